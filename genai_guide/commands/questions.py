@@ -1,0 +1,80 @@
+"""`genai-guide questions`: every question with its options, in order."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from typing import Any
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.packs import load_pack
+from genai_guide.policy.conditions import Condition, Fact
+from genai_guide.policy.pack import Pack, Question
+
+
+def run(options: Namespace) -> int:
+    """Print the questions, for people or as JSON."""
+    pack = load_pack(options.pack)
+    if options.json:
+        listed = [_object(question) for question in pack.questions]
+        print(json.dumps(listed, ensure_ascii=False, indent=1))
+    else:
+        _print(pack)
+    return ExitCode.DONE
+
+
+def _object(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "section": question.section,
+        "per": "tool" if question.per_tool else None,
+        "kind": str(question.kind),
+        "text": question.text,
+        "help": question.help,
+        "clauses": list(question.clauses),
+        "when": None if question.when is None else _rows(question.when),
+        "field": question.field,
+        "optional": question.optional,
+        "options": [
+            {
+                "id": option.id,
+                "label": option.label,
+                "tone": str(option.tone),
+                "exclusive": option.exclusive,
+            }
+            for option in question.options
+        ],
+    }
+
+
+def _rows(condition: Condition) -> list[dict[str, Any]]:
+    """Write a condition as the pack's files do."""
+    rows: list[dict[str, Any]] = []
+    for row in condition:
+        cells: dict[str, Any] = {}
+        for cell in row:
+            if isinstance(cell, Fact):
+                cells[cell.id] = True
+                continue
+            lists = {"any_of": sorted(cell.any_of), "none_of": sorted(cell.none_of)}
+            named = {key: ids for key, ids in lists.items() if ids}
+            cells[cell.question] = (
+                named.get("any_of") if len(named) == 1 and cell.any_of else named
+            )
+        rows.append(cells)
+    return rows
+
+
+def _print(pack: Pack) -> None:
+    section = ""
+    for question in pack.questions:
+        if question.section != section:
+            section = question.section
+            print(f"\n{pack.section[section].title}")
+        notes = [str(question.kind)]
+        notes += ["asked for each tool"] if question.per_tool else []
+        notes += ["may be skipped"] if question.optional else []
+        print(f"  {question.text}  [{question.id}: {', '.join(notes)}]")
+        for option in question.options:
+            print(f"    {option.id}: {option.label}")
+    print(f"\nWho signs off attests:\n  {pack.attestation}")

@@ -1,0 +1,35 @@
+"""`genai-guide show`: a record as a document to read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from datetime import datetime
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.packs import load_pack
+from genai_guide.files.records import read_record
+from genai_guide.files.replacing import create_file
+from genai_guide.report.text import record_text
+
+
+def run(options: Namespace) -> int:
+    """Print the record, or write it to a file that is not there yet."""
+    record = read_record(options.file, load_pack(options.pack))
+    statement = record.statement
+    if options.format == "json":
+        text = json.dumps(statement, ensure_ascii=False, indent=1, default=_time) + "\n"
+    else:
+        signed = "statement_signature" in record.document
+        text = record_text(statement, signed=signed)
+    if options.out:
+        create_file(options.out, text.encode("utf-8"))
+        print(f"Written to {options.out}", file=sys.stderr)
+    else:
+        sys.stdout.write(text)
+    return ExitCode.DONE
+
+
+def _time(value: datetime) -> str:
+    return value.isoformat()

@@ -1,0 +1,142 @@
+"""Reading what was answered, out of parsed TOML, and judging every part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from genai_guide.files.errors import FileProblem, nearest
+from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Tool, problem
+from genai_guide.policy.pack import Pack, Question
+from genai_guide.record.text import fault
+
+MOST_TOOLS = 50
+_FEW = 12
+
+
+def answers_from(path: Path, content: dict[str, Any], pack: Pack) -> Answers:
+    """Read an answers file: `[answers]`, and `[[tool]]` with `[tool.answers]`.
+
+    Raises:
+        FileProblem: at the first thing that is not an answer to the pack.
+    """
+    check_keys(path, "", content, ("case", "answers", "tool"))
+    use = table(path, "answers", content.get("answers", {}))
+    listed = [
+        _tool(path, number, one, pack)
+        for number, one in enumerate(tables(path, "tool", content), start=1)
+    ]
+    if len(listed) > MOST_TOOLS:
+        raise FileProblem(
+            path, f"{len(listed)} tools; at most {MOST_TOOLS} are allowed"
+        )
+    return Answers(
+        _given(path, "answers", use, pack, per_tool=False), tuple(listed) or (Tool(),)
+    )
+
+
+def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
+    place = f"tool {number}"
+    check_keys(path, place, content, ("name", "answers"))
+    given = _given(
+        path,
+        f"{place}, answers",
+        table(path, f"{place}, answers", content.get("answers", {})),
+        pack,
+        per_tool=True,
+    )
+    name = content.get("name", "")
+    asked = pack.with_field(TOOL_NAME)
+    if asked and asked.id in given:
+        name = name or given[asked.id]
+        given = {key: value for key, value in given.items() if key != asked.id}
+    return Tool(text(path, f"{place}, name", name), given)
+
+
+def _given(
+    path: Path, place: str, content: dict[str, Any], pack: Pack, *, per_tool: bool
+) -> dict[str, Answer]:
+    known = [one.id for one in pack.questions if one.per_tool is per_tool]
+    found: dict[str, Answer] = {}
+    for key, value in content.items():
+        question = pack.by_id.get(key)
+        if question is None:
+            raise FileProblem(
+                path, unknown(place, "a question of the pack", key, known)
+            )
+        if question.per_tool is not per_tool:
+            where = "under [tool.answers]" if question.per_tool else "under [answers]"
+            sentence = f"{place}: “{key}” is answered {where}"
+            raise FileProblem(path, sentence)
+        found[key] = answer_to(path, f"{place}, “{key}”", question, value)
+    return found
+
+
+def answer_to(path: Path, place: str, question: Question, value: Any) -> Answer:
+    """Take a value as the answer to a question, or refuse it."""
+    answer: Answer
+    if question.is_choice:
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list) or not all(isinstance(v, str) for v in listed):
+            raise FileProblem(
+                path, f"{place}: expected an option, or a list of options"
+            )
+        for option in listed:
+            if question.option(option) is None:
+                known = [one.id for one in question.options]
+                raise FileProblem(
+                    path, unknown(place, "one of the options", option, known)
+                )
+        answer = tuple(listed)
+        # In the question's order, so that the same choice is the same record.
+        order = {option.id: number for number, option in enumerate(question.options)}
+        answer = tuple(sorted(answer, key=lambda one: order[one]))
+    else:
+        answer = text(path, place, value, long=question.long)
+    if wrong := problem(question, answer):
+        raise FileProblem(path, f"{place}: {wrong}")
+    return answer
+
+
+def text(path: Path, place: str, value: Any, *, long: bool = False) -> str:
+    """Take a value as a text that may stand in a record, or refuse it."""
+    if not isinstance(value, str):
+        raise FileProblem(path, f"{place}: expected a text in quotes")
+    if wrong := fault(value, long=long):
+        raise FileProblem(path, f"{place}: {wrong}")
+    return value
+
+
+def table(path: Path, place: str, value: Any) -> dict[str, Any]:
+    """Take a value as a table, or refuse it."""
+    if not isinstance(value, dict):
+        raise FileProblem(path, f"{place}: expected a table")
+    return value
+
+
+def tables(path: Path, key: str, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take the value of a key as a list of tables, or refuse it."""
+    value = content.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise FileProblem(path, f"{key}: expected tables headed [[{key}]]")
+    return value
+
+
+def check_keys(
+    path: Path, place: str, content: Iterable[str], known: tuple[str, ...]
+) -> None:
+    """Refuse a table with keys that it should not have."""
+    for key in content:
+        if key not in known:
+            raise FileProblem(path, unknown(place, "one of the keys", key, known))
+
+
+def unknown(place: str, expected: str, found: str, known: Iterable[str]) -> str:
+    """Say that a word is not known, and which one comes near."""
+    known = list(known)
+    near = nearest(found, known)
+    start = f"{place}: " if place else ""
+    some = f": {', '.join(known)}" if len(known) <= _FEW else ""
+    hint = f"; did you mean “{near}”?" if near else ""
+    return f"{start}found “{found[:64]}”; expected {expected}{some}{hint}"

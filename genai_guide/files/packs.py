@@ -1,0 +1,115 @@
+"""Loading packs, strictly: what leaves the meaning open is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from genai_guide.files.errors import Fault, FileProblem, PackProblem, nearest
+from genai_guide.files.reading import read_toml
+from genai_guide.policy.pack import Pack
+from genai_guide.record.canonical import NotCanonicalError, digest
+from genai_guide.record.text import LONG_LIMIT, fault
+
+_TABLES = {
+    "pack.toml": ("pack",),
+    "clauses.toml": ("clause",),
+    "questions.toml": ("section", "question"),
+    "rules.toml": ("fact", "rule", "assert"),
+    "CHANGES.toml": ("change",),
+}
+_OPTIONAL = "CHANGES.toml"
+
+
+def default_dir() -> Path:
+    """The folder of the shipped pack: in the package, or in the repository."""
+    package = Path(__file__).parent.parent
+    installed = package / "questions" / "netflix-genai"
+    if installed.is_dir():
+        return installed
+    return package.parent / "questions" / "netflix-genai"
+
+
+def load_pack(folder: Path | None = None) -> Pack:
+    """Load a pack, by default the shipped one.
+
+    Raises:
+        FileProblem: if a file is missing or is not TOML.
+        PackProblem: if the content leaves the meaning open, with every fault.
+    """
+    folder = folder or default_dir()
+    content = _read(folder)
+    found = [*_unclean(content)]
+    if found:
+        raise PackProblem(folder, found)
+    # Imported here: pydantic costs half as much as the whole screen.
+    from pydantic import ValidationError
+
+    from genai_guide.files.model_faults import faults
+    from genai_guide.files.pack_building import PackBuilder
+    from genai_guide.files.pack_models import ContentModel
+
+    try:
+        model = ContentModel.model_validate(content)
+        sealed = digest(content)
+    except ValidationError as error:
+        raise PackProblem(
+            folder, faults(error, content, ContentModel, _file_of)
+        ) from None
+    except NotCanonicalError as error:
+        raise PackProblem(folder, [Fault("pack.toml", "", str(error))]) from None
+    builder = PackBuilder(model)
+    pack = builder.build(sealed)
+    if builder.faults:
+        raise PackProblem(folder, builder.faults)
+    return pack
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """Read the files of a pack into one table."""
+    if not folder.is_dir():
+        raise FileProblem(folder, "there is no such folder of questions")
+    content: dict[str, Any] = {}
+    for name, tables in _TABLES.items():
+        if name == _OPTIONAL and not (folder / name).exists():
+            continue
+        for key, value in read_toml(folder / name).items():
+            if key not in tables:
+                near = nearest(key, tables)
+                fault = Fault(name, "", f"the table “{key}”", " or ".join(tables), near)
+                raise PackProblem(folder, [fault])
+            content[key] = value
+    return content
+
+
+def _file_of(table: str) -> str:
+    return next(
+        (file for file, tables in _TABLES.items() if table in tables), "pack.toml"
+    )
+
+
+def _unclean(content: dict[str, Any]) -> list[Fault]:
+    """Find the texts that hold characters which may not stand in a text."""
+    from genai_guide.files.model_faults import place
+
+    return [
+        Fault(_file_of(str(way[0])), place(content, way), why)
+        for way, text in _texts(content, ())
+        if (why := fault(text, long=True, limit=LONG_LIMIT))
+    ]
+
+
+def _texts(
+    value: Any, way: tuple[int | str, ...]
+) -> list[tuple[tuple[int | str, ...], str]]:
+    match value:
+        case str():
+            return [(way, value)]
+        case dict():
+            found = [(k, v) for k, v in value.items()]
+            return [
+                one for k, v in found for one in [((*way, k), k), *_texts(v, (*way, k))]
+            ]
+        case list():
+            return [one for k, v in enumerate(value) for one in _texts(v, (*way, k))]
+    return []

@@ -1,0 +1,97 @@
+"""Reading TOML that anybody may have written: bounded in bytes, dots and depth."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any, NoReturn
+
+from genai_guide.files.errors import FileProblem
+
+RECORD_LIMIT = 256_000
+"""The most bytes of a summary, an answers file or a pack file."""
+SESSION_LIMIT = 4_000_000
+"""The most bytes of a session, whose log only grows."""
+_MOST_DOTS = 64
+
+
+def read_toml(path: Path, limit: int = RECORD_LIMIT) -> dict[str, Any]:
+    """Read and parse a TOML file.
+
+    Raises:
+        FileProblem: if it cannot be read, is too large, or is not TOML.
+    """
+    return parse_toml(path, read_bytes(path, limit))
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Read a regular file of at most `limit` bytes.
+
+    Raises:
+        FileProblem: if it is not there, is no regular file, or is too large.
+    """
+    # Without O_NONBLOCK opening a FIFO would wait for a writer for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        descriptor = os.open(path, flags)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise FileProblem(path, "this is not a file that can be read")
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        raise FileProblem(path, "there is no such file") from None
+    except IsADirectoryError:
+        raise FileProblem(path, "this is a folder, not a file") from None
+    except PermissionError:
+        raise FileProblem(path, "no permission to read this file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileProblem(path, f"cannot be read: {reason}") from None
+    if len(content) > limit:
+        sentence = f"larger than {limit // 1000} kB, which no file of ours should be"
+        raise FileProblem(path, sentence)
+    return content
+
+
+def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
+    """Parse the bytes of a TOML file; floats are refused.
+
+    Raises:
+        FileProblem: with the line and the column of what is wrong.
+    """
+    text = _decode(path, content)
+    for number, line in enumerate(text.split("\n"), start=1):
+        # A key of thousands of parts takes the parser seconds and gigabytes.
+        if line.count(".") > _MOST_DOTS and "=" in line and _dotted(line):
+            raise FileProblem(path, f"line {number} has a key of too many parts")
+    try:
+        return tomllib.loads(text, parse_float=_no_floats)
+    except tomllib.TOMLDecodeError as error:
+        raise FileProblem(path, f"not valid TOML: {error}") from None
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise FileProblem(path, f"not valid TOML: {reason}") from None
+
+
+def _dotted(line: str) -> bool:
+    """Whether the dots stand outside of quotes, where a key or header may be."""
+    bare = line.split('"')[0::2]
+    return sum(part.count(".") for part in bare) > _MOST_DOTS
+
+
+def _decode(path: Path, content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileProblem(path, "saved as UTF-16; save it as UTF-8")
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise FileProblem(path, f"line {line} is not UTF-8 text") from None
+    return text.replace("\r\n", "\n")
+
+
+def _no_floats(text: str) -> NoReturn:
+    msg = f"the number {text}: only whole numbers are used here"
+    raise ValueError(msg)

@@ -1,0 +1,84 @@
+"""Any file that holds answers: a session, a summary, an answers file, a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from genai_guide.files.answers_files import answers_from
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.session_files import FORMAT as SESSION
+from genai_guide.files.session_files import session_from
+from genai_guide.files.summary_files import FORMAT as SUMMARY
+from genai_guide.files.summary_files import answers_of, notes_of, statement_from
+from genai_guide.policy.assessment import Assessment, assess
+from genai_guide.policy.pack import Pack
+from genai_guide.record.session import Session, from_answers
+from genai_guide.record.statement import statement_body
+
+
+class RecordKind(StrEnum):
+    """What a file that holds answers is."""
+
+    SESSION = "session"
+    SUMMARY = "summary"
+    ANSWERS = "answers file"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was read from a file, and what follows from its answers now."""
+
+    path: Path
+    kind: RecordKind
+    session: Session
+    assessment: Assessment
+    document: dict[str, Any]
+    """The tables as they were read."""
+
+    @property
+    def statement(self) -> dict[str, Any]:
+        """The statement of a summary as signed, or the body made from the answers."""
+        if self.kind is RecordKind.SUMMARY:
+            return dict(self.document["statement"])
+        notes = notes_of(self.session, self.assessment.asking.asked)
+        return statement_body(self.assessment, notes)
+
+
+def read_record(path: Path, pack: Pack) -> Record:
+    """Read any file that holds answers to a pack.
+
+    Raises:
+        FileProblem: if it cannot be read, or holds something else.
+    """
+    content = read_toml(path, SESSION_LIMIT)
+    found = content.get("format")
+    if isinstance(found, str) and found.startswith("genai-guide/session/"):
+        kind, session = RecordKind.SESSION, session_from(path, content, pack)
+    elif isinstance(found, str) and found.startswith("genai-guide/summary/"):
+        answers = answers_of(path, statement_from(path, content), pack)
+        kind, session = RecordKind.SUMMARY, from_answers(pack, answers)
+    elif found is not None:
+        sentence = (
+            f"found the format “{str(found)[:64]}”; expected {SESSION} or {SUMMARY}"
+        )
+        raise FileProblem(path, sentence)
+    else:
+        answers = answers_from(path, content, pack)
+        kind, session = RecordKind.ANSWERS, from_answers(pack, answers)
+    return Record(path, kind, session, assess(pack, session.answers), content)
+
+
+def toml_files(paths: Iterable[Path]) -> list[Path]:
+    """List files as named, and for a folder the TOML files in it, in name order."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(one for one in path.glob("*.toml") if one.name[0] != ".")
+        else:
+            found.append(path)
+    return found

@@ -1,0 +1,165 @@
+"""Summaries as TOML files: written once at sign-off, read by legal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from genai_guide import __version__
+from genai_guide.files.answers_files import (
+    answer_to,
+    check_keys,
+    table,
+    tables,
+    text,
+    unknown,
+)
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.replacing import create_file, replace_file
+from genai_guide.files.session_files import not_the_format
+from genai_guide.files.toml_text import toml_text
+from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, Tool
+from genai_guide.policy.assessment import assess
+from genai_guide.policy.pack import Pack
+from genai_guide.record.session import Session
+from genai_guide.record.signoff import SignOff
+from genai_guide.record.statement import statement_body
+from genai_guide.record.text import fault
+
+FORMAT = "genai-guide/summary/1"
+_TOP = (
+    "format",
+    "statement",
+    "statement_signature",
+    "decision",
+    "decision_signature",
+)
+_NAME_LIMIT = 60
+
+
+def proposed_path(pack: Pack, session: Session, folder: Path) -> Path:
+    """Name a summary's file after production and use, and never one that is there."""
+    body = statement_body(assess(pack, session.answers), {})
+    plain = unicodedata.normalize("NFKD", body["title"]).encode("ascii", "ignore")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
+    name = f"genai-{slug or 'summary'}"
+    taken = (folder / f"{name}{end}.toml" for end in _endings())
+    return next(path for path in taken if not path.exists())
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    number = 2
+    while True:
+        yield f"-{number}"
+        number += 1
+
+
+def write_summary(
+    path: Path,
+    pack: Pack,
+    session: Session,
+    signoff: SignOff,
+    *,
+    overwrite: bool = False,
+) -> None:
+    """Write the signed-off summary of a complete session.
+
+    Raises:
+        FileProblem: if the file is there already and `overwrite` is not set, or
+            if it cannot be written.
+        ValueError: if the session is not complete, or the sign-off lacks a part.
+    """
+    document = summary_document(pack, session, signoff, uuid.uuid4().hex)
+    content = toml_text(document).encode("utf-8")
+    (replace_file if overwrite else create_file)(path, content)
+
+
+def summary_document(
+    pack: Pack, session: Session, signoff: SignOff, record_id: str
+) -> dict[str, Any]:
+    """Put a signed-off session as the tables of a summary."""
+    assessment = assess(pack, session.answers)
+    wrong = signoff.problem() if assessment.complete else "answers are missing"
+    if wrong:
+        raise ValueError(wrong)
+    body = statement_body(assessment, notes_of(session, assessment.asking.asked))
+    body["pack"]["engine"] = __version__
+    return {
+        "format": FORMAT,
+        "statement": {
+            "id": record_id,
+            "revision": 1,
+            **body,
+            "signoff": {
+                "name": signoff.name,
+                "role": signoff.role,
+                "organisation": signoff.organisation,
+                "email": signoff.email,
+                "at": signoff.at,
+                "attestation": pack.attestation,
+            },
+        },
+    }
+
+
+def notes_of(session: Session, places: tuple[Place, ...]) -> dict[Place, str]:
+    """Collect the remarks on the answers at some places."""
+    return {place: note for place in places if (note := session.note(place))}
+
+
+def statement_from(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+    """Take the statement out of a summary's tables, judging every text of it."""
+    if content.get("format") != FORMAT:
+        raise FileProblem(path, not_the_format(content.get("format"), FORMAT))
+    check_keys(path, "", content, _TOP)
+    for place, found in _texts(content, ""):
+        if wrong := fault(found, long=True):
+            raise FileProblem(path, f"{place}: {wrong}")
+    return table(path, "statement", content.get("statement"))
+
+
+def answers_of(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:
+    """Read the answers back out of a summary's statement."""
+    use: dict[str, Answer] = {}
+    per_tool: list[dict[str, Answer]] = []
+    names: list[str] = []
+    for number, entry in enumerate(tables(path, "tool", statement), start=1):
+        names.append(text(path, f"tool {number}, name", entry.get("name", "")))
+        per_tool.append({})
+    for number, entry in enumerate(tables(path, "answer", statement), start=1):
+        place = f"answer {number}"
+        question = pack.by_id.get(str(entry.get("question")))
+        if question is None:
+            found = str(entry.get("question"))
+            sentence = unknown(place, "a question of the pack", found, pack.by_id)
+            raise FileProblem(path, sentence)
+        value = entry.get("options" if question.is_choice else "answered")
+        answer = answer_to(path, f"{place}, “{question.id}”", question, value)
+        tool = entry.get("tool")
+        if question.per_tool:
+            if type(tool) is not int or not 1 <= tool <= len(per_tool):
+                raise FileProblem(path, f"{place}: expected the number of a tool")
+            if question.field != TOOL_NAME:
+                per_tool[tool - 1][question.id] = answer
+        else:
+            use[question.id] = answer
+    tools = tuple(Tool(name, one) for name, one in zip(names, per_tool, strict=True))
+    return Answers(use, tools or (Tool(),))
+
+
+def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield place, value
+        case dict():
+            for key, inner in value.items():
+                yield f"{place}, a key", key
+                yield from _texts(inner, f"{place}, {key}" if place else key)
+        case list():
+            for number, inner in enumerate(value, start=1):
+                yield from _texts(inner, f"{place} {number}")

@@ -1,0 +1,175 @@
+"""The verdict: what every rule says of the answers, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from genai_guide.policy.answers import Answers, Place, reading_order
+from genai_guide.policy.asking import Asking, asking
+from genai_guide.policy.conditions import (
+    Condition,
+    Truth,
+    Values,
+    holds,
+    kept_off_by,
+    met_by,
+)
+from genai_guide.policy.pack import Due, Pack, Rule, Task
+from genai_guide.policy.verdict import Level, Obligation
+
+
+class State(StrEnum):
+    """What became of a rule."""
+
+    FIRED = "fired"
+    OPEN = "open"
+    KEPT_OFF = "kept off"
+    NOT_REACHED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one rule, and because of which answers."""
+
+    rule: Rule
+    state: State
+    tools: tuple[int, ...] = ()
+    """The numbers of the tools that it fired for, if it is evaluated per tool."""
+    by: tuple[Place, ...] = ()
+    """The answers that fired it, or that kept it off."""
+    by_unless: bool = False
+    """Whether it is the rule's own carve-out that kept it off."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that follows from some answers."""
+
+    pack: Pack
+    answers: Answers
+    asking: Asking
+    findings: tuple[Finding, ...]
+    """One for each rule, in the pack's order."""
+    lowest: Level
+    highest: Level
+    obligations: tuple[Obligation, ...]
+    """Those that certainly hold, in their fixed order."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to be answered."""
+        return self.asking.complete
+
+    @property
+    def level(self) -> Level | None:
+        """The verdict; `None` while answers are missing."""
+        return self.lowest if self.complete else None
+
+    @property
+    def fired(self) -> tuple[Finding, ...]:
+        """The rules that certainly hold, the highest level first, notes last."""
+        fired = [one for one in self.findings if one.state is State.FIRED]
+        return tuple(sorted(fired, key=_weight))
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The sentences that stand before the verdict's own."""
+        said = [one.rule.headline for one in self.fired if one.rule.headline]
+        left_empty = (
+            self.pack.by_id[place.question].missing
+            for place in self.asking.asked
+            if self.answers.at(self.pack, place) is None
+        )
+        return tuple(dict.fromkeys([*said, *(one for one in left_empty if one)]))
+
+    @property
+    def tasks(self) -> tuple[tuple[Task, Finding], ...]:
+        """What is to be done, each task once, with the finding that asks for it."""
+        found: dict[str, tuple[Task, Finding]] = {}
+        for finding in self.fired:
+            for task in finding.rule.tasks:
+                found.setdefault(task.id, (task, finding))
+        late = Due.BEFORE_DELIVERY
+        return tuple(sorted(found.values(), key=lambda one: one[0].due is late))
+
+
+def _weight(finding: Finding) -> int:
+    return -1 - finding.rule.level if finding.rule.level is not None else 0
+
+
+def assess(pack: Pack, answers: Answers) -> Assessment:
+    """Decide what the rules of a pack say of some answers."""
+    asked = asking(pack, answers)
+    findings = tuple(_finding(pack, rule, asked) for rule in pack.rules)
+    certain = [one.rule for one in findings if one.state is State.FIRED]
+    possible = [one.rule for one in findings if one.state is State.OPEN]
+    lowest = max((rule.level or Level.NOTIFY for rule in certain), default=Level.NOTIFY)
+    highest = max((rule.level or Level.NOTIFY for rule in possible), default=lowest)
+    held = {flag for rule in certain for flag in rule.obligations}
+    return Assessment(
+        pack=pack,
+        answers=answers,
+        asking=asked,
+        findings=findings,
+        lowest=lowest,
+        highest=max(lowest, highest),
+        obligations=tuple(flag for flag in Obligation if flag in held),
+    )
+
+
+def _finding(pack: Pack, rule: Rule, asked: Asking) -> Finding:
+    """Evaluate a rule once, or for each tool where it names per-tool questions."""
+    if rule.id not in pack.per_tool_rules:
+        return _evaluate(pack, rule, {None: asked.use})
+    rounds: dict[int | None, Values] = dict(enumerate(asked.tools, start=1))
+    return _evaluate(pack, rule, rounds)
+
+
+def _evaluate(pack: Pack, rule: Rule, rounds: Mapping[int | None, Values]) -> Finding:
+    truths = {number: _truth(rule, values) for number, values in rounds.items()}
+    fired = {number: rounds[number] for number, truth in truths.items() if truth}
+    if fired:
+        by = _places(pack, fired, rule.when, met_by)
+        tools = tuple(number for number in fired if number is not None)
+        return Finding(rule, State.FIRED, tools=tools, by=by)
+    if None in truths.values():
+        return Finding(rule, State.OPEN)
+    carved = {n: values for n, values in rounds.items() if _applies(rule, values)}
+    if rule.unless and carved:
+        by = _places(pack, carved, rule.unless.when, met_by)
+        return Finding(rule, State.KEPT_OFF, by=by, by_unless=True)
+    by = _places(pack, rounds, rule.when, kept_off_by)
+    return Finding(rule, State.KEPT_OFF if by else State.NOT_REACHED, by=by)
+
+
+def _applies(rule: Rule, values: Values) -> Truth:
+    return True if rule.when is None else holds(rule.when, values)
+
+
+def _truth(rule: Rule, values: Values) -> Truth:
+    applies = _applies(rule, values)
+    if applies is False or rule.unless is None:
+        return applies
+    carved = holds(rule.unless.when, values)
+    if carved is None:
+        return None
+    return False if carved else applies
+
+
+def _places(
+    pack: Pack,
+    rounds: Mapping[int | None, Values],
+    condition: Condition | None,
+    named_by: Callable[[Condition, Values], Iterable[str]],
+) -> tuple[Place, ...]:
+    """Turn the questions that a condition names into places, each once, in order."""
+    return reading_order(
+        pack,
+        (
+            Place(question, number if pack.by_id[question].per_tool else None)
+            for number, values in rounds.items()
+            for question in named_by(condition or (), values)
+        ),
+    )

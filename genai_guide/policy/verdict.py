@@ -1,0 +1,87 @@
+"""Levels, obligations, and the words in which a verdict is said."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Level(IntEnum):
+    """How much the text asks for; a higher one includes the lower ones."""
+
+    NOTIFY = 0
+    ESCALATE = 1
+    APPROVAL = 2
+    HOLD = 3
+
+    @property
+    def id(self) -> str:
+        """The word used in packs, records and on the command line."""
+        return self.name.lower()
+
+    @property
+    def needs_approval(self) -> str:
+        """Whether written approval is needed: `no`, `ask` or `yes`."""
+        return ("no", "ask", "yes", "yes")[self]
+
+    @property
+    def title(self) -> str:
+        """The short words for a heading."""
+        return _TITLES[self]
+
+    @property
+    def sign(self) -> str:
+        """One character that tells the levels apart without colour."""
+        return "○◇▲■"[self]
+
+    @property
+    def sentence(self) -> str:
+        """What the level asks for, in one sentence."""
+        return _SENTENCES[self]
+
+
+LEVELS = {level.id: level for level in Level}
+
+_TITLES = {
+    Level.NOTIFY: "TELL THE CONTACT",
+    Level.ESCALATE: "ASK THE CONTACT FIRST",
+    Level.APPROVAL: "WRITTEN APPROVAL NEEDED",
+    Level.HOLD: "ON HOLD",
+}
+
+_SENTENCES = {
+    Level.NOTIFY: (
+        "Share the intended use with the platform's contact; "
+        "by these answers the text asks for nothing more."
+    ),
+    Level.ESCALATE: (
+        "Ask the platform's contact for guidance and wait for the answer before"
+        " going on; written approval may turn out to be needed."
+    ),
+    Level.APPROVAL: "Written approval must exist before the work proceeds.",
+    Level.HOLD: (
+        "The work must not proceed: a consent or a rights clearance is missing"
+        " that the platform's approval cannot replace."
+    ),
+}
+
+
+class Obligation(StrEnum):
+    """A flag beside the level, which it never lowers."""
+
+    CONSENT = "consent"
+    GUILD = "guild"
+    CLEARANCE = "clearance"
+    TERMS = "terms"
+
+    @property
+    def label(self) -> str:
+        """What has to be met, in a few words."""
+        return _OBLIGATION_LABELS[self]
+
+
+_OBLIGATION_LABELS = {
+    Obligation.CONSENT: "documented consent",
+    Obligation.GUILD: "guild or union terms",
+    Obligation.CLEARANCE: "rights clearance",
+    Obligation.TERMS: "tool terms read and kept",
+}

@@ -1,0 +1,128 @@
+"""The way through the questions: one choice, or one form, at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from genai_guide.policy.answers import Place
+from genai_guide.policy.asking import Asking, asking
+from genai_guide.policy.pack import Pack, Question
+from genai_guide.record.session import Session
+
+TOOLS, REVIEW = "tools", "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What stands on one screen: a choice, a form, or the list of tools."""
+
+    places: tuple[Place, ...]
+    """One place for a choice, several for a form, none for the list of tools."""
+
+    @property
+    def id(self) -> str:
+        """How a session remembers that it stands here."""
+        return str(self.places[0]) if self.places else TOOLS
+
+    @property
+    def tool(self) -> int | None:
+        """The number of the tool that the step is about."""
+        return self.places[0].tool if self.places else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much is answered, and how much is left at least and at most."""
+
+    answered: int
+    least: int
+    most: int
+
+
+def steps(pack: Pack, asked: Asking) -> tuple[Step, ...]:
+    """List the screens of the interview in order.
+
+    Texts and dates that follow each other in a section are one form. After the
+    questions about the tools comes the list of tools.
+    """
+    found = [Step(tuple(group)) for group in _groups(pack, asked)]
+    if any(step.tool for step in found):
+        found.append(Step(()))
+    return tuple(found)
+
+
+def _groups(pack: Pack, asked: Asking) -> Iterator[list[Place]]:
+    group: list[Place] = []
+    for place in asked.asked:
+        if group and _one_form(pack, group[-1], place):
+            group.append(place)
+            continue
+        if group:
+            yield group
+        group = [place]
+    if group:
+        yield group
+
+
+def _one_form(pack: Pack, before: Place, place: Place) -> bool:
+    """Whether two texts follow each other in the pack, with no choice between."""
+    first, last = pack.rank[before.question], pack.rank[place.question]
+    run = pack.questions[first : last + 1]
+    return before.tool == place.tool and all(_alike(run[0], one) for one in run)
+
+
+def _alike(first: Question, other: Question) -> bool:
+    return not other.is_choice and other.section == first.section
+
+
+def here(pack: Pack, session: Session) -> Step | None:
+    """Find the step where the interview stands; `None` in the review.
+
+    A place that is not asked any more gives way to the first step left open.
+    """
+    asked = asking(pack, session.answers)
+    listed = steps(pack, asked)
+    if session.at == REVIEW:
+        return None
+    for step in listed:
+        if session.at in (step.id, *map(str, step.places)):
+            return step
+    return first_open(listed, asked) or (listed[0] if listed else None)
+
+
+def first_open(listed: tuple[Step, ...], asked: Asking) -> Step | None:
+    """Find the first step with something still to be answered."""
+    left = set(asked.open)
+    return next((step for step in listed if left.intersection(step.places)), None)
+
+
+def go(session: Session, place: str) -> Session:
+    """Stand at a place, at `tools`, or at `review`; a draft is left behind."""
+    return session if session.at == place else replace(session, at=place, draft="")
+
+
+def forward(pack: Pack, session: Session) -> Session:
+    """Go to the step after this one; after the last one to the review."""
+    return _move(pack, session, 1)
+
+
+def back(pack: Pack, session: Session) -> Session:
+    """Go to the step before this one; the first one stays."""
+    return _move(pack, session, -1)
+
+
+def _move(pack: Pack, session: Session, by: int) -> Session:
+    listed = steps(pack, asking(pack, session.answers))
+    step = here(pack, session)
+    index = len(listed) if step is None else listed.index(step)
+    target = max(0, index + by)
+    return go(session, listed[target].id if target < len(listed) else REVIEW)
+
+
+def progress(pack: Pack, session: Session, asked: Asking) -> Progress:
+    """Count the answers given, and those left at least and at most."""
+    answers = session.answers
+    answered = sum(answers.at(pack, place) is not None for place in asked.asked)
+    least = len(asked.open)
+    return Progress(answered, least, least + len(asked.perhaps))

@@ -1,0 +1,164 @@
+"""The body of a record: what was answered, what follows from it, and why.
+
+The same answers under the same pack give the same body, whichever front end
+asked. It is made of plain tables, in the order in which a person reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from genai_guide.policy.answers import Place, words
+from genai_guide.policy.assessment import Assessment, Finding, State
+from genai_guide.policy.pack import Pack
+from genai_guide.policy.verdict import Obligation
+
+Table = dict[str, Any]
+
+
+def statement_body(assessment: Assessment, notes: Mapping[Place, str]) -> Table:
+    """Put an assessment as tables: the verdict, who and what, answers, reasons.
+
+    While answers are missing there is no `level`, but `lowest`, `highest` and
+    the questions left `open`.
+    """
+    return {
+        **_verdict(assessment),
+        "production": _fields(assessment, "production"),
+        "use": _fields(assessment, "use"),
+        "tool": list(_tools(assessment)),
+        "answer": list(_answers(assessment, notes)),
+        "reason": [_reason(assessment, finding) for finding in assessment.fired],
+        "task": list(_tasks(assessment)),
+        "not_fired": [
+            {"rule": one.rule.id, "kept_off_by": kept_off_by(assessment, one)}
+            for one in assessment.findings
+            if one.state in (State.KEPT_OFF, State.NOT_REACHED)
+        ],
+        "pack": _pack(assessment.pack),
+    }
+
+
+def place_words(assessment: Assessment, place: Place) -> str:
+    """Put a place and what was answered there in one line."""
+    question = assessment.pack.by_id[place.question]
+    given = assessment.answers.at(assessment.pack, place)
+    return f"{place}: {words(question, given)}"
+
+
+def kept_off_by(assessment: Assessment, finding: Finding) -> list[str]:
+    """Say which answers kept a rule off, or that none of its questions was asked."""
+    if finding.state is State.NOT_REACHED:
+        return ["not asked"]
+    lines = [place_words(assessment, place) for place in finding.by]
+    if finding.by_unless and finding.rule.unless:
+        return [f"unless: {finding.rule.unless.because}", *lines]
+    return lines
+
+
+def _verdict(assessment: Assessment) -> Table:
+    level = assessment.level
+    verdict: Table = {"title": _title(assessment)}
+    if level is None:
+        verdict["lowest"] = assessment.lowest.id
+        verdict["highest"] = assessment.highest.id
+        verdict["open"] = [str(place) for place in assessment.asking.open]
+    else:
+        verdict["level"] = level.id
+        verdict["needs_approval"] = level.needs_approval
+        verdict["sentence"] = level.sentence
+    verdict["obligations"] = [str(flag) for flag in assessment.obligations]
+    verdict["headlines"] = list(assessment.headlines)
+    verdict["newer_text"] = (
+        f"This follows {assessment.pack.policy}. A newer text may exist:"
+        " look at the source, and ask the contact."
+    )
+    return verdict
+
+
+def _title(assessment: Assessment) -> str:
+    production = _fields(assessment, "production").get("title", "")
+    use = _fields(assessment, "use").get("description", "").split("\n")[0]
+    return ": ".join(part for part in (production, use) if part)
+
+
+def _fields(assessment: Assessment, table: str, tool: int | None = None) -> Table:
+    """Collect the answers that fill one table of the record, by the key there."""
+    found: Table = {}
+    for place in assessment.asking.asked:
+        question = assessment.pack.by_id[place.question]
+        answer = assessment.answers.at(assessment.pack, place)
+        name, _, key = (question.field or "").partition(".")
+        if name == table and place.tool == tool and answer is not None:
+            found[key] = words(question, answer)
+    return found
+
+
+def _tools(assessment: Assessment) -> Iterator[Table]:
+    asked = {place.tool for place in assessment.asking.asked if place.tool}
+    for number in sorted(asked):
+        name = assessment.answers.tools[number - 1].name
+        named = {"name": name} if name else {}
+        yield {"number": number, **named, **_fields(assessment, "tool", number)}
+
+
+def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Table]:
+    for place in assessment.asking.asked:
+        question = assessment.pack.by_id[place.question]
+        answer = assessment.answers.at(assessment.pack, place)
+        if answer is None:
+            continue
+        entry: Table = {"question": question.id}
+        if place.tool:
+            entry["tool"] = place.tool
+        entry["text"] = question.text
+        entry["answered"] = words(question, answer)
+        if not isinstance(answer, str):
+            entry["options"] = list(answer)
+        if note := notes.get(place):
+            entry["note"] = note
+        entry["clauses"] = list(question.clauses)
+        yield entry
+
+
+def _reason(assessment: Assessment, finding: Finding) -> Table:
+    rule = finding.rule
+    entry: Table = {"rule": rule.id}
+    if finding.tools:
+        entry["tools"] = list(finding.tools)
+    if rule.level is not None:
+        entry["level"] = rule.level.id
+    entry["obligations"] = [
+        str(flag) for flag in Obligation if flag in rule.obligations
+    ]
+    entry["because"] = rule.because
+    entry["from"] = [place_words(assessment, place) for place in finding.by]
+    entry["clause"] = [_clause(assessment.pack, clause) for clause in rule.clauses]
+    return entry
+
+
+def _clause(pack: Pack, clause_id: str) -> Table:
+    clause = pack.clause[clause_id]
+    return {"id": clause.id, "title": clause.title, "quote": clause.quote}
+
+
+def _tasks(assessment: Assessment) -> Iterator[Table]:
+    for task, finding in assessment.tasks:
+        entry: Table = {"id": task.id, "text": task.text, "owner": task.owner}
+        entry["due"] = str(task.due)
+        entry["clauses"] = list(finding.rule.clauses)
+        entry["status"] = "open"
+        if task.evidence:
+            entry["evidence_wanted"] = task.evidence
+        yield entry
+
+
+def _pack(pack: Pack) -> Table:
+    return {
+        "id": pack.id,
+        "version": pack.version,
+        "digest": pack.digest,
+        "policy": pack.policy,
+        "source": pack.source,
+    }

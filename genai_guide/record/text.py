@@ -1,0 +1,91 @@
+"""One judgement of text: what may stand in an answer, a name or a pack.
+
+Typed or pasted text is cleaned; text in a file is refused. Controls, direction
+marks and the like could change what a terminal or a reader shows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+LINE_LIMIT = 300
+"""The most characters of a text of one line."""
+LONG_LIMIT = 4_000
+"""The most characters of a text of several lines."""
+
+_BIDI = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_MAX_MARKS = 4
+_REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})
+
+
+def fault(text: str, *, long: bool = False, limit: int | None = None) -> str | None:
+    """Say why a text from a file cannot be taken as it is, or `None`.
+
+    Args:
+        text: What was found.
+        long: Whether several lines are allowed.
+        limit: The most characters; by default that of a line or a long text.
+    """
+    most = limit or (LONG_LIMIT if long else LINE_LIMIT)
+    if len(text) > most:
+        return f"{len(text)} characters; at most {most} are allowed"
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if not _allowed(char, long=long):
+            return f"the character U+{ord(char):04X} is not allowed in a text"
+        if marks > _MAX_MARKS:
+            return f"more than {_MAX_MARKS} combining marks in a row"
+    if not unicodedata.is_normalized("NFC", text):
+        return "the text is not in the normal form NFC"
+    return None
+
+
+def clean(text: str, *, long: bool = False) -> str:
+    """Take typed or pasted text and drop what may not stand in it.
+
+    Line ends and tabs become spaces, or line feeds where several lines are
+    allowed. Dropping comes before NFC, so that cleaning twice changes nothing.
+    """
+    for end in ("\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"):
+        text = text.replace(end, "\n")
+    text = text.replace("\t", " ")
+    if not long:
+        text = text.replace("\n", " ")
+    text = "".join(char for char in text if _allowed(char, long=long))
+    text = _few_marks(unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text).strip()
+    return text[: LONG_LIMIT if long else LINE_LIMIT].strip()
+
+
+def _few_marks(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def shown(text: str) -> str:
+    r"""Make any text safe to print: what is not allowed becomes `\u{…}`."""
+    return "".join(
+        char if _allowed(char, long=True) else f"\\u{{{ord(char):x}}}" for char in text
+    )
+
+
+def _allowed(char: str, *, long: bool) -> bool:
+    if char == "\n":
+        return long
+    if " " <= char <= "~":
+        return True
+    if (
+        char in _BIDI
+        or char in "\ufeff\u2028\u2029"
+        or "\U000e0000" <= char <= "\U000e007f"
+    ):
+        return False
+    return unicodedata.category(char) not in _REFUSED

@@ -1,0 +1,161 @@
+"""A record as plain text: no colour, no boxes, at most 78 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import wrap
+from typing import Any
+
+from genai_guide.policy.verdict import LEVELS, Level, Obligation
+from genai_guide.record.text import shown
+
+_WIDTH = 78
+Table = dict[str, Any]
+
+
+def record_text(statement: Table, *, signed: bool) -> str:
+    """Write a statement, or the body of an unfinished record, for reading.
+
+    Args:
+        statement: The tables that `record.statement` makes.
+        signed: Whether the record carries a signature made with a key.
+    """
+    blocks = [
+        _verdict(statement),
+        _facts("Production", statement.get("production", {})),
+        _facts("Use", statement.get("use", {})),
+        *(
+            _facts(f"Tool {one['number']}", one, "number")
+            for one in _list(statement, "tool")
+        ),
+        _section("Why", map(_reason, _list(statement, "reason"))),
+        _section("What to do", map(_task, _list(statement, "task"))),
+        _section("Answers", map(_answer, _list(statement, "answer"))),
+        _section("What did not apply", map(_not_fired, _list(statement, "not_fired"))),
+        _source(statement.get("pack", {})),
+        _signoff(statement, signed=signed),
+    ]
+    return shown("\n\n".join("\n".join(block) for block in blocks if block)) + "\n"
+
+
+def _list(table: Table, key: str) -> list[Table]:
+    return [one for one in table.get(key, []) if isinstance(one, dict)]
+
+
+def _verdict(statement: Table) -> list[str]:
+    level = LEVELS.get(statement.get("level", ""))
+    lines = [*_wrapped(statement.get("title") or "A use without a title"), ""]
+    for headline in statement.get("headlines", []):
+        lines += _wrapped(headline)
+    if level is None:
+        lines += _wrapped(_incomplete(statement))
+    else:
+        lines += [f"{level.title} ({level.id})", *_wrapped(level.sentence)]
+        lines.append(f"Needs approval: {statement.get('needs_approval')}")
+    flags = [Obligation(one).label for one in statement.get("obligations", [])]
+    if flags:
+        lines += _wrapped(f"Also to be met: {', '.join(flags)}.")
+    return lines
+
+
+def _incomplete(statement: Table) -> str:
+    low, high = (LEVELS[statement[key]] for key in ("lowest", "highest"))
+    count = len(statement.get("open", []))
+    left = "1 question is" if count == 1 else f"{count} questions are"
+    return f"INCOMPLETE: {left} open. {_between(low, high)}"
+
+
+def _between(low: Level, high: Level) -> str:
+    if low is high:
+        return f"Whatever the answers, the verdict is {low.title} ({low.id})."
+    return f"So far {low.title} ({low.id}); it can rise to {high.title} ({high.id})."
+
+
+def _facts(heading: str, table: Table, *skip: str) -> list[str]:
+    lines = [
+        line
+        for key, value in table.items()
+        if key not in skip
+        for line in _wrapped(f"{key.replace('_', ' ')}: {value}", "  ")
+    ]
+    return [heading, *lines] if lines else []
+
+
+def _section(heading: str, items: Iterable[list[str]]) -> list[str]:
+    lines = [line for item in items for line in item]
+    return [heading, *lines] if lines else []
+
+
+def _reason(reason: Table) -> list[str]:
+    level = reason.get("level", "note")
+    tools = ", ".join(map(str, reason.get("tools", [])))
+    about = f" (tool {tools})" if tools else ""
+    lines = _wrapped(f"- [{level}] {reason['because']}{about}", "  ", "    ")
+    for place in reason.get("from", []):
+        lines += _wrapped(f"answered: {place}", "    ", "      ")
+    for clause in reason.get("clause", []):
+        lines += _wrapped(f"{clause['id']}: “{clause['quote']}”", "    ", "      ")
+    return lines
+
+
+def _task(task: Table) -> list[str]:
+    due = str(task["due"]).replace("-", " ")
+    said = f"- {task['text']} ({task['owner']}, {due}; {task['status']})"
+    return _wrapped(said, "  ", "    ")
+
+
+def _answer(answer: Table) -> list[str]:
+    about = f" (tool {answer['tool']})" if "tool" in answer else ""
+    lines = _wrapped(f"{answer['text']}{about}", "  ", "  ")
+    lines += _wrapped(str(answer["answered"]), "    ")
+    if answer.get("note"):
+        lines += _wrapped(f"note: {answer['note']}", "    ")
+    return lines
+
+
+def _not_fired(entry: Table) -> list[str]:
+    return _wrapped(
+        f"- {entry['rule']}: {'; '.join(entry['kept_off_by'])}", "  ", "    "
+    )
+
+
+def _source(pack: Table) -> list[str]:
+    return [
+        "Source",
+        *_wrapped(f"{pack.get('policy')}", "  "),
+        f"  {pack.get('source')}",
+        f"  questions {pack.get('id')} {pack.get('version')}",
+        f"  digest {pack.get('digest')}",
+        "  A newer text may exist: look at the source, and ask the contact.",
+    ]
+
+
+def _signoff(statement: Table, *, signed: bool) -> list[str]:
+    signoff = statement.get("signoff")
+    if not signoff:
+        return ["Not signed off."]
+    who = ", ".join(str(signoff[key]) for key in ("name", "role", "organisation"))
+    lines = ["Signed off", *_wrapped(f"{who}, {signoff['email']}", "  ")]
+    lines += [
+        f"  claims {signoff['at'].isoformat()}",
+        *_wrapped(signoff["attestation"], "  "),
+    ]
+    if not signed:
+        lines += _wrapped(
+            "No signature: nothing in this file proves who signed it off,"
+            " or that it was not changed since.",
+            "  ",
+        )
+    return lines
+
+
+def _wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
+    """Wrap a text of one or several lines, keeping its line ends."""
+    rest = first if rest is None else rest
+    lines: list[str] = []
+    for line in text.split("\n"):
+        start = rest if lines else first
+        lines += wrap(line, _WIDTH, initial_indent=start, subsequent_indent=rest) or [
+            ""
+        ]
+    return lines
