@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from traceback import extract_tb
 
 from genai_guide import __version__
 from genai_guide.exit_codes import ExitCode
@@ -25,6 +26,8 @@ exit codes: 0 done, 1 failed, 2 usage or no terminal, 3 incomplete or
 unsigned, 70 internal error, 130 interrupted. A verdict is never an error.
 """
 
+_PACK = "use the questions in the folder DIR"
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command that the words name and give the exit code."""
@@ -33,9 +36,8 @@ def main(words: Sequence[str] | None = None) -> int:
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     options = parser().parse_args(words)
-    name = options.command or "start"
     try:
-        command = import_module(f"genai_guide.commands.{name}")
+        command = import_module(f"genai_guide.commands.{options.module}")
         code = int(command.run(options))
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -44,7 +46,7 @@ def main(words: Sequence[str] | None = None) -> int:
         # The reader of the output went away; python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
-    except Exception as error:  # noqa: BLE001 - the last resort, without any answer in it
+    except Exception as error:  # noqa: BLE001 - the last resort; shows no answer
         return _failed(error)
     return code
 
@@ -56,16 +58,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, FileProblem):
         print(f"genai-guide: {error}", file=sys.stderr)
         return ExitCode.FAILED
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = (
-        f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-        if trace
-        else ""
-    )
-    kind = type(error).__name__
-    print(f"genai-guide: an error of this program: {kind} at {where}.", file=sys.stderr)
+    last = extract_tb(error.__traceback__)[-1]
+    place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+    print(f"genai-guide: an error of this program: {place}.", file=sys.stderr)
     return ExitCode.INTERNAL
 
 
@@ -81,24 +76,27 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--version", action="version", version=f"genai-guide {__version__}"
     )
-    top.set_defaults(command=None, pack=None)
-    pack = argparse.ArgumentParser(add_help=False)
-    pack.add_argument(
-        "--pack", type=Path, metavar="DIR", help="use the questions in DIR"
-    )
-    _add_pack(top)
+    top.set_defaults(command=None, module="app")
+    top.add_argument("--pack", type=Path, metavar="DIR", help=_PACK)
+    # Suppressed, so that a command does not undo what was said before it.
+    pack = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    pack.add_argument("--pack", type=Path, metavar="DIR", help=_PACK)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
+    def command(
+        name: str, text: str, module: str | None = None
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
             name, help=text, description=text, parents=[pack], allow_abbrev=False
         )
+        added.set_defaults(module=module or name)
+        return added
 
-    new = command("new", "start a new use")
+    new = command("new", "start a new use", "app")
     new.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="save it in FILE"
     )
-    opened = command("open", "resume a saved session")
+    opened = command("open", "resume a saved session", "app")
     opened.add_argument("file", type=Path, metavar="FILE")
     questions = command("questions", "every question with its options, in order")
     questions.add_argument("--json", action="store_true", help="print one JSON list")
@@ -120,12 +118,6 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write to OUT")
     command("paths", "where things are kept")
     return top
-
-
-def _add_pack(top: argparse.ArgumentParser) -> None:
-    top.add_argument(
-        "--pack", type=Path, metavar="DIR", help="use the questions in DIR"
-    )
 
 
 def _add_sign(sign: argparse.ArgumentParser) -> None:
