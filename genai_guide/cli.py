@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     top = argparse.ArgumentParser(
         prog="genai-guide",
-        description="Walk a proposed use of generative AI through the platform's rules.",
+        description="Walk a proposed use of generative AI through a platform's rules.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

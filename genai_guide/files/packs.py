@@ -60,8 +60,8 @@ def load_pack(folder: Path | None = None) -> Pack:
         raise PackProblem(folder, [Fault("pack.toml", "", str(error))]) from None
     builder = PackBuilder(model)
     pack = builder.build(sealed)
-    if builder.faults:
-        raise PackProblem(folder, builder.faults)
+    if builder.refs.faults:
+        raise PackProblem(folder, builder.refs.faults)
     return pack
 
 
