@@ -62,6 +62,7 @@ def verdict_object(assessment: Assessment) -> dict[str, Any]:
         "open": [str(place) for place in asked.open],
         "parked": [str(place) for place in asked.parked],
         "tasks": body["task"],
+        "would_change": body["would_change"],
         "not_fired": body["not_fired"],
         "complete": assessment.complete,
     }

@@ -119,15 +119,31 @@ def assess(pack: Pack, answers: Answers) -> Assessment:
     )
 
 
-def _finding(pack: Pack, rule: Rule, asked: Asking) -> Finding:
-    """Evaluate a rule once, or for each tool where it names per-tool questions."""
+def lowest_level(pack: Pack, answers: Answers, asked: Asking | None = None) -> Level:
+    """Decide only the lowest level still possible, without explaining it."""
+    asked = asked or asking(pack, answers)
+    return next(
+        (
+            rule.level or Level.NOTIFY
+            for rule in pack.strictest_first
+            if any(
+                _truth(rule, values) for values in _rounds(pack, rule, asked).values()
+            )
+        ),
+        Level.NOTIFY,
+    )
+
+
+def _rounds(pack: Pack, rule: Rule, asked: Asking) -> Mapping[int | None, Values]:
+    """List what a rule is evaluated on: the use, or each tool."""
     if rule.id not in pack.per_tool_rules:
-        return _evaluate(pack, rule, {None: asked.use})
+        return {None: asked.use}
     rounds: dict[int | None, Values] = dict(enumerate(asked.tools, start=1))
-    return _evaluate(pack, rule, rounds)
+    return rounds
 
 
-def _evaluate(pack: Pack, rule: Rule, rounds: Mapping[int | None, Values]) -> Finding:
+def _finding(pack: Pack, rule: Rule, asked: Asking) -> Finding:
+    rounds = _rounds(pack, rule, asked)
     truths = {number: _truth(rule, values) for number, values in rounds.items()}
     fired = {number: rounds[number] for number, truth in truths.items() if truth}
     if fired:

@@ -214,6 +214,12 @@ class Pack:
             if any(one.question in per_tool for one in literals(condition or ()))
         )
 
+    @cached_property
+    def strictest_first(self) -> tuple[Rule, ...]:
+        """The rules that have a level, the highest first."""
+        levelled = [rule for rule in self.rules if rule.level is not None]
+        return tuple(sorted(levelled, key=lambda rule: -(rule.level or 0)))
+
     def with_field(self, field: str) -> Question | None:
         """Find the question that fills a place of the summary."""
         return next((one for one in self.questions if one.field == field), None)

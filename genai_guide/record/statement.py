@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from genai_guide.policy.answers import Place, words
-from genai_guide.policy.assessment import Assessment, Finding, State
+from genai_guide.policy.assessment import Assessment, Finding, State, assess
+from genai_guide.policy.changes import Proposal, plan_words, proposals
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.verdict import Obligation
 
@@ -31,6 +32,7 @@ def statement_body(assessment: Assessment, notes: Mapping[Place, str]) -> Table:
         "answer": list(_answers(assessment, notes)),
         "reason": [_reason(assessment, finding) for finding in assessment.fired],
         "task": list(_tasks(assessment)),
+        "would_change": [_proposal(assessment, one) for one in proposals(assessment)],
         "not_fired": [
             {"rule": one.rule.id, "kept_off_by": kept_off_by(assessment, one)}
             for one in assessment.findings
@@ -41,10 +43,10 @@ def statement_body(assessment: Assessment, notes: Mapping[Place, str]) -> Table:
 
 
 def place_words(assessment: Assessment, place: Place) -> str:
-    """Put a place and what was answered there in one line."""
+    """Put a question, what was answered to it, and its place in one line."""
     question = assessment.pack.by_id[place.question]
     given = assessment.answers.at(assessment.pack, place)
-    return f"{place}: {words(question, given)}"
+    return f"{question.text} {words(question, given)} [{place}]"
 
 
 def kept_off_by(assessment: Assessment, finding: Finding) -> list[str]:
@@ -141,6 +143,23 @@ def _reason(assessment: Assessment, finding: Finding) -> Table:
 def _clause(pack: Pack, clause_id: str) -> Table:
     clause = pack.clause[clause_id]
     return {"id": clause.id, "title": clause.title, "quote": clause.quote}
+
+
+def _proposal(assessment: Assessment, proposal: Proposal) -> Table:
+    """Word a proposal as a plan, with the answers behind it and what stays to do."""
+    pack, answers = assessment.pack, assessment.answers
+    then = assess(pack, proposal.answers)
+    return {
+        "plan": [
+            line
+            for place, chosen in proposal.changes
+            for line in plan_words(pack, answers, place, chosen)
+        ],
+        "changes": [place_words(then, place) for place, _ in proposal.changes],
+        "provided": [place_words(then, place) for place, _ in proposal.opened],
+        "gives": proposal.gives.id,
+        "tasks": [task.text for task, _ in then.tasks],
+    }
 
 
 def _tasks(assessment: Assessment) -> Iterator[Table]:

@@ -30,6 +30,7 @@ def record_text(statement: Table, *, signed: bool) -> str:
         ),
         _section("Why", map(_reason, _list(statement, "reason"))),
         _section("What to do", map(_task, _list(statement, "task"))),
+        _would_change(statement),
         _section("Answers", map(_answer, _list(statement, "answer"))),
         _section("What did not apply", map(_not_fired, _list(statement, "not_fired"))),
         _source(statement.get("pack", {})),
@@ -102,6 +103,25 @@ def _task(task: Table) -> list[str]:
     due = str(task["due"]).replace("-", " ")
     said = f"- {task['text']} ({task['owner']}, {due}; {task['status']})"
     return _wrapped(said, "  ", "    ")
+
+
+def _would_change(statement: Table) -> list[str]:
+    """List the plans that lower the verdict, or say that there is none."""
+    plans = _list(statement, "would_change")
+    if plans:
+        return _section("What would lower it", map(_plan, plans))
+    if LEVELS.get(statement.get("level", ""), Level.NOTIFY) is Level.NOTIFY:
+        return []
+    return ["What would lower it", "  No change of up to three answers lowers it."]
+
+
+def _plan(plan: Table) -> list[str]:
+    level = LEVELS[plan["gives"]]
+    said = f"- {'; '.join(plan['plan'])}: then {level.title} ({level.id})"
+    lines = _wrapped(said, "  ", "    ")
+    for place in plan.get("provided", []):
+        lines += _wrapped(f"provided that: {place}", "    ", "      ")
+    return lines
 
 
 def _answer(answer: Table) -> list[str]:
