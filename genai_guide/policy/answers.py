@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from genai_guide.policy.pack import Kind, Option, Pack, Question
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 Answer = tuple[str, ...] | str
 """The ids of the chosen options, or a text (a date is a text `YYYY-MM-DD`)."""
@@ -55,6 +59,23 @@ class Answers:
     def at(self, pack: Pack, place: Place) -> Answer | None:
         """Look up the answer at a place; `None` where there is none."""
         return self.given(pack.by_id[place.question], place.tool)
+
+
+def put(answers: Answers, place: Place, answer: Answer | None) -> Answers:
+    """Give, change or take away (`None`) one answer; not the name of a tool."""
+    if place.tool is None:
+        return replace(answers, use=with_value(answers.use, place.question, answer))
+    tools = list(answers.tools)
+    tool = tools[place.tool - 1]
+    given = with_value(tool.answers, place.question, answer)
+    tools[place.tool - 1] = replace(tool, answers=given)
+    return replace(answers, tools=tuple(tools))
+
+
+def with_value(mapping: Mapping[K, V], key: K, value: V | None) -> dict[K, V]:
+    """Copy a mapping with one value put in its place, or taken away (`None`)."""
+    rest = {one: kept for one, kept in mapping.items() if one != key}
+    return rest if value is None else {**rest, key: value}
 
 
 def reading_order(pack: Pack, places: Iterable[Place]) -> tuple[Place, ...]:

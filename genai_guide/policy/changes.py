@@ -8,10 +8,10 @@ to be unsure. What a change newly asks is answered along with it and not counted
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
-from genai_guide.policy.answers import Answers, Place, Tool, reading_order
+from genai_guide.policy.answers import Answers, Place, put, reading_order
 from genai_guide.policy.asking import Asking, asking
 from genai_guide.policy.assessment import Assessment, State, lowest_level
 from genai_guide.policy.conditions import literals
@@ -149,7 +149,7 @@ class _Search:
         if place is None:
             return answers, given
         for chosen in self._values(place, is_change=place in changed):
-            filled = _with(answers, place, chosen)
+            filled = put(answers, place, chosen)
             if found := self._fill(filled, changed, target, {**given, place: chosen}):
                 return found
         return None
@@ -201,19 +201,5 @@ def _subsets(question: Question, kept: Chosen, proposable: Chosen) -> Iterator[C
 
 def _without(answers: Answers, places: Iterable[Place]) -> Answers:
     for place in places:
-        answers = _with(answers, place, None)
+        answers = put(answers, place, None)
     return answers
-
-
-def _with(answers: Answers, place: Place, chosen: Chosen | None) -> Answers:
-    if place.tool is None:
-        return replace(answers, use=_put(answers.use, place.question, chosen))
-    tools = list(answers.tools)
-    tool = tools[place.tool - 1]
-    tools[place.tool - 1] = Tool(tool.name, _put(tool.answers, place.question, chosen))
-    return replace(answers, tools=tuple(tools))
-
-
-def _put(given: Mapping, question: str, chosen: Chosen | None) -> dict:  # type: ignore[type-arg]
-    rest = {key: value for key, value in given.items() if key != question}
-    return rest if chosen is None else {**rest, question: chosen}

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Literal
 
-from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, Tool
+from genai_guide.policy.answers import (
+    TOOL_NAME,
+    Answer,
+    Answers,
+    Place,
+    Tool,
+    with_value,
+)
 from genai_guide.policy.pack import Pack
 
-K = TypeVar("K")
 What = Literal["answer", "note", "tool"]
 LISTED, REMOVED = "listed", "removed"
 
@@ -204,10 +210,12 @@ def _applied(pack: Pack, session: Session, change: Change) -> Session:
     """Put the value of a change in its place."""
     if change.what == "note":
         key = (change.question, change.tool)
-        notes = _with(session.notes, key, change.after)
+        notes = with_value(session.notes, key, change.after)
         return replace(session, notes={k: str(v) for k, v in notes.items()})
     if change.tool is None:
-        return replace(session, use=_with(session.use, change.question, change.after))
+        return replace(
+            session, use=with_value(session.use, change.question, change.after)
+        )
     index = change.tool - 1
     listed = session.tools[index]
     if change.what == "tool":
@@ -217,12 +225,7 @@ def _applied(pack: Pack, session: Session, change: Change) -> Session:
             listed, tool=replace(listed.tool, name=str(change.after or ""))
         )
     else:
-        answers = _with(listed.tool.answers, change.question, change.after)
+        answers = with_value(listed.tool.answers, change.question, change.after)
         changed = replace(listed, tool=replace(listed.tool, answers=answers))
     tools = (*session.tools[:index], changed, *session.tools[index + 1 :])
     return replace(session, tools=tools)
-
-
-def _with(mapping: Mapping[K, Answer], key: K, value: Answer | None) -> dict[K, Answer]:
-    rest = {one: answer for one, answer in mapping.items() if one != key}
-    return rest if value is None else {**rest, key: value}

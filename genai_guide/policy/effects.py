@@ -1,0 +1,49 @@
+"""What another answer would do to the verdict, one answer at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from genai_guide.policy.answers import Place, put
+from genai_guide.policy.assessment import Assessment, assess
+from genai_guide.policy.pack import Kind, Option
+from genai_guide.policy.verdict import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The bounds of the verdict if an option were chosen, or dropped."""
+
+    option: Option
+    dropped: bool
+    """Whether the option is one of several and would be taken away."""
+    lowest: Level
+    highest: Level
+    """Above `lowest` where the answer would bring up further questions."""
+
+
+def effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
+    """Say what each other answer to a question would do, the rest being kept."""
+    question = assessment.pack.by_id[place.question]
+    before = assessment.answers.at(assessment.pack, place) or ()
+    found: list[Effect] = []
+    for option in question.options:
+        chosen = _toggled(assessment, place, option)
+        if chosen and chosen != before:
+            answers = put(assessment.answers, place, chosen)
+            then = assess(assessment.pack, answers)
+            dropped = option.id not in chosen
+            found.append(Effect(option, dropped, then.lowest, then.highest))
+    return tuple(found)
+
+
+def _toggled(assessment: Assessment, place: Place, option: Option) -> tuple[str, ...]:
+    """Choose an option as a person would: alone, or beside the others."""
+    question = assessment.pack.by_id[place.question]
+    before = assessment.answers.at(assessment.pack, place) or ()
+    if question.kind is Kind.SINGLE or option.exclusive:
+        return (option.id,)
+    alone = {one.id for one in question.options if one.exclusive}
+    kept = set(before) - alone
+    kept ^= {option.id}
+    return tuple(one.id for one in question.options if one.id in kept)
