@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
 def verdict_object(assessment: Assessment) -> dict[str, Any]:
     """Put an assessment as one object for scripts."""
     level, asked = assessment.level, assessment.asking
-    body = statement_body(assessment, {})
+    body = statement_body(assessment)
     keys = ("rule", "level", "because")
     return {
         "level": level.id if level is not None else None,

@@ -10,15 +10,13 @@ from typing import Any
 
 from genai_guide.files.answers_files import answers_from
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.formats import SESSION, SUMMARY
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
-from genai_guide.files.session_files import FORMAT as SESSION
-from genai_guide.files.session_files import session_from
-from genai_guide.files.summary_files import FORMAT as SUMMARY
-from genai_guide.files.summary_files import answers_of, notes_of, statement_from
+from genai_guide.files.session_reading import session_from
+from genai_guide.files.summary_files import answers_of, session_body, statement_from
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Session, from_answers
-from genai_guide.record.statement import statement_body
 
 
 class RecordKind(StrEnum):
@@ -45,8 +43,7 @@ class Record:
         """The statement of a summary as signed, or the body made from the answers."""
         if self.kind is RecordKind.SUMMARY:
             return dict(self.document["statement"])
-        notes = notes_of(self.session, self.assessment.asking.asked)
-        return statement_body(self.assessment, notes)
+        return session_body(self.session, self.assessment)
 
 
 def read_record(path: Path, pack: Pack) -> Record:

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from genai_guide.files.answers_files import (
-    MOST_TOOLS,
-    answer_to,
-    check_keys,
-    table,
-    tables,
-    text,
-    unknown,
-)
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.formats import SESSION
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
 from genai_guide.files.replacing import replace_file
+from genai_guide.files.session_reading import session_from
 from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.answers import TOOL_NAME, Answer, Place, Tool, words
+from genai_guide.policy.answers import Place, words
 from genai_guide.policy.assessment import Assessment, assess
-from genai_guide.policy.pack import Pack, Question
+from genai_guide.policy.pack import Pack
 from genai_guide.record.interview import progress
-from genai_guide.record.session import Change, ListedTool, Session, new
-
-FORMAT = "genai-guide/session/1"
-_TOP = ("format", "session", "tool", "answer", "change")
-_HEAD = ("title", "use", "verdict", "answered", "least", "most", "saved", "at", "draft")
+from genai_guide.record.session import (
+    Change,
+    Closed,
+    Session,
+)
 
 
 def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
@@ -56,7 +49,7 @@ def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
     """Put a session as tables, in reading order: the verdict first."""
     assessment = assess(pack, session.answers)
     return {
-        "format": FORMAT,
+        "format": SESSION,
         "session": {
             **_head(pack, session, assessment),
             "saved": now,
@@ -67,6 +60,7 @@ def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
             for number, one in enumerate(session.tools, start=1)
         ],
         "answer": list(_answers(pack, session, assessment)),
+        "task": [_task(task_id, done) for task_id, done in session.closed.items()],
         "change": [_entry(change) for change in session.log],
     }
 
@@ -137,6 +131,14 @@ def _listed_numbers(session: Session) -> dict[int | None, int]:
     return {key: number for number, key in enumerate(listed, start=1)}
 
 
+def _task(task_id: str, done: Closed) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": task_id, "closed_on": done.on}
+    if done.evidence:
+        evidence = asdict(done.evidence)
+        entry |= {key: value for key, value in evidence.items() if value}
+    return entry
+
+
 def _entry(change: Change) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "at": change.at,
@@ -153,134 +155,3 @@ def _entry(change: Change) -> dict[str, Any]:
         for key, value in entry.items()
         if value is not None
     }
-
-
-def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
-    """Build a session from parsed TOML, judging every part of it."""
-    if content.get("format") != FORMAT:
-        raise FileProblem(path, not_the_format(content.get("format"), FORMAT))
-    check_keys(path, "", content, _TOP)
-    head = table(path, "session", content.get("session", {}))
-    check_keys(path, "session", head, (*_HEAD, "pack"))
-    named = table(path, "session, pack", head.get("pack", {}))
-    if named.get("id") != pack.id:
-        raise FileProblem(
-            path,
-            f"answered with the questions “{named.get('id')}”, not with “{pack.id}”;"
-            " name their folder with --pack",
-        )
-    session = replace(
-        new(pack),
-        tools=_tools(path, content),
-        at=text(path, "session, at", head.get("at", "")),
-        draft=text(path, "session, draft", head.get("draft", ""), long=True),
-    )
-    for number, entry in enumerate(tables(path, "answer", content), start=1):
-        session = _with_answer(path, f"answer {number}", entry, pack, session)
-    log = tuple(
-        _change(path, f"change {number}", entry, pack, len(session.tools))
-        for number, entry in enumerate(tables(path, "change", content), start=1)
-    )
-    return replace(session, log=log)
-
-
-def not_the_format(found: object, expected: str) -> str:
-    """Say that a file is of another, or of a newer, format."""
-    name, _, version = expected.rpartition("/")
-    if isinstance(found, str) and found.startswith(f"{name}/"):
-        newer = found.removeprefix(f"{name}/")[:20]
-        return (
-            f"written in format {newer}, newer than {version}; use a newer genai-guide"
-        )
-    return f"not a file of the format “{expected}”"
-
-
-def _tools(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
-    found: list[ListedTool] = []
-    for number, entry in enumerate(tables(path, "tool", content), start=1):
-        place = f"tool {number}"
-        check_keys(path, place, entry, ("number", "name", "removed"))
-        name = text(path, f"{place}, name", entry.get("name", ""))
-        found.append(ListedTool(Tool(name), entry.get("removed") is True))
-    if len(found) > MOST_TOOLS:
-        raise FileProblem(path, f"{len(found)} tools; at most {MOST_TOOLS} are allowed")
-    return tuple(found) or (ListedTool(),)
-
-
-def _with_answer(
-    path: Path, place: str, entry: dict[str, Any], pack: Pack, session: Session
-) -> Session:
-    known = ("question", "tool", "asked", "answered", "options", "note", "parked")
-    check_keys(path, place, entry, known)
-    question = _question(path, place, entry.get("question"), pack)
-    key = _key(path, place, entry.get("tool"), question, len(session.tools))
-    if "note" in entry:
-        note = text(path, f"{place}, note", entry["note"], long=True)
-        session = replace(session, notes={**session.notes, (question.id, key): note})
-    value = entry.get("options" if question.is_choice else "answered")
-    if value is None:
-        return session
-    answer = answer_to(path, f"{place}, “{question.id}”", question, value)
-    if key is None:
-        return replace(session, use={**session.use, question.id: answer})
-    listed = session.tools[key - 1]
-    answers = {**listed.tool.answers, question.id: answer}
-    changed = replace(listed, tool=replace(listed.tool, answers=answers))
-    return replace(
-        session, tools=(*session.tools[: key - 1], changed, *session.tools[key:])
-    )
-
-
-def _question(path: Path, place: str, found: Any, pack: Pack) -> Question:
-    if not isinstance(found, str) or found not in pack.by_id:
-        known = [question.id for question in pack.questions]
-        sentence = unknown(place, "a question of the pack", str(found), known)
-        raise FileProblem(path, sentence)
-    return pack.by_id[found]
-
-
-def _key(
-    path: Path, place: str, found: Any, question: Question, count: int
-) -> int | None:
-    if question.per_tool and (type(found) is not int or not 1 <= found <= count):
-        raise FileProblem(path, f"{place}: expected the number of a listed tool")
-    if not question.per_tool and found is not None:
-        raise FileProblem(path, f"{place}: “{question.id}” is not asked per tool")
-    return cast("int | None", found)
-
-
-def _change(
-    path: Path, place: str, entry: dict[str, Any], pack: Pack, count: int
-) -> Change:
-    known = ("at", "step", "by", "what", "question", "tool", "from", "to")
-    check_keys(path, place, entry, known)
-    what, by, step = entry.get("what"), entry.get("by"), entry.get("step")
-    if what not in ("answer", "note", "tool") or by not in ("change", "undo", "redo"):
-        raise FileProblem(path, f"{place}: no change of a kind that is known")
-    if type(step) is not int:
-        raise FileProblem(path, f"{place}: expected the number of its step")
-    tool = entry.get("tool")
-    values: list[Answer | None] = []
-    if what == "tool":
-        if type(tool) is not int or not 1 <= tool <= count:
-            raise FileProblem(path, f"{place}: expected the number of a listed tool")
-        values = [text(path, place, entry.get(key, "")) for key in ("from", "to")]
-    else:
-        question = _question(path, place, entry.get("question"), pack)
-        tool = _key(path, place, tool, question, count)
-        values = [
-            _value(path, place, entry.get(key), question, is_note=what == "note")
-            for key in ("from", "to")
-        ]
-    at = text(path, f"{place}, at", entry.get("at", ""))
-    return Change(at, step, by, what, entry.get("question", ""), tool, *values)
-
-
-def _value(
-    path: Path, place: str, found: Any, question: Question, *, is_note: bool
-) -> Answer | None:
-    if found is None:
-        return None
-    if is_note or question.field == TOOL_NAME:
-        return text(path, place, found, long=is_note)
-    return answer_to(path, place, question, found)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.formats import SESSION
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
-from genai_guide.files.session_files import FORMAT
 from genai_guide.record.text import clean
 
 
@@ -58,7 +58,7 @@ def _saved(path: Path) -> SavedSession | None:
         content = read_toml(path, SESSION_LIMIT)
     except FileProblem as problem:
         return SavedSession(path, path.stem, "", "", 0, 0, 0, "", problem.sentence)
-    if content.get("format") != FORMAT:
+    if content.get("format") != SESSION:
         return None
     head = content.get("session")
     head = head if isinstance(head, dict) else {}

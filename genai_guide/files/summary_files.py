@@ -19,18 +19,17 @@ from genai_guide.files.answers_files import (
     unknown,
 )
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.formats import SUMMARY, not_the_format
 from genai_guide.files.replacing import create_file, replace_file
-from genai_guide.files.session_files import not_the_format
 from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, Tool
-from genai_guide.policy.assessment import assess
+from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Tool
+from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Session
 from genai_guide.record.signoff import SignOff
-from genai_guide.record.statement import statement_body
+from genai_guide.record.statement import record_title, statement_body
 from genai_guide.record.text import fault
 
-FORMAT = "genai-guide/summary/1"
 _TOP = (
     "format",
     "statement",
@@ -43,8 +42,8 @@ _NAME_LIMIT = 60
 
 def proposed_path(pack: Pack, session: Session, folder: Path) -> Path:
     """Name a summary's file after production and use, and never one that is there."""
-    body = statement_body(assess(pack, session.answers), {})
-    plain = unicodedata.normalize("NFKD", body["title"]).encode("ascii", "ignore")
+    title = record_title(assess(pack, session.answers))
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore")
     slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
     name = f"genai-{slug or 'summary'}"
     taken = (folder / f"{name}{end}.toml" for end in _endings())
@@ -87,10 +86,10 @@ def summary_document(
     wrong = signoff.problem() if assessment.complete else "answers are missing"
     if wrong:
         raise ValueError(wrong)
-    body = statement_body(assessment, notes_of(session, assessment.asking.asked))
+    body = session_body(session, assessment)
     body["pack"]["engine"] = __version__
     return {
-        "format": FORMAT,
+        "format": SUMMARY,
         "statement": {
             "id": record_id,
             "revision": 1,
@@ -107,15 +106,17 @@ def summary_document(
     }
 
 
-def notes_of(session: Session, places: tuple[Place, ...]) -> dict[Place, str]:
-    """Collect the remarks on the answers at some places."""
-    return {place: note for place in places if (note := session.note(place))}
+def session_body(session: Session, assessment: Assessment) -> dict[str, Any]:
+    """Make the body of a session's record, with its notes and closed tasks."""
+    asked = assessment.asking.asked
+    notes = {place: note for place in asked if (note := session.note(place))}
+    return statement_body(assessment, notes, session.closed)
 
 
 def statement_from(path: Path, content: dict[str, Any]) -> dict[str, Any]:
     """Take the statement out of a summary's tables, judging every text of it."""
-    if content.get("format") != FORMAT:
-        raise FileProblem(path, not_the_format(content.get("format"), FORMAT))
+    if content.get("format") != SUMMARY:
+        raise FileProblem(path, not_the_format(content.get("format"), SUMMARY))
     check_keys(path, "", content, _TOP)
     for place, found in _texts(content, ""):
         if wrong := fault(found, long=True):

@@ -42,6 +42,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a task is done: a link, or a file that stays where it is."""
+
+    link: str = ""
+    path: str = ""
+    """The file as it was named; kept in the session, never in a summary."""
+    name: str = ""
+    """The file's own name."""
+    size: int = 0
+    """The file's length in bytes."""
+    sha256: str = ""
+    """The digest of the file's content, in hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """That a task is done, since when, and what shows it."""
+
+    on: str
+    """The date, YYYY-MM-DD."""
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListedTool:
     """A tool of the session; a removed one keeps its answers."""
 
@@ -60,6 +84,8 @@ class Session:
     tools: tuple[ListedTool, ...] = (ListedTool(),)
     notes: Mapping[tuple[str, int | None], str] = field(default_factory=dict)
     """Remarks on answers, by question and number among all tools."""
+    closed: Mapping[str, Closed] = field(default_factory=dict)
+    """The tasks that are done, by their id."""
     at: str = ""
     """Where the interview stands: a place, `tools` or `review`; empty: the start."""
     draft: str = ""

@@ -14,11 +14,16 @@ from genai_guide.policy.assessment import Assessment, Finding, State, assess
 from genai_guide.policy.changes import Proposal, plan_words, proposals
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.verdict import Obligation
+from genai_guide.record.session import Closed
 
 Table = dict[str, Any]
 
 
-def statement_body(assessment: Assessment, notes: Mapping[Place, str]) -> Table:
+def statement_body(
+    assessment: Assessment,
+    notes: Mapping[Place, str] | None = None,
+    closed: Mapping[str, Closed] | None = None,
+) -> Table:
     """Put an assessment as tables: the verdict, who and what, answers, reasons.
 
     While answers are missing there is no `level`, but `lowest`, `highest` and
@@ -29,9 +34,10 @@ def statement_body(assessment: Assessment, notes: Mapping[Place, str]) -> Table:
         "production": _fields(assessment, "production"),
         "use": _fields(assessment, "use"),
         "tool": list(_tools(assessment)),
-        "answer": list(_answers(assessment, notes)),
+        "answer": list(_answers(assessment, notes or {})),
         "reason": [_reason(assessment, finding) for finding in assessment.fired],
-        "task": list(_tasks(assessment)),
+        "task": list(_tasks(assessment, closed or {})),
+        "evidence": list(_evidence(assessment, closed or {})),
         "would_change": [_proposal(assessment, one) for one in proposals(assessment)],
         "not_fired": [
             {"rule": one.rule.id, "kept_off_by": kept_off_by(assessment, one)}
@@ -61,7 +67,7 @@ def kept_off_by(assessment: Assessment, finding: Finding) -> list[str]:
 
 def _verdict(assessment: Assessment) -> Table:
     level = assessment.level
-    verdict: Table = {"title": _title(assessment)}
+    verdict: Table = {"title": record_title(assessment)}
     if level is None:
         verdict["lowest"] = assessment.lowest.id
         verdict["highest"] = assessment.highest.id
@@ -79,7 +85,8 @@ def _verdict(assessment: Assessment) -> Table:
     return verdict
 
 
-def _title(assessment: Assessment) -> str:
+def record_title(assessment: Assessment) -> str:
+    """Name a record by its production and the first line of its use."""
     production = _fields(assessment, "production").get("title", "")
     use = _fields(assessment, "use").get("description", "").split("\n")[0]
     return ": ".join(part for part in (production, use) if part)
@@ -162,14 +169,32 @@ def _proposal(assessment: Assessment, proposal: Proposal) -> Table:
     }
 
 
-def _tasks(assessment: Assessment) -> Iterator[Table]:
+def _tasks(assessment: Assessment, closed: Mapping[str, Closed]) -> Iterator[Table]:
     for task, finding in assessment.tasks:
         entry: Table = {"id": task.id, "text": task.text, "owner": task.owner}
         entry["due"] = str(task.due)
         entry["clauses"] = list(finding.rule.clauses)
-        entry["status"] = "open"
+        done = closed.get(task.id)
+        entry["status"] = "done" if done else "open"
+        if done:
+            entry["closed_on"] = done.on
         if task.evidence:
             entry["evidence_wanted"] = task.evidence
+        yield entry
+
+
+def _evidence(assessment: Assessment, closed: Mapping[str, Closed]) -> Iterator[Table]:
+    """List what shows that tasks are done; of a file only what identifies it."""
+    for task, _ in assessment.tasks:
+        done = closed.get(task.id)
+        if done is None or done.evidence is None:
+            continue
+        shown = done.evidence
+        entry: Table = {"label": task.text, "task": task.id, "on": done.on}
+        if shown.link:
+            entry["link"] = shown.link
+        else:
+            entry |= {"file": shown.name, "size": shown.size, "sha256": shown.sha256}
         yield entry
 
 

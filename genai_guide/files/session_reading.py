@@ -1,0 +1,171 @@
+"""Reading a session out of parsed TOML, and judging every part of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from genai_guide.files.answers_files import (
+    MOST_TOOLS,
+    answer_to,
+    check_keys,
+    table,
+    tables,
+    text,
+    unknown,
+)
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.formats import SESSION, not_the_format
+from genai_guide.policy.answers import TOOL_NAME, Answer, Tool, is_date
+from genai_guide.policy.pack import Pack, Question
+from genai_guide.record.session import (
+    Change,
+    Closed,
+    Evidence,
+    ListedTool,
+    Session,
+    new,
+)
+
+_TOP = ("format", "session", "tool", "answer", "task", "change")
+_HEAD = ("title", "use", "verdict", "answered", "least", "most", "saved", "at", "draft")
+
+
+def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
+    """Build a session from parsed TOML, judging every part of it."""
+    if content.get("format") != SESSION:
+        raise FileProblem(path, not_the_format(content.get("format"), SESSION))
+    check_keys(path, "", content, _TOP)
+    head = table(path, "session", content.get("session", {}))
+    check_keys(path, "session", head, (*_HEAD, "pack"))
+    named = table(path, "session, pack", head.get("pack", {}))
+    if named.get("id") != pack.id:
+        raise FileProblem(
+            path,
+            f"answered with the questions “{named.get('id')}”, not with “{pack.id}”;"
+            " name their folder with --pack",
+        )
+    session = replace(
+        new(pack),
+        tools=_tools(path, content),
+        at=text(path, "session, at", head.get("at", "")),
+        draft=text(path, "session, draft", head.get("draft", ""), long=True),
+    )
+    for number, entry in enumerate(tables(path, "answer", content), start=1):
+        session = _with_answer(path, f"answer {number}", entry, pack, session)
+    log = tuple(
+        _change(path, f"change {number}", entry, pack, len(session.tools))
+        for number, entry in enumerate(tables(path, "change", content), start=1)
+    )
+    closed = dict(
+        _closed(path, f"task {number}", entry)
+        for number, entry in enumerate(tables(path, "task", content), start=1)
+    )
+    return replace(session, log=log, closed=closed)
+
+
+def _closed(path: Path, place: str, entry: dict[str, Any]) -> tuple[str, Closed]:
+    texts = ("link", "path", "name", "sha256")
+    check_keys(path, place, entry, ("id", "closed_on", "size", *texts))
+    on = text(path, f"{place}, closed_on", entry.get("closed_on"))
+    size = entry.get("size", 0)
+    if not is_date(on) or type(size) is not int:
+        raise FileProblem(path, f"{place}: expected a date, and a size in bytes")
+    told = {
+        key: text(path, f"{place}, {key}", entry.get(key, ""), long=True)
+        for key in texts
+    }
+    evidence = Evidence(**told, size=size) if any(told.values()) else None
+    return text(path, f"{place}, id", entry.get("id")), Closed(on, evidence)
+
+
+def _tools(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
+    found: list[ListedTool] = []
+    for number, entry in enumerate(tables(path, "tool", content), start=1):
+        place = f"tool {number}"
+        check_keys(path, place, entry, ("number", "name", "removed"))
+        name = text(path, f"{place}, name", entry.get("name", ""))
+        found.append(ListedTool(Tool(name), entry.get("removed") is True))
+    if len(found) > MOST_TOOLS:
+        raise FileProblem(path, f"{len(found)} tools; at most {MOST_TOOLS} are allowed")
+    return tuple(found) or (ListedTool(),)
+
+
+def _with_answer(
+    path: Path, place: str, entry: dict[str, Any], pack: Pack, session: Session
+) -> Session:
+    known = ("question", "tool", "asked", "answered", "options", "note", "parked")
+    check_keys(path, place, entry, known)
+    question = _question(path, place, entry.get("question"), pack)
+    key = _key(path, place, entry.get("tool"), question, len(session.tools))
+    if "note" in entry:
+        note = text(path, f"{place}, note", entry["note"], long=True)
+        session = replace(session, notes={**session.notes, (question.id, key): note})
+    value = entry.get("options" if question.is_choice else "answered")
+    if value is None:
+        return session
+    answer = answer_to(path, f"{place}, “{question.id}”", question, value)
+    if key is None:
+        return replace(session, use={**session.use, question.id: answer})
+    listed = session.tools[key - 1]
+    answers = {**listed.tool.answers, question.id: answer}
+    changed = replace(listed, tool=replace(listed.tool, answers=answers))
+    return replace(
+        session, tools=(*session.tools[: key - 1], changed, *session.tools[key:])
+    )
+
+
+def _question(path: Path, place: str, found: Any, pack: Pack) -> Question:
+    if not isinstance(found, str) or found not in pack.by_id:
+        known = [question.id for question in pack.questions]
+        sentence = unknown(place, "a question of the pack", str(found), known)
+        raise FileProblem(path, sentence)
+    return pack.by_id[found]
+
+
+def _key(
+    path: Path, place: str, found: Any, question: Question, count: int
+) -> int | None:
+    if question.per_tool and (type(found) is not int or not 1 <= found <= count):
+        raise FileProblem(path, f"{place}: expected the number of a listed tool")
+    if not question.per_tool and found is not None:
+        raise FileProblem(path, f"{place}: “{question.id}” is not asked per tool")
+    return cast("int | None", found)
+
+
+def _change(
+    path: Path, place: str, entry: dict[str, Any], pack: Pack, count: int
+) -> Change:
+    known = ("at", "step", "by", "what", "question", "tool", "from", "to")
+    check_keys(path, place, entry, known)
+    what, by, step = entry.get("what"), entry.get("by"), entry.get("step")
+    if what not in ("answer", "note", "tool") or by not in ("change", "undo", "redo"):
+        raise FileProblem(path, f"{place}: no change of a kind that is known")
+    if type(step) is not int:
+        raise FileProblem(path, f"{place}: expected the number of its step")
+    tool = entry.get("tool")
+    values: list[Answer | None] = []
+    if what == "tool":
+        if type(tool) is not int or not 1 <= tool <= count:
+            raise FileProblem(path, f"{place}: expected the number of a listed tool")
+        values = [text(path, place, entry.get(key, "")) for key in ("from", "to")]
+    else:
+        question = _question(path, place, entry.get("question"), pack)
+        tool = _key(path, place, tool, question, count)
+        values = [
+            _value(path, place, entry.get(key), question, is_note=what == "note")
+            for key in ("from", "to")
+        ]
+    at = text(path, f"{place}, at", entry.get("at", ""))
+    return Change(at, step, by, what, entry.get("question", ""), tool, *values)
+
+
+def _value(
+    path: Path, place: str, found: Any, question: Question, *, is_note: bool
+) -> Answer | None:
+    if found is None:
+        return None
+    if is_note or question.field == TOOL_NAME:
+        return text(path, place, found, long=is_note)
+    return answer_to(path, place, question, found)
