@@ -48,7 +48,7 @@ def load_session(path: Path, pack: Pack) -> Session:
 def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
     """Put a session as tables, in reading order: the verdict first."""
     assessment = assess(pack, session.answers)
-    return {
+    document = {
         "format": SESSION,
         "session": {
             **_head(pack, session, assessment),
@@ -63,6 +63,7 @@ def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
         "task": [_task(task_id, done) for task_id, done in session.closed.items()],
         "change": [_entry(change) for change in session.log],
     }
+    return {name: value for name, value in document.items() if value}
 
 
 def _head(pack: Pack, session: Session, assessment: Assessment) -> dict[str, Any]:

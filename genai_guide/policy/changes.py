@@ -125,9 +125,6 @@ class _Search:
         for target in range(self.level):
             if found := self._fill(left, frozenset(places), Level(target), {}):
                 answers, given = found
-                if not given.keys() >= set(places):
-                    # A changed question that is not asked any more was not needed.
-                    return None
                 changes = tuple((place, given[place]) for place in places)
                 opened = tuple(one for one in given.items() if one[0] not in places)
                 gives = lowest_level(self.pack, answers)

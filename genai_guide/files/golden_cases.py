@@ -1,0 +1,77 @@
+"""Reading the golden cases of a pack: answers files that say what they expect."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from genai_guide.files.answers_files import answers_from, check_keys, table, unknown
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.reading import read_toml
+from genai_guide.policy.pack import Pack
+from genai_guide.policy.proof.flaws import Flaw, Property, Severity
+from genai_guide.policy.proof.promises import GoldenCase
+from genai_guide.policy.verdict import LEVELS, Obligation
+
+FOLDER = "cases"
+
+
+def read_cases(folder: Path, pack: Pack) -> tuple[list[GoldenCase], list[Flaw]]:
+    """Read the cases of a pack's folder, and say which of them cannot be read."""
+    cases: list[GoldenCase] = []
+    flaws: list[Flaw] = []
+    for path in sorted((folder / FOLDER).glob("*.toml")):
+        if path.name.startswith("."):
+            continue
+        try:
+            cases.append(_case(path, pack))
+        except FileProblem as problem:
+            flaws.append(
+                Flaw(
+                    Property.CASE,
+                    Severity.ERROR,
+                    f"{FOLDER}/{path.name}",
+                    "case",
+                    path.stem,
+                    problem.sentence,
+                )
+            )
+    return cases, flaws
+
+
+def _case(path: Path, pack: Pack) -> GoldenCase:
+    content = read_toml(path)
+    head = table(path, "case", content.get("case", {}))
+    check_keys(path, "case", head, ("title", "source", "expect"))
+    expect = table(path, "case, expect", head.get("expect", {}))
+    check_keys(path, "case, expect", expect, ("level", "obligations", "cites"))
+    place = "case, expect, level"
+    level = _one_of(path, place, expect.get("level"), list(LEVELS))
+    flags = _words(path, "case, expect, obligations", expect.get("obligations", []))
+    known = [flag.value for flag in Obligation]
+    for flag in flags:
+        _one_of(path, "case, expect, obligations", flag, known)
+    cites = _words(path, "case, expect, cites", expect.get("cites", []))
+    for clause in cites:
+        _one_of(path, "case, expect, cites", clause, list(pack.clause))
+    return GoldenCase(
+        path.name,
+        answers_from(path, content, pack),
+        LEVELS[level],
+        frozenset(map(Obligation, flags)),
+        frozenset(cites),
+    )
+
+
+def _words(path: Path, place: str, value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise FileProblem(path, f"{place}: expected a list of texts")
+    return value
+
+
+def _one_of(path: Path, place: str, word: Any, known: list[str]) -> str:
+    if not isinstance(word, str):
+        raise FileProblem(path, f"{place}: expected one of {', '.join(known)}")
+    if word not in known:
+        raise FileProblem(path, unknown(place, "a known word", word, known))
+    return word

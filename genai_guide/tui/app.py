@@ -1,0 +1,265 @@
+"""The app: what can be done from anywhere, by key or by name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.session_files import load_session
+from genai_guide.policy.answers import Place, words
+from genai_guide.policy.asking import asking
+from genai_guide.policy.pack import Pack
+from genai_guide.record import interview
+from genai_guide.record import session as sessions
+from genai_guide.record.interview import REVIEW, TOOLS
+from genai_guide.record.session import Session
+from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT
+from genai_guide.tui.commands import GuideCommands, help_page
+from genai_guide.tui.screens.dialogs import Ask, AskText, Page
+from genai_guide.tui.screens.interview import InterviewScreen
+from genai_guide.tui.screens.signoff import SignOffScreen
+from genai_guide.tui.screens.start import StartScreen
+from genai_guide.tui.screens.verdict import VerdictScreen
+from genai_guide.tui.session_app import PATIENCE, GuideResult, SessionApp
+from genai_guide.tui.widgets.fields import Field
+
+__all__ = ["GuideApp", "GuideResult"]
+
+Change = Callable[[Pack, Session, str], Session]
+
+
+class GuideApp(SessionApp):
+    """Takes one use from the first question to its summary.
+
+    Args:
+        pack: The questions and rules.
+        start: A session to open, `"new"`, or `None` for the start screen.
+        session_path: Where a new session is saved; by default in `sessions_dir`.
+        sessions_dir: The folder of the saved sessions.
+        summaries_dir: The folder that summaries are written to.
+        clock: Gives the time, with its offset.
+    """
+
+    CSS_PATH = "app.tcss"
+    TITLE = "GenAI Guide"
+    COMMANDS: ClassVar = App.COMMANDS | {GuideCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "help", key_display="F1"),
+        Binding("ctrl+p", "command_palette", "commands", show=False, priority=True),
+        Binding("ctrl+r", "save_again", show=False, priority=True),
+    ]
+
+    def __init__(  # noqa: PLR0913 - all of it is the caller's to say
+        self,
+        pack: Pack,
+        start: Literal["new"] | Path | None = None,
+        *,
+        session_path: Path | None = None,
+        sessions_dir: Path,
+        summaries_dir: Path,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(
+            pack, session_path=session_path, sessions_dir=sessions_dir, clock=clock
+        )
+        self.start = start
+        self.summaries_dir = summaries_dir
+
+    def on_mount(self) -> None:
+        """Open what was asked for."""
+        if self.start == "new":
+            self.begin()
+            return
+        problem = self.open(self.start) if isinstance(self.start, Path) else ""
+        if problem is not None:
+            self.push_screen(StartScreen(problem))
+
+    def say(self, message: str) -> None:
+        """Say something in passing; never the only place where it stands."""
+        self.notify(message, markup=False, timeout=8)
+
+    def filled_fields(self) -> dict[str, str]:
+        """Give the answers that fill a place of the summary, by that place."""
+        given = self.session.use
+        return {
+            one.field: words(one, given[one.id])
+            for one in self.pack.use_questions
+            if one.field and one.id in given
+        }
+
+    def go_to(self, place: Place) -> None:
+        """Go to a question."""
+        self.returning = False
+        self.move(lambda now: interview.go(now, str(place)))
+
+    def change_from_review(self, place: Place) -> None:
+        """Go to a question, and come back to the review when it is answered."""
+        self.returning = True
+        self.move(lambda now: interview.go(now, str(place)))
+
+    def action_onward(self) -> None:
+        """Go to the next step, or back to the review if one came from there."""
+        if self.returning:
+            self.action_review()
+        else:
+            self.move(lambda now: interview.forward(self.pack, now))
+
+    def action_previous(self) -> None:
+        """Go to the step before."""
+        self.returning = False
+        self.move(lambda now: interview.back(self.pack, now))
+
+    def action_first_open(self) -> None:
+        """Go to the first question that is still to be answered."""
+        left = self.assessment.asking.open
+        if left:
+            self.go_to(left[0])
+        else:
+            self.say("Nothing is left to be answered.")
+
+    def action_review(self) -> None:
+        """Show every answer."""
+        self.move(lambda now: interview.go(now, REVIEW))
+
+    def action_verdict(self) -> None:
+        """Show what the text asks for."""
+        if self.settled():
+            self.show_over(VerdictScreen)
+
+    def action_sign_off(self) -> None:
+        """Sign, or go to what is missing."""
+        if not self.settled():
+            return
+        left = len(self.assessment.asking.open)
+        if left:
+            what = "1 question is" if left == 1 else f"{left} questions are"
+            self.say(f"Not yet: {what} still to be answered. This is the first.")
+            self.action_first_open()
+        else:
+            self.show_over(SignOffScreen)
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self._change(sessions.undo, "There is nothing to take back.")
+
+    def action_redo(self) -> None:
+        """Do again what was taken back."""
+        self._change(sessions.redo, "There is nothing to do again.")
+
+    def _change(self, change: Change, nothing: str) -> None:
+        self.settled()
+        before, after = self.session, change(self.pack, self.session, self.now())
+        if after.log == before.log:
+            self.say(nothing)
+            return
+        if isinstance(self.screen, InterviewScreen):
+            after = interview.go(after, self._changed(before, after))
+        self.apply(after)
+
+    def _changed(self, before: Session, after: Session) -> str:
+        """Find the first place where two sessions differ."""
+        if len(before.answers.tools) != len(after.answers.tools):
+            return TOOLS
+        old, new = before.answers, after.answers
+        for place in asking(self.pack, new).asked:
+            if old.at(self.pack, place) != new.at(self.pack, place):
+                return str(place)
+        return after.at
+
+    def action_note(self) -> None:
+        """Put a remark on the answer at the cursor."""
+        place = self.front.place if self.front else None
+        if place is None:
+            self.say("A note belongs to a question.")
+            return
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                now = self.session, place, text, self.now()
+                self.apply(sessions.annotate(self.pack, *now))
+
+        question = self.pack.by_id[place.question].text
+        note = self.session.note(place)
+        long = "\n" in note or len(note) > LINE_LIMIT
+        field = Field("note", question, note, long=long)
+        self.push_screen(AskText("Note on the answer to", field), take)
+
+    def action_save_again(self) -> None:
+        """Try to save once more."""
+        self.save()
+        self.repaint()
+
+    def action_help(self) -> None:
+        """Say why this is asked, and which keys there are."""
+        about = self.front.about() if self.front else None
+        self.push_screen(Page(help_page(about)))
+
+    def action_command_palette(self) -> None:
+        """Offer everything by name, unless something has to be answered first."""
+        if not isinstance(self.screen, ModalScreen):
+            super().action_command_palette()
+
+    def action_start(self) -> None:
+        """Show the start screen."""
+        if self.settled():
+            self.show(StartScreen)
+
+    def action_new(self) -> None:
+        """Start another use."""
+        if self.settled():
+            self.begin()
+
+    def action_open(self) -> None:
+        """Ask for a file, and resume it."""
+        if not self.settled():
+            return
+        field = Field("path", "Path of a session (.toml)", limit=LONG_LIMIT)
+        dialog = AskText("Open a file", field, self._unreadable)
+        self.push_screen(dialog, self._open_named)
+
+    def _unreadable(self, path: str) -> str | None:
+        try:
+            load_session(Path(path).expanduser(), self.pack)
+        except FileProblem as problem:
+            return problem.sentence
+        return None
+
+    def _open_named(self, path: str | None) -> None:
+        if path is not None and (problem := self.open(Path(path).expanduser())):
+            self.say(problem)
+
+    async def action_quit(self) -> None:
+        """Leave, once the last answer is on the disk."""
+        if isinstance(self.screen, Ask):
+            return
+        self.settled()
+        self.run_worker(self._leave_when_saved(), exclusive=True, group="leave")
+
+    async def _leave_when_saved(self) -> None:
+        done = await asyncio.to_thread(self.writer.wait, PATIENCE)
+        reason = self.writer.problem if done else "the disk does not answer"
+        if not reason:
+            self.leave(self._code())
+            return
+        question = f"Not saved: {reason}. What is not saved would be lost."
+        dialog = Ask(question, "Leave all the same", "Stay, and save again")
+        self.push_screen(dialog, self._leave_or_save)
+
+    def _leave_or_save(self, leave: bool | None) -> None:  # noqa: FBT001 - a dialog's
+        if leave:
+            self.leave(self._code())
+        else:
+            self.action_save_again()
+
+    def _code(self) -> int:
+        unsigned = bool(self.session.log) and not self.summary
+        return ExitCode.INCOMPLETE if unsigned else ExitCode.DONE

@@ -1,0 +1,76 @@
+"""How texts are put on the screen: literally, never as markup."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+from textual.widgets import Static
+
+from genai_guide.policy.verdict import LEVELS, Level
+from genai_guide.record.text import shown
+
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+
+
+def plain(text: str, style: str = "") -> Content:
+    """Take any text as it stands: brackets stay, controls become visible."""
+    content = Content(shown(text))
+    return content.stylize(style) if style else content
+
+
+def put(static: Static, content: Content) -> bool:
+    """Show a text; if it is shown already, spare laying out the screen anew."""
+    now = static.content
+    if isinstance(now, Content) and now.is_same(content):
+        return False
+    static.update(content)
+    return True
+
+
+def quoted(text: str) -> Content:
+    """Put a quotation between curly quotes."""
+    return plain(f"“{text}”", "italic")
+
+
+def stacked(*rows: Content) -> Content:
+    """Put one text under the other."""
+    return Content("\n").join(rows)
+
+
+def hanging(text: str, width: int, indent: int) -> Content:
+    """Wrap a text so that its further lines stand under its first."""
+    lines = plain(text).wrap(max(width - indent, 8))
+    return Content("\n" + " " * indent).join(lines)
+
+
+def two_sides(left: Content, right: Content, width: int) -> Content:
+    """Put one text left and one right in a line, or in two if it is too narrow."""
+    gap = width - left.cell_length - right.cell_length
+    if gap < 1 and right.cell_length:
+        return stacked(left, right)
+    return Content.assemble(left, " " * max(gap, 0), right)
+
+
+def level_words(level: Level) -> str:
+    """Name a level with its sign, so that it is told without colour."""
+    return f"{level.sign} {level.title}"
+
+
+def saved_verdict(verdict: str) -> str:
+    """Say the verdict in the head of a session's file, `notify to hold`, in words."""
+    ends = [LEVELS[word].title for word in verdict.split(" to ") if word in LEVELS]
+    return " up to ".join(dict.fromkeys(ends)) or "no verdict"
+
+
+def ago(saved: str, now: datetime) -> str:
+    """Say how long ago something was saved."""
+    try:
+        seconds = (now - datetime.fromisoformat(saved)).total_seconds()
+    except (ValueError, TypeError):
+        return "some time ago"
+    for unit, length in _UNITS:
+        count = int(seconds // length)
+        if count >= 1:
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"

@@ -1,0 +1,3 @@
+"""One screen for each place, and the dialogs."""
+
+from __future__ import annotations

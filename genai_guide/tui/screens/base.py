@@ -1,0 +1,121 @@
+"""What all screens about a use have in common: the lines at the top, the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from genai_guide.policy.answers import Place
+from genai_guide.policy.assessment import Assessment
+from genai_guide.policy.pack import Pack
+from genai_guide.record.interview import progress
+from genai_guide.record.session import Session
+from genai_guide.tui.display import plain
+from genai_guide.tui.widgets.guidance import guidance
+from genai_guide.tui.widgets.lines import (
+    Header,
+    VerdictLine,
+    progress_words,
+    title_of,
+)
+
+if TYPE_CHECKING:
+    from genai_guide.tui.app import GuideApp
+
+WIDTHS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]
+_WIDEST = 100
+HEIGHTS = [(0, "-short"), (20, "-tall")]
+
+
+class GuideScreen(Screen[None]):
+    """A screen about the use being worked on."""
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "app.verdict", show=False),
+        Binding("u", "app.undo", show=False),
+        Binding("U", "app.redo", show=False),
+    ]
+
+    @property
+    def guide(self) -> GuideApp:
+        """The app, with what it knows."""
+        return cast("GuideApp", self.app)
+
+    @property
+    def pack(self) -> Pack:
+        """The questions and rules."""
+        return self.guide.pack
+
+    @property
+    def session(self) -> Session:
+        """The use being worked on."""
+        return self.guide.session
+
+    @property
+    def assessment(self) -> Assessment:
+        """What follows from its answers."""
+        return self.guide.assessment
+
+    def compose(self) -> ComposeResult:
+        """The two lines, the body, the keys."""
+        yield Header()
+        yield VerdictLine()
+        yield from self.body()
+        yield Footer(compact=True)
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between the lines and the keys."""
+        return ()
+
+    def paint(self) -> None:
+        """Show the session as it is now."""
+        self.paint_header()
+        self.query_one(VerdictLine).assess(self.assessment)
+
+    def paint_header(self) -> None:
+        """Show the title, the progress, and whether all is saved."""
+        done = progress(self.pack, self.session, self.assessment.asking)
+        title = title_of(self.guide.filled_fields())
+        left = Content.assemble(plain("GenAI Guide", "bold"), "   ", plain(title))
+        right = progress_words(done, self.guide.saved)
+        self.query_one(Header).show(left, plain(right))
+
+    @property
+    def place(self) -> Place | None:
+        """The question that the cursor is at, if it is at one."""
+        return None
+
+    @property
+    def text_width(self) -> int:
+        """How wide a text to read may be."""
+        return min(self.app.size.width, _WIDEST) - 4
+
+    def settle(self) -> bool:
+        """Take in what is being typed before going elsewhere; may refuse."""
+        return True
+
+    def about(self) -> Content:
+        """Say what the help should say of this screen."""
+        return Content("")
+
+    def guidance_to(self, question_id: str) -> Content:
+        """Say why a question is asked."""
+        return guidance(self.pack, self.pack.by_id[question_id])
+
+    def on_resize(self) -> None:
+        """Wrap what has to be wrapped anew."""
+        if self.is_mounted:
+            self.paint()
+
+    def on_screen_resume(self) -> None:
+        """Show what changed while another screen was in front."""
+        self.paint()

@@ -1,0 +1,119 @@
+"""Dialogs: a question with two answers, a text, a page to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static
+
+from genai_guide.tui.display import plain
+from genai_guide.tui.widgets.choices import ChoiceList, Row
+from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.widgets.form import Form
+
+Check = Callable[[str], str | None]
+
+
+class Ask(ModalScreen[bool]):
+    """Asks before something is done; the safe answer stands first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "cancel")]
+
+    def __init__(self, question: str, do: str, leave: str) -> None:
+        super().__init__()
+        self._question = question
+        self._rows = [Row("no", leave), Row("yes", do)]
+
+    def compose(self) -> ComposeResult:
+        """The question and its two answers."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._question), classes="asked")
+            yield ChoiceList()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Offer the answers."""
+        self.query_one(ChoiceList).show(self._rows)
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Give the answer back."""
+        event.stop()
+        self.dismiss(event.id == "yes")
+
+    def action_close(self) -> None:
+        """Leave things as they are."""
+        self.dismiss(False)  # noqa: FBT003 - the dialog's result
+
+
+class AskText(ModalScreen[str | None]):
+    """Asks for a text; stays until it is acceptable."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "take", "done"),
+        Binding("escape", "close", "cancel"),
+    ]
+
+    def __init__(self, title: str, field: Field, check: Check = lambda _: None) -> None:
+        super().__init__()
+        self._title = title
+        self._field = field
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """The title and the field."""
+        with Vertical(classes="dialog"):
+            yield Static(plain(self._title), classes="asked")
+            yield Form()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Put the cursor into the field."""
+        self.query_one(Form).show([self._field], self._field.key)
+
+    def on_form_confirmed(self, event: Form.Confirmed) -> None:
+        """Give the text back."""
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Give the text back if it is acceptable, or say why not."""
+        box = self.query_one(Form).boxes[self._field.key]
+        box.tidy()
+        if fault := self._check(box.text):
+            box.say(fault)
+        else:
+            self.dismiss(box.text)
+
+    def action_close(self) -> None:
+        """Give nothing back."""
+        self.dismiss(None)
+
+
+class Page(ModalScreen[None]):
+    """Something to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close"),
+        Binding("f1", "close", "close", key_display="F1"),
+        Binding("enter", "close", show=False),
+    ]
+
+    def __init__(self, content: Content) -> None:
+        super().__init__()
+        self._content = content
+
+    def compose(self) -> ComposeResult:
+        """The text, scrolling."""
+        with VerticalScroll(classes="dialog page"):
+            yield Static(self._content)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()

@@ -1,0 +1,50 @@
+"""After the sign-off: where the summary is, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from genai_guide.tui.display import level_words, plain, stacked
+from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.tui.screens.verdict import task_line
+from genai_guide.tui.widgets.reading import Reading
+
+
+class DoneScreen(GuideScreen):
+    """Says what was written, and what to do next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "app.quit", "leave"),
+        Binding("escape", "app.pop_screen", "back"),
+        Binding("n", "app.new", "another use"),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """One text."""
+        yield Reading(Static(id="text", markup=False))
+
+    def on_mount(self) -> None:
+        """Let the keys scroll."""
+        self.query_one(Reading).focus()
+
+    def paint(self) -> None:
+        """Say where the summary is."""
+        super().paint()
+        level = self.assessment.lowest
+        rows = [
+            plain("Signed. The summary is in", "bold"),
+            plain(str(self.guide.summary)),
+            plain(""),
+            plain(level_words(level), "bold"),
+            plain(level.sentence),
+            plain(""),
+            plain("What to do next", "bold underline"),
+            plain("- Send the file to legal and to your contact; any editor opens it."),
+            *(task_line(task, self.text_width) for task, _ in self.assessment.tasks),
+        ]
+        self.query_one("#text", Static).update(stacked(*rows))

@@ -1,0 +1,254 @@
+"""The questions: one choice, one form, or the list of tools at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from genai_guide.policy.answers import Answer, Place, problem
+from genai_guide.policy.pack import Question
+from genai_guide.record import interview
+from genai_guide.record.interview import Step
+from genai_guide.record.session import answer
+from genai_guide.tui.display import plain, put
+from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.tui.screens.tool_list import ToolListing
+from genai_guide.tui.steps import fields_of, path_to, rows_of, toggled
+from genai_guide.tui.widgets.choices import ChoiceList, QuestionChoices
+from genai_guide.tui.widgets.fields import FieldBox
+from genai_guide.tui.widgets.form import Form
+from genai_guide.tui.widgets.guidance import Guidance
+from genai_guide.tui.widgets.keys import BACK, NEXT
+from genai_guide.tui.widgets.outline import Outline, parts
+
+
+class QuestionPage(Vertical, can_focus=True):
+    """Holds the question; takes the keys when a field is left."""
+
+
+class Asked(VerticalScroll, can_focus=False):
+    """The text of the question, which scrolls if it is very long."""
+
+
+class InterviewScreen(ToolListing, GuideScreen):
+    """Shows the step where the session stands, and takes its answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        BACK,
+        NEXT,
+        Binding("ctrl+b", "form_previous", "back"),
+        Binding("ctrl+b", "app.previous", show=False),
+        Binding("ctrl+n", "form_onward", "next"),
+        Binding("ctrl+n", "app.onward", show=False),
+        Binding("pageup", "app.previous", show=False),
+        Binding("pagedown", "app.onward", show=False),
+        Binding("escape", "leave_field", show=False),
+        Binding("n", "app.note", "note"),
+        Binding("r", "app.review", "review"),
+    ]
+    shown: Step | None = None
+    known: Mapping[str, str] = MappingProxyType({})
+    """What was recorded of the form when it was painted last."""
+
+    def body(self) -> Iterable[Widget]:
+        """The outline, and the page with the question."""
+        yield Horizontal(
+            Outline(),
+            QuestionPage(
+                Static(id="path", markup=False),
+                Asked(Static(id="question", markup=False), id="asked"),
+                QuestionChoices(id="choices"),
+                Form(),
+                Guidance(),
+                id="page",
+            ),
+        )
+
+    @property
+    def step(self) -> Step:
+        """Where the session stands."""
+        return interview.here(self.pack, self.session) or Step(())
+
+    @property
+    def place(self) -> Place | None:
+        """The question that the cursor is at."""
+        places = self.step.places
+        at = (one for one in places if str(one) == self.session.at)
+        return next(at, places[0] if places else None)
+
+    def paint(self) -> None:
+        """Show the session as it is now."""
+        super().paint()
+        step, afresh = self.step, self.step != self.shown
+        before, self.shown = self.known if not afresh else {}, step
+        self.known = self._recorded(step)
+        self._paint_outline()
+        put(self.query_one("#path", Static), path_to(self.guide, step))
+        form, choices = self.query_one(Form), self.query_one(ChoiceList)
+        is_form = bool(step.places) and not self._question(step.places[0]).is_choice
+        form.display, choices.display = is_form, not is_form
+        if is_form and afresh:
+            at = self.place
+            form.show(fields_of(self.guide, step), str(at or ""))
+        elif is_form:
+            changed = [key for key in before if before[key] != self.known[key]]
+            form.refresh_values(self.known, changed)
+        else:
+            several, rows = rows_of(self.guide, step)
+            choices.show(rows, of=step.id, several=several)
+            if afresh:
+                form.show(())
+                self.set_focus(choices)
+        self._paint_words(is_form=is_form)
+
+    def _paint_words(self, *, is_form: bool) -> None:
+        question = self.place and self._question(self.place)
+        asked = self.query_one("#question", Static)
+        asked.display = not is_form
+        put(asked, plain(question.text, "bold") if question else self.tools_asked())
+        self.query_one(Guidance).show(self.about())
+
+    def _paint_outline(self) -> None:
+        asked = self.assessment.asking
+        listed = interview.steps(self.pack, asked)
+        shown = parts(self.pack, listed, asked, self.session.answers, self.step)
+        self.query_one(Outline).show(shown)
+
+    def about(self) -> Content:
+        """Say why the question at the cursor is asked."""
+        return self.guidance_to(self.place.question) if self.place else Content("")
+
+    def settle(self) -> bool:
+        """Record what stands in the form, as far as it can be recorded."""
+        return not self._record(self.query_one(Form).boxes)
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Show the keys that work in a field only where there are fields."""
+        return not action.startswith("form_") or self.query_one(Form).display
+
+    async def action_form_previous(self) -> None:
+        """Go to the step before."""
+        self.guide.action_previous()
+
+    async def action_form_onward(self) -> None:
+        """Go to the next step."""
+        self.guide.action_onward()
+
+    def action_leave_field(self) -> None:
+        """Leave the field, so that letters are keys again."""
+        self.query_one("#page").focus()
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Take an answer, and go on if there is but one to give."""
+        event.stop()
+        if event.of != self.step.id:
+            return
+        if self.place is None:
+            self.tool_action(event.id)
+            return
+        question = self._question(self.place)
+        several, _ = rows_of(self.guide, self.step)
+        given: tuple[str, ...] | None = (event.id,)
+        if several:
+            now = self.session.answers.at(self.pack, self.place)
+            given = toggled(question, now, event.id)
+        self._answer({self.place: given})
+        if not several:
+            self.guide.action_onward()
+
+    def on_choice_list_confirmed(self, event: ChoiceList.Confirmed) -> None:
+        """Go on from a choice of several, if anything is chosen."""
+        event.stop()
+        if event.of != self.step.id:
+            return
+        if self.place and self.session.answers.at(self.pack, self.place) is None:
+            self.guide.say(
+                "Nothing is chosen: space or a number chooses, → leaves it open."
+            )
+        else:
+            self.guide.action_onward()
+
+    def on_form_confirmed(self, event: Form.Confirmed) -> None:
+        """Go on from a form, if nothing is missing or wrong in it."""
+        event.stop()
+        boxes = self.query_one(Form).boxes
+        wrong = self._record(boxes)
+        for key, box in boxes.items():
+            place = self._place(key)
+            if place and not box.cleaned and not self._question(place).optional:
+                box.say("this is needed; ^n goes on without it")
+                wrong = wrong or key
+        if wrong:
+            boxes[wrong].input.focus()
+        else:
+            self.guide.action_onward()
+
+    def on_field_box_entered(self, event: FieldBox.Entered) -> None:
+        """Stand at the field that the cursor came into."""
+        event.stop()
+        if self._place(event.key):
+            self.guide.apply(interview.go(self.session, event.key))
+
+    def on_field_box_typed(self, event: FieldBox.Typed) -> None:
+        """Keep what is being typed as a draft."""
+        event.stop()
+        place, box = self._place(event.key), self.query_one(Form).boxes.get(event.key)
+        if place and box:
+            known = self.session.answers.at(self.pack, place) or ""
+            draft = box.cleaned if box.cleaned != known else ""
+            now = interview.go(self.session, event.key)
+            self.guide.apply(replace(now, draft=draft), quietly=True)
+
+    def on_field_box_left(self, event: FieldBox.Left) -> None:
+        """Record the field that the cursor left."""
+        event.stop()
+        box = self.query_one(Form).boxes.get(event.key)
+        if box:
+            self._record({event.key: box})
+
+    def on_outline_visited(self, event: Outline.Visited) -> None:
+        """Go to a section."""
+        event.stop()
+        self.guide.move(lambda now: interview.go(now, event.target))
+
+    def _record(self, boxes: dict[str, FieldBox]) -> str:
+        """Record texts; give the key of the first that cannot be, or `""`."""
+        wrong, given = "", dict[Place, Answer | None]()
+        for key, box in boxes.items():
+            place, text = self._place(key), box.cleaned
+            if place is None:
+                continue
+            box.tidy()
+            fault = problem(self._question(place), text) if text else None
+            if fault:
+                box.say(fault)
+                wrong = wrong or key
+            else:
+                given[place] = text or None
+        self._answer(given)
+        return wrong
+
+    def _answer(self, given: dict[Place, Answer | None]) -> None:
+        now = answer(self.pack, self.session, given, self.guide.now())
+        if now.log != self.session.log:
+            taken = self.place in given
+            self.guide.apply(replace(now, draft="" if taken else now.draft))
+
+    def _place(self, key: str) -> Place | None:
+        """Find the place of a field, if it is one of the step's."""
+        return next((one for one in self.step.places if str(one) == key), None)
+
+    def _question(self, place: Place) -> Question:
+        return self.pack.by_id[place.question]
+
+    def _recorded(self, step: Step) -> dict[str, str]:
+        at = {place: self.session.answers.at(self.pack, place) for place in step.places}
+        return {str(k): v if isinstance(v, str) else "" for k, v in at.items()}

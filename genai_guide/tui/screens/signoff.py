@@ -1,0 +1,130 @@
+"""The sign-off: who states what, and the file that it is written to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.summary_files import proposed_path, write_summary
+from genai_guide.record.signoff import SignOff
+from genai_guide.record.text import LONG_LIMIT
+from genai_guide.tui.display import plain, stacked
+from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.tui.screens.dialogs import Ask
+from genai_guide.tui.screens.done import DoneScreen
+from genai_guide.tui.screens.verdict import task_line
+from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.widgets.form import Form
+
+_PERSON = {
+    "name": "Name",
+    "role": "Role",
+    "organisation": "Organisation",
+    "email": "E-mail",
+}
+
+
+class SignOffScreen(GuideScreen):
+    """Asks who signs; writes the summary."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.pop_screen", "back"),
+        Binding("ctrl+s", "sign", show=False),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """What is signed, by whom, into which file."""
+        yield VerticalScroll(Static(id="text", markup=False), id="signed")
+        yield Form(classes="beside")
+        yield Static(id="problem", markup=False)
+        yield Button(plain("Sign, and write the summary"), id="sign", compact=True)
+
+    def on_mount(self) -> None:
+        """Put the cursor into the first field."""
+        path = proposed_path(self.pack, self.session, self.guide.summaries_dir)
+        fields = [Field(key, label) for key, label in _PERSON.items()]
+        # In the folder that one stands in, the bare name is shorter to read.
+        fields.append(Field("path", "Write to", path.name, limit=LONG_LIMIT))
+        self.query_one(Form).show(fields, "name")
+        self._say("")
+
+    def paint(self) -> None:
+        """Show what is signed."""
+        super().paint()
+        self.query_one("#text", Static).update(self._signed())
+
+    def _signed(self) -> Content:
+        tasks = self.assessment.tasks
+        rows = [plain("By signing you state", "bold"), plain(self.pack.attestation)]
+        if tasks:
+            rows.append(plain("Still to be done; signing does not wait for it", "bold"))
+            rows += [task_line(task, self.text_width) for task, _ in tasks]
+        return stacked(*rows)
+
+    def on_form_confirmed(self, event: Form.Confirmed) -> None:
+        """Sign when the last field is done."""
+        event.stop()
+        self.action_sign()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_sign()
+
+    def action_sign(self) -> None:
+        """Sign and write, unless something is missing."""
+        form = self.query_one(Form)
+        for box in form.boxes.values():
+            box.tidy()
+        texts = form.texts
+        person = {key: texts[key] for key in _PERSON}
+        signoff = SignOff(**person, at=self.guide.clock())
+        problem = signoff.problem()
+        if not problem and not texts["path"]:
+            problem = "write to: a file has to be named"
+        self._say(problem or "")
+        if problem:
+            self._go_to_field(problem)
+            return
+        path = self.guide.summaries_dir / Path(texts["path"]).expanduser()
+        self.run_worker(self._write(path, signoff), exclusive=True, group="sign")
+
+    def _go_to_field(self, problem: str) -> None:
+        """Put the cursor into the field that a problem names first."""
+        for box in self.query_one(Form).boxes.values():
+            if problem.startswith(box.field.label.lower()):
+                self.set_focus(box.input)
+
+    async def _write(self, path: Path, signoff: SignOff, *, over: bool = False) -> None:
+        if not over and await asyncio.to_thread(path.exists):
+            question = f"There is a file already: {path}. Write over it?"
+            dialog = Ask(question, "Write over it", "Keep it, and name another")
+            if not await self.app.push_screen_wait(dialog):
+                self.query_one(Form).boxes["path"].input.focus()
+                return
+            over = True
+        session = self.session
+        try:
+            await asyncio.to_thread(
+                write_summary, path, self.pack, session, signoff, overwrite=over
+            )
+        except FileProblem as problem:
+            self._say(problem.sentence)
+            return
+        self.guide.summary = path
+        self.guide.show_over(DoneScreen)
+
+    def _say(self, problem: str) -> None:
+        said = self.query_one("#problem", Static)
+        said.update(plain(f"! {problem}" if problem else ""))
+        said.display = bool(problem)

@@ -1,0 +1,161 @@
+"""A list to choose from, with keys, numbers or the mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from genai_guide.tui.display import hanging
+from genai_guide.tui.widgets.cursor_list import CursorList
+from genai_guide.tui.widgets.keys import BACK, NEXT_UNSAID
+
+_NUMBERS = "1234567890"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    id: str
+    label: str
+    chosen: bool | None = None
+    """`None`: nothing that is chosen or not, but something to do."""
+
+
+class ChoiceList(CursorList):
+    """Rows of which one, or several, may be chosen; holds no answer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "answer", key_display="enter"),
+        Binding("enter", "confirm", "go on", key_display="enter"),
+        Binding("space", "mark", "choose"),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A row was chosen, or chosen away."""
+
+        id: str
+        of: str
+        """What the rows were about when the key was pressed."""
+
+    @dataclass
+    class Confirmed(Message):
+        """What is chosen shall stand."""
+
+        of: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual
+        super().__init__(id=id)
+        self.rows: tuple[Row, ...] = ()
+        self.several = False
+        self.of = ""
+
+    def show(self, rows: Sequence[Row], *, of: str = "", several: bool = False) -> None:
+        """Take rows; keep the cursor where it is unless they are others.
+
+        Args:
+            rows: What can be chosen.
+            of: What the rows are about. It comes back with each message, because
+                a key may have been pressed for rows that are no longer shown.
+            several: Whether several may be chosen.
+        """
+        self.rows, self.several = tuple(rows), several
+        if of != self.of or len(rows) != self.option_count:
+            self.of = of
+            self.set_options(Option(Content(row.label), row.id) for row in rows)
+            first = (n for n, row in enumerate(rows) if row.chosen)
+            self.highlighted = next(first, 0)
+        self._paint()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys that fit: one choice, or several."""
+        if action in ("mark", "confirm"):
+            return self.several
+        return not self.several if action in ("choose", "onward") else True
+
+    def on_resize(self) -> None:
+        """Wrap the labels anew."""
+        self._paint()
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose at once: a binding would be looked up after the keys typed ahead."""
+        if event.key in _NUMBERS or event.key in ("enter", "space"):
+            event.stop()
+            event.prevent_default()
+            self._press(event.key)
+
+    def _press(self, key: str) -> None:
+        if key in _NUMBERS:
+            self.action_number(key)
+        elif key == "enter" and self.several:
+            self.action_confirm()
+        else:
+            self.action_select()
+
+    def action_number(self, key: str) -> None:
+        """Choose a row by its number."""
+        index = _NUMBERS.index(key)
+        if index < len(self.rows):
+            self.highlighted = index
+            self.action_select()
+
+    def action_choose(self) -> None:
+        """Choose the row of the cursor."""
+        self.action_select()
+
+    def action_mark(self) -> None:
+        """Choose the row of the cursor, or take the choice away."""
+        self.action_select()
+
+    def action_confirm(self) -> None:
+        """Let stand what is chosen."""
+        self.post_message(self.Confirmed(self.of))
+
+    @on(OptionList.OptionSelected)
+    def _say_chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id is not None:
+            self.post_message(self.Chosen(event.option_id, self.of))
+
+    def _paint(self) -> None:
+        if len(self.rows) == self.option_count:
+            for index, row in enumerate(self.rows):
+                self.replace_option_prompt_at_index(index, self._prompt(index, row))
+
+    def _prompt(self, index: int, row: Row) -> Content:
+        mark = "" if row.chosen is None else f"{self._mark(row.chosen)} "
+        number = index + 1 if index < len(_NUMBERS) else " "
+        before = f"{mark}{number:>2}  "
+        return Content.assemble(
+            before, hanging(row.label, self.text_width, len(before))
+        )
+
+    def _mark(self, chosen: bool) -> str:  # noqa: FBT001 - the one thing asked
+        if self.several:
+            return "[x]" if chosen else "[ ]"
+        return "(•)" if chosen else "( )"
+
+
+class QuestionChoices(ChoiceList):
+    """The options of a question; the arrows go to the questions beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        BACK,
+        # Beside `go on` there is no room for it in the line of keys.
+        Binding("right", "onward", "next", key_display="→"),
+        NEXT_UNSAID,
+    ]
+
+    async def action_onward(self) -> None:
+        """Go on, the question left as it is."""
+        await self.run_action("app.onward")

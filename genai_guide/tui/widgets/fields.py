@@ -1,0 +1,188 @@
+"""Fields to type into, which clean what is pasted and say what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Label, Static, TextArea
+
+from genai_guide.record.text import LINE_LIMIT, clean
+from genai_guide.tui.display import plain
+
+CLEANED = "changed: some of it may not stand in a record"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What is asked for in a form."""
+
+    key: str
+    label: str
+    value: str = ""
+    """What is recorded."""
+    draft: str = ""
+    """What was typed last and is not recorded yet."""
+    long: bool = False
+    """Whether several lines may be written."""
+    limit: int = LINE_LIMIT
+
+
+@dataclass
+class Pasted(Message):
+    """A text was pasted, and had to be changed."""
+
+
+class LineInput(Input):
+    """One line; of pasted lines none is lost, and what may not stand goes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "go on", key_display="enter"),
+    ]
+
+    async def on_key(self, event: events.Key) -> None:
+        """Submit at once: a binding would be looked up after the keys typed ahead."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            await self.action_submit()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Clean what is pasted before it is shown."""
+        event.prevent_default()
+        event.stop()
+        text = clean(event.text)
+        self.replace(text, *sorted(self.selection))
+        if text != event.text.strip():
+            self.post_message(Pasted())
+
+
+class LongInput(TextArea):
+    """Several lines; enter makes a new one, tab leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "next field"),
+    ]
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """Clean what is pasted before it is shown."""
+        event.prevent_default()
+        event.stop()
+        text = clean(event.text, long=True)
+        self.replace(text, *self.selection)
+        if text != event.text.strip():
+            self.post_message(Pasted())
+
+
+class FieldBox(Vertical):
+    """A field with its label, and below it what is wrong with it."""
+
+    @dataclass
+    class Entered(Message):
+        """The cursor came into a field."""
+
+        key: str
+
+    @dataclass
+    class Typed(Message):
+        """A text is being typed."""
+
+        key: str
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """The cursor left a field."""
+
+        key: str
+
+    def __init__(self, field: Field, *, focused: bool = False) -> None:
+        super().__init__()
+        self.field = field
+        self._focused = focused
+        text = field.draft or field.value
+        self.input: LineInput | LongInput = (
+            LongInput(text, tab_behavior="focus", compact=True)
+            if field.long
+            else LineInput(text, max_length=field.limit, compact=True)
+        )
+        self._known = text
+        self._fault = Static("", classes="fault", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The label and the field side by side or stacked, then the fault."""
+        with Horizontal():
+            yield Label(plain(self.field.label))
+            yield self.input
+        yield self._fault
+
+    @property
+    def text(self) -> str:
+        """What stands in the field, as it was typed."""
+        return self.input.text if isinstance(self.input, TextArea) else self.input.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._known = text
+        if isinstance(self.input, TextArea):
+            self.input.text = text
+        else:
+            self.input.value = text
+
+    @property
+    def cleaned(self) -> str:
+        """What stands in the field, as a record may hold it."""
+        return clean(self.text, long=self.field.long)
+
+    def tidy(self) -> None:
+        """Put the cleaned text in the field; if it is another, say so."""
+        if self.cleaned != self.text:
+            if self.cleaned != self.text.strip():
+                self.say(CLEANED)
+            self.text = self.cleaned
+
+    def say(self, fault: str) -> None:
+        """Say beside the field what is wrong with it."""
+        self._fault.update(plain(f"! {fault}" if fault else ""))
+        self._fault.display = bool(fault)
+
+    def on_mount(self) -> None:
+        """Nothing is wrong yet; the cursor may be wanted here."""
+        self.say("")
+        if self._focused:
+            self.screen.set_focus(self.input)
+
+    def on_pasted(self, event: Pasted) -> None:
+        """Say that a pasted text was changed."""
+        event.stop()
+        self.call_after_refresh(self.say, CLEANED)
+
+    def on_descendant_focus(self) -> None:
+        """Say where the cursor is."""
+        self.post_message(self.Entered(self.field.key))
+
+    def on_descendant_blur(self) -> None:
+        """Say where the cursor was."""
+        self.post_message(self.Left(self.field.key))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell what is typed."""
+        event.stop()
+        self._tell()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell what is typed."""
+        event.stop()
+        self._tell()
+
+    def _tell(self) -> None:
+        # Both widgets also report texts that the program put in.
+        if self.text != self._known:
+            self._known = self.text
+            self.say("")
+            self.post_message(self.Typed(self.field.key, self.text))

@@ -1,0 +1,80 @@
+"""The two lines that always stand at the top: where we are, and the verdict."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from genai_guide.policy.assessment import Assessment
+from genai_guide.policy.verdict import Level
+from genai_guide.record.interview import Progress
+from genai_guide.tui.display import level_words, plain, put, two_sides
+
+_SPACE = 2
+
+
+class TwoSided(Static):
+    """A line with a text at its left and another at its right end."""
+
+    left = right = Content("")
+
+    def show(self, left: Content, right: Content) -> None:
+        """Take two texts."""
+        self.left, self.right = left, right
+        put(self, self._arranged(self.app.size.width - _SPACE))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange the texts anew."""
+        self.update(self._arranged(event.size.width - _SPACE))
+
+    def _arranged(self, width: int) -> Content:
+        return two_sides(self.left, self.right, width)
+
+
+class Header(TwoSided):
+    """The title of the use, how far it is, and whether it is saved."""
+
+    def _arranged(self, width: int) -> Content:
+        room = max(width - self.right.cell_length - 2, 0)
+        left = self.left.truncate(room, ellipsis=True)
+        return two_sides(left, self.right.truncate(width, ellipsis=True), width)
+
+
+class VerdictLine(TwoSided):
+    """The verdict so far, and what it can still become; a click explains it."""
+
+    async def on_click(self) -> None:
+        """Say why."""
+        await self.run_action("app.verdict")
+
+    def assess(self, assessment: Assessment) -> None:
+        """Show what follows from the answers."""
+        low, high = assessment.lowest, assessment.highest
+        so_far = "" if assessment.complete else " so far"
+        left = plain(level_words(low) + so_far, "bold")
+        self.show(left, plain(_outlook(assessment, high)))
+        for level in Level:
+            self.set_class(level is low, f"-{level.id}")
+
+
+def _outlook(assessment: Assessment, high: Level) -> str:
+    if assessment.complete:
+        return "all questions are answered"
+    if high > assessment.lowest:
+        return f"can still rise to: {high.title}"
+    return "will not change"
+
+
+def title_of(fields: dict[str, str]) -> str:
+    """Name a use by its production and what is to be made."""
+    named = (fields.get("production.title"), fields.get("use.description"))
+    return " · ".join(" ".join(one.split()) for one in named if one)
+
+
+def progress_words(progress: Progress, saved: str) -> str:
+    """Say how much is answered, how much is left, and whether it is saved."""
+    least, most = progress.least, progress.most
+    left = f"{least} to {most} left" if most > least else f"{least} left"
+    words = [f"{progress.answered} answered", left if most else "nothing left", saved]
+    return " · ".join(word for word in words if word)

@@ -1,0 +1,73 @@
+"""The program as a script starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from genai_guide.cli import main
+from tests.helpers.boat_pack import ANSWERS_FILE
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str],
+    boat_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Run:
+    """Run a command in an empty folder with the small pack."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GENAI_GUIDE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "config"))
+
+    def command(*words: str | Path, pack: bool = True) -> Done:
+        asked = [*map(str, words), *(["--pack", str(boat_dir)] if pack else [])]
+        capsys.readouterr()
+        try:
+            code = main(asked)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        found = capsys.readouterr()
+        return Done(code, found.out, found.err)
+
+    return command
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    """Give an answers file that gives `approval`."""
+    path = tmp_path / "answers.toml"
+    path.write_text(ANSWERS_FILE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def incomplete(tmp_path: Path) -> Path:
+    """Give an answers file with most answers missing."""
+    path = tmp_path / "incomplete.toml"
+    path.write_text('[answers]\n"trip.weather" = "calm"\n', encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    """Give a file that is not TOML."""
+    path = tmp_path / "bad.toml"
+    path.write_text("a = \n", encoding="utf-8")
+    return path

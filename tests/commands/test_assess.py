@@ -1,0 +1,196 @@
+"""`assess`: verdicts for scripts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from genai_guide.policy.pack import Pack
+
+OBJECT = {
+    *("file", "level", "needs_approval", "obligations", "lowest", "highest"),
+    *("headlines", "reasons", "asked", "open", "parked", "tasks", "would_change"),
+    *("not_fired", "complete"),
+}
+
+
+def test_a_complete_file_gives_its_verdict(run, answers: Path) -> None:
+    """The object has the documented keys, and says what the rules say."""
+    done = run("assess", answers, "--json")
+    found = json.loads(done.out)
+    assert done.code == 0
+    assert set(found) >= OBJECT
+    assert found["file"] == str(answers)
+    assert (found["level"], found["needs_approval"]) == ("approval", "yes")
+    assert (found["lowest"], found["highest"]) == ("approval", "approval")
+    assert found["obligations"] == ["consent", "clearance", "terms"]
+    assert found["complete"] is True
+    assert (found["open"], found["parked"]) == ([], [])
+    assert [one["rule"] for one in found["reasons"]] == [
+        "uninsured",
+        "cargo-on-board",
+        "tell-always",
+    ]
+    reason = found["reasons"][0]
+    assert set(reason) >= {"rule", "level", "because", "clauses"}
+    assert (reason["level"], reason["clauses"]) == ("approval", ["engine"])
+    assert {one["rule"] for one in found["not_fired"]} == {
+        "storm",
+        "weather-unsure",
+        "empty-hold",
+    }
+    assert all(set(one) >= {"rule", "kept_off_by"} for one in found["not_fired"])
+    assert [one["id"] for one in found["tasks"]] == ["tell-harbour", "declare"]
+
+
+def test_asked_and_open_are_in_the_order_of_asking(run, answers: Path) -> None:
+    """Questions of the second tool are named `id#2`; optional ones are never open."""
+    text = answers.read_text().replace('"trip.date" = "2026-03-31"\n', "")
+    answers.write_text(text.replace('"boat.insured" = "no"\n', ""))
+    done = run("assess", answers, "--json")
+    found = json.loads(done.out)
+    assert done.code == 3
+    assert found["asked"] == [
+        *("trip.title", "trip.date", "trip.story", "trip.weather", "trip.cargo"),
+        *("trip.permit", "boat.name", "boat.engine", "boat.owner", "boat.name#2"),
+        *("boat.engine#2", "boat.insured#2", "boat.owner#2"),
+    ]
+    assert found["open"] == ["boat.insured#2"]
+    assert (found["level"], found["needs_approval"]) == (None, None)
+    assert (found["lowest"], found["highest"]) == ("escalate", "approval")
+    assert found["complete"] is False
+    assert found["headlines"] == ["No date was given."]
+
+
+def test_parked_answers_are_listed(run, answers: Path) -> None:
+    """Answers that do not count are named, and the verdict ignores them."""
+    answers.write_text(answers.read_text().replace('"calm"', '"storm"'))
+    found = json.loads(run("assess", answers, "--json").out)
+    assert found["parked"] == ["trip.cargo", "trip.permit"]
+    assert found["headlines"] == ["Stay in the harbour."]
+
+
+def test_a_folder_goes_in_name_order_past_a_bad_file(
+    run, answers: Path, incomplete: Path, bad: Path, tmp_path: Path
+) -> None:
+    """One object a line; a bad file gets its error, and the rest still comes."""
+    (tmp_path / ".hidden.toml").write_text("a = ")
+    (tmp_path / "notes.txt").write_text("a = ")
+    done = run("assess", tmp_path, "--json")
+    found = [json.loads(line) for line in done.out.splitlines()]
+    assert [Path(one["file"]).name for one in found] == [
+        "answers.toml",
+        "bad.toml",
+        "incomplete.toml",
+    ]
+    assert set(found[1]) == {"file", "error"}
+    assert "not valid TOML" in found[1]["error"]
+    assert found[2]["level"] is None
+    assert done.code == 1
+    assert str(bad) in done.err
+
+
+def test_the_first_of_the_codes_counts(run, answers: Path, incomplete: Path) -> None:
+    """Incomplete among complete ones is 3, and a missing file is 1."""
+    assert run("assess", answers, incomplete).code == 3
+    assert run("assess", incomplete, answers).code == 3
+    assert run("assess", incomplete, "none.toml").code == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "code"), [("notify", 1), ("escalate", 1), ("approval", 1), ("hold", 0)]
+)
+def test_a_verdict_is_an_error_only_if_asked_for(
+    run, answers: Path, level: str, code: int
+) -> None:
+    """`--fail-on` gives 1 at the level or above, and without it a verdict is 0."""
+    assert run("assess", answers, "--fail-on", level).code == code
+
+
+def test_fail_on_goes_by_the_highest_while_incomplete(run, incomplete: Path) -> None:
+    """What may still rise to the level fails, what cannot is merely incomplete."""
+    assert run("assess", incomplete, "--fail-on", "approval").code == 1
+    assert run("assess", incomplete, "--fail-on", "hold").code == 3
+
+
+def test_an_unknown_level_is_a_mistake_of_usage(run, answers: Path) -> None:
+    """A level that is none ends with 2."""
+    assert run("assess", answers, "--fail-on", "never").code == 2
+    assert run("assess").code == 2
+
+
+def test_data_goes_to_stdout_and_narration_to_stderr(
+    run, answers: Path, bad: Path
+) -> None:
+    """Stdout holds verdicts alone, so that a script can read it."""
+    good, failed = run("assess", answers), run("assess", bad)
+    assert good.out.startswith(f"{answers}: approval")
+    assert good.err == ""
+    assert failed.out == ""
+    assert failed.err.startswith("genai-guide: ")
+
+
+def test_the_pack_may_be_named_before_or_after_the_command(
+    run, answers: Path, boat_dir: Path
+) -> None:
+    """`--pack` works at both places; with another pack the answers are refused."""
+    assert run("--pack", boat_dir, "assess", answers, pack=False).code == 0
+    assert run("assess", answers, pack=True).code == 0
+    assert run("assess", answers, pack=False).code == 1
+
+
+def test_a_broken_pack_is_said_and_ends_with_1(
+    run, answers: Path, tmp_path: Path
+) -> None:
+    """Without questions nothing can be assessed."""
+    done = run("assess", answers, "--pack", tmp_path / "none", pack=False)
+    assert (done.code, done.out) == (1, "")
+    assert "no such folder of questions" in done.err
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\x00b",
+        pytest.param(
+            "x" * 300,
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="Path.is_dir raises OSError for a name that is too long"
+                " (records.toml_files): exit 70",
+            ),
+        ),
+    ],
+)
+def test_an_impossible_name_is_no_internal_error(run, name: str) -> None:
+    """A name that no file can have is a file that cannot be read."""
+    assert run("assess", name).code == 1
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="an empty folder prints nothing and ends with 0, as if all is well",
+)
+def test_a_folder_without_any_file_is_not_done(run, tmp_path: Path) -> None:
+    """A folder named by mistake does not pass a check in a script."""
+    (tmp_path / "empty").mkdir()
+    assert run("assess", tmp_path / "empty", "--fail-on", "hold").code == 1
+
+
+def test_what_is_printed_shows_no_control_characters(run, tmp_path: Path) -> None:
+    """The name of a file does not act on the terminal."""
+    path = tmp_path / "a\x1b]0;x\x07.toml"
+    path.write_text("a = ")
+    done = run("assess", path)
+    assert "\x1b" not in done.out + done.err
+
+
+def test_the_same_verdict_as_the_pack_s_own_functions(
+    run, answers: Path, boat: Pack
+) -> None:
+    """Every rule is either among the reasons or among those not fired."""
+    found = json.loads(run("assess", answers, "--json").out)
+    named = [one["rule"] for one in found["reasons"] + found["not_fired"]]
+    assert sorted(named) == sorted(rule.id for rule in boat.rules)

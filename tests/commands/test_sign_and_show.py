@@ -1,0 +1,134 @@
+"""`sign` and `show`: from answers to a document."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.signing import SIGN_WORDS
+
+
+def test_signing_writes_a_summary_and_prints_its_path(run, answers: Path) -> None:
+    """The path alone is on stdout, and the file is the signed-off record."""
+    done = run("sign", answers, *SIGN_WORDS)
+    path = Path(done.out.strip())
+    assert done.code == 0
+    assert done.out.count("\n") == 1
+    assert path.parent == Path.cwd()
+    statement = tomllib.loads(path.read_text(encoding="utf-8"))["statement"]
+    assert statement["level"] == "approval"
+    assert statement["signoff"]["name"] == "A. Producer"
+    assert statement["signoff"]["at"].tzinfo is not None
+    assert "WRITTEN APPROVAL NEEDED" in done.err
+
+
+def test_signing_twice_gives_two_files_and_an_out_is_kept(run, answers: Path) -> None:
+    """No summary is overwritten: another name is proposed, a named one refused."""
+    first, second = (run("sign", answers, *SIGN_WORDS).out for _ in range(2))
+    assert first != second
+    assert run("sign", answers, *SIGN_WORDS, "-o", "out.toml").code == 0
+    before = Path("out.toml").read_bytes()
+    done = run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
+    assert (done.code, done.out) == (1, "")
+    assert Path("out.toml").read_bytes() == before
+
+
+def test_an_incomplete_record_is_not_signed(
+    run, incomplete: Path, tmp_path: Path
+) -> None:
+    """It ends with 3, names what is open, and writes nothing."""
+    done = run("sign", incomplete, *SIGN_WORDS, "-o", tmp_path / "out.toml")
+    assert (done.code, done.out) == (3, "")
+    assert "trip.title" in done.err
+    assert not (tmp_path / "out.toml").exists()
+
+
+def test_without_attesting_the_sentence_is_shown(run, answers: Path) -> None:
+    """Nobody signs what they have not read: without `--attest` it is 2."""
+    words = [word for word in SIGN_WORDS if word != "--attest"]
+    done = run("sign", answers, *words)
+    assert done.code == 2
+    assert "I have answered truthfully." in done.err
+
+
+@pytest.mark.parametrize("missing", ["--name", "--role", "--organisation", "--email"])
+def test_every_part_of_the_sign_off_is_needed(run, answers: Path, missing: str) -> None:
+    """A missing or empty name, role, organisation or address is 2."""
+    at = SIGN_WORDS.index(missing)
+    left_out = SIGN_WORDS[:at] + SIGN_WORDS[at + 2 :]
+    empty = [*SIGN_WORDS[: at + 1], "", *SIGN_WORDS[at + 2 :]]
+    assert run("sign", answers, *left_out).code == 2
+    assert run("sign", answers, *empty).code == 2
+    assert list(Path.cwd().glob("genai-*")) == []
+
+
+def test_a_summary_is_not_signed_again(run, answers: Path) -> None:
+    """What is signed off already is refused with 1."""
+    run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
+    done = run("sign", "out.toml", *SIGN_WORDS)
+    assert done.code == 1
+    assert "signed off already" in done.err
+
+
+def test_answers_summary_and_assessment_agree(run, answers: Path) -> None:
+    """Assessing the summary gives what assessing the answers gave."""
+    run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
+    before, after = (
+        json.loads(run("assess", path, "--json").out) for path in (answers, "out.toml")
+    )
+    del before["file"], after["file"]
+    assert before == after
+
+
+def test_show_prints_the_document(run, answers: Path) -> None:
+    """The text names the level, and the sign-off once there is one."""
+    run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
+    plain, signed = run("show", answers), run("show", "out.toml")
+    assert (plain.code, signed.code) == (0, 0)
+    assert "WRITTEN APPROVAL NEEDED (approval)" in plain.out
+    assert "Not signed off." in plain.out
+    assert "A. Producer" in signed.out
+
+
+def test_show_as_json_is_the_statement(run, answers: Path) -> None:
+    """A script reads the same tables as the file holds."""
+    run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
+    shown = json.loads(run("show", "out.toml", "--format", "json").out)
+    held = tomllib.loads(Path("out.toml").read_text(encoding="utf-8"))["statement"]
+    held["signoff"]["at"] = held["signoff"]["at"].isoformat()
+    assert shown == held
+
+
+def test_show_writes_a_file_that_is_not_there_yet(run, answers: Path) -> None:
+    """With `-o` nothing is on stdout, and a file that is there stays."""
+    done = run("show", answers, "-o", "out.txt")
+    assert (done.code, done.out) == (0, "")
+    assert "WRITTEN APPROVAL" in Path("out.txt").read_text(encoding="utf-8")
+    assert run("show", answers, "-o", "out.txt").code == 1
+
+
+def test_an_incomplete_record_is_shown(run, incomplete: Path) -> None:
+    """What is not complete can be read all the same."""
+    done = run("show", incomplete)
+    assert done.code == 0
+    assert "INCOMPLETE" in done.out
+
+
+@pytest.mark.parametrize("command", ["show", "sign"])
+def test_a_bad_file_ends_with_1(run, bad: Path, command: str) -> None:
+    """What cannot be read is said, with the file's name."""
+    done = run(command, bad, *(SIGN_WORDS if command == "sign" else []))
+    assert (done.code, done.out) == (1, "")
+    assert str(bad) in done.err
+    assert run(command, "none", *(SIGN_WORDS if command == "sign" else [])).code == 1
+
+
+def test_signer_s_texts_are_cleaned_or_refused(run, answers: Path) -> None:
+    """A name with a control character is refused with 2 and not shown raw."""
+    words = [word.replace("A. Producer", "A\x1b[2J") for word in SIGN_WORDS]
+    done = run("sign", answers, *words)
+    assert done.code == 2
+    assert "\x1b" not in done.err

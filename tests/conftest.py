@@ -1,0 +1,49 @@
+"""What every room of the tests starts from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from genai_guide.files.packs import load_pack
+from genai_guide.policy.pack import Pack
+from tests.helpers.boat_pack import write_pack
+
+_CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "quick",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=_CALM,
+)
+settings.register_profile(
+    "thorough",
+    max_examples=2_000,
+    deadline=None,
+    database=None,
+    suppress_health_check=_CALM,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session")
+def boat_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a small, good pack; no test writes into it."""
+    return write_pack(tmp_path_factory.mktemp("pack") / "boat")
+
+
+@pytest.fixture(scope="session")
+def boat(boat_dir: Path) -> Pack:
+    """Give the small, good pack."""
+    return load_pack(boat_dir)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Pack:
+    """Give the pack that ships with the program."""
+    return load_pack()

@@ -1,0 +1,203 @@
+"""Reading what anybody may have written: bounded, and refused in words."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_toml
+
+PARTS = 30_000
+SECONDS = 2.0
+
+
+def refused(path: Path, content: bytes) -> str:
+    """Give the sentence with which a file is refused."""
+    path.write_bytes(content)
+    with pytest.raises(FileProblem) as caught:
+        read_toml(path)
+    assert str(path) in str(caught.value)
+    return caught.value.sentence
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "a.toml"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'a = "x"\nb = [1, 2]\n',
+        b'\xef\xbb\xbfa = "x"\nb = [1, 2]\n',
+        b'a = "x"\r\nb = [1, 2]\r\n',
+        b'a = "x"\nb = [1, 2]',
+    ],
+    ids=["plain", "bom", "crlf", "no last line feed"],
+)
+def test_any_editor_s_way_of_saving_is_read(path: Path, content: bytes) -> None:
+    """A BOM, Windows line ends and a missing last line feed change nothing."""
+    path.write_bytes(content)
+    assert read_toml(path) == {"a": "x", "b": [1, 2]}
+
+
+def test_windows_line_ends_inside_a_long_text_are_line_feeds() -> None:
+    """A text of several lines is the same text when an editor changed its ends."""
+    assert parse_toml(Path("a"), b'a = """x\r\ny"""\r\n') == {"a": "x\ny"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfea\x00", "UTF-16; save it as UTF-8"),
+        (b"\xfe\xff\x00a", "UTF-16; save it as UTF-8"),
+        (b'a = 1\nb = "\xe9"\n', "line 2 is not UTF-8"),
+        (b"a = 1\nb = \n", "not valid TOML"),
+        (b"a = 1\na = 2\n", "not valid TOML"),
+        (b"a = 1.5\n", "1.5: only whole numbers"),
+        (b"a = [1, inf]\n", "inf: only whole numbers"),
+        (b"a = nan\n", "nan: only whole numbers"),
+        (b"a = 1e3\n", "1e3: only whole numbers"),
+        (b"a = " + b"[" * 2_000, "nested too deeply"),
+        (b"a = " + b"{b=" * 2_000, "nested too deeply"),
+        (b"a = " + b"9" * 5_000, "not valid TOML"),
+        (b"a" + b".b" * 70 + b" = 1", "line 1 has a key of too many parts"),
+        (b"x" * (RECORD_LIMIT + 1), "larger than 256 kB"),
+        (b'a = "\x00"', "not valid TOML"),
+        (b"a = 2026-13-01", "not valid TOML"),
+    ],
+)
+def test_what_is_no_file_of_ours_is_refused(
+    path: Path, content: bytes, said: str
+) -> None:
+    """Each kind of bad content is refused in a sentence, never with a traceback."""
+    assert said in refused(path, content)
+
+
+def test_the_place_of_a_mistake_is_said(path: Path) -> None:
+    """A mistake in TOML is named with its line and column."""
+    assert "line 2, column 5" in refused(path, b"a = 1\nb = \n")
+
+
+def test_a_file_just_within_the_limit_is_read(path: Path) -> None:
+    """The limit itself is allowed."""
+    path.write_bytes(b"#" * (RECORD_LIMIT - 6) + b"\na = 1")
+    assert read_toml(path) == {"a": 1}
+
+
+KEYS = {
+    "dotted key": "a" + ".a" * PARTS + " = 1",
+    "inline table": "x = {a" + ".a" * PARTS + " = 1}",
+    "spaced key": "a" + " . a" * PARTS + " = 1",
+    "quoted key": '"a"' + '."a"' * PARTS + " = 1",
+}
+MISSED = {
+    "table header": "[a" + ".a" * PARTS + "]",
+    "behind a quote in quotes": "'\"'" + ".a" * PARTS + " = 1",
+}
+
+
+def _parts() -> list[object]:
+    known = pytest.mark.xfail(
+        strict=True,
+        reason="the test for keys of too many parts looks only at lines with “=”, and"
+        " takes what stands behind a quotation mark in quotes for a text",
+    )
+    return [
+        *(pytest.param(line, id=name) for name, line in KEYS.items()),
+        *(pytest.param(line, id=name, marks=known) for name, line in MISSED.items()),
+    ]
+
+
+@pytest.mark.parametrize("line", _parts())
+def test_a_key_of_thousands_of_parts_is_refused_at_once(path: Path, line: str) -> None:
+    """A key that would cost the parser seconds and gigabytes never reaches it."""
+    short = line.replace(".a" * PARTS, ".a" * 300).replace(" . a" * PARTS, " . a" * 300)
+    short = short.replace('."a"' * PARTS, '."a"' * 300)
+    assert "too many parts" in refused(path, short.encode())
+    start = time.perf_counter()
+    assert "too many parts" in refused(path, line.encode())
+    assert time.perf_counter() - start < SECONDS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(f'a = "{"." * 70}"', id="in quotes"),
+        pytest.param(
+            f'a = "say \\"{"." * 70}\\" now"',
+            id="quotes in quotes",
+            marks=pytest.mark.xfail(
+                strict=True, reason="an escaped quotation mark is taken for the end"
+            ),
+        ),
+        pytest.param(
+            f"a = '{'.' * 70}'",
+            id="in single quotes",
+            marks=pytest.mark.xfail(
+                strict=True, reason="single quotation marks are not seen"
+            ),
+        ),
+        pytest.param(
+            f'a = """\nx = {"." * 70}\n"""',
+            id="in a long text",
+            marks=pytest.mark.xfail(
+                strict=True, reason="lines of a long text are taken for keys"
+            ),
+        ),
+        pytest.param(
+            f'a = "{"." * 70}" # x = {"." * 70}',
+            id="in a comment",
+            marks=pytest.mark.xfail(strict=True, reason="comments are taken for keys"),
+        ),
+    ],
+)
+def test_many_dots_in_a_text_are_no_key(path: Path, line: str) -> None:
+    """A leader of dots in an answer is a text like others."""
+    path.write_text(line, encoding="utf-8")
+    assert "." * 70 in read_toml(path)["a"]
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
+    """What is not there, or is a folder, is said to be so."""
+    with pytest.raises(FileProblem, match="there is no such file"):
+        read_toml(tmp_path / "none.toml")
+    with pytest.raises(FileProblem, match=r"not a file that can be read|a folder"):
+        read_toml(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
+def test_a_fifo_does_not_hang(tmp_path: Path) -> None:
+    """A pipe without a writer is refused at once."""
+    os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(FileProblem, match="not a file that can be read"):
+        read_toml(tmp_path / "fifo")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no devices here")
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_not_read(device: str) -> None:
+    """An endless device is refused at once, an empty one too."""
+    with pytest.raises(FileProblem, match="not a file that can be read"):
+        read_toml(Path(device))
+
+
+@pytest.mark.parametrize("name", ["a\x00b.toml", "x" * 300 + ".toml"])
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str) -> None:
+    """A name with NUL, or a longer one than the system takes, is no crash."""
+    with pytest.raises(FileProblem, match="cannot be read"):
+        read_toml(tmp_path / name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs permissions of Unix")
+@pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="root may read all")
+def test_a_file_without_permission_is_refused(path: Path) -> None:
+    """A file that may not be read is said to be so."""
+    path.write_text("a = 1")
+    path.chmod(0)
+    with pytest.raises(FileProblem, match="no permission"):
+        read_toml(path)

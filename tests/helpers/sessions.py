@@ -1,0 +1,74 @@
+"""Random sessions: what a person may do, one step after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from genai_guide.policy.answers import Place
+from genai_guide.policy.asking import asking
+from genai_guide.policy.pack import Pack
+from genai_guide.record import session as record
+from genai_guide.record.session import Session
+from tests.helpers.building import all_places
+from tests.helpers.strategies import answers_to, clean_texts
+
+AT = "2026-03-01T09:00:00+00:00"
+
+
+@dataclass(frozen=True)
+class Did:
+    """One step, and the session after it."""
+
+    what: str
+    session: Session
+
+
+def step(draw: st.DrawFn, pack: Pack, session: Session) -> Did:
+    """Do one thing that the app lets a person do."""
+    what = draw(
+        st.sampled_from(
+            ["answer"] * 8
+            + ["form", "note", "clear", "undo", "undo", "redo"]
+            + ["add", "remove"]
+        )
+    )
+    asked = asking(pack, session.answers).asked
+    places = list(asked) if draw(st.booleans()) else all_places(pack, session.answers)
+    place = draw(st.sampled_from(places))
+
+    def value(at: Place) -> Any:
+        return draw(answers_to(pack.by_id[at.question]))
+
+    match what:
+        case "answer":
+            after = record.answer(pack, session, {place: value(place)}, AT)
+        case "form":
+            given = {one: value(one) for one in places[:3]}
+            after = record.answer(pack, session, given, AT)
+        case "clear":
+            after = record.answer(pack, session, {place: None}, AT)
+        case "note":
+            note = draw(st.one_of(st.just(""), clean_texts(long=True)))
+            after = record.annotate(pack, session, place, note, AT)
+        case "add":
+            after = record.add_tool(pack, session, AT)
+        case "remove":
+            count = len(session.answers.tools)
+            after = record.remove_tool(pack, session, draw(st.integers(1, count)), AT)
+        case "undo":
+            after = record.undo(pack, session, AT)
+        case _:
+            after = record.redo(pack, session, AT)
+    return Did(what, after)
+
+
+@st.composite
+def histories(draw: st.DrawFn, pack: Pack, most: int = 12) -> list[Did]:
+    """Draw what a person did, step by step, from a new session."""
+    done = [Did("new", record.new(pack))]
+    for _ in range(draw(st.integers(1, most))):
+        done.append(step(draw, pack, done[-1].session))
+    return done

@@ -1,0 +1,179 @@
+"""The way through the questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from genai_guide.policy.answers import Place, Tool
+from genai_guide.policy.asking import asking
+from genai_guide.policy.assessment import assess
+from genai_guide.policy.pack import Kind, Pack
+from genai_guide.record import session as record
+from genai_guide.record.interview import (
+    REVIEW,
+    TOOLS,
+    back,
+    forward,
+    go,
+    here,
+    progress,
+    steps,
+)
+from genai_guide.record.session import Session
+from tests.helpers.boat_pack import SAFE
+from tests.helpers.building import choice, pack_of
+from tests.helpers.oracle import completions
+from tests.helpers.sessions import AT, histories
+
+
+def ids(pack: Pack, session: Session) -> list[str]:
+    """List the screens by what a session remembers of them."""
+    return [step.id for step in steps(pack, asking(pack, session.answers))]
+
+
+@given(st.data())
+def test_forward_from_the_start_visits_every_step_and_ends_in_the_review(
+    boat: Pack, data: st.DataObject
+) -> None:
+    """Going forward shows each screen once, in order, and then the review."""
+    session = data.draw(histories(boat))[-1].session
+    listed = ids(boat, session)
+    session = go(session, listed[0])
+    seen = [listed[0]]
+    while session.at != REVIEW and len(seen) <= len(listed):
+        session = forward(boat, session)
+        seen.append(session.at)
+    assert seen == [*listed, REVIEW]
+    assert here(boat, session) is None
+    assert forward(boat, session) == session
+
+
+@given(st.data())
+def test_back_is_the_inverse_of_forward(boat: Pack, data: st.DataObject) -> None:
+    """Back from the review visits the same screens the other way, and stays there."""
+    session = go(data.draw(histories(boat))[-1].session, REVIEW)
+    seen = []
+    for _ in ids(boat, session):
+        session = back(boat, session)
+        seen.append(session.at)
+    assert seen[::-1] == ids(boat, session)
+    assert back(boat, session) == session
+
+
+@given(st.data())
+def test_every_asked_place_stands_on_one_step(boat: Pack, data: st.DataObject) -> None:
+    """Screens hold every asked question exactly once, in the order of asking."""
+    session = data.draw(histories(boat))[-1].session
+    asked = asking(boat, session.answers)
+    places = [place for step in steps(boat, asked) for place in step.places]
+    assert places == list(asked.asked)
+
+
+@given(st.data())
+def test_a_form_holds_texts_alone_and_a_choice_stands_alone(
+    boat: Pack, data: st.DataObject
+) -> None:
+    """Several fields on one screen are texts of one section and one tool."""
+    session = data.draw(histories(boat))[-1].session
+    for step in steps(boat, asking(boat, session.answers)):
+        questions = [boat.by_id[place.question] for place in step.places]
+        assert len(questions) <= 1 or not any(one.is_choice for one in questions)
+        assert len({one.section for one in questions}) <= 1
+        assert {place.tool for place in step.places} <= {step.tool}
+
+
+def test_the_screens_of_the_boat_trip(boat: Pack) -> None:
+    """Texts that follow each other are one form; the tools end with their list."""
+    session = record.from_answers(boat, replace(SAFE, tools=(Tool("A"), Tool("B"))))
+    found = steps(boat, asking(boat, session.answers))
+    assert [[str(place) for place in step.places] for step in found] == [
+        ["trip.title", "trip.date", "trip.story"],
+        ["trip.weather"],
+        ["trip.cargo"],
+        ["boat.name"],
+        ["boat.engine"],
+        ["boat.owner"],
+        ["boat.name#2"],
+        ["boat.engine#2"],
+        ["boat.owner#2"],
+        [],
+    ]
+    assert found[-1].id == TOOLS
+
+
+def test_texts_with_a_choice_between_are_two_forms_even_if_it_is_not_asked() -> None:
+    """A choice that may come up later does not tear a form apart then."""
+    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
+    never = choice("q", condition=((),)[:0])
+    pack = pack_of([texts[0], texts[1], never, texts[2]])
+    found = steps(pack, asking(pack, record.new(pack).answers))
+    assert [[place.question for place in step.places] for step in found] == [
+        ["a", "b"],
+        ["c"],
+    ]
+
+
+def test_a_new_session_stands_at_the_first_thing_left_open(boat: Pack) -> None:
+    """Where nothing is remembered the first open question comes."""
+    session = record.from_answers(boat, SAFE)
+    use = {key: one for key, one in SAFE.use.items() if key != "trip.cargo"}
+    step = here(boat, replace(session, use=use))
+    assert step is not None
+    assert step.id == "trip.cargo"
+    first = here(boat, record.new(boat))
+    assert first is not None
+    assert first.id == "trip.title"
+
+
+def test_a_place_that_is_not_asked_any_more_gives_way(boat: Pack) -> None:
+    """A remembered place that went away does not strand the interview."""
+    session = go(record.from_answers(boat, SAFE), "trip.permit")
+    assert here(boat, session) is not None
+    assert forward(boat, session).at in (*ids(boat, session), REVIEW)
+
+
+def test_a_field_of_a_form_leads_to_its_form(boat: Pack) -> None:
+    """Jumping to any field of a form shows the form."""
+    step = here(boat, go(record.new(boat), "trip.story"))
+    assert step is not None
+    assert step.id == "trip.title"
+
+
+def test_going_elsewhere_leaves_the_draft_and_staying_keeps_it(boat: Pack) -> None:
+    """A half-typed text belongs to its place."""
+    session = replace(record.new(boat), at="trip.title", draft="half")
+    assert go(session, "trip.title").draft == "half"
+    assert go(session, REVIEW).draft == ""
+
+
+@given(st.data())
+def test_progress_counts_between_at_least_and_at_most(
+    boat: Pack, data: st.DataObject
+) -> None:
+    """Finishing takes at least `least` and at most `most` more answers."""
+    session = data.draw(histories(boat, most=5))[-1].session
+    asked = asking(boat, session.answers)
+    found = progress(boat, session, asked)
+    given_now = [p for p in asked.asked if session.answers.at(boat, p) is not None]
+    assert found.answered == len(given_now)
+    assert (found.least == 0) is asked.complete
+    needed = []
+    for number, whole in enumerate(completions(boat, session.answers)):
+        more = set(assess(boat, whole).asking.asked) - set(given_now)
+        needed.append(len([p for p in more if not boat.by_id[p.question].optional]))
+        if number > 60:
+            break
+    assert found.least <= min(needed)
+    assert max(needed) <= found.most
+
+
+def test_progress_of_a_new_session(boat: Pack) -> None:
+    """Five answers at least: title, story, weather, name and engine; eight at most."""
+    session = record.new(boat)
+    found = progress(boat, session, asking(boat, session.answers))
+    assert (found.answered, found.least, found.most) == (0, 5, 8)
+    assert str(Place("boat.name", 1)) in ids(boat, session)
+    assert record.undo(boat, session, AT) == session

@@ -1,0 +1,89 @@
+"""What the tests of the app share: a running app, and its screen as text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.pilot import Pilot
+
+from genai_guide.files.packs import load_pack
+from genai_guide.tui.app import GuideApp
+
+SMALL = load_pack(Path(__file__).parent.parent / "packs" / "small")
+NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
+HOSTILE = "[/] [b] [@click=app.quit]x[/] \x1b]0;x\x07 日本語 👩‍⚖️ \u202eabc"
+SAFE = "[/] [b] [@click=app.quit]x[/] ]0;x 日本語 👩‍⚖️ abc"
+
+
+def rows(app: App[Any]) -> list[str]:
+    """Give the screen as rows of text, as a terminal without colour shows it."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(one.text for one in strip).rstrip() for strip in strips]
+
+
+def shown(app: App[Any]) -> str:
+    """Give the screen as one text."""
+    return "\n".join(rows(app))
+
+
+@asynccontextmanager
+async def running(
+    folder: Path,
+    start: str | Path | None = "new",
+    *,
+    size: tuple[int, int] = (80, 24),
+    pack: Any = SMALL,
+) -> AsyncIterator[tuple[GuideApp, Pilot[Any]]]:
+    """Start the app on the small pack, with its files under a folder."""
+    app = GuideApp(
+        pack,
+        start,
+        sessions_dir=folder / "sessions",
+        summaries_dir=folder,
+        clock=lambda: NOON,
+    )
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def write(pilot: Pilot[Any], text: str) -> None:
+    """Put a text into a field: as a paste, which is quicker than keys."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+async def fill_plan(pilot: Pilot[Any], title: str = "Dolls") -> None:
+    """Fill in the first form, and go on."""
+    await write(pilot, title)
+    await pilot.press("enter")
+    await write(pilot, "A house")
+    await pilot.press("tab", "enter")
+    await pilot.pause()
+
+
+async def answer_all(pilot: Pilot[Any]) -> None:
+    """Answer everything, up to the review: inside, candles and animals, a crane."""
+    await fill_plan(pilot)
+    await pilot.press("2")
+    await pilot.press("2", "3", "enter")
+    await write(pilot, "Crane")
+    await pilot.press("enter")
+    await pilot.press("1")
+    await pilot.press("1")
+    await pilot.pause()
+
+
+async def saved(app: GuideApp, pilot: Pilot[Any]) -> str:
+    """Wait for the writer, and give the text of the session's file."""
+    await pilot.pause()
+    assert app.writer.wait(5)
+    await pilot.pause()
+    assert app.session_path
+    return app.session_path.read_text(encoding="utf-8")

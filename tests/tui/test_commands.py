@@ -1,0 +1,49 @@
+"""Everything by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.command import CommandPalette
+
+from tests.tui.helpers import fill_plan, running, shown, write
+
+
+async def test_the_palette_goes_to_a_question_by_its_words(tmp_path: Path):
+    """A few letters of a question find it."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("ctrl+p")
+        await write(pilot, "light enough")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert "> ( )  1  Yes" in shown(app)
+        assert "Is it light enough to carry?" in shown(app)
+
+
+async def test_the_palette_writes_no_picture_of_the_answers(tmp_path: Path):
+    """There is no command that saves the screen."""
+    async with running(tmp_path) as (app, _):
+        titles = [one.title for one in app.get_system_commands(app.screen)]
+        assert "Theme" in titles
+        assert "Screenshot" not in titles
+
+
+async def test_no_palette_over_a_dialog(tmp_path: Path):
+    """What has to be answered first is answered first."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("f1", "ctrl+p")
+        await pilot.pause()
+        assert not CommandPalette.is_open(app)
+
+
+async def test_help_says_why_and_which_keys(tmp_path: Path):
+    """F1 shows the guidance whole, then the keys."""
+    async with running(tmp_path, size=(60, 16)) as (app, pilot):
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "A working title will do." in shown(app)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "^p" in shown(app)

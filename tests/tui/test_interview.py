@@ -1,0 +1,257 @@
+"""The way through the questions, by keys and by mouse."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from textual.widgets import Input
+from textual.widgets._footer import FooterKey
+
+from genai_guide.policy.answers import Place
+from genai_guide.tui.app import GuideResult
+from genai_guide.tui.screens.verdict import VerdictScreen
+from genai_guide.tui.widgets.choices import ChoiceList
+from genai_guide.tui.widgets.lines import VerdictLine
+from genai_guide.tui.widgets.outline import Outline
+from tests.tui.helpers import (
+    answer_all,
+    fill_plan,
+    rows,
+    running,
+    saved,
+    shown,
+    write,
+)
+
+
+def given(app, question, tool=None):
+    return app.session.answers.at(app.pack, Place(question, tool))
+
+
+async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
+    """A use is begun, answered, reviewed, explained, signed and left."""
+    async with running(tmp_path, start=None) as (app, pilot):
+        assert "it grants nothing" in shown(app)
+        await pilot.press("enter")
+        await answer_all(pilot)
+        assert rows(app)[0].endswith("6 answered · nothing left · saved")
+        await pilot.press("v")
+        await pilot.pause()
+        assert "Candles are open fire." in shown(app)
+        assert "You answered: What of this do you bring? Candles" in shown(app)
+        await pilot.press("s")
+        await pilot.pause()
+        assert "I have answered truthfully" in shown(app)
+        for text in ("Ada", "Producer", "Studio", "ada@example.org"):
+            await write(pilot, text)
+            await pilot.press("enter")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        path = tmp_path / "genai-dolls-a-house.toml"
+        assert str(path) in shown(app).replace("\n ", "")
+        await pilot.press("ctrl+q")
+        await app.workers.wait_for_complete()
+    assert app.return_value == GuideResult(path, app.session_path)
+    assert app.return_code == 0
+    statement = tomllib.loads(path.read_text(encoding="utf-8"))["statement"]
+    assert statement["level"] == "approval"
+    assert statement["signoff"]["name"] == "Ada"
+
+
+async def test_back_and_change(tmp_path: Path):
+    """A changed answer is what counts; what hung on the old one is parked."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("2")
+        await pilot.press("2")
+        assert "▲ WRITTEN APPROVAL NEEDED so far" in rows(app)[1]
+        await pilot.press("left")
+        await pilot.pause()
+        assert "> (•)  2  Yes" in shown(app)
+        await pilot.press("1")
+        await pilot.pause()
+        assert "○ TELL THE CONTACT so far" in rows(app)[1]
+        assert app.assessment.asking.parked == (Place("plan.hazards"),)
+        await pilot.press("escape", "r")
+        await pilot.press("end")
+        await pilot.pause()
+        assert "Not asked now, kept" in shown(app)
+
+
+async def test_an_open_question_is_passed_by_and_stays_open(tmp_path: Path):
+    """The right arrow leaves a question unanswered."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("ctrl+n", "right", "right")
+        assert app.session.at != ""
+        assert len(app.assessment.asking.open) == 5
+        assert not app.session.log
+
+
+async def test_numbers_choose(tmp_path: Path):
+    """A number chooses its row and goes on."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("3")
+        await pilot.pause()
+        assert given(app, "plan.where") == ("unsure",)
+        assert "What of this do you bring?" in shown(app)
+
+
+async def test_the_mouse_chooses(tmp_path: Path):
+    """A click on a row is its choice."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.click(ChoiceList, offset=(8, 1))
+        await pilot.pause()
+        assert given(app, "plan.where") == ("yes",)
+        await pilot.click(ChoiceList, offset=(0, 1))
+        await pilot.pause()
+        assert given(app, "plan.hazards") == ("candles",)
+
+
+async def test_the_line_of_keys_and_the_verdict_take_clicks(tmp_path: Path):
+    """What a key does, a click on its name does too."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        keys = {one.description: one for one in app.screen.query(FooterKey)}
+        await pilot.click(keys["next"])
+        await pilot.pause()
+        assert "What is the piece of gear called?" in shown(app)
+        await pilot.click(VerdictLine)
+        await pilot.pause()
+        assert isinstance(app.screen, VerdictScreen)
+
+
+async def test_the_outline_goes_to_a_section(tmp_path: Path):
+    """In a wide window a click on a section shows its first question."""
+    async with running(tmp_path, size=(120, 40)) as (app, pilot):
+        await pilot.click(Outline, offset=(4, 1))
+        await pilot.pause()
+        assert "What is the piece of gear called?" in shown(app)
+
+
+async def test_an_exclusive_option_clears_the_others(tmp_path: Path):
+    """Nothing of the kind stands alone; not sure may stand beside others."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("2")
+        await pilot.press("2", "4")
+        assert given(app, "plan.hazards") == ("candles", "unsure")
+        await pilot.press("1")
+        assert given(app, "plan.hazards") == ("nothing",)
+        await pilot.press("down", "space")
+        assert given(app, "plan.hazards") == ("candles",)
+        await pilot.press("space")
+        assert given(app, "plan.hazards") is None
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Nothing is chosen" in shown(app)
+
+
+async def test_keys_typed_ahead_answer_no_other_question(tmp_path: Path):
+    """A choice made for rows that are no longer shown is not taken."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        choices = app.screen.query_one(ChoiceList)
+        choices.post_message(ChoiceList.Chosen("yes", "plan.hazards"))
+        await pilot.pause()
+        assert given(app, "plan.where") is None
+
+
+async def test_what_is_wrong_in_a_form_is_said_beside_it(tmp_path: Path):
+    """A missing title and an impossible date keep the form from being done."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("enter", "tab")
+        await write(pilot, "2026-02-30")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "! expected a date such as 2026-03-31" in shown(app)
+        assert shown(app).count("! this is needed") == 2
+        await pilot.press("escape", "right")
+        await pilot.pause()
+        assert "On which day?" in shown(app)
+
+
+async def test_letters_and_arrows_belong_to_the_field(tmp_path: Path):
+    """In a field `n`, `r` and the arrows are no keys of the interview."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("r", "u", "n")
+        await pilot.press("left", "left", "1")
+        assert app.screen.query(Input).first().value == "r1un"
+
+
+async def test_pasted_text_is_cleaned_with_a_message(tmp_path: Path):
+    """Line ends become spaces, what may not stand goes, and both are said."""
+    async with running(tmp_path) as (app, pilot):
+        await write(pilot, "two\nlines\x1b[31m")
+        await pilot.pause()
+        assert "two lines[31m" in shown(app)
+        assert "! changed" in shown(app)
+
+
+async def test_a_half_typed_text_is_kept_and_comes_back(tmp_path: Path):
+    """What was being typed in the second field stands there after a resume."""
+    async with running(tmp_path) as (app, pilot):
+        await write(pilot, "Dolls")
+        await pilot.press("enter")
+        await write(pilot, "A ho")
+        await saved(app, pilot)
+    async with running(tmp_path, start=app.session_path) as (again, pilot):
+        assert "A ho" in shown(again)
+        await pilot.press("x")
+        assert again.session.draft == "xA ho"
+        assert given(again, "plan.what") is None
+
+
+async def test_tools_are_added_and_removed(tmp_path: Path):
+    """A second tool is asked about by name; removed, its answers are kept."""
+    async with running(tmp_path) as (app, pilot):
+        await answer_all(pilot)
+        await pilot.press("left")
+        await pilot.press("2")
+        await pilot.pause()
+        assert "Tool 2 of 2: not named yet \u203a Gear" in shown(app)
+        await write(pilot, "Piano")
+        await pilot.press("enter")
+        await pilot.press("2")
+        await pilot.pause()
+        assert "Remove tool 2: Piano" in shown(app)
+        await pilot.press("4")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        assert len(app.session.answers.tools) == 1
+        await pilot.press("u")
+        await pilot.pause()
+        assert given(app, "gear.name", 2) == "Piano"
+
+
+async def test_undo_goes_to_what_it_takes_back(tmp_path: Path):
+    """Undo shows the question whose answer it took back; redo gives it again."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("2")
+        await pilot.press("u")
+        await pilot.pause()
+        assert given(app, "plan.where") is None
+        assert "Is it inside the house?" in shown(app)
+        await pilot.press("U")
+        await pilot.pause()
+        assert "(•)  2  Yes" in shown(app)
+
+
+async def test_a_note_belongs_to_its_question(tmp_path: Path):
+    """A note is kept, and shown in the review."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        await write(pilot, "ask Bo")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session.note(Place("plan.where")) == "ask Bo"
+        await pilot.press("r")
+        await pilot.pause()
+        assert "Note: ask Bo" in shown(app)

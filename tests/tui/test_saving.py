@@ -1,0 +1,193 @@
+"""No answer is lost, and nothing is said to be saved that is not."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.session_files import load_session
+from genai_guide.tui.app import GuideApp
+from genai_guide.tui.screens.dialogs import Ask
+from tests.tui.helpers import (
+    NOON,
+    SMALL,
+    answer_all,
+    fill_plan,
+    rows,
+    running,
+    saved,
+    shown,
+    write,
+)
+
+
+async def test_a_session_resumes_with_every_answer(tmp_path: Path):
+    """What was saved is listed at the start, and goes on where it stood."""
+    async with running(tmp_path) as (app, pilot):
+        await answer_all(pilot)
+        await saved(app, pilot)
+    async with running(tmp_path, start=None) as (again, pilot):
+        await again.workers.wait_for_complete()
+        await pilot.pause()
+        listed = shown(again)
+        assert "Dolls · A house" in listed
+        assert "6 answered · nothing left · WRITTEN APPROVAL NEEDED" in listed
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        assert again.session == app.session
+        assert "Candles; Animals" in shown(again)
+
+
+async def test_an_unreadable_file_is_listed_with_its_reason(tmp_path: Path):
+    """A broken session is shown, and cannot be opened."""
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "sessions" / "[b]broken.toml").write_text("= 1", encoding="utf-8")
+    async with running(tmp_path, start=None) as (app, pilot):
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Cannot be read: [b]broken.toml" in shown(app)
+        assert "not valid TOML" in shown(app)
+
+
+async def test_a_file_that_cannot_be_opened_is_refused_where_it_is_named(
+    tmp_path: Path,
+):
+    """The reason stands beside the path, which can be mended."""
+    async with running(tmp_path, start=None) as (app, pilot):
+        await pilot.press("o")
+        await pilot.pause()
+        await pilot.press(*"nowhere", "enter")
+        await pilot.pause()
+        assert "! there is no such file" in shown(app)
+
+
+async def test_a_named_file_is_opened(tmp_path: Path):
+    """A session of another folder goes on where it stood."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await saved(app, pilot)
+    elsewhere = app.session_path.rename(tmp_path / "elsewhere.toml")
+    async with running(tmp_path / "empty", start=None) as (app, pilot):
+        await pilot.press("o")
+        await pilot.pause()
+        await write(pilot, str(elsewhere))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Is it inside the house?" in shown(app)
+        assert app.session_path == elsewhere
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_use_without_answers_leaves_no_file(tmp_path: Path):
+    """Starting and leaving writes nothing."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("ctrl+n", "ctrl+q")
+        await app.workers.wait_for_complete()
+    assert app.return_code == 0
+    assert not (tmp_path / "sessions").exists()
+
+
+async def test_a_failed_save_is_said_and_tried_again(tmp_path: Path):
+    """Not saved is shown with its reason until a save has worked."""
+    (tmp_path / "sessions").write_text("in the way", encoding="utf-8")
+    async with running(tmp_path, size=(110, 24)) as (app, pilot):
+        await fill_plan(pilot)
+        app.writer.wait(5)
+        await pilot.pause()
+        assert "not saved: " in rows(app)[0]
+        (tmp_path / "sessions").unlink()
+        await pilot.press("ctrl+r")
+        assert "A house" in await saved(app, pilot)
+        assert rows(app)[0].endswith("· saved")
+
+
+async def test_leaving_unsaved_asks_first(tmp_path: Path):
+    """The app is not left with answers that are not on the disk, unless agreed."""
+    (tmp_path / "sessions").write_text("in the way", encoding="utf-8")
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        for _ in range(2):
+            await pilot.press("ctrl+q")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        assert isinstance(app.screen, Ask)
+        assert len(app.screen_stack) == 3
+        await pilot.press("2")
+        await pilot.pause()
+    assert app.return_code == ExitCode.INCOMPLETE
+
+
+async def test_an_error_of_the_app_saves_and_shows_no_answer(tmp_path: Path):
+    """The message names the error and the file, and no local of any frame."""
+    app = GuideApp(
+        SMALL,
+        "new",
+        sessions_dir=tmp_path / "sessions",
+        summaries_dir=tmp_path,
+        clock=lambda: NOON,
+    )
+    try:
+        async with app.run_test() as pilot:
+            await fill_plan(pilot, "secret")
+            app.call_later(lambda: 1 // 0)
+            await pilot.pause()
+    except ZeroDivisionError:
+        pass
+    said = "".join(map(str, app._exit_renderables))
+    assert app.return_code == ExitCode.INTERNAL
+    assert "secret" not in said
+    assert load_session(app.session_path, SMALL).use["plan.title"] == "secret"
+
+
+def test_a_signal_leaves_a_session_that_can_be_resumed(tmp_path: Path):
+    """SIGTERM in the middle of an answer saves it and ends with 143."""
+    code = (
+        "import sys; from tests.tui.helpers import SMALL, NOON\n"
+        "from pathlib import Path; from genai_guide.tui.app import GuideApp\n"
+        "folder = Path(sys.argv[1])\n"
+        "app = GuideApp(SMALL, 'new', sessions_dir=folder, summaries_dir=folder,"
+        " clock=lambda: NOON)\n"
+        "app.run(); sys.exit(app.return_code)"
+    )
+    ours, theirs = pty.openpty()
+    started = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )
+    os.close(theirs)
+    seen = _read_until(ours, "film called")
+    os.write(ours, b"Half a ti")
+    seen += _read_until(ours, "saved")
+    started.send_signal(signal.SIGTERM)
+    seen += _read_until(ours, None)
+    assert started.wait(10) == 128 + signal.SIGTERM
+    os.close(ours)
+    assert "\x1b[?1049l" in seen, "the alternate screen is not left"
+    [path] = tmp_path.glob("*.toml")
+    assert load_session(path, SMALL).draft == "Half a ti"
+
+
+def _read_until(terminal: int, text: str | None) -> str:
+    """Read what is drawn until a text comes, or until there is no more."""
+    seen, deadline = "", time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if not select.select([terminal], [], [], 0.5)[0]:
+            continue
+        try:
+            seen += os.read(terminal, 65_536).decode("utf-8", "replace")
+        except OSError:
+            return seen
+        if text and text in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen):
+            return seen
+    return seen

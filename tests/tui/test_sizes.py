@@ -1,0 +1,103 @@
+"""Every window that is large enough shows all that matters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+from tests.tui.helpers import answer_all, fill_plan, rows, running, shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
+async def test_the_verdict_and_the_keys_always_stand(tmp_path: Path, size):
+    """At each size the question, its options, the verdict and the keys are seen."""
+    async with running(tmp_path, size=size) as (app, pilot):
+        await fill_plan(pilot)
+        screen = rows(app)
+        assert "○ TELL THE CONTACT so far" in screen[1]
+        assert "F1 help" in screen[-1]
+        assert "Is it inside the house?" in shown(app)
+        assert "> ( )  1  No" in shown(app)
+        assert ("Why we ask" in shown(app)) is (size[1] > 16)
+        assert ("The plan  1 left" in shown(app)) is (size[0] >= 110)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+async def test_the_line_of_keys_does_not_overflow(tmp_path: Path, width: int):
+    """On every screen the last key ends within the window, and all have words."""
+    async with running(tmp_path, size=(width, 24)) as (app, pilot):
+        await _look_at_keys(app, pilot, width)
+        await fill_plan(pilot)
+        await _look_at_keys(app, pilot, width)
+        await pilot.press("2")
+        await _look_at_keys(app, pilot, width)
+        await pilot.press("left", "left")
+        for _ in range(3):
+            await pilot.press("ctrl+n")
+        await pilot.press("r")
+        await _look_at_keys(app, pilot, width)
+        await pilot.press("v")
+        await _look_at_keys(app, pilot, width)
+
+
+async def _look_at_keys(app, pilot, width: int) -> None:
+    await pilot.pause()
+    footer = app.screen.query_one(Footer)
+    keys = [one for one in footer.query(FooterKey) if one.display]
+    assert 0 < len(keys) <= 7
+    assert footer.virtual_size.width <= width
+    docked = [one for one in keys if one.has_class("-command-palette")]
+    end = docked[0].region.x if docked else width
+    for one in keys:
+        if one not in docked:
+            assert one.region.right <= end, one.description
+
+
+async def test_a_window_that_is_too_small_says_so(tmp_path: Path):
+    """No key answers what cannot be seen; enlarged, all is as it was."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        assert "Enlarge to 60x16" in shown(app)
+        await pilot.press("1")
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "Is it inside the house?" in shown(app)
+        assert len(app.assessment.asking.open) == 3
+        await pilot.press("1")
+        await pilot.pause()
+        assert len(app.assessment.asking.open) == 2
+
+
+async def test_a_window_may_be_too_small_from_the_start(tmp_path: Path):
+    """It says so at once."""
+    async with running(tmp_path, size=(40, 10)) as (app, _):
+        assert "Enlarge to 60x16" in shown(app)
+
+
+async def test_no_screen_is_cut_off_at_60_by_16(tmp_path: Path):
+    """Review, verdict and sign-off scroll, and keep their keys."""
+    async with running(tmp_path, size=(60, 16)) as (app, pilot):
+        await answer_all(pilot)
+        for key, words in (("v", "Fire: the brigade"), ("s", "By signing you state")):
+            await pilot.press(key)
+            await pilot.pause()
+            assert words in shown(app)
+            assert "F1 help" in rows(app)[-1]
+        assert "Name" in shown(app)
+
+
+async def test_without_colour_everything_is_still_said(tmp_path: Path, monkeypatch):
+    """NO_COLOR changes no word on the screen."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("2")
+        await pilot.press("left")
+        await pilot.pause()
+        assert "> (•)  2  Yes" in shown(app)
+        assert "◇ ASK THE CONTACT FIRST so far" in rows(app)[1]
