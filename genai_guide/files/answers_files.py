@@ -99,11 +99,13 @@ def answer_to(path: Path, place: str, question: Question, value: Any) -> Answer:
     return answer
 
 
-def text(path: Path, place: str, value: Any, *, long: bool = False) -> str:
+def text(
+    path: Path, place: str, value: Any, *, long: bool = False, nfc: bool = True
+) -> str:
     """Take a value as a text that may stand in a record, or refuse it."""
     if not isinstance(value, str):
         raise FileProblem(path, f"{place}: expected a text in quotes")
-    if wrong := fault(value, long=long):
+    if wrong := fault(value, long=long, nfc=nfc):
         raise FileProblem(path, f"{place}: {wrong}")
     return value
 

@@ -18,8 +18,8 @@ class FileProblem(Exception):  # noqa: N818 - a sentence for people, shown as it
 
     def __init__(self, path: Path | str, sentence: str) -> None:
         self.path = Path(path)
-        self.sentence = sentence
-        super().__init__(f"{shown(str(path))}: {sentence}")
+        self.sentence = shown(sentence)
+        super().__init__(f"{shown(str(path))}: {self.sentence}")
 
 
 class PackProblem(FileProblem):
@@ -47,8 +47,13 @@ class Fault:
     nearest: str = ""
 
     def __str__(self) -> str:
-        """Put the fault in one line."""
-        line = f"{self.file}: {self.place}: " if self.place else f"{self.file}: "
+        """Put the fault in one line, with the file."""
+        return f"{self.file}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The fault in one line, for where the file is named already."""
+        line = f"{self.place}: " if self.place else ""
         line += f"found {self.found}"
         if self.expected:
             line += f"; expected {self.expected}"

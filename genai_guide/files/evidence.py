@@ -8,7 +8,7 @@ from pathlib import Path
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.record.session import Evidence, Session
-from genai_guide.record.text import fault
+from genai_guide.record.text import clean, fault
 
 
 def measure(path: Path) -> Evidence:
@@ -17,7 +17,8 @@ def measure(path: Path) -> Evidence:
     Raises:
         FileProblem: if it is no regular file, or cannot be read.
     """
-    if wrong := fault(str(path)):
+    path = path.absolute()
+    if wrong := fault(str(path), long=True, nfc=False):
         raise FileProblem(path, f"the file's name cannot be taken: {wrong}")
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -28,8 +29,9 @@ def measure(path: Path) -> Evidence:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileProblem(path, f"cannot be read as evidence: {reason}") from None
-    full = str(path.absolute())
-    return Evidence(path=full, name=path.name, size=size, sha256=content.hexdigest())
+    return Evidence(
+        path=str(path), name=clean(path.name), size=size, sha256=content.hexdigest()
+    )
 
 
 def evidence_problems(session: Session) -> list[str]:

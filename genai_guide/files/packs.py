@@ -9,7 +9,7 @@ from genai_guide.files.errors import Fault, FileProblem, PackProblem, nearest
 from genai_guide.files.reading import read_toml
 from genai_guide.policy.pack import Pack
 from genai_guide.record.canonical import NotCanonicalError, digest
-from genai_guide.record.text import LONG_LIMIT, fault
+from genai_guide.record.text import fault
 
 _TABLES = {
     "pack.toml": ("pack",),
@@ -95,7 +95,7 @@ def _unclean(content: dict[str, Any]) -> list[Fault]:
     return [
         Fault(_file_of(str(way[0])), place(content, way), why)
         for way, text in _texts(content, ())
-        if (why := fault(text, long=True, limit=LONG_LIMIT))
+        if (why := fault(text, long=True))
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tomllib
 from pathlib import Path
@@ -15,6 +16,15 @@ RECORD_LIMIT = 256_000
 SESSION_LIMIT = 4_000_000
 """The most bytes of a session, whose log only grows."""
 _MOST_DOTS = 64
+_BIGGEST = 2**53 - 1
+_NO_KEYS = re.compile(
+    r'''"""(?:\\.|[^\\])*?""""{0,2}'''
+    r"""|'''.*?''''{0,2}"""
+    r'''|"(?:\\.|[^"\\\n])*"'''
+    r"""|'[^'\n]*'|\#[^\n]*""",
+    re.DOTALL,
+)
+"""Texts and comments, in which dots are only dots."""
 
 
 def read_toml(path: Path, limit: int = RECORD_LIMIT) -> dict[str, Any]:
@@ -38,7 +48,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         descriptor = os.open(path, flags)
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise FileProblem(path, "this is not a file that can be read")
+                raise FileProblem(path, _not_a_file(path))
             content = file.read(limit + 1)
     except FileNotFoundError:
         raise FileProblem(path, "there is no such file") from None
@@ -55,6 +65,12 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return content
 
 
+def _not_a_file(path: Path) -> str:
+    if path.is_dir():
+        return "this is a folder, and no TOML file is in it to be read"
+    return "this is not a file that can be read"
+
+
 def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
     """Parse the bytes of a TOML file; floats are refused.
 
@@ -62,12 +78,12 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
         FileProblem: with the line and the column of what is wrong.
     """
     text = _decode(path, content)
-    for number, line in enumerate(text.split("\n"), start=1):
-        # A key of thousands of parts takes the parser seconds and gigabytes.
-        if line.count(".") > _MOST_DOTS and "=" in line and _dotted(line):
+    # A key of thousands of parts takes the parser seconds and gigabytes.
+    for number, line in enumerate(_NO_KEYS.sub(_same_lines, text).split("\n"), start=1):
+        if line.count(".") > _MOST_DOTS:
             raise FileProblem(path, f"line {number} has a key of too many parts")
     try:
-        return tomllib.loads(text, parse_float=_no_floats)
+        return _judged(tomllib.loads(text, parse_float=_no_floats))
     except tomllib.TOMLDecodeError as error:
         raise FileProblem(path, f"not valid TOML: {error}") from None
     except (ValueError, RecursionError) as error:
@@ -75,10 +91,23 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
         raise FileProblem(path, f"not valid TOML: {reason}") from None
 
 
-def _dotted(line: str) -> bool:
-    """Whether the dots stand outside of quotes, where a key or header may be."""
-    bare = line.split('"')[0::2]
-    return sum(part.count(".") for part in bare) > _MOST_DOTS
+def _same_lines(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
+
+
+def _judged(table: dict[str, Any]) -> dict[str, Any]:
+    """Refuse numbers that neither TOML nor other readers promise to carry."""
+    todo: list[Any] = [table]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict):
+            todo += value.values()
+        elif isinstance(value, list):
+            todo += value
+        elif isinstance(value, int) and abs(value) > _BIGGEST:
+            msg = "a number beyond 2^53"
+            raise ValueError(msg)
+    return table
 
 
 def _decode(path: Path, content: bytes) -> str:

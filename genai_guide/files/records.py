@@ -71,11 +71,21 @@ def read_record(path: Path, pack: Pack) -> Record:
 
 
 def toml_files(paths: Iterable[Path]) -> list[Path]:
-    """List files as named, and for a folder the TOML files in it, in name order."""
+    """List files as named, and for a folder the TOML files in it, in name order.
+
+    A folder without any stays in the list, to be refused when it is read.
+    """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found += sorted(one for one in path.glob("*.toml") if one.name[0] != ".")
-        else:
-            found.append(path)
+        listed = sorted(one for one in _in_folder(path) if one.name[0] != ".")
+        found += listed or [path]
     return found
+
+
+def _in_folder(path: Path) -> list[Path]:
+    """List the TOML files of a folder; nothing where there is no folder."""
+    try:
+        return list(path.glob("*.toml")) if path.is_dir() else []
+    except (OSError, ValueError):
+        # A name that no file can have; reading it says so.
+        return []

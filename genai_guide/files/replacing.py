@@ -38,11 +38,19 @@ def create_file(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_saved(path, error) from None
+    try:
         _write_through(path, content)
-        _sync_folder(path.parent)
     except FileExistsError:
         raise FileProblem(path, "not written: there is such a file already") from None
     except OSError as error:
+        raise _not_saved(path, error) from None
+    try:
+        _sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink()
         raise _not_saved(path, error) from None
 
 

@@ -28,6 +28,7 @@ from genai_guide.record.session import (
     new,
 )
 
+_MOST_STEPS = 10**9
 _TOP = ("format", "session", "tool", "answer", "task", "change")
 _HEAD = ("title", "use", "verdict", "answered", "least", "most", "saved", "at", "draft")
 
@@ -73,7 +74,8 @@ def _closed(path: Path, place: str, entry: dict[str, Any]) -> tuple[str, Closed]
     if not is_date(on) or type(size) is not int:
         raise FileProblem(path, f"{place}: expected a date, and a size in bytes")
     told = {
-        key: text(path, f"{place}, {key}", entry.get(key, ""), long=True)
+        # A folder's name may be in another normal form than NFC.
+        key: text(path, place, entry.get(key, ""), long=True, nfc=key != "path")
         for key in texts
     }
     evidence = Evidence(**told, size=size) if any(told.values()) else None
@@ -89,7 +91,9 @@ def _tools(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
         found.append(ListedTool(Tool(name), entry.get("removed") is True))
     if len(found) > MOST_TOOLS:
         raise FileProblem(path, f"{len(found)} tools; at most {MOST_TOOLS} are allowed")
-    return tuple(found) or (ListedTool(),)
+    if all(one.removed for one in found):
+        found.append(ListedTool())
+    return tuple(found)
 
 
 def _with_answer(
@@ -142,7 +146,7 @@ def _change(
     what, by, step = entry.get("what"), entry.get("by"), entry.get("step")
     if what not in ("answer", "note", "tool") or by not in ("change", "undo", "redo"):
         raise FileProblem(path, f"{place}: no change of a kind that is known")
-    if type(step) is not int:
+    if type(step) is not int or not 1 <= step <= _MOST_STEPS:
         raise FileProblem(path, f"{place}: expected the number of its step")
     tool = entry.get("tool")
     values: list[Answer | None] = []

@@ -13,7 +13,6 @@ from genai_guide import __version__
 from genai_guide.files.answers_files import (
     answer_to,
     check_keys,
-    table,
     tables,
     text,
     unknown,
@@ -114,14 +113,29 @@ def session_body(session: Session, assessment: Assessment) -> dict[str, Any]:
 
 
 def statement_from(path: Path, content: dict[str, Any]) -> dict[str, Any]:
-    """Take the statement out of a summary's tables, judging every text of it."""
+    """Take the statement out of a summary's tables, judging every part of it."""
     if content.get("format") != SUMMARY:
         raise FileProblem(path, not_the_format(content.get("format"), SUMMARY))
     check_keys(path, "", content, _TOP)
     for place, found in _texts(content, ""):
         if wrong := fault(found, long=True):
             raise FileProblem(path, f"{place}: {wrong}")
-    return table(path, "statement", content.get("statement"))
+    _check_shape(path, {key: content.get(key, {}) for key in ("format", "statement")})
+    return dict(content["statement"])
+
+
+def _check_shape(path: Path, content: dict[str, Any]) -> None:
+    # Imported here: pydantic costs half as much as the whole screen.
+    from pydantic import ValidationError
+
+    from genai_guide.files.model_faults import faults
+    from genai_guide.files.summary_models import SummaryModel
+
+    try:
+        SummaryModel.model_validate(content)
+    except ValidationError as error:
+        first = next(faults(error, content, SummaryModel, lambda _: path.name))
+        raise FileProblem(path, first.said) from None
 
 
 def answers_of(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:

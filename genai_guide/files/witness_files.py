@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +39,20 @@ def write_witnesses(
 
 def answers_text(answers: Answers, title: str) -> str:
     """Write complete answers as an answers file, saying in it what they show."""
-    document: dict[str, Any] = {
-        "case": {"title": title},
+    return toml_text({"case": {"title": title}, **answers_object(answers)})
+
+
+def answers_object(answers: Answers) -> dict[str, Any]:
+    """Put complete answers as the tables of an answers file."""
+    return {
         "answers": _plain(answers.use),
         "tool": [
             {"name": one.name, "answers": _plain(one.answers)} for one in answers.tools
         ],
     }
-    return toml_text(document)
 
 
-def _plain(answers: Any) -> dict[str, Any]:
+def _plain(answers: Mapping[str, Answer]) -> dict[str, Any]:
     return {key: _value(answer) for key, answer in answers.items()}
 
 

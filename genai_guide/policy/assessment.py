@@ -152,12 +152,22 @@ def _finding(pack: Pack, rule: Rule, asked: Asking) -> Finding:
         return Finding(rule, State.FIRED, tools=tools, by=by)
     if None in truths.values():
         return Finding(rule, State.OPEN)
-    carved = {n: values for n, values in rounds.items() if _applies(rule, values)}
-    if rule.unless and carved:
-        by = _places(pack, carved, rule.unless.when, met_by)
-        return Finding(rule, State.KEPT_OFF, by=by, by_unless=True)
     by = _places(pack, rounds, rule.when, kept_off_by)
+    carved = _carved_out(rule, rounds)
+    alone = {n: one for n, one in carved.items() if _applies(rule, one) is not False}
+    if rule.unless and carved and (alone or not by):
+        by = _places(pack, alone or carved, rule.unless.when, met_by)
+        return Finding(rule, State.KEPT_OFF, by=by, by_unless=True)
     return Finding(rule, State.KEPT_OFF if by else State.NOT_REACHED, by=by)
+
+
+def _carved_out(
+    rule: Rule, rounds: Mapping[int | None, Values]
+) -> dict[int | None, Values]:
+    """Find where the rule's own carve-out certainly holds."""
+    if rule.unless is None:
+        return {}
+    return {n: one for n, one in rounds.items() if holds(rule.unless.when, one)}
 
 
 def _applies(rule: Rule, values: Values) -> Truth:

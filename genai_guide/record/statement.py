@@ -7,6 +7,7 @@ asked. It is made of plain tables, in the order in which a person reads it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import shorten
 from typing import Any
 
 from genai_guide.policy.answers import Place, words
@@ -17,6 +18,7 @@ from genai_guide.policy.verdict import Obligation
 from genai_guide.record.session import Closed
 
 Table = dict[str, Any]
+_TITLE_LIMIT = 120
 
 
 def statement_body(
@@ -89,6 +91,7 @@ def record_title(assessment: Assessment) -> str:
     """Name a record by its production and the first line of its use."""
     production = _fields(assessment, "production").get("title", "")
     use = _fields(assessment, "use").get("description", "").split("\n")[0]
+    use = shorten(use, _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
 
 

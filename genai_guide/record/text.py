@@ -20,15 +20,15 @@ _MAX_MARKS = 4
 _REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
-def fault(text: str, *, long: bool = False, limit: int | None = None) -> str | None:
+def fault(text: str, *, long: bool = False, nfc: bool = True) -> str | None:
     """Say why a text from a file cannot be taken as it is, or `None`.
 
     Args:
         text: What was found.
         long: Whether several lines are allowed.
-        limit: The most characters; by default that of a line or a long text.
+        nfc: Whether the text has to be in the normal form NFC.
     """
-    most = limit or (LONG_LIMIT if long else LINE_LIMIT)
+    most = LONG_LIMIT if long else LINE_LIMIT
     if len(text) > most:
         return f"{len(text)} characters; at most {most} are allowed"
     marks = 0
@@ -38,7 +38,7 @@ def fault(text: str, *, long: bool = False, limit: int | None = None) -> str | N
             return f"the character U+{ord(char):04X} is not allowed in a text"
         if marks > _MAX_MARKS:
             return f"more than {_MAX_MARKS} combining marks in a row"
-    if not unicodedata.is_normalized("NFC", text):
+    if nfc and not unicodedata.is_normalized("NFC", text):
         return "the text is not in the normal form NFC"
     return None
 

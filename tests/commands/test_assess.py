@@ -156,11 +156,6 @@ def test_a_broken_pack_is_said_and_ends_with_1(
         "a\x00b",
         pytest.param(
             "x" * 300,
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="Path.is_dir raises OSError for a name that is too long"
-                " (records.toml_files): exit 70",
-            ),
         ),
     ],
 )
@@ -169,10 +164,6 @@ def test_an_impossible_name_is_no_internal_error(run, name: str) -> None:
     assert run("assess", name).code == 1
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="an empty folder prints nothing and ends with 0, as if all is well",
-)
 def test_a_folder_without_any_file_is_not_done(run, tmp_path: Path) -> None:
     """A folder named by mistake does not pass a check in a script."""
     (tmp_path / "empty").mkdir()

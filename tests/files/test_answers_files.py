@@ -103,11 +103,6 @@ HOSTILE = "\x1b]0;x\x07\u202e\x9b2J"
         {"tool": [{HOSTILE: 1}]},
     ],
 )
-@pytest.mark.xfail(
-    strict=True,
-    reason="FileProblem shows only the path: what was found in the file reaches the"
-    " terminal raw (answers_files.unknown, session_reading, records)",
-)
 def test_a_refusal_shows_no_control_characters(
     boat: Pack, content: dict[str, Any]
 ) -> None:

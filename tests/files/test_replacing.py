@@ -123,11 +123,6 @@ def _break_folder_sync(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such call")
-@pytest.mark.xfail(
-    strict=True,
-    reason="when only the folder cannot be synced, create_file says “not saved” but the"
-    " file is there, and the next try is refused: “there is such a file already”",
-)
 def test_a_creation_said_to_have_failed_can_be_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,10 +148,6 @@ def test_a_replacement_whose_folder_cannot_be_synced_is_whole(
     assert os.listdir(tmp_path) == ["a.toml"]  # noqa: PTH208 - hidden ones too
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a parent that is a file gives “there is such a file already”",
-)
 def test_a_folder_that_cannot_be_made_is_said_to_be_the_reason(tmp_path: Path) -> None:
     """A file where a folder should be is not taken for the summary itself."""
     (tmp_path / "folder").write_bytes(b"")

@@ -261,11 +261,6 @@ def test_a_proposed_path_is_never_an_existing_file(boat: Pack, tmp_path: Path) -
 LONGEST = "x" * 4_000
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the statement's title joins production and use and can exceed the 4,000"
-    " characters that the reader of summaries takes: a signed file nobody can open",
-)
 def test_the_longest_texts_give_a_summary_that_can_be_read(
     boat: Pack, tmp_path: Path
 ) -> None:

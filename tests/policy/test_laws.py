@@ -244,11 +244,6 @@ def test_one_more_tool_never_lowers_a_complete_verdict(
     assert set(before.obligations) <= set(after.obligations)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a rule whose own condition is open and whose carve-out holds is reported"
-    " as “not asked” (assessment._evaluate looks only for rules that certainly apply)",
-)
 @settings(max_examples=300)
 @given(WITH_ANSWERS)
 def test_not_reached_means_that_nothing_it_names_was_answered_so(

@@ -115,7 +115,6 @@ def test_lengths_are_judged_by_kind() -> None:
     assert fault("a\nb", long=True) is None
     assert fault("a" * LONG_LIMIT, long=True) is None
     assert fault("a" * (LONG_LIMIT + 1), long=True)
-    assert fault("a" * 11, limit=10)
 
 
 def test_ends_of_lines_become_line_feeds_or_spaces() -> None:

@@ -255,3 +255,19 @@ async def test_a_note_belongs_to_its_question(tmp_path: Path):
         await pilot.press("r")
         await pilot.pause()
         assert "Note: ask Bo" in shown(app)
+
+
+async def test_a_new_use_takes_nothing_over(tmp_path: Path):
+    """What stood in the form of one use does not come into the next."""
+    async with running(tmp_path) as (app, pilot):
+        await write(pilot, "Dolls")
+        await pilot.press("enter")
+        await write(pilot, "half")
+        app.action_new()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Dolls" not in shown(app)
+        assert "half" not in shown(app)
+        assert not app.session.use
+        assert not app.session.draft

@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.session_files import load_session
 from genai_guide.tui.app import GuideApp
@@ -134,13 +136,19 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(tmp_path: Path):
         summaries_dir=tmp_path,
         clock=lambda: NOON,
     )
-    try:
+    save = app.writer._save
+
+    def slowly(path, session):
+        time.sleep(0.3)
+        save(path, session)
+
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the app raises on leaving
         async with app.run_test() as pilot:
+            await pilot.pause()
+            app.writer._save = slowly
             await fill_plan(pilot, "secret")
             app.call_later(lambda: 1 // 0)
             await pilot.pause()
-    except ZeroDivisionError:
-        pass
     said = "".join(map(str, app._exit_renderables))
     assert app.return_code == ExitCode.INTERNAL
     assert "secret" not in said

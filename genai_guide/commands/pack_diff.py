@@ -1,0 +1,175 @@
+"""`genai-guide pack diff`: what changed from one pack to another, and for whom."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.packs import load_pack
+from genai_guide.files.saved_effects import SavedEffect, saved_effects
+from genai_guide.files.witness_files import answers_object, write_witnesses
+from genai_guide.policy.pack import Pack
+from genai_guide.policy.proof.difference import Difference, Named, Region
+from genai_guide.policy.proof.pack_changes import (
+    PackChange,
+    pack_changes,
+    same_version_other_content,
+)
+from genai_guide.policy.verdict import Level
+from genai_guide.record.text import shown
+
+_MOST_REGIONS = 60
+"""The most regions that are printed for people; `--json` lists all of them."""
+
+
+def run_diff(options: Namespace) -> int:
+    """Say what changed, which verdicts it changes, and what that does to files."""
+    old, new = load_pack(options.old), load_pack(options.new)
+    changes = pack_changes(old, new)
+    regions = Difference(old, new).regions()
+    effects = saved_effects(options.against, old, new) if options.against else []
+    reused = same_version_other_content(old, new)
+    if options.json:
+        found = {
+            "old": _head(old),
+            "new": _head(new),
+            "version_reused": reused,
+            "changes": [_change_object(one) for one in changes],
+            "regions": [_region_object(one) for one in regions],
+            "files": [_effect_object(one) for one in effects],
+        }
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print(shown("\n".join(_lines(old, new, changes, regions))))
+        if options.against:
+            print(shown("\n".join(_effect_lines(options.against, effects))))
+    if options.witness:
+        _write(options.witness, regions)
+    if reused:
+        sentence = (
+            f"{new.id} {new.version}: the content changed and the version did not;"
+            " raise the version in pack.toml"
+        )
+        print(shown(f"genai-guide: {options.new}: {sentence}"), file=sys.stderr)
+        return ExitCode.FAILED
+    return ExitCode.DONE
+
+
+def _write(folder: Path, regions: tuple[Region, ...]) -> None:
+    named = []
+    for number, region in enumerate(regions, start=1):
+        start = f"{'rises' if region.rises else 'falls'}-{number}"
+        title = f"{_where(region.where)}: {region.change}"
+        named += [(start, title, one) for one in (region.old, region.new)]
+    for path in write_witnesses(folder, named):
+        print(shown(f"written: {path}"), file=sys.stderr)
+
+
+def _lines(
+    old: Pack,
+    new: Pack,
+    changes: tuple[PackChange, ...],
+    regions: tuple[Region, ...],
+) -> list[str]:
+    lines = [f"from {old.id} {old.version} to {new.id} {new.version}"]
+    lines.append(f"written differently: {len(changes) or 'nothing'}")
+    for change in changes:
+        lines.append(f"  {change.kind}: {change.file}: {change.place}")
+        if change.kind == "changed":
+            lines += [f"    - {change.before}", f"    + {change.after}"]
+    if not regions:
+        lines.append("verdicts: proved the same for all answers that both take")
+    for rises, word, unless in (
+        (True, "rises", "unless other rules gave it before"),
+        (False, "falls", "unless other rules still give it"),
+    ):
+        listed = [one for one in regions if one.rises is rises]
+        if listed:
+            lines.append(f"the verdict {word}, {unless}, where")
+        for region in listed[:_MOST_REGIONS]:
+            gives = ", ".join(_outcomes(region))
+            was = "now" if rises else "before"
+            lines.append(f"  {_where(region.where)}: {was} {gives}")
+            lines.append(f"    for example {region.change}")
+        if len(listed) > _MOST_REGIONS:
+            lines.append(f"  and {len(listed) - _MOST_REGIONS} more; --json lists all")
+    return lines
+
+
+def _outcomes(region: Region) -> list[str]:
+    return [
+        f"at least {one.id}" if isinstance(one, Level) else one.value
+        for one in region.outcomes
+    ]
+
+
+def _where(where: tuple[Named, ...]) -> str:
+    return " and ".join(_named(one) for one in where) or "all answers"
+
+
+def _named(one: Named) -> str:
+    if one.any_of:
+        return f"{one.question} = {' or '.join(one.any_of)}"
+    parts = [f"with {' and '.join(one.includes)}"] if one.includes else []
+    parts += [f"without {' and '.join(one.without)}"] if one.without else []
+    return f"{one.question} {' and '.join(parts)}"
+
+
+def _effect_lines(folder: Path, effects: list[SavedEffect]) -> list[str]:
+    differing = [one for one in effects if one.differs]
+    lines = [f"files under {folder}: {len(differing)} of {len(effects)} change"]
+    for one in effects:
+        if one.problem:
+            lines.append(f"  {one.path}: not compared: {one.problem}")
+        elif one.differs:
+            lines.append(f"  {one.path} ({one.kind}): {one.old} → {one.new}")
+            if one.again:
+                lines.append(f"    to be answered again: {', '.join(one.again)}")
+    return lines
+
+
+def _head(pack: Pack) -> dict[str, str]:
+    return {"id": pack.id, "version": pack.version, "digest": pack.digest}
+
+
+def _change_object(change: PackChange) -> dict[str, str]:
+    keys = ("file", "place", "kind", "before", "after")
+    return {key: getattr(change, key) for key in keys}
+
+
+def _region_object(region: Region) -> dict[str, Any]:
+    return {
+        "direction": "rises" if region.rises else "falls",
+        "gives": [
+            one.id if isinstance(one, Level) else one.value for one in region.outcomes
+        ],
+        "where": [
+            {
+                "question": one.question,
+                "any_of": list(one.any_of),
+                "includes": list(one.includes),
+                "without": list(one.without),
+            }
+            for one in region.where
+        ],
+        "witness": {
+            one.part: {"verdict": one.shows, **answers_object(one.answers)}
+            for one in (region.old, region.new)
+        },
+    }
+
+
+def _effect_object(effect: SavedEffect) -> dict[str, Any]:
+    return {
+        "file": str(effect.path),
+        "kind": effect.kind or None,
+        "differs": effect.differs,
+        "old": effect.old or None,
+        "new": effect.new or None,
+        "answer_again": list(effect.again),
+        "problem": effect.problem or None,
+    }
