@@ -1,0 +1,105 @@
+"""The main job in a real pseudo-terminal, from the start screen to the summary."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from genai_guide.exit_codes import ExitCode
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
+
+from tests.helpers.terminal import Terminal
+
+ENTER, TAB, NEXT = "\r", "\t", "\x0e"
+
+FIRST_HALF = [
+    ("New use", "n"),
+    ("What is the title", f"Squid Game S3{ENTER * 5}A. Producer{ENTER * 2}"),
+    ("What kind of title", "1"),
+    ("What is to be generated", f"The second killer doll{TAB}{ENTER}"),
+    ("Where does the work stand", "1"),
+    ("Does any step create new", "1"),
+    ("Is this work for a title", "1"),
+    ("What does the output", f"2{ENTER}"),
+    ("Will the output stay clear", "1"),
+    ("Is the output temporary", "3"),
+    ("only briefly", "2"),
+    ("in the background", "2"),
+    ("Does nobody in the scene", "2"),
+    ("nothing for the story", "2"),
+    ("like a real person", "1"),
+    ("Is it a main character", "2"),
+]
+SECOND_HALF = [
+    ("Where is it seen or heard", f"{ENTER}Artists repaint it{NEXT}"),
+    ("Do prompts or reference", f"1{ENTER}"),
+    ("recognisable real person", f"1{ENTER}"),
+    ("Could the audience", "1"),
+    ("Are performances and", "1"),
+    ("If a vendor or a custom", "1"),
+    ("Who keeps track", NEXT),
+    ("What is the tool called", f"Runway{NEXT}"),
+    ("Is the tool covered", "1"),
+    ("Is it sure that the tool", "1"),
+    ("What goes into the tool", f"1{ENTER}"),
+    ("Do you train or tune", f"1{ENTER}"),
+    ("Who owns the output", NEXT),
+    ("That is all", ENTER),
+    ("What is the title", "s"),
+    ("By signing you state", f"A. Producer{ENTER}Producer{ENTER}Studio{ENTER}"),
+]
+
+
+def test_killed_in_the_middle_and_resumed_to_the_signed_summary(
+    tmp_path: Path,
+) -> None:
+    """The second killer doll: nothing is lost, and the summary asks for approval."""
+    first = Terminal(tmp_path)
+    first.walk(FIRST_HALF)
+    first.wait_for("Where is it seen or heard")
+    first.wait_for("saved")
+    first.process.send_signal(signal.SIGKILL)
+    assert first.end()[0] == -signal.SIGKILL
+
+    session = next((tmp_path / "data" / "sessions").glob("*.toml"))
+    second = Terminal(tmp_path, "open", str(session))
+    second.walk(SECOND_HALF)
+    second.press(f"a@studio.com{ENTER}{ENTER}")
+    second.wait_for("Signed. The summary is in")
+    second.press("q")
+    code, out = second.end()
+
+    assert code == ExitCode.DONE
+    statement = tomllib.loads(Path(out.strip()).read_text("utf-8"))["statement"]
+    assert statement["needs_approval"] == "yes"
+    assert statement["production"]["title"] == "Squid Game S3"
+    cited = [clause["id"] for one in statement["reason"] for clause in one["clause"]]
+    assert "creative.key-elements" in cited
+    assert statement["signoff"]["name"] == "A. Producer"
+
+
+def test_a_hangup_saves_and_ends_with_its_own_code(tmp_path: Path) -> None:
+    """Closing the window ends the program with 129, and the answers are there."""
+    terminal = Terminal(tmp_path, "new", "mine.toml")
+    terminal.walk(FIRST_HALF[1:4])
+    terminal.wait_for("Where does the work stand")
+    terminal.process.send_signal(signal.SIGHUP)
+    assert terminal.end()[0] == 128 + signal.SIGHUP
+    answers = tomllib.loads((tmp_path / "mine.toml").read_text("utf-8"))["answer"]
+    assert "The second killer doll" in [one["answered"] for one in answers]
+
+
+def test_leaving_unsigned_says_where_the_answers_are(tmp_path: Path) -> None:
+    """Leaving without a signature is exit code 3, with nothing on stdout."""
+    terminal = Terminal(tmp_path, "new", "mine.toml")
+    terminal.walk(FIRST_HALF[1:2])
+    terminal.wait_for("What kind of title")
+    terminal.press("\x11")
+    terminal.wait_for("Saved in")
+    assert terminal.end() == (ExitCode.INCOMPLETE, "")
