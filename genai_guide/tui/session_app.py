@@ -26,8 +26,6 @@ from genai_guide.tui.screens.review import ReviewScreen
 
 PATIENCE = 10.0
 """How many seconds leaving waits for the last save before it asks."""
-
-
 _PLACE = 2
 """How many screens there are with nothing over the place: an empty one, and it."""
 
@@ -110,11 +108,13 @@ class SessionApp(SafeApp[GuideResult]):
         self.session_path, self.summary, self.saved = path, None, saved
         self.returning = False
         self._hold(session)
-        self.show_place()
+        self.show_place(afresh=True)
 
     def _hold(self, session: Session) -> None:
         if session.answers != self.session.answers:
             self.assessment = assess(self.pack, session.answers)
+            # What was signed before is no longer what is answered here.
+            self.summary = None
         self.session = session
 
     def apply(self, session: Session, *, quietly: bool = False) -> None:
@@ -175,17 +175,22 @@ class SessionApp(SafeApp[GuideResult]):
             self.saved = f"not saved: {event.problem}" if event.problem else "saved"
             self.repaint_header()
 
-    def show_place(self) -> None:
+    def show_place(self, *, afresh: bool = False) -> None:
         """Show the screen of the place where the session stands."""
         review = interview.here(self.pack, self.session) is None
         if review:
             self.returning = False
-        self.show(ReviewScreen if review else InterviewScreen)
+        self.show(ReviewScreen if review else InterviewScreen, afresh=afresh)
 
-    def show(self, kind: type[Screen[None]]) -> None:
-        """Show a screen in place of all that are there."""
+    def show(self, kind: type[Screen[None]], *, afresh: bool = False) -> None:
+        """Show a screen in place of all that are there.
+
+        Args:
+            kind: Which screen.
+            afresh: Whether one of the kind that is there gives way to a new one.
+        """
         self._uncover()
-        if isinstance(self.screen, kind):
+        if isinstance(self.screen, kind) and not afresh:
             self.repaint()
         elif len(self.screen_stack) > 1:
             self.switch_screen(kind())

@@ -136,21 +136,18 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(tmp_path: Path):
         summaries_dir=tmp_path,
         clock=lambda: NOON,
     )
-    save = app.writer._save
-
-    def slowly(path, session):
-        time.sleep(0.3)
-        save(path, session)
-
+    waited = []
+    save_now = app.save_now
+    app.save_now = lambda: waited.append(save_now())
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the app raises on leaving
         async with app.run_test() as pilot:
             await pilot.pause()
-            app.writer._save = slowly
             await fill_plan(pilot, "secret")
             app.call_later(lambda: 1 // 0)
             await pilot.pause()
     said = "".join(map(str, app._exit_renderables))
     assert app.return_code == ExitCode.INTERNAL
+    assert waited
     assert "secret" not in said
     assert load_session(app.session_path, SMALL).use["plan.title"] == "secret"
 

@@ -23,7 +23,7 @@ from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
 from genai_guide.tui.steps import fields_of, path_to, rows_of, toggled
 from genai_guide.tui.widgets.choices import ChoiceList, QuestionChoices
-from genai_guide.tui.widgets.fields import FieldBox
+from genai_guide.tui.widgets.fields import FieldBox, LineInput, LongInput
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.guidance import Guidance
 from genai_guide.tui.widgets.keys import BACK, NEXT
@@ -131,8 +131,9 @@ class InterviewScreen(ToolListing, GuideScreen):
         return not self._record(self.query_one(Form).boxes)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Show the keys that work in a field only where there are fields."""
-        return not action.startswith("form_") or self.query_one(Form).display
+        """Show the keys that work in a field only while one is in a field."""
+        typing = isinstance(self.focused, LineInput | LongInput)
+        return typing or not action.startswith("form_")
 
     async def action_form_previous(self) -> None:
         """Go to the step before."""
@@ -180,6 +181,8 @@ class InterviewScreen(ToolListing, GuideScreen):
         """Go on from a form, if nothing is missing or wrong in it."""
         event.stop()
         boxes = self.query_one(Form).boxes
+        if list(boxes) != [str(place) for place in self.step.places]:
+            return
         wrong = self._record(boxes)
         for key, box in boxes.items():
             place = self._place(key)
@@ -244,7 +247,9 @@ class InterviewScreen(ToolListing, GuideScreen):
 
     def _place(self, key: str) -> Place | None:
         """Find the place of a field, if it is one of the step's."""
-        return next((one for one in self.step.places if str(one) == key), None)
+        # A screen that gave way to another may still hear from its fields.
+        places = self.step.places if self.guide.front is self else ()
+        return next((one for one in places if str(one) == key), None)
 
     def _question(self, place: Place) -> Question:
         return self.pack.by_id[place.question]

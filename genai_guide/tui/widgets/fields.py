@@ -38,6 +38,12 @@ class Pasted(Message):
     """A text was pasted, and had to be changed."""
 
 
+def _take(event: events.Event) -> None:
+    """Keep an event from the widget's own handling, and from those above."""
+    event.prevent_default()
+    event.stop()
+
+
 class LineInput(Input):
     """One line; of pasted lines none is lost, and what may not stand goes."""
 
@@ -46,16 +52,17 @@ class LineInput(Input):
     ]
 
     async def on_key(self, event: events.Key) -> None:
-        """Submit at once: a binding would be looked up after the keys typed ahead."""
+        """Leave at once: a binding would be looked up after the keys typed ahead."""
         if event.key == "enter":
-            event.stop()
-            event.prevent_default()
+            _take(event)
             await self.action_submit()
+        elif event.key == "tab":
+            _take(event)
+            self.screen.focus_next()
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
-        event.prevent_default()
-        event.stop()
+        _take(event)
         text = clean(event.text)
         self.replace(text, *sorted(self.selection))
         if text != event.text.strip():
@@ -69,10 +76,15 @@ class LongInput(TextArea):
         Binding("tab", "app.focus_next", "next field"),
     ]
 
+    def on_key(self, event: events.Key) -> None:
+        """Leave at once, as in a field of one line."""
+        if event.key == "tab":
+            _take(event)
+            self.screen.focus_next()
+
     async def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
-        event.prevent_default()
-        event.stop()
+        _take(event)
         text = clean(event.text, long=True)
         self.replace(text, *self.selection)
         if text != event.text.strip():
