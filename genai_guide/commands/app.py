@@ -39,16 +39,15 @@ def run(options: Namespace) -> int:
         clock=lambda: datetime.now().astimezone(),
     )
     result = app.run()
-    if result and result.summary:
+    if app.return_code:
+        return app.return_code
+    if result is None or (result.session is None and result.summary is None):
+        return ExitCode.DONE
+    if result.summary:
         print(result.summary)
         return ExitCode.DONE
-    if result and result.session:
-        print(
-            f"genai-guide: not signed off. Saved in {result.session}", file=sys.stderr
-        )
-    code = app.return_code or 0
-    unsigned = result is not None and result.session is not None
-    return code or (ExitCode.INCOMPLETE if unsigned else ExitCode.DONE)
+    print(f"genai-guide: not signed off. Saved in {result.session}", file=sys.stderr)
+    return ExitCode.INCOMPLETE
 
 
 def _start(

@@ -113,10 +113,10 @@ def _where(where: tuple[Named, ...]) -> str:
 
 def _named(one: Named) -> str:
     if one.any_of:
-        return f"{one.question} = {' or '.join(one.any_of)}"
-    parts = [f"with {' and '.join(one.includes)}"] if one.includes else []
-    parts += [f"without {' and '.join(one.without)}"] if one.without else []
-    return f"{one.question} {' and '.join(parts)}"
+        return f"{one.question}: {' or '.join(one.any_of)}"
+    parts = [" and ".join(one.includes)] if one.includes else []
+    parts += [f"not {' or '.join(one.without)}"] if one.without else []
+    return f"{one.question}: {', '.join(parts)}"
 
 
 def _effect_lines(folder: Path, effects: list[SavedEffect]) -> list[str]:

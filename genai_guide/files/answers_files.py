@@ -9,9 +9,9 @@ from typing import Any
 from genai_guide.files.errors import FileProblem, nearest
 from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Tool, problem
 from genai_guide.policy.pack import Pack, Question
+from genai_guide.record.session import MOST_TOOLS
 from genai_guide.record.text import fault
 
-MOST_TOOLS = 50
 _FEW = 12
 
 

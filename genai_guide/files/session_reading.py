@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from genai_guide.files.answers_files import (
-    MOST_TOOLS,
     answer_to,
     check_keys,
     table,
@@ -20,6 +19,7 @@ from genai_guide.files.formats import SESSION, not_the_format
 from genai_guide.policy.answers import TOOL_NAME, Answer, Tool, is_date
 from genai_guide.policy.pack import Pack, Question
 from genai_guide.record.session import (
+    MOST_TOOLS,
     Change,
     Closed,
     Evidence,

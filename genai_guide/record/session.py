@@ -21,6 +21,8 @@ from genai_guide.policy.answers import (
 from genai_guide.policy.pack import Pack
 
 What = Literal["answer", "note", "tool"]
+MOST_TOOLS = 50
+"""The most tools of one use, removed ones too."""
 LISTED, REMOVED = "listed", "removed"
 
 
@@ -150,7 +152,9 @@ def annotate(pack: Pack, session: Session, place: Place, note: str, at: str) -> 
 
 
 def add_tool(pack: Pack, session: Session, at: str) -> Session:
-    """List one more tool, without answers."""
+    """List one more tool, without answers; at the limit nothing changes."""
+    if len(session.tools) >= MOST_TOOLS:
+        return session
     grown = replace(session, tools=(*session.tools, ListedTool(removed=True)))
     key = len(grown.tools)
     step = _next_step(session)

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _ESCAPES = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|[@-Z\\-_])"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"|[PX^_].*?\x1b\\|[@-Z\\-_])"
 )
 _PATIENCE = 30.0
 

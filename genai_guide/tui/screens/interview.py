@@ -30,8 +30,20 @@ from genai_guide.tui.widgets.keys import BACK, NEXT
 from genai_guide.tui.widgets.outline import Outline, parts
 
 
-class QuestionPage(Vertical, can_focus=True):
-    """Holds the question; takes the keys when a field is left."""
+class QuestionPage(Vertical, can_focus=False):
+    """Holds the question; takes the keys when a field is left by escape.
+
+    Tab does not come here, so that it goes from the last field to the first.
+    """
+
+    def take_keys(self) -> None:
+        """Have the focus, until it goes elsewhere."""
+        self.can_focus = True
+        self.focus()
+
+    def on_blur(self) -> None:
+        """Step out of the way of tab again."""
+        self.can_focus = False
 
 
 class Asked(VerticalScroll, can_focus=False):
@@ -95,6 +107,8 @@ class InterviewScreen(ToolListing, GuideScreen):
         form, choices = self.query_one(Form), self.query_one(ChoiceList)
         is_form = bool(step.places) and not self._question(step.places[0]).is_choice
         form.display, choices.display = is_form, not is_form
+        # From a field, tab goes to the next field: what is typed stays a text.
+        self.query_one(Guidance).can_focus = not is_form
         if is_form and afresh:
             at = self.place
             form.show(fields_of(self.guide, step), str(at or ""))
@@ -145,7 +159,7 @@ class InterviewScreen(ToolListing, GuideScreen):
 
     def action_leave_field(self) -> None:
         """Leave the field, so that letters are keys again."""
-        self.query_one("#page").focus()
+        self.query_one(QuestionPage).take_keys()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Take an answer, and go on if there is but one to give."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from genai_guide.files.answers_files import MOST_TOOLS
 from genai_guide.policy.asking import asking
 from genai_guide.record import interview, session
+from genai_guide.record.session import MOST_TOOLS
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import Ask

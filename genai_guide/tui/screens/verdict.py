@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from genai_guide.policy.answers import Place, words
-from genai_guide.policy.assessment import Finding
+from genai_guide.policy.assessment import Assessment, Finding
 from genai_guide.policy.pack import Task
 from genai_guide.tui.display import hanging, level_words, plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
@@ -61,7 +61,7 @@ class VerdictScreen(GuideScreen):
             yield plain(headline, "bold")
         yield plain(found.lowest.sentence)
         if not found.complete:
-            yield plain(_still_open(len(found.asking.open), found.highest.title))
+            yield plain(_still_open(found))
         if found.obligations:
             flags = ", ".join(one.label for one in found.obligations)
             yield plain(f"Beside the level: {flags}.")
@@ -95,6 +95,10 @@ def task_line(task: Task, width: int) -> Content:
     return Content.assemble("- ", hanging(words, width, 2))
 
 
-def _still_open(count: int, highest: str) -> str:
-    left = "1 question is" if count == 1 else f"{count} questions are"
-    return f"So far: {left} open, and the verdict can still rise to {highest}."
+def _still_open(found: Assessment) -> str:
+    count = len(found.asking.open)
+    left = "1 question is open" if count == 1 else f"{count} questions are open"
+    if found.highest > found.lowest:
+        highest = found.highest.title
+        return f"So far: {left}, and the verdict can still rise to {highest}."
+    return f"{left}. The level cannot change any more: the rest is for the record."

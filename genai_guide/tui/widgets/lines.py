@@ -63,7 +63,7 @@ def _outlook(assessment: Assessment, high: Level) -> str:
         return "all questions are answered"
     if high > assessment.lowest:
         return f"can still rise to: {high.title}"
-    return "will not change"
+    return "will not change: the rest is for the record"
 
 
 def title_of(fields: dict[str, str]) -> str:

@@ -1,0 +1,45 @@
+"""Make the README's pictures from the running app: `python docs/pictures.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from genai_guide.files.packs import default_dir, load_pack
+from genai_guide.files.records import read_record
+from genai_guide.files.session_files import save_session
+from genai_guide.record.interview import go
+from genai_guide.tui.app import GuideApp
+
+DOCS = Path(__file__).parent
+CASE = default_dir() / "cases" / "00-second-doll.toml"
+NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
+
+
+async def main() -> None:
+    """Open the second killer doll at its key question, and take the picture."""
+    pack = load_pack()
+    session = go(read_record(CASE, pack).session, "output.key-element")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "doll.toml"
+        save_session(path, pack, session, NOON.isoformat())
+        app = GuideApp(
+            pack,
+            path,
+            sessions_dir=Path(folder),
+            summaries_dir=Path(folder),
+            clock=lambda: NOON,
+        )
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            svg = app.export_screenshot(title="genai-guide")
+    # No font is fetched from elsewhere: the picture stands for itself.
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    (DOCS / "interview.svg").write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
