@@ -71,7 +71,17 @@ def test_the_installed_wheel_takes_answers_to_a_summary(
 ) -> None:
     """The installed program assesses a case, signs it, and reads its own summary."""
     case = ROOT / "questions" / "netflix-genai" / "cases" / "00-second-doll.toml"
-    who = "--name A --role B --organisation C --email a@b.com --attest".split()
+    who = [
+        "--name",
+        "A",
+        "--role",
+        "B",
+        "--organisation",
+        "C",
+        "--email",
+        "a@b.com",
+        "--attest",
+    ]
     signed = run(installed, tmp_path, "-m", "genai_guide", "sign", str(case), *who)
     summary = signed.strip()
     told = run(installed, tmp_path, "-m", "genai_guide", "assess", summary, "--json")

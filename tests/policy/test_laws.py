@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import islice
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 
 from genai_guide.policy.answers import Answers, Tool, reading_order
