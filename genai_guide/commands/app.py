@@ -39,15 +39,12 @@ def run(options: Namespace) -> int:
         clock=lambda: datetime.now().astimezone(),
     )
     result = app.run()
-    if app.return_code:
-        return app.return_code
-    if result is None or (result.session is None and result.summary is None):
-        return ExitCode.DONE
-    if result.summary:
+    if result and result.summary:
         print(result.summary)
-        return ExitCode.DONE
-    print(f"genai-guide: not signed off. Saved in {result.session}", file=sys.stderr)
-    return ExitCode.INCOMPLETE
+    elif result and result.session:
+        where = f"Saved in {result.session}"
+        print(f"genai-guide: not signed off. {where}", file=sys.stderr)
+    return app.return_code or ExitCode.DONE
 
 
 def _start(

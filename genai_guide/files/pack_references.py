@@ -85,7 +85,7 @@ class References:
     def _fact_cell(
         self, file: str, place: str, name: str, facts: dict[str, Fact]
     ) -> Fact | None:
-        if self.known(file, place, "fact at this place", name, facts):
+        if self.known(file, place, "fact on earlier questions", name, facts):
             return facts[name]
         return None
 

@@ -71,12 +71,12 @@ def read_record(path: Path, pack: Pack) -> Record:
 
 
 def toml_files(paths: Iterable[Path]) -> list[Path]:
-    """List files as named, and for a folder the TOML files in it, in name order.
+    """List files, and for a folder the TOML files in it, in name order.
 
     A folder without any stays in the list, to be refused when it is read.
     """
     found: list[Path] = []
-    for path in paths:
+    for path in sorted(paths):
         listed = sorted(one for one in _in_folder(path) if one.name[0] != ".")
         found += listed or [path]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 import uuid
@@ -46,7 +47,7 @@ def proposed_path(pack: Pack, session: Session, folder: Path) -> Path:
     slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
     name = f"genai-{slug or 'summary'}"
     taken = (folder / f"{name}{end}.toml" for end in _endings())
-    return next(path for path in taken if not path.exists())
+    return next(path for path in taken if not os.path.lexists(path))
 
 
 def _endings() -> Iterator[str]:

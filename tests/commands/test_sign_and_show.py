@@ -91,6 +91,7 @@ def test_show_prints_the_document(run, answers: Path) -> None:
     assert "WRITTEN APPROVAL NEEDED (approval)" in plain.out
     assert "Not signed off." in plain.out
     assert "A. Producer" in signed.out
+    assert "No signature" in signed.out
 
 
 def test_show_as_json_is_the_statement(run, answers: Path) -> None:

@@ -435,6 +435,10 @@ def test_a_fault_shows_no_control_characters(tmp_path: Path) -> None:
     with pytest.raises(PackProblem) as caught:
         load_pack(write_pack(tmp_path / "pack", **{Q: broken}))
     assert "\x1b" not in str(caught.value)
+    table = '["\\u001b]0;x"]\n' + FILES[R]
+    with pytest.raises(PackProblem, match="the table") as caught:
+        load_pack(write_pack(tmp_path / "table", **{R: table}))
+    assert "\x1b" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", [P, Q, R, C])

@@ -249,6 +249,7 @@ def test_sessions_are_listed_the_newest_first_and_bad_ones_too(
     (tmp_path / "bad.toml").write_text("a = ", encoding="utf-8")
     (tmp_path / "other.toml").write_text('format = "else"', encoding="utf-8")
     (tmp_path / ".new.toml.1.tmp").write_text("", encoding="utf-8")
+    (tmp_path / ".hidden.toml").write_text("a = ", encoding="utf-8")
     found = saved_sessions(tmp_path)
     assert [one.path.name for one in found] == ["new.toml", "old.toml", "bad.toml"]
     old, bad = found[1], found[2]

@@ -191,6 +191,16 @@ def test_what_did_not_fire_says_why(boat: Pack) -> None:
     assert fired | set(off) == {rule.id for rule in boat.rules}
 
 
+def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
+    """Where nothing that a rule names was asked, that is why it did not fire."""
+    stormy = {**SAFE.use, "trip.weather": ("storm",)}
+    session = record.from_answers(boat, replace(SAFE, use=stormy))
+    statement = summary_document(boat, session, SIGNER, "id")["statement"]
+    off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
+    assert off["cargo-on-board"] == ["not asked"]
+    assert off["empty-hold"] == ["not asked"]
+
+
 def test_a_summary_of_an_incomplete_session_is_never_made(boat: Pack) -> None:
     """Without every answer, or without a signer, there is no summary."""
     with pytest.raises(ValueError, match="answers are missing"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)"
@@ -80,8 +82,18 @@ class Terminal:
             self.wait_for(text)
             self.press(keys)
 
+    def __enter__(self) -> Self:
+        """Run until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave no process behind, whatever happened."""
+        self.process.kill()
+        self.process.communicate()
+        with contextlib.suppress(OSError):
+            os.close(self._master)
+
     def end(self) -> tuple[int, str]:
         """Wait for the program to end; give its exit code and its stdout."""
         out, _ = self.process.communicate(timeout=_PATIENCE)
-        os.close(self._master)
         return self.process.returncode, out.decode()

@@ -135,11 +135,21 @@ def test_a_place_that_is_not_asked_any_more_gives_way(boat: Pack) -> None:
     assert forward(boat, session).at in (*ids(boat, session), REVIEW)
 
 
-def test_a_field_of_a_form_leads_to_its_form(boat: Pack) -> None:
-    """Jumping to any field of a form shows the form."""
-    step = here(boat, go(record.new(boat), "trip.story"))
+def test_texts_of_two_sections_are_two_forms() -> None:
+    """A form does not reach from one section into the next."""
+    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
+    pack = pack_of([texts[0], texts[1], replace(texts[2], section="other")])
+    found = steps(pack, asking(pack, record.new(pack).answers))
+    assert [step.id for step in found] == ["a", "c"]
+
+
+def test_a_field_of_a_form_leads_to_its_form() -> None:
+    """Jumping to any field of a form shows the form, whatever is open before it."""
+    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
+    pack = pack_of([texts[0], choice("q"), texts[1], texts[2]])
+    step = here(pack, go(record.new(pack), "c"))
     assert step is not None
-    assert step.id == "trip.title"
+    assert step.id == "b"
 
 
 def test_going_elsewhere_leaves_the_draft_and_staying_keeps_it(boat: Pack) -> None:

@@ -26,6 +26,7 @@ LONG = "x" * 299 + " y" + "z" * 4_000
 @example(text=LONG, long=True)
 @example(text="a" * 298 + "e\u0301\u0327\u0301\u0323", long=False)
 @example(text="\u0301" * 9 + "\u0327" * 9, long=False)
+@example(text="a" + "\u0316" * 3 + "\x00" + "\u0316" * 3, long=False)
 @example(text="a\u0344\u0344\u0344b", long=True)
 @example(text="\u1100\u200b\u202e\u1161\u11a8", long=True)
 def test_cleaned_text_is_taken_and_cleaning_again_changes_nothing(

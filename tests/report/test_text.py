@@ -40,6 +40,13 @@ def test_any_record_is_shown_without_controls(boat: Pack, data: st.DataObject) -
     assert not set(text) & set("\x7f\x9b\u202e\u2066")
 
 
+def test_a_statement_of_another_origin_is_shown_without_controls(boat: Pack) -> None:
+    """Even a statement that was never judged does not act on the terminal."""
+    said = statement_body(assess(boat, SAFE))
+    text = record_text({**said, "title": "\x1b]0;x\x07\u202ea"}, signed=False)
+    assert not set(text) & set("\x1b\x07\u202e")
+
+
 def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
     """Level, reasons with quotations, answers, notes, tasks and source are there."""
     use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}

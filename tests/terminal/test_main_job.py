@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -56,24 +57,35 @@ SECOND_HALF = [
 ]
 
 
+def _saved(folder: Path, question: str) -> Path:
+    """Wait until an answer is on the disk, and give its file."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        for path in folder.glob("*.toml"):
+            if f'question = "{question}"\nasked' in path.read_text("utf-8"):
+                return path
+        time.sleep(0.02)
+    msg = f"no answer to {question} was saved"
+    raise AssertionError(msg)
+
+
 def test_killed_in_the_middle_and_resumed_to_the_signed_summary(
     tmp_path: Path,
 ) -> None:
     """The second killer doll: nothing is lost, and the summary asks for approval."""
-    first = Terminal(tmp_path)
-    first.walk(FIRST_HALF)
-    first.wait_for("Where is it seen or heard")
-    first.wait_for("saved")
-    first.process.send_signal(signal.SIGKILL)
-    assert first.end()[0] == -signal.SIGKILL
+    with Terminal(tmp_path) as first:
+        first.walk(FIRST_HALF)
+        first.wait_for("Where is it seen or heard")
+        session = _saved(tmp_path / "data" / "sessions", "output.key-element")
+        first.process.send_signal(signal.SIGKILL)
+        assert first.end()[0] == -signal.SIGKILL
 
-    session = next((tmp_path / "data" / "sessions").glob("*.toml"))
-    second = Terminal(tmp_path, "open", str(session))
-    second.walk(SECOND_HALF)
-    second.press(f"a@studio.com{ENTER}{ENTER}")
-    second.wait_for("Signed. The summary is in")
-    second.press("q")
-    code, out = second.end()
+    with Terminal(tmp_path, "open", str(session)) as second:
+        second.walk(SECOND_HALF)
+        second.press(f"a@studio.com{ENTER}{ENTER}")
+        second.wait_for("Signed. The summary is in")
+        second.press("q")
+        code, out = second.end()
 
     assert code == ExitCode.DONE
     statement = tomllib.loads(Path(out.strip()).read_text("utf-8"))["statement"]
@@ -86,20 +98,20 @@ def test_killed_in_the_middle_and_resumed_to_the_signed_summary(
 
 def test_a_hangup_saves_and_ends_with_its_own_code(tmp_path: Path) -> None:
     """Closing the window ends the program with 129, and the answers are there."""
-    terminal = Terminal(tmp_path, "new", "mine.toml")
-    terminal.walk(FIRST_HALF[1:4])
-    terminal.wait_for("Where does the work stand")
-    terminal.process.send_signal(signal.SIGHUP)
-    assert terminal.end()[0] == 128 + signal.SIGHUP
+    with Terminal(tmp_path, "new", "mine.toml") as terminal:
+        terminal.walk(FIRST_HALF[1:4])
+        terminal.wait_for("Where does the work stand")
+        terminal.process.send_signal(signal.SIGHUP)
+        assert terminal.end()[0] == 128 + signal.SIGHUP
     answers = tomllib.loads((tmp_path / "mine.toml").read_text("utf-8"))["answer"]
     assert "The second killer doll" in [one["answered"] for one in answers]
 
 
 def test_leaving_unsigned_says_where_the_answers_are(tmp_path: Path) -> None:
     """Leaving without a signature is exit code 3, with nothing on stdout."""
-    terminal = Terminal(tmp_path, "new", "mine.toml")
-    terminal.walk(FIRST_HALF[1:2])
-    terminal.wait_for("What kind of title")
-    terminal.press("\x11")
-    terminal.wait_for("Saved in")
-    assert terminal.end() == (ExitCode.INCOMPLETE, "")
+    with Terminal(tmp_path, "new", "mine.toml") as terminal:
+        terminal.walk(FIRST_HALF[1:2])
+        terminal.wait_for("What kind of title")
+        terminal.press("\x11")
+        terminal.wait_for("Saved in")
+        assert terminal.end() == (ExitCode.INCOMPLETE, "")
