@@ -51,6 +51,7 @@ def verdict_object(assessment: Assessment) -> dict[str, Any]:
         "lowest": assessment.lowest.id,
         "highest": assessment.highest.id,
         "headlines": body["headlines"],
+        "decided_by": body["decided_by"],
         "reasons": [
             {
                 **{key: reason.get(key) for key in keys},

@@ -114,6 +114,7 @@ class StatementModel(_Model):
     sentence: Text
     obligations: Flags
     headlines: Texts
+    decided_by: Texts
     newer_text: Text
     production: dict[str, Text]
     use: dict[str, Text]

@@ -134,6 +134,20 @@ def lowest_level(pack: Pack, answers: Answers, asked: Asking | None = None) -> L
     )
 
 
+def bounds(pack: Pack, answers: Answers) -> tuple[Level, Level]:
+    """Decide only the lowest and the highest level still possible."""
+    asked = asking(pack, answers)
+    high = Level.NOTIFY
+    for rule in pack.strictest_first:
+        truths = [_truth(rule, one) for one in _rounds(pack, rule, asked).values()]
+        level = rule.level or Level.NOTIFY
+        if any(truths):
+            return level, max(high, level)
+        if None in truths:
+            high = max(high, level)
+    return Level.NOTIFY, high
+
+
 def _rounds(pack: Pack, rule: Rule, asked: Asking) -> Mapping[int | None, Values]:
     """List what a rule is evaluated on: the use, or each tool."""
     if rule.id not in pack.per_tool_rules:

@@ -14,8 +14,8 @@ from itertools import combinations
 from genai_guide.policy.answers import Answers, Place, put, reading_order
 from genai_guide.policy.asking import Asking, asking
 from genai_guide.policy.assessment import Assessment, State, lowest_level
-from genai_guide.policy.conditions import literals
 from genai_guide.policy.pack import Kind, Pack, Question, Rule, Tone
+from genai_guide.policy.reasons import support
 from genai_guide.policy.verdict import Level
 
 MOST_CHANGES = 3
@@ -97,26 +97,11 @@ class _Search:
                     yield places
 
     def _support(self, rule: Rule, tool: int | None) -> frozenset[Place]:
-        """Collect the answered places that can change what becomes of a rule."""
-        conditions = [rule.when, rule.unless.when if rule.unless else None]
-        todo = [one.question for when in conditions for one in literals(when or ())]
-        seen: set[str] = set()
-        while todo:
-            question = self.pack.by_id[todo.pop()]
-            if question.id not in seen:
-                seen.add(question.id)
-                todo += [one.question for one in literals(question.when or ())]
-        named = (self.pack.by_id[one] for one in seen)
-        places = {
-            Place(one.id, number)
-            for one in named
-            if not one.fixed
-            for number in ([tool] if one.per_tool else [None])
-        }
+        """Collect the answers that a producer can change and a rule hangs on."""
         return frozenset(
             place
-            for place in places & self.asking.asked_set
-            if self.answers.at(self.pack, place) is not None
+            for place in support(self.assessment, rule, tool)
+            if not self.pack.by_id[place.question].fixed
         )
 
     def best(self, places: tuple[Place, ...]) -> Proposal | None:

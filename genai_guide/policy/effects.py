@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from genai_guide.policy.answers import Place, put
-from genai_guide.policy.assessment import Assessment, assess
+from genai_guide.policy.assessment import Assessment, bounds
 from genai_guide.policy.pack import Kind, Option
 from genai_guide.policy.verdict import Level
 
@@ -31,9 +31,8 @@ def effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
         chosen = _toggled(assessment, place, option)
         if chosen and chosen != before:
             answers = put(assessment.answers, place, chosen)
-            then = assess(assessment.pack, answers)
             dropped = option.id not in chosen
-            found.append(Effect(option, dropped, then.lowest, then.highest))
+            found.append(Effect(option, dropped, *bounds(assessment.pack, answers)))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from genai_guide.policy.answers import Place, words
 from genai_guide.policy.assessment import Assessment, Finding, State, assess
 from genai_guide.policy.changes import Proposal, plan_words, proposals
 from genai_guide.policy.pack import Pack
+from genai_guide.policy.reasons import decided_by
 from genai_guide.policy.verdict import Obligation
 from genai_guide.record.session import Closed
 
@@ -80,6 +81,9 @@ def _verdict(assessment: Assessment) -> Table:
         verdict["sentence"] = level.sentence
     verdict["obligations"] = [str(flag) for flag in assessment.obligations]
     verdict["headlines"] = list(assessment.headlines)
+    verdict["decided_by"] = [
+        place_words(assessment, place) for place in decided_by(assessment)
+    ]
     verdict["newer_text"] = (
         f"This follows {assessment.pack.policy}. A newer text may exist:"
         " look at the source, and ask the contact."

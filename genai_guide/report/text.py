@@ -53,6 +53,12 @@ def _verdict(statement: Table) -> list[str]:
     else:
         lines += [f"{level.title} ({level.id})", *_wrapped(level.sentence)]
         lines.append(f"Needs approval: {statement.get('needs_approval')}")
+    decided = statement.get("decided_by", [])
+    if decided:
+        lines += ["These answers alone decide the level:"]
+        lines += [
+            line for one in decided for line in _wrapped(f"- {one}", "  ", "    ")
+        ]
     flags = [Obligation(one).label for one in statement.get("obligations", [])]
     if flags:
         lines += _wrapped(f"Also to be met: {', '.join(flags)}.")

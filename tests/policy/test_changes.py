@@ -11,10 +11,11 @@ from hypothesis import given, settings
 
 from genai_guide.policy.answers import Answers, Place, put
 from genai_guide.policy.asking import asking
-from genai_guide.policy.assessment import assess
+from genai_guide.policy.assessment import assess, bounds, lowest_level
 from genai_guide.policy.changes import MOST_CHANGES, plan_words, proposals
 from genai_guide.policy.effects import effects
 from genai_guide.policy.pack import Option, Pack, Question, Tone
+from genai_guide.policy.reasons import decided_by, only
 from genai_guide.policy.verdict import Level
 from tests.helpers.building import acceptable, choice, literal, pack_of, rule, when
 from tests.helpers.strategies import SEEDS, Sizes, random_answers, random_pack
@@ -192,3 +193,36 @@ def test_an_effect_is_what_the_other_answer_gives(drawn: tuple[Pack, Answers]) -
             value = tuple(one.id for one in question.options if one.id in now)
             then = assess(pack, put(answers, place, value))
             assert (effect.lowest, effect.highest) == (then.lowest, then.highest)
+
+
+@settings(max_examples=MANY)
+@given(ANSWERED)
+def test_the_deciding_answers_alone_force_the_level(
+    drawn: tuple[Pack, Answers],
+) -> None:
+    """With them alone the level is the lowest possible; with one fewer it is not."""
+    pack, answers = drawn
+    assessment = assess(pack, answers)
+    deciding = list(decided_by(assessment))
+    if assessment.lowest is Level.NOTIFY:
+        assert deciding == []
+        return
+    assert assess(pack, only(assessment, deciding)).lowest == assessment.lowest
+    for place in deciding:
+        fewer = [one for one in deciding if one != place]
+        assert assess(pack, only(assessment, fewer)).lowest < assessment.lowest
+
+
+@settings(max_examples=MANY)
+@given(ANSWERED)
+def test_the_quick_bounds_are_those_of_the_assessment(
+    drawn: tuple[Pack, Answers],
+) -> None:
+    """Deciding the bounds alone gives what the whole assessment gives."""
+    pack, answers = drawn
+    for place in asking(pack, answers).asked:
+        if _is_choice(pack, place):
+            some = put(answers, place, None)
+            then = assess(pack, some)
+            assert bounds(pack, some) == (then.lowest, then.highest)
+            assert lowest_level(pack, some) == then.lowest

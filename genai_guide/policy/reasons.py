@@ -1,0 +1,68 @@
+"""Which answers a verdict hangs on, and which of them alone force it."""
+
+from __future__ import annotations
+
+from genai_guide.policy.answers import Answers, Place, Tool, reading_order
+from genai_guide.policy.assessment import Assessment, lowest_level
+from genai_guide.policy.conditions import literals
+from genai_guide.policy.pack import Rule
+from genai_guide.policy.verdict import Level
+
+
+def support(assessment: Assessment, rule: Rule, tool: int | None) -> tuple[Place, ...]:
+    """Collect the answers that can change what becomes of a rule, for one tool.
+
+    Those are the answers to the questions that the rule and its carve-out name, and
+    to the questions that decide whether these are asked.
+    """
+    pack = assessment.pack
+    conditions = [rule.when, rule.unless.when if rule.unless else None]
+    todo = [one.question for when in conditions for one in literals(when or ())]
+    seen: set[str] = set()
+    while todo:
+        question = pack.by_id[todo.pop()]
+        if question.id not in seen:
+            seen.add(question.id)
+            todo += [one.question for one in literals(question.when or ())]
+    places = {Place(one, tool if pack.by_id[one].per_tool else None) for one in seen}
+    return reading_order(
+        pack,
+        (
+            place
+            for place in places & assessment.asking.asked_set
+            if assessment.answers.at(pack, place) is not None
+        ),
+    )
+
+
+def decided_by(assessment: Assessment) -> tuple[Place, ...]:
+    """Find answers that alone force the level, none of which can be left out.
+
+    There may be other such sets; nothing forces the lowest level of all.
+    """
+    level = assessment.lowest
+    if level is Level.NOTIFY:
+        return ()
+    finding = next(one for one in assessment.fired if one.rule.level == level)
+    tool = finding.tools[0] if finding.tools else None
+    kept = list(support(assessment, finding.rule, tool))
+    for place in reversed(kept.copy()):
+        fewer = [one for one in kept if one != place]
+        if lowest_level(assessment.pack, only(assessment, fewer)) >= level:
+            kept = fewer
+    return tuple(kept)
+
+
+def only(assessment: Assessment, places: list[Place]) -> Answers:
+    """Keep the answers at some places, and leave all others open."""
+    given = {place: assessment.answers.at(assessment.pack, place) for place in places}
+    held = {place: answer for place, answer in given.items() if answer is not None}
+    return Answers(
+        {place.question: one for place, one in held.items() if place.tool is None},
+        tuple(
+            Tool(
+                "", {at.question: one for at, one in held.items() if at.tool == number}
+            )
+            for number in range(1, len(assessment.answers.tools) + 1)
+        ),
+    )
