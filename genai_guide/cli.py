@@ -116,8 +116,42 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("file", type=Path, metavar="FILE")
     show.add_argument("--format", choices=["text", "json"], default="text")
     show.add_argument("-o", dest="out", type=Path, metavar="OUT", help="write to OUT")
+    _add_pack(command("pack", "check, lay out and compare packs of questions"), pack)
     command("paths", "where things are kept")
     return top
+
+
+def _add_pack(
+    pack: argparse.ArgumentParser, named: argparse.ArgumentParser
+) -> None:
+    commands = pack.add_subparsers(
+        dest="pack_command", metavar="PACK_COMMAND", required=True
+    )
+
+    def command(
+        name: str, text: str, *parents: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=text, description=text, parents=parents, allow_abbrev=False
+        )
+
+    check = command("check", "prove what can be proved of a pack", named)
+    table = command("table", "the rules as a table, a column a question", named)
+    graph = command("graph", "what brings up what, in Mermaid", named)
+    diff = command("diff", "what changed, and every verdict that rises or falls")
+    for one in (check, table, graph):
+        one.add_argument("dir", nargs="?", type=Path, metavar="DIR")
+    table.add_argument("--format", choices=["markdown", "tsv"], default="markdown")
+    diff.add_argument("old", type=Path, metavar="OLD")
+    diff.add_argument("new", type=Path, metavar="NEW")
+    diff.add_argument(
+        "--against", type=Path, metavar="DIR", help="say which files under DIR change"
+    )
+    for one in (check, diff):
+        one.add_argument("--json", action="store_true", help="print one JSON object")
+        one.add_argument(
+            "--witness", type=Path, metavar="DIR", help="write the answers that show it"
+        )
 
 
 def _add_sign(sign: argparse.ArgumentParser) -> None:

@@ -42,11 +42,32 @@ _NAME_LIMIT = 60
 
 def proposed_path(pack: Pack, session: Session, folder: Path) -> Path:
     """Name a summary's file after production and use, and never one that is there."""
+    return _free_path(folder, _slug(pack, session), ".toml")
+
+
+def message_path(pack: Pack, session: Session, folder: Path) -> Path:
+    """Name the file of the message to the contact, in the same way."""
+    return _free_path(folder, f"{_slug(pack, session)}-message", ".txt")
+
+
+def write_message(path: Path, message: str) -> None:
+    """Write the message to the contact into a file that is not there yet.
+
+    Raises:
+        FileProblem: if it is there, or cannot be written.
+    """
+    create_file(path, message.encode("utf-8"))
+
+
+def _slug(pack: Pack, session: Session) -> str:
     title = record_title(assess(pack, session.answers))
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore")
     slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
-    name = f"genai-{slug or 'summary'}"
-    taken = (folder / f"{name}{end}.toml" for end in _endings())
+    return f"genai-{slug or 'summary'}"
+
+
+def _free_path(folder: Path, name: str, ending: str) -> Path:
+    taken = (folder / f"{name}{end}{ending}" for end in _endings())
     return next(path for path in taken if not os.path.lexists(path))
 
 

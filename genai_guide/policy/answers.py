@@ -92,6 +92,27 @@ def chosen(question: Question, answer: Answer | None) -> tuple[Option, ...]:
     return tuple(option for option in question.options if option.id in answer)
 
 
+def toggled(
+    question: Question, now: Answer | None, option_id: str
+) -> tuple[str, ...] | None:
+    """Choose an option as a person would; `None` when none is left.
+
+    Of one choice it takes the place of the others. Of several it is chosen beside
+    them, or taken away; an exclusive option clears the others, and any other clears
+    an exclusive one.
+    """
+    option = question.option(option_id)
+    before = {one.id for one in chosen(question, now)}
+    if question.kind is Kind.SINGLE or (option and option.exclusive):
+        after = {option_id} - (before if question.kind is Kind.MULTI else set())
+    elif option_id in before:
+        after = before - {option_id}
+    else:
+        exclusive = {one.id for one in question.options if one.exclusive}
+        after = before - exclusive | {option_id}
+    return tuple(one.id for one in question.options if one.id in after) or None
+
+
 def words(question: Question, answer: Answer | None) -> str:
     """Put an answer as a person reads it: labels, or the text itself."""
     if isinstance(answer, str):

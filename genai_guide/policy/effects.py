@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genai_guide.policy.answers import Place, put
+from genai_guide.policy.answers import Place, put, toggled
 from genai_guide.policy.assessment import Assessment, bounds
-from genai_guide.policy.pack import Kind, Option
+from genai_guide.policy.pack import Option
 from genai_guide.policy.verdict import Level
 
 
@@ -25,24 +25,12 @@ class Effect:
 def effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
     """Say what each other answer to a question would do, the rest being kept."""
     question = assessment.pack.by_id[place.question]
-    before = assessment.answers.at(assessment.pack, place) or ()
+    before = assessment.answers.at(assessment.pack, place)
     found: list[Effect] = []
     for option in question.options:
-        chosen = _toggled(assessment, place, option)
+        chosen = toggled(question, before, option.id)
         if chosen and chosen != before:
             answers = put(assessment.answers, place, chosen)
             dropped = option.id not in chosen
             found.append(Effect(option, dropped, *bounds(assessment.pack, answers)))
     return tuple(found)
-
-
-def _toggled(assessment: Assessment, place: Place, option: Option) -> tuple[str, ...]:
-    """Choose an option as a person would: alone, or beside the others."""
-    question = assessment.pack.by_id[place.question]
-    before = assessment.answers.at(assessment.pack, place) or ()
-    if question.kind is Kind.SINGLE or option.exclusive:
-        return (option.id,)
-    alone = {one.id for one in question.options if one.exclusive}
-    kept = set(before) - alone
-    kept ^= {option.id}
-    return tuple(one.id for one in question.options if one.id in kept)

@@ -26,10 +26,11 @@ from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT
 from genai_guide.tui.commands import GuideCommands, help_page
 from genai_guide.tui.screens.dialogs import Ask, AskText, Page
 from genai_guide.tui.screens.interview import InterviewScreen
+from genai_guide.tui.screens.message import MessageScreen
 from genai_guide.tui.screens.signoff import SignOffScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.screens.verdict import VerdictScreen
-from genai_guide.tui.session_app import PATIENCE, GuideResult, SessionApp
+from genai_guide.tui.session_app import PATIENCE, BackTo, GuideResult, SessionApp
 from genai_guide.tui.widgets.fields import Field
 
 __all__ = ["GuideApp", "GuideResult"]
@@ -98,24 +99,27 @@ class GuideApp(SessionApp):
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""
-        self.returning = False
+        self.returning = ""
         self.move(lambda now: interview.go(now, str(place)))
 
-    def change_from_review(self, place: Place) -> None:
-        """Go to a question, and come back to the review when it is answered."""
-        self.returning = True
+    def change_from(self, place: Place, back_to: BackTo) -> None:
+        """Go to a question, and come back when it is answered."""
+        self.returning = back_to
         self.move(lambda now: interview.go(now, str(place)))
 
     def action_onward(self) -> None:
-        """Go to the next step, or back to the review if one came from there."""
-        if self.returning:
+        """Go to the next step, or back to where one came from."""
+        if self.returning == "review":
             self.action_review()
+        elif self.returning == "verdict":
+            self.returning = ""
+            self.action_verdict()
         else:
             self.move(lambda now: interview.forward(self.pack, now))
 
     def action_previous(self) -> None:
         """Go to the step before."""
-        self.returning = False
+        self.returning = ""
         self.move(lambda now: interview.back(self.pack, now))
 
     def action_first_open(self) -> None:
@@ -134,6 +138,11 @@ class GuideApp(SessionApp):
         """Show what the text asks for."""
         if self.settled():
             self.show_over(VerdictScreen)
+
+    def action_message(self) -> None:
+        """Show the message to the contact."""
+        if self.settled():
+            self.show_over(MessageScreen)
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""

@@ -34,6 +34,7 @@ COMMANDS = (
     Command("Note", "note", "n", "a remark on this answer"),
     Command("Review", "review", "r", "every answer, and what is missing"),
     Command("Verdict", "verdict", "v", "what the text asks for, why, and what to do"),
+    Command("Message", "message", "m", "to the contact, ready to be sent"),
     Command("Sign off", "sign_off", "s", "sign, and write the summary"),
     Command("Undo", "undo", "u", "take back the last change"),
     Command("Redo", "redo", "U", "do it again"),

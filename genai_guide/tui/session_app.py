@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from textual.message import Message
 from textual.screen import Screen
@@ -26,6 +27,7 @@ from genai_guide.tui.screens.review import ReviewScreen
 
 PATIENCE = 10.0
 """How many seconds leaving waits for the last save before it asks."""
+BackTo = Literal["", "review", "verdict"]
 _PLACE = 2
 """How many screens there are with nothing over the place: an empty one, and it."""
 
@@ -75,8 +77,8 @@ class SessionApp(SafeApp[GuideResult]):
         self.session_path: Path | None = None
         self.summary: Path | None = None
         self.saved = ""
-        self.returning = False
-        """Whether the review wants to be returned to after the next answer."""
+        self.returning: BackTo = ""
+        """Where to come back to after the next answer."""
         self.writer = Writer(
             lambda path, newest: save_session(path, pack, newest, self.now()),
             self._report,
@@ -106,7 +108,7 @@ class SessionApp(SafeApp[GuideResult]):
 
     def _take(self, path: Path, session: Session, saved: str) -> None:
         self.session_path, self.summary, self.saved = path, None, saved
-        self.returning = False
+        self.returning = ""
         self._hold(session)
         self.show_place(afresh=True)
 
@@ -179,7 +181,7 @@ class SessionApp(SafeApp[GuideResult]):
         """Show the screen of the place where the session stands."""
         review = interview.here(self.pack, self.session) is None
         if review:
-            self.returning = False
+            self.returning = ""
         self.show(ReviewScreen if review else InterviewScreen, afresh=afresh)
 
     def show(self, kind: type[Screen[None]], *, afresh: bool = False) -> None:

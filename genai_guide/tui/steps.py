@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from genai_guide.policy.answers import Answer, Place, chosen
-from genai_guide.policy.pack import Kind, Pack, Question
+from genai_guide.policy.answers import Place, chosen
+from genai_guide.policy.pack import Kind, Pack
 from genai_guide.record.interview import Step
 from genai_guide.record.text import LINE_LIMIT
 from genai_guide.tui.display import plain
@@ -19,25 +19,6 @@ if TYPE_CHECKING:
 
 _DATE_LENGTH = 10
 ALL, ADD, REMOVE = "all", "add", "remove "
-
-
-def toggled(
-    question: Question, now: Answer | None, option_id: str
-) -> tuple[str, ...] | None:
-    """Choose an option beside others, or take it away; `None` when none is left.
-
-    An exclusive option clears the others, and any other clears an exclusive one.
-    """
-    option = question.option(option_id)
-    before = {one.id for one in chosen(question, now)}
-    if option_id in before:
-        after = before - {option_id}
-    elif option and option.exclusive:
-        after = {option_id}
-    else:
-        exclusive = {one.id for one in question.options if one.exclusive}
-        after = before - exclusive | {option_id}
-    return tuple(one.id for one in question.options if one.id in after) or None
 
 
 def rows_of(guide: GuideApp, step: Step) -> tuple[bool, list[Row]]:
@@ -101,7 +82,7 @@ def path_to(guide: GuideApp, step: Step) -> Content:
             f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]} \u203a {words}"
         )
     if guide.returning:
-        words += "  (the review comes after)"
+        words += f"  (the {guide.returning} comes after)"
     return plain(words)
 
 

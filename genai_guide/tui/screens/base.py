@@ -41,6 +41,7 @@ class GuideScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "app.verdict", show=False),
+        Binding("m", "app.message", show=False),
         Binding("u", "app.undo", show=False),
         Binding("U", "app.redo", show=False),
     ]

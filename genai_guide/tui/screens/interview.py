@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.policy.answers import Answer, Place, problem
+from genai_guide.policy.answers import Answer, Place, problem, toggled
 from genai_guide.policy.pack import Question
 from genai_guide.record import interview
 from genai_guide.record.interview import Step
@@ -21,7 +21,7 @@ from genai_guide.record.session import answer
 from genai_guide.tui.display import plain, put
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
-from genai_guide.tui.steps import fields_of, path_to, rows_of, toggled
+from genai_guide.tui.steps import fields_of, path_to, rows_of
 from genai_guide.tui.widgets.choices import ChoiceList, QuestionChoices
 from genai_guide.tui.widgets.fields import FieldBox, LineInput, LongInput
 from genai_guide.tui.widgets.form import Form

@@ -70,7 +70,7 @@ class ReviewScreen(GuideScreen):
         if event.option_id == TOOLS:
             self.guide.move(lambda now: go(now, TOOLS))
         elif self.place:
-            self.guide.change_from_review(self.place)
+            self.guide.change_from(self.place, "review")
         else:
             self.guide.say("Your other answers leave this question out.")
 

@@ -41,7 +41,7 @@ class ToolListing(GuideScreen):
         listed = interview.steps(self.pack, asking(self.pack, now.answers))
         count = len(now.answers.tools)
         first = next(step for step in listed if step.tool == count)
-        self.guide.returning = False
+        self.guide.returning = ""
         self.guide.move(lambda _: interview.go(now, first.id))
 
     def _ask_to_remove(self, number: int) -> None:

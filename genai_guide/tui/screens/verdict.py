@@ -2,103 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
-from genai_guide.policy.answers import Place, words
-from genai_guide.policy.assessment import Assessment, Finding
 from genai_guide.policy.pack import Task
-from genai_guide.tui.display import hanging, level_words, plain, stacked
+from genai_guide.record.session import Closed
+from genai_guide.record.tasks import close_task, reopen_task
+from genai_guide.tui.display import hanging
 from genai_guide.tui.screens.base import GuideScreen
-from genai_guide.tui.widgets.guidance import cited
-from genai_guide.tui.widgets.reading import Reading
+from genai_guide.tui.screens.close_task import CloseTask
+from genai_guide.tui.verdict_rows import NOT, VerdictRow, VerdictRows
+from genai_guide.tui.widgets.cursor_list import CursorList
 
 
 class VerdictScreen(GuideScreen):
-    """Explains the verdict from the top: sentence, tasks, reasons."""
+    """Explains the verdict; each reason leads to its question, each task is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "back"),
+        Binding("left", "app.pop_screen", show=False),
+        Binding("m", "app.message", "message"),
         Binding("r", "app.review", "review"),
         Binding("s", "app.sign_off", "sign off"),
     ]
+    folded: frozenset[str] = frozenset({NOT})
+    """The parts that are folded now."""
+    shown: tuple[VerdictRow, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        """One long text."""
-        yield Reading(Static(id="text", markup=False))
+        """One list; what leads nowhere is only read."""
+        yield CursorList(id="reasons")
 
     def on_mount(self) -> None:
-        """Let the keys scroll."""
-        self.query_one(Reading).focus()
+        """Let the keys go to the list."""
+        self.query_one(CursorList).focus()
 
     def paint(self) -> None:
-        """Say the verdict as it is now."""
+        """Say the verdict as it is now; the cursor stays."""
         super().paint()
-        self.query_one("#text", Static).update(stacked(*self._said()))
+        found = VerdictRows(
+            self.assessment, self.session, self.text_width - 2, self.folded
+        )
+        self.shown = tuple(found.all())
+        rows = self.query_one(CursorList)
+        at = rows.highlighted
+        rows.set_options(Option(row.text) for row in self.shown)
+        if at is not None:
+            rows.highlighted = min(at, len(self.shown) - 1)
 
-    def _said(self) -> Iterator[Content]:
-        yield from self._verdict()
-        if self.assessment.tasks:
-            yield from self._heading("What is to be done")
-            for task, _ in self.assessment.tasks:
-                yield task_line(task, self.text_width)
-        yield from self._heading("Why")
-        if not self.assessment.fired:
-            yield plain("No rule asks for anything more, by these answers.")
-        for number, finding in enumerate(self.assessment.fired):
-            if number:
-                yield plain("")
-            yield from self._reason(finding)
+    @on(OptionList.OptionSelected)
+    def _follow(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        row = self.shown[event.option_index]
+        if row.part:
+            self.folded = self.folded ^ {row.part}
+            self.paint()
+        elif row.task:
+            self._close_or_reopen(row.task)
+        elif row.place:
+            self.guide.change_from(row.place, "verdict")
 
-    def _verdict(self) -> Iterator[Content]:
-        found = self.assessment
-        for headline in found.headlines:
-            yield plain(headline, "bold")
-        yield plain(found.lowest.sentence)
-        if not found.complete:
-            yield plain(_still_open(found))
-        if found.obligations:
-            flags = ", ".join(one.label for one in found.obligations)
-            yield plain(f"Beside the level: {flags}.")
-        yield plain("This reports what the published text asks for. It is no approval.")
+    def _close_or_reopen(self, task_id: str) -> None:
+        if task_id in self.session.closed:
+            self.guide.apply(reopen_task(self.session, task_id))
+            return
+        task = next(one for one, _ in self.assessment.tasks if one.id == task_id)
 
-    def _heading(self, text: str) -> Iterator[Content]:
-        yield plain("")
-        yield plain(text, "bold underline")
+        def take(closed: Closed | None) -> None:
+            if closed is not None:
+                self.guide.apply(close_task(self.session, task_id, closed))
 
-    def _reason(self, finding: Finding) -> Iterator[Content]:
-        rule = finding.rule
-        level = "Note" if rule.level is None else level_words(rule.level)
-        yield plain(level, "bold")
-        yield plain(rule.because)
-        for place in finding.by:
-            answered = hanging(self._answered(place), self.text_width, 2)
-            yield Content.assemble("  ", answered)
-        for clause in rule.clauses:
-            yield cited(self.pack, clause)
-
-    def _answered(self, place: Place) -> str:
-        question = self.pack.by_id[place.question]
-        answer = words(question, self.session.answers.at(self.pack, place))
-        tool = f"Tool {place.tool}: " if place.tool else ""
-        return f"You answered: {tool}{question.text} {answer}"
+        self.app.push_screen(CloseTask(task, self.guide.clock().date()), take)
 
 
 def task_line(task: Task, width: int) -> Content:
     """Say what is to be done, by whom, until when."""
-    words = f"{task.text} ({task.owner}, {task.due.words})"
-    return Content.assemble("- ", hanging(words, width, 2))
-
-
-def _still_open(found: Assessment) -> str:
-    count = len(found.asking.open)
-    left = "1 question is open" if count == 1 else f"{count} questions are open"
-    if found.highest > found.lowest:
-        highest = found.highest.title
-        return f"So far: {left}, and the verdict can still rise to {highest}."
-    return f"{left}. The level cannot change any more: the rest is for the record."
+    said = f"{task.text} ({task.owner}, {task.due.words})"
+    return Content.assemble("- ", hanging(said, width, 2))

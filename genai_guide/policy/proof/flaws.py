@@ -1,0 +1,107 @@
+"""What a proof finds: properties, flaws with their place, and witnesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from genai_guide.policy.answers import Answers
+
+
+class Property(StrEnum):
+    """What is proved of a pack."""
+
+    REFERENCES = "references"
+    ORDER = "order"
+    TOTAL = "total"
+    DEAD_QUESTION = "dead-question"
+    DEAD_OPTION = "dead-option"
+    CAN_FIRE = "can-fire"
+    DECISIVE = "decisive"
+    MONOTONE = "monotone"
+    IRRELEVANCE = "irrelevance"
+    FAIL_CLOSED = "fail-closed"
+    CLAUSES = "clauses"
+    ASSERT = "assert"
+    CASE = "case"
+    WORDING = "wording"
+
+    @property
+    def words(self) -> str:
+        """What it means, in a sentence."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Property.REFERENCES: "whatever a condition, a rule or a task names is there",
+    Property.ORDER: "conditions name earlier questions only: nothing goes in circles",
+    Property.TOTAL: "all complete answers have exactly one verdict",
+    Property.DEAD_QUESTION: "every question is asked by some answers",
+    Property.DEAD_OPTION: "every option changes something",
+    Property.CAN_FIRE: "every rule fires for some answers",
+    Property.DECISIVE: "every rule decides somewhere by itself",
+    Property.MONOTONE: "no risky or unsure answer is judged milder than a safe one",
+    Property.IRRELEVANCE: "an answer to a question that is not asked changes nothing",
+    Property.FAIL_CLOSED: "who is unsure of everything is never told to go ahead",
+    Property.CLAUSES: "every clause is cited, or waived with a reason",
+    Property.ASSERT: "every assert holds for all answers",
+    Property.CASE: "every golden case gives what it expects",
+    Property.WORDING: "questions offer what they should and are short",
+}
+
+
+class Severity(StrEnum):
+    """Whether a pack may be used with a flaw."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Complete answers that show a flaw or a difference."""
+
+    answers: Answers
+    shows: str
+    """What these answers show, in a sentence."""
+    part: str = ""
+    """Which of several it is: “before”, “after”, “old”, “new”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Where a pack does not have a property."""
+
+    property: Property
+    severity: Severity
+    file: str
+    place: str
+    """The kind of the thing and its id, as in `rule “x”`."""
+    id: str
+    sentence: str
+    witnesses: tuple[Witness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was decided of a pack."""
+
+    flaws: tuple[Flaw, ...]
+    """The errors first, otherwise in the order of the properties and the pack."""
+    counts: dict[Property, int]
+    """How many questions, options, rules and so on each property was decided for."""
+    answer_sets: int
+    """The combinations of answers, with one tool, that it holds for."""
+
+    @property
+    def errors(self) -> tuple[Flaw, ...]:
+        """The flaws that a pack may not have."""
+        return tuple(one for one in self.flaws if one.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Flaw, ...]:
+        """The flaws that somebody should look at."""
+        return tuple(one for one in self.flaws if one.severity is Severity.WARNING)
+
+
+QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"

@@ -1,0 +1,186 @@
+"""The verdict as rows: what is to be done, what would lower it, why, what not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from genai_guide.policy.answers import Answers, Place, words
+from genai_guide.policy.assessment import Assessment, Finding, State
+from genai_guide.policy.changes import Proposal, plan_words, proposals
+from genai_guide.policy.pack import Pack, Task
+from genai_guide.policy.reasons import decided_by
+from genai_guide.policy.verdict import Level
+from genai_guide.record.session import Closed, Session
+from genai_guide.tui.display import hanging, level_words, plain, stacked
+from genai_guide.tui.widgets.guidance import cited
+
+DO, LOWER, WHY, NOT = "do", "lower", "why", "not"
+_HEADINGS = {
+    DO: "What is to be done",
+    LOWER: "What would lower it",
+    WHY: "Why",
+    NOT: "What did not apply",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """A row to read; with a part it folds, with a task or place it leads there."""
+
+    text: Content
+    part: str = ""
+    task: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRows:
+    """Makes the rows from what follows from the answers."""
+
+    assessment: Assessment
+    session: Session
+    width: int
+    folded: frozenset[str]
+    """The parts of which only the heading is shown."""
+
+    @property
+    def _pack(self) -> Pack:
+        return self.assessment.pack
+
+    def all(self) -> Iterator[VerdictRow]:
+        """List every row, from the verdict's sentence to what did not apply."""
+        yield VerdictRow(stacked(*self._verdict()))
+        done = {task.id for task, _ in self.assessment.tasks} & set(self.session.closed)
+        tasks = [self._task(task) for task, _ in self.assessment.tasks]
+        yield from self._part(DO, f"{len(done)} of {len(tasks)} done", tasks)
+        yield from self._part(LOWER, "", list(self._lower()))
+        fired = self.assessment.fired
+        reasons = [row for finding in fired for row in self._reason(finding)]
+        yield from self._part(WHY, str(len(fired)), reasons)
+        silent = [one for one in self.assessment.findings if one.state in _SILENT]
+        kept_off = [self._silent(one) for one in silent]
+        yield from self._part(NOT, str(len(silent)), kept_off)
+
+    def _part(
+        self, part: str, count: str, rows: list[VerdictRow]
+    ) -> Iterator[VerdictRow]:
+        if not rows:
+            return
+        folded = part in self.folded
+        sign = "[+]" if folded else "[-]"
+        more = f" ({count})" if count else ""
+        heading = plain(f"{sign} {_HEADINGS[part]}{more}", "bold")
+        yield VerdictRow(stacked(plain(""), heading), part=part)
+        if not folded:
+            yield from rows
+
+    def _verdict(self) -> Iterator[Content]:
+        found = self.assessment
+        for headline in found.headlines:
+            yield self._text(headline, 0, "bold")
+        yield self._text(found.lowest.sentence, 0)
+        if not found.complete:
+            yield self._text(_still_open(found), 0)
+        if found.obligations:
+            flags = ", ".join(one.label for one in found.obligations)
+            yield self._text(f"Beside the level: {flags}.", 0)
+        deciding = decided_by(found)
+        if deciding:
+            yield plain("These answers alone decide the level:")
+            for place in deciding:
+                yield self._text(self._answered(self._answers, place), 2)
+        said = "This reports what the published text asks for. It is no approval."
+        yield self._text(said, 0)
+
+    @property
+    def _answers(self) -> Answers:
+        return self.assessment.answers
+
+    def _task(self, task: Task) -> VerdictRow:
+        closed = self.session.closed.get(task.id)
+        said = f"{task.text} ({task.owner}, {task.due.words})"
+        if closed:
+            said += f" Done on {closed.on}{_shown_by(closed)}"
+        mark = "[x] " if closed else "[ ] "
+        text = Content.assemble("  ", mark, hanging(said, self.width, 6))
+        return VerdictRow(text, task=task.id)
+
+    def _lower(self) -> Iterator[VerdictRow]:
+        if self.assessment.lowest is Level.NOTIFY:
+            return
+        found = proposals(self.assessment)
+        if not found:
+            text = "No change of up to three answers lowers it."
+            yield VerdictRow(self._text(text, 2))
+        for proposal in found:
+            yield self._proposal(proposal)
+
+    def _proposal(self, proposal: Proposal) -> VerdictRow:
+        lines = [
+            line
+            for place, chosen in proposal.changes
+            for line in plan_words(self._pack, self._answers, place, chosen)
+        ]
+        plan = "; ".join(lines)
+        plan = plan[:1].upper() + plan[1:]
+        said = [self._text(f"{plan}: then {level_words(proposal.gives)}", 2)]
+        said += [
+            self._text(f"provided that: {self._answered(proposal.answers, place)}", 4)
+            for place, _ in proposal.opened
+        ]
+        return VerdictRow(stacked(*said), place=proposal.changes[0][0])
+
+    def _reason(self, finding: Finding) -> Iterator[VerdictRow]:
+        rule = finding.rule
+        level = "Note" if rule.level is None else level_words(rule.level)
+        rows = [plain(f"  {level}", "bold"), self._text(rule.because, 2)]
+        rows += [self._clause(clause) for clause in rule.clauses]
+        yield VerdictRow(stacked(*rows), place=next(iter(finding.by), None))
+        for place in finding.by:
+            said = f"You answered: {self._answered(self._answers, place)}"
+            yield VerdictRow(self._text(said, 4), place=place)
+
+    def _clause(self, clause: str) -> Content:
+        lines = cited(self._pack, clause).wrap(max(self.width - 4, 8))
+        return Content("\n").join(Content.assemble("    ", line) for line in lines)
+
+    def _silent(self, finding: Finding) -> VerdictRow:
+        rule = finding.rule
+        said = rule.id.replace("-", " ")
+        if finding.state is State.NOT_REACHED:
+            return VerdictRow(self._text(f"{said}: not asked", 2))
+        by = "; ".join(self._answered(self._answers, place) for place in finding.by)
+        if finding.by_unless and rule.unless:
+            by = f"{rule.unless.because} {by}"
+        return VerdictRow(self._text(f"{said}: {by}", 2), place=finding.by[0])
+
+    def _answered(self, answers: Answers, place: Place) -> str:
+        question = self._pack.by_id[place.question]
+        tool = f"Tool {place.tool}: " if place.tool else ""
+        given = words(question, answers.at(self._pack, place))
+        return f"{tool}{question.text} {given}"
+
+    def _text(self, text: str, indent: int, style: str = "") -> Content:
+        wrapped = hanging(text, self.width, indent)
+        return Content.assemble(" " * indent, wrapped.stylize(style))
+
+
+_SILENT = (State.KEPT_OFF, State.NOT_REACHED)
+
+
+def _shown_by(closed: Closed) -> str:
+    if closed.evidence is None:
+        return "."
+    return f": {closed.evidence.link or closed.evidence.name}."
+
+
+def _still_open(found: Assessment) -> str:
+    count = len(found.asking.open)
+    left = "1 question is open" if count == 1 else f"{count} questions are open"
+    if found.highest > found.lowest:
+        highest = found.highest.title
+        return f"So far: {left}, and the verdict can still rise to {highest}."
+    return f"{left}. The level cannot change any more: the rest is for the record."
