@@ -121,9 +121,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_pack(
-    pack: argparse.ArgumentParser, named: argparse.ArgumentParser
-) -> None:
+def _add_pack(pack: argparse.ArgumentParser, named: argparse.ArgumentParser) -> None:
     commands = pack.add_subparsers(
         dest="pack_command", metavar="PACK_COMMAND", required=True
     )

@@ -11,6 +11,8 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import read_record
 from genai_guide.files.replacing import create_file
+from genai_guide.record.message import contact_message
+from genai_guide.record.text import shown
 from genai_guide.report.text import record_text
 
 
@@ -23,6 +25,9 @@ def run(options: Namespace) -> int:
     else:
         signed = "statement_signature" in record.document
         text = record_text(statement, signed=signed)
+        text += (
+            f"\nMessage to the contact\n\n{shown(contact_message(record.assessment))}"
+        )
     if options.out:
         create_file(options.out, text.encode("utf-8"))
         print(f"Written to {options.out}", file=sys.stderr)

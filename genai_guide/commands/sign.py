@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.files.evidence import evidence_problems
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import Record, RecordKind, read_record
 from genai_guide.files.summary_files import proposed_path, write_summary
@@ -35,6 +36,8 @@ def run(options: Namespace) -> int:
     if not record.assessment.complete:
         _say(_what_is_open(record))
         return ExitCode.INCOMPLETE
+    for said in evidence_problems(record.session):
+        _say(f"evidence: {said}")
     path = options.out or proposed_path(pack, record.session, Path.cwd())
     write_summary(path, pack, record.session, signoff)
     _say(f"signed off: {record.assessment.lowest.title}. The summary is in")

@@ -79,7 +79,8 @@ def _alike(first: Question, other: Question) -> bool:
 def here(pack: Pack, session: Session) -> Step | None:
     """Find the step where the interview stands; `None` in the review.
 
-    A place that is not asked any more gives way to the first step left open.
+    A place that is not asked any more gives way to the first step left open, and
+    to the review if none is.
     """
     asked = asking(pack, session.answers)
     listed = steps(pack, asked)
@@ -88,7 +89,7 @@ def here(pack: Pack, session: Session) -> Step | None:
     for step in listed:
         if session.at in (step.id, *map(str, step.places)):
             return step
-    return first_open(listed, asked) or (listed[0] if listed else None)
+    return first_open(listed, asked)
 
 
 def first_open(listed: tuple[Step, ...], asked: Asking) -> Step | None:

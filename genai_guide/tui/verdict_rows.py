@@ -73,7 +73,8 @@ class VerdictRows:
         sign = "[+]" if folded else "[-]"
         more = f" ({count})" if count else ""
         heading = plain(f"{sign} {_HEADINGS[part]}{more}", "bold")
-        yield VerdictRow(stacked(plain(""), heading), part=part)
+        yield VerdictRow(plain(""))
+        yield VerdictRow(heading, part=part)
         if not folded:
             yield from rows
 

@@ -145,8 +145,15 @@ def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
     assert list(document) == ["format", "statement"]
     assert list(statement) == [
         *("id", "revision", "title", "level", "needs_approval", "sentence"),
-        *("obligations", "headlines",
-        "decided_by", "newer_text", "production", "use", "tool"),
+        *(
+            "obligations",
+            "headlines",
+            "decided_by",
+            "newer_text",
+            "production",
+            "use",
+            "tool",
+        ),
         *("answer", "reason", "task", "evidence"),
         *(["would_change"] if "would_change" in statement else []),
         *("not_fired", "pack", "signoff"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-MOST_STEPS = 3_000_000
+MOST_STEPS = 2_000_000
 """The most cubes that are looked at; a pack of usual size needs a hundredth of it."""
 MOST_CUBES = 20_000
 """The most cubes that one condition may come to."""

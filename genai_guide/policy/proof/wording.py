@@ -64,21 +64,24 @@ def _of_question(question: Question, *, bears: bool) -> Iterator[tuple[str, str]
             yield f"option “{option.id}”", too_long
     if question.informs and bears:
         yield "informs", "it says informs = true, and the verdict hangs on it"
-    if not (question.is_choice and bears):
-        return
+    if question.is_choice and bears:
+        yield from (("", sentence) for sentence in _not_offered(question))
+
+
+def _not_offered(question: Question) -> Iterator[str]:
+    """Say what a choice that the verdict hangs on should offer, and does not."""
     tones = {option.tone for option in question.options}
     if Tone.UNSURE not in tones:
-        yield "", "the verdict hangs on it, and no option says “not sure”"
+        yield "the verdict hangs on it, and no option says “not sure”"
     if Tone.SAFE not in tones:
-        yield "", "the verdict hangs on it, and no option is safe"
+        yield "the verdict hangs on it, and no option is safe"
     elif question.kind is Kind.MULTI and not any(
         option.exclusive and option.tone is Tone.SAFE for option in question.options
     ):
-        sentence = (
+        yield (
             "the verdict hangs on it, and no safe option that stands alone says"
             " “nothing of the kind”"
         )
-        yield "", sentence
 
 
 def _unused_facts(pack: Pack) -> Iterator[Flaw]:

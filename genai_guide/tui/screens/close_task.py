@@ -87,6 +87,6 @@ class CloseTask(ModalScreen[Closed | None]):
 
 def _evidence(named: str) -> Evidence:
     """Take a link as it is, and measure a file."""
-    if "://" in named:
+    if named.startswith(("https://", "http://")):
         return Evidence(link=named)
     return measure(Path(named).expanduser())

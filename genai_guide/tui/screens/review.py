@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from genai_guide.policy.answers import Place, words
 from genai_guide.record.interview import TOOLS, go
 from genai_guide.tui.display import hanging, plain, stacked
+from genai_guide.tui.effect_lines import effect_lines
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.steps import section_of, tool_names
 from genai_guide.tui.widgets.cursor_list import CursorList
@@ -113,6 +114,9 @@ class ReviewScreen(GuideScreen):
         rows.append(self._indented(words(question, answer) if answer else empty, 4))
         if note := self.session.note(place):
             rows.append(self._indented(f"Note: {note}", 4))
+        rows += [
+            self._indented(said, 4) for said in effect_lines(self.assessment, place)
+        ]
         return stacked(*rows)
 
     def _indented(self, text: str, by: int) -> Content:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.evidence import evidence_problems
 from genai_guide.files.summary_files import proposed_path, write_summary
 from genai_guide.record.signoff import SignOff
 from genai_guide.record.text import LONG_LIMIT
@@ -49,8 +50,12 @@ class SignOffScreen(GuideScreen):
         yield Static(id="problem", markup=False)
         yield Button(plain("Sign, and write the summary"), id="sign", compact=True)
 
+    evidence: tuple[str, ...] = ()
+    """What is wrong with the evidence files, found since the screen came up."""
+
     def on_mount(self) -> None:
-        """Put the cursor into the first field."""
+        """Put the cursor into the first field, and look at the evidence again."""
+        self.run_worker(self._look_at_evidence(), group="evidence")
         path = proposed_path(self.pack, self.session, self.guide.summaries_dir)
         fields = [Field(key, label) for key, label in _PERSON.items()]
         # In the folder that one stands in, the bare name is shorter to read.
@@ -63,12 +68,22 @@ class SignOffScreen(GuideScreen):
         super().paint()
         self.query_one("#text", Static).update(self._signed())
 
+    async def _look_at_evidence(self) -> None:
+        found = await asyncio.to_thread(evidence_problems, self.session)
+        self.evidence = tuple(found)
+        if found:
+            self.paint()
+
     def _signed(self) -> Content:
-        tasks = self.assessment.tasks
+        closed = self.session.closed
+        tasks = [one for one in self.assessment.tasks if one[0].id not in closed]
         rows = [plain("By signing you state", "bold"), plain(self.pack.attestation)]
         if tasks:
             rows.append(plain("Still to be done; signing does not wait for it", "bold"))
-            rows += [task_line(task, self.text_width) for task, _ in tasks]
+            rows += [task_line(task, self.text_width - 2) for task, _ in tasks]
+        if self.evidence:
+            rows.append(plain("Evidence that is not as it was", "bold"))
+            rows += [plain(one) for one in self.evidence]
         return stacked(*rows)
 
     def on_form_confirmed(self, event: Form.Confirmed) -> None:

@@ -53,7 +53,9 @@ class VerdictScreen(GuideScreen):
         self.shown = tuple(found.all())
         rows = self.query_one(CursorList)
         at = rows.highlighted
-        rows.set_options(Option(row.text) for row in self.shown)
+        rows.set_options(
+            Option(row.text, disabled=not row.text.plain) for row in self.shown
+        )
         if at is not None:
             rows.highlighted = min(at, len(self.shown) - 1)
 

@@ -121,7 +121,10 @@ class FieldBox(Vertical):
         self.input: LineInput | LongInput = (
             LongInput(text, tab_behavior="focus", compact=True)
             if field.long
-            else LineInput(text, max_length=field.limit, compact=True)
+            # Nothing is selected, so that a stray key does not replace what stands.
+            else LineInput(
+                text, max_length=field.limit, compact=True, select_on_focus=False
+            )
         )
         self._known = text
         self._fault = Static("", classes="fault", markup=False)

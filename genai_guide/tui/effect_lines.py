@@ -1,0 +1,32 @@
+"""What each other answer would do to the verdict, in a line each."""
+
+from __future__ import annotations
+
+from genai_guide.policy.answers import Place
+from genai_guide.policy.assessment import Assessment
+from genai_guide.policy.effects import Effect, effects
+from genai_guide.tui.display import level_words
+
+_MOST = 3
+
+
+def effect_lines(assessment: Assessment, place: Place) -> list[str]:
+    """Say which other answers would change the level; nothing if none would."""
+    if assessment.answers.at(assessment.pack, place) is None:
+        return []
+    now = assessment.lowest, assessment.highest
+    found = [
+        one for one in effects(assessment, place) if (one.lowest, one.highest) != now
+    ]
+    lines = [_line(one) for one in found[:_MOST]]
+    rest = len(found) - len(lines)
+    return [*lines, f"and {rest} more that would change it"] if rest else lines
+
+
+def _line(effect: Effect) -> str:
+    label = effect.option.label
+    start = f"without “{label}”" if effect.dropped else f"if it were “{label}”"
+    said = f"{start}: {level_words(effect.lowest)}"
+    if effect.highest > effect.lowest:
+        said += f", or up to {level_words(effect.highest)}"
+    return said
