@@ -52,7 +52,7 @@ def _start(
 ) -> tuple[Path | Literal["new"] | None, Path | None]:
     """Decide where the app begins, and where a new session is saved."""
     if options.command == "new":
-        if options.file and options.file.exists():
+        if options.file and os.path.lexists(options.file):
             raise FileProblem(
                 options.file, "there is such a file already; resume it with `open`"
             )

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
+from unicodedata import normalize
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.evidence import evidence_problems
@@ -13,7 +14,7 @@ from genai_guide.files.packs import load_pack
 from genai_guide.files.records import Record, RecordKind, read_record
 from genai_guide.files.summary_files import proposed_path, write_summary
 from genai_guide.record.signoff import SignOff
-from genai_guide.record.text import shown
+from genai_guide.record.text import clean, shown
 
 
 def run(options: Namespace) -> int:
@@ -24,7 +25,11 @@ def run(options: Namespace) -> int:
         return ExitCode.USAGE
     now = datetime.now().astimezone().replace(microsecond=0)
     signoff = SignOff(
-        options.name, options.role, options.organisation, options.email, now
+        name=_cleaned("name", options.name),
+        role=_cleaned("role", options.role),
+        organisation=_cleaned("organisation", options.organisation),
+        email=_cleaned("e-mail", options.email),
+        at=now,
     )
     if wrong := signoff.problem():
         _say(wrong)
@@ -36,6 +41,11 @@ def run(options: Namespace) -> int:
     if not record.assessment.complete:
         _say(_what_is_open(record))
         return ExitCode.INCOMPLETE
+    if record.session.pack_digest != pack.digest:
+        _say(
+            f"answered under version {record.session.pack_version} of the questions;"
+            f" judged under {pack.version}"
+        )
     for said in evidence_problems(record.session):
         _say(f"evidence: {said}")
     path = options.out or proposed_path(pack, record.session, Path.cwd())
@@ -47,6 +57,13 @@ def run(options: Namespace) -> int:
 
 def _say(text: str) -> None:
     print(f"genai-guide: {shown(text)}", file=sys.stderr)
+
+
+def _cleaned(what: str, typed: str) -> str:
+    kept = clean(typed)
+    if kept != normalize("NFC", typed).strip():
+        _say(f"{what}: changed to “{kept}”; the rest may not stand in a record")
+    return kept
 
 
 def _what_is_open(record: Record) -> str:

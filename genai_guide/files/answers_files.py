@@ -46,12 +46,14 @@ def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
         pack,
         per_tool=True,
     )
-    name = content.get("name", "")
+    name = text(path, f"{place}, name", content.get("name", "")).strip()
     asked = pack.with_field(TOOL_NAME)
     if asked and asked.id in given:
-        name = name or given[asked.id]
-        given = {key: value for key, value in given.items() if key != asked.id}
-    return Tool(text(path, f"{place}, name", name), given)
+        again = str(given.pop(asked.id))
+        if name and name != again:
+            raise FileProblem(path, f"{place}: two names, “{name}” and “{again}”")
+        name = again
+    return Tool(name, given)
 
 
 def _given(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, get_args
 
 from genai_guide.files.errors import Fault, nearest
+from genai_guide.files.pack_models import PATTERNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,8 +104,9 @@ def _expected(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind in ("string_too_long", "too_long"):
         return f"at most {context.get('max_length')}", ""
     if kind == "string_pattern_mismatch":
-        return f"a text of the form {context.get('pattern')}", ""
-    return _EXPECTED.get(kind, detail["msg"]), ""
+        return PATTERNS[str(context.get("pattern"))], ""
+    said = detail["msg"].removeprefix("Input should be ")
+    return _EXPECTED.get(kind, said), ""
 
 
 def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -7,10 +7,11 @@ to the check of a pack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from genai_guide.files.pack_references import CLAUSES, QUESTIONS, RULES, References
+from genai_guide.policy.answers import TOOL_NAME
 from genai_guide.policy.conditions import Fact, Literal
 from genai_guide.policy.pack import (
     Assertion,
@@ -98,7 +99,7 @@ class PackBuilder:
         }
         for question in self.content.question:
             for fact_id in [
-                one for one in waiting if named[one] <= set(self.refs.questions)
+                one for one in waiting if named[one] <= self.refs.questions.keys()
             ]:
                 self._fact(waiting.pop(fact_id))
             built = self._question(question)
@@ -217,31 +218,28 @@ class PackBuilder:
 def _kind_faults(model: m.QuestionModel) -> Iterable[tuple[str, str]]:
     """Say what of a question does not fit its kind: found, expected."""
     choice = model.kind in (Kind.SINGLE, Kind.MULTI)
-    checks: list[tuple[Callable[[], bool], tuple[str, str]]] = [
-        (lambda: choice and not model.option, ("no options", "at least one option")),
+    multi = model.kind is Kind.MULTI
+    text = model.kind is Kind.TEXT
+    of_tools = bool(model.field and model.field.startswith("tool."))
+    alone = any(one.exclusive for one in model.option)
+    name = model.field == TOOL_NAME
+    checks = {
+        ("no options", "at least one option"): choice and not model.option,
+        ("options", f"none for a {model.kind}"): not choice and bool(model.option),
+        ("optional", "it on text and date only"): choice and model.optional,
+        ("long", "it on text only"): model.long and not text,
+        ("missing", "it beside optional = true"): bool(model.missing)
+        and not model.optional,
+        ("field", "it on single, text and date only"): multi and bool(model.field),
+        ("an exclusive option", "it on multi only"): alone and not multi,
         (
-            lambda: not choice and bool(model.option),
-            ("options", f"none for a {model.kind}"),
+            f"the field {model.field}",
+            'tool.… beside per = "tool", and only there',
+        ): bool(model.field) and of_tools is not bool(model.per),
+        ("the field tool.name", "it on a text that is not long"): name
+        and (not text or model.long),
+        ("the field tool.number", "another key: tools have their numbers"): (
+            model.field == "tool.number"
         ),
-        (lambda: choice and model.optional, ("optional", "it on text and date only")),
-        (
-            lambda: model.long and model.kind is not Kind.TEXT,
-            ("long", "it on text only"),
-        ),
-        (
-            lambda: bool(model.missing) and not model.optional,
-            ("missing", "it beside optional = true"),
-        ),
-        (
-            lambda: model.kind is Kind.MULTI and bool(model.field),
-            ("field", "it on single, text and date only"),
-        ),
-        (
-            lambda: (
-                any(one.exclusive for one in model.option)
-                and model.kind is not Kind.MULTI
-            ),
-            ("an exclusive option", "it on multi only"),
-        ),
-    ]
-    return [fault for failed, fault in checks if failed()]
+    }
+    return [fault for fault, failed in checks.items() if failed]

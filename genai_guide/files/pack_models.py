@@ -20,12 +20,20 @@ from pydantic_core import PydanticCustomError
 from genai_guide.policy.pack import Due, Kind, Tone
 from genai_guide.policy.verdict import Obligation
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+_ID = r"^[A-Za-z0-9_.-]{1,64}$"
+_FIELD = r"^(production|use|tool)\.[a-z][a-z_]{0,40}$"
+_VERSION = r"^\d{1,4}\.\d{1,4}\.\d{1,4}$"
+PATTERNS = {
+    _ID: "letters, digits and . _ - only, at most 64",
+    _FIELD: "production.…, use.… or tool.…, in small letters and _",
+    _VERSION: "three numbers such as 1.0.0",
+}
+"""What the patterns ask for, in words."""
+
+Id = Annotated[str, StringConstraints(pattern=_ID)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-FieldName = Annotated[
-    str, StringConstraints(pattern=r"^(production|use|tool)\.[a-z][a-z_]{0,40}$")
-]
+FieldName = Annotated[str, StringConstraints(pattern=_FIELD)]
 Ids = Annotated[list[Id], Field(max_length=200)]
 LevelName = Literal["notify", "escalate", "approval", "hold"]
 
@@ -65,7 +73,7 @@ When = Annotated[
 
 class HeadModel(_Model):
     id: Id
-    version: Annotated[str, StringConstraints(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")]
+    version: Annotated[str, StringConstraints(pattern=_VERSION)]
     format: Literal[1]
     title: Line
     policy: Line

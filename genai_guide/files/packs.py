@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ def load_pack(folder: Path | None = None) -> Pack:
 
 def _read(folder: Path) -> dict[str, Any]:
     """Read the files of a pack into one table."""
-    if not folder.is_dir():
+    # Unlike Path.is_dir it says no, and not more, to a name that is too long.
+    if not os.path.isdir(folder):  # noqa: PTH112
         raise FileProblem(folder, "there is no such folder of questions")
     content: dict[str, Any] = {}
     for name, tables in _TABLES.items():

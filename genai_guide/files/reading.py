@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.toml_keys import line_with_a_long_key
 
 RECORD_LIMIT = 256_000
 """The most bytes of a summary, an answers file or a pack file."""
@@ -17,14 +17,6 @@ SESSION_LIMIT = 4_000_000
 """The most bytes of a session, whose log only grows."""
 _MOST_DOTS = 64
 _BIGGEST = 2**53 - 1
-_NO_KEYS = re.compile(
-    r'''"""(?:\\.|[^\\])*?""""{0,2}'''
-    r"""|'''.*?''''{0,2}"""
-    r'''|"(?:\\.|[^"\\\n])*"'''
-    r"""|'[^'\n]*'|\#[^\n]*""",
-    re.DOTALL,
-)
-"""Texts and comments, in which dots are only dots."""
 
 
 def read_toml(path: Path, limit: int = RECORD_LIMIT) -> dict[str, Any]:
@@ -65,6 +57,23 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return content
 
 
+def named_path(text: str) -> Path:
+    """Turn what a person typed into a path, `~` being their own folder.
+
+    Raises:
+        FileProblem: if no file can have that name.
+    """
+    try:
+        path = Path(text).expanduser()
+        os.lstat(path)
+    except FileNotFoundError:
+        return path
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileProblem(text[:80], f"no file can be named so: {reason}") from None
+    return path
+
+
 def _not_a_file(path: Path) -> str:
     if path.is_dir():
         return "this is a folder, and no TOML file is in it to be read"
@@ -78,10 +87,8 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
         FileProblem: with the line and the column of what is wrong.
     """
     text = _decode(path, content)
-    # A key of thousands of parts takes the parser seconds and gigabytes.
-    for number, line in enumerate(_NO_KEYS.sub(_same_lines, text).split("\n"), start=1):
-        if line.count(".") > _MOST_DOTS:
-            raise FileProblem(path, f"line {number} has a key of too many parts")
+    if line := line_with_a_long_key(text, _MOST_DOTS):
+        raise FileProblem(path, f"line {line} has a key of too many parts")
     try:
         return _judged(tomllib.loads(text, parse_float=_no_floats))
     except tomllib.TOMLDecodeError as error:
@@ -89,10 +96,6 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else error
         raise FileProblem(path, f"not valid TOML: {reason}") from None
-
-
-def _same_lines(found: re.Match[str]) -> str:
-    return "\n" * found[0].count("\n")
 
 
 def _judged(table: dict[str, Any]) -> dict[str, Any]:
@@ -122,5 +125,5 @@ def _decode(path: Path, content: bytes) -> str:
 
 
 def _no_floats(text: str) -> NoReturn:
-    msg = f"the number {text}: only whole numbers are used here"
+    msg = f"the number {text[:64]}: only whole numbers are used here"
     raise ValueError(msg)

@@ -11,7 +11,12 @@ from typing import Any
 from genai_guide.files.answers_files import answers_from
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION, SUMMARY
-from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.reading import (
+    RECORD_LIMIT,
+    SESSION_LIMIT,
+    parse_toml,
+    read_bytes,
+)
 from genai_guide.files.session_reading import session_from
 from genai_guide.files.summary_files import answers_of, session_body, statement_from
 from genai_guide.policy.assessment import Assessment, assess
@@ -52,7 +57,11 @@ def read_record(path: Path, pack: Pack) -> Record:
     Raises:
         FileProblem: if it cannot be read, or holds something else.
     """
-    content = read_toml(path, SESSION_LIMIT)
+    whole = read_bytes(path, SESSION_LIMIT)
+    if len(whole) > RECORD_LIMIT and SESSION.encode() not in whole[:200]:
+        sentence = f"larger than {RECORD_LIMIT // 1000} kB, and no session of ours"
+        raise FileProblem(path, sentence)
+    content = parse_toml(path, whole)
     found = content.get("format")
     if isinstance(found, str) and found.startswith("genai-guide/session/"):
         kind, session = RecordKind.SESSION, session_from(path, content, pack)

@@ -42,7 +42,15 @@ def saved_sessions(folder: Path) -> list[SavedSession]:
     except OSError:
         return []
     found = [one for one in map(_saved, paths) if one]
-    return sorted(found, key=lambda one: (one.saved, one.path.name), reverse=True)
+    return sorted(found, key=_age, reverse=True)
+
+
+def _age(saved: SavedSession) -> tuple[float, str]:
+    """Order by the moment, whatever offset it was written with."""
+    try:
+        return datetime.fromisoformat(saved.saved).timestamp(), saved.path.name
+    except (ValueError, OverflowError):
+        return 0.0, saved.path.name
 
 
 def new_session_path(folder: Path, now: datetime) -> Path:

@@ -19,7 +19,9 @@ from genai_guide.files.formats import SESSION, not_the_format
 from genai_guide.policy.answers import TOOL_NAME, Answer, Tool, is_date
 from genai_guide.policy.pack import Pack, Question
 from genai_guide.record.session import (
+    LISTED,
     MOST_TOOLS,
+    REMOVED,
     Change,
     Closed,
     Evidence,
@@ -42,13 +44,16 @@ def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
     check_keys(path, "session", head, (*_HEAD, "pack"))
     named = table(path, "session, pack", head.get("pack", {}))
     if named.get("id") != pack.id:
+        theirs = str(named.get("id"))[:64]
         raise FileProblem(
             path,
-            f"answered with the questions “{named.get('id')}”, not with “{pack.id}”;"
+            f"answered with the questions “{theirs}”, not with “{pack.id}”;"
             " name their folder with --pack",
         )
     session = replace(
         new(pack),
+        pack_version=text(path, "session, pack, version", named.get("version", "")),
+        pack_digest=text(path, "session, pack, digest", named.get("digest", "")),
         tools=_tools(path, content),
         at=text(path, "session, at", head.get("at", "")),
         draft=text(path, "session, draft", head.get("draft", ""), long=True),
@@ -153,7 +158,9 @@ def _change(
     if what == "tool":
         if type(tool) is not int or not 1 <= tool <= count:
             raise FileProblem(path, f"{place}: expected the number of a listed tool")
-        values = [text(path, place, entry.get(key, "")) for key in ("from", "to")]
+        values = [entry.get(key) for key in ("from", "to")]
+        if values not in ([LISTED, REMOVED], [REMOVED, LISTED]):
+            raise FileProblem(path, f"{place}: expected from {LISTED} to {REMOVED}")
     else:
         question = _question(path, place, entry.get("question"), pack)
         tool = _key(path, place, tool, question, count)

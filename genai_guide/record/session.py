@@ -117,6 +117,11 @@ def new(pack: Pack) -> Session:
     return Session(pack.id, pack.version, pack.digest)
 
 
+def under(pack: Pack, session: Session) -> Session:
+    """Go on with a session under this version of its pack."""
+    return replace(session, pack_version=pack.version, pack_digest=pack.digest)
+
+
 def from_answers(pack: Pack, answers: Answers) -> Session:
     """Start a session with answers that were given elsewhere."""
     listed = tuple(ListedTool(tool) for tool in answers.tools)
@@ -249,7 +254,8 @@ def _applied(pack: Pack, session: Session, change: Change) -> Session:
     index = change.tool - 1
     listed = session.tools[index]
     if change.what == "tool":
-        changed = replace(listed, removed=change.after == REMOVED)
+        removed = change.after == REMOVED and len(session.answers.tools) > 1
+        changed = replace(listed, removed=removed)
     elif pack.by_id[change.question].field == TOOL_NAME:
         changed = replace(
             listed, tool=replace(listed.tool, name=str(change.after or ""))

@@ -33,7 +33,7 @@ def record_text(statement: Table, *, signed: bool) -> str:
         _would_change(statement),
         _section("Answers", map(_answer, _list(statement, "answer"))),
         _section("What did not apply", map(_not_fired, _list(statement, "not_fired"))),
-        _source(statement.get("pack", {})),
+        _source(statement),
         _signoff(statement, signed=signed),
     ]
     return shown("\n\n".join("\n".join(block) for block in blocks if block)) + "\n"
@@ -145,14 +145,15 @@ def _not_fired(entry: Table) -> list[str]:
     )
 
 
-def _source(pack: Table) -> list[str]:
+def _source(statement: Table) -> list[str]:
+    pack = statement["pack"]
     return [
         "Source",
         *_wrapped(f"{pack.get('policy')}", "  "),
         f"  {pack.get('source')}",
         f"  questions {pack.get('id')} {pack.get('version')}",
         f"  digest {pack.get('digest')}",
-        "  A newer text may exist: look at the source, and ask the contact.",
+        *_wrapped(statement["newer_text"], "  "),
     ]
 
 
@@ -166,13 +167,13 @@ def _signoff(statement: Table, *, signed: bool) -> list[str]:
         f"  claims {signoff['at'].isoformat()}",
         *_wrapped(signoff["attestation"], "  "),
     ]
-    if not signed:
-        lines += _wrapped(
-            "No signature: nothing in this file proves who signed it off,"
-            " or that it was not changed since.",
-            "  ",
-        )
-    return lines
+    said = (
+        "There is a signature; it was not checked here."
+        if signed
+        else "No signature: nothing in this file proves who signed it off,"
+        " or that it was not changed since."
+    )
+    return lines + _wrapped(said, "  ")
 
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:

@@ -127,9 +127,12 @@ def test_a_bad_file_ends_with_1(run, bad: Path, command: str) -> None:
     assert run(command, "none", *(SIGN_WORDS if command == "sign" else [])).code == 1
 
 
-def test_signer_s_texts_are_cleaned_or_refused(run, answers: Path) -> None:
-    """A name with a control character is refused with 2 and not shown raw."""
+def test_signer_s_texts_are_cleaned_with_a_message(run, answers: Path) -> None:
+    """What may not stand in a record is left out of a name, and that is said."""
     words = [word.replace("A. Producer", "A\x1b[2J") for word in SIGN_WORDS]
     done = run("sign", answers, *words)
-    assert done.code == 2
-    assert "\x1b" not in done.err
+    assert done.code == 0
+    assert "name: changed to “A[2J”" in done.err
+    written = Path(done.out.strip()).read_text(encoding="utf-8")
+    assert 'name = "A[2J"' in written
+    assert "\x1b" not in done.err + written
