@@ -43,7 +43,7 @@ def fault(text: str, *, long: bool = False, nfc: bool = True) -> str | None:
     return None
 
 
-def clean(text: str, *, long: bool = False) -> str:
+def clean(text: str, *, long: bool = False, limit: int | None = None) -> str:
     """Take typed or pasted text and drop what may not stand in it.
 
     Line ends and tabs become spaces, or line feeds where several lines are
@@ -57,7 +57,7 @@ def clean(text: str, *, long: bool = False) -> str:
     text = "".join(char for char in text if _allowed(char, long=long))
     text = _few_marks(unicodedata.normalize("NFC", text))
     text = unicodedata.normalize("NFC", text).strip()
-    return text[: LONG_LIMIT if long else LINE_LIMIT].strip()
+    return text[: limit or (LONG_LIMIT if long else LINE_LIMIT)].strip()
 
 
 def _few_marks(text: str) -> str:

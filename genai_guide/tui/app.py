@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.reading import named_path
 from genai_guide.files.session_files import load_session
 from genai_guide.policy.answers import Place, words
 from genai_guide.policy.asking import asking
@@ -165,6 +166,8 @@ class GuideApp(SessionApp):
         self._change(sessions.redo, "There is nothing to do again.")
 
     def _change(self, change: Change, nothing: str) -> None:
+        if not self.front or not self.front.takes_undo:
+            return
         self.settled()
         before, after = self.session, change(self.pack, self.session, self.now())
         if after.log == before.log:
@@ -237,20 +240,27 @@ class GuideApp(SessionApp):
 
     def _unreadable(self, path: str) -> str | None:
         try:
-            load_session(Path(path).expanduser(), self.pack)
+            load_session(named_path(path), self.pack)
         except FileProblem as problem:
             return problem.sentence
         return None
 
     def _open_named(self, path: str | None) -> None:
-        if path is not None and (problem := self.open(Path(path).expanduser())):
+        if path is not None and (problem := self.open(named_path(path))):
             self.say(problem)
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
         if isinstance(self.screen, Ask):
             return
-        self.settled()
+        if self.settled():
+            self._leave_soon()
+            return
+        question = "What was typed last cannot be recorded as it stands."
+        dialog = Ask(question, "Leave without it", "Stay, and mend it")
+        self.push_screen(dialog, lambda leave: self._leave_soon() if leave else None)
+
+    def _leave_soon(self) -> None:
         self.run_worker(self._leave_when_saved(), exclusive=True, group="leave")
 
     async def _leave_when_saved(self) -> None:

@@ -28,6 +28,7 @@ from genai_guide.tui.screens.review import ReviewScreen
 PATIENCE = 10.0
 """How many seconds leaving waits for the last save before it asks."""
 BackTo = Literal["", "review", "verdict"]
+_SHORTLY = 2.0
 _PLACE = 2
 """How many screens there are with nothing over the place: an empty one, and it."""
 
@@ -77,6 +78,7 @@ class SessionApp(SafeApp[GuideResult]):
         self.session_path: Path | None = None
         self.summary: Path | None = None
         self.saved = ""
+        self._kept = True
         self.returning: BackTo = ""
         """Where to come back to after the next answer."""
         self.writer = Writer(
@@ -93,18 +95,32 @@ class SessionApp(SafeApp[GuideResult]):
 
     def begin(self) -> None:
         """Start a new use; nothing is written before something is answered."""
+        if reason := self.unsaved():
+            self.notify(_held(reason), markup=False)
+            return
         path = self.wanted_path or new_session_path(self.sessions_dir, self.clock())
         self.wanted_path = None
         self._take(path, sessions.new(self.pack), saved="")
 
     def open(self, path: Path) -> str | None:
         """Resume a session; say why that is impossible, or `None`."""
+        if reason := self.unsaved():
+            return _held(reason)
         try:
             session = load_session(path, self.pack)
         except FileProblem as problem:
             return problem.sentence
-        self._take(path, session, saved="saved")
+        self._take(path, sessions.under(self.pack, session), saved="saved")
+        if session.pack_digest != self.pack.digest:
+            said = _other_version(session.pack_version, self.pack.version)
+            self.notify(said, markup=False, timeout=20)
         return None
+
+    def unsaved(self) -> str:
+        """Wait a little for the last save; say why it is not done, or `""`."""
+        if self.writer.wait(_SHORTLY):
+            return self.writer.problem
+        return "the disk does not answer"
 
     def _take(self, path: Path, session: Session, saved: str) -> None:
         self.session_path, self.summary, self.saved = path, None, saved
@@ -167,7 +183,8 @@ class SessionApp(SafeApp[GuideResult]):
 
     def save(self) -> None:
         """Ask the writer to save; a session without answers is not written."""
-        if self.session_path and (self.session.log or self.session.draft):
+        begun = self.session.log or self.session.draft or self.session.closed
+        if self.session_path and begun:
             self.saved = "saving…"
             self.writer.put(self.session_path, self.session)
 
@@ -221,12 +238,26 @@ class SessionApp(SafeApp[GuideResult]):
 
     def save_now(self) -> None:
         """Bring everything to the disk; waits for it."""
-        self.writer.wait(PATIENCE)
+        self._kept = self.writer.wait(PATIENCE)
 
     def place_of_answers(self) -> str:
         """Say, for the message after an error, where the answers are."""
         if not self.session_path or not self.session.log:
             return ""
-        if self.writer.problem:
-            return f"The last answers are not saved: {self.writer.problem}."
+        if self.writer.problem or not self._kept:
+            why = self.writer.problem or "the disk does not answer"
+            return f"The last answers are not saved: {why}."
         return f"Your answers are saved in {self.session_path}"
+
+
+def _held(reason: str) -> str:
+    return f"First save the use that is open; it is not saved: {reason}."
+
+
+def _other_version(theirs: str, ours: str) -> str:
+    if theirs == ours:
+        return "The questions have changed since. Look through the review first."
+    return (
+        f"Answered under version {theirs} of the questions; this is {ours}."
+        " Look through the review before you sign."
+    )

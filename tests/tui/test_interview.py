@@ -39,7 +39,8 @@ async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
         await pilot.press("v")
         await pilot.pause()
         assert "Candles are open fire." in shown(app)
-        assert "You answered: What of this do you bring? Candles" in shown(app)
+        said = [row.text.plain.strip() for row in app.screen.shown]
+        assert "You answered: What of this do you bring? Candles; Animals" in said
         await pilot.press("s")
         await pilot.pause()
         assert "I have answered truthfully" in shown(app)

@@ -196,3 +196,56 @@ def _read_until(terminal: int, text: str | None) -> str:
         if text and text in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen):
             return seen
     return seen
+
+
+async def test_another_use_waits_until_this_one_is_saved(tmp_path: Path):
+    """While the disk refuses, neither a new use nor an old one takes its place."""
+    (tmp_path / "sessions").write_text("in the way", encoding="utf-8")
+    async with running(tmp_path, size=(110, 24)) as (app, pilot):
+        await fill_plan(pilot)
+        before = app.session
+        app.action_new()
+        await pilot.pause()
+        assert app.session is before
+        assert "First save the use that is open" in shown(app)
+        assert "First save" in (app.open(tmp_path / "other.toml") or "")
+
+
+async def test_a_date_that_cannot_be_recorded_is_not_left_behind_unasked(
+    tmp_path: Path,
+):
+    """Leaving with a wrong date in a field asks first; staying keeps the text."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("tab", "tab")
+        await write(pilot, "31.3.2026")
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert isinstance(app.screen, Ask)
+        assert "cannot be recorded as it stands" in shown(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "31.3.2026" in shown(app)
+
+
+async def test_a_paste_that_is_too_long_is_cut_with_a_message(tmp_path: Path):
+    """What fits is taken, and how much did not fit is said."""
+    async with running(tmp_path) as (app, pilot):
+        await write(pilot, "x" * 290)
+        await write(pilot, "y" * 30)
+        await pilot.pause()
+        assert "cut: 20 characters too many" in shown(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session.use["plan.title"] == "x" * 290 + "y" * 10
+
+
+async def test_undo_leaves_the_sign_off_alone(tmp_path: Path):
+    """While one signs, no key takes back what is being signed."""
+    async with running(tmp_path) as (app, pilot):
+        await answer_all(pilot)
+        await pilot.press("s")
+        await pilot.pause()
+        before = app.session
+        app.action_undo()
+        await pilot.pause()
+        assert app.session is before

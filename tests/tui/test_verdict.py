@@ -15,6 +15,11 @@ def at(app, text: str) -> int:
     return next(found)
 
 
+def written(folder: Path) -> str:
+    """Read the message that was written."""
+    return next(folder.glob("genai-*-message.txt")).read_text("utf-8")
+
+
 async def follow(app, pilot, text: str) -> None:
     """Press enter on the row that holds a text."""
     app.screen.query_one("#reasons").highlighted = at(app, text)
@@ -80,6 +85,9 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         closed = load_session(app.session_path, SMALL).closed["ask-owner"]
         assert closed.evidence.size == 3
         await follow(app, pilot, "Ask the owner.")
+        assert "Open it again?" in shown(app)
+        await pilot.press("2")
+        await pilot.pause()
         assert "[ ] Ask the owner." in shown(app)
 
 
@@ -114,8 +122,7 @@ async def test_the_message_is_written_beside_being_copied(tmp_path: Path):
         await pilot.press("c")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        path = next(tmp_path.glob("genai-*-message.txt"))
-        assert path.read_text("utf-8") == app.clipboard
+        assert written(tmp_path) == app.clipboard
         assert "Candles are open fire." in app.clipboard
 
 

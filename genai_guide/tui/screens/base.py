@@ -46,6 +46,9 @@ class GuideScreen(Screen[None]):
         Binding("U", "app.redo", show=False),
     ]
 
+    takes_undo = True
+    """Whether a change can be taken back from here."""
+
     @property
     def guide(self) -> GuideApp:
         """The app, with what it knows."""

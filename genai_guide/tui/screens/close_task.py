@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +14,7 @@ from textual.widgets import Footer, Static
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import measure
+from genai_guide.files.reading import named_path
 from genai_guide.policy.answers import is_date
 from genai_guide.policy.pack import Task
 from genai_guide.record.session import Closed, Evidence
@@ -89,4 +89,4 @@ def _evidence(named: str) -> Evidence:
     """Take a link as it is, and measure a file."""
     if named.startswith(("https://", "http://")):
         return Evidence(link=named)
-    return measure(Path(named).expanduser())
+    return measure(named_path(named))

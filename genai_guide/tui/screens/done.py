@@ -24,6 +24,8 @@ class DoneScreen(GuideScreen):
         Binding("n", "app.new", "another use"),
     ]
 
+    takes_undo = False
+
     def body(self) -> Iterable[Widget]:
         """One text."""
         yield Reading(Static(id="text", markup=False))

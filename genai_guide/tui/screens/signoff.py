@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -16,6 +17,7 @@ from textual.widgets import Button, Static
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import evidence_problems
+from genai_guide.files.reading import named_path
 from genai_guide.files.summary_files import proposed_path, write_summary
 from genai_guide.record.signoff import SignOff
 from genai_guide.record.text import LONG_LIMIT
@@ -50,6 +52,7 @@ class SignOffScreen(GuideScreen):
         yield Static(id="problem", markup=False)
         yield Button(plain("Sign, and write the summary"), id="sign", compact=True)
 
+    takes_undo = False
     evidence: tuple[str, ...] = ()
     """What is wrong with the evidence files, found since the screen came up."""
 
@@ -111,7 +114,11 @@ class SignOffScreen(GuideScreen):
         if problem:
             self._go_to_field(problem)
             return
-        path = self.guide.summaries_dir / Path(texts["path"]).expanduser()
+        try:
+            path = self.guide.summaries_dir / named_path(texts["path"])
+        except FileProblem as fault:
+            self._say(f"write to: {fault.sentence}")
+            return
         self.run_worker(self._write(path, signoff), exclusive=True, group="sign")
 
     def _go_to_field(self, problem: str) -> None:
@@ -121,7 +128,7 @@ class SignOffScreen(GuideScreen):
                 self.set_focus(box.input)
 
     async def _write(self, path: Path, signoff: SignOff, *, over: bool = False) -> None:
-        if not over and await asyncio.to_thread(path.exists):
+        if not over and await asyncio.to_thread(os.path.lexists, path):
             question = f"There is a file already: {path}. Write over it?"
             dialog = Ask(question, "Write over it", "Keep it, and name another")
             if not await self.app.push_screen_wait(dialog):

@@ -14,9 +14,11 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from genai_guide.files.session_list import SavedSession, saved_sessions
+from genai_guide.record.interview import Progress
 from genai_guide.tui.display import ago, hanging, plain, saved_verdict, stacked
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.widgets.cursor_list import CursorList
+from genai_guide.tui.widgets.lines import progress_words
 
 if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
@@ -106,9 +108,9 @@ class StartScreen(Screen[None]):
         title = saved.title or f"No title yet ({saved.path.name})"
         use = " ".join(saved.use.split())
         head = plain(f"{title} · {use}" if use else title, "bold")
-        left = f"{saved.least} to {saved.most} left" if saved.most else "nothing left"
+        done = Progress(saved.answered, saved.least, saved.most)
         state = (
-            f"{saved.answered} answered · {left} · {saved_verdict(saved.verdict)}"
+            f"{progress_words(done, saved_verdict(saved.verdict))}"
             f" · saved {ago(saved.saved, self.guide.clock())}"
         )
         row = stacked(

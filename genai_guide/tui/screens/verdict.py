@@ -18,6 +18,7 @@ from genai_guide.record.tasks import close_task, reopen_task
 from genai_guide.tui.display import hanging
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.close_task import CloseTask
+from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.verdict_rows import NOT, VerdictRow, VerdictRows
 from genai_guide.tui.widgets.cursor_list import CursorList
 
@@ -73,7 +74,7 @@ class VerdictScreen(GuideScreen):
 
     def _close_or_reopen(self, task_id: str) -> None:
         if task_id in self.session.closed:
-            self.guide.apply(reopen_task(self.session, task_id))
+            self._ask_to_reopen(task_id)
             return
         task = next(one for one, _ in self.assessment.tasks if one.id == task_id)
 
@@ -82,6 +83,14 @@ class VerdictScreen(GuideScreen):
                 self.guide.apply(close_task(self.session, task_id, closed))
 
         self.app.push_screen(CloseTask(task, self.guide.clock().date()), take)
+
+    def _ask_to_reopen(self, task_id: str) -> None:
+        def take(reopen: bool | None) -> None:  # noqa: FBT001 - a dialog's
+            if reopen:
+                self.guide.apply(reopen_task(self.session, task_id))
+
+        question = "This task is done. Open it again? Its evidence is forgotten."
+        self.app.push_screen(Ask(question, "Open it again", "Leave it done"), take)
 
 
 def task_line(task: Task, width: int) -> Content:

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static, TextArea
 
-from genai_guide.record.text import LINE_LIMIT, clean
+from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT, clean
 from genai_guide.tui.display import plain
 
 CLEANED = "changed: some of it may not stand in a record"
@@ -36,6 +36,9 @@ class Field:
 @dataclass
 class Pasted(Message):
     """A text was pasted, and had to be changed."""
+
+    said: str
+    """In which way."""
 
 
 def _take(event: events.Event) -> None:
@@ -63,10 +66,14 @@ class LineInput(Input):
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
         _take(event)
-        text = clean(event.text)
-        self.replace(text, *sorted(self.selection))
-        if text != event.text.strip():
-            self.post_message(Pasted())
+        start, end = sorted(self.selection)
+        room = (self.max_length or LINE_LIMIT) - len(self.value) + end - start
+        text = clean(event.text, limit=LONG_LIMIT)
+        self.replace(text[:room], start, end)
+        if len(text) > room:
+            self.post_message(Pasted(f"cut: {len(text) - room} characters too many"))
+        elif text != event.text.strip():
+            self.post_message(Pasted(CLEANED))
 
 
 class LongInput(TextArea):
@@ -85,10 +92,15 @@ class LongInput(TextArea):
     async def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
         _take(event)
-        text = clean(event.text, long=True)
-        self.replace(text, *self.selection)
-        if text != event.text.strip():
-            self.post_message(Pasted())
+        start, end = sorted(self.selection)
+        taken = len(self.get_text_range(start, end))
+        room = LONG_LIMIT - len(self.text) + taken
+        text = clean(event.text, long=True, limit=len(event.text) + 1)
+        self.replace(text[:room], start, end)
+        if len(text) > room:
+            self.post_message(Pasted(f"cut: {len(text) - room} characters too many"))
+        elif text != event.text.strip():
+            self.post_message(Pasted(CLEANED))
 
 
 class FieldBox(Vertical):
@@ -152,7 +164,8 @@ class FieldBox(Vertical):
     @property
     def cleaned(self) -> str:
         """What stands in the field, as a record may hold it."""
-        return clean(self.text, long=self.field.long)
+        limit = None if self.field.long else self.field.limit
+        return clean(self.text, long=self.field.long, limit=limit)
 
     def tidy(self) -> None:
         """Put the cleaned text in the field; if it is another, say so."""
@@ -175,7 +188,7 @@ class FieldBox(Vertical):
     def on_pasted(self, event: Pasted) -> None:
         """Say that a pasted text was changed."""
         event.stop()
-        self.call_after_refresh(self.say, CLEANED)
+        self.call_after_refresh(self.say, event.said)
 
     def on_descendant_focus(self) -> None:
         """Say where the cursor is."""
