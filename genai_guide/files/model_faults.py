@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from genai_guide.files.errors import Fault, nearest
 from genai_guide.files.pack_models import PATTERNS
+from genai_guide.files.texts import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,29 +45,6 @@ def faults(
         file = file_of(str(location[0])) if location else file_of("")
         expected, near = _expected(detail, model)
         yield Fault(file, place(content, location), _found(detail), expected, near)
-
-
-def place(content: Any, location: tuple[int | str, ...]) -> str:
-    """Name the way to a value: table names, and the items with their ids."""
-    steps: list[str] = []
-    inner = content
-    for step in location:
-        inner = _step_into(inner, step)
-        if isinstance(step, int):
-            steps[-1:] = [f"{steps[-1] if steps else 'item'} {step + 1}"]
-            name = inner.get("id", inner.get("name")) if isinstance(inner, dict) else ""
-            if isinstance(name, str) and name:
-                steps[-1] += f" “{name[:64]}”"
-        elif step != "[key]":
-            steps.append(step)
-    return ", ".join(steps)
-
-
-def _step_into(inner: Any, step: int | str) -> Any:
-    try:
-        return inner[step]
-    except (KeyError, IndexError, TypeError):
-        return None
 
 
 def _found(detail: ErrorDetails) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from genai_guide.files.errors import Fault, FileProblem, PackProblem, nearest
 from genai_guide.files.reading import read_toml
+from genai_guide.files.texts import place, texts_in
 from genai_guide.policy.pack import Pack
 from genai_guide.record.canonical import NotCanonicalError, digest
 from genai_guide.record.text import fault
@@ -92,26 +93,8 @@ def _file_of(table: str) -> str:
 
 def _unclean(content: dict[str, Any]) -> list[Fault]:
     """Find the texts that hold characters which may not stand in a text."""
-    from genai_guide.files.model_faults import place
-
     return [
         Fault(_file_of(str(way[0])), place(content, way), why)
-        for way, text in _texts(content, ())
+        for way, text in texts_in(content)
         if (why := fault(text, long=True))
     ]
-
-
-def _texts(
-    value: Any, way: tuple[int | str, ...]
-) -> list[tuple[tuple[int | str, ...], str]]:
-    match value:
-        case str():
-            return [(way, value)]
-        case dict():
-            found = [(k, v) for k, v in value.items()]
-            return [
-                one for k, v in found for one in [((*way, k), k), *_texts(v, (*way, k))]
-            ]
-        case list():
-            return [one for k, v in enumerate(value) for one in _texts(v, (*way, k))]
-    return []

@@ -18,10 +18,11 @@ from genai_guide.files.reading import (
     read_bytes,
 )
 from genai_guide.files.session_reading import session_from
-from genai_guide.files.summary_files import answers_of, session_body, statement_from
+from genai_guide.files.summary_files import answers_of, statement_from
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Session, from_answers
+from genai_guide.record.statement import session_body
 
 
 class RecordKind(StrEnum):

@@ -22,6 +22,7 @@ from genai_guide.record.session import (
     Closed,
     Session,
 )
+from genai_guide.record.statement import filled
 
 
 def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
@@ -70,8 +71,8 @@ def _head(pack: Pack, session: Session, assessment: Assessment) -> dict[str, Any
     done = progress(pack, session, assessment.asking)
     low, high = assessment.lowest.id, assessment.highest.id
     return {
-        "title": _field(pack, session, "production.title"),
-        "use": _field(pack, session, "use.description"),
+        "title": filled(assessment, "production").get("title", ""),
+        "use": filled(assessment, "use").get("description", ""),
         "verdict": low if assessment.complete else f"{low} to {high}",
         "answered": done.answered,
         "least": done.least,
@@ -86,12 +87,6 @@ def _head(pack: Pack, session: Session, assessment: Assessment) -> dict[str, Any
 
 def _stand(session: Session) -> dict[str, str]:
     return {"at": session.at, "draft": session.draft}
-
-
-def _field(pack: Pack, session: Session, field: str) -> str:
-    question = pack.with_field(field)
-    answer = question and session.use.get(question.id)
-    return words(question, answer) if question and answer else ""
 
 
 def _answers(

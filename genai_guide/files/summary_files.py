@@ -21,13 +21,14 @@ from genai_guide.files.answers_files import (
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SUMMARY, not_the_format
 from genai_guide.files.replacing import create_file, replace_file
+from genai_guide.files.texts import place, texts_in
 from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Tool
-from genai_guide.policy.assessment import Assessment, assess
+from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Session
 from genai_guide.record.signoff import SignOff
-from genai_guide.record.statement import record_title, statement_body
+from genai_guide.record.statement import record_title, session_body
 from genai_guide.record.text import fault
 
 _TOP = (
@@ -127,21 +128,14 @@ def summary_document(
     }
 
 
-def session_body(session: Session, assessment: Assessment) -> dict[str, Any]:
-    """Make the body of a session's record, with its notes and closed tasks."""
-    asked = assessment.asking.asked
-    notes = {place: note for place in asked if (note := session.note(place))}
-    return statement_body(assessment, notes, session.closed)
-
-
 def statement_from(path: Path, content: dict[str, Any]) -> dict[str, Any]:
     """Take the statement out of a summary's tables, judging every part of it."""
     if content.get("format") != SUMMARY:
         raise FileProblem(path, not_the_format(content.get("format"), SUMMARY))
     check_keys(path, "", content, _TOP)
-    for place, found in _texts(content, ""):
+    for way, found in texts_in(content):
         if wrong := fault(found, long=True):
-            raise FileProblem(path, f"{place}: {wrong}")
+            raise FileProblem(path, f"{place(content, way)}: {wrong}")
     _check_shape(path, {key: content.get(key, {}) for key in ("format", "statement")})
     return dict(content["statement"])
 
@@ -169,34 +163,21 @@ def answers_of(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:
         names.append(text(path, f"tool {number}, name", entry.get("name", "")))
         per_tool.append({})
     for number, entry in enumerate(tables(path, "answer", statement), start=1):
-        place = f"answer {number}"
+        where = f"answer {number}"
         question = pack.by_id.get(str(entry.get("question")))
         if question is None:
             found = str(entry.get("question"))
-            sentence = unknown(place, "a question of the pack", found, pack.by_id)
+            sentence = unknown(where, "a question of the pack", found, pack.by_id)
             raise FileProblem(path, sentence)
         value = entry.get("options" if question.is_choice else "answered")
-        answer = answer_to(path, f"{place}, “{question.id}”", question, value)
+        answer = answer_to(path, f"{where}, “{question.id}”", question, value)
         tool = entry.get("tool")
         if question.per_tool:
             if type(tool) is not int or not 1 <= tool <= len(per_tool):
-                raise FileProblem(path, f"{place}: expected the number of a tool")
+                raise FileProblem(path, f"{where}: expected the number of a tool")
             if question.field != TOOL_NAME:
                 per_tool[tool - 1][question.id] = answer
         else:
             use[question.id] = answer
     tools = tuple(Tool(name, one) for name, one in zip(names, per_tool, strict=True))
     return Answers(use, tools or (Tool(),))
-
-
-def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
-    match value:
-        case str():
-            yield place, value
-        case dict():
-            for key, inner in value.items():
-                yield f"{place}, a key", key
-                yield from _texts(inner, f"{place}, {key}" if place else key)
-        case list():
-            for number, inner in enumerate(value, start=1):
-                yield from _texts(inner, f"{place} {number}")

@@ -52,6 +52,15 @@ def proposals(assessment: Assessment) -> tuple[Proposal, ...]:
     return tuple(found)
 
 
+def plan_lines(assessment: Assessment, proposal: Proposal) -> list[str]:
+    """Word a proposal as a plan, a line for each thing to be done otherwise."""
+    return [
+        line
+        for place, chosen in proposal.changes
+        for line in plan_words(assessment.pack, assessment.answers, place, chosen)
+    ]
+
+
 def plan_words(pack: Pack, answers: Answers, place: Place, chosen: Chosen) -> list[str]:
     """Word a change of one answer as a change of plan."""
     question = pack.by_id[place.question]

@@ -12,11 +12,11 @@ from typing import Any
 
 from genai_guide.policy.answers import Place, words
 from genai_guide.policy.assessment import Assessment, Finding, State, assess
-from genai_guide.policy.changes import Proposal, plan_words, proposals
+from genai_guide.policy.changes import Proposal, plan_lines, proposals
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.reasons import decided_by
 from genai_guide.policy.verdict import Obligation
-from genai_guide.record.session import Closed
+from genai_guide.record.session import Closed, Session
 
 Table = dict[str, Any]
 _TITLE_LIMIT = 120
@@ -34,8 +34,8 @@ def statement_body(
     """
     return {
         **_verdict(assessment),
-        "production": _fields(assessment, "production"),
-        "use": _fields(assessment, "use"),
+        "production": filled(assessment, "production"),
+        "use": filled(assessment, "use"),
         "tool": list(_tools(assessment)),
         "answer": list(_answers(assessment, notes or {})),
         "reason": [_reason(assessment, finding) for finding in assessment.fired],
@@ -49,6 +49,13 @@ def statement_body(
         ],
         "pack": _pack(assessment.pack),
     }
+
+
+def session_body(session: Session, assessment: Assessment) -> Table:
+    """Make the body of a session's record, with its notes and closed tasks."""
+    asked = assessment.asking.asked
+    notes = {place: note for place in asked if (note := session.note(place))}
+    return statement_body(assessment, notes, session.closed)
 
 
 def place_words(assessment: Assessment, place: Place) -> str:
@@ -93,13 +100,13 @@ def _verdict(assessment: Assessment) -> Table:
 
 def record_title(assessment: Assessment) -> str:
     """Name a record by its production and the first line of its use."""
-    production = _fields(assessment, "production").get("title", "")
-    use = _fields(assessment, "use").get("description", "").split("\n")[0]
+    production = filled(assessment, "production").get("title", "")
+    use = filled(assessment, "use").get("description", "").split("\n")[0]
     use = shorten(use, _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
 
 
-def _fields(assessment: Assessment, table: str, tool: int | None = None) -> Table:
+def filled(assessment: Assessment, table: str, tool: int | None = None) -> Table:
     """Collect the answers that fill one table of the record, by the key there."""
     found: Table = {}
     for place in assessment.asking.asked:
@@ -116,7 +123,7 @@ def _tools(assessment: Assessment) -> Iterator[Table]:
     for number in sorted(asked):
         name = assessment.answers.tools[number - 1].name
         named = {"name": name} if name else {}
-        yield {"number": number, **named, **_fields(assessment, "tool", number)}
+        yield {"number": number, **named, **filled(assessment, "tool", number)}
 
 
 def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Table]:
@@ -161,14 +168,9 @@ def _clause(pack: Pack, clause_id: str) -> Table:
 
 def _proposal(assessment: Assessment, proposal: Proposal) -> Table:
     """Word a proposal as a plan, with the answers behind it and what stays to do."""
-    pack, answers = assessment.pack, assessment.answers
-    then = assess(pack, proposal.answers)
+    then = assess(assessment.pack, proposal.answers)
     return {
-        "plan": [
-            line
-            for place, chosen in proposal.changes
-            for line in plan_words(pack, answers, place, chosen)
-        ],
+        "plan": plan_lines(assessment, proposal),
         "changes": [place_words(then, place) for place, _ in proposal.changes],
         "provided": [place_words(then, place) for place, _ in proposal.opened],
         "gives": proposal.gives.id,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 from typing import Any
 
+from genai_guide.policy.changes import MOST_CHANGES
 from genai_guide.policy.verdict import LEVELS, Level, Obligation
 from genai_guide.record.text import shown
 
@@ -118,7 +119,10 @@ def _would_change(statement: Table) -> list[str]:
         return _section("What would lower it", map(_plan, plans))
     if LEVELS.get(statement.get("level", ""), Level.NOTIFY) is Level.NOTIFY:
         return []
-    return ["What would lower it", "  No change of up to three answers lowers it."]
+    return [
+        "What would lower it",
+        f"  No change of up to {MOST_CHANGES} answers lowers it.",
+    ]
 
 
 def _plan(plan: Table) -> list[str]:

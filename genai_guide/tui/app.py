@@ -16,7 +16,7 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.reading import named_path
 from genai_guide.files.session_files import load_session
-from genai_guide.policy.answers import Place, words
+from genai_guide.policy.answers import Place
 from genai_guide.policy.asking import asking
 from genai_guide.policy.pack import Pack
 from genai_guide.record import interview
@@ -88,15 +88,6 @@ class GuideApp(SessionApp):
     def say(self, message: str) -> None:
         """Say something in passing; never the only place where it stands."""
         self.notify(message, markup=False, timeout=8)
-
-    def filled_fields(self) -> dict[str, str]:
-        """Give the answers that fill a place of the summary, by that place."""
-        given = self.session.use
-        return {
-            one.field: words(one, given[one.id])
-            for one in self.pack.use_questions
-            if one.field and one.id in given
-        }
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from genai_guide.policy.answers import Answers, Place, words
 from genai_guide.policy.assessment import Assessment, Finding, State
-from genai_guide.policy.changes import Proposal, plan_words, proposals
+from genai_guide.policy.changes import MOST_CHANGES, Proposal, plan_lines, proposals
 from genai_guide.policy.pack import Pack, Task
 from genai_guide.policy.reasons import decided_by
 from genai_guide.policy.verdict import Level
@@ -114,18 +114,13 @@ class VerdictRows:
             return
         found = proposals(self.assessment)
         if not found:
-            text = "No change of up to three answers lowers it."
+            text = f"No change of up to {MOST_CHANGES} answers lowers it."
             yield VerdictRow(self._text(text, 2))
         for proposal in found:
             yield self._proposal(proposal)
 
     def _proposal(self, proposal: Proposal) -> VerdictRow:
-        lines = [
-            line
-            for place, chosen in proposal.changes
-            for line in plan_words(self._pack, self._answers, place, chosen)
-        ]
-        plan = "; ".join(lines)
+        plan = "; ".join(plan_lines(self.assessment, proposal))
         plan = plan[:1].upper() + plan[1:]
         said = [self._text(f"{plan}: then {level_words(proposal.gives)}", 2)]
         said += [

@@ -13,6 +13,7 @@ import sys
 import termios
 import threading
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
@@ -45,6 +46,7 @@ class Terminal:
         )
         os.close(slave)
         self._seen = ""
+        self._decoder = getincrementaldecoder("utf-8")("replace")
         self._shown_before = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -57,7 +59,7 @@ class Terminal:
                 return
             if not got:
                 return
-            self._seen += got.decode("utf-8", "replace")
+            self._seen += self._decoder.decode(got)
 
     def wait_for(self, text: str) -> None:
         """Wait until a text is drawn, since the last one that was waited for."""

@@ -88,7 +88,7 @@ class GuideScreen(Screen[None]):
     def paint_header(self) -> None:
         """Show the title, the progress, and whether all is saved."""
         done = progress(self.pack, self.session, self.assessment.asking)
-        title = title_of(self.guide.filled_fields())
+        title = title_of(self.assessment)
         left = Content.assemble(plain("GenAI Guide", "bold"), "   ", plain(title))
         right = progress_words(done, self.guide.saved)
         self.query_one(Header).show(left, plain(right))

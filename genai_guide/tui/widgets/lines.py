@@ -9,6 +9,7 @@ from textual.widgets import Static
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.verdict import Level
 from genai_guide.record.interview import Progress
+from genai_guide.record.statement import filled
 from genai_guide.tui.display import level_words, plain, put, two_sides
 
 _SPACE = 2
@@ -66,9 +67,12 @@ def _outlook(assessment: Assessment, high: Level) -> str:
     return "will not change: the rest is for the record"
 
 
-def title_of(fields: dict[str, str]) -> str:
+def title_of(assessment: Assessment) -> str:
     """Name a use by its production and what is to be made."""
-    named = (fields.get("production.title"), fields.get("use.description"))
+    named = (
+        filled(assessment, "production").get("title", ""),
+        filled(assessment, "use").get("description", ""),
+    )
     return " · ".join(" ".join(one.split()) for one in named if one)
 
 
