@@ -12,6 +12,7 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import Record, read_record, toml_files
+from genai_guide.policy.answers import Place
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.verdict import LEVELS
 from genai_guide.record.statement import statement_body
@@ -86,9 +87,14 @@ def _lines(path: Path, record: Record) -> str:
     lines += [
         f"  {finding.rule.id}: {finding.rule.because}"
         for finding in assessment.fired
-        if finding.rule.level
+        if finding.rule.level is not None
     ]
+    lines += [f"  open: {_asked(assessment, one)}" for one in assessment.asking.open]
     return shown("\n".join(lines))
+
+
+def _asked(assessment: Assessment, place: Place) -> str:
+    return f"{assessment.pack.by_id[place.question].text} [{place}]"
 
 
 def _code(assessment: Assessment, fail_on: str | None) -> ExitCode:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack
-from genai_guide.files.records import read_record
+from genai_guide.files.records import Record, RecordKind, read_record
 from genai_guide.files.replacing import create_file
 from genai_guide.record.message import contact_message
 from genai_guide.record.text import shown
@@ -33,7 +33,27 @@ def run(options: Namespace) -> int:
         print(f"Written to {options.out}", file=sys.stderr)
     else:
         sys.stdout.write(text)
-    return ExitCode.DONE
+    return ExitCode.DONE if _follows(record) else ExitCode.CHANGED
+
+
+def _follows(record: Record) -> bool:
+    """Say aloud if a summary's verdict is not what its own answers give."""
+    pack, statement = record.assessment.pack, record.statement
+    if record.kind is not RecordKind.SUMMARY:
+        return True
+    if statement["pack"]["digest"] != pack.digest:
+        print("genai-guide: signed under other questions than these", file=sys.stderr)
+        return True
+    level = record.assessment.level
+    if level is not None and level.id == statement["level"]:
+        return True
+    now = level.id if level is not None else "incomplete"
+    print(
+        f"genai-guide: {record.path}: the verdict does not follow from the answers:"
+        f" the file says {statement['level']}, the answers give {now}",
+        file=sys.stderr,
+    )
+    return False
 
 
 def _time(value: datetime) -> str:

@@ -37,6 +37,12 @@ class AnswerModel(_Model):
     clauses: Texts
 
 
+class LeftEmptyModel(_Model):
+    question: Text
+    tool: Number | None = None
+    text: Text
+
+
 class ClauseModel(_Model):
     id: Text
     title: Text
@@ -84,6 +90,7 @@ class ChangeModel(_Model):
 
 class NotFiredModel(_Model):
     rule: Text
+    because: Text
     kept_off_by: Texts
 
 
@@ -120,6 +127,7 @@ class StatementModel(_Model):
     use: dict[str, Text]
     tool: list[ToolModel] = []
     answer: list[AnswerModel]
+    left_empty: list[LeftEmptyModel] = []
     reason: list[ReasonModel]
     task: list[TaskModel] = []
     evidence: list[EvidenceModel] = []

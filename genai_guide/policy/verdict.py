@@ -51,7 +51,7 @@ _TITLES = {
 _SENTENCES = {
     Level.NOTIFY: (
         "Share the intended use with the platform's contact; "
-        "by these answers the text asks for nothing more."
+        "by these answers the text asks for no approval."
     ),
     Level.ESCALATE: (
         "Ask the platform's contact for guidance and wait for the answer before"

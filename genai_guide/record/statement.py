@@ -38,12 +38,17 @@ def statement_body(
         "use": filled(assessment, "use"),
         "tool": list(_tools(assessment)),
         "answer": list(_answers(assessment, notes or {})),
+        "left_empty": list(_left_empty(assessment)),
         "reason": [_reason(assessment, finding) for finding in assessment.fired],
         "task": list(_tasks(assessment, closed or {})),
         "evidence": list(_evidence(assessment, closed or {})),
         "would_change": [_proposal(assessment, one) for one in proposals(assessment)],
         "not_fired": [
-            {"rule": one.rule.id, "kept_off_by": kept_off_by(assessment, one)}
+            {
+                "rule": one.rule.id,
+                "because": one.rule.because,
+                "kept_off_by": kept_off_by(assessment, one),
+            }
             for one in assessment.findings
             if one.state in (State.KEPT_OFF, State.NOT_REACHED)
         ],
@@ -143,6 +148,15 @@ def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Tab
             entry["note"] = note
         entry["clauses"] = list(question.clauses)
         yield entry
+
+
+def _left_empty(assessment: Assessment) -> Iterator[Table]:
+    """List the questions that may be skipped and were."""
+    for place in assessment.asking.asked:
+        question = assessment.pack.by_id[place.question]
+        if question.optional and assessment.answers.at(assessment.pack, place) is None:
+            about = {"tool": place.tool} if place.tool else {}
+            yield {"question": question.id, **about, "text": question.text}
 
 
 def _reason(assessment: Assessment, finding: Finding) -> Table:

@@ -21,6 +21,7 @@ def record_text(statement: Table, *, signed: bool) -> str:
         statement: The tables that `record.statement` makes.
         signed: Whether the record carries a signature made with a key.
     """
+    left = (f"- {_asked(one)}" for one in _list(statement, "left_empty"))
     blocks = [
         _verdict(statement),
         _facts("Production", statement.get("production", {})),
@@ -33,7 +34,8 @@ def record_text(statement: Table, *, signed: bool) -> str:
         _section("What to do", map(_task, _list(statement, "task"))),
         _would_change(statement),
         _section("Answers", map(_answer, _list(statement, "answer"))),
-        _section("What did not apply", map(_not_fired, _list(statement, "not_fired"))),
+        _section("Left empty", (_wrapped(one, "  ", "    ") for one in left)),
+        _silent(statement),
         _source(statement),
         _signoff(statement, signed=signed),
     ]
@@ -52,7 +54,10 @@ def _verdict(statement: Table) -> list[str]:
     if level is None:
         lines += _wrapped(_incomplete(statement))
     else:
-        lines += [f"{level.title} ({level.id})", *_wrapped(level.sentence)]
+        lines += [
+            f"{level.title} ({level.id})",
+            *_wrapped(str(statement.get("sentence"))),
+        ]
         lines.append(f"Needs approval: {statement.get('needs_approval')}")
     decided = statement.get("decided_by", [])
     if decided:
@@ -134,19 +139,33 @@ def _plan(plan: Table) -> list[str]:
     return lines
 
 
+def _asked(entry: Table) -> str:
+    about = f" (tool {entry['tool']})" if "tool" in entry else ""
+    return f"{entry['text']}{about}"
+
+
 def _answer(answer: Table) -> list[str]:
-    about = f" (tool {answer['tool']})" if "tool" in answer else ""
-    lines = _wrapped(f"{answer['text']}{about}", "  ", "  ")
+    lines = _wrapped(_asked(answer), "  ", "  ")
     lines += _wrapped(str(answer["answered"]), "    ")
     if answer.get("note"):
         lines += _wrapped(f"note: {answer['note']}", "    ")
     return lines
 
 
-def _not_fired(entry: Table) -> list[str]:
-    return _wrapped(
-        f"- {entry['rule']}: {'; '.join(entry['kept_off_by'])}", "  ", "    "
-    )
+def _silent(statement: Table) -> list[str]:
+    """List the rules that did not apply; those not asked about in one line."""
+    entries = _list(statement, "not_fired")
+    unasked = [one for one in entries if one["kept_off_by"] == ["not asked"]]
+    lines: list[str] = []
+    for entry in entries:
+        if entry not in unasked:
+            lines += _wrapped(f"- {entry['because']}", "  ", "    ")
+            for place in entry["kept_off_by"]:
+                lines += _wrapped(f"not so, by: {place}", "    ", "      ")
+    if unasked:
+        rules = ", ".join(entry["rule"].replace("-", " ") for entry in unasked)
+        lines += _wrapped(f"- Nothing was asked that bears on: {rules}.", "  ", "    ")
+    return ["What did not apply", *lines] if lines else []
 
 
 def _source(statement: Table) -> list[str]:

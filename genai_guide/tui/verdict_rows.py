@@ -145,13 +145,15 @@ class VerdictRows:
 
     def _silent(self, finding: Finding) -> VerdictRow:
         rule = finding.rule
-        said = rule.id.replace("-", " ")
+        said = [self._text(rule.because, 2)]
         if finding.state is State.NOT_REACHED:
-            return VerdictRow(self._text(f"{said}: not asked", 2))
-        by = "; ".join(self._answered(self._answers, place) for place in finding.by)
+            said.append(self._text("Not so: nothing was asked that bears on it.", 4))
         if finding.by_unless and rule.unless:
-            by = f"{rule.unless.because} {by}"
-        return VerdictRow(self._text(f"{said}: {by}", 2), place=finding.by[0])
+            said.append(self._text(f"Not so: {rule.unless.because}", 4))
+        for place in finding.by:
+            answered = self._answered(self._answers, place)
+            said.append(self._text(f"Not so, by: {answered}", 4))
+        return VerdictRow(stacked(*said), place=next(iter(finding.by), None))
 
     def _answered(self, answers: Answers, place: Place) -> str:
         question = self._pack.by_id[place.question]
@@ -179,4 +181,7 @@ def _still_open(found: Assessment) -> str:
     if found.highest > found.lowest:
         highest = found.highest.title
         return f"So far: {left}, and the verdict can still rise to {highest}."
-    return f"{left}. The level cannot change any more: the rest is for the record."
+    return (
+        f"{left}. The level cannot change any more; the rest is for the record,"
+        " and for what has to be met beside it."
+    )

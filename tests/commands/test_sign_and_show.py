@@ -136,3 +136,16 @@ def test_signer_s_texts_are_cleaned_with_a_message(run, answers: Path) -> None:
     written = Path(done.out.strip()).read_text(encoding="utf-8")
     assert 'name = "A[2J"' in written
     assert "\x1b" not in done.err + written
+
+
+def test_a_verdict_changed_by_hand_is_said(run, answers: Path) -> None:
+    """A summary that says less than its answers give is shown with a warning, and 4."""
+    path = Path(run("sign", answers, *SIGN_WORDS).out.strip())
+    text = path.read_text(encoding="utf-8")
+    assert run("show", path).code == 0
+    changed = text.replace('\nlevel = "approval"', '\nlevel = "notify"', 1)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    done = run("show", path)
+    assert done.code == 4
+    assert "the verdict does not follow from the answers" in done.err

@@ -154,7 +154,7 @@ def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
             "use",
             "tool",
         ),
-        *("answer", "reason", "task", "evidence"),
+        *("answer", "left_empty", "reason", "task", "evidence"),
         *(["would_change"] if "would_change" in statement else []),
         *("not_fired", "pack", "signoff"),
     ]

@@ -78,6 +78,16 @@ class Terminal:
         """Type keys, as bytes that a terminal sends."""
         os.write(self._master, keys.encode())
 
+    def press_until(self, keys: str, text: str) -> None:
+        """Type the same keys again and again until a text is drawn."""
+        for _ in range(60):
+            self.press(keys)
+            time.sleep(0.5)
+            if text in _ESCAPES.sub("", self._seen[self._shown_before :]):
+                return
+        msg = f"{text!r} did not appear"
+        raise AssertionError(msg)
+
     def walk(self, steps: Sequence[tuple[str, str]]) -> None:
         """Wait for each text, and then press its keys."""
         for text, keys in steps:

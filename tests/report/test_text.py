@@ -64,7 +64,7 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
         "Declare the cargo. (captain, before delivery; open)",
         "What is on board? Glass",
         "note: a mirror",
-        "storm:",
+        "There is a storm.",
         "digest " + boat.digest,
         "A. Producer, Producer, Studio, a@studio.com",
         "I have answered truthfully.",

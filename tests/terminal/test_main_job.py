@@ -32,8 +32,8 @@ FIRST_HALF = [
     ("Is the output temporary", "3"),
     ("only briefly", "2"),
     ("in the background", "2"),
-    ("Does nobody in the scene", "2"),
-    ("nothing for the story", "2"),
+    ("Does it stay unmentioned", "2"),
+    ("without a part in the story", "2"),
     ("like a real person", "1"),
     ("Is it a main character", "2"),
 ]
@@ -82,8 +82,8 @@ def test_killed_in_the_middle_and_resumed_to_the_signed_summary(
 
     with Terminal(tmp_path, "open", str(session)) as second:
         second.walk(SECOND_HALF)
-        second.press(f"a@studio.com{ENTER}{ENTER}")
-        second.wait_for("Signed. The summary is in")
+        second.press("a@studio.com")
+        second.press_until(ENTER, "Signed. The summary is in")
         second.press("q")
         code, out = second.end()
 

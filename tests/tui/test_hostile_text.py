@@ -107,6 +107,8 @@ async def test_a_hostile_signer_and_file_name_are_text(tmp_path: Path):
             await pilot.press("enter")
         await write(pilot, "a@b.c")
         await pilot.press("enter", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Signed. The summary is in" in shown(app)

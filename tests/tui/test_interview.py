@@ -48,6 +48,9 @@ async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
             await write(pilot, text)
             await pilot.press("enter")
         await pilot.press("enter")
+        await pilot.pause()
+        assert "Signed." not in shown(app)
+        await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         path = tmp_path / "genai-dolls-a-house.toml"
@@ -272,3 +275,17 @@ async def test_a_new_use_takes_nothing_over(tmp_path: Path):
         assert "half" not in shown(app)
         assert not app.session.use
         assert not app.session.draft
+
+
+async def test_a_stray_enter_answers_nothing(tmp_path: Path):
+    """No option is offered as if it were given: enter alone chooses none."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        before = app.session.use
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session.use == before
+        assert "Nothing is chosen" in shown(app)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert app.session.use["plan.where"] == ("no",)

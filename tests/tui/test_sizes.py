@@ -20,7 +20,7 @@ async def test_the_verdict_and_the_keys_always_stand(tmp_path: Path, size):
         assert "○ TELL THE CONTACT so far" in screen[1]
         assert "F1 help" in screen[-1]
         assert "Is it inside the house?" in shown(app)
-        assert "> ( )  1  No" in shown(app)
+        assert "( )  1  No" in shown(app)
         assert ("Why we ask" in shown(app)) is (size[1] > 16)
         assert ("The plan  1 left" in shown(app)) is (size[0] >= 110)
 

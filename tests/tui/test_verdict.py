@@ -36,7 +36,7 @@ async def test_what_did_not_apply_unfolds(tmp_path: Path):
         assert "[+] What did not apply (1)" in shown(app)
         await follow(app, pilot, "What did not apply")
         said = shown(app).split("[-] What did not apply (1)")[1]
-        assert "floor: Tool 1: Is it light enough to carry? Yes" in said
+        assert "Not so, by: Tool 1: Is it light enough to carry? Yes" in said
 
 
 async def test_a_reason_leads_to_its_question_and_back(tmp_path: Path):

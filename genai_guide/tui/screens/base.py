@@ -42,6 +42,7 @@ class GuideScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "app.verdict", show=False),
         Binding("m", "app.message", show=False),
+        Binding("s", "app.sign_off", show=False),
         Binding("u", "app.undo", show=False),
         Binding("U", "app.redo", show=False),
     ]

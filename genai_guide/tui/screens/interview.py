@@ -18,7 +18,7 @@ from genai_guide.policy.pack import Question
 from genai_guide.record import interview
 from genai_guide.record.interview import Step
 from genai_guide.record.session import answer
-from genai_guide.tui.display import plain, put
+from genai_guide.tui.display import plain, put, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
 from genai_guide.tui.steps import fields_of, path_to, rows_of
@@ -137,8 +137,18 @@ class InterviewScreen(ToolListing, GuideScreen):
         self.query_one(Outline).show(shown)
 
     def about(self) -> Content:
-        """Say why the question at the cursor is asked."""
-        return self.guidance_to(self.place.question) if self.place else Content("")
+        """Say why the question at the cursor is asked, and what was noted on it."""
+        if not self.place:
+            return Content("")
+        guidance = self.guidance_to(self.place.question)
+        note = self.session.note(self.place)
+        return stacked(plain(f"Note: {note}", "bold"), guidance) if note else guidance
+
+    def on_resize(self) -> None:
+        """Keep the field that is being typed into in sight."""
+        super().on_resize()
+        if isinstance(self.focused, LineInput | LongInput):
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def settle(self) -> bool:
         """Record what stands in the form, as far as it can be recorded."""
@@ -159,7 +169,8 @@ class InterviewScreen(ToolListing, GuideScreen):
 
     def action_leave_field(self) -> None:
         """Leave the field, so that letters are keys again."""
-        self.query_one(QuestionPage).take_keys()
+        if isinstance(self.focused, LineInput | LongInput):
+            self.query_one(QuestionPage).take_keys()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Take an answer, and go on if there is but one to give."""
@@ -186,7 +197,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             return
         if self.place and self.session.answers.at(self.pack, self.place) is None:
             self.guide.say(
-                "Nothing is chosen: space or a number chooses, → leaves it open."
+                "Nothing is chosen: ↓ and space, or a number. → leaves it open."
             )
         else:
             self.guide.action_onward()

@@ -26,7 +26,7 @@ from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.screens.done import DoneScreen
 from genai_guide.tui.screens.verdict import task_line
-from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
 
 _PERSON = {
@@ -50,7 +50,9 @@ class SignOffScreen(GuideScreen):
         yield VerticalScroll(Static(id="text", markup=False), id="signed")
         yield Form(classes="beside")
         yield Static(id="problem", markup=False)
-        yield Button(plain("Sign, and write the summary"), id="sign", compact=True)
+        yield Button(
+            plain("Sign, and write the summary (enter)"), id="sign", compact=True
+        )
 
     takes_undo = False
     evidence: tuple[str, ...] = ()
@@ -84,15 +86,21 @@ class SignOffScreen(GuideScreen):
         if tasks:
             rows.append(plain("Still to be done; signing does not wait for it", "bold"))
             rows += [task_line(task, self.text_width - 2) for task, _ in tasks]
+        rows.append(plain(f"The summary goes into {self.guide.summaries_dir}"))
         if self.evidence:
             rows.append(plain("Evidence that is not as it was", "bold"))
             rows += [plain(one) for one in self.evidence]
         return stacked(*rows)
 
-    def on_form_confirmed(self, event: Form.Confirmed) -> None:
-        """Sign when the last field is done."""
+    def on_field_box_typed(self, event: FieldBox.Typed) -> None:
+        """What was said of a field is being mended."""
         event.stop()
-        self.action_sign()
+        self._say("")
+
+    def on_form_confirmed(self, event: Form.Confirmed) -> None:
+        """Go on to the button: nothing is signed by going through the fields."""
+        event.stop()
+        self.query_one(Button).focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -128,6 +136,9 @@ class SignOffScreen(GuideScreen):
                 self.set_focus(box.input)
 
     async def _write(self, path: Path, signoff: SignOff, *, over: bool = False) -> None:
+        if await asyncio.to_thread(os.path.isdir, path):
+            self._say("write to: this is a folder; add the name of a file")
+            return
         if not over and await asyncio.to_thread(os.path.lexists, path):
             question = f"There is a file already: {path}. Write over it?"
             dialog = Ask(question, "Write over it", "Keep it, and name another")

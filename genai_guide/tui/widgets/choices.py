@@ -73,7 +73,9 @@ class ChoiceList(CursorList):
             self.of = of
             self.set_options(Option(Content(row.label), row.id) for row in rows)
             first = (n for n, row in enumerate(rows) if row.chosen)
-            self.highlighted = next(first, 0)
+            # No answer is offered as if it were given: a stray enter takes none.
+            asks = not several and bool(rows) and rows[0].chosen is not None
+            self.highlighted = next(first, None if asks else 0)
         self._paint()
         self.refresh_bindings()
 
@@ -97,7 +99,7 @@ class ChoiceList(CursorList):
     def _press(self, key: str) -> None:
         if key in _NUMBERS:
             self.action_number(key)
-        elif key == "enter" and self.several:
+        elif key == "enter" and (self.several or self.highlighted is None):
             self.action_confirm()
         else:
             self.action_select()

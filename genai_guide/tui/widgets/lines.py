@@ -64,7 +64,7 @@ def _outlook(assessment: Assessment, high: Level) -> str:
         return "all questions are answered"
     if high > assessment.lowest:
         return f"can still rise to: {high.title}"
-    return "will not change: the rest is for the record"
+    return "the level will not change any more"
 
 
 def title_of(assessment: Assessment) -> str:
