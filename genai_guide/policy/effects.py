@@ -23,7 +23,12 @@ class Effect:
 
 
 def effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
-    """Say what each other answer to a question would do, the rest being kept."""
+    """Say what each other answer to a question would do, the rest being kept.
+
+    A question that bears on no level has no effects.
+    """
+    if place.question not in assessment.pack.bears_on_level:
+        return ()
     question = assessment.pack.by_id[place.question]
     before = assessment.answers.at(assessment.pack, place)
     found: list[Effect] = []

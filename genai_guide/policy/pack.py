@@ -220,6 +220,23 @@ class Pack:
         levelled = [rule for rule in self.rules if rule.level is not None]
         return tuple(sorted(levelled, key=lambda rule: -(rule.level or 0)))
 
+    @cached_property
+    def bears_on_level(self) -> frozenset[str]:
+        """The questions that can change a level, by a rule or by being asked for."""
+        conditions = [
+            condition
+            for rule in self.strictest_first
+            for condition in (rule.when, rule.unless and rule.unless.when)
+        ]
+        todo = [one.question for each in conditions for one in literals(each or ())]
+        found: set[str] = set()
+        while todo:
+            question = self.by_id[todo.pop()]
+            if question.id not in found:
+                found.add(question.id)
+                todo += [one.question for one in literals(question.when or ())]
+        return frozenset(found)
+
     def with_field(self, field: str) -> Question | None:
         """Find the question that fills a place of the summary."""
         return next((one for one in self.questions if one.field == field), None)

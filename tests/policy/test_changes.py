@@ -185,6 +185,13 @@ def test_an_effect_is_what_the_other_answer_gives(drawn: tuple[Pack, Answers]) -
     for place in assessment.asking.asked:
         question = pack.by_id[place.question]
         before = set(answers.at(pack, place) or ()) if question.is_choice else set()
+        if not effects(assessment, place):
+            for value in acceptable(question) if question.is_choice else ():
+                then = assess(pack, put(answers, place, value))
+                assert (then.lowest, then.highest) == (
+                    assessment.lowest,
+                    assessment.highest,
+                )
         for effect in effects(assessment, place):
             assert effect.dropped == (effect.option.id in before)
             alone = question.kind == "single" or effect.option.exclusive
