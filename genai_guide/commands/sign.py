@@ -42,10 +42,8 @@ def run(options: Namespace) -> int:
         _say(_what_is_open(record))
         return ExitCode.INCOMPLETE
     if record.session.pack_digest != pack.digest:
-        _say(
-            f"answered under version {record.session.pack_version} of the questions;"
-            f" judged under {pack.version}"
-        )
+        before, now = record.session.pack_version, pack.version
+        _say(f"answered under other questions (version {before}) than these ({now})")
     for said in evidence_problems(record.session):
         _say(f"evidence: {said}")
     path = options.out or proposed_path(pack, record.session, Path.cwd())
