@@ -8,6 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
@@ -32,6 +33,7 @@ def run(options: Namespace) -> int:
                 _print_json({"file": str(path), "error": problem.sentence})
             print(f"genai-guide: {problem}", file=sys.stderr)
             continue
+        say_carried(record)
         if options.json:
             _print_json({"file": str(path), **verdict_object(record.assessment)})
         else:

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 
+from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import Record, RecordKind, read_record
@@ -19,6 +20,7 @@ from genai_guide.report.text import record_text
 def run(options: Namespace) -> int:
     """Print the record, or write it to a file that is not there yet."""
     record = read_record(options.file, load_pack(options.pack))
+    say_carried(record)
     statement = record.statement
     if options.format == "json":
         text = json.dumps(statement, ensure_ascii=False, indent=1, default=_time) + "\n"

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from unicodedata import normalize
 
+from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.evidence import evidence_problems
 from genai_guide.files.packs import load_pack
@@ -38,12 +39,10 @@ def run(options: Namespace) -> int:
     if record.kind is RecordKind.SUMMARY:
         _say(f"{options.file}: this is signed off already")
         return ExitCode.FAILED
+    say_carried(record)
     if not record.assessment.complete:
         _say(_what_is_open(record))
         return ExitCode.INCOMPLETE
-    if record.session.pack_digest != pack.digest:
-        before, now = record.session.pack_version, pack.version
-        _say(f"answered under other questions (version {before}) than these ({now})")
     for said in evidence_problems(record.session):
         _say(f"evidence: {said}")
     path = options.out or proposed_path(pack, record.session, Path.cwd())

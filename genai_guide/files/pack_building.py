@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from genai_guide.files.pack_changes import version_changes
 from genai_guide.files.pack_references import CLAUSES, QUESTIONS, RULES, References
 from genai_guide.policy.answers import TOOL_NAME
 from genai_guide.policy.conditions import Fact, Literal
@@ -73,6 +74,7 @@ class PackBuilder:
             facts=tuple(self.refs.facts.values()),
             rules=rules,
             assertions=tuple(self._assertion(one) for one in content.assert_),
+            changes=version_changes(content.change, self.refs),
         )
 
     def _fields_once(self) -> None:

@@ -168,7 +168,7 @@ class RenameModel(_Model):
 
 
 class ChangeModel(_Model):
-    version: Line
+    version: Annotated[str, StringConstraints(pattern=_VERSION)]
     kind: Literal["wording", "added", "removed", "renamed"]
     rule: Id | None = None
     question: Id | RenameModel | None = None

@@ -32,6 +32,29 @@ def default_dir() -> Path:
     return package.parent / "questions" / "netflix-genai"
 
 
+def released_pack(pack_id: str, digest: str, folder: Path | None = None) -> Pack | None:
+    """Find an earlier version of a pack, by its digest; `None` if it is not at hand.
+
+    Args:
+        pack_id: The pack's id.
+        digest: The digest that is looked for.
+        folder: Where the earlier versions are; by default beside the shipped pack.
+    """
+    folder = folder or default_dir().parent / "released"
+    if not folder.is_dir():
+        return None
+    for one in sorted(folder.iterdir()):
+        if not one.name.startswith(f"{pack_id}-"):
+            continue
+        try:
+            found = load_pack(one)
+        except (FileProblem, PackProblem):
+            continue
+        if (found.id, found.digest) == (pack_id, digest):
+            return found
+    return None
+
+
 def load_pack(folder: Path | None = None) -> Pack:
     """Load a pack, by default the shipped one.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.files.answers_files import answers_from
+from genai_guide.files.earlier_sessions import carried_from
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION, SUMMARY
 from genai_guide.files.reading import (
@@ -17,10 +18,10 @@ from genai_guide.files.reading import (
     parse_toml,
     read_bytes,
 )
-from genai_guide.files.session_reading import session_from
 from genai_guide.files.summary_files import answers_of, statement_from
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
+from genai_guide.record.migration import Migration
 from genai_guide.record.session import Session, from_answers
 from genai_guide.record.statement import session_body
 
@@ -43,6 +44,8 @@ class Record:
     assessment: Assessment
     document: dict[str, Any]
     """The tables as they were read."""
+    carried: Migration | None = None
+    """What became of a session's answers."""
 
     @property
     def statement(self) -> dict[str, Any]:
@@ -64,8 +67,10 @@ def read_record(path: Path, pack: Pack) -> Record:
         raise FileProblem(path, sentence)
     content = parse_toml(path, whole)
     found = content.get("format")
+    carried = None
     if isinstance(found, str) and found.startswith("genai-guide/session/"):
-        kind, session = RecordKind.SESSION, session_from(path, content, pack)
+        carried = carried_from(path, content, pack)
+        kind, session = RecordKind.SESSION, carried.session
     elif isinstance(found, str) and found.startswith("genai-guide/summary/"):
         answers = answers_of(path, statement_from(path, content), pack)
         kind, session = RecordKind.SUMMARY, from_answers(pack, answers)
@@ -77,7 +82,8 @@ def read_record(path: Path, pack: Pack) -> Record:
     else:
         answers = answers_from(path, content, pack)
         kind, session = RecordKind.ANSWERS, from_answers(pack, answers)
-    return Record(path, kind, session, assess(pack, session.answers), content)
+    assessment = assess(pack, session.answers)
+    return Record(path, kind, session, assessment, content, carried)
 
 
 def toml_files(paths: Iterable[Path]) -> list[Path]:

@@ -31,10 +31,15 @@ def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
     Raises:
         FileProblem: if it cannot be written; the file is as it was before.
     """
+    replace_file(path, session_bytes(path, pack, session, now))
+
+
+def session_bytes(path: Path, pack: Pack, session: Session, now: str) -> bytes:
+    """Put a session as the content of its file; refuse one that is too long."""
     content = toml_text(session_document(pack, session, now)).encode("utf-8")
     if len(content) > SESSION_LIMIT:
         raise FileProblem(path, "not saved: the session has grown beyond 4 MB")
-    replace_file(path, content)
+    return content
 
 
 def load_session(path: Path, pack: Pack) -> Session:

@@ -30,13 +30,14 @@ from genai_guide.record.session import (
     new,
 )
 
+ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "parked")
 _MOST_STEPS = 10**9
 _TOP = ("format", "session", "tool", "answer", "task", "change")
 _HEAD = ("title", "use", "verdict", "answered", "least", "most", "saved", "at", "draft")
 
 
-def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
-    """Build a session from parsed TOML, judging every part of it."""
+def session_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, Any]:
+    """Take a session's head, or refuse what is no session of this pack."""
     if content.get("format") != SESSION:
         raise FileProblem(path, not_the_format(content.get("format"), SESSION))
     check_keys(path, "", content, _TOP)
@@ -50,11 +51,25 @@ def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
             f"answered with the questions “{theirs}”, not with “{pack.id}”;"
             " name their folder with --pack",
         )
+    return head
+
+
+def version_of(path: Path, head: dict[str, Any]) -> tuple[str, str]:
+    """Read the version and the digest of the pack that a session names."""
+    named = head["pack"]
+    version = text(path, "session, pack, version", named.get("version", ""))
+    return version, text(path, "session, pack, digest", named.get("digest", ""))
+
+
+def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
+    """Build a session from parsed TOML, judging every part of it."""
+    head = session_head(path, content, pack)
+    version, digest = version_of(path, head)
     session = replace(
         new(pack),
-        pack_version=text(path, "session, pack, version", named.get("version", "")),
-        pack_digest=text(path, "session, pack, digest", named.get("digest", "")),
-        tools=_tools(path, content),
+        pack_version=version,
+        pack_digest=digest,
+        tools=tools_of(path, content),
         at=text(path, "session, at", head.get("at", "")),
         draft=text(path, "session, draft", head.get("draft", ""), long=True),
     )
@@ -64,11 +79,15 @@ def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
         _change(path, f"change {number}", entry, pack, len(session.tools))
         for number, entry in enumerate(tables(path, "change", content), start=1)
     )
-    closed = dict(
+    return replace(session, log=log, closed=closed_of(path, content))
+
+
+def closed_of(path: Path, content: dict[str, Any]) -> dict[str, Closed]:
+    """Read which tasks are done."""
+    return dict(
         _closed(path, f"task {number}", entry)
         for number, entry in enumerate(tables(path, "task", content), start=1)
     )
-    return replace(session, log=log, closed=closed)
 
 
 def _closed(path: Path, place: str, entry: dict[str, Any]) -> tuple[str, Closed]:
@@ -87,7 +106,8 @@ def _closed(path: Path, place: str, entry: dict[str, Any]) -> tuple[str, Closed]
     return text(path, f"{place}, id", entry.get("id")), Closed(on, evidence)
 
 
-def _tools(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
+def tools_of(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
+    """Read the tools with their names, those that were removed too."""
     found: list[ListedTool] = []
     for number, entry in enumerate(tables(path, "tool", content), start=1):
         place = f"tool {number}"
@@ -104,8 +124,7 @@ def _tools(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
 def _with_answer(
     path: Path, place: str, entry: dict[str, Any], pack: Pack, session: Session
 ) -> Session:
-    known = ("question", "tool", "asked", "answered", "options", "note", "parked")
-    check_keys(path, place, entry, known)
+    check_keys(path, place, entry, ANSWER_KEYS)
     question = _question(path, place, entry.get("question"), pack)
     key = _key(path, place, entry.get("tool"), question, len(session.tools))
     if "note" in entry:

@@ -21,6 +21,8 @@ _ENDS = {
 
 def line_with_a_long_key(text: str, most_dots: int) -> int | None:
     """Find the first line with more dots outside of texts than a key may have."""
+    if all(line.count(".") <= most_dots for line in text.split("\n")):
+        return None
     dots, number = 0, 1
     for part in _outside_of_texts(text):
         for index, line in enumerate(part.split("\n")):

@@ -153,6 +153,39 @@ class Assertion:
     clauses: tuple[str, ...]
 
 
+class OnSaved(StrEnum):
+    """What becomes of an answer that was given under an earlier version."""
+
+    KEEP = "keep"
+    CONFIRM = "confirm"
+    AGAIN = "answer-again"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a thing was called before a version, and what it is called from then on."""
+
+    before: str
+    after: str
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the two differ."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """One entry of CHANGES.toml: what a version changed."""
+
+    version: str
+    kind: str
+    """`wording`, `added`, `removed` or `renamed`."""
+    question: Named | None = None
+    option: Named | None = None
+    on_saved: OnSaved | None = None
+
+
 @dataclass(frozen=True)
 class Pack:
     """A versioned set of clauses, questions and rules."""
@@ -172,6 +205,7 @@ class Pack:
     facts: tuple[Fact, ...]
     rules: tuple[Rule, ...]
     assertions: tuple[Assertion, ...] = ()
+    changes: tuple[VersionChange, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Question]:

@@ -117,11 +117,6 @@ def new(pack: Pack) -> Session:
     return Session(pack.id, pack.version, pack.digest)
 
 
-def under(pack: Pack, session: Session) -> Session:
-    """Go on with a session under this version of its pack."""
-    return replace(session, pack_version=pack.version, pack_digest=pack.digest)
-
-
 def from_answers(pack: Pack, answers: Answers) -> Session:
     """Start a session with answers that were given elsewhere."""
     listed = tuple(ListedTool(tool) for tool in answers.tools)

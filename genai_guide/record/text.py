@@ -31,6 +31,8 @@ def fault(text: str, *, long: bool = False, nfc: bool = True) -> str | None:
     most = LONG_LIMIT if long else LINE_LIMIT
     if len(text) > most:
         return f"{len(text)} characters; at most {most} are allowed"
+    if text.isascii() and text.isprintable():
+        return None
     marks = 0
     for char in text:
         marks = marks + 1 if unicodedata.combining(char) else 0

@@ -40,7 +40,8 @@ def _section(graph: SectionGraph) -> Iterator[str]:
     yield "```"
     if graph.texts:
         yield ""
-        yield f"Not drawn: {graph.texts} questions answered by a text or a date."
+        questions = "1 question" if graph.texts == 1 else f"{graph.texts} questions"
+        yield f"Not drawn: {questions} answered by a text or a date."
 
 
 def _label(text: str) -> str:

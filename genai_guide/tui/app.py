@@ -13,9 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.files.earlier_sessions import open_session
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.reading import named_path
-from genai_guide.files.session_files import load_session
 from genai_guide.policy.answers import Place
 from genai_guide.policy.asking import asking
 from genai_guide.policy.pack import Pack
@@ -84,6 +84,13 @@ class GuideApp(SessionApp):
         problem = self.open(self.start) if isinstance(self.start, Path) else ""
         if problem is not None:
             self.push_screen(StartScreen(problem))
+
+    def left_alone(self, said: str) -> None:
+        """Say why nothing was opened; with nothing open, on the start screen."""
+        if len(self.screen_stack) > 1:
+            super().left_alone(said)
+        else:
+            self.push_screen(StartScreen(said))
 
     def say(self, message: str) -> None:
         """Say something in passing; never the only place where it stands."""
@@ -231,7 +238,7 @@ class GuideApp(SessionApp):
 
     def _unreadable(self, path: str) -> str | None:
         try:
-            load_session(named_path(path), self.pack)
+            open_session(named_path(path), self.pack)
         except FileProblem as problem:
             return problem.sentence
         return None
@@ -271,5 +278,5 @@ class GuideApp(SessionApp):
             self.action_save_again()
 
     def _code(self) -> int:
-        unsigned = bool(self.session.log) and not self.summary
+        unsigned = bool(self.session.log or self.session.use) and not self.summary
         return ExitCode.INCOMPLETE if unsigned else ExitCode.DONE

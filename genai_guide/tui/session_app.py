@@ -11,18 +11,21 @@ from typing import Literal
 from textual.message import Message
 from textual.screen import Screen
 
+from genai_guide.files.earlier_sessions import open_session, write_beside
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.session_files import load_session, save_session
+from genai_guide.files.session_files import save_session
 from genai_guide.files.session_list import new_session_path
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import interview
 from genai_guide.record import session as sessions
+from genai_guide.record.migration import Migration
 from genai_guide.record.session import Session
 from genai_guide.tui.safe_app import SafeApp
 from genai_guide.tui.saving import Writer
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.interview import InterviewScreen
+from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.review import ReviewScreen
 
 PATIENCE = 10.0
@@ -103,18 +106,46 @@ class SessionApp(SafeApp[GuideResult]):
         self._take(path, sessions.new(self.pack), saved="")
 
     def open(self, path: Path) -> str | None:
-        """Resume a session; say why that is impossible, or `None`."""
+        """Resume a session; say why that is impossible, or `None`.
+
+        One under another version of the questions is shown first.
+        """
         if reason := self.unsaved():
             return _held(reason)
         try:
-            session = load_session(path, self.pack)
+            found = open_session(path, self.pack)
         except FileProblem as problem:
             return problem.sentence
-        self._take(path, sessions.under(self.pack, session), saved="saved")
-        if session.pack_digest != self.pack.digest:
-            said = _other_version(session.pack_version, self.pack.version)
-            self.notify(said, markup=False, timeout=20)
+        if found.moved:
+            self._ask_to_carry(path, found)
+        else:
+            self._take(path, found.session, saved="saved")
         return None
+
+    def _ask_to_carry(self, path: Path, found: Migration) -> None:
+        """Show what becomes of a session of another version, and go on if wanted."""
+
+        def decided(go_on: bool | None) -> None:  # noqa: FBT001 - a dialog's
+            if go_on:
+                self._carry(path, found)
+            else:
+                self.left_alone("Left as it is.")
+
+        self.push_screen(OtherVersion(path, found, self.pack.version), decided)
+
+    def _carry(self, path: Path, found: Migration) -> None:
+        try:
+            new = write_beside(path, self.pack, found, self.now())
+        except FileProblem as problem:
+            self.left_alone(problem.sentence)
+            return
+        self._take(new, found.session, saved="saved")
+        said = f"This goes on in {new.name}."
+        self.notify(said, markup=False, timeout=20)
+
+    def left_alone(self, said: str) -> None:
+        """Say why nothing was opened."""
+        self.notify(said, markup=False, timeout=8)
 
     def unsaved(self) -> str:
         """Wait a little for the last save; say why it is not done, or `""`."""
@@ -154,7 +185,8 @@ class SessionApp(SafeApp[GuideResult]):
     @property
     def front(self) -> GuideScreen | None:
         """The screen in front, if it is about the session and stands already."""
-        screen = self.screen
+        # While the app ends, the writer may still report, and no screen is there.
+        screen = self.screen_stack[-1] if self.screen_stack else None
         return screen if isinstance(screen, GuideScreen) and screen.is_mounted else None
 
     def repaint(self) -> None:
@@ -252,12 +284,3 @@ class SessionApp(SafeApp[GuideResult]):
 
 def _held(reason: str) -> str:
     return f"First save the use that is open; it is not saved: {reason}."
-
-
-def _other_version(theirs: str, ours: str) -> str:
-    if theirs == ours:
-        return "The questions have changed since. Look through the review first."
-    return (
-        f"Answered under version {theirs} of the questions; this is {ours}."
-        " Look through the review before you sign."
-    )

@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from genai_guide.files.packs import load_pack
+from genai_guide.files.session_files import save_session
+from genai_guide.policy.answers import Place
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.proof.flaws import Property
+from genai_guide.record import session
 
 SMALL = Path(__file__).parents[1] / "packs" / "small"
 
@@ -88,15 +92,9 @@ def test_check_as_json(run, pack_dir: Path) -> None:
             assert {"answers", "tool", "shows", "part"} == set(one)
 
 
-def test_warnings_do_not_fail(run, pack_dir: Path) -> None:
+def test_warnings_do_not_fail(run) -> None:
     """Only errors make the exit code 1."""
-    edit(
-        pack_dir,
-        "rules.toml",
-        '["candles", "unsure"]',
-        '["candles", "animals", "unsure"]',
-    )
-    done = run("pack", "check", "--pack", pack_dir, pack=False)
+    done = run("pack", "check", "--pack", SMALL, pack=False)
     assert "warning: questions.toml: question “plan.what”, help" in done.out
     assert (done.code, "0 errors" in done.out) == (0, True)
 
@@ -301,3 +299,33 @@ def test_a_signed_summary_is_compared_and_left_alone(run, pack_dir: Path) -> Non
     done = run("pack", "diff", SMALL, pack_dir, "--against", "saved", pack=False)
     assert "saved/sum.toml (summary): escalate → hold" in done.out
     assert Path("saved/sum.toml").read_bytes() == before
+
+
+def test_a_saved_session_is_compared_and_left_alone(run, pack_dir: Path) -> None:
+    """A session is judged as far as it is answered; what is parked counts nowhere."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    edit(pack_dir, "rules.toml", 'level = "approval"', 'level = "hold"')
+    pack, at = load_pack(SMALL), "2026-03-01T09:00:00+00:00"
+    candles = {
+        Place("plan.where"): ("yes",),
+        Place("plan.hazards"): ("candles", "animals"),
+    }
+    inside = session.answer(pack, session.new(pack), candles, at)
+    outside = session.answer(pack, inside, {Place("plan.where"): ("no",)}, at)
+    Path("saved/.trash").mkdir(parents=True)
+    for name, one in (("inside", inside), ("outside", outside), (".trash/a", inside)):
+        save_session(Path(f"saved/{name}.toml"), pack, one, at)
+    before = {path: path.read_bytes() for path in Path("saved").rglob("*.toml")}
+    words = ("pack", "diff", SMALL, pack_dir, "--against", "saved")
+    done = run(*words, pack=False)
+    assert (done.code, done.err) == (0, "")
+    assert "files under saved: 1 of 2 change" in done.out
+    (line,) = [one for one in done.out.splitlines() if "saved/inside.toml" in one]
+    assert "(session): open (approval to approval), clearance → open (hold" in line
+    assert "saved/outside.toml" not in done.out
+    found = json.loads(run(*words, "--json", pack=False).out)["files"]
+    assert [(Path(one["file"]).name, one["kind"], one["differs"]) for one in found] == [
+        ("inside.toml", "session", True),
+        ("outside.toml", "session", False),
+    ]
+    assert {path: path.read_bytes() for path in before} == before

@@ -92,7 +92,8 @@ class GuideScreen(Screen[None]):
         title = title_of(self.assessment)
         left = Content.assemble(plain("GenAI Guide", "bold"), "   ", plain(title))
         right = progress_words(done, self.guide.saved)
-        self.query_one(Header).show(left, plain(right))
+        for header in self.query(Header):
+            header.show(left, plain(right))
 
     @property
     def place(self) -> Place | None:

@@ -1,0 +1,24 @@
+"""Saying on stderr that a session was answered under another version."""
+
+from __future__ import annotations
+
+import sys
+
+from genai_guide.files.records import Record
+from genai_guide.policy.pack import OnSaved
+from genai_guide.record.text import shown
+
+
+def say_carried(record: Record) -> None:
+    """Say how many answers stand, and how many have to be given once more."""
+    carried = record.carried
+    if carried is None or not carried.moved:
+        return
+    kept, confirm, again = (len(carried.of(what)) for what in OnSaved)
+    said = (
+        f"{record.path}: {carried.told(record.assessment.pack.version)}: {kept} kept,"
+        f" {confirm} to be confirmed, {again} to be answered again"
+    )
+    if confirm or again:
+        said += "; `genai-guide open` shows which"
+    print(f"genai-guide: {shown(said)}", file=sys.stderr)
