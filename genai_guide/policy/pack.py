@@ -257,9 +257,13 @@ class Pack:
     @cached_property
     def bears_on_level(self) -> frozenset[str]:
         """The questions that can change a level, by a rule or by being asked for."""
+        return self.bearing_on(*self.strictest_first)
+
+    def bearing_on(self, *rules: Rule) -> frozenset[str]:
+        """Collect what rules and their carve-outs name, and what decides its asking."""
         conditions = [
             condition
-            for rule in self.strictest_first
+            for rule in rules
             for condition in (rule.when, rule.unless and rule.unless.when)
         ]
         todo = [one.question for each in conditions for one in literals(each or ())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from genai_guide.policy.answers import Answers, Place, Tool, reading_order
 from genai_guide.policy.assessment import Assessment, lowest_level
-from genai_guide.policy.conditions import literals
 from genai_guide.policy.pack import Rule
 from genai_guide.policy.verdict import Level
 
@@ -16,15 +15,10 @@ def support(assessment: Assessment, rule: Rule, tool: int | None) -> tuple[Place
     to the questions that decide whether these are asked.
     """
     pack = assessment.pack
-    conditions = [rule.when, rule.unless.when if rule.unless else None]
-    todo = [one.question for when in conditions for one in literals(when or ())]
-    seen: set[str] = set()
-    while todo:
-        question = pack.by_id[todo.pop()]
-        if question.id not in seen:
-            seen.add(question.id)
-            todo += [one.question for one in literals(question.when or ())]
-    places = {Place(one, tool if pack.by_id[one].per_tool else None) for one in seen}
+    places = {
+        Place(one, tool if pack.by_id[one].per_tool else None)
+        for one in pack.bearing_on(rule)
+    }
     return reading_order(
         pack,
         (
