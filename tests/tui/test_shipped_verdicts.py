@@ -1,0 +1,39 @@
+"""The screen and the command line say the same of every golden case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from genai_guide.cli import main
+from genai_guide.files.packs import default_dir
+from genai_guide.files.records import read_record, toml_files
+from genai_guide.policy.pack import Pack
+from genai_guide.policy.verdict import LEVELS
+from genai_guide.record.interview import REVIEW, go
+from tests.tui.helpers import rows, running
+
+
+def by_command(capsys) -> dict[str, str]:
+    """Ask the command line for the level of every case."""
+    assert main(["assess", str(default_dir() / "cases"), "--json"]) == 0
+    told = map(json.loads, capsys.readouterr().out.splitlines())
+    return {Path(one["file"]).stem: one["level"] for one in told}
+
+
+async def test_the_screen_says_what_assess_says(tmp_path: Path, shipped: Pack, capsys):
+    """For each golden case the verdict line shows the level that `assess` prints."""
+    levels = by_command(capsys)
+    assert {
+        "00-second-doll",
+        "03-billionaires-bunker",
+        "13-roadrunner",
+    } <= levels.keys()
+    async with running(tmp_path, pack=shipped) as (app, pilot):
+        for path in toml_files([default_dir() / "cases"]):
+            app.apply(go(read_record(path, shipped).session, REVIEW))
+            await pilot.pause()
+            level = LEVELS[levels[path.stem]]
+            line = rows(app)[1].strip()
+            assert line.startswith(f"{level.sign} {level.title} "), path.stem
+            assert line.endswith("all questions are answered")
