@@ -23,7 +23,8 @@ examples:
       --organisation "Studio" --email a@studio.com --attest
 
 exit codes: 0 done, 1 failed, 2 usage or no terminal, 3 incomplete or
-unsigned, 70 internal error, 130 interrupted. A verdict is never an error.
+unsigned, 4 the verdict does not follow from the answers, 70 internal error,
+130 interrupted. A verdict is never an error.
 """
 
 _PACK = "use the questions in the folder DIR"

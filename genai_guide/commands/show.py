@@ -13,8 +13,11 @@ from genai_guide.files.packs import load_pack
 from genai_guide.files.records import Record, RecordKind, read_record
 from genai_guide.files.replacing import create_file
 from genai_guide.record.message import contact_message
+from genai_guide.record.statement import statement_body
 from genai_guide.record.text import shown
 from genai_guide.report.text import record_text
+
+_VERDICT = ("level", "needs_approval", "obligations")
 
 
 def run(options: Namespace) -> int:
@@ -46,16 +49,16 @@ def _follows(record: Record) -> bool:
     if statement["pack"]["digest"] != pack.digest:
         print("genai-guide: signed under other questions than these", file=sys.stderr)
         return True
-    level = record.assessment.level
-    if level is not None and level.id == statement["level"]:
-        return True
-    now = level.id if level is not None else "incomplete"
-    print(
-        f"genai-guide: {record.path}: the verdict does not follow from the answers:"
-        f" the file says {statement['level']}, the answers give {now}",
-        file=sys.stderr,
-    )
-    return False
+    now = statement_body(record.assessment)
+    differ = [key for key in _VERDICT if now.get(key) != statement[key]]
+    for key in differ:
+        print(
+            f"genai-guide: {shown(str(record.path))}: the verdict does not follow from"
+            f" the answers: {key} is {statement[key]} in the file, and by the answers"
+            f" {now.get(key, 'open')}",
+            file=sys.stderr,
+        )
+    return not differ
 
 
 def _time(value: datetime) -> str:

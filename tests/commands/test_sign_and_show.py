@@ -138,12 +138,22 @@ def test_signer_s_texts_are_cleaned_with_a_message(run, answers: Path) -> None:
     assert "\x1b" not in done.err + written
 
 
-def test_a_verdict_changed_by_hand_is_said(run, answers: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('\nlevel = "approval"', '\nlevel = "notify"'),
+        ('\nneeds_approval = "yes"', '\nneeds_approval = "no"'),
+        ('    "clearance",\n', ""),
+    ],
+)
+def test_a_verdict_changed_by_hand_is_said(
+    run, answers: Path, old: str, new: str
+) -> None:
     """A summary that says less than its answers give is shown with a warning, and 4."""
     path = Path(run("sign", answers, *SIGN_WORDS).out.strip())
     text = path.read_text(encoding="utf-8")
     assert run("show", path).code == 0
-    changed = text.replace('\nlevel = "approval"', '\nlevel = "notify"', 1)
+    changed = text.replace(old, new, 1)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
     done = run("show", path)
