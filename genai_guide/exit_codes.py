@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -16,3 +17,9 @@ class ExitCode(IntEnum):
     NOT_VOUCHED_FOR = 5
     INTERNAL = 70
     INTERRUPTED = 130
+
+
+def first_of(codes: Iterable[int]) -> int:
+    """Give the code for several files: the first of 1, 4, 3, 5 that occurred."""
+    found = set(codes)
+    return next((one for one in (1, 4, 3, 5) if one in found), ExitCode.DONE)

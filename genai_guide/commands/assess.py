@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.commands.carried import say_carried
-from genai_guide.exit_codes import ExitCode
+from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import Record, read_record, toml_files
@@ -39,7 +39,7 @@ def run(options: Namespace) -> int:
         else:
             print(_lines(path, record))
         codes.add(_code(record.assessment, options.fail_on))
-    return next((one for one in (1, 4, 3, 5) if one in codes), ExitCode.DONE)
+    return first_of(codes)
 
 
 def verdict_object(assessment: Assessment) -> dict[str, Any]:

@@ -7,17 +7,25 @@ from pathlib import Path
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files import paths
+from genai_guide.files.keys import own_key_path, own_public
 from genai_guide.files.packs import default_dir
+from genai_guide.files.rosters import roster_path
+from genai_guide.record.sshsig import fingerprint
 
 
 def run(options: Namespace) -> int:
-    """Print the folders."""
+    """Print the folders and files."""
     folders = {
         "sessions": paths.sessions_dir(),
         "settings": paths.config_dir(),
+        "prepared questions": paths.cache_dir(),
         "questions": options.pack or default_dir(),
         "summaries": Path.cwd(),
     }
     for name, folder in folders.items():
         print(f"{name}: {folder}")
+    print(f"known signers: {roster_path()}")
+    print(f"your signing key: {own_key_path()}")
+    if public := own_public():
+        print(f"  its fingerprint: {fingerprint(public)}")
     return ExitCode.DONE

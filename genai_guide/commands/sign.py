@@ -6,16 +6,21 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
-from unicodedata import normalize
 
 from genai_guide.commands.carried import say_carried
+from genai_guide.commands.signing_keys import signing_key
+from genai_guide.commands.typed import cleaned
 from genai_guide.exit_codes import ExitCode
+from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import evidence_problems
+from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import Record, RecordKind, read_record
 from genai_guide.files.summary_files import proposed_path, write_summary
+from genai_guide.policy.pack import Pack
+from genai_guide.record.session import Session
 from genai_guide.record.signoff import SignOff
-from genai_guide.record.text import clean, shown
+from genai_guide.record.text import shown
 
 
 def run(options: Namespace) -> int:
@@ -26,10 +31,10 @@ def run(options: Namespace) -> int:
         return ExitCode.USAGE
     now = datetime.now().astimezone().replace(microsecond=0)
     signoff = SignOff(
-        name=_cleaned("name", options.name),
-        role=_cleaned("role", options.role),
-        organisation=_cleaned("organisation", options.organisation),
-        email=_cleaned("e-mail", options.email),
+        name=cleaned("name", options.name),
+        role=cleaned("role", options.role),
+        organisation=cleaned("organisation", options.organisation),
+        email=cleaned("e-mail", options.email),
         at=now,
     )
     if wrong := signoff.problem():
@@ -46,21 +51,30 @@ def run(options: Namespace) -> int:
     for said in evidence_problems(record.session):
         _say(f"evidence: {said}")
     path = options.out or proposed_path(pack, record.session, Path.cwd())
-    write_summary(path, pack, record.session, signoff)
+    key = signing_key(options.key)
+    signed = write_summary(path, pack, record.session, signoff, key)
     _say(f"signed off: {record.assessment.lowest.title}. The summary is in")
     print(path)
+    if record.kind is RecordKind.SESSION:
+        _note_revision(record, pack, signed, now.isoformat())
     return ExitCode.DONE
+
+
+def _note_revision(record: Record, pack: Pack, signed: Session, now: str) -> None:
+    """Let the session know, so that its next summary is the next revision."""
+    opened = None
+    try:
+        opened = OpenSession.resume(record.path, pack, now)
+        opened.save(signed, now)
+    except FileProblem as problem:
+        _say(f"{problem}; so a later summary of it will not name this one")
+    finally:
+        if opened:
+            opened.close()
 
 
 def _say(text: str) -> None:
     print(f"genai-guide: {shown(text)}", file=sys.stderr)
-
-
-def _cleaned(what: str, typed: str) -> str:
-    kept = clean(typed)
-    if kept != normalize("NFC", typed).strip():
-        _say(f"{what}: changed to “{kept}”; the rest may not stand in a record")
-    return kept
 
 
 def _what_is_open(record: Record) -> str:

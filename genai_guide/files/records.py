@@ -18,7 +18,7 @@ from genai_guide.files.reading import (
     parse_toml,
     read_bytes,
 )
-from genai_guide.files.summary_files import answers_of, statement_from
+from genai_guide.files.summary_reading import document_from, session_of
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.migration import Migration
@@ -72,8 +72,8 @@ def read_record(path: Path, pack: Pack) -> Record:
         carried = carried_from(path, content, pack)
         kind, session = RecordKind.SESSION, carried.session
     elif isinstance(found, str) and found.startswith("genai-guide/summary/"):
-        answers = answers_of(path, statement_from(path, content), pack)
-        kind, session = RecordKind.SUMMARY, from_answers(pack, answers)
+        statement = document_from(path, content)["statement"]
+        kind, session = RecordKind.SUMMARY, session_of(path, statement, pack)
     elif found is not None:
         sentence = (
             f"found the format “{str(found)[:64]}”; expected {SESSION} or {SUMMARY}"

@@ -5,14 +5,53 @@ A summary that was changed by hand is refused with the place, never half read.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+from genai_guide.policy.answers import is_date
+from genai_guide.record.decision import MOST_CONDITIONS
+from genai_guide.record.signoff import is_digest
+
+
+def _time(at: datetime) -> datetime:
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        msg = f"expected a time between the years {_FIRST_YEAR} and {_LAST_YEAR}"
+        raise ValueError(msg)
+    return at
+
+
+def _digest(text: str) -> str:
+    if not is_digest(text):
+        msg = "expected “sha256:” and 64 hex digits"
+        raise ValueError(msg)
+    return text
+
+
+def _day(text: str) -> str:
+    if not is_date(text):
+        msg = "expected a date as YYYY-MM-DD"
+        raise ValueError(msg)
+    return text
+
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 Text = Annotated[str, StringConstraints(max_length=4_000)]
 Texts = Annotated[list[Text], Field(max_length=2_000)]
 LevelName = Literal["notify", "escalate", "approval", "hold"]
+Time = Annotated[AwareDatetime, AfterValidator(_time)]
+Day = Annotated[Text, AfterValidator(_day)]
+Outcome = Literal["approved", "approved-with-conditions", "refused", "more-information"]
 Flags = list[Literal["consent", "guild", "clearance", "terms"]]
+Digest = Annotated[str, AfterValidator(_digest)]
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -108,13 +147,14 @@ class SignOffModel(_Model):
     role: Text
     organisation: Text
     email: Text
-    at: AwareDatetime
+    at: Time
     attestation: Text
 
 
 class StatementModel(_Model):
     id: Text
     revision: Number
+    supersedes: Digest | None = None
     title: Text
     level: LevelName
     needs_approval: Literal["no", "ask", "yes"]
@@ -137,8 +177,28 @@ class StatementModel(_Model):
     signoff: SignOffModel
 
 
+class SignatureModel(_Model):
+    ssh: Annotated[str, StringConstraints(max_length=1_000)]
+
+
+class DecisionModel(_Model):
+    on: Digest
+    over: Digest | Literal[""]
+    outcome: Outcome
+    conditions: Annotated[list[Text], Field(max_length=MOST_CONDITIONS)]
+    name: Text
+    role: Text
+    at: Time
+    found: Text
+    replay: Text
+    valid_until: Day | None = None
+
+
 class SummaryModel(_Model):
-    """The whole file; signatures and the decision are judged where they are read."""
+    """The whole file."""
 
     format: str
     statement: StatementModel
+    statement_signature: SignatureModel | None = None
+    decision: DecisionModel | None = None
+    decision_signature: SignatureModel | None = None

@@ -6,9 +6,15 @@ plain keys, so the headers are written here and each flat table is its own dump.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import tomli_w
+
+_MOST_KEPT = 5_000
+_kept: dict[str, list[str]] = {}
+"""What was written of the tables in arrays: a session is written again and again,
+and all but a few of its tables are as they were."""
 
 
 def toml_text(document: dict[str, Any]) -> str:
@@ -28,8 +34,18 @@ def _blocks(table: dict[str, Any], name: str) -> list[str]:
             blocks += _under(f"[{inner}]", value, inner)
         elif _has_tables(value):
             for item in value:
-                blocks += _under(f"[[{inner}]]", item, inner)
+                blocks += _known(f"[[{inner}]]", item, inner)
     return blocks
+
+
+def _known(header: str, table: dict[str, Any], name: str) -> list[str]:
+    # Not the table itself, in which 1 would be as good as true.
+    key = f"{header}{table!r}"
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _under(header, table, name)
+    return _kept[key]
 
 
 def _under(header: str, table: dict[str, Any], name: str) -> list[str]:
@@ -45,5 +61,6 @@ def _has_tables(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(one, dict) for one in value)
 
 
+@lru_cache(maxsize=1_000)
 def _key(key: str) -> str:
     return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")

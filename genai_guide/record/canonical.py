@@ -48,13 +48,21 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(inner) for inner in value]
         case datetime() if value.tzinfo:
-            return {"$time": value.astimezone(UTC).isoformat()}
+            return {"$time": _utc(value).isoformat()}
         case date() | time():
             msg = "a date or time without an offset; write dates as texts"
             raise NotCanonicalError(msg)
         case _:
             msg = f"a value of the kind {type(value).__name__}"
             raise NotCanonicalError(msg)
+
+
+def _utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        msg = "a time before the first or after the last year"
+        raise NotCanonicalError(msg) from None
 
 
 def _key(key: str) -> str:

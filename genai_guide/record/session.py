@@ -68,6 +68,18 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The summary that was last signed off from a session."""
+
+    id: str
+    revision: int
+    digest: str
+    """The digest of its statement, `sha256:` and hex."""
+    at: str
+    """When, as ISO 8601 with the offset."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListedTool:
     """A tool of the session; a removed one keeps its answers."""
 
@@ -93,6 +105,8 @@ class Session:
     draft: str = ""
     """A text typed at that place and not yet given as an answer."""
     log: tuple[Change, ...] = ()
+    signed: Signed | None = None
+    """The summary that the next one takes the place of."""
 
     @property
     def answers(self) -> Answers:

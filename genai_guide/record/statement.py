@@ -12,9 +12,7 @@ from typing import Any
 
 from genai_guide.policy.answers import Place, words
 from genai_guide.policy.assessment import Assessment, Finding, State, assess
-from genai_guide.policy.changes import Proposal, plan_lines, proposals
 from genai_guide.policy.pack import Pack
-from genai_guide.policy.reasons import decided_by
 from genai_guide.policy.verdict import Obligation
 from genai_guide.record.session import Closed, Session
 
@@ -34,13 +32,8 @@ def statement_body(
     """
     return {
         **_verdict(assessment),
-        "production": filled(assessment, "production"),
-        "use": filled(assessment, "use"),
-        "tool": list(_tools(assessment)),
-        "answer": list(_answers(assessment, notes or {})),
-        "left_empty": list(_left_empty(assessment)),
-        "reason": [_reason(assessment, finding) for finding in assessment.fired],
-        "task": list(_tasks(assessment, closed or {})),
+        **_explained(assessment),
+        **_followed(assessment, notes or {}, closed or {}),
         "evidence": list(_evidence(assessment, closed or {})),
         "would_change": [_proposal(assessment, one) for one in proposals(assessment)],
         "not_fired": [
@@ -52,6 +45,18 @@ def statement_body(
             for one in assessment.findings
             if one.state in (State.KEPT_OFF, State.NOT_REACHED)
         ],
+        "pack": _pack(assessment.pack),
+    }
+
+
+def determined(assessment: Assessment) -> Table:
+    """Put what questions, rules and answers determine, without explanations.
+
+    Explaining takes longer than all the rest, and verifying has no need of it.
+    """
+    return {
+        **_verdict(assessment),
+        **_followed(assessment, {}, {}),
         "pack": _pack(assessment.pack),
     }
 
@@ -93,14 +98,34 @@ def _verdict(assessment: Assessment) -> Table:
         verdict["sentence"] = level.sentence
     verdict["obligations"] = [str(flag) for flag in assessment.obligations]
     verdict["headlines"] = list(assessment.headlines)
-    verdict["decided_by"] = [
-        place_words(assessment, place) for place in decided_by(assessment)
-    ]
-    verdict["newer_text"] = (
-        f"This follows {assessment.pack.policy}. A newer text may exist:"
-        " look at the source, and ask the contact."
-    )
     return verdict
+
+
+def _explained(assessment: Assessment) -> Table:
+    """Say what decided the verdict, and that the text may have changed since."""
+    return {
+        "decided_by": [
+            place_words(assessment, place) for place in decided_by(assessment)
+        ],
+        "newer_text": (
+            f"This follows {assessment.pack.policy}. A newer text may exist:"
+            " look at the source, and ask the contact."
+        ),
+    }
+
+
+def _followed(
+    assessment: Assessment, notes: Mapping[Place, str], closed: Mapping[str, Closed]
+) -> Table:
+    return {
+        "production": filled(assessment, "production"),
+        "use": filled(assessment, "use"),
+        "tool": list(_tools(assessment)),
+        "answer": list(_answers(assessment, notes)),
+        "left_empty": list(_left_empty(assessment)),
+        "reason": [_reason(assessment, finding) for finding in assessment.fired],
+        "task": list(_tasks(assessment, closed)),
+    }
 
 
 def record_title(assessment: Assessment) -> str:
@@ -116,9 +141,11 @@ def filled(assessment: Assessment, table: str, tool: int | None = None) -> Table
     found: Table = {}
     for place in assessment.asking.asked:
         question = assessment.pack.by_id[place.question]
+        if not question.field or place.tool != tool:
+            continue
+        name, _, key = question.field.partition(".")
         answer = assessment.answers.at(assessment.pack, place)
-        name, _, key = (question.field or "").partition(".")
-        if name == table and place.tool == tool and answer is not None:
+        if name == table and answer is not None:
             found[key] = words(question, answer)
     return found
 

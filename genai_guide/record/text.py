@@ -17,16 +17,21 @@ _BIDI = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _MAX_MARKS = 4
-_REFUSED = frozenset({"Cc", "Cs", "Co", "Cn"})
+_UNASSIGNED = "Cn"
+_REFUSED = frozenset({"Cc", "Cs", "Co", _UNASSIGNED})
 
 
-def fault(text: str, *, long: bool = False, nfc: bool = True) -> str | None:
+def fault(
+    text: str, *, long: bool = False, nfc: bool = True, assigned: bool = True
+) -> str | None:
     """Say why a text from a file cannot be taken as it is, or `None`.
 
     Args:
         text: What was found.
         long: Whether several lines are allowed.
         nfc: Whether the text has to be in the normal form NFC.
+        assigned: Whether the Unicode of this Python has to know each character;
+            not so for what was signed under a newer one.
     """
     most = LONG_LIMIT if long else LINE_LIMIT
     if len(text) > most:
@@ -36,7 +41,7 @@ def fault(text: str, *, long: bool = False, nfc: bool = True) -> str | None:
     marks = 0
     for char in text:
         marks = marks + 1 if unicodedata.combining(char) else 0
-        if not _allowed(char, long=long):
+        if not _allowed(char, long=long, assigned=assigned):
             return f"the character U+{ord(char):04X} is not allowed in a text"
         if marks > _MAX_MARKS:
             return f"more than {_MAX_MARKS} combining marks in a row"
@@ -79,7 +84,7 @@ def shown(text: str) -> str:
     )
 
 
-def _allowed(char: str, *, long: bool) -> bool:
+def _allowed(char: str, *, long: bool, assigned: bool = True) -> bool:
     if char == "\n":
         return long
     if " " <= char <= "~":
@@ -90,4 +95,5 @@ def _allowed(char: str, *, long: bool) -> bool:
         or "\U000e0000" <= char <= "\U000e007f"
     ):
         return False
-    return unicodedata.category(char) not in _REFUSED
+    kind = unicodedata.category(char)
+    return kind not in _REFUSED or (kind == _UNASSIGNED and not assigned)

@@ -10,6 +10,7 @@ import pytest
 
 from genai_guide.cli import main
 from tests.helpers.boat_pack import ANSWERS_FILE
+from tests.helpers.signing import SIGN_WORDS
 
 
 @dataclass(frozen=True)
@@ -70,4 +71,19 @@ def bad(tmp_path: Path) -> Path:
     """Give a file that is not TOML."""
     path = tmp_path / "bad.toml"
     path.write_text("a = \n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Become somebody else, with settings and a key of their own."""
+    return lambda name: monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / name))
+
+
+@pytest.fixture
+def summary(run: Run, answers: Path, person: Callable[[str], None]) -> Path:
+    """Give a summary that a producer signed; afterwards one is legal."""
+    person("producer")
+    path = Path(run("sign", answers, *SIGN_WORDS, "-o", "summary.toml").out.strip())
+    person("legal")
     return path

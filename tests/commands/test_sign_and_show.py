@@ -83,41 +83,6 @@ def test_answers_summary_and_assessment_agree(run, answers: Path) -> None:
     assert before == after
 
 
-def test_show_prints_the_document(run, answers: Path) -> None:
-    """The text names the level, and the sign-off once there is one."""
-    run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
-    plain, signed = run("show", answers), run("show", "out.toml")
-    assert (plain.code, signed.code) == (0, 0)
-    assert "WRITTEN APPROVAL NEEDED (approval)" in plain.out
-    assert "Not signed off." in plain.out
-    assert "A. Producer" in signed.out
-    assert "No signature" in signed.out
-
-
-def test_show_as_json_is_the_statement(run, answers: Path) -> None:
-    """A script reads the same tables as the file holds."""
-    run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
-    shown = json.loads(run("show", "out.toml", "--format", "json").out)
-    held = tomllib.loads(Path("out.toml").read_text(encoding="utf-8"))["statement"]
-    held["signoff"]["at"] = held["signoff"]["at"].isoformat()
-    assert shown == held
-
-
-def test_show_writes_a_file_that_is_not_there_yet(run, answers: Path) -> None:
-    """With `-o` nothing is on stdout, and a file that is there stays."""
-    done = run("show", answers, "-o", "out.txt")
-    assert (done.code, done.out) == (0, "")
-    assert "WRITTEN APPROVAL" in Path("out.txt").read_text(encoding="utf-8")
-    assert run("show", answers, "-o", "out.txt").code == 1
-
-
-def test_an_incomplete_record_is_shown(run, incomplete: Path) -> None:
-    """What is not complete can be read all the same."""
-    done = run("show", incomplete)
-    assert done.code == 0
-    assert "INCOMPLETE" in done.out
-
-
 @pytest.mark.parametrize("command", ["show", "sign"])
 def test_a_bad_file_ends_with_1(run, bad: Path, command: str) -> None:
     """What cannot be read is said, with the file's name."""
@@ -136,26 +101,3 @@ def test_signer_s_texts_are_cleaned_with_a_message(run, answers: Path) -> None:
     written = Path(done.out.strip()).read_text(encoding="utf-8")
     assert 'name = "A[2J"' in written
     assert "\x1b" not in done.err + written
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ('\nlevel = "approval"', '\nlevel = "notify"'),
-        ('\nneeds_approval = "yes"', '\nneeds_approval = "no"'),
-        ('    "clearance",\n', ""),
-    ],
-)
-def test_a_verdict_changed_by_hand_is_said(
-    run, answers: Path, old: str, new: str
-) -> None:
-    """A summary that says less than its answers give is shown with a warning, and 4."""
-    path = Path(run("sign", answers, *SIGN_WORDS).out.strip())
-    text = path.read_text(encoding="utf-8")
-    assert run("show", path).code == 0
-    changed = text.replace(old, new, 1)
-    assert changed != text
-    path.write_text(changed, encoding="utf-8")
-    done = run("show", path)
-    assert done.code == 4
-    assert "the verdict does not follow from the answers" in done.err

@@ -14,18 +14,12 @@ from hypothesis import strategies as st
 from genai_guide import __version__
 from genai_guide.files.answers_files import answers_from
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import parse_toml
+from genai_guide.files.reading import parse_toml, read_toml
 from genai_guide.files.records import RecordKind, read_record
-from genai_guide.files.session_files import save_session
-from genai_guide.files.summary_files import (
-    answers_of,
-    proposed_path,
-    statement_from,
-    summary_document,
-    write_summary,
-)
+from genai_guide.files.summary_files import signed_off, write_summary
+from genai_guide.files.summary_reading import answers_of, document_from
 from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.answers import Answers, Place, Tool
+from genai_guide.policy.answers import Answers, Place
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import session as record
@@ -35,15 +29,15 @@ from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
 from tests.helpers.building import all_places
 from tests.helpers.oracle import completion
 from tests.helpers.sessions import AT, histories
-from tests.helpers.signing import SIGNER
-from tests.helpers.strategies import answers_to, clean_texts
+from tests.helpers.signing import PRODUCER, SIGNER
+from tests.helpers.strategies import answers_to
 
 OUTSIDE = ("id", "revision", "supersedes", "signoff")
 
 
 def body(pack: Pack, session: Session) -> str:
     """Write the body of a session's summary as text."""
-    statement = summary_document(pack, session, SIGNER, "id")["statement"]
+    statement = signed_off(pack, session, SIGNER, "id")
     kept = {key: one for key, one in statement.items() if key not in OUTSIDE}
     del kept["pack"]["engine"]
     return toml_text(kept)
@@ -63,13 +57,13 @@ def complete_session(data: st.DataObject, boat: Pack) -> Session:
 
 @given(st.data())
 def test_answers_read_back_from_a_summary_give_the_same_verdict(
-    boat: Pack, data: st.DataObject
+    boat: Pack, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """A summary holds every answer that counts, and those assess to what it says."""
     session = complete_session(data, boat)
-    text = toml_text(summary_document(boat, session, SIGNER, "id"))
-    path = Path("a.toml")
-    statement = statement_from(path, parse_toml(path, text.encode()))
+    path = tmp_path_factory.mktemp("summary") / "a.toml"
+    write_summary(path, boat, session, SIGNER, PRODUCER)
+    statement = document_from(path, read_toml(path))["statement"]
     found = assess(boat, answers_of(path, statement, boat))
     before = assess(boat, session.answers)
     assert found.complete
@@ -139,10 +133,10 @@ def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
             "2026-03-01", Evidence(path="/x/a.pdf", name="a.pdf", size=3, sha256="0")
         ),
     )
-    write_summary(path, boat, session, SIGNER)
+    write_summary(path, boat, session, SIGNER, PRODUCER)
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     statement = document["statement"]
-    assert list(document) == ["format", "statement"]
+    assert list(document) == ["format", "statement", "statement_signature"]
     assert list(statement) == [
         *("id", "revision", "title", "level", "needs_approval", "sentence"),
         *(
@@ -189,7 +183,7 @@ def test_what_did_not_fire_says_why(boat: Pack) -> None:
     """Each rule that did not fire names the answers, the carve-out, or “not asked”."""
     permitted = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("yes",)}
     session = record.from_answers(boat, replace(SAFE, use=permitted))
-    statement = summary_document(boat, session, SIGNER, "id")["statement"]
+    statement = signed_off(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"][0] == "unless: A permit covers the cargo."
     assert "trip.permit" in off["cargo-on-board"][1]
@@ -203,7 +197,7 @@ def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
     """Where nothing that a rule names was asked, that is why it did not fire."""
     stormy = {**SAFE.use, "trip.weather": ("storm",)}
     session = record.from_answers(boat, replace(SAFE, use=stormy))
-    statement = summary_document(boat, session, SIGNER, "id")["statement"]
+    statement = signed_off(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"] == ["not asked"]
     assert off["empty-hold"] == ["not asked"]
@@ -212,10 +206,10 @@ def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
 def test_a_summary_of_an_incomplete_session_is_never_made(boat: Pack) -> None:
     """Without every answer, or without a signer, there is no summary."""
     with pytest.raises(ValueError, match="answers are missing"):
-        summary_document(boat, record.new(boat), SIGNER, "id")
+        signed_off(boat, record.new(boat), SIGNER, "id")
     whole = record.from_answers(boat, SAFE)
     with pytest.raises(ValueError, match="role"):
-        summary_document(boat, whole, replace(SIGNER, role=" "), "id")
+        signed_off(boat, whole, replace(SIGNER, role=" "), "id")
 
 
 def test_a_summary_is_never_overwritten_unasked(boat: Pack, tmp_path: Path) -> None:
@@ -224,152 +218,7 @@ def test_a_summary_is_never_overwritten_unasked(boat: Pack, tmp_path: Path) -> N
     path.write_text("old")
     session = record.from_answers(boat, SAFE)
     with pytest.raises(FileProblem, match="such a file already"):
-        write_summary(path, boat, session, SIGNER)
+        write_summary(path, boat, session, SIGNER, PRODUCER)
     assert path.read_text() == "old"
-    write_summary(path, boat, session, SIGNER, overwrite=True)
+    write_summary(path, boat, session, SIGNER, PRODUCER, overwrite=True)
     assert read_record(path, boat).kind is RecordKind.SUMMARY
-
-
-HOSTILE_TITLES = [
-    "../../x",
-    "/etc/passwd",
-    "CON",
-    "con.toml",
-    "nul",
-    "x" * 300,
-    "...",
-    "\U0001f469\u200d\u2696\ufe0f",
-    "\u65e5\u672c\u8a9e",
-    "a\\b:c*d?e",
-    "-rf",
-    "~",
-    "%s",
-    "\uff0e\uff0e\uff0f",
-]
-
-
-def titled(pack: Pack, title: str) -> Session:
-    """Make a session of a production with a title."""
-    use = {**SAFE.use, "trip.title": title}
-    return record.from_answers(pack, replace(SAFE, use=use))
-
-
-@given(st.one_of(st.sampled_from(HOSTILE_TITLES), clean_texts()))
-def test_a_proposed_path_is_harmless(boat: Pack, title: str) -> None:
-    """Whatever the title, the proposed name is short, plain and in the folder."""
-    folder = Path("folder")
-    path = proposed_path(boat, titled(boat, title), folder)
-    assert path.parent == folder
-    assert path.suffix == ".toml"
-    assert len(path.name) <= 80
-    assert path.stem.startswith("genai-")
-    assert set(path.stem) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-
-
-def test_a_proposed_path_is_never_an_existing_file(boat: Pack, tmp_path: Path) -> None:
-    """Each proposal for the same title is another file, as long as they are there."""
-    names = []
-    for _ in range(3):
-        path = proposed_path(boat, titled(boat, "\u65e5"), tmp_path)
-        names.append(path.name)
-        path.write_text("")
-    assert len(set(names)) == 3
-
-
-LONGEST = "x" * 4_000
-
-
-def test_the_longest_texts_give_a_summary_that_can_be_read(
-    boat: Pack, tmp_path: Path
-) -> None:
-    """Texts at their limits are signed and read back."""
-    use = {**SAFE.use, "trip.title": "t" * 300, "trip.story": LONGEST}
-    session = record.from_answers(boat, replace(SAFE, use=use))
-    path = tmp_path / "a.toml"
-    write_summary(path, boat, session, SIGNER)
-    assert read_record(path, boat).assessment.complete
-
-
-def a_summary(pack: Pack, tmp_path: Path) -> Path:
-    """Write a good summary."""
-    path = tmp_path / "a.toml"
-    answers = answers_from(path, tomllib.loads(ANSWERS_FILE), pack)
-    write_summary(path, pack, record.from_answers(pack, answers), SIGNER)
-    return path
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ('"genai-guide/summary/1"', '"genai-guide/summary/2"', "newer than 1"),
-        ('"genai-guide/summary/1"', '"genai-guide/x/1"', "found the format"),
-        ("[statement]", "[other]\n[statement]", "found “other”"),
-        ("[statement]", "[statemnt]", "did you mean “statement”"),
-        ('question = "trip.cargo"', 'question = "trip.carg"', "“trip.cargo”"),
-        ('"glass",', '"grass",', "did you mean “glass”"),
-        ('answered = "2026-03-31"', 'answered = "soon"', "expected a date"),
-        ("tool = 2", "tool = 3", "expected the number of a tool"),
-        ("Round the island", "Round\\u001bisland", "U+001B"),
-        ("Round the island", "Round\u202eisland", "U+202E"),
-    ],
-)
-def test_a_summary_changed_by_hand_is_refused_with_the_place(
-    boat: Pack, tmp_path: Path, old: str, new: str, said: str
-) -> None:
-    """What cannot be read of a changed summary is said in words."""
-    path = a_summary(boat, tmp_path)
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(FileProblem, match=said.replace("+", r"\+")):
-        read_record(path, boat)
-
-
-def test_bytes_of_a_summary_changed_at_random_are_read_or_refused(
-    boat: Pack, tmp_path: Path
-) -> None:
-    """Any flipped bit or lost end of a summary is a file or a sentence."""
-    path = a_summary(boat, tmp_path)
-    content = path.read_bytes()
-    random = Random(3)
-    refused = 0
-    for _ in range(600):
-        changed = bytearray(content)
-        changed[random.randrange(len(content))] ^= 1 << random.randrange(8)
-        end = len(changed) if random.random() < 0.5 else random.randrange(len(changed))
-        path.write_bytes(bytes(changed[:end]))
-        try:
-            read_record(path, boat)
-        except FileProblem:
-            refused += 1
-    assert refused > 100
-
-
-def test_each_kind_of_record_is_told_apart(boat: Pack, tmp_path: Path) -> None:
-    """A session, a summary, an answers file and a case are read as what they are."""
-    session = record.from_answers(boat, SAFE)
-    save_session(tmp_path / "s.toml", boat, session, AT)
-    write_summary(tmp_path / "m.toml", boat, session, SIGNER)
-    (tmp_path / "a.toml").write_text(ANSWERS_FILE, encoding="utf-8")
-    case = f'[case]\ntitle = "x"\n{ANSWERS_FILE}'
-    (tmp_path / "c.toml").write_text(case, encoding="utf-8")
-    kinds = {name: read_record(tmp_path / f"{name}.toml", boat).kind for name in "smac"}
-    assert kinds == {
-        "s": RecordKind.SESSION,
-        "m": RecordKind.SUMMARY,
-        "a": RecordKind.ANSWERS,
-        "c": RecordKind.ANSWERS,
-    }
-    assert read_record(tmp_path / "m.toml", boat).statement["level"] == "notify"
-    assert read_record(tmp_path / "s.toml", boat).statement["level"] == "notify"
-
-
-def test_tools_of_a_summary_keep_their_answers_apart(
-    boat: Pack, tmp_path: Path
-) -> None:
-    """The second tool's answers are read back for the second tool."""
-    found = read_record(a_summary(boat, tmp_path), boat).session.answers
-    assert found.tools == (
-        Tool("Gull", {"boat.engine": ("sail",)}),
-        Tool("Tern", {"boat.engine": ("motor",), "boat.insured": ("no",)}),
-    )

@@ -1,11 +1,22 @@
-"""A person who signs, for tests."""
+"""People who sign and decide, for tests."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from genai_guide.files.keys import SigningKey
 from genai_guide.record.signoff import SignOff
 
+
+def key_of(seed: int) -> SigningKey:
+    """Make a key that is always the same."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes([seed] * 32))
+    return SigningKey(private.public_key().public_bytes_raw(), private)
+
+
+PRODUCER, LEGAL, STRANGER = key_of(1), key_of(2), key_of(3)
 SIGNER = SignOff(
     "A. Producer",
     "Producer",
@@ -16,4 +27,8 @@ SIGNER = SignOff(
 SIGN_WORDS = [
     *("--name", "A. Producer", "--role", "Producer"),
     *("--organisation", "Studio", "--email", "a@studio.com", "--attest"),
+]
+DECIDE_WORDS = [
+    *("--outcome", "approved-with-conditions", "--condition", "Take a radio along."),
+    *("--name", "C. Counsel", "--role", "Counsel"),
 ]

@@ -1,0 +1,54 @@
+"""`genai-guide enrol`: know the signers of a summary from now on."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import datetime
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.packs import load_pack
+from genai_guide.files.rosters import enrol, roster_path
+from genai_guide.files.verifying import Verifier
+from genai_guide.record.newcomers import newcomers
+from genai_guide.record.text import shown
+from genai_guide.record.verification import Seal, Verification
+
+_ENROLLED = (Seal.UNKNOWN, Seal.OTHER_KEY, Seal.KNOWN)
+"""What enrolling can make good, or has made."""
+
+
+def run(options: Namespace) -> int:
+    """Show each signer that is not known yet, and add those that are confirmed."""
+    verifier = Verifier(load_pack(options.pack), datetime.now().astimezone())
+    found = verifier.verify(options.file)
+    if not set(_seals(found)) <= set(_ENROLLED):
+        _say(f"{options.file}: {found.first_line}")
+        return found.result.code
+    new = newcomers(found, verifier.roster)
+    if not new:
+        _say("its signers are known already")
+    for one in new:
+        print(shown("\n".join(one.lines)), file=sys.stderr)
+        if not options.yes and not _confirmed():
+            _say("not enrolled")
+            return ExitCode.FAILED
+        enrol(one.signer)
+        _say(f"enrolled in {roster_path()}")
+    return ExitCode.DONE
+
+
+def _seals(found: Verification) -> list[Seal]:
+    return [one.seal for one in (found.signed, found.decided) if one]
+
+
+def _confirmed() -> bool:
+    if not sys.stdin.isatty():
+        _say("nobody is there to confirm it; with --yes no question is asked")
+        return False
+    print("Is it their key? Type yes to enrol: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() == "yes"
+
+
+def _say(text: str) -> None:
+    print(f"genai-guide: {shown(text)}", file=sys.stderr)

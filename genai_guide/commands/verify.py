@@ -1,0 +1,144 @@
+"""`genai-guide verify`: is a summary whole, and does its verdict follow."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from genai_guide.exit_codes import ExitCode, first_of
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.packs import load_pack
+from genai_guide.files.records import toml_files
+from genai_guide.files.verifying import Verifier
+from genai_guide.record.text import shown
+from genai_guide.record.verification import Result, Signed, Verification, one_line
+
+Found = dict[str, Any]
+_FEW = 100
+"""Up to so many files, starting other processes costs more than it saves."""
+_CHUNK = 50
+_DECIDED = ("outcome", "conditions", "name", "role", "found", "replay")
+
+
+def run(options: Namespace) -> int:
+    """Verify each file; go on past one that cannot be read."""
+    paths = toml_files(options.files)
+    here: dict[str, str] = {}
+    newer: dict[str, str] = {}
+    codes = set()
+    for number, found in enumerate(_all(options.pack, paths), start=1):
+        _progress(number, len(paths))
+        codes.add(found["code"])
+        here[found.get("digest", "")] = found["file"]
+        if found["code"] in (Result.GOOD.code, Result.NOT_VOUCHED_FOR.code):
+            newer[found.get("supersedes", "")] = found["file"]
+        if options.json:
+            print(json.dumps(found, ensure_ascii=False))
+        else:
+            for line in _lines(found, alone=len(paths) == 1):
+                print(shown(one_line(line)))
+    for digest in sorted(filter(None, here.keys() & newer.keys())):
+        said = f"{newer[digest]} says that it takes its place"
+        _say(f"{here[digest]} is an older revision; {said}")
+    return first_of(codes)
+
+
+def _all(pack: Path | None, paths: list[Path]) -> Iterator[Found]:
+    """Verify the files in their order, many of them on all cores."""
+    now = datetime.now().astimezone()
+    # Here too where others do the work: a bad pack is said once, in a sentence.
+    _begin(pack, now)
+    if len(paths) <= _FEW:
+        yield from map(_found, paths)
+        return
+    # Spawned on every system: a fork takes along whatever threads there are.
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn"), initializer=_begin_other, initargs=(pack, now)
+    ) as pool:
+        yield from pool.map(_found, paths, chunksize=_CHUNK)
+
+
+_verifier: list[Verifier] = []
+"""What this process verifies with; each process loads it once."""
+
+
+def _begin(pack: Path | None, now: datetime) -> None:
+    _verifier[:] = [Verifier(load_pack(pack), now)]
+
+
+def _begin_other(pack: Path | None, now: datetime) -> None:
+    # Ctrl+C reaches every process of the terminal; the first one answers for all.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _begin(pack, now)
+
+
+def _found(path: Path) -> Found:
+    """Verify one file, and put what was found as one object for scripts."""
+    told: Found = {"file": str(path)}
+    try:
+        return told | _object(_verifier[0].verify(path))
+    except FileProblem as problem:
+        word = "unreadable" if problem.code == ExitCode.FAILED else "unsigned"
+        return told | {"result": word, "code": problem.code, "error": problem.sentence}
+
+
+def _object(found: Verification) -> Found:
+    statement, decision = found.statement, found.decision
+    told = {
+        "result": found.result.word,
+        "code": found.result.code,
+        "first_line": found.first_line,
+        "details": list(found.lines),
+        "title": statement["title"],
+        "level": statement["level"],
+        "needs_approval": statement["needs_approval"],
+        "revision": statement["revision"],
+        "supersedes": statement.get("supersedes", ""),
+        "digest": found.digest,
+        "signature": _signature(found.signed),
+        "replay": str(found.replay),
+        "differences": list(found.differences),
+        "warnings": list(found.warnings),
+    }
+    if decision is not None and found.decided is not None:
+        told["decision"] = {
+            **{key: decision[key] for key in _DECIDED},
+            "at": decision["at"].isoformat(),
+            "valid_until": decision.get("valid_until", ""),
+            "signature": _signature(found.decided),
+        }
+    return told
+
+
+def _signature(signed: Signed) -> dict[str, str]:
+    return {"state": str(signed.seal), "key": signed.fingerprint, "why": signed.why}
+
+
+def _lines(found: Found, *, alone: bool) -> list[str]:
+    """Put a single file in whole, and each of several in a line."""
+    said = found.get("error") or found["title"]
+    if not alone:
+        level = f"{found['level']}, " if "level" in found else ""
+        return [f"{found['result']:<23} {found['file']}: {level}{said}"]
+    if "error" in found:
+        return [f"{found['result'].upper()}. {found['file']}: {said}"]
+    return [found["first_line"], *(f"  {line}" for line in found["details"])]
+
+
+def _progress(number: int, count: int) -> None:
+    """Count on a terminal, where waiting without a word would be long."""
+    if count > _FEW and sys.stderr.isatty():
+        end = "\r" if number < count else "\n"
+        print(f"{number} of {count}", end=end, file=sys.stderr, flush=True)
+
+
+def _say(text: str) -> None:
+    print(f"genai-guide: {shown(text)}", file=sys.stderr)

@@ -1,0 +1,157 @@
+"""`payload`, and both directions against the real `ssh-keygen`."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from genai_guide.files.rosters import roster_path
+from genai_guide.record.seal import Part, message
+from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
+from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen
+from tests.helpers.summaries import re_signed, tables_of, written
+from tests.helpers.terminal import Terminal
+
+
+def commands(said: str) -> list[str]:
+    """Take the shell commands out of what was said."""
+    return [
+        line.removeprefix("genai-guide: ")
+        for line in said.splitlines()
+        if "ssh-keygen -Y verify" in line
+    ]
+
+
+def test_the_signed_bytes_are_written(run, summary: Path) -> None:
+    """Two files with the message and the signature; nothing is overwritten."""
+    done = run("payload", summary)
+    paths = done.out.splitlines()
+    assert done.code == 0
+    assert paths == [
+        "summary.statement.payload",
+        "summary.statement.payload.sig",
+    ]
+    statement = tables_of(summary)["statement"]
+    assert Path(paths[0]).read_bytes() == message(Part.STATEMENT, statement)
+    before = Path(paths[0]).read_bytes()
+    again = run("payload", summary)
+    assert (again.code, again.out) == (1, "")
+    assert Path(paths[0]).read_bytes() == before
+
+
+def test_without_a_signature_it_is_3(run, summary: Path) -> None:
+    """The bytes are written all the same, to be signed by somebody."""
+    document = tables_of(summary)
+    del document["statement_signature"]
+    done = run("payload", written(summary, document))
+    assert (done.code, done.out) == (3, "summary.statement.payload\n")
+    assert "is not signed" in done.err
+
+
+@needs_ssh_keygen
+def test_ssh_keygen_takes_our_signatures(run, summary: Path) -> None:
+    """The commands that are printed work as they stand, for both signatures."""
+    run("enrol", summary, "--yes")
+    run("decide", summary, *DECIDE_WORDS)
+    done = run("payload", summary)
+    assert done.code == 0
+    first, second = commands(done.err)
+    assert shell(first) == 0
+    # One's own key is in no list: nobody enrols themselves.
+    assert shell(second) != 0
+    assert shell(first.replace("a@studio.com", "b@studio.com")) != 0
+    assert shell(first.replace("genai-guide/statement", "genai-guide/decision")) != 0
+    payload = Path("summary.statement.payload")
+    payload.write_bytes(payload.read_bytes().replace(b"approval", b"notify"))
+    assert shell(first) != 0
+
+
+@needs_ssh_keygen
+def test_ssh_keygen_takes_a_decision_that_was_enrolled(
+    run, summary: Path, person
+) -> None:
+    """On another account both signers are in the list."""
+    run("enrol", summary, "--yes")
+    run("decide", summary, *DECIDE_WORDS)
+    person("auditor")
+    run("enrol", summary, "--yes")
+    done = run("payload", summary)
+    assert [shell(one) for one in commands(done.err)] == [0, 0]
+
+
+def shell(command: str) -> int:
+    """Run a command as somebody would who pastes it."""
+    done = subprocess.run(  # noqa: S602 - a shell is the point
+        command,
+        shell=True,
+        capture_output=True,
+        check=False,
+        timeout=30,
+    )
+    return done.returncode
+
+
+@needs_ssh_keygen
+def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None:
+    """An address that is a command for a shell stays an address."""
+    email = "$(touch${IFS}harm)@b.co;touch harm"
+    re_signed(summary, lambda one: one["signoff"].update(email=email))
+    run("enrol", summary, "--yes")
+    (command,) = commands(run("payload", summary).err)
+    assert shell(command) == 0
+    assert not Path("harm").exists()
+    words = shlex.split(command)
+    assert str(roster_path()) in words
+
+
+@needs_ssh_keygen
+@pytest.mark.parametrize("part", list(Part))
+def test_we_take_signatures_of_ssh_keygen(
+    run, summary: Path, person, tmp_path: Path, part: Part
+) -> None:
+    """A key and a signature that `ssh-keygen` made, put into the file."""
+    key = tmp_path / "key"
+    ssh_keygen("-q", "-t", "ed25519", "-N", "", "-f", key)
+    run("enrol", summary, "--yes")
+    if part is Part.DECISION:
+        run("decide", summary, *DECIDE_WORDS)
+        person("auditor")
+    run("payload", summary)
+    payload = Path(f"summary.{part.name.lower()}.payload")
+    Path(f"{payload}.sig").unlink()
+    done = ssh_keygen("-Y", "sign", "-f", key, "-n", part.value, payload)
+    assert done.returncode == 0
+    lines = Path(f"{payload}.sig").read_text(encoding="ascii").splitlines()
+    document = tables_of(summary)
+    document[f"{part.name.lower()}_signature"]["ssh"] = "".join(lines[1:-1])
+    written(summary, document)
+    assert run("verify", summary).code == 5
+    assert run("enrol", summary, "--yes").code == 0
+    assert run("verify", summary).code == 0
+
+
+@needs_ssh_keygen
+def test_signing_with_a_locked_key_of_ssh_keygen(
+    run, answers: Path, tmp_path: Path, boat_dir: Path, person
+) -> None:
+    """The passphrase is asked for at the terminal, and is not shown."""
+    person("producer")
+    key = tmp_path / "key"
+    ssh_keygen("-q", "-t", "ed25519", "-a", "1", "-N", "two words", "-f", key)
+    words = ["sign", str(answers), *SIGN_WORDS, "-o", "out.toml", "--key", str(key)]
+    assert run(*words).code == 1
+    assert "needs its passphrase" in run(*words).err
+    with Terminal(tmp_path, *words, "--pack", str(boat_dir)) as terminal:
+        terminal.wait_for("Passphrase for")
+        terminal.press("wrong\n")
+        terminal.wait_for("the passphrase does not fit\r\nPassphrase for")
+        terminal.press("two words\n")
+        assert terminal.end() == (0, "out.toml\n")
+        assert "two words" not in terminal._seen
+    found = run("verify", "out.toml")
+    assert found.code == 5
+    listed = ssh_keygen("-l", "-f", key.with_name("key.pub")).stdout.decode()
+    assert listed.split()[1] in found.out

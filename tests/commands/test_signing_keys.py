@@ -1,0 +1,62 @@
+"""The key that a command signs with: made once, or named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from genai_guide.files.keys import load_key, make_key, own_key_path
+from tests.helpers.signing import SIGN_WORDS
+from tests.helpers.summaries import tables_of
+
+
+def signature(path: str) -> str:
+    """Read who signed a summary, by the first half of the signature."""
+    return str(tables_of(Path(path))["statement_signature"]["ssh"])[:90]
+
+
+def test_a_key_is_made_at_the_first_sign_off_and_kept(run, answers: Path) -> None:
+    """Its fingerprint is said, and `paths` says it again."""
+    assert "fingerprint" not in run("paths").out
+    first = run("sign", answers, *SIGN_WORDS, "-o", "one.toml")
+    second = run("sign", answers, *SIGN_WORDS, "-o", "two.toml")
+    key = load_key(own_key_path())
+    assert f"made a signing key, {key.fingerprint}" in first.err
+    assert "made a signing key" not in second.err
+    assert signature("one.toml") == signature("two.toml")
+    assert f"its fingerprint: {key.fingerprint}" in run("paths").out
+    assert run("verify", "one.toml", "two.toml").code == 0
+
+
+def test_a_named_key_signs_and_none_is_made(run, answers: Path, tmp_path: Path) -> None:
+    """With `--key` one's own is neither used nor made."""
+    made = make_key(tmp_path / "key")
+    done = run("sign", answers, *SIGN_WORDS, "-o", "one.toml", "--key", "key")
+    assert done.code == 0
+    assert not own_key_path().exists()
+    assert made.fingerprint in run("verify", "one.toml").out
+
+
+@pytest.mark.parametrize("how", ["none", "locked", "open", "rubbish"])
+def test_a_key_that_cannot_be_used_signs_nothing(
+    run, answers: Path, tmp_path: Path, how: str
+) -> None:
+    """What is wrong with it is said, and no summary is there."""
+    key = tmp_path / "key"
+    if how == "rubbish":
+        key.write_text("ssh-ed25519 AAAA", encoding="utf-8")
+        key.chmod(0o600)
+    elif how != "none":
+        make_key(key, "a word" if how == "locked" else "")
+        key.chmod(0o600 if how == "locked" else 0o644)
+    done = run("sign", answers, *SIGN_WORDS, "-o", "one.toml", "--key", key)
+    said = {
+        "none": "no such file",
+        "locked": "needs its passphrase",
+        "open": "others can read this key",
+        "rubbish": "no Ed25519 key",
+    }
+    assert (done.code, done.out) == (1, "")
+    assert said[how] in done.err
+    assert not Path("one.toml").exists()

@@ -1,0 +1,54 @@
+"""The real `ssh-keygen`, where there is one."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+
+from genai_guide.files.keys import SigningKey
+from genai_guide.record.seal import Part
+
+needs_ssh_keygen = pytest.mark.skipif(
+    shutil.which("ssh-keygen") is None, reason="needs ssh-keygen"
+)
+
+
+def ssh_keygen(
+    *words: str | Path, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run `ssh-keygen`."""
+    return subprocess.run(
+        ["ssh-keygen", *map(str, words)],
+        input=given,
+        capture_output=True,
+        check=False,
+        timeout=30,
+    )
+
+
+def agrees(folder: Path, roster: str, who: str, armored: str, message: bytes) -> bool:
+    """Tell whether `ssh-keygen -Y verify` takes a statement's signature."""
+    namespace = Part.STATEMENT.value
+    signers, signature = folder / "allowed_signers", folder / "message.sig"
+    signers.write_text(roster, encoding="utf-8", newline="")
+    signature.write_text(armored, encoding="ascii")
+    words = ["-Y", "verify", "-f", signers, "-I", who, "-n", namespace, "-s", signature]
+    return ssh_keygen(*words, given=message).returncode == 0
+
+
+def private_file(path: Path, key: SigningKey) -> Path:
+    """Write a key as `ssh-keygen` reads it."""
+    private: Ed25519PrivateKey = key._private
+    form = Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
+    path.write_bytes(private.private_bytes(*form))
+    path.chmod(0o600)
+    return path

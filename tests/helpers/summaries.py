@@ -1,0 +1,109 @@
+"""Signed and answered summaries of the small pack, and legal to verify them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from genai_guide.files.answers_files import answers_from
+from genai_guide.files.deciding import decide
+from genai_guide.files.keys import SigningKey
+from genai_guide.files.packs import load_pack
+from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
+from genai_guide.files.summary_files import write_summary
+from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_text import toml_text
+from genai_guide.files.verifying import Verifier
+from genai_guide.policy.pack import Pack
+from genai_guide.record.decision import Decision, Outcome
+from genai_guide.record.roster import Roster
+from genai_guide.record.seal import Part, message
+from genai_guide.record.session import from_answers
+from genai_guide.record.signatures import enrolment
+from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
+
+SMALL = Path(__file__).parents[1] / "packs" / "small"
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+COUNSEL = "C. Counsel"
+ANSWERS = """\
+[answers]
+"plan.title" = "The Lamp"
+"plan.what" = "Two scenes at night."
+"plan.where" = "yes"
+"plan.hazards" = ["candles"]
+
+[[tool]]
+name = "Crane"
+
+[tool.answers]
+"gear.heavy" = "yes"
+"""
+"""Answers that give `approval`."""
+
+YES = Decision(
+    Outcome.WITH_CONDITIONS,
+    COUNSEL,
+    "Counsel",
+    datetime(2026, 3, 1, 18, tzinfo=UTC),
+    ("Two wardens stand by.",),
+    "2026-12-31",
+)
+KNOWN = Roster(
+    (
+        enrolment(Part.STATEMENT, SIGNER.email, PRODUCER.public),
+        enrolment(Part.DECISION, COUNSEL, LEGAL.public),
+    )
+)
+
+
+def small_pack() -> Pack:
+    """Load the small pack."""
+    return load_pack(SMALL)
+
+
+def legal(pack: Pack, roster: Roster = KNOWN, own: bytes | None = None) -> Verifier:
+    """Verify as legal does, on the day after the signing."""
+    return Verifier(pack, NOW, roster, own)
+
+
+def signed(
+    path: Path, pack: Pack, key: SigningKey = PRODUCER, answers: str = ANSWERS
+) -> Path:
+    """Write a signed summary."""
+    given = answers_from(path, tomllib.loads(answers), pack)
+    write_summary(path, pack, from_answers(pack, given), SIGNER, key)
+    return path
+
+
+def decided(
+    path: Path, pack: Pack, key: SigningKey = LEGAL, decision: Decision = YES
+) -> Path:
+    """Put a decision into a summary, which is signed first if it is not there."""
+    found = legal(pack).verify(path if path.exists() else signed(path, pack))
+    decide(path, decision, found, key)
+    return path
+
+
+def tables_of(path: Path) -> dict[str, Any]:
+    """Read a summary's tables, to be changed."""
+    return document_from(path, parse_toml(path, read_bytes(path, RECORD_LIMIT)))
+
+
+def written(path: Path, document: dict[str, Any]) -> Path:
+    """Write tables as they are, whatever the signatures say."""
+    path.write_text(toml_text(document), encoding="utf-8", newline="")
+    return path
+
+
+def re_signed(
+    path: Path, change: Callable[[dict[str, Any]], None], key: SigningKey = PRODUCER
+) -> Path:
+    """Change the statement of a summary as its own signer could, and sign it."""
+    document = tables_of(path)
+    change(document["statement"])
+    ssh = key.sign(Part.STATEMENT, message(Part.STATEMENT, document["statement"]))
+    document["statement_signature"] = {"ssh": ssh}
+    return written(path, document)

@@ -1,0 +1,81 @@
+"""The published vectors: what is signed, and with which bytes.
+
+Other programs may rely on them: a change here breaks every summary in the world.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.keys import SigningKey
+from genai_guide.files.reading import parse_toml, read_toml
+from genai_guide.record.canonical import NotCanonicalError, canonical
+from genai_guide.record.seal import Part, in_groups, message, seal_digest
+from genai_guide.record.sshsig import (
+    fingerprint,
+    public_line,
+    read_public,
+    read_signature,
+)
+
+VECTORS = Path(__file__).parents[1] / "vectors"
+REFUSED = read_toml(VECTORS / "refused.toml")["refused"]
+SSH = read_toml(VECTORS / "sshsig.toml")
+
+
+@pytest.mark.parametrize("name", ["strings", "nested", "times", "hostile"])
+def test_published_bytes(name: str) -> None:
+    """A table gives the bytes and the digest that were published for it."""
+    vector = read_toml(VECTORS / f"{name}.toml")
+    part = Part[vector["part"].upper()]
+    signed = message(part, vector["table"])
+    assert signed == f"{vector['first_line']}\n{vector['canonical']}".encode()
+    assert canonical(vector["table"]) == vector["canonical"].encode()
+    assert seal_digest(part, vector["table"]) == vector["digest"]
+
+
+def test_one_table_has_another_digest_as_another_part() -> None:
+    """The first line tells a statement from a decision."""
+    table = read_toml(VECTORS / "strings.toml")["table"]
+    one, other = (seal_digest(part, table) for part in Part)
+    assert one != other
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["why"])
+def test_what_is_refused(case: dict[str, Any]) -> None:
+    """What could be read in two ways, or not at all, is never sealed."""
+    with pytest.raises((FileProblem, NotCanonicalError)):
+        message(Part.STATEMENT, parse_toml(Path("a.toml"), case["toml"].encode()))
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["why"])
+def test_what_is_refused_is_good_toml(case: dict[str, Any]) -> None:
+    """Each case is refused for what it says, and not for its syntax."""
+    assert len(tomllib.loads(case["toml"])) == 1
+
+
+@pytest.mark.parametrize("made", SSH["signature"], ids=lambda made: made["namespace"])
+def test_signatures_are_those_of_ssh_keygen(made: dict[str, str]) -> None:
+    """With the same key and message we write what `ssh-keygen` wrote."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(SSH["secret"]))
+    key = SigningKey(private.public_key().public_bytes_raw(), private)
+    text = key.sign(Part(made["namespace"]), made["message"].encode())
+    found = read_signature(made["namespace"], text)
+    assert found.armored(made["namespace"]) == made["armored"]
+    assert found.vouches_for(made["namespace"], made["message"].encode())
+    assert not found.vouches_for(made["namespace"], made["message"].encode() + b" ")
+    assert read_public(SSH["public"]) == found.public == key.public
+    assert public_line(found.public) == SSH["public"]
+    assert fingerprint(found.public) == SSH["fingerprint"]
+
+
+def test_a_digest_is_read_out_in_groups() -> None:
+    """Two people compare eight groups of eight letters; none is left out."""
+    digest = f"sha256:{'0123456789abcdef' * 4}"
+    assert in_groups(digest) == " ".join(["01234567", "89abcdef"] * 4)
