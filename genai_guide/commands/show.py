@@ -5,60 +5,97 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import load_pack
-from genai_guide.files.records import Record, RecordKind, read_record
+from genai_guide.files.packs import load_pack, released_pack
+from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.records import read_record
 from genai_guide.files.replacing import create_file
+from genai_guide.files.summary_reading import answers_of
+from genai_guide.policy.assessment import Assessment, assess
+from genai_guide.policy.pack import Pack
 from genai_guide.record.message import contact_message
-from genai_guide.record.statement import statement_body
+from genai_guide.record.statement import Table
 from genai_guide.record.text import shown
-from genai_guide.report.text import record_text
+from genai_guide.record.verification import Replay, Verification
+from genai_guide.report.html import html
+from genai_guide.report.markdown import markdown
+from genai_guide.report.record import record_document
+from genai_guide.report.text import text
 
-_VERDICT = ("level", "needs_approval", "obligations")
+
+@dataclass(frozen=True)
+class _Read:
+    """What is shown of a file."""
+
+    statement: Table
+    pack: Pack | None
+    """The very questions that were answered, if they are at hand."""
+    assessment: Assessment | None
+    """What follows from the answers; none where the statement says something else."""
+    verification: Verification | None = None
 
 
 def run(options: Namespace) -> int:
     """Print the record, or write it to a file that is not there yet."""
-    record = read_record(options.file, load_pack(options.pack))
-    say_carried(record)
-    statement = record.statement
-    if options.format == "json":
-        text = json.dumps(statement, ensure_ascii=False, indent=1, default=_time) + "\n"
-    else:
-        signed = "statement_signature" in record.document
-        text = record_text(statement, signed=signed)
-        text += (
-            f"\nMessage to the contact\n\n{shown(contact_message(record.assessment))}"
-        )
+    pack = load_pack(options.pack)
+    read = (_summary if _is_summary(options.file) else _answers)(options.file, pack)
+    written = _written(read, options.format)
     if options.out:
-        create_file(options.out, text.encode("utf-8"))
-        print(f"Written to {options.out}", file=sys.stderr)
+        create_file(options.out, written.encode("utf-8"))
+        print(f"Written to {shown(str(options.out))}", file=sys.stderr)
     else:
-        sys.stdout.write(text)
-    return ExitCode.DONE if _follows(record) else ExitCode.CHANGED
+        sys.stdout.write(written)
+    found = read.verification
+    if found is None or found.result.code != ExitCode.CHANGED:
+        return ExitCode.DONE
+    said = "\n  ".join([found.first_line, *found.differences])
+    print(f"genai-guide: {shown(f'{options.file}: {said}')}", file=sys.stderr)
+    return ExitCode.CHANGED
 
 
-def _follows(record: Record) -> bool:
-    """Say aloud if a summary's verdict is not what its own answers give."""
-    pack, statement = record.assessment.pack, record.statement
-    if record.kind is not RecordKind.SUMMARY:
-        return True
-    if statement["pack"]["digest"] != pack.digest:
-        print("genai-guide: signed under other questions than these", file=sys.stderr)
-        return True
-    now = statement_body(record.assessment)
-    differ = [key for key in _VERDICT if now.get(key) != statement[key]]
-    for key in differ:
-        print(
-            f"genai-guide: {shown(str(record.path))}: the verdict does not follow from"
-            f" the answers: {key} is {statement[key]} in the file, and by the answers"
-            f" {now.get(key, 'open')}",
-            file=sys.stderr,
-        )
-    return not differ
+def _is_summary(path: Path) -> bool:
+    return "statement" in read_toml(path, SESSION_LIMIT)
+
+
+def _answers(path: Path, pack: Pack) -> _Read:
+    record = read_record(path, pack)
+    say_carried(record)
+    return _Read(record.statement, pack, record.assessment)
+
+
+def _summary(path: Path, pack: Pack) -> _Read:
+    """Read a summary: what it states can be shown without its questions, too."""
+    # Imported here: only a summary needs it.
+    from genai_guide.files.verifying import Verifier
+
+    found = Verifier(pack, datetime.now(UTC)).verify(path)
+    statement = found.statement
+    named = (statement["pack"]["id"], statement["pack"]["digest"])
+    own = pack if named == (pack.id, pack.digest) else released_pack(*named)
+    if own is None or found.replay is not Replay.FOLLOWS:
+        return _Read(statement, own, None, found)
+    assessment = assess(own, answers_of(path, statement, own))
+    return _Read(statement, own, assessment, found)
+
+
+def _written(read: _Read, form: str) -> str:
+    if form == "json":
+        said = json.dumps(read.statement, ensure_ascii=False, indent=1, default=_time)
+        return f"{said}\n"
+    document = record_document(read.statement, read.pack, read.verification)
+    if form == "html":
+        return html(document)
+    if form == "markdown":
+        return markdown(document)
+    if read.assessment is None:
+        return text(document)
+    message = shown(contact_message(read.assessment))
+    return f"{text(document)}\nMessage to the contact\n\n{message}"
 
 
 def _time(value: datetime) -> str:

@@ -9,101 +9,153 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.files.errors import FileProblem
+from genai_guide.files.formats import SUMMARY
 from genai_guide.files.records import read_record
-from genai_guide.files.summary_files import summary_document
 from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.answers import Answers, Place
+from genai_guide.policy.answers import Answers
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
-from genai_guide.record.statement import statement_body
-from genai_guide.report.text import record_text
+from genai_guide.record.statement import Table, statement_body
+from genai_guide.record.verification import Replay
+from genai_guide.report.html import html
+from genai_guide.report.markdown import markdown
+from genai_guide.report.record import record_document
+from genai_guide.report.text import text
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.sessions import AT, histories
-from tests.helpers.signing import SIGNER
+from tests.helpers.sessions import histories
+from tests.report.records import summary, verified
+
+FORMS = (text, markdown, html)
 
 
-def flat(text: str) -> str:
+def flat(said: str) -> str:
     """Undo the wrapping."""
-    return " ".join(text.split())
+    return " ".join(said.split())
+
+
+def record_text(statement: Table) -> str:
+    return text(record_document(statement))
 
 
 @given(st.data())
 def test_any_record_is_shown_without_controls(boat: Pack, data: st.DataObject) -> None:
     """Whatever was answered, the document holds no control but the line feed."""
     session = data.draw(histories(boat))[-1].session
-    text = record_text(
-        statement_body(assess(boat, session.answers)), signed=data.draw(st.booleans())
-    )
-    assert text.endswith("\n")
-    assert not [one for one in text if one < " " and one != "\n"]
-    assert not set(text) & set("\x7f\x9b\u202e\u2066")
+    document = record_document(statement_body(assess(boat, session.answers)), boat)
+    for written in (form(document) for form in FORMS):
+        assert written.endswith("\n")
+        assert not [one for one in written if one < " " and one != "\n"]
+        assert not set(written) & set("\x7f\x9b\u202e\u2066")
 
 
 def test_a_statement_of_another_origin_is_shown_without_controls(boat: Pack) -> None:
     """Even a statement that was never judged does not act on the terminal."""
     said = statement_body(assess(boat, SAFE))
-    text = record_text({**said, "title": "\x1b]0;x\x07\u202ea"}, signed=False)
-    assert not set(text) & set("\x1b\x07\u202e")
+    document = record_document({**said, "title": "\x1b]0;x\x07\u202ea"})
+    for form in FORMS:
+        assert not set(form(document)) & set("\x1b\x07\u202e")
 
 
 def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
-    """Level, reasons with quotations, answers, notes, tasks and source are there."""
-    use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    session = record.from_answers(boat, replace(SAFE, use=use))
-    session = record.annotate(boat, session, Place("trip.cargo"), "a mirror", AT)
-    document = summary_document(boat, session, SIGNER, "id")
-    text = flat(record_text(document["statement"], signed=False))
+    """Level, path, reasons with quotations, notes, tasks, evidence and source."""
+    statement = summary(boat)
+    shown = flat(text(record_document(statement, boat, verified(statement))))
     for said in (
         "Round the island: To see the seals.",
         "ASK THE CONTACT FIRST (escalate)",
         "Needs approval: ask",
         "Also to be met: rights clearance.",
-        "[escalate] There is cargo on board.",
-        "cargo: “cargo is declared”",
-        "Declare the cargo. (captain, before delivery; open)",
-        "What is on board? Glass",
-        "note: a mirror",
-        "There is a storm.",
-        "digest " + boat.digest,
-        "A. Producer, Producer, Studio, a@studio.com",
+        "[reason 1, escalate] There is cargo on board.",
+        "Cargo, cargo: “cargo is declared”",
+        "[done] Declare the cargo. captain, before delivery closed on: 2026-03-02",
+        "file: a.pdf bytes: 7 SHA-256: 000",
+        "link: https://a.example",
+        "The trip - What is the trip called? Round the island",
+        "The boat, tool 1: Gull - What is the boat called? Gull",
+        "What is on board? Glass note: a mirror led to: reason 1, escalate",
+        "- How is the weather? Calm [trip.weather] kept off: There is a storm.",
+        "digest: " + boat.digest,
+        "name: A. Producer role: Producer organisation: Studio e-mail: a@studio.com",
         "I have answered truthfully.",
-        "nothing in this file proves who signed",
+        "outcome: Approved with conditions condition: no storm name: C. Counsel",
+        "Not vouched for: see the verification at the end.",
     ):
-        assert said in text, said
+        assert said in shown, said
+
+
+def test_it_is_read_from_the_verdict_to_the_verification(boat: Pack) -> None:
+    """The parts stand in the order in which legal reads them."""
+    statement = summary(boat)
+    shown = text(record_document(statement, boat, verified(statement)))
+    headings = [one for one in shown.splitlines() if one and one[0].isalpha()]
+    assert headings == [
+        "Round the island: To see the seals.",
+        "ASK THE CONTACT FIRST (escalate)",
+        "Who and what",
+        "The path through the questions",
+        "Left empty",
+        "Why",
+        "What to do",
+        "Evidence",
+        "What would lower it",
+        "What did not apply, by these answers",
+        "Questions and source",
+        "Sign-off",
+        "Decision",
+        "Verification",
+    ]
+
+
+def test_a_verdict_that_does_not_hold_says_so_where_it_stands(boat: Pack) -> None:
+    """Who reads no further than the verdict has read that it does not hold."""
+    statement = summary(boat)
+    found = verified(statement)
+    holds = replace(found, replay=Replay.FOLLOWS, decision=None, decided=None)
+    for verification, said in ((found, True), (holds, False)):
+        verdict = record_document(statement, boat, verification).verdict
+        assert (verification.first_line in verdict.paragraphs) is said
+
+
+def test_the_verification_and_the_digest_stand_at_the_foot(boat: Pack) -> None:
+    """The result in one line, every detail, and the digest in groups."""
+    statement = summary(boat)
+    found = verified(statement)
+    end = flat(
+        text(record_document(statement, boat, found)).split("\nVerification\n")[1]
+    )
+    assert end.startswith(f"{found.first_line} This is a copy for reading")
+    assert end.endswith("digest: " + " ".join(["abababab"] * 8))
+    for line in found.lines:
+        assert flat(line) in end
 
 
 def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
-    """While answers are missing the bounds are said, and that nobody signed."""
+    """While answers are missing the bounds and what is open are said."""
     said = statement_body(assess(boat, Answers()))
-    text = flat(record_text(said, signed=False))
-    assert "INCOMPLETE: 5 questions are open." in text
-    assert "So far TELL THE CONTACT (notify); it can rise to ON HOLD (hold)." in text
-    assert "Not signed off." in text
-
-
-def test_a_signed_record_does_not_say_that_nothing_is_proved(boat: Pack) -> None:
-    """The warning stands only where there is no signature."""
-    document = summary_document(boat, record.from_answers(boat, SAFE), SIGNER, "id")
-    assert "No signature" not in record_text(document["statement"], signed=True)
+    shown = flat(text(record_document(said, boat)))
+    assert "INCOMPLETE: 5 questions are open." in shown
+    assert "So far TELL THE CONTACT (notify); it can rise to ON HOLD (hold)." in shown
+    assert "- What is the trip called? [trip.title]" in shown
+    assert "Not signed off." in shown
+    assert "Not verified: nothing proves who wrote this" in shown
 
 
 def test_lines_fit_a_terminal(boat: Pack) -> None:
     """Prose is wrapped at 78 columns; only what cannot be broken is longer."""
-    use = {**SAFE.use, "trip.story": "word " * 300}
-    session = record.from_answers(boat, replace(SAFE, use=use))
-    document = summary_document(boat, session, SIGNER, "id")
-    for line in record_text(document["statement"], signed=False).splitlines():
+    use = {**SAFE.use, "trip.story": "word " * 300 + "https://a.example/" + "x" * 90}
+    said = record_text(statement_body(assess(boat, replace(SAFE, use=use))))
+    for line in said.splitlines():
         assert len(line) <= 78 or " " not in line.strip()
+    # A link is to be copied whole.
+    assert "https://a.example/" + "x" * 90 in said
 
 
 def test_a_summary_changed_by_hand_is_shown_or_refused(
     boat: Pack, tmp_path: Path
 ) -> None:
     """Whatever line of a summary is lost or changed, it is shown or refused."""
-    use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    session = record.from_answers(boat, replace(SAFE, use=use))
-    lines = toml_text(summary_document(boat, session, SIGNER, "id")).splitlines()
+    document = {"format": SUMMARY, "statement": summary(boat)}
+    lines = toml_text(document).splitlines()
     path = tmp_path / "changed.toml"
     raised: dict[str, str] = {}
     for number, line in enumerate(lines):
@@ -112,8 +164,8 @@ def test_a_summary_changed_by_hand_is_shown_or_refused(
             changed = "\n".join([*lines[:number], new, *lines[number + 1 :]])
             path.write_text(changed, encoding="utf-8")
             try:
-                shown = record_text(read_record(path, boat).statement, signed=False)
-                assert shown
+                read = record_document(read_record(path, boat).statement, boat)
+                assert all(form(read) for form in (text, markdown))
             except FileProblem:
                 continue
             except Exception as error:  # noqa: BLE001 - all of them are collected

@@ -1,0 +1,69 @@
+"""What the text, the Markdown and the HTML of a record print alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from genai_guide.policy.verdict import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A text under an item."""
+
+    text: str
+    name: str = ""
+    """What it is; empty where the text needs no word before it."""
+    quoted: bool = False
+    """Whether it stands word for word in the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of a list."""
+
+    text: str
+    mark: str = ""
+    """A word that tells it from the others, such as its level."""
+    details: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it: each part may be empty."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """Names with their values."""
+    items: tuple[Item, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to print."""
+        return bool(self.paragraphs or self.facts or self.items or self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A record in the order in which it is read."""
+
+    title: str
+    level: Level | None
+    """Decides the look of the verdict; none while answers are missing."""
+    verdict: Section
+    sections: tuple[Section, ...]
+    foot: Section
+    """Whether it verifies, and the digest."""
+
+    def walk(self) -> Iterator[tuple[int, Section]]:
+        """Yield every section with the depth of its heading; the title has 1."""
+        for section in (self.verdict, *self.sections, self.foot):
+            yield from _walk(section, 2)
+
+
+def _walk(section: Section, depth: int) -> Iterator[tuple[int, Section]]:
+    yield depth, section
+    for below in section.sections:
+        yield from _walk(below, depth + 1)

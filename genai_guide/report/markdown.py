@@ -1,0 +1,66 @@
+"""A record as Markdown that reads well as it stands; data is only ever text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from genai_guide.record.text import shown
+from genai_guide.report.document import Document, Item, Section
+
+# An old reader knows no backslash before these.
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_SIGNS = re.compile(
+    r"[\\`*_\[\]{}|~$^#@]"
+    r"|/(?=/)|(?<=www)\."  # what some readers make links of
+    r"|^[-+=:]",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^(\d+)([.)])")
+
+
+def markdown(document: Document) -> str:
+    """Write a document as Markdown."""
+    blocks = [f"# {_line(document.title)}"]
+    for depth, section in document.walk():
+        blocks += _section(depth, section)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _section(depth: int, section: Section) -> Iterator[str]:
+    yield f"{'#' * depth} {_line(section.heading)}"
+    yield from (_lines(one) for one in section.paragraphs)
+    if section.facts:
+        yield "\n".join(_entry(value, f"{name}:") for name, value in section.facts)
+    if section.items:
+        yield "\n".join(map(_item, section.items))
+
+
+def _item(item: Item) -> str:
+    lines = [_entry(item.text, item.mark)]
+    for detail in item.details:
+        said = f"“{detail.text}”" if detail.quoted else detail.text
+        lines.append(_entry(said, f"{detail.name}:" if detail.name else "", "  "))
+    return "\n".join(lines)
+
+
+def _entry(text: str, name: str = "", edge: str = "") -> str:
+    named = f"**{_line(name)}** " if name else ""
+    return f"{edge}- {named}{_lines(text, f'{edge}  ')}"
+
+
+def _line(text: str) -> str:
+    """Escape a text that has to stay in one line."""
+    return _escaped(" ".join(text.split()))
+
+
+def _lines(text: str, edge: str = "") -> str:
+    """Escape a text of several lines; two spaces end a line that stays one."""
+    lines = (line.strip() for line in text.split("\n"))
+    return f"  \n{edge}".join(_escaped(line) for line in lines if line)
+
+
+def _escaped(line: str) -> str:
+    """Escape a text so that Markdown and HTML show it as it is."""
+    line = _NUMBER.sub(r"\1\\\2", _SIGNS.sub(r"\\\g<0>", shown(line)))
+    return line.translate(_ENTITIES)
