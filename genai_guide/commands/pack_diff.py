@@ -10,6 +10,7 @@ from typing import Any
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack
+from genai_guide.files.records import RecordKind
 from genai_guide.files.saved_effects import SavedEffect, saved_effects
 from genai_guide.files.witness_files import answers_object, write_witnesses
 from genai_guide.policy.pack import Pack
@@ -126,7 +127,10 @@ def _effect_lines(folder: Path, effects: list[SavedEffect]) -> list[str]:
         if one.problem:
             lines.append(f"  {one.path}: not compared: {one.problem}")
         elif one.differs:
-            lines.append(f"  {one.path} ({one.kind}): {one.old} → {one.new}")
+            stays = ", stays as signed" if one.kind == RecordKind.SUMMARY else ""
+            lines.append(f"  {one.path} ({one.kind}{stays}): {one.old} → {one.new}")
+            if one.confirm:
+                lines.append(f"    to be confirmed: {', '.join(one.confirm)}")
             if one.again:
                 lines.append(f"    to be answered again: {', '.join(one.again)}")
     return lines
@@ -170,6 +174,7 @@ def _effect_object(effect: SavedEffect) -> dict[str, Any]:
         "differs": effect.differs,
         "old": effect.old or None,
         "new": effect.new or None,
+        "confirm": list(effect.confirm),
         "answer_again": list(effect.again),
         "problem": effect.problem or None,
     }

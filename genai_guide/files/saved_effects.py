@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from genai_guide.files.earlier_sessions import carried_from, earlier_from
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.records import read_record
-from genai_guide.policy.answers import Answer, Answers, Tool, problem
-from genai_guide.policy.assessment import Assessment, assess
-from genai_guide.policy.pack import Pack
+from genai_guide.files.records import Record, RecordKind, read_record
+from genai_guide.files.session_reading import session_head, version_of
+from genai_guide.policy.answers import Answers
+from genai_guide.policy.assessment import assess
+from genai_guide.policy.pack import OnSaved, Pack
+from genai_guide.record.migration import Migration, migrate
+from genai_guide.record.renames import follow
+from genai_guide.record.verdicts import Verdict
 
 _SUFFIX = ".toml"
 
@@ -22,8 +27,10 @@ class SavedEffect:
     kind: str = ""
     old: str = ""
     new: str = ""
+    confirm: tuple[str, ...] = ()
+    """The questions of a session whose answers would have to be confirmed."""
     again: tuple[str, ...] = ()
-    """The answers that the new pack does not take."""
+    """The questions whose answers the new pack does not take."""
     problem: str = ""
     """Why it cannot be compared; it is no record of the old pack, for example."""
 
@@ -52,42 +59,47 @@ def saved_effects(folder: Path, old: Pack, new: Pack) -> list[SavedEffect]:
 def _effect(path: Path, old: Pack, new: Pack) -> SavedEffect:
     try:
         record = read_record(path, old)
+        now = _now(record, old, new)
     except FileProblem as error:
         return SavedEffect(path, problem=error.sentence)
-    carried, again = carried_over(record.session.answers, new)
-    before, after = record.assessment, assess(new, carried)
     return SavedEffect(
-        path, record.kind.value, _verdict(before), _verdict(after), tuple(again)
+        path,
+        record.kind.value,
+        str(Verdict.of(record.assessment)),
+        str(Verdict.of(assess(new, now.answers))),
+        now.confirm,
+        now.again,
     )
 
 
-def carried_over(answers: Answers, pack: Pack) -> tuple[Answers, list[str]]:
-    """Keep the answers that another pack takes, and name those that it does not."""
-    again: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Now:
+    answers: Answers
+    confirm: tuple[str, ...]
+    again: tuple[str, ...]
 
-    def kept(given: dict[str, Answer], *, per_tool: bool) -> dict[str, Answer]:
-        found = {}
-        for key, answer in given.items():
-            question = pack.by_id.get(key)
-            if (
-                question is None
-                or question.per_tool is not per_tool
-                or problem(question, answer)
-            ):
-                again.append(key)
-            else:
-                found[key] = answer
-        return found
 
-    use = kept(dict(answers.use), per_tool=False)
-    tools = tuple(
-        Tool(one.name, kept(dict(one.answers), per_tool=True)) for one in answers.tools
+def _now(record: Record, old: Pack, new: Pack) -> _Now:
+    """Put the answers of a record as they would be under the new pack.
+
+    A session is carried over as if it were opened; all else stays as it was
+    answered, and only renamed questions and options are followed.
+    """
+    if record.kind is not RecordKind.SESSION:
+        found = follow(record.session.answers, old.version, new)
+        return _Now(found.answers, (), found.left_out)
+    opened = _opened(record, old, new)
+    confirm, again = (
+        tuple(dict.fromkeys(one.question for one in opened.of(what)))
+        for what in (OnSaved.CONFIRM, OnSaved.AGAIN)
     )
-    return Answers(use, tools), list(dict.fromkeys(again))
+    return _Now(opened.session.answers, confirm, again)
 
 
-def _verdict(found: Assessment) -> str:
-    level = found.lowest.id
-    if found.level is None:
-        level = f"open ({found.lowest.id} to {found.highest.id})"
-    return ", ".join([level, *found.obligations])
+def _opened(record: Record, old: Pack, new: Pack) -> Migration:
+    """Open a session with the new pack; the old one is at hand, released or not."""
+    path, content = record.path, record.document
+    version, digest = version_of(path, session_head(path, content, new))
+    if digest == old.digest != new.digest:
+        return migrate(earlier_from(path, content, version), new, old)
+    return carried_from(path, content, new)

@@ -1,0 +1,195 @@
+"""`pack diff`, as a script starts it: what changed, and for whom."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from genai_guide.files.packs import load_pack
+from genai_guide.files.session_files import save_session
+from genai_guide.policy.answers import Place
+from genai_guide.record import session
+from tests.commands.small_pack import SMALL, copied, edit
+
+
+@pytest.fixture
+def pack_dir(tmp_path: Path) -> Path:
+    """Give a copy of the small pack to change."""
+    return copied(tmp_path / "changed")
+
+
+def test_diff_says_what_changed_and_for_whom(run, pack_dir: Path) -> None:
+    """A changed level is named, its answers are described, and the files it changes."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "approval"')
+    edit(
+        pack_dir, "questions.toml", "The porch counts as inside.", "So does the porch."
+    )
+    saved = Path("saved/deep")
+    saved.mkdir(parents=True)
+    for name, where in (("in", "yes"), ("out", "no")):
+        (saved / f"{name}.toml").write_text(
+            f'[answers]\n"plan.where" = "{where}"\n'
+            '"plan.title" = "x"\n"plan.what" = "x"\n'
+            '"plan.hazards" = "nothing"\n[[tool]]\nname = "x"\n'
+            '[tool.answers]\n"gear.heavy" = "yes"\n'
+        )
+    (saved / "other.toml").write_text('[answers]\n"else" = "x"\n')
+    done = run(
+        *("pack", "diff", SMALL, pack_dir, "--against", "saved", "--witness", "shown"),
+        pack=False,
+    )
+    assert done.code == 0
+    for line in (
+        "changed: rules.toml: rule “inside”, level",
+        "changed: questions.toml: question “plan.where”, help",
+        "  plan.where: yes or unsure: now at least approval",
+        "    for example escalate → approval",
+        "1 of 3 change",
+        "saved/deep/in.toml (answers file): escalate → approval",
+        "saved/deep/other.toml: not compared",
+    ):
+        assert line in done.out
+    for part, level in (("old", "escalate"), ("new", "approval")):
+        path = f"shown/rises-1-{part}.toml"
+        folder = SMALL if part == "old" else pack_dir
+        found = run("assess", path, "--json", "--pack", folder, pack=False)
+        assert json.loads(found.out)["level"] == level
+        assert tomllib.loads(Path(path).read_text())["answers"]
+
+
+def test_diff_as_json(run, pack_dir: Path) -> None:
+    """One object, with both witnesses of each region."""
+    edit(pack_dir, "rules.toml", '["candles", "unsure"]', '["unsure"]')
+    done = run("pack", "diff", SMALL, pack_dir, "--json", pack=False)
+    found = json.loads(done.out)
+    assert done.code == 1
+    assert found["version_reused"] is True
+    (region,) = found["regions"]
+    assert region["direction"] == "falls"
+    assert region["gives"] == ["approval", "clearance"]
+    assert set(region["witness"]) == {"old", "new"}
+    assert "raise the version" in done.err
+
+
+def test_a_pack_is_the_same_as_itself(run) -> None:
+    """No change is found where there is none."""
+    done = run("pack", "diff", SMALL, SMALL, pack=False)
+    assert (done.code, done.err) == (0, "")
+    assert "proved the same for all answers" in done.out
+
+
+def test_other_options_and_questions_are_compared(run, pack_dir: Path) -> None:
+    """What only one pack asks may be anything; what it no longer takes is named."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "2.0.0"')
+    edit(pack_dir, "rules.toml", '["candles", "unsure"]', '["torches", "unsure"]')
+    edit(pack_dir, "questions.toml", 'id = "candles"', 'id = "torches"')
+    Path("saved").mkdir()
+    Path("saved/a.toml").write_text(
+        '[answers]\n"plan.where" = "yes"\n"plan.hazards" = "candles"\n'
+    )
+    done = run("pack", "diff", SMALL, pack_dir, "--against", "saved", pack=False)
+    assert done.code == 0
+    assert (
+        "removed: questions.toml: question “plan.hazards”, option “candles”" in done.out
+    )
+    assert (
+        "added: questions.toml: question “plan.hazards”, option “torches”" in done.out
+    )
+    assert "to be answered again: plan.hazards" in done.out
+
+
+def test_pack_needs_to_be_told_what_to_do(run) -> None:
+    """`pack` alone is a matter of usage."""
+    assert run("pack", pack=False).code == 2
+    assert run("pack", "diff", SMALL, pack=False).code == 2
+
+
+def test_a_signed_summary_is_compared_and_left_alone(run, pack_dir: Path) -> None:
+    """Summaries under the folder are judged by both packs, and not touched."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "hold"')
+    Path("saved").mkdir()
+    Path("answers.toml").write_text(
+        '[answers]\n"plan.title" = "x"\n"plan.what" = "x"\n"plan.where" = "yes"\n'
+        '"plan.hazards" = "nothing"\n[[tool]]\nname = "x"\n'
+        '[tool.answers]\n"gear.heavy" = "yes"\n'
+    )
+    signer = ("--name", "A", "--role", "P", "--organisation", "S", "--email", "a@s.org")
+    words = ("sign", "answers.toml", "--attest", *signer, "-o", "saved/sum.toml")
+    assert run(*words, "--pack", SMALL, pack=False).code == 0
+    before = Path("saved/sum.toml").read_bytes()
+    done = run("pack", "diff", SMALL, pack_dir, "--against", "saved", pack=False)
+    assert "saved/sum.toml (summary, stays as signed): escalate → hold" in done.out
+    assert Path("saved/sum.toml").read_bytes() == before
+
+
+def test_a_saved_session_is_compared_and_left_alone(run, pack_dir: Path) -> None:
+    """A session is judged as far as it is answered; what is parked counts nowhere."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    edit(pack_dir, "rules.toml", 'level = "approval"', 'level = "hold"')
+    pack, at = load_pack(SMALL), "2026-03-01T09:00:00+00:00"
+    candles = {
+        Place("plan.where"): ("yes",),
+        Place("plan.hazards"): ("candles", "animals"),
+    }
+    inside = session.answer(pack, session.new(pack), candles, at)
+    outside = session.answer(pack, inside, {Place("plan.where"): ("no",)}, at)
+    Path("saved/.trash").mkdir(parents=True)
+    for name, one in (("inside", inside), ("outside", outside), (".trash/a", inside)):
+        save_session(Path(f"saved/{name}.toml"), pack, one, at)
+    before = {path: path.read_bytes() for path in Path("saved").rglob("*.toml")}
+    words = ("pack", "diff", SMALL, pack_dir, "--against", "saved")
+    done = run(*words, pack=False)
+    assert (done.code, done.err) == (0, "")
+    assert "files under saved: 1 of 2 change" in done.out
+    (line,) = [one for one in done.out.splitlines() if "saved/inside.toml" in one]
+    assert "(session): open (approval to approval), clearance → open (hold" in line
+    assert "saved/outside.toml" not in done.out
+    found = json.loads(run(*words, "--json", pack=False).out)["files"]
+    assert [(Path(one["file"]).name, one["kind"], one["differs"]) for one in found] == [
+        ("inside.toml", "session", True),
+        ("outside.toml", "session", False),
+    ]
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_renames_are_followed_for_saved_files(run, pack_dir: Path) -> None:
+    """What a version renames is not asked again; what it wants confirmed is named."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    for name in ("questions.toml", "rules.toml"):
+        path = pack_dir / name
+        text = path.read_text(encoding="utf-8").replace("gear.heavy", "gear.weight")
+        path.write_text(text.replace("plan.where", "plan.inside"), encoding="utf-8")
+    edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "hold"')
+    renames = (("plan.where", "plan.inside", "keep"),)
+    renames += (("gear.heavy", "gear.weight", "confirm"),)
+    (pack_dir / "CHANGES.toml").write_text(
+        "".join(
+            f'[[change]]\nversion = "1.1.0"\nkind = "renamed"\n'
+            f'question = {{ from = "{old}", to = "{new}" }}\non_saved = "{what}"\n'
+            for old, new, what in renames
+        ),
+        encoding="utf-8",
+    )
+    pack, at = load_pack(SMALL), "2026-03-01T09:00:00+00:00"
+    given = {Place("plan.where"): ("yes",), Place("gear.heavy", 1): ("yes",)}
+    Path("saved").mkdir()
+    started = session.answer(pack, session.new(pack), given, at)
+    save_session(Path("saved/s.toml"), pack, started, at)
+    Path("saved/a.toml").write_text('[answers]\n"plan.where" = "yes"\n')
+    words = ("pack", "diff", SMALL, pack_dir, "--against", "saved")
+    done = run(*words, pack=False)
+    assert (
+        "saved/s.toml (session): open (escalate to approval) → open (hold to hold)\n"
+        "    to be confirmed: gear.weight\n"
+    ) in done.out
+    assert "again" not in done.out
+    files = json.loads(run(*words, "--json", pack=False).out)["files"]
+    assert [(one["confirm"], one["answer_again"]) for one in files] == [
+        ([], []),
+        (["gear.weight"], []),
+    ]

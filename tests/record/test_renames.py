@@ -1,0 +1,43 @@
+"""Answers under the names that another version has for their questions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from genai_guide.policy.answers import Answers, Tool
+from genai_guide.policy.pack import Named, Pack, VersionChange
+from genai_guide.record.renames import Followed, follow
+from tests.helpers.building import choice, pack_of
+
+
+def changed(*renames: tuple[str, str]) -> Pack:
+    """Give a version in which questions were renamed."""
+    questions = [choice("q"), choice("r", multi=True), choice("t", per_tool=True)]
+    changes = [
+        VersionChange("1.1.0", "renamed", Named(old, new)) for old, new in renames
+    ]
+    return replace(pack_of(questions), version="1.1.0", changes=tuple(changes))
+
+
+def test_answers_go_under_the_new_names() -> None:
+    """Those of tools as well; a tool keeps its own name."""
+    old = Answers({"p": ("a",), "r": ("b", "c")}, (Tool("A", {"s": ("c",)}),))
+    new = Answers({"q": ("a",), "r": ("b", "c")}, (Tool("A", {"t": ("c",)}),))
+    pack = changed(("p", "q"), ("s", "t"))
+    assert follow(old, "1.0.0", pack) == Followed(new, ())
+    assert follow(new, "1.1.0", pack) == Followed(new, ())
+
+
+def test_what_does_not_fit_is_left_out() -> None:
+    """Unknown questions and options, and what is asked of tools now, are named."""
+    use = {"p": ("a",), "q": ("z",), "t": ("a",), "r": ("a",)}
+    found = follow(Answers(use), "1.0.0", changed())
+    assert found.answers.use == {"r": ("a",)}
+    assert found.left_out == ("p", "q", "t")
+
+
+def test_two_answers_at_one_question_are_one() -> None:
+    """Where two questions became one, the second answer is left out and named."""
+    old = Answers({"p": ("a",), "q": ("b",)})
+    found = follow(old, "1.0.0", changed(("p", "q")))
+    assert found == Followed(Answers({"q": ("a",)}), ("q",))
