@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from genai_guide.exit_codes import ExitCode
 from genai_guide.record.text import shown
 
 
@@ -15,6 +16,9 @@ class FileProblem(Exception):  # noqa: N818 - a sentence for people, shown as it
 
     Nothing was changed on disk when it is raised.
     """
+
+    code = int(ExitCode.FAILED)
+    """What a command ends with that can do nothing else."""
 
     def __init__(self, path: Path | str, sentence: str) -> None:
         self.path = Path(path)

@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.toml_keys import line_with_a_long_key
+from genai_guide.files.toml_keys import (
+    is_too_dense,
+    line_with,
+    line_with_a_long_key,
+    line_with_a_long_second,
+)
 
 RECORD_LIMIT = 256_000
 """The most bytes of a summary, an answers file or a pack file."""
@@ -89,8 +94,17 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
     text = _decode(path, content)
     if line := line_with_a_long_key(text, _MOST_DOTS):
         raise FileProblem(path, f"line {line} has a key of too many parts")
+    if is_too_dense(text):
+        raise FileProblem(path, "too many keys and values for a file of ours")
+    if line := line_with_a_long_second(text):
+        sentence = f"line {line} has a time finer than a microsecond: use six digits"
+        raise FileProblem(path, sentence)
     try:
         return _judged(tomllib.loads(text, parse_float=_no_floats))
+    except _NumberError as error:
+        line = line_with(text, error.number)
+        where = f" (at line {line})" if line else ""
+        raise FileProblem(path, f"not valid TOML: {error}{where}") from None
     except tomllib.TOMLDecodeError as error:
         raise FileProblem(path, f"not valid TOML: {error}") from None
     except (ValueError, RecursionError) as error:
@@ -98,8 +112,16 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
         raise FileProblem(path, f"not valid TOML: {reason}") from None
 
 
+class _NumberError(ValueError):
+    """A number that neither TOML nor other readers promise to carry."""
+
+    def __init__(self, number: str, sentence: str) -> None:
+        self.number = number
+        super().__init__(sentence)
+
+
 def _judged(table: dict[str, Any]) -> dict[str, Any]:
-    """Refuse numbers that neither TOML nor other readers promise to carry."""
+    """Refuse whole numbers that are too big to be exact everywhere."""
     todo: list[Any] = [table]
     while todo:
         value = todo.pop()
@@ -108,8 +130,7 @@ def _judged(table: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(value, list):
             todo += value
         elif isinstance(value, int) and abs(value) > _BIGGEST:
-            msg = "a number beyond 2^53"
-            raise ValueError(msg)
+            raise _NumberError(str(value), "a number beyond 2^53")
     return table
 
 
@@ -119,11 +140,12 @@ def _decode(path: Path, content: bytes) -> str:
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise FileProblem(path, f"line {line} is not UTF-8 text") from None
+        before = error.object[: error.start].decode("utf-8").split("\n")
+        place = f"line {len(before)}, column {len(before[-1]) + 1}"
+        raise FileProblem(path, f"{place} is not UTF-8 text") from None
     return text.replace("\r\n", "\n")
 
 
 def _no_floats(text: str) -> NoReturn:
-    msg = f"the number {text[:64]}: only whole numbers are used here"
-    raise ValueError(msg)
+    sentence = f"the number {text[:64]}: only whole numbers are used here"
+    raise _NumberError(text, sentence)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from pathlib import Path
 
 from genai_guide.files.errors import FileProblem
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+_BUSY = (5, 32, 33)
+"""What Windows says while a scanner or another reader has the file open."""
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -18,16 +22,19 @@ def replace_file(path: Path, content: bytes) -> None:
     Raises:
         FileProblem: if any of it fails; the file is as it was before.
     """
+    # The name is known to `sweeping`, which clears away what a dead process left.
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         _write_through(beside, content)
-        beside.replace(path)
+        _move(beside, path)
         _sync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise _not_saved(path, error) from None
+        if isinstance(error, OSError):
+            raise not_saved(path, error) from None
+        raise
 
 
 def create_file(path: Path, content: bytes) -> None:
@@ -37,21 +44,21 @@ def create_file(path: Path, content: bytes) -> None:
         FileProblem: if it is there, or cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
-        raise _not_saved(path, error) from None
+        raise not_saved(path, error) from None
     try:
         _write_through(path, content)
     except FileExistsError:
         raise FileProblem(path, "not written: there is such a file already") from None
     except OSError as error:
-        raise _not_saved(path, error) from None
+        raise not_saved(path, error) from None
     try:
         _sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             path.unlink()
-        raise _not_saved(path, error) from None
+        raise not_saved(path, error) from None
 
 
 def _write_through(path: Path, content: bytes) -> None:
@@ -67,6 +74,29 @@ def _write_through(path: Path, content: bytes) -> None:
         raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, so that a power cut leaves them there."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    if missing:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in reversed(missing):
+        _sync_folder(one.parent)
+
+
+def _move(beside: Path, path: Path) -> None:
+    """Move a file into place; wait a little for one that Windows calls busy."""
+    for pause in _PAUSES:
+        try:
+            beside.replace(path)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _BUSY:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    beside.replace(path)
+
+
 def _sync_folder(folder: Path) -> None:
     """Bring the new name to the disk; Windows has no such call."""
     if os.name == "nt":
@@ -78,6 +108,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _not_saved(path: Path, error: OSError) -> FileProblem:
+def not_saved(path: Path, error: OSError) -> FileProblem:
+    """Say why a file could not be written."""
     reason = error.strerror or str(error)
     return FileProblem(path, f"not saved: {reason[:1].lower()}{reason[1:]}")

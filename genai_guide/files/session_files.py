@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from operator import is_not
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
 from genai_guide.files.replacing import replace_file
-from genai_guide.files.session_reading import session_from
+from genai_guide.files.session_reading import END, session_from
 from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.answers import Place, words
 from genai_guide.policy.assessment import Assessment, assess
@@ -34,9 +35,49 @@ def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
     replace_file(path, session_bytes(path, pack, session, now))
 
 
-def session_bytes(path: Path, pack: Pack, session: Session, now: str) -> bytes:
-    """Put a session as the content of its file; refuse one that is too long."""
-    content = toml_text(session_document(pack, session, now)).encode("utf-8")
+class LogText:
+    """A session's log as TOML: it only grows, so what is written of it is kept."""
+
+    def __init__(self) -> None:
+        self._log: tuple[Change, ...] = ()
+        self._text = ""
+
+    def of(self, log: tuple[Change, ...]) -> str:
+        """Give the log as TOML, of which only what is new is written."""
+        known = self._log
+        if len(log) < len(known) or any(map(is_not, known, log)):
+            self._log, self._text = (), ""
+        fresh = [_entry(change) for change in log[len(self._log) :]]
+        if fresh:
+            self._text += f"\n{toml_text({'change': fresh})}"
+            self._log = log
+        return self._text
+
+
+def session_bytes(  # noqa: PLR0913 - two of them only save work
+    path: Path,
+    pack: Pack,
+    session: Session,
+    now: str,
+    *,
+    assessment: Assessment | None = None,
+    log: LogText | None = None,
+) -> bytes:
+    """Put a session as the content of its file; refuse one that is too long.
+
+    Args:
+        path: Which file, to be named if it is refused.
+        pack: The questions and rules.
+        session: What is to be written.
+        now: The time with its offset.
+        assessment: What follows from its answers, where that is known already.
+        log: What was written of its log before.
+    """
+    document = session_document(pack, replace(session, log=()), now, assessment)
+    end = document.pop("end")
+    changes = (log or LogText()).of(session.log)
+    text = f"{toml_text(document)}{changes}\n{toml_text({'end': end})}"
+    content = text.encode("utf-8")
     if len(content) > SESSION_LIMIT:
         raise FileProblem(path, "not saved: the session has grown beyond 4 MB")
     return content
@@ -51,15 +92,18 @@ def load_session(path: Path, pack: Pack) -> Session:
     return session_from(path, read_toml(path, SESSION_LIMIT), pack)
 
 
-def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
+def session_document(
+    pack: Pack, session: Session, now: str, assessment: Assessment | None = None
+) -> dict[str, Any]:
     """Put a session as tables, in reading order: the verdict first."""
-    assessment = assess(pack, session.answers)
+    assessment = assessment or assess(pack, session.answers)
     document = {
         "format": SESSION,
         "session": {
             **_head(pack, session, assessment),
             "saved": now,
             **_stand(session),
+            **({"signed": asdict(session.signed)} if session.signed else {}),
         },
         "tool": [
             {"number": number, "name": one.tool.name, "removed": one.removed}
@@ -68,6 +112,7 @@ def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
         "answer": list(_answers(pack, session, assessment)),
         "task": [_task(task_id, done) for task_id, done in session.closed.items()],
         "change": [_entry(change) for change in session.log],
+        "end": END,
     }
     return {name: value for name, value in document.items() if value}
 

@@ -27,12 +27,22 @@ from genai_guide.record.session import (
     Evidence,
     ListedTool,
     Session,
+    Signed,
     new,
 )
+from genai_guide.record.signoff import MOST_REVISIONS, is_digest
 
 ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "parked")
 _MOST_STEPS = 10**9
-_TOP = ("format", "session", "tool", "answer", "task", "change")
+_TOP = ("format", "session", "tool", "answer", "task", "change", "end")
+END = {"whole": True}
+"""The last table; without it a file that was cut short would be taken for whole."""
+CUT_SHORT = (
+    "cut short: its last two lines, [end] and whole = true, are missing; put them"
+    " there if you know that all else is"
+)
+_TWINS = {"answer": ("question", "tool"), "task": ("id",)}
+"""The tables of which there is one each, and what tells them apart."""
 _HEAD = ("title", "use", "verdict", "answered", "least", "most", "saved", "at", "draft")
 
 
@@ -41,8 +51,11 @@ def session_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, A
     if content.get("format") != SESSION:
         raise FileProblem(path, not_the_format(content.get("format"), SESSION))
     check_keys(path, "", content, _TOP)
+    if content.get("end") != END:
+        raise FileProblem(path, CUT_SHORT)
+    _refuse_twins(path, content)
     head = table(path, "session", content.get("session", {}))
-    check_keys(path, "session", head, (*_HEAD, "pack"))
+    check_keys(path, "session", head, (*_HEAD, "pack", "signed"))
     named = table(path, "session, pack", head.get("pack", {}))
     if named.get("id") != pack.id:
         theirs = str(named.get("id"))[:64]
@@ -52,6 +65,16 @@ def session_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, A
             " name their folder with --pack",
         )
     return head
+
+
+def _refuse_twins(path: Path, content: dict[str, Any]) -> None:
+    for name, keys in _TWINS.items():
+        seen: dict[str, int] = {}
+        for number, entry in enumerate(tables(path, name, content), start=1):
+            first = seen.setdefault(repr([entry.get(key) for key in keys]), number)
+            if first != number:
+                sentence = f"{name} {number}: the same as {name} {first}; keep one"
+                raise FileProblem(path, sentence)
 
 
 def version_of(path: Path, head: dict[str, Any]) -> tuple[str, str]:
@@ -72,6 +95,7 @@ def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
         tools=tools_of(path, content),
         at=text(path, "session, at", head.get("at", "")),
         draft=text(path, "session, draft", head.get("draft", ""), long=True),
+        signed=signed_of(path, head),
     )
     for number, entry in enumerate(tables(path, "answer", content), start=1):
         session = _with_answer(path, f"answer {number}", entry, pack, session)
@@ -80,6 +104,21 @@ def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
         for number, entry in enumerate(tables(path, "change", content), start=1)
     )
     return replace(session, log=log, closed=closed_of(path, content))
+
+
+def signed_of(path: Path, head: dict[str, Any]) -> Signed | None:
+    """Read which summary was signed off from a session."""
+    if "signed" not in head:
+        return None
+    entry, place = table(path, "session, signed", head["signed"]), "session, signed"
+    check_keys(path, place, entry, ("id", "revision", "digest", "at"))
+    revision, digest = entry.get("revision"), text(path, place, entry.get("digest"))
+    if type(revision) is not int or not 1 <= revision < MOST_REVISIONS:
+        raise FileProblem(path, f"{place}: expected a revision, a number from 1")
+    if not is_digest(digest):
+        raise FileProblem(path, f"{place}: expected a digest, sha256:…")
+    record_id, at = (text(path, place, entry.get(key)) for key in ("id", "at"))
+    return Signed(record_id, revision, digest, at)
 
 
 def closed_of(path: Path, content: dict[str, Any]) -> dict[str, Closed]:
@@ -130,8 +169,12 @@ def _with_answer(
     if "note" in entry:
         note = text(path, f"{place}, note", entry["note"], long=True)
         session = replace(session, notes={**session.notes, (question.id, key): note})
-    value = entry.get("options" if question.is_choice else "answered")
+    wanted = "options" if question.is_choice else "answered"
+    value = entry.get(wanted)
     if value is None:
+        if "answered" in entry or "note" not in entry:
+            sentence = f"{place}, “{question.id}”: expected the key {wanted}"
+            raise FileProblem(path, sentence)
         return session
     answer = answer_to(path, f"{place}, “{question.id}”", question, value)
     if key is None:

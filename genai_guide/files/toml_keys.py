@@ -1,7 +1,7 @@
-"""Counting the dots of TOML's keys, without parsing it.
+"""What the parser of TOML would choke on or cut, found without parsing it.
 
-A key of thousands of parts takes the parser seconds and gigabytes. Dots in texts
-and comments are only dots, so these are passed over, each once.
+A key of thousands of parts takes it seconds and gigabytes. Dots in texts and
+comments are only dots, so these are passed over, each once.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import re
 from collections.abc import Iterator
 
 _NEXT = re.compile(r"\"\"\"|'''|[\"'#]")
+_SIGNS = ("=,[{", 400_000)
+_DOTS = (".", 40_000)
+"""What stands between keys and values, and how often a file may have it at most."""
+_LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
 _ENDS = {
     '"""': re.compile(r'(?:\\.|[^\\"]|"{1,2}(?!"))*?"""(?:"{0,2})', re.DOTALL),
     "'''": re.compile(r".*?'''(?:'{0,2})", re.DOTALL),
@@ -23,15 +27,51 @@ def line_with_a_long_key(text: str, most_dots: int) -> int | None:
     """Find the first line with more dots outside of texts than a key may have."""
     if all(line.count(".") <= most_dots for line in text.split("\n")):
         return None
-    dots, number = 0, 1
+    dots, before = 0, 0
+    for number, part in _numbered(text):
+        dots, before = (dots if number == before else 0) + part.count("."), number
+        if dots > most_dots:
+            return number
+    return None
+
+
+def line_with(text: str, token: str) -> int | None:
+    """Find the first line that has a token outside of texts and comments."""
+    return next((number for number, part in _numbered(text) if token in part), None)
+
+
+def is_too_dense(text: str) -> bool:
+    """Whether there are more keys and values than even a long session has.
+
+    The parser takes its time and memory for each, more for each part of a key.
+    """
+    for signs, most in (_SIGNS, _DOTS):
+        if sum(map(text.count, signs)) <= most:
+            continue
+        parts = (part for _, part in _numbered(text))
+        if sum(sum(map(part.count, signs)) for part in parts) > most:
+            return True
+    return False
+
+
+def line_with_a_long_second(text: str) -> int | None:
+    """Find the first time that is finer than a microsecond.
+
+    The parser would cut it, and what is signed is not what stands there.
+    """
+    if not _LONG_SECOND.search(text):
+        return None
+    found = (number for number, part in _numbered(text) if _LONG_SECOND.search(part))
+    return next(found, None)
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands outside of texts and comments, with its line's number."""
+    number = 1
     for part in _outside_of_texts(text):
         for index, line in enumerate(part.split("\n")):
-            if index:
-                dots, number = 0, number + 1
-            dots += line.count(".")
-            if dots > most_dots:
-                return number
-    return None
+            number += index > 0
+            yield number, line
 
 
 def _outside_of_texts(text: str) -> Iterator[str]:

@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from threading import Condition, Thread
+from typing import Generic, TypeVar
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.record.session import Session
 
-Save = Callable[[Path, Session], None]
-Report = Callable[[Session, str], None]
+File = TypeVar("File")
 
 
-class Writer:
+class Writer(Generic[File]):
     """Saves sessions, one after the other; of each file only the newest waits.
 
     Args:
-        save: Writes a session; raises `FileProblem`.
+        save: Writes a session; gives what is to be told, raises `FileProblem`.
         report: Called in the writer's thread when the newest session is on the
-            disk, or with the reason why it is not.
+            disk, with what is to be told, or with the reason why it is not there.
     """
 
-    def __init__(self, save: Save, report: Report) -> None:
+    def __init__(
+        self,
+        save: Callable[[File, Session], str],
+        report: Callable[[Session, str, str], None],
+    ) -> None:
         self._save = save
         self._report = report
         self._changed = Condition()
-        self._next: dict[Path, Session] = {}
+        self._next: dict[File, Session] = {}
         self._busy = False
         self._thread: Thread | None = None
         self.problem = ""
         """Why the session saved last is not on the disk; empty if it is."""
 
-    def put(self, path: Path, session: Session) -> None:
+    def put(self, file: File, session: Session) -> None:
         """Ask for a session to be saved; returns at once."""
         with self._changed:
-            self._next[path] = session
+            self._next[file] = session
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="writer", daemon=True)
                 self._thread.start()
@@ -52,21 +55,20 @@ class Writer:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._next)
-                path = next(iter(self._next))
-                session, self._busy = self._next.pop(path), True
-            problem = self._attempt(path, session)
+                file = next(iter(self._next))
+                session, self._busy = self._next.pop(file), True
+            told, problem = self._attempt(file, session)
             with self._changed:
                 self.problem, self._busy = problem, False
-                newest = path not in self._next
+                newest = file not in self._next
                 self._changed.notify_all()
-            if newest:
-                self._report(session, problem)
+            if newest or told:
+                self._report(session, told, problem)
 
-    def _attempt(self, path: Path, session: Session) -> str:
+    def _attempt(self, file: File, session: Session) -> tuple[str, str]:
         try:
-            self._save(path, session)
+            return self._save(file, session), ""
         except FileProblem as problem:
-            return problem.sentence.removeprefix("not saved: ")
+            return "", problem.sentence.removeprefix("not saved: ")
         except Exception as error:  # noqa: BLE001 - a dead writer would lose answers silently
-            return type(error).__name__
-        return ""
+            return "", type(error).__name__

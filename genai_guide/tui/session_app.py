@@ -3,51 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from textual.message import Message
 from textual.screen import Screen
 
-from genai_guide.files.earlier_sessions import open_session, write_beside
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.session_files import save_session
+from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.session_list import new_session_path
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import interview
-from genai_guide.record import session as sessions
-from genai_guide.record.migration import Migration
 from genai_guide.record.session import Session
-from genai_guide.tui.safe_app import SafeApp
-from genai_guide.tui.saving import Writer
+from genai_guide.tui.saved_app import SavedApp, sentence
 from genai_guide.tui.screens.base import GuideScreen
-from genai_guide.tui.screens.interview import InterviewScreen
-from genai_guide.tui.screens.other_version import OtherVersion
-from genai_guide.tui.screens.review import ReviewScreen
 
-PATIENCE = 10.0
-"""How many seconds leaving waits for the last save before it asks."""
 BackTo = Literal["", "review", "verdict"]
-_SHORTLY = 2.0
 _PLACE = 2
 """How many screens there are with nothing over the place: an empty one, and it."""
 
 
-@dataclass(frozen=True)
-class GuideResult:
-    """What is left when the app has ended."""
-
-    summary: Path | None
-    """The summary that was written."""
-    session: Path | None
-    """The file of the session, if anything was saved."""
-
-
-class SessionApp(SafeApp[GuideResult]):
-    """Holds the one session, which is immutable, and saves it.
+class SessionApp(SavedApp):
+    """Holds the one session, which is immutable, and shows where it stands.
 
     Args:
         pack: The questions and rules.
@@ -55,13 +33,6 @@ class SessionApp(SafeApp[GuideResult]):
         sessions_dir: The folder of the saved sessions.
         clock: Gives the time, with its offset.
     """
-
-    @dataclass
-    class Saved(Message):
-        """The writer is done with the newest session, or has failed."""
-
-        session: Session
-        problem: str
 
     def __init__(
         self,
@@ -71,39 +42,21 @@ class SessionApp(SafeApp[GuideResult]):
         sessions_dir: Path,
         clock: Callable[[], datetime],
     ) -> None:
-        super().__init__()
-        self.pack = pack
+        super().__init__(pack, clock)
         self.wanted_path = session_path
         self.sessions_dir = sessions_dir
-        self.clock = clock
-        self.session = sessions.new(pack)
-        self.assessment = assess(pack, self.session.answers)
-        self.session_path: Path | None = None
-        self.summary: Path | None = None
-        self.saved = ""
-        self._kept = True
+        self.reports_dir = sessions_dir.parent / "crashes"
         self.returning: BackTo = ""
         """Where to come back to after the next answer."""
-        self.writer = Writer(
-            lambda path, newest: save_session(path, pack, newest, self.now()),
-            self._report,
-        )
-
-    def _report(self, session: Session, problem: str) -> None:
-        self.post_message(self.Saved(session, problem))
-
-    def now(self) -> str:
-        """Tell the time, with its offset."""
-        return self.clock().isoformat(timespec="seconds")
 
     def begin(self) -> None:
         """Start a new use; nothing is written before something is answered."""
         if reason := self.unsaved():
-            self.notify(_held(reason), markup=False)
+            self.say(held(reason))
             return
         path = self.wanted_path or new_session_path(self.sessions_dir, self.clock())
         self.wanted_path = None
-        self._take(path, sessions.new(self.pack), saved="")
+        self._take(OpenSession(path, self.pack), saved="")
 
     def open(self, path: Path) -> str | None:
         """Resume a session; say why that is impossible, or `None`.
@@ -111,52 +64,68 @@ class SessionApp(SafeApp[GuideResult]):
         One under another version of the questions is shown first.
         """
         if reason := self.unsaved():
-            return _held(reason)
+            return held(reason)
+        if self.file:
+            # It may be the same file; if this fails, the next save holds it again.
+            self.file.close()
         try:
-            found = open_session(path, self.pack)
+            opened = OpenSession.resume(path, self.pack, self.now())
         except FileProblem as problem:
             return problem.sentence
-        if found.moved:
-            self._ask_to_carry(path, found)
+        if opened.found.moved:
+            self._ask_to_carry(opened)
         else:
-            self._take(path, found.session, saved="saved")
+            self._take(opened, saved="saved")
+            self._say_how_it_is_held(opened)
         return None
 
-    def _ask_to_carry(self, path: Path, found: Migration) -> None:
+    def _say_how_it_is_held(self, opened: OpenSession) -> None:
+        if opened.unlocked:
+            self.say(opened.unlocked, 20)
+        if opened.read_only:
+            from genai_guide.tui.screens.dialogs import Ask
+
+            said = sentence(opened.read_only)
+            dialog = Ask(said, "Try again", "Read it, and change nothing")
+            self.push_screen(dialog, lambda again: self.try_again() if again else None)
+
+    def try_again(self) -> None:
+        """Open once more what another window held."""
+        if self.session_path and (problem := self.open(self.session_path)):
+            self.left_alone(problem)
+
+    def _ask_to_carry(self, opened: OpenSession) -> None:
         """Show what becomes of a session of another version, and go on if wanted."""
+        from genai_guide.tui.screens.other_version import OtherVersion
 
         def decided(go_on: bool | None) -> None:  # noqa: FBT001 - a dialog's
             if go_on:
-                self._carry(path, found)
+                self._carry(opened)
             else:
+                opened.close()
                 self.left_alone("Left as it is.")
 
-        self.push_screen(OtherVersion(path, found, self.pack.version), decided)
+        screen = OtherVersion(opened.path, opened.found, self.pack.version)
+        self.push_screen(screen, decided)
 
-    def _carry(self, path: Path, found: Migration) -> None:
+    def _carry(self, opened: OpenSession) -> None:
         try:
-            new = write_beside(path, self.pack, found, self.now())
+            carried = opened.carry(self.now())
         except FileProblem as problem:
+            opened.close()
             self.left_alone(problem.sentence)
             return
-        self._take(new, found.session, saved="saved")
-        said = f"This goes on in {new.name}."
-        self.notify(said, markup=False, timeout=20)
+        self._take(carried, saved="saved")
+        self.say(f"This goes on in {carried.path.name}.", 20)
 
     def left_alone(self, said: str) -> None:
         """Say why nothing was opened."""
-        self.notify(said, markup=False, timeout=8)
+        self.say(said)
 
-    def unsaved(self) -> str:
-        """Wait a little for the last save; say why it is not done, or `""`."""
-        if self.writer.wait(_SHORTLY):
-            return self.writer.problem
-        return "the disk does not answer"
-
-    def _take(self, path: Path, session: Session, saved: str) -> None:
-        self.session_path, self.summary, self.saved = path, None, saved
+    def _take(self, opened: OpenSession, saved: str) -> None:
+        self.keep(opened, opened.found.session, saved)
         self.returning = ""
-        self._hold(session)
+        self._hold(opened.found.session)
         self.show_place(afresh=True)
 
     def _hold(self, session: Session) -> None:
@@ -174,6 +143,9 @@ class SessionApp(SafeApp[GuideResult]):
             quietly: Whether the screen shows it already, as with a text being typed.
         """
         if session is self.session:
+            return
+        if self.refused(session):
+            self.repaint()
             return
         self._hold(session)
         self.save()
@@ -213,25 +185,17 @@ class SessionApp(SafeApp[GuideResult]):
             self.save()
         self.show_place()
 
-    def save(self) -> None:
-        """Ask the writer to save; a session without answers is not written."""
-        begun = self.session.log or self.session.draft or self.session.closed
-        if self.session_path and begun:
-            self.saved = "saving…"
-            self.writer.put(self.session_path, self.session)
-
-    def on_session_app_saved(self, event: Saved) -> None:
-        """Say that all is on the disk, or why not."""
-        if event.session is self.session:
-            self.saved = f"not saved: {event.problem}" if event.problem else "saved"
-            self.repaint_header()
-
     def show_place(self, *, afresh: bool = False) -> None:
         """Show the screen of the place where the session stands."""
-        review = interview.here(self.pack, self.session) is None
-        if review:
+        if interview.here(self.pack, self.session) is None:
+            from genai_guide.tui.screens.review import ReviewScreen
+
             self.returning = ""
-        self.show(ReviewScreen if review else InterviewScreen, afresh=afresh)
+            self.show(ReviewScreen, afresh=afresh)
+        else:
+            from genai_guide.tui.screens.interview import InterviewScreen
+
+            self.show(InterviewScreen, afresh=afresh)
 
     def show(self, kind: type[Screen[None]], *, afresh: bool = False) -> None:
         """Show a screen in place of all that are there.
@@ -240,7 +204,7 @@ class SessionApp(SafeApp[GuideResult]):
             kind: Which screen.
             afresh: Whether one of the kind that is there gives way to a new one.
         """
-        self._uncover()
+        self.uncover()
         if isinstance(self.screen, kind) and not afresh:
             self.repaint()
         elif len(self.screen_stack) > 1:
@@ -251,36 +215,15 @@ class SessionApp(SafeApp[GuideResult]):
     def show_over(self, kind: type[Screen[None]]) -> None:
         """Show a screen over the place where the session stands."""
         if not isinstance(self.screen, kind):
-            self._uncover()
+            self.uncover()
             self.push_screen(kind())
 
-    def _uncover(self) -> None:
+    def uncover(self) -> None:
+        """Take away what stands over the place."""
         while len(self.screen_stack) > _PLACE:
             self.pop_screen()
 
-    def begun(self) -> bool:
-        """Whether a use is open."""
-        return self.session_path is not None
 
-    def leave(self, code: int) -> None:
-        """End with what is left."""
-        path = self.session_path
-        kept = path if path and path.exists() else None
-        self.exit(GuideResult(self.summary, kept), return_code=int(code))
-
-    def save_now(self) -> None:
-        """Bring everything to the disk; waits for it."""
-        self._kept = self.writer.wait(PATIENCE)
-
-    def place_of_answers(self) -> str:
-        """Say, for the message after an error, where the answers are."""
-        if not self.session_path or not self.session.log:
-            return ""
-        if self.writer.problem or not self._kept:
-            why = self.writer.problem or "the disk does not answer"
-            return f"The last answers are not saved: {why}."
-        return f"Your answers are saved in {self.session_path}"
-
-
-def _held(reason: str) -> str:
+def held(reason: str) -> str:
+    """Say why nothing else can be opened now."""
     return f"First save the use that is open; it is not saved: {reason}."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_toml
+from genai_guide.files.reading import RECORD_LIMIT, SESSION_LIMIT, parse_toml, read_toml
 
 PARTS = 30_000
 SECONDS = 2.0
@@ -55,11 +55,15 @@ def test_windows_line_ends_inside_a_long_text_are_line_feeds() -> None:
     [
         (b"\xff\xfea\x00", "UTF-16; save it as UTF-8"),
         (b"\xfe\xff\x00a", "UTF-16; save it as UTF-8"),
-        (b'a = 1\nb = "\xe9"\n', "line 2 is not UTF-8"),
+        (b'a = 1\nb = "\xe9"\n', "line 2, column 6 is not UTF-8"),
+        (b"\xef\xbb\xbf\xc3\xa9 \xff", "line 1, column 3 is not UTF-8"),
         (b"a = 1\nb = \n", "not valid TOML"),
         (b"a = 1\na = 2\n", "not valid TOML"),
         (b"a = 1.5\n", "1.5: only whole numbers"),
         (b"a = [1, inf]\n", "inf: only whole numbers"),
+        (b'a = "1.5" # 1.5\nb = 1.5\n', "are used here (at line 2)"),
+        (b"a = 1\nb = 9007199254740992", "a number beyond 2^53 (at line 2)"),
+        (b"a = 0x20000000000000", "not valid TOML: a number beyond 2^53"),
         (b"a = nan\n", "nan: only whole numbers"),
         (b"a = 1e3\n", "1e3: only whole numbers"),
         (b"a = " + b"[" * 2_000, "nested too deeply"),
@@ -138,6 +142,68 @@ def test_many_dots_in_a_text_are_no_key(path: Path, line: str) -> None:
     """A leader of dots in an answer is a text like others."""
     path.write_text(line, encoding="utf-8")
     assert "." * 70 in read_toml(path)["a"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[[a]]\n" * 600_000,
+        "a = [" + "1," * 1_500_000 + "]",
+        "".join(f"k{number}{'.a' * 60} = 1\n" for number in range(20_000)),
+    ],
+    ids=["tables", "values", "parts of keys"],
+)
+def test_more_keys_and_values_than_a_session_has_are_refused_at_once(
+    content: str,
+) -> None:
+    """What would cost the parser its minutes and gigabytes never reaches it."""
+    assert len(content) < SESSION_LIMIT
+    with pytest.raises(FileProblem, match="too many keys and values"):
+        parse_toml(Path("a"), content.encode())
+
+
+def test_a_long_text_of_signs_is_a_text() -> None:
+    """Signs count only where they stand between keys and values."""
+    text = "=" * 450_000 + "." * 50_000
+    assert parse_toml(Path("a"), f'a = "{text}"'.encode()) == {"a": text}
+
+
+TIME = "2026-03-31T12:00:00.1234567Z"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"a = 1\nb = {TIME}",
+        f"a = 1\nb = [ {TIME} ]",
+        f'a = 1\nb = {{ c = "x", d = {TIME} }}',
+        f"a = 1\nb = {TIME[:10]} {TIME[11:]}",
+        "a = 1\nb = 12:00:00.00000000000",
+        f'a = 1\nb = {TIME} # "',
+    ],
+)
+def test_a_time_that_the_parser_would_cut_is_refused(path: Path, content: str) -> None:
+    """What stands in the file is what is read, or nothing is."""
+    said = "line 2 has a time finer than a microsecond: use six digits"
+    assert refused(path, content.encode()) == said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'a = "at {TIME}"',
+        f"a = 'at {TIME}'",
+        f'a = """\nat {TIME}\n"""',
+        f'a = "\\" {TIME}"',
+        f'a = "at" # {TIME}',
+        "a = 2026-03-31T12:00:00.123456Z",
+        f'"at {TIME}" = 1\na = 1',
+    ],
+)
+def test_a_text_about_such_a_time_is_a_text(path: Path, line: str) -> None:
+    """Only a time of TOML is meant, with more digits than the parser takes."""
+    path.write_text(line, encoding="utf-8")
+    assert read_toml(path)["a"]
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:

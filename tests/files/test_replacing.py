@@ -154,3 +154,92 @@ def test_a_folder_that_cannot_be_made_is_said_to_be_the_reason(tmp_path: Path) -
     with pytest.raises(FileProblem) as caught:
         create_file(tmp_path / "folder" / "a.toml", b"new")
     assert "there is such a file already" not in caught.value.sentence
+
+
+class BusyError(OSError):
+    """What Windows raises while somebody else has the file open."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(errno.EACCES, "Permission denied")
+        self.winerror = number
+
+
+@pytest.mark.parametrize("number", [5, 32, 33])
+@pytest.mark.parametrize("times", [1, 7, 8])
+def test_a_file_that_windows_calls_busy_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, times: int
+) -> None:
+    """Seven more times, each after a longer pause; then it is said."""
+    path, pauses, replace = tmp_path / "a.toml", [], Path.replace
+    path.write_bytes(b"old")
+
+    def busy(self: Path, target: Path) -> Path:
+        if len(pauses) < times and tries.append(1) is None and len(tries) <= times:
+            raise BusyError(number)
+        return replace(self, target)
+
+    tries: list[int] = []
+    monkeypatch.setattr(Path, "replace", busy)
+    monkeypatch.setattr("genai_guide.files.replacing.time.sleep", pauses.append)
+    if times <= 7:
+        replace_file(path, b"new")
+        assert path.read_bytes() == b"new"
+    else:
+        with pytest.raises(FileProblem, match="not saved: permission denied"):
+            replace_file(path, b"new")
+        assert path.read_bytes() == b"old"
+    assert pauses == sorted(pauses)
+    assert len(pauses) == min(times, 7)
+    assert sum(pauses) < 3
+    assert os.listdir(tmp_path) == ["a.toml"]  # noqa: PTH208 - hidden ones too
+
+
+def test_another_error_of_windows_is_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What will not pass is said at once."""
+    pauses: list[float] = []
+
+    def broken(*_: object) -> NoReturn:
+        raise BusyError(112)
+
+    monkeypatch.setattr(Path, "replace", broken)
+    monkeypatch.setattr("genai_guide.files.replacing.time.sleep", pauses.append)
+    with pytest.raises(FileProblem):
+        replace_file(tmp_path / "a.toml", b"new")
+    assert pauses == []
+
+
+def test_a_save_that_is_interrupted_leaves_nothing_beside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+C in the middle ends it, and takes the temporary file away."""
+
+    def interrupted(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        replace_file(tmp_path / "a.toml", b"new")
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - hidden ones too
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such call")
+def test_a_new_folder_is_brought_to_the_disk_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut the folders are there, not only what would be in them."""
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def seen(descriptor: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        fsync(descriptor)
+
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("needs /proc")
+    monkeypatch.setattr(os, "fsync", seen)
+    replace_file(tmp_path / "deep" / "er" / "a.toml", b"new")
+    folders = [one for one in synced if not one.endswith(".tmp")]
+    inner = str(tmp_path / "deep")
+    assert folders == [str(tmp_path), inner, f"{inner}/er"]

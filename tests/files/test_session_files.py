@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import measure
 from genai_guide.files.reading import SESSION_LIMIT, parse_toml
-from genai_guide.files.session_files import load_session, save_session, session_document
+from genai_guide.files.session_files import (
+    LogText,
+    load_session,
+    save_session,
+    session_bytes,
+    session_document,
+)
 from genai_guide.files.session_list import new_session_path, saved_sessions
 from genai_guide.files.session_reading import session_from
 from genai_guide.files.toml_text import toml_text
@@ -75,7 +81,8 @@ def test_a_session_on_disk_comes_back_as_it_was(boat: Pack, tmp_path: Path) -> N
 def test_a_session_file_begins_with_the_verdict(boat: Pack) -> None:
     """A person who opens the file reads the state first, and the log last."""
     document = tomllib.loads(toml_text(session_document(boat, a_session(boat), AT)))
-    assert list(document) == ["format", "session", "tool", "answer", "task", "change"]
+    tables = ["format", "session", "tool", "answer", "task", "change", "end"]
+    assert list(document) == tables
     head = document["session"]
     assert list(head)[:3] == ["title", "use", "verdict"]
     assert head["title"] == "Round the island"
@@ -261,7 +268,7 @@ def test_sessions_are_listed_the_newest_first_and_bad_ones_too(
 def test_a_listed_head_is_clean_whatever_stands_in_the_file(tmp_path: Path) -> None:
     """Heads changed by hand show nothing that a terminal would act on."""
     head = 'title = "\\u001b]0;x"\nleast = "x"'
-    text = f'format = "genai-guide/session/1"\n[session]\n{head}'
+    text = f'format = "genai-guide/session/1"\n[session]\n{head}\n[end]\nwhole = true'
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     (one,) = saved_sessions(tmp_path)
     assert (one.title, one.least) == ("]0;x", 0)
@@ -275,3 +282,87 @@ def test_new_sessions_have_names_of_their_own(tmp_path: Path) -> None:
     names = {new_session_path(tmp_path, now).name for _ in range(20)}
     assert len(names) == 20
     assert all(name.startswith("2026-03-01-090000-") for name in names)
+
+
+@given(st.data())
+def test_a_session_written_again_and_again_is_written_as_if_once(
+    boat: Pack, data: st.DataObject
+) -> None:
+    """What is kept of earlier saves only saves work, in another session too."""
+    log, path = LogText(), Path("s.toml")
+    for history in data.draw(st.tuples(histories(boat), histories(boat))):
+        for did in history:
+            afresh = toml_text(session_document(boat, did.session, AT)).encode()
+            assert session_bytes(path, boat, did.session, AT, log=log) == afresh
+
+
+def test_another_log_of_the_same_length_is_written_anew(boat: Pack) -> None:
+    """What is kept is the text of these very changes."""
+    log, path, place = LogText(), Path("s.toml"), Place("trip.title")
+    for title in ("first", "second"):
+        session = record.answer(boat, record.new(boat), {place: title}, AT)
+        content = session_bytes(path, boat, session, AT, log=log)
+        assert content == session_bytes(path, boat, session, AT)
+
+
+def test_true_is_written_as_true_where_one_was_written_before() -> None:
+    """Tables that python takes for equal are not the same in TOML."""
+    texts = [toml_text({"a": [{"b": value}]}) for value in (1, True)]
+    assert texts == ["[[a]]\nb = 1\n", "[[a]]\nb = true\n"]
+
+
+@pytest.mark.parametrize("kept", ["", "[end]\nwhole = false\n", "[end]\n"])
+def test_a_session_without_its_end_is_cut_short(
+    tmp_path: Path, boat: Pack, kept: str
+) -> None:
+    """It is refused, and listed as what cannot be read, and nothing is taken of it."""
+    path = tmp_path / "s.toml"
+    save_session(path, boat, a_session(boat), AT)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[end]\nwhole = true\n", kept), encoding="utf-8")
+    with pytest.raises(FileProblem, match="cut short: its last two lines"):
+        load_session(path, boat)
+    (listed,) = saved_sessions(tmp_path)
+    assert "cut short" in listed.problem
+    assert listed.previous is None
+
+
+@pytest.mark.parametrize(
+    ("twins", "said"),
+    [
+        ('[[answer]]\nquestion = "trip.title"\nanswered = "x"\n', "answer 2"),
+        ('[[task]]\nid = "declare"\nclosed_on = "2026-03-01"\n', "task 2"),
+    ],
+)
+def test_two_of_what_there_is_one_of_are_refused(
+    tmp_path: Path, boat: Pack, twins: str, said: str
+) -> None:
+    """Which of them was meant, nobody could say."""
+    path = tmp_path / "s.toml"
+    save_session(path, boat, record.new(boat), AT)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[end]", twins * 2 + "[end]"), encoding="utf-8")
+    one = said.replace("2", "1")
+    with pytest.raises(FileProblem, match=f"{said}: the same as {one}; keep one"):
+        load_session(path, boat)
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('question = "trip.weather"\nanswered = "Calm"', "expected the key options"),
+        ('question = "trip.title"', "expected the key answered"),
+        ('question = "trip.weather"', "expected the key options"),
+    ],
+)
+def test_an_answer_that_is_not_there_is_not_passed_over(
+    tmp_path: Path, boat: Pack, entry: str, said: str
+) -> None:
+    """An entry without what was answered is damage; with a note alone it is not."""
+    path = tmp_path / "s.toml"
+    save_session(path, boat, record.new(boat), AT)
+    text = path.read_text(encoding="utf-8")
+    damaged = text.replace("[end]", f"[[answer]]\n{entry}\n\n[end]")
+    path.write_text(damaged, encoding="utf-8")
+    with pytest.raises(FileProblem, match=f"answer 1, .*: {said}"):
+        load_session(path, boat)

@@ -16,6 +16,8 @@ import pytest
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.session_files import load_session
+from genai_guide.policy.answers import Place
+from genai_guide.record.session import answer
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask
 from tests.tui.helpers import (
@@ -127,8 +129,13 @@ async def test_leaving_unsaved_asks_first(tmp_path: Path):
     assert app.return_code == ExitCode.INCOMPLETE
 
 
-async def test_an_error_of_the_app_saves_and_shows_no_answer(tmp_path: Path):
-    """The message names the error and the file, and no local of any frame."""
+async def test_an_error_of_the_app_saves_and_shows_no_answer(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    """The message names the error and the files, and no local of any frame.
+
+    The newest answer is saved, even where nobody came to ask for it.
+    """
     app = GuideApp(
         SMALL,
         "new",
@@ -136,20 +143,49 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(tmp_path: Path):
         summaries_dir=tmp_path,
         clock=lambda: NOON,
     )
-    waited = []
-    save_now = app.save_now
-    app.save_now = lambda: waited.append(save_now())
+
+    def broken() -> None:
+        title = {Place("plan.title"): "the secret"}
+        app._hold(answer(SMALL, app.session, title, NOON.isoformat()))
+        raise ZeroDivisionError(app.session.use["plan.title"])
+
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the app raises on leaving
         async with app.run_test() as pilot:
             await pilot.pause()
             await fill_plan(pilot, "secret")
-            app.call_later(lambda: 1 // 0)
+            app.call_later(broken)
             await pilot.pause()
-    said = "".join(map(str, app._exit_renderables))
+    said = capfd.readouterr().err
+    [report] = (tmp_path / "crashes").iterdir()
     assert app.return_code == ExitCode.INTERNAL
-    assert waited
+    assert "ZeroDivisionError at test_saving.py:" in said
+    assert f"without any answer, stands in {report}" in said
+    assert f"Your answers are saved in {app.session_path}" in said
+    for text in (said, report.read_text(encoding="utf-8")):
+        assert "secret" not in text
+    assert load_session(app.session_path, SMALL).use["plan.title"] == "the secret"
+    async with running(tmp_path, start=app.session_path) as (again, _):
+        assert again.read_only == ""
+        assert again.session.use["plan.title"] == "the secret"
+
+
+async def test_an_error_that_comes_with_its_own_picture_shows_no_answer(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    """What the toolkit would draw of an error is not drawn."""
+
+    class PicturedError(Exception):
+        def __rich__(self) -> str:
+            return "secret"
+
+    with pytest.raises(PicturedError):  # noqa: PT012 - the app raises on leaving
+        async with running(tmp_path) as (app, pilot):
+            app._handle_exception(PicturedError())
+            await pilot.pause()
+    said = capfd.readouterr().err
+    assert "PicturedError" in said
     assert "secret" not in said
-    assert load_session(app.session_path, SMALL).use["plan.title"] == "secret"
+    assert app.return_code == ExitCode.INTERNAL
 
 
 def test_a_signal_leaves_a_session_that_can_be_resumed(tmp_path: Path):

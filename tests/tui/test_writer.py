@@ -18,8 +18,11 @@ def test_only_the_newest_of_a_file_waits():
         begun.set()
         go.wait(5)
         made.append((path.name, session.at))
+        return ""
 
-    writer = Writer(save, lambda session, problem: told.append((session.at, problem)))
+    writer = Writer(
+        save, lambda session, _, problem: told.append((session.at, problem))
+    )
     sessions = [_at(str(number)) for number in range(3)]
     writer.put(Path("a"), sessions[0])
     begun.wait(5)
