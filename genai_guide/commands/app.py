@@ -12,17 +12,23 @@ from typing import Literal
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
-from genai_guide.files.paths import sessions_dir
-from genai_guide.files.records import RecordKind, read_record
+from genai_guide.files.paths import config_dir, sessions_dir
 from genai_guide.policy.pack import Pack
+from genai_guide.record.text import shown
 
 
 def run(options: Namespace) -> int:
     """Run the app; afterwards the path of a summary goes to stdout."""
+    if why := _plain_mode():
+        from genai_guide.commands import ask
+
+        print(f"Plain mode, line by line, as {why}.", file=sys.stderr)
+        return ask.run(options)
     if not _is_terminal():
         print(
-            "genai-guide: this needs a terminal; without one, use"
-            " `genai-guide questions`, `assess` and `sign`.",
+            "genai-guide: this needs a terminal that can draw; without one,"
+            " `genai-guide ask` asks the same line by line, and `questions`,"
+            " `assess` and `sign` ask nothing.",
             file=sys.stderr,
         )
         return ExitCode.USAGE
@@ -37,13 +43,15 @@ def run(options: Namespace) -> int:
         sessions_dir=sessions_dir(),
         summaries_dir=Path.cwd(),
         clock=lambda: datetime.now().astimezone(),
+        settings_path=config_dir() / "settings.toml",
     )
     result = app.run()
     if result and result.summary:
-        print(result.summary)
+        print(shown(str(result.summary)))
     elif result and result.session:
-        where = f"Saved in {result.session}"
-        print(f"genai-guide: not signed off. {where}", file=sys.stderr)
+        unsigned = app.return_code == ExitCode.INCOMPLETE
+        said = f"{'not signed off. ' * unsigned}Saved in {result.session}"
+        print(f"genai-guide: {shown(said)}", file=sys.stderr)
     return app.return_code or ExitCode.DONE
 
 
@@ -58,13 +66,40 @@ def _start(
             )
         return "new", options.file
     if options.command == "open":
-        record = read_record(options.file, pack)
+        from genai_guide.files.previous import with_offer
+        from genai_guide.files.received import is_summary
+        from genai_guide.files.records import RecordKind, read_record
+
+        if is_summary(options.file):
+            _see_that_it_can_be_read(options.file)
+            return options.file, None
+        try:
+            record = read_record(options.file, pack)
+        except FileProblem as problem:
+            raise with_offer(problem) from None
         if record.kind is not RecordKind.SESSION:
             raise FileProblem(
                 options.file, f"this is no session but a {record.kind}; use `show`"
             )
         return options.file, None
     return None, None
+
+
+def _see_that_it_can_be_read(path: Path) -> None:
+    """Refuse a summary here, where the reason stays in sight."""
+    from genai_guide.files.reading import read_toml
+    from genai_guide.files.summary_reading import document_from
+
+    document_from(path, read_toml(path))
+
+
+def _plain_mode() -> str:
+    """Say why the questions are asked line by line; empty if they are not."""
+    for variable in ("GENAI_GUIDE_PLAIN", "ACCESSIBLE"):
+        if os.environ.get(variable):
+            return f"{variable} is set"
+    typed = sys.stdin is not None and sys.stdin.isatty()
+    return "TERM is dumb" if typed and os.environ.get("TERM") == "dumb" else ""
 
 
 def _is_terminal() -> bool:

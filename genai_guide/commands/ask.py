@@ -1,0 +1,112 @@
+"""`genai-guide ask`: the same questions line by line, for any terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+from argparse import Namespace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from genai_guide.commands.signing_keys import signing_key
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.open_sessions import OpenSession
+from genai_guide.files.packs import load_pack
+from genai_guide.files.paths import sessions_dir
+from genai_guide.files.records import RecordKind, read_record
+from genai_guide.files.session_list import new_session_path, saved_sessions
+from genai_guide.plain.console import Console, standard_console
+from genai_guide.plain.conversation import converse
+from genai_guide.plain.keeping import Keeper
+from genai_guide.plain.opening import choose_session, resume
+from genai_guide.plain.talk import Leave, Talk
+from genai_guide.policy.pack import Pack
+from genai_guide.record.text import shown
+
+_SUMMARY = "this is no session but a summary; use `show`, `verify` or `decide`"
+_ABOUT = (
+    "Answer questions about one proposed use of generative AI, and hold a summary"
+    " that legal can read. This reports what the published text asks for: it grants"
+    " nothing, and a person decides."
+)
+
+
+def run(options: Namespace) -> int:
+    """Ask line by line; afterwards the path of a summary goes to stdout."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, _ended)
+    return ask(options, standard_console())
+
+
+def _ended(number: int, _: object) -> NoReturn:
+    """Leave as after any other end: everything is saved, and let go."""
+    raise SystemExit(128 + number)
+
+
+def ask(options: Namespace, console: Console) -> int:
+    """Do what `ask`, `new`, `open` or the bare command says, line by line.
+
+    Raises:
+        FileProblem: if the file is none that can be worked on.
+    """
+    pack = load_pack(options.pack)
+    try:
+        opened = _opened(options, console, pack)
+    except (Leave, EOFError):
+        return ExitCode.DONE
+    if opened is None:
+        return ExitCode.INCOMPLETE
+    try:
+        keeper = Keeper(opened, _clock, console.say)
+        talk = Talk(console, keeper, Path.cwd(), partial(signing_key, None))
+        code = converse(talk)
+    finally:
+        opened.close()
+    if talk.summary:
+        print(shown(str(talk.summary)))
+    return code
+
+
+def _opened(options: Namespace, console: Console, pack: Pack) -> OpenSession | None:
+    """Open what is meant; `None` if the person left it as it is."""
+    path: Path | None = getattr(options, "file", None)
+    if options.command is None:
+        path = choose_session(console, saved_sessions(sessions_dir()))
+    there = path is not None and os.path.lexists(path)
+    if path and there and options.command == "new":
+        raise FileProblem(path, "there is such a file already; resume it with `ask`")
+    if path and (there or options.command in ("open", None)):
+        return resume(console, _session(path, pack), pack, _clock)
+    path = path or new_session_path(sessions_dir(), _clock())
+    console.say(*_welcome(pack, path))
+    return OpenSession(path, pack)
+
+
+def _session(path: Path, pack: Pack) -> Path:
+    """Take the path of a session; say what else a file is for."""
+    try:
+        kind = read_record(path, pack).kind
+    except FileProblem:
+        return path  # opening it says why, and offers the copy that was kept
+    if kind is RecordKind.SUMMARY:
+        raise FileProblem(path, _SUMMARY)
+    if kind is RecordKind.ANSWERS:
+        raise FileProblem(path, "this is no session but an answers file; use `sign`")
+    return path
+
+
+def _welcome(pack: Pack, path: Path) -> list[str]:
+    return [
+        pack.title,
+        _ABOUT,
+        f"Every answer is saved at once, in {path}",
+        "/help says what can be typed. /quit saves and leaves.",
+    ]
+
+
+def _clock() -> datetime:
+    return datetime.now().astimezone().replace(microsecond=0)

@@ -1,0 +1,71 @@
+"""The whole conversation, from the first question to the summary or the leaving."""
+
+from __future__ import annotations
+
+from shlex import quote
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.plain.actions import do
+from genai_guide.plain.answering import show_question, take_answer
+from genai_guide.plain.review import show_review, take_number
+from genai_guide.plain.stops import place_at
+from genai_guide.plain.talk import Leave, Talk
+from genai_guide.plain.tool_list import show_tools, take_tools
+from genai_guide.plain.typed import Refused, command_in
+from genai_guide.record.interview import TOOLS, go
+
+
+def converse(talk: Talk) -> ExitCode:
+    """Ask until the summary is written, or until the person leaves."""
+    try:
+        while talk.summary is None:
+            _turn(talk)
+    except (Leave, EOFError):
+        return _left(talk)
+    except KeyboardInterrupt:
+        _left(talk)
+        return ExitCode.INTERRUPTED
+    return ExitCode.DONE
+
+
+def _turn(talk: Talk) -> None:
+    """Ask one thing, and do what the line says."""
+    stop = talk.stop
+    if talk.session.at != stop:
+        talk.keeper.take(go(talk.session, stop))
+    place = place_at(talk.assessment.asking, stop)
+    if place:
+        show_question(talk, place)
+    elif stop == TOOLS:
+        show_tools(talk)
+    else:
+        show_review(talk)
+    line = talk.console.ask("Answer: ")
+    try:
+        if command := command_in(line):
+            do(talk, *command)
+        elif place:
+            take_answer(talk, place, line)
+        elif stop == TOOLS:
+            take_tools(talk, line)
+        else:
+            take_number(talk, line)
+    except Refused as refused:
+        talk.say(str(refused))
+
+
+def _left(talk: Talk) -> ExitCode:
+    """Say where everything is, and how to go on."""
+    keeper = talk.keeper
+    if not keeper.begun:
+        talk.say("", "Left. Nothing was answered, and nothing is saved.")
+        return ExitCode.DONE
+    if not keeper.saved:
+        keeper.save()
+    if keeper.problem:
+        talk.say("", f"Left unsigned. The last answers are not saved: {keeper.problem}")
+    else:
+        talk.say("", f"Left unsigned. Everything is saved in {keeper.path}")
+        talk.say("To go on, type:")
+        talk.console.whole(f"genai-guide ask {quote(str(keeper.path))}")
+    return ExitCode.INCOMPLETE

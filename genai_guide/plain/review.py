@@ -1,0 +1,59 @@
+"""The review: what is missing, what the verdict is, and what can be done now."""
+
+from __future__ import annotations
+
+from genai_guide.plain.talk import Talk
+from genai_guide.plain.typed import Refused
+from genai_guide.plain.verdict_words import standing_words
+from genai_guide.policy.answers import Place
+from genai_guide.record.interview import REVIEW, go
+
+
+def show_review(talk: Talk) -> None:
+    """Say what is missing, and what can be done."""
+    asked = talk.assessment.asking
+    said = talk.keeper.said()
+    talk.say("", f"{said} Review. {_counted(talk)}".strip())
+    for number, place in enumerate(asked.asked, start=1):
+        if place in asked.open:
+            talk.say(f"{number}. {talk.pack.by_id[place.question].text}")
+    talk.say(
+        standing_words(talk.assessment),
+        "Type the number of a question to answer it anew, or a command:",
+        "/list reads every answer, /verdict the reasons, /why the quotations,"
+        " /tasks what is to be done, /message the message to the contact.",
+        "/sign signs off. /quit saves and leaves.",
+    )
+
+
+def _counted(talk: Talk) -> str:
+    asked = talk.assessment.asking
+    if asked.complete:
+        return f"All {len(asked.asked)} questions are dealt with."
+    left = len(asked.open)
+    return "1 question is still open:" if left == 1 else f"{left} are still open:"
+
+
+def take_number(talk: Talk, typed: str) -> None:
+    """Go to a question by its number, to come back when it is answered.
+
+    Raises:
+        Refused: if there is no question with that number.
+    """
+    place = numbered_place(talk, typed)
+    talk.returning = talk.returning or talk.session.at or REVIEW
+    talk.keeper.take(go(talk.session, str(place)))
+
+
+def numbered_place(talk: Talk, typed: str) -> Place:
+    """Find the question that has a number in the list.
+
+    Raises:
+        Refused: if there is none.
+    """
+    asked = talk.assessment.asking.asked
+    for number, place in enumerate(asked, start=1):
+        if typed.strip() == str(number):
+            return place
+    msg = f"Type the number of a question, from 1 to {len(asked)}. /list reads them."
+    raise Refused(msg)

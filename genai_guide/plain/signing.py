@@ -1,0 +1,124 @@
+"""Signing off: what is stated, who states it, and the file it goes to."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.evidence import evidence_problems
+from genai_guide.files.reading import named_path
+from genai_guide.files.summary_files import proposed_path, write_summary
+from genai_guide.plain.talk import Back, Talk, sentence
+from genai_guide.plain.typed import Choice
+from genai_guide.plain.verdict_words import level_words, task_words
+from genai_guide.record.interview import go
+from genai_guide.record.signoff import SignOff
+
+_PERSON = {
+    "name": "Name",
+    "role": "Role",
+    "organisation": "Organisation",
+    "email": "E-mail",
+}
+
+
+def sign(talk: Talk) -> None:
+    """Sign and write the summary, or go to what is missing."""
+    left = talk.assessment.asking.open
+    if left:
+        what = "1 question is" if len(left) == 1 else f"{len(left)} questions are"
+        talk.say(f"Not yet: {what} still to be answered. This is the first.")
+        talk.keeper.take(go(talk.session, str(left[0])))
+        return
+    _state(talk)
+    signoff = _signer(talk)
+    while talk.summary is None:
+        path, over = _file(talk)
+        choices = [Choice("sign", "Sign, and write the summary"), Choice("no", "No")]
+        if talk.pick(f"The summary goes into {path}. Sign now?", choices) == "no":
+            raise Back
+        signoff = replace(signoff, at=talk.keeper.clock())
+        try:
+            key = talk.key()
+            signed = write_summary(
+                path, talk.pack, talk.session, signoff, key, overwrite=over
+            )
+        except FileProblem as problem:
+            talk.say(str(problem))
+        else:
+            talk.keeper.take(signed)
+            talk.summary = path
+            _done(talk, key.fingerprint)
+
+
+def _state(talk: Talk) -> None:
+    """Read out what is signed, and what is left to be done."""
+    talk.say("", "By signing you state:", talk.pack.attestation)
+    if before := talk.session.signed:
+        said = f"This is revision {before.revision + 1}; it takes the place of the one"
+        talk.say(f"{said} signed on {before.at[:10]}.")
+    closed = talk.session.closed
+    tasks = [task for task, _ in talk.assessment.tasks if task.id not in closed]
+    if tasks:
+        talk.say("Still to be done; signing does not wait for it:")
+        talk.say(*(f"- {task_words(task, None)}" for task in tasks))
+    if wrong := evidence_problems(talk.session):
+        talk.say("Evidence that is not as it was:", *(f"- {one}" for one in wrong))
+    talk.say("/back leaves this unsigned.")
+
+
+def _signer(talk: Talk) -> SignOff:
+    """Ask who signs, one part after the other, until each can be taken."""
+    # Each part is judged by itself, beside parts that can be taken.
+    found = dict.fromkeys(_PERSON, "x") | {"email": "x@x.x"}
+    for key, label in _PERSON.items():
+        wrong: str | None = label
+        while wrong:
+            found[key] = talk.text(label)
+            wrong = SignOff(**found, at=talk.keeper.clock()).problem()
+            if wrong:
+                talk.say(sentence(wrong))
+    return SignOff(**found, at=talk.keeper.clock())
+
+
+def _file(talk: Talk) -> tuple[Path, bool]:
+    """Ask for the file, and whether one that is there is written over."""
+    proposed = proposed_path(talk.pack, talk.session, talk.folder)
+    talk.say(
+        f"The summary is written to the folder {talk.folder}",
+        f"1. {proposed.name}",
+        "Type 1 for this name, or another name for the file.",
+    )
+    while True:
+        typed = talk.path("File")
+        try:
+            path = proposed if typed == "1" else talk.folder / named_path(typed)
+        except FileProblem as problem:
+            talk.say(problem.sentence)
+            continue
+        if path.is_dir():
+            talk.say("This is a folder; add the name of a file.")
+        elif not os.path.lexists(path):
+            return path, False
+        elif _over(talk, path):
+            return path, True
+
+
+def _over(talk: Talk, path: Path) -> bool:
+    choices = [
+        Choice("keep", "Keep it, and name another"),
+        Choice("over", "Write over it"),
+    ]
+    return talk.pick(f"There is a file already: {path}.", choices) == "over"
+
+
+def _done(talk: Talk, fingerprint: str) -> None:
+    level = talk.assessment.lowest
+    talk.say("", f"Signed. {level_words(level)}.", level.sentence)
+    talk.say(f"The key's fingerprint, for legal to compare, is {fingerprint}")
+    talk.say("Send the file to legal and to your contact; any editor opens it.")
+    talk.say(f"The summary is in {talk.summary}")
+    if talk.keeper.problem:
+        talk.say(f"That it is signed is not saved: {talk.keeper.problem}.")

@@ -1,0 +1,74 @@
+"""Saying which tasks are done: since when, and what shows it."""
+
+from __future__ import annotations
+
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.evidence import measure
+from genai_guide.files.reading import named_path
+from genai_guide.plain.talk import Back, Talk
+from genai_guide.plain.typed import Choice
+from genai_guide.plain.verdict_words import task_words
+from genai_guide.policy.answers import is_date
+from genai_guide.policy.pack import Task
+from genai_guide.record.session import Closed, Evidence
+from genai_guide.record.tasks import close_task, reopen_task
+
+_BACK = "back"
+
+
+def look_at_tasks(talk: Talk) -> None:
+    """List the tasks until none is chosen any more."""
+    while True:
+        tasks = {task.id: task for task, _ in talk.assessment.tasks}
+        if not tasks:
+            talk.say("Nothing is to be done.")
+            return
+        closed = talk.session.closed
+        choices = [
+            Choice(one.id, task_words(one, closed.get(one.id)))
+            for one in tasks.values()
+        ]
+        asked = "What is to be done. Choose a task to say that it is done:"
+        chosen = talk.pick(asked, [*choices, Choice(_BACK, "Go back")])
+        if chosen == _BACK:
+            return
+        try:
+            _change(talk, tasks[chosen])
+        except Back:
+            talk.say("Left as it was.")
+
+
+def _change(talk: Talk, task: Task) -> None:
+    if task.id not in talk.session.closed:
+        talk.keeper.take(close_task(talk.session, task.id, _closed(talk, task)))
+        talk.say(talk.keeper.said())
+        return
+    asked = "This task is done. Open it again? Its evidence is forgotten."
+    choices = [Choice("open", "Open it again"), Choice("leave", "Leave it done")]
+    if talk.pick(asked, choices) == "open":
+        talk.keeper.take(reopen_task(talk.session, task.id))
+        talk.say(talk.keeper.said())
+
+
+def _closed(talk: Talk, task: Task) -> Closed:
+    talk.say(task.text, "On which day was it done? A date, as 2026-03-31.")
+    while not is_date(on := talk.text("Done on")):
+        talk.say("Expected a date such as 2026-03-31.")
+    wanted = bool(task.evidence)
+    talk.say(
+        "What shows it? The path of a file, or a link."
+        + (" This task asks for evidence." if wanted else " /next goes without.")
+    )
+    while True:
+        shown = talk.path("File or link", skip=not wanted)
+        try:
+            return Closed(on, _evidence(shown) if shown else None)
+        except FileProblem as problem:
+            talk.say(str(problem))
+
+
+def _evidence(named: str) -> Evidence:
+    """Take a link as it is, and measure a file."""
+    if named.startswith(("https://", "http://")):
+        return Evidence(link=named)
+    return measure(named_path(named))

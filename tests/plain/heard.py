@@ -1,0 +1,70 @@
+"""A conversation by lines: what was typed, and what was said to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from genai_guide.files.keys import make_key
+from genai_guide.files.open_sessions import OpenSession
+from genai_guide.plain.console import Console
+from genai_guide.plain.conversation import converse
+from genai_guide.plain.keeping import Keeper
+from genai_guide.plain.talk import Talk
+from genai_guide.policy.pack import Pack
+
+NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a conversation left behind."""
+
+    code: int
+    said: str
+    talk: Talk
+
+    @property
+    def flat(self) -> str:
+        """What was said, in one line."""
+        return " ".join(self.said.split())
+
+    @property
+    def path(self) -> Path:
+        """The session's file."""
+        return self.talk.keeper.path
+
+    def given(self, question: str, tool: int | None = None):
+        """Give the answer to a question, as it stands at the end."""
+        answers = self.talk.session.answers
+        return answers.given(self.talk.pack.by_id[question], tool)
+
+
+def hear(pack: Pack, folder: Path, lines: Iterable[str], *, stop=EOFError) -> Heard:
+    """Type lines into a session in a folder, a new one or the one left there."""
+    waiting = iter(lines)
+    said: list[str] = []
+
+    def read(prompt: str) -> str:
+        line = next(waiting, None)
+        if line is None:
+            raise stop
+        said.append(f"{prompt}{line}")
+        return line
+
+    console = Console(read, said.append)
+    path = folder / "session.toml"
+    opened = (
+        OpenSession.resume(path, pack, NOON.isoformat())
+        if path.exists()
+        else OpenSession(path, pack)
+    )
+    keeper = Keeper(opened, lambda: NOON, console.say)
+    talk = Talk(console, keeper, folder, lambda: make_key(folder / "key"))
+    try:
+        code = converse(talk)
+    finally:
+        opened.close()
+    return Heard(code, "\n".join(said), talk)

@@ -1,0 +1,45 @@
+"""From answers to the lines that a person types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from genai_guide.policy.answers import Answer, Answers, Place
+from genai_guide.policy.asking import asking
+from genai_guide.policy.pack import Pack, Question
+
+ALL, ADD = "1", "2"
+SIGN = ["/sign", "A. Producer", "Producer", "Studio", "a@studio.com", "1", "1"]
+"""Sign, by whom, into the file that is proposed."""
+
+
+def lines_of(pack: Pack, answers: Answers) -> Iterator[str]:
+    """Give the lines that answer every question, up to the review."""
+    places = asking(pack, answers).asked
+    for place in places:
+        before = places[places.index(place) - 1]
+        if place.tool and place.tool > 1 and before.tool != place.tool:
+            yield ADD
+        yield from answer_lines(
+            pack.by_id[place.question], _given(pack, answers, place)
+        )
+    if any(place.tool for place in places):
+        yield ALL
+
+
+def _given(pack: Pack, answers: Answers, place: Place) -> Answer | None:
+    return answers.at(pack, place)
+
+
+def answer_lines(question: Question, answer: Answer | None) -> Iterator[str]:
+    """Give the lines that answer one question; several options by their numbers."""
+    if answer is None:
+        yield "/next"
+    elif isinstance(answer, str):
+        for line in answer.split("\n"):
+            yield f"/{line}" if line.startswith("/") else line
+        if question.long:
+            yield ""
+    else:
+        ids = [option.id for option in question.options]
+        yield ", ".join(str(ids.index(one) + 1) for one in answer)

@@ -1,0 +1,408 @@
+"""The whole job by lines, on a small pack."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.open_sessions import OpenSession
+from genai_guide.policy.pack import Pack
+from genai_guide.record.session import Session
+from tests.helpers.boat_pack import SAFE
+from tests.plain.heard import hear
+from tests.plain.lines import SIGN, lines_of
+
+START = ["Round the island", "/next", "To see the seals.", ""]
+LOADED = [*START, "calm", "2, 3", "no"]
+HOSTILE = "[/] [b] [@click=app.quit]x[/] \x1b]0;x\x07 日本語 👩‍⚖️ \u202eabc"
+SAFE_TEXT = "[/] [b] [@click=app.quit]x[/] ]0;x 日本語 👩‍⚖️ abc"
+
+
+def test_every_kind_of_question_up_to_the_summary(boat: Pack, tmp_path: Path) -> None:
+    """Text, date, long text, one, several, a tool: the summary holds them all."""
+    lines = [
+        *("Round the island", "2026-03-31", "To see", "the seals.", ""),
+        *("calm", "animals, glass", "1", "Gull", "A motor", "no", "/next", "1", *SIGN),
+    ]
+    heard = hear(boat, tmp_path, lines)
+    assert heard.code == ExitCode.DONE
+    assert heard.talk.summary
+    statement = tomllib.loads(heard.talk.summary.read_text("utf-8"))["statement"]
+    assert statement["level"] == "approval"
+    given = {one["question"]: one["answered"] for one in statement["answer"]}
+    assert given == {
+        "trip.title": "Round the island",
+        "trip.date": "2026-03-31",
+        "trip.story": "To see\nthe seals.",
+        "trip.weather": "Calm",
+        "trip.cargo": "Animals; Glass",
+        "trip.permit": "Yes",
+        "boat.name": "Gull",
+        "boat.engine": "A motor",
+        "boat.insured": "No",
+    }
+    assert statement["signoff"]["email"] == "a@studio.com"
+
+
+def test_progress_options_and_hints_are_said(boat: Pack, tmp_path: Path) -> None:
+    """The number, what is left, how to answer, and that it is saved."""
+    said = hear(boat, tmp_path, [*START, "calm"]).said
+    assert "Question 1, 5 to 8 left. The trip." in said
+    assert "A date, as 2026-03-31.\nIt may be left empty: /next." in said
+    assert "Several lines; an empty line ends the text." in said
+    assert "How is the weather?\n1. Calm\n2. A storm\n3. Not sure\nAnswer: calm" in said
+    assert "Saved. Question 5, 3 to 5 left. The trip." in said
+    assert "Type all that apply, as 1, 2.\nBy itself alone: Nothing." in said
+
+
+def test_the_verdict_is_said_when_it_changes(boat: Pack, tmp_path: Path) -> None:
+    """With the reason that raised it; not after answers that change nothing."""
+    said = hear(boat, tmp_path, [*LOADED, "Gull", "motor", "no"]).said
+    assert said.count("So far:") == 2
+    assert (
+        "So far: Ask the contact first. It can still rise to: Written approval"
+        " needed.\nBecause: There is cargo on board."
+    ) in said
+    assert "Verdict: Written approval needed.\nBecause: An engine without" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "wrong", "sentence"),
+    [
+        ([], "", "Nothing was typed."),
+        (START[:1], "tomorrow", "Expected a date such as 2026-03-31."),
+        (START, "9", "There is no option 9. Type a number from 1 to 3"),
+        (START, "", "Nothing was typed."),
+        ([*START, "calm"], "1, 2", "“Nothing” stands alone."),
+        ([*START, "calm"], "", "Nothing was typed."),
+        (START, "/frob", "There is no command /frob."),
+    ],
+)
+def test_what_cannot_be_taken_is_said_and_asked_again(
+    boat: Pack, tmp_path: Path, before: list, wrong: str, sentence: str
+) -> None:
+    """The question stands again after the reason; nothing is recorded."""
+    clean = hear(boat, tmp_path / "clean", before)
+    heard = hear(boat, tmp_path / "wrong", [*before, wrong])
+    assert heard.talk.session.answers == clean.talk.session.answers
+    question = clean.said.split("\n\n")[-2].split("\n")[1]
+    after = heard.said.rpartition(sentence)[2]
+    assert sentence in heard.said
+    assert question in after
+
+
+def test_going_back_and_changing_an_answer(boat: Pack, tmp_path: Path) -> None:
+    """The answer is told, a new one takes its place, and /next keeps one."""
+    heard = hear(boat, tmp_path, [*START, "storm", "/back", "calm", "/back", "/next"])
+    assert "Answered: A storm. /next keeps it." in heard.said
+    assert heard.given("trip.weather") == ("calm",)
+    assert heard.talk.session.at == "trip.cargo"
+
+
+def test_an_early_answer_is_changed_and_one_is_back(boat: Pack, tmp_path: Path) -> None:
+    """What hangs on it leaves, is kept, and returns with the answer."""
+    heard = hear(boat, tmp_path, [*LOADED, "/change 4", "storm", "/list"])
+    assert heard.talk.session.at == "boat.name"
+    assert "4. How is the weather? A storm" in heard.said
+    kept = heard.said.rpartition("Not asked now, by your other answers, and kept:")[2]
+    assert "- What is on board? Animals; Glass" in kept
+    again = hear(boat, tmp_path, ["/change 4", "calm", "/list"])
+    assert "5. What is on board? Animals; Glass" in again.said
+
+
+def test_undo_and_redo_tell_what_they_did(boat: Pack, tmp_path: Path) -> None:
+    """What was taken back can be done again."""
+    heard = hear(boat, tmp_path, [*START, "storm", "/undo", "/redo", "/redo"])
+    assert "Taken back: “How is the weather?” now: nothing" in heard.said
+    assert "Done again: “How is the weather?” now: A storm" in heard.said
+    assert "There is nothing to do again." in heard.said
+    assert heard.given("trip.weather") == ("storm",)
+
+
+def test_why_quotes_and_says_what_other_answers_do(boat: Pack, tmp_path: Path) -> None:
+    """Quotations stand there and nowhere else among the questions."""
+    before = hear(boat, tmp_path, [*START, "storm", "/back"])
+    assert "“no trip in a storm”" not in before.said
+    said = hear(boat, tmp_path, ["/why"]).said
+    assert "Ask the harbour.\nWho knows: harbour." in said
+    assert "- Weather (weather): “no trip in a storm”" in said
+    assert "if it were “Calm”: Tell the contact, or up to Written approval" in said
+    assert "“cargo is declared”" in hear(boat, tmp_path, ["calm", "/w"]).said
+    assert "“every trip is told" in hear(boat, tmp_path, ["/why 1"]).said
+
+
+def test_a_note_is_put_changed_and_taken_away(boat: Pack, tmp_path: Path) -> None:
+    """In one line with the command, or asked for."""
+    heard = hear(boat, tmp_path, ["/note ask Kim"])
+    assert heard.said.count("Note: ask Kim") == 1
+    heard = hear(boat, tmp_path, ["/note", "ask Lee"])
+    assert "The note is: ask Kim" in heard.said
+    assert list(heard.talk.session.notes.values()) == ["ask Lee"]
+    heard = hear(boat, tmp_path, ["/note", "/next"])
+    assert not heard.talk.session.notes
+
+
+def test_clearing_leaves_a_question_open(boat: Pack, tmp_path: Path) -> None:
+    """And /missing leads to it."""
+    heard = hear(boat, tmp_path, [*START, "/change 1", "/clear", "/clear", "/missing"])
+    assert heard.given("trip.title") is None
+    assert "There is no answer to be taken away." in heard.said
+    assert heard.talk.session.at == "trip.title"
+
+
+def test_tools_are_added_and_removed(boat: Pack, tmp_path: Path) -> None:
+    """Each is asked about; one that is removed comes back with /undo."""
+    tools = ["Gull", "1", "/next", "add", "Tern", "2", "1", "/next"]
+    heard = hear(boat, tmp_path, [*LOADED, *tools, "4", "1"])
+    assert "Question 12, 1 left. Tool 2 of 2, Tern. The boat." in heard.said
+    assert "Remove tool 2: Tern? Its answers are kept" in heard.said
+    assert [one.name for one in heard.talk.session.answers.tools] == ["Gull"]
+    heard = hear(boat, tmp_path, ["/undo", "/tools", "/next"])
+    assert heard.given("boat.insured", 2) == ("yes",)
+    assert heard.talk.session.at == "review"
+
+
+def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
+    """A number goes there, and the answer leads back; signing waits for it."""
+    heard = hear(
+        boat,
+        tmp_path,
+        ["Round", "/review", "/verdict", "/sign", "x", "", "/review", "4"],
+    )
+    assert "Still open: 4 questions." in heard.said
+    assert "Review. 4 are still open:\n3. What is it for?\n4. How is" in heard.said
+    assert "Not yet: 4 questions are still to be answered." in heard.said
+    assert heard.talk.session.at == "trip.weather"
+    back = hear(boat, tmp_path, ["/review", "4", "storm"])
+    assert back.given("trip.weather") == ("storm",)
+    assert back.talk.session.at == "review"
+
+
+def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:
+    """Reasons, the way to lower it, what did not apply, and what is to be done."""
+    lines = [*LOADED[:-1], "yes", "Gull", "motor", "no", "/next", "1"]
+    lines += ["/verdict", "/why", "/verdict all"]
+    said = hear(boat, tmp_path, lines).said
+    told, quoted, _ = said.split("This reports what the published text asks for.")
+    assert "- Written approval needed: An engine without insurance. (tool 1)" in told
+    assert "What would lower it:" in told
+    assert "1. Tell the harbour. (captain, before use) Open." in told
+    assert "Beside the level: documented consent, tool terms" in told
+    assert "- There is cargo on board. Not so: A permit covers the cargo." in told
+    assert "- 3 other rules; /verdict all reads them." in told
+    assert "- There is a storm. Not so." not in told
+    assert "- There is a storm. Not so." in quoted
+    assert "“engines are insured”" not in told
+    assert "- You answered: Tool 1: Is it insured? No" in quoted
+    assert "“engines are insured”" in quoted
+
+
+def test_a_task_is_closed_with_evidence_and_opened_again(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """The date and the evidence are asked for, and wrong ones again."""
+    file = tmp_path / "permit.txt"
+    file.write_text("yes", encoding="utf-8")
+    declare = [
+        "2",
+        "today",
+        "2026-03-31",
+        "",
+        "/next",
+        str(tmp_path / "none"),
+        str(file),
+    ]
+    tell = ["1", "2026-03-30", "/next", "3"]
+    lines = [*LOADED, "Gull", "1", "/next", "1", "/tasks", *declare, *tell]
+    heard = hear(boat, tmp_path, lines)
+    closed = heard.talk.session.closed["declare"]
+    assert (closed.on, closed.evidence and closed.evidence.name) == (
+        "2026-03-31",
+        "permit.txt",
+    )
+    assert "Expected a date such as 2026-03-31." in heard.said
+    assert "cannot be read as evidence: No such file" in heard.flat
+    assert "Done on 2026-03-31, shown by permit.txt." in heard.flat
+    assert heard.talk.session.closed["tell-harbour"].evidence is None
+    again = hear(boat, tmp_path, ["/tasks", "2", "open", "/back"])
+    assert list(again.talk.session.closed) == ["tell-harbour"]
+
+
+def test_the_message_is_said_and_written(boat: Pack, tmp_path: Path) -> None:
+    """It is on the disk only where that is wanted."""
+    hear(boat, tmp_path, [*START, "/message", "back"])
+    assert not list(tmp_path.glob("*-message.txt"))
+    said = hear(boat, tmp_path, ["/message", "write"]).said
+    assert "Intended use of generative AI: Round the island" in said
+    (written,) = tmp_path.glob("*-message.txt")
+    assert "Production: Round the island" in written.read_text("utf-8")
+
+
+def test_signing_asks_until_each_part_can_be_taken(boat: Pack, tmp_path: Path) -> None:
+    """Nothing is proposed for a person; a file that is there is not written over."""
+    (tmp_path / "there.toml").write_text("mine", encoding="utf-8")
+    who = ["/sign", "", "A. Producer", "Producer", "Studio", "a-studio", "a@studio.com"]
+    file = ["there.toml", "keep", str(tmp_path), str(tmp_path / "new.toml")]
+    heard = hear(boat, tmp_path, [*lines_of(boat, SAFE), *who, *file, "2"])
+    assert heard.code == ExitCode.INCOMPLETE
+    assert heard.said.index("By signing you state:") < heard.said.index("Name: ")
+    assert "I have answered truthfully." in heard.said
+    assert "E-mail: expected an address such as name@studio.com." in heard.said
+    assert "This is a folder" in heard.said
+    assert "Left as it was." in heard.said
+    assert not (tmp_path / "new.toml").exists()
+    assert (tmp_path / "there.toml").read_text("utf-8") == "mine"
+    signed = hear(boat, tmp_path, [*SIGN[:5], "there.toml", "over", "sign"])
+    assert signed.talk.summary == tmp_path / "there.toml"
+    assert tomllib.loads((tmp_path / "there.toml").read_text("utf-8"))["statement"]
+
+
+def test_signing_again_supersedes_the_summary_before(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """The session remembers what was signed."""
+    first = hear(boat, tmp_path, [*lines_of(boat, SAFE), *SIGN]).talk.summary
+    (tmp_path / "key").unlink()
+    second = hear(boat, tmp_path, SIGN).talk.summary
+    assert first
+    assert second
+    statement = tomllib.loads(second.read_text("utf-8"))["statement"]
+    assert statement["revision"] == 2
+    assert statement["supersedes"].startswith("sha256:")
+
+
+@pytest.mark.parametrize("stop", [EOFError, KeyboardInterrupt])
+@pytest.mark.parametrize("where", [[], ["/note"], ["/review", "/sign"]])
+def test_the_end_of_input_saves_and_leaves(
+    boat: Pack, tmp_path: Path, stop: type, where: list
+) -> None:
+    """Wherever it comes, with the place of the answers; an interrupt is 130."""
+    heard = hear(boat, tmp_path, [*START, *where], stop=stop)
+    interrupted = stop is KeyboardInterrupt
+    assert heard.code == (ExitCode.INTERRUPTED if interrupted else ExitCode.INCOMPLETE)
+    assert "Left unsigned. Everything is saved in" in heard.said
+    assert heard.said.endswith(f"genai-guide ask {heard.path}")
+    assert hear(boat, tmp_path, []).given("trip.story") == "To see the seals."
+
+
+@pytest.mark.parametrize("where", [["/tasks"], ["/message"], ["/sign"], ["/note"]])
+def test_quitting_works_in_every_dialog(
+    boat: Pack, tmp_path: Path, where: list
+) -> None:
+    """Nothing that is typed after it is read."""
+    lines = [*lines_of(boat, SAFE), "1", *where]
+    heard = hear(boat, tmp_path, [*lines, "/quit", "unread"])
+    assert "/quit\n\nLeft unsigned." in heard.said
+
+
+def test_quitting_without_an_answer_leaves_nothing(boat: Pack, tmp_path: Path) -> None:
+    """No empty session is written."""
+    heard = hear(boat, tmp_path, ["/why", "/quit"])
+    assert heard.code == ExitCode.DONE
+    assert "nothing is saved" in heard.said
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_half_typed_long_text_is_kept(boat: Pack, tmp_path: Path) -> None:
+    """It comes back as a draft, which is no answer before it is taken."""
+    heard = hear(boat, tmp_path, [*START[:2], "To see", "the seals"])
+    assert heard.given("trip.story") is None
+    heard = hear(boat, tmp_path, [])
+    assert "Typed before, and not given as an answer yet: “To see\nthe seals”" in (
+        heard.said
+    )
+    heard = hear(boat, tmp_path, ["/keep"])
+    assert heard.given("trip.story") == "To see\nthe seals"
+
+
+def test_in_a_long_text_a_command_has_to_wait(boat: Pack, tmp_path: Path) -> None:
+    """Nobody finds `/quit` in a record; two strokes put one there."""
+    lines = [*START[:2], "To see", "/quit", "/frob", "//etc", "", "/list"]
+    heard = hear(boat, tmp_path, lines)
+    assert "First end the text with an empty line" in heard.said
+    assert heard.given("trip.story") == "To see\n/etc"
+
+
+def test_hostile_text_is_cleaned_everywhere(boat: Pack, tmp_path: Path) -> None:
+    """As title, note, tool and signer: said, saved, and never sent to the terminal."""
+    lines = [HOSTILE, f"/note {HOSTILE}", "/next", HOSTILE, "", "1", "1", HOSTILE, "1"]
+    lines += ["/next", HOSTILE, "all", "/list", "/verdict", "/message", "1"]
+    sign = ["/sign", HOSTILE, "Producer", "Studio", "a@studio.com", "out.toml", "1"]
+    heard = hear(boat, tmp_path, [*lines, *sign])
+    spoken = "\n".join(line for line in heard.said.split("\n") if HOSTILE not in line)
+    assert "may not stand in a record: “" + SAFE_TEXT in " ".join(spoken.split())
+    assert not {"\x1b", "\x07", "\u202e"} & set(spoken)
+    text = (tmp_path / "out.toml").read_text("utf-8")
+    assert text.count(SAFE_TEXT) > 4
+    assert "\x1b" not in text
+
+
+def test_what_is_not_saved_is_said_until_it_is(
+    boat: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`saved` is said of what is on the disk; /save tries again."""
+
+    def full(self: OpenSession, *_: object) -> str:
+        raise FileProblem(self.path, "not saved: disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(OpenSession, "save", full)
+        heard = hear(boat, tmp_path, [*START, "/save"])
+    assert "Saved" not in heard.said
+    assert "Not saved: disk full. /save tries again. Question 5" not in heard.said
+    assert "Not saved: disk full. /save tries again. Question 4" in heard.said
+    assert "The last answers are not saved: disk full" in heard.said
+    assert "Saved in" in hear(boat, tmp_path, ["Round", "/save"]).said
+
+
+def test_an_interrupt_while_saving_loses_nothing(
+    boat: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is saved once more before the person is told so."""
+    save, tries = OpenSession.save, []
+
+    def interrupted(self: OpenSession, session: Session, now: str) -> str:
+        tries.append(now)
+        if len(tries) == 1:
+            raise KeyboardInterrupt
+        return save(self, session, now)
+
+    monkeypatch.setattr(OpenSession, "save", interrupted)
+    heard = hear(boat, tmp_path, ["Round the island"])
+    assert heard.code == ExitCode.INTERRUPTED
+    assert "Everything is saved in" in heard.said
+    assert 'answered = "Round the island"' in heard.path.read_text("utf-8")
+
+
+def test_a_file_s_name_does_not_act_on_the_terminal(boat: Pack, tmp_path: Path) -> None:
+    """Controls in it are shown, not sent."""
+    folder = tmp_path / "a\x1b[2Jb"
+    folder.mkdir()
+    said = hear(boat, folder, [*START, "/save", "/quit"]).said
+    assert "\x1b" not in said
+    assert "\\u{1b}[2Jb" in said
+
+
+def test_an_answer_is_on_the_disk_before_the_next_question(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """Killed at any prompt, nothing that was answered is lost."""
+    seen = []
+
+    def lines():
+        yield "Round the island"
+        seen.append((tmp_path / "session.toml").read_text("utf-8"))
+
+    hear(boat, tmp_path, lines())
+    assert 'answered = "Round the island"' in seen[0]
+
+
+def test_every_command_is_in_the_help(boat: Pack, tmp_path: Path) -> None:
+    """What can be typed is said on asking."""
+    said = hear(boat, tmp_path, ["/help"]).said
+    assert "- /quit or /q: save and leave" in said
+    assert "- /change N: change the answer" in said
