@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +13,11 @@ from hypothesis import HealthCheck, settings
 from genai_guide.files.packs import load_pack
 from genai_guide.policy.pack import Pack
 from tests.helpers.boat_pack import write_pack
+
+# Set before anything is loaded, so that no test writes into a person's own folder.
+_CACHE = TemporaryDirectory(prefix="genai-guide-tests-")
+atexit.register(_CACHE.cleanup)
+os.environ["GENAI_GUIDE_CACHE"] = _CACHE.name
 
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.files.answers_files import answers_from, check_keys, table, unknown
+from genai_guide.files.compiled_packs import compiled
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import read_toml
+from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes, read_toml
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.proof.flaws import Flaw, Property, Severity
 from genai_guide.policy.proof.promises import GoldenCase
@@ -20,11 +21,16 @@ def read_cases(folder: Path, pack: Pack) -> tuple[list[GoldenCase], list[Flaw]]:
     """Read the cases of a pack's folder, and say which of them cannot be read."""
     cases: list[GoldenCase] = []
     flaws: list[Flaw] = []
-    for path in sorted((folder / FOLDER).glob("*.toml")):
-        if path.name.startswith("."):
-            continue
+    paths = [
+        path
+        for path in sorted((folder / FOLDER).glob("*.toml"))
+        if not path.name.startswith(".")
+    ]
+    parsed = _parsed(paths)
+    for path in paths:
         try:
-            cases.append(_case(path, pack))
+            content = parsed[path.name] if parsed else read_toml(path)
+            cases.append(_case(path, content, pack))
         except FileProblem as problem:
             flaws.append(
                 Flaw(
@@ -39,8 +45,22 @@ def read_cases(folder: Path, pack: Pack) -> tuple[list[GoldenCase], list[Flaw]]:
     return cases, flaws
 
 
-def _case(path: Path, pack: Pack) -> GoldenCase:
-    content = read_toml(path)
+def _parsed(paths: list[Path]) -> dict[str, Any]:
+    """Parse the cases in one go, or none of them if one cannot be parsed."""
+    try:
+        files = {f"{FOLDER}/{one.name}": read_bytes(one, RECORD_LIMIT) for one in paths}
+        return compiled(
+            files,
+            lambda: {
+                path.name: parse_toml(path, content)
+                for path, content in zip(paths, files.values(), strict=True)
+            },
+        )
+    except FileProblem:
+        return {}
+
+
+def _case(path: Path, content: dict[str, Any], pack: Pack) -> GoldenCase:
     head = table(path, "case", content.get("case", {}))
     check_keys(path, "case", head, ("title", "source", "expect"))
     expect = table(path, "case, expect", head.get("expect", {}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from genai_guide.files.errors import Fault, nearest
@@ -35,19 +35,19 @@ class References:
         """Note a fault."""
         self.faults.append(Fault(file, place, found, expected, near))
 
-    def once(self, file: str, kind: str, items: Sequence[Any]) -> None:
+    def once(self, file: str, kind: str, items: Iterable[Any]) -> None:
         """Note each id that stands twice in a list."""
         seen: set[str] = set()
         for item in items:
-            if item.id in seen:
-                self.fault(file, f"{kind} “{item.id}”", "this id twice", "each id once")
-            seen.add(item.id)
+            if item["id"] in seen:
+                place = f"{kind} “{item['id']}”"
+                self.fault(file, place, "this id twice", "each id once")
+            seen.add(item["id"])
 
     def known(
-        self, file: str, place: str, what: str, word: str, known: Iterable[str]
+        self, file: str, place: str, what: str, word: str, known: Collection[str]
     ) -> bool:
         """Whether a word is known; note a fault if not."""
-        known = list(known)
         if word in known:
             return True
         self.fault(file, place, f"“{word}”", f"a known {what}", nearest(word, known))

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from genai_guide.files.compiled_packs import compiled
 from genai_guide.files.errors import Fault, FileProblem, PackProblem, nearest
-from genai_guide.files.reading import read_toml
+from genai_guide.files.pack_building import PackBuilder
+from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
 from genai_guide.files.texts import place, texts_in
 from genai_guide.policy.pack import Pack
 from genai_guide.record.canonical import NotCanonicalError, digest
@@ -63,43 +65,55 @@ def load_pack(folder: Path | None = None) -> Pack:
         PackProblem: if the content leaves the meaning open, with every fault.
     """
     folder = folder or default_dir()
-    content = _read(folder)
-    found = [*_unclean(content)]
-    if found:
-        raise PackProblem(folder, found)
-    # Imported here: pydantic costs half as much as the whole screen.
-    from pydantic import ValidationError
-
-    from genai_guide.files.model_faults import faults
-    from genai_guide.files.pack_building import PackBuilder
-    from genai_guide.files.pack_models import ContentModel
-
+    files = _files(folder)
+    content = compiled(files, lambda: _judged(folder, files))
     try:
-        model = ContentModel.model_validate(content)
         sealed = digest(content)
-    except ValidationError as error:
-        raise PackProblem(
-            folder, faults(error, content, ContentModel, _file_of)
-        ) from None
     except NotCanonicalError as error:
         raise PackProblem(folder, [Fault("pack.toml", "", str(error))]) from None
-    builder = PackBuilder(model)
+    builder = PackBuilder(content)
     pack = builder.build(sealed)
     if builder.refs.faults:
         raise PackProblem(folder, builder.refs.faults)
     return pack
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    """Read the files of a pack into one table."""
+def _files(folder: Path) -> dict[str, bytes]:
+    """Read the files of a pack, unparsed."""
     # Unlike Path.is_dir it says no, and not more, to a name that is too long.
     if not os.path.isdir(folder):  # noqa: PTH112
         raise FileProblem(folder, "there is no such folder of questions")
+    return {
+        name: read_bytes(folder / name, RECORD_LIMIT)
+        for name in _TABLES
+        if name != _OPTIONAL or (folder / name).exists()
+    }
+
+
+def _judged(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
+    """Parse the files into one table and judge its shape."""
+    content = _parsed(folder, files)
+    if unclean := _unclean(content):
+        raise PackProblem(folder, unclean)
+    # Imported here: pydantic costs half as much as the whole screen.
+    from pydantic import ValidationError
+
+    from genai_guide.files.model_faults import faults
+    from genai_guide.files.pack_models import ContentModel
+
+    try:
+        ContentModel.model_validate(content)
+    except ValidationError as error:
+        found = faults(error, content, ContentModel, _file_of)
+        raise PackProblem(folder, found) from None
+    return content
+
+
+def _parsed(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
     content: dict[str, Any] = {}
-    for name, tables in _TABLES.items():
-        if name == _OPTIONAL and not (folder / name).exists():
-            continue
-        for key, value in read_toml(folder / name).items():
+    for name, read in files.items():
+        tables = _TABLES[name]
+        for key, value in parse_toml(folder / name, read).items():
             if key not in tables:
                 near = nearest(key, tables)
                 fault = Fault(name, "", f"the table “{key}”", " or ".join(tables), near)

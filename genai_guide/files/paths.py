@@ -18,9 +18,19 @@ def sessions_dir() -> Path:
     return data_dir() / "sessions"
 
 
+def reports_dir() -> Path:
+    """The folder of what is written down after an error of ours."""
+    return data_dir() / "crashes"
+
+
 def config_dir() -> Path:
     """The folder of settings; `GENAI_GUIDE_CONFIG` overrides it."""
     return _folder("GENAI_GUIDE_CONFIG", "user_config_dir")
+
+
+def cache_dir() -> Path:
+    """The folder of what can be made again; `GENAI_GUIDE_CACHE` overrides it."""
+    return _folder("GENAI_GUIDE_CACHE", "user_cache_dir")
 
 
 def _folder(variable: str, name: str) -> Path:
@@ -28,4 +38,8 @@ def _folder(variable: str, name: str) -> Path:
         return Path(named)
     import platformdirs
 
-    return Path(getattr(platformdirs, name)(APP, appauthor=False))
+    try:
+        return Path(getattr(platformdirs, name)(APP, appauthor=False))
+    except RuntimeError:
+        # A user without a home, as in a container: here, where it can be seen.
+        return Path.cwd() / f".{APP}" / name.removeprefix("user_").removesuffix("_dir")

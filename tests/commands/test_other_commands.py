@@ -1,4 +1,4 @@
-"""`questions`, `paths`, the app without a terminal, and what is imported."""
+"""`questions`, `paths`, the app without a terminal, and the program as a process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 
 from genai_guide import __version__
 from genai_guide.policy.pack import Pack
-from tests.helpers.signing import SIGN_WORDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,43 +116,6 @@ def python(*words: str, **more: object) -> subprocess.CompletedProcess[str]:
         timeout=60,
         **more,
     )
-
-
-IMPORTED = """
-import sys
-from genai_guide.cli import main
-try:
-    code = main(sys.argv[1:])
-except SystemExit as left:
-    code = left.code
-print(code, *(one for one in ("pydantic", "textual", "rich") if one in sys.modules))
-"""
-
-
-@pytest.mark.parametrize(
-    ("words", "allowed"),
-    [
-        (["--help"], set()),
-        (["--version"], set()),
-        (["assess", "--help"], set()),
-        (["paths"], set()),
-        ([], set()),
-        (["assess", "FILE"], {"pydantic"}),
-        (["show", "FILE"], {"pydantic"}),
-        (["questions"], {"pydantic"}),
-        (["sign", "FILE", *SIGN_WORDS, "-o", "OUT"], {"pydantic"}),
-    ],
-)
-def test_heavy_libraries_are_imported_only_where_needed(
-    answers: Path, tmp_path: Path, boat_dir: Path, words: list[str], allowed: set[str]
-) -> None:
-    """Help and version import neither pydantic nor Textual; no command Textual."""
-    named = {"FILE": str(answers), "OUT": str(tmp_path / "out.toml")}
-    asked = [named.get(word, word) for word in words]
-    done = python("-c", IMPORTED, "--pack", str(boat_dir), *asked)
-    code, *imported = done.stdout.splitlines()[-1].split()
-    assert code == ("0" if words else "2"), done.stderr
-    assert set(imported) <= allowed
 
 
 def test_the_module_runs_as_a_program(answers: Path, boat_dir: Path) -> None:
