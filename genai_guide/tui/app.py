@@ -6,16 +6,15 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.earlier_sessions import open_session
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import named_path
+from genai_guide.files.reading import named_path, read_toml
 from genai_guide.policy.answers import Place
 from genai_guide.policy.asking import asking
 from genai_guide.policy.pack import Pack
@@ -24,36 +23,45 @@ from genai_guide.record import session as sessions
 from genai_guide.record.interview import REVIEW, TOOLS
 from genai_guide.record.session import Session
 from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT
-from genai_guide.tui.commands import GuideCommands, help_page
-from genai_guide.tui.screens.dialogs import Ask, AskText, Page
-from genai_guide.tui.screens.interview import InterviewScreen
-from genai_guide.tui.screens.message import MessageScreen
-from genai_guide.tui.screens.signoff import SignOffScreen
-from genai_guide.tui.screens.start import StartScreen
-from genai_guide.tui.screens.verdict import VerdictScreen
-from genai_guide.tui.session_app import PATIENCE, BackTo, GuideResult, SessionApp
-from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.saved_app import PATIENCE, GuideResult
+from genai_guide.tui.session_app import BackTo
+from genai_guide.tui.summary_app import SummaryApp
+from genai_guide.tui.widgets.lines import changed_since
+
+if TYPE_CHECKING:
+    from genai_guide.tui.commands import GuideCommands
 
 __all__ = ["GuideApp", "GuideResult"]
 
 Change = Callable[[Pack, Session, str], Session]
 
 
-class GuideApp(SessionApp):
+# Each screen, and what stands behind it, is imported when it is first shown: the
+# first one would otherwise wait for all of them.
+
+
+def _commands() -> type[GuideCommands]:
+    from genai_guide.tui.commands import GuideCommands
+
+    return GuideCommands
+
+
+class GuideApp(SummaryApp):
     """Takes one use from the first question to its summary.
 
     Args:
         pack: The questions and rules.
-        start: A session to open, `"new"`, or `None` for the start screen.
+        start: A session or a summary to open, `"new"`, or `None` for the start screen.
         session_path: Where a new session is saved; by default in `sessions_dir`.
         sessions_dir: The folder of the saved sessions.
         summaries_dir: The folder that summaries are written to.
         clock: Gives the time, with its offset.
+        settings_path: Where the choice of a theme is remembered.
     """
 
     CSS_PATH = "app.tcss"
     TITLE = "GenAI Guide"
-    COMMANDS: ClassVar = App.COMMANDS | {GuideCommands}
+    COMMANDS: ClassVar = App.COMMANDS | {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "help", key_display="F1"),
         Binding("ctrl+p", "command_palette", "commands", show=False, priority=True),
@@ -69,32 +77,35 @@ class GuideApp(SessionApp):
         sessions_dir: Path,
         summaries_dir: Path,
         clock: Callable[[], datetime],
+        settings_path: Path | None = None,
     ) -> None:
         super().__init__(
             pack, session_path=session_path, sessions_dir=sessions_dir, clock=clock
         )
         self.start = start
         self.summaries_dir = summaries_dir
+        self.choose_theme(settings_path)
 
     def on_mount(self) -> None:
         """Open what was asked for."""
         if self.start == "new":
             self.begin()
             return
-        problem = self.open(self.start) if isinstance(self.start, Path) else ""
+        problem = self.open_file(self.start) if isinstance(self.start, Path) else ""
         if problem is not None:
-            self.push_screen(StartScreen(problem))
+            self._push_start(problem)
+
+    def _push_start(self, problem: str) -> None:
+        from genai_guide.tui.screens.start import StartScreen
+
+        self.push_screen(StartScreen(problem))
 
     def left_alone(self, said: str) -> None:
         """Say why nothing was opened; with nothing open, on the start screen."""
         if len(self.screen_stack) > 1:
             super().left_alone(said)
         else:
-            self.push_screen(StartScreen(said))
-
-    def say(self, message: str) -> None:
-        """Say something in passing; never the only place where it stands."""
-        self.notify(message, markup=False, timeout=8)
+            self._push_start(said)
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""
@@ -135,16 +146,23 @@ class GuideApp(SessionApp):
 
     def action_verdict(self) -> None:
         """Show what the text asks for."""
+        from genai_guide.tui.screens.verdict import VerdictScreen
+
         if self.settled():
             self.show_over(VerdictScreen)
 
     def action_message(self) -> None:
         """Show the message to the contact."""
+        from genai_guide.tui.screens.message import MessageScreen
+
         if self.settled():
             self.show_over(MessageScreen)
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""
+        if self.read_only:
+            self.say_read_only()
+            return
         if not self.settled():
             return
         left = len(self.assessment.asking.open)
@@ -153,6 +171,8 @@ class GuideApp(SessionApp):
             self.say(f"Not yet: {what} still to be answered. This is the first.")
             self.action_first_open()
         else:
+            from genai_guide.tui.screens.signoff import SignOffScreen
+
             self.show_over(SignOffScreen)
 
     def action_undo(self) -> None:
@@ -171,6 +191,8 @@ class GuideApp(SessionApp):
         if after.log == before.log:
             self.say(nothing)
             return
+        from genai_guide.tui.screens.interview import InterviewScreen
+
         if isinstance(self.screen, InterviewScreen):
             after = interview.go(after, self._changed(before, after))
         self.apply(after)
@@ -197,6 +219,9 @@ class GuideApp(SessionApp):
                 now = self.session, place, text, self.now()
                 self.apply(sessions.annotate(self.pack, *now))
 
+        from genai_guide.tui.screens.dialogs import AskText
+        from genai_guide.tui.widgets.fields import Field
+
         question = self.pack.by_id[place.question].text
         note = self.session.note(place)
         long = "\n" in note or len(note) > LINE_LIMIT
@@ -204,14 +229,20 @@ class GuideApp(SessionApp):
         self.push_screen(AskText("Note on the answer to", field), take)
 
     def action_save_again(self) -> None:
-        """Try to save once more."""
-        self.save()
-        self.repaint()
+        """Try once more to save, or to open what another window held."""
+        if self.read_only:
+            self.try_again()
+        else:
+            self.save()
+            self.repaint()
 
     def action_help(self) -> None:
-        """Say why this is asked, and which keys there are."""
+        """Say what this screen is for, why this is asked, and which keys there are."""
+        from genai_guide.tui.commands import help_page
+        from genai_guide.tui.screens.dialogs import Page
+
         about = self.front.about() if self.front else None
-        self.push_screen(Page(help_page(about)))
+        self.push_screen(Page(help_page(self.screen, about, begun=self.begun())))
 
     def action_command_palette(self) -> None:
         """Offer everything by name, unless something has to be answered first."""
@@ -220,6 +251,8 @@ class GuideApp(SessionApp):
 
     def action_start(self) -> None:
         """Show the start screen."""
+        from genai_guide.tui.screens.start import StartScreen
+
         if self.settled():
             self.show(StartScreen)
 
@@ -229,26 +262,40 @@ class GuideApp(SessionApp):
             self.begin()
 
     def action_open(self) -> None:
-        """Ask for a file, and resume it."""
+        """Ask for a file, and resume or read it."""
         if not self.settled():
             return
-        field = Field("path", "Path of a session (.toml)", limit=LONG_LIMIT)
+        from genai_guide.tui.screens.dialogs import AskText
+        from genai_guide.tui.widgets.fields import Field
+
+        label = "Path of a session or a summary (.toml)"
+        field = Field("path", label, limit=LONG_LIMIT)
         dialog = AskText("Open a file", field, self._unreadable)
         self.push_screen(dialog, self._open_named)
 
     def _unreadable(self, path: str) -> str | None:
+        from genai_guide.files.earlier_sessions import open_session
+        from genai_guide.files.received import is_summary
+        from genai_guide.files.summary_reading import document_from
+
         try:
-            open_session(named_path(path), self.pack)
+            named = named_path(path)
+            if is_summary(named):
+                document_from(named, read_toml(named))
+            else:
+                open_session(named, self.pack)
         except FileProblem as problem:
             return problem.sentence
         return None
 
     def _open_named(self, path: str | None) -> None:
-        if path is not None and (problem := self.open(named_path(path))):
+        if path is not None and (problem := self.open_file(named_path(path))):
             self.say(problem)
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
+        from genai_guide.tui.screens.dialogs import Ask
+
         if isinstance(self.screen, Ask):
             return
         if self.settled():
@@ -267,6 +314,8 @@ class GuideApp(SessionApp):
         if not reason:
             self.leave(self._code())
             return
+        from genai_guide.tui.screens.dialogs import Ask
+
         question = f"Not saved: {reason}. What is not saved would be lost."
         dialog = Ask(question, "Leave all the same", "Stay, and save again")
         self.push_screen(dialog, self._leave_or_save)
@@ -278,5 +327,7 @@ class GuideApp(SessionApp):
             self.action_save_again()
 
     def _code(self) -> int:
-        unsigned = bool(self.session.log or self.session.use) and not self.summary
+        begun = bool(self.session.log or self.session.use)
+        signed = self.session.signed and not changed_since(self.session)
+        unsigned = begun and not signed and not self.summary
         return ExitCode.INCOMPLETE if unsigned else ExitCode.DONE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.screen import Screen
 
 from genai_guide.tui.display import plain, stacked
 
@@ -42,9 +43,21 @@ COMMANDS = (
     Command("Help", "help", "F1", "why this is asked, and the keys", anywhere=True),
     Command("Start screen", "start", "", "new, resume, open", anywhere=True),
     Command("New use", "new", "", "the one before stays saved", anywhere=True),
-    Command("Open a file", "open", "", "resume a session", anywhere=True),
+    Command(
+        "Open a file", "open", "", "resume a session, read a summary", anywhere=True
+    ),
     Command("Leave", "quit", "^q", "everything is saved", anywhere=True),
 )
+
+
+LIST_COMMANDS = (
+    Command("Find a use", "screen.find", "/", "by words of its title or its use"),
+    Command("Sort the uses", "screen.sort", "t", "by time, title or verdict"),
+    Command(
+        "Rename, duplicate or put away", "screen.more", "x", "the use at the cursor"
+    ),
+)
+"""What can be done with the list of the start screen."""
 
 
 class GuideCommands(Provider):
@@ -78,15 +91,28 @@ class GuideCommands(Provider):
                 yield Hit(score, plain(text), go, text, "go to this question")
 
     def _available(self) -> list[Command]:
-        return [one for one in COMMANDS if one.anywhere or self.guide.begun()]
+        return available(self.screen, begun=self.guide.begun())
 
 
-def help_page(about: Content | None) -> Content:
+def available(screen: Screen[object], *, begun: bool) -> list[Command]:
+    """List what can be done on a screen.
+
+    Args:
+        screen: The screen in front.
+        begun: Whether a use is open.
+    """
+    on_list = hasattr(screen, "action_find") and screen.check_action("find", ())
+    here = LIST_COMMANDS if on_list else ()
+    return [*here, *(one for one in COMMANDS if one.anywhere or begun)]
+
+
+def help_page(screen: Screen[object], about: Content | None, *, begun: bool) -> Content:
     """Put together what the help says: of this screen, then of the keys."""
-    rows = [about, plain("")] if about and about.plain else []
+    rows = [plain(screen.HELP), plain("")] if screen.HELP else []
+    rows += [about, plain("")] if about and about.plain else []
     rows.append(plain("Keys", "bold"))
     rows += [plain(f"{keys:<8}{words}") for keys, words in _MOVES]
-    named = (one for one in COMMANDS if one.keys)
+    named = (one for one in available(screen, begun=begun) if one.keys)
     rows += [plain(f"{one.keys:<8}{_described(one)}") for one in named]
     rows.append(plain("^p      everything by its name, and questions by their words"))
     return stacked(*rows)

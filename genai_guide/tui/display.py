@@ -63,6 +63,15 @@ def saved_verdict(verdict: str) -> str:
     return " up to ".join(dict.fromkeys(ends)) or "no verdict"
 
 
+def day(at: str) -> str:
+    """Say on which day something was, from its time as ISO 8601."""
+    try:
+        found = datetime.fromisoformat(at)
+    except ValueError:
+        return "an unknown day"
+    return f"{found.day} {found:%B %Y}"
+
+
 def ago(saved: str, now: datetime) -> str:
     """Say how long ago something was saved."""
     try:

@@ -37,6 +37,7 @@ class Terminal:
             env={
                 **os.environ,
                 "GENAI_GUIDE_DATA": str(folder / "data"),
+                "GENAI_GUIDE_CONFIG": str(folder / "config"),
                 "TERM": "xterm-256color",
             },
             stdin=slave,

@@ -39,6 +39,7 @@ async def running(
     *,
     size: tuple[int, int] = (80, 24),
     pack: Any = SMALL,
+    settings_path: Path | None = None,
 ) -> AsyncIterator[tuple[GuideApp, Pilot[Any]]]:
     """Start the app on the small pack, with its files under a folder."""
     app = GuideApp(
@@ -47,6 +48,7 @@ async def running(
         sessions_dir=folder / "sessions",
         summaries_dir=folder,
         clock=lambda: NOON,
+        settings_path=settings_path,
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()

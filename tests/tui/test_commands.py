@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.command import CommandPalette
 
-from tests.tui.helpers import fill_plan, running, shown, write
+from tests.tui.helpers import answer_all, fill_plan, running, shown, write
 
 
 async def test_the_palette_goes_to_a_question_by_its_words(tmp_path: Path):
@@ -47,3 +47,36 @@ async def test_help_says_why_and_which_keys(tmp_path: Path):
         await pilot.press("end")
         await pilot.pause()
         assert "^p" in shown(app)
+
+
+async def test_help_explains_the_screen_in_front(tmp_path: Path):
+    """On each screen F1 says first what that screen is for."""
+    async with running(tmp_path, None, size=(80, 40)) as (app, pilot):
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "The uses that are saved on this computer." in shown(app)
+        assert "Sign off" not in shown(app)
+        await pilot.press("escape", "n")
+        await answer_all(pilot)
+        for key, said in (("r", "Every answer"), ("v", "What the text asks for and")):
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.press("f1")
+            await pilot.pause()
+            assert said in shown(app)
+            await pilot.press("escape")
+
+
+async def test_the_palette_has_what_the_list_can_do(tmp_path: Path):
+    """Searching, sorting and the rest stand there by name, once uses are saved."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.pause()
+        app.action_start()
+        await app.workers.wait_for_complete()
+        await pilot.press("ctrl+p")
+        await write(pilot, "sort the")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert "Listed by title." in shown(app)

@@ -16,6 +16,7 @@ from tests.tui.helpers import (
     shown,
     write,
 )
+from tests.tui.signing import take_key, until
 
 
 async def test_hostile_text_goes_literally_through_every_screen(  # noqa: PLR0915 - one walk
@@ -109,8 +110,7 @@ async def test_a_hostile_signer_and_file_name_are_text(tmp_path: Path):
         await pilot.press("enter", "enter")
         await pilot.pause()
         await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert "Signed. The summary is in" in shown(app)
+        await take_key(pilot, "[/] [@click=app.quit]x[/]")
+        await until(pilot, "Signed. The summary is in")
         whole = " ".join(row.strip() for row in rows(app))
         assert "[b]out [@click=app.quit]x" in whole.replace("- ", "-")

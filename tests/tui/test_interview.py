@@ -23,6 +23,7 @@ from tests.tui.helpers import (
     shown,
     write,
 )
+from tests.tui.signing import take_key, until
 
 
 def given(app, question, tool=None):
@@ -51,8 +52,8 @@ async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
         await pilot.pause()
         assert "Signed." not in shown(app)
         await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await take_key(pilot)
+        await until(pilot, "Signed. The summary is in")
         path = tmp_path / "genai-dolls-a-house.toml"
         assert str(path) in shown(app).replace("\n ", "")
         await pilot.press("ctrl+q")

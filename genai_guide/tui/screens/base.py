@@ -22,7 +22,9 @@ from genai_guide.tui.widgets.guidance import guidance
 from genai_guide.tui.widgets.lines import (
     Header,
     VerdictLine,
+    changed_since,
     progress_words,
+    signed_words,
     title_of,
 )
 
@@ -91,9 +93,15 @@ class GuideScreen(Screen[None]):
         done = progress(self.pack, self.session, self.assessment.asking)
         title = title_of(self.assessment)
         left = Content.assemble(plain("GenAI Guide", "bold"), "   ", plain(title))
-        right = progress_words(done, self.guide.saved)
+        right = progress_words(done, self.guide.saved, self._signed_words())
         for header in self.query(Header):
             header.show(left, plain(right))
+
+    def _signed_words(self) -> str:
+        signed, changed = self.session.signed, changed_since(self.session)
+        if not signed:
+            return ""
+        return signed_words(signed.revision, signed.at, changed=changed)
 
     @property
     def place(self) -> Place | None:

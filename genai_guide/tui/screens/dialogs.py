@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from genai_guide.tui.display import plain
+from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field
 from genai_guide.tui.widgets.form import Form
@@ -20,18 +21,21 @@ from genai_guide.tui.widgets.form import Form
 Check = Callable[[str], str | None]
 
 
-class Ask(ModalScreen[bool]):
-    """Asks before something is done; the safe answer stands first."""
+Result = TypeVar("Result")
+
+
+class _Choice(ModalScreen[Result]):
+    """Asks to choose one of a few rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "cancel")]
 
-    def __init__(self, question: str, do: str, leave: str) -> None:
+    def __init__(self, question: str, rows: list[Row]) -> None:
         super().__init__()
         self._question = question
-        self._rows = [Row("no", leave), Row("yes", do)]
+        self._rows = rows
 
     def compose(self) -> ComposeResult:
-        """The question and its two answers."""
+        """The question and its answers."""
         with Vertical(classes="dialog"):
             yield Static(plain(self._question), classes="asked")
             yield ChoiceList()
@@ -41,6 +45,13 @@ class Ask(ModalScreen[bool]):
         """Offer the answers."""
         self.query_one(ChoiceList).show(self._rows)
 
+
+class Ask(_Choice[bool]):
+    """Asks before something is done; the safe answer stands first."""
+
+    def __init__(self, question: str, do: str, leave: str) -> None:
+        super().__init__(question, [Row("no", leave), Row("yes", do)])
+
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Give the answer back."""
         event.stop()
@@ -49,6 +60,47 @@ class Ask(ModalScreen[bool]):
     def action_close(self) -> None:
         """Leave things as they are."""
         self.dismiss(False)  # noqa: FBT003 - the dialog's result
+
+
+class Choose(_Choice[str | None]):
+    """Asks which of a few things to do; gives the row's id, or nothing."""
+
+    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
+        """Give the choice back."""
+        event.stop()
+        self.dismiss(event.id)
+
+    def action_close(self) -> None:
+        """Choose none."""
+        self.dismiss(None)
+
+
+class AskLong(Ask):
+    """Asks something that has to be read first, and may have to be scrolled."""
+
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "scroll(-1)", show=False, priority=True),
+        Binding("pagedown", "scroll(1)", "scroll", key_display="PgDn", priority=True),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The text, scrolling, and the two answers."""
+        with Vertical(classes="dialog"):
+            with VerticalScroll(classes="told", can_focus=False):
+                yield Static(plain(self._question))
+            yield ChoiceList()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Offer the answers, which have the keys."""
+        super().on_mount()
+        self.query_one(ChoiceList).focus()
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the text while the answers keep the cursor."""
+        text = self.query_one(".told", VerticalScroll)
+        text.scroll_relative(y=pages * text.size.height, animate=False)
 
 
 class AskText(ModalScreen[str | None]):

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.tui.display import level_words, plain, stacked
+from genai_guide.record.session import Signed
+from genai_guide.tui.display import day, level_words, plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.verdict import task_line
 from genai_guide.tui.widgets.reading import Reading
 
 
 class DoneScreen(GuideScreen):
-    """Says what was written, and what to do next."""
+    """Says what was written, and what to do next.
+
+    Args:
+        key: The fingerprint of the key that signed.
+        before: The summary whose place this one takes.
+    """
+
+    HELP: ClassVar[str | None] = (
+        "The summary is written. Send the file to legal and to the contact."
+    )
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "app.quit", "leave"),
@@ -25,6 +36,11 @@ class DoneScreen(GuideScreen):
     ]
 
     takes_undo = False
+
+    def __init__(self, key: str, before: Signed | None) -> None:
+        super().__init__()
+        self._key = key
+        self._before = before
 
     def body(self) -> Iterable[Widget]:
         """One text."""
@@ -41,12 +57,23 @@ class DoneScreen(GuideScreen):
         rows = [
             plain("Signed. The summary is in", "bold"),
             plain(str(self.guide.summary)),
+            *self._revision(),
+            plain(f"Signed with your key {self._key}"),
             plain(""),
             plain(level_words(level), "bold"),
             plain(level.sentence),
             plain(""),
             plain("What to do next", "bold underline"),
             plain("- Send the file to legal and to your contact; any editor opens it."),
+            plain("- Legal compares that key with you, over the phone."),
             *(task_line(task, self.text_width) for task, _ in self.assessment.tasks),
         ]
         self.query_one("#text", Static).update(stacked(*rows))
+
+    def _revision(self) -> Iterator[Content]:
+        before = self._before
+        if before:
+            yield plain(
+                f"Revision {before.revision + 1}: it takes the place of the one signed"
+                f" on {day(before.at)}."
+            )

@@ -53,6 +53,11 @@ class Asked(VerticalScroll, can_focus=False):
 class InterviewScreen(ToolListing, GuideScreen):
     """Shows the step where the session stands, and takes its answers."""
 
+    HELP: ClassVar[str | None] = (
+        "One question at a time. The second line is the verdict so far. Go on without"
+        " an answer whenever you like: the question stays open."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         BACK,
         NEXT,

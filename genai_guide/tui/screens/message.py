@@ -21,6 +21,10 @@ from genai_guide.tui.widgets.reading import Reading
 class MessageScreen(GuideScreen):
     """Shows the message, ready to be sent."""
 
+    HELP: ClassVar[str | None] = (
+        "The message to the contact, with the facts of the use, ready to be sent."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "back"),
         Binding("c", "copy", "copy, and write to a file"),

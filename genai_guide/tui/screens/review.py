@@ -28,6 +28,11 @@ _MISSING, _PARKED = "missing ", "parked "
 class ReviewScreen(GuideScreen):
     """Lists the answers by section; enter goes to a question, and comes back."""
 
+    HELP: ClassVar[str | None] = (
+        "Every answer, section by section; under each what another answer would do to"
+        " the verdict. Enter changes one, and comes back here."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "app.note", "note"),
         Binding("v", "app.verdict", "verdict"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,14 +18,18 @@ from textual.widgets import Button, Static
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import evidence_problems
+from genai_guide.files.keys import SigningKey, own_key_path, own_public
 from genai_guide.files.reading import named_path
 from genai_guide.files.summary_files import proposed_path, write_summary
+from genai_guide.record.session import Signed
 from genai_guide.record.signoff import SignOff
+from genai_guide.record.sshsig import fingerprint
 from genai_guide.record.text import LONG_LIMIT
-from genai_guide.tui.display import plain, stacked
+from genai_guide.tui.display import day, plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.screens.done import DoneScreen
+from genai_guide.tui.screens.signing_key import own_key
 from genai_guide.tui.screens.verdict import task_line
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
@@ -40,8 +45,13 @@ _PERSON = {
 class SignOffScreen(GuideScreen):
     """Asks who signs; writes the summary."""
 
+    HELP: ClassVar[str | None] = (
+        "Here the use is signed off. Nothing is signed before the button is pressed,"
+        " and every answer can still be changed."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.pop_screen", "back"),
+        Binding("escape", "back", "back"),
         Binding("ctrl+s", "sign", show=False),
     ]
 
@@ -57,10 +67,14 @@ class SignOffScreen(GuideScreen):
     takes_undo = False
     evidence: tuple[str, ...] = ()
     """What is wrong with the evidence files, found since the screen came up."""
+    key_words = ""
+    """Which key it will be signed with."""
+    busy = False
+    """Whether a summary is being written."""
 
     def on_mount(self) -> None:
-        """Put the cursor into the first field, and look at the evidence again."""
-        self.run_worker(self._look_at_evidence(), group="evidence")
+        """Put the cursor into the first field; look at the evidence and the key."""
+        self.run_worker(self._look(), group="look")
         path = proposed_path(self.pack, self.session, self.guide.summaries_dir)
         fields = [Field(key, label) for key, label in _PERSON.items()]
         # In the folder that one stands in, the bare name is shorter to read.
@@ -73,20 +87,31 @@ class SignOffScreen(GuideScreen):
         super().paint()
         self.query_one("#text", Static).update(self._signed())
 
-    async def _look_at_evidence(self) -> None:
-        found = await asyncio.to_thread(evidence_problems, self.session)
-        self.evidence = tuple(found)
-        if found:
-            self.paint()
+    def settle(self) -> bool:
+        """Stay while a summary is being written."""
+        return not self.busy
+
+    def action_back(self) -> None:
+        """Go back, nothing signed."""
+        if self.settle():
+            self.app.pop_screen()
+
+    async def _look(self) -> None:
+        self.key_words = await asyncio.to_thread(_key_words)
+        self.evidence = tuple(await asyncio.to_thread(evidence_problems, self.session))
+        self.paint()
 
     def _signed(self) -> Content:
         closed = self.session.closed
         tasks = [one for one in self.assessment.tasks if one[0].id not in closed]
         rows = [plain("By signing you state", "bold"), plain(self.pack.attestation)]
+        if before := self.session.signed:
+            rows.append(plain(revision_words(before)))
+        rows.append(plain(self.key_words))
+        rows.append(plain(f"The summary goes into {self.guide.summaries_dir}"))
         if tasks:
             rows.append(plain("Still to be done; signing does not wait for it", "bold"))
             rows += [task_line(task, self.text_width - 2) for task, _ in tasks]
-        rows.append(plain(f"The summary goes into {self.guide.summaries_dir}"))
         if self.evidence:
             rows.append(plain("Evidence that is not as it was", "bold"))
             rows += [plain(one) for one in self.evidence]
@@ -109,12 +134,14 @@ class SignOffScreen(GuideScreen):
 
     def action_sign(self) -> None:
         """Sign and write, unless something is missing."""
+        if self.busy:
+            return
         form = self.query_one(Form)
         for box in form.boxes.values():
             box.tidy()
         texts = form.texts
         person = {key: texts[key] for key in _PERSON}
-        signoff = SignOff(**person, at=self.guide.clock())
+        signoff = SignOff(**person, at=self.guide.clock().replace(microsecond=0))
         problem = signoff.problem()
         if not problem and not texts["path"]:
             problem = "write to: a file has to be named"
@@ -127,7 +154,8 @@ class SignOffScreen(GuideScreen):
         except FileProblem as fault:
             self._say(f"write to: {fault.sentence}")
             return
-        self.run_worker(self._write(path, signoff), exclusive=True, group="sign")
+        self.busy = True
+        self.run_worker(self._sign(path, signoff), group="sign")
 
     def _go_to_field(self, problem: str) -> None:
         """Put the cursor into the field that a problem names first."""
@@ -135,29 +163,74 @@ class SignOffScreen(GuideScreen):
             if problem.startswith(box.field.label.lower()):
                 self.set_focus(box.input)
 
-    async def _write(self, path: Path, signoff: SignOff, *, over: bool = False) -> None:
+    async def _sign(self, path: Path, signoff: SignOff) -> None:
+        try:
+            over = await self._may_be_written(path)
+            if over is None:
+                return
+            self._say("")
+            key = await own_key(self.app)
+            if key is None:
+                self._say("not signed: that needs the key")
+                return
+            await self._write(path, signoff, key, over=over)
+        except FileProblem as problem:
+            self._say(str(problem))
+        finally:
+            self.busy = False
+
+    async def _may_be_written(self, path: Path) -> bool | None:
+        """Say whether to write over what is there; `None`: not to write at all."""
         if await asyncio.to_thread(os.path.isdir, path):
             self._say("write to: this is a folder; add the name of a file")
-            return
-        if not over and await asyncio.to_thread(os.path.lexists, path):
-            question = f"There is a file already: {path}. Write over it?"
-            dialog = Ask(question, "Write over it", "Keep it, and name another")
-            if not await self.app.push_screen_wait(dialog):
-                self.query_one(Form).boxes["path"].input.focus()
-                return
-            over = True
-        session = self.session
-        try:
-            await asyncio.to_thread(
-                write_summary, path, self.pack, session, signoff, overwrite=over
-            )
-        except FileProblem as problem:
-            self._say(problem.sentence)
-            return
+            return None
+        if not await asyncio.to_thread(os.path.lexists, path):
+            return False
+        question = f"There is a file already: {path}. Write over it?"
+        dialog = Ask(question, "Write over it", "Keep it, and name another")
+        if await self.app.push_screen_wait(dialog):
+            return True
+        self.query_one(Form).boxes["path"].input.focus()
+        return None
+
+    async def _write(
+        self, path: Path, signoff: SignOff, key: SigningKey, *, over: bool
+    ) -> None:
+        before = self.session.signed
+        done = await asyncio.to_thread(
+            write_summary,
+            path,
+            self.pack,
+            self.session,
+            signoff,
+            key,
+            overwrite=over,
+        )
+        # Saved too, so that the next summary is the next revision.
+        self.guide.apply(replace(self.session, signed=done.signed))
         self.guide.summary = path
-        self.guide.show_over(DoneScreen)
+        self.guide.uncover()
+        self.app.push_screen(DoneScreen(key.fingerprint, before))
 
     def _say(self, problem: str) -> None:
         said = self.query_one("#problem", Static)
         said.update(plain(f"! {problem}" if problem else ""))
         said.display = bool(problem)
+
+
+def revision_words(before: Signed) -> str:
+    """Say which revision is signed next, and which one gives way to it."""
+    return (
+        f"This is revision {before.revision + 1}; it takes the place of the one"
+        f" signed on {day(before.at)}."
+    )
+
+
+def _key_words() -> str:
+    """Say which key is signed with, from its public half."""
+    public = own_public()
+    if public:
+        return f"Signed with your key {fingerprint(public)}"
+    if os.path.lexists(own_key_path()):
+        return f"Signed with your key in {own_key_path()}"
+    return "Signing makes a key for you; there is none yet."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -13,28 +15,54 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.files.session_list import SavedSession, saved_sessions
-from genai_guide.record.interview import Progress
-from genai_guide.tui.display import ago, hanging, plain, saved_verdict, stacked
+from genai_guide.files.session_list import (
+    ARCHIVE,
+    Order,
+    SavedSession,
+    in_order,
+    saved_sessions,
+)
+from genai_guide.tui.display import plain
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
+from genai_guide.tui.session_rows import session_row
 from genai_guide.tui.widgets.cursor_list import CursorList
-from genai_guide.tui.widgets.lines import progress_words
 
 if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
 
-_NEW, _OPEN, _FILE = "new", "open", "file "
+_NEW, _OPEN, _AWAY, _BACK, _FILE = "new", "open", "away", "back", "file "
 _PATIENCE = 5.0
+_ORDERS = list(Order)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which of the saved uses are listed, and how."""
+
+    words: str = ""
+    """What they are searched for."""
+    order: Order = Order.SAVED
+    away: bool = False
+    """Whether those are listed that were put away."""
 
 
 class StartScreen(Screen[None]):
     """Offers the saved uses; opens none of them unasked."""
 
+    HELP: ClassVar[str | None] = (
+        "The uses that are saved on this computer. Choose one to go on with it, or"
+        " begin a new one; nothing is opened by itself."
+    )
+
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "app.new", "new use"),
-        Binding("o", "app.open", "open a file"),
+        Binding("n", "app.new", show=False),
+        Binding("o", "app.open", show=False),
+        Binding("slash", "find", "find", key_display="/"),
+        Binding("t", "sort", "sort"),
+        Binding("x", "more", "more"),
+        Binding("escape", "all", show=False),
         Binding("q", "app.quit", "leave"),
     ]
 
@@ -42,11 +70,26 @@ class StartScreen(Screen[None]):
         super().__init__()
         self._problem = problem
         self._saved: list[SavedSession] = []
+        self._put_away = 0
+        self.view = View()
 
     @property
     def guide(self) -> GuideApp:
         """The app, with what it knows."""
         return cast("GuideApp", self.app)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is listed."""
+        folder = self.guide.sessions_dir
+        return folder / ARCHIVE if self.view.away else folder
+
+    @property
+    def chosen(self) -> SavedSession | None:
+        """The saved use at the cursor."""
+        at = self.query_one("#choices", OptionList).highlighted_option
+        name = ((at and at.id) or "").removeprefix(_FILE)
+        return next((one for one in self._saved if one.path.name == name), None)
 
     def compose(self) -> ComposeResult:
         """What this is, what can be opened, the keys."""
@@ -62,62 +105,118 @@ class StartScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """List what is saved now."""
         self._fill()
+        self.list_again()
+
+    def list_again(self) -> None:
+        """Look at the folder once more."""
         self.run_worker(self._list(), exclusive=True)
 
     async def _list(self) -> None:
         await asyncio.to_thread(self.guide.writer.wait, _PATIENCE)
-        folder = self.guide.sessions_dir
-        self._saved = await asyncio.to_thread(saved_sessions, folder)
+        folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE
+        saved = await asyncio.to_thread(saved_sessions, folder)
+        away = await asyncio.to_thread(lambda: len(list(archive.glob("[!.]*.toml"))))
+        self._saved, self._put_away = saved, away
+        self._fill()
+        self.refresh_bindings()
+
+    def show(self, view: View) -> None:
+        """List other uses, or in another way."""
+        other_folder = view.away is not self.view.away
+        self.view = view
+        if other_folder:
+            self._saved = []
+            self.list_again()
         self._fill()
 
     def _fill(self) -> None:
+        if not self.is_current:
+            return  # it may be gone already, and is filled when it comes back
         self.query_one("#about", Static).update(self._about())
         choices = self.query_one("#choices", OptionList)
         before = choices.highlighted or 0
-        choices.set_options(
-            [
-                Option(plain("New use"), _NEW),
-                Option(plain("Open a file…"), _OPEN),
-                *map(self._row, range(len(self._saved))),
-            ]
-        )
-        choices.highlighted = before
+        choices.set_options(self._options())
+        choices.highlighted = min(before, choices.option_count - 1)
         choices.focus()
 
+    def _options(self) -> list[Option]:
+        listed = self._listed()
+        if self.view.away:
+            return [Option(plain("Back to the other uses"), _BACK), *listed]
+        first = [Option(plain("New use"), _NEW), Option(plain("Open a file…"), _OPEN)]
+        last = [Option(plain(f"Put away: {self._put_away}"), _AWAY)]
+        return first + listed + (last if self._put_away else [])
+
+    def _listed(self) -> list[Option]:
+        """Make a row of each use that is listed, in the order that is wanted."""
+        width, now = self.app.size.width - 6, self.guide.clock()
+        return [
+            Option(
+                session_row(one, now, width),
+                f"{_FILE}{one.path.name}",
+                disabled=bool(one.problem) and not one.previous,
+            )
+            for one in in_order(self._saved, self.view.order)
+            if one.has(self.view.words)
+        ]
+
     def _about(self) -> Content:
-        folder = self.guide.sessions_dir
+        view = self.view
+        if view.words:
+            found = sum(one.has(view.words) for one in self._saved)
+            return plain(
+                f"{found} of {len(self._saved)} have “{view.words}”; esc shows all."
+            )
+        if view.away:
+            return plain("These were put away. Choose one to go on with it.")
         if self._saved:
+            order = "" if view.order is Order.SAVED else f" Listed {view.order}."
             return plain(
                 "Go on with a use, or begin another. This reports what the published"
-                " text asks for; it grants nothing."
+                f" text asks for; it grants nothing.{order}"
             )
         return plain(
             "Answer questions about one proposed use of generative AI, and hold a"
             " summary that legal can read. Every answer is saved at once, in"
-            f" {folder}. This reports what the published text asks for: it grants"
-            " nothing, and a person decides."
+            f" {self.guide.sessions_dir}. This reports what the published text asks"
+            " for: it grants nothing, and a person decides."
         )
 
-    def _row(self, number: int) -> Option:
-        saved = self._saved[number]
-        if saved.problem:
-            row = stacked(
-                plain(f"Cannot be read: {saved.path.name}"), plain(f"  {saved.problem}")
-            )
-            return Option(row, f"{_FILE}{number}", disabled=True)
-        title = saved.title or f"No title yet ({saved.path.name})"
-        use = " ".join(saved.use.split())
-        head = plain(f"{title} · {use}" if use else title, "bold")
-        done = Progress(saved.answered, saved.least, saved.most)
-        state = (
-            f"{progress_words(done, saved_verdict(saved.verdict))}"
-            f" · saved {ago(saved.saved, self.guide.clock())}"
-        )
-        row = stacked(
-            head.truncate(self.app.size.width - 6, ellipsis=True),
-            Content.assemble("  ", hanging(state, self.app.size.width - 6, 2)),
-        )
-        return Option(row, f"{_FILE}{number}")
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
+        """Offer no key for a list that is empty."""
+        return bool(self._saved) or action not in ("find", "sort", "more")
+
+    def action_find(self) -> None:
+        """Ask what to search for."""
+        from genai_guide.tui.screens.dialogs import AskText
+        from genai_guide.tui.widgets.fields import Field
+
+        field = Field("words", "Words of the title, the use or the file's name")
+
+        def take(words: str | None) -> None:
+            if words is not None:
+                self.show(replace(self.view, words=words))
+
+        self.app.push_screen(AskText("Find a use", field), take)
+
+    def action_sort(self) -> None:
+        """List in the next order."""
+        following = _ORDERS.index(self.view.order) + 1
+        order = _ORDERS[following % len(_ORDERS)]
+        self.show(replace(self.view, order=order))
+
+    def action_all(self) -> None:
+        """List everything again."""
+        self.show(View())
+
+    def action_more(self) -> None:
+        """Offer what can be done with the use at the cursor."""
+        from genai_guide.tui.screens.session_menu import session_menu
+
+        if self.chosen:
+            session_menu(self, self.chosen)
+        else:
+            self.say("Put the cursor on a saved use first.")
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:
@@ -127,12 +226,13 @@ class StartScreen(Screen[None]):
             self.guide.begin()
         elif chosen == _OPEN:
             self.guide.action_open()
-        elif chosen.startswith(_FILE):
-            saved = self._saved[int(chosen.removeprefix(_FILE))]
-            self.say(self.guide.open(saved.path) or "")
+        elif chosen in (_AWAY, _BACK):
+            self.show(View(away=chosen == _AWAY))
+        elif saved := self.chosen:
+            self.say(self.guide.open(saved.previous or saved.path) or "")
 
     def say(self, problem: str) -> None:
-        """Say why a file cannot be opened."""
+        """Say why something cannot be done."""
         said = self.query_one("#problem", Static)
         said.update(plain(problem))
         said.display = bool(problem)

@@ -9,7 +9,6 @@ from genai_guide.record import interview, session
 from genai_guide.record.session import MOST_TOOLS
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
-from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.steps import ADD, ALL, REMOVE, tool_names
 
 
@@ -52,6 +51,8 @@ class ToolListing(GuideScreen):
                 now = self.guide.now()
                 after = session.remove_tool(self.pack, self.session, number, now)
                 self.guide.apply(after)
+
+        from genai_guide.tui.screens.dialogs import Ask
 
         question = (
             f"Remove tool {number}: {name}? Its answers are kept, and u brings it back."

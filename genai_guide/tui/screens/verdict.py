@@ -26,6 +26,11 @@ from genai_guide.tui.widgets.cursor_list import CursorList
 class VerdictScreen(GuideScreen):
     """Explains the verdict; each reason leads to its question, each task is closed."""
 
+    HELP: ClassVar[str | None] = (
+        "What the text asks for and why. Enter folds a part in or out, goes to the"
+        " question behind a reason, or closes a task."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "back"),
         Binding("left", "app.pop_screen", show=False),

@@ -31,6 +31,8 @@ class Field:
     long: bool = False
     """Whether several lines may be written."""
     limit: int = LINE_LIMIT
+    secret: bool = False
+    """Whether what is typed is not shown."""
 
 
 @dataclass
@@ -135,7 +137,11 @@ class FieldBox(Vertical):
             if field.long
             # Nothing is selected, so that a stray key does not replace what stands.
             else LineInput(
-                text, max_length=field.limit, compact=True, select_on_focus=False
+                text,
+                max_length=field.limit,
+                password=field.secret,
+                compact=True,
+                select_on_focus=False,
             )
         )
         self._known = text

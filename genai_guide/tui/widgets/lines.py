@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
@@ -9,10 +11,12 @@ from textual.widgets import Static
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.verdict import Level
 from genai_guide.record.interview import Progress
+from genai_guide.record.session import Session
 from genai_guide.record.statement import filled
 from genai_guide.tui.display import level_words, plain, put, two_sides
 
 _SPACE = 2
+_DATE_LENGTH = 10
 
 
 class TwoSided(Static):
@@ -76,9 +80,26 @@ def title_of(assessment: Assessment) -> str:
     return " · ".join(" ".join(one.split()) for one in named if one)
 
 
-def progress_words(progress: Progress, saved: str) -> str:
-    """Say how much is answered, how much is left, and whether it is saved."""
+def progress_words(progress: Progress, saved: str, signed: str = "") -> str:
+    """Say how much is answered and left, what is signed, and whether it is saved."""
     least, most = progress.least, progress.most
     left = f"{least} to {most} left" if most > least else f"{least} left"
-    words = [f"{progress.answered} answered", left if most else "nothing left", saved]
+    done = [f"{progress.answered} answered", left if most else "nothing left"]
+    # What is signed was complete, and its revision says more in as much room.
+    words = [*(done if most or not signed else ()), signed, saved]
     return " · ".join(word for word in words if word)
+
+
+def signed_words(revision: int, at: str, *, changed: bool = False) -> str:
+    """Say which revision is signed and since when, and whether it still is."""
+    if changed:
+        return f"changed since revision {revision}"
+    return f"revision {revision} signed {at[:_DATE_LENGTH]}"
+
+
+def changed_since(session: Session) -> bool:
+    """Tell whether an answer or a note was changed after the last sign-off."""
+    if not session.signed or not session.log:
+        return False
+    last, signed = session.log[-1].at, session.signed.at
+    return datetime.fromisoformat(last) > datetime.fromisoformat(signed)

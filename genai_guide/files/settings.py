@@ -1,0 +1,30 @@
+"""What a person chose once and for all: a small TOML file that may be lost."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.reading import read_toml
+from genai_guide.files.replacing import replace_file
+from genai_guide.files.toml_text import toml_text
+
+_LIMIT = 10_000
+
+
+def chosen_theme(path: Path) -> str:
+    """Give the theme that was chosen; `""` if none was, or it cannot be read."""
+    with contextlib.suppress(FileProblem):
+        theme = read_toml(path, _LIMIT).get("theme")
+        return theme if isinstance(theme, str) else ""
+    return ""
+
+
+def keep_theme(path: Path, theme: str) -> None:
+    """Remember a theme.
+
+    Raises:
+        FileProblem: if it cannot be written.
+    """
+    replace_file(path, toml_text({"theme": theme}).encode())

@@ -1,0 +1,205 @@
+"""A summary as legal reads it: whether it verifies, what it says, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from genai_guide.files.deciding import ANSWERED
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.keys import own_public
+from genai_guide.files.rosters import enrol, load_roster, roster_path
+from genai_guide.record.decision import Outcome
+from genai_guide.record.newcomers import Newcomer, newcomers
+from genai_guide.record.verification import Result, Seal, Verification
+from genai_guide.report.record import record_document
+from genai_guide.tui.display import hanging, plain, stacked
+from genai_guide.tui.record_rows import record_rows
+from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
+from genai_guide.tui.screens.decide import SAME_KEY, DecideScreen
+from genai_guide.tui.screens.dialogs import AskLong, Page
+from genai_guide.tui.summary_commands import KEYS, SummaryCommands
+from genai_guide.tui.widgets.lines import Header, TwoSided
+from genai_guide.tui.widgets.reading import Reading
+
+if TYPE_CHECKING:
+    from genai_guide.tui.summary_app import SummaryApp
+
+_WIDEST = 100
+_SIGNS = {Result.GOOD: "✓", Result.NOT_VOUCHED_FOR: "?", Result.UNSIGNED: "?"}
+_WRONG = "✗"
+_MOVES = (
+    ("↑ ↓", "scroll; also j and k, PgUp and PgDn, and the mouse"),
+    ("esc", "go back; ^q leaves"),
+)
+
+
+class ResultLine(TwoSided):
+    """Whether the summary verifies; stays while the record scrolls."""
+
+
+class SummaryScreen(Screen[None]):
+    """Shows the statement as it was signed, and what verifying it found.
+
+    Args:
+        path: The summary's file.
+        found: What verifying it found.
+    """
+
+    HELP: ClassVar[str | None] = (
+        "A signed summary as legal reads it: first whether it holds, then what it says."
+        " Nothing in the file is changed by reading it."
+    )
+
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    COMMANDS: ClassVar = {SummaryCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.pop_screen", "back"),
+        Binding("d", "decide", "decide"),
+        Binding("e", "enrol", "know signer"),
+        Binding("r", "revise", "new revision"),
+        Binding("f1", "about", "help", key_display="F1"),
+    ]
+
+    def __init__(self, path: Path, found: Verification) -> None:
+        super().__init__()
+        self.path = path
+        self.found = found
+
+    @property
+    def guide(self) -> SummaryApp:
+        """The app, with what it knows."""
+        return cast("SummaryApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The file, the result, the record, the keys."""
+        yield Header()
+        yield ResultLine()
+        yield Static(id="said", markup=False)
+        with Reading():
+            yield Static(id="text", markup=False)
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        """Let the keys scroll."""
+        self.query_one(Reading).focus()
+        self.say("")
+
+    def on_screen_resume(self) -> None:
+        """Show what was found."""
+        self._paint()
+
+    def on_resize(self) -> None:
+        """Wrap the record anew."""
+        if self.is_mounted:
+            self._paint()
+
+    def _paint(self) -> None:
+        result = self.found.result
+        named = plain(self.path.name)
+        left = Content.assemble(plain("GenAI Guide", "bold"), "   ", named)
+        self.query_one(Header).show(left, plain("summary"))
+        sign = _SIGNS.get(result, _WRONG)
+        line = self.query_one(ResultLine)
+        line.show(plain(f"{sign} {result.word.upper()}", "bold"), plain(self._state()))
+        line.set_class(result is Result.GOOD, "-good")
+        line.set_class(sign == _WRONG, "-wrong")
+        self.query_one("#text", Static).update(stacked(*self._rows()))
+
+    def _state(self) -> str:
+        """Say which revision this is, and what was decided."""
+        revision = f"revision {self.found.statement['revision']}"
+        decision, decided = self.found.decision, self.found.decided
+        if decision is None or decided is None:
+            return f"{revision} · no decision"
+        counts = decided.seal not in (Seal.BROKEN, Seal.WRONG_ROLE, Seal.MISSING)
+        said = Outcome(decision["outcome"]).label if counts else "decision void"
+        return f"{revision} · {said}"
+
+    def _rows(self) -> Iterator[Content]:
+        width = min(self.app.size.width, _WIDEST) - 4
+        statement, pack = self.found.statement, self.guide.pack
+        yield hanging(self.found.first_line, width, 0).stylize("bold")
+        for difference in self.found.differences:
+            yield Content.assemble("  ", hanging(difference, width, 2))
+        yield plain("")
+        same = statement["pack"]["digest"] == pack.digest
+        document = record_document(statement, pack if same else None, self.found)
+        yield from record_rows(document, width)
+
+    def say(self, problem: str) -> None:
+        """Say what cannot be done, and why; or that it was done."""
+        said = self.query_one("#said", Static)
+        said.update(plain(problem))
+        said.display = bool(problem)
+
+    def action_about(self) -> None:
+        """Say which keys there are."""
+        rows = [plain("A summary", "bold")]
+        rows += [plain(f"{key:<8}{name}: {words}") for key, _, name, words in KEYS]
+        rows += [plain(f"{keys:<8}{words}") for keys, words in _MOVES]
+        self.app.push_screen(Page(stacked(*rows)))
+
+    def action_decide(self) -> None:
+        """Record a decision, if there is none yet."""
+        if self.found.decision is not None:
+            self.say(f"{ANSWERED[:1].upper()}{ANSWERED[1:]}.")
+        elif self.found.signed.public and own_public() == self.found.signed.public:
+            self.say(SAME_KEY)
+        else:
+            screen = DecideScreen(self.path, self.found)
+            self.app.push_screen(screen, self._decided)
+
+    def _decided(self, done: bool | None) -> None:  # noqa: FBT001 - a dialog's
+        if done:
+            self._verify_anew("The decision is in the file; the rest is as it was.")
+
+    def _verify_anew(self, said: str) -> None:
+        try:
+            self.found = self.guide.verified(self.path)
+        except FileProblem as problem:
+            said = problem.sentence
+        self.say(said)
+        self._paint()
+
+    def action_enrol(self) -> None:
+        """Show each signer that is not known yet, and know those confirmed."""
+        try:
+            new = newcomers(self.found, load_roster())
+        except FileProblem as problem:
+            self.say(str(problem))
+            return
+        if new:
+            self.run_worker(self._enrol(new), exclusive=True)
+        elif self.found.signed.seal is Seal.KNOWN:
+            self.say("Its signers are known already.")
+        else:
+            self.say("There is no signature here that could be known.")
+
+    async def _enrol(self, new: tuple[Newcomer, ...]) -> None:
+        said = "Nobody was added to the signers that you know."
+        for one in new:
+            text = "\n".join(one.lines)
+            dialog = AskLong(text, "It is their key: know this signer", "Not now")
+            if not await self.app.push_screen_wait(dialog):
+                continue
+            try:
+                enrol(one.signer)
+            except FileProblem as problem:
+                said = str(problem)
+                break
+            said = f"{one.signer.who} is known from now on, in {roster_path()}."
+        self._verify_anew(said)
+
+    def action_revise(self) -> None:
+        """Go on with the answers, in a new use."""
+        if problem := self.guide.revise(self.path, self.found):
+            self.say(problem)

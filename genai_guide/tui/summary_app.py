@@ -1,0 +1,99 @@
+"""Summaries in the app: read and verified, and gone on with as a new revision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.files.errors import FileProblem
+from genai_guide.files.open_sessions import OpenSession
+from genai_guide.files.session_list import new_session_path
+from genai_guide.record.interview import REVIEW, go
+from genai_guide.tui.session_app import SessionApp, held
+
+if TYPE_CHECKING:
+    from genai_guide.record.migration import Migration
+    from genai_guide.record.verification import Verification
+
+
+class SummaryApp(SessionApp):
+    """Opens whatever a person was sent, or has begun."""
+
+    def open_file(self, path: Path) -> str | None:
+        """Open a session or a summary; say why that is impossible, or `None`."""
+        from genai_guide.files.received import is_summary
+
+        if not is_summary(path):
+            return self.open(path)
+        try:
+            found = self.verified(path)
+        except FileProblem as problem:
+            return problem.sentence
+        from genai_guide.tui.screens.start import StartScreen
+        from genai_guide.tui.screens.summary import SummaryScreen
+
+        if len(self.screen_stack) <= 1:
+            self.push_screen(StartScreen())
+        self.uncover()
+        self.push_screen(SummaryScreen(path, found))
+        return None
+
+    def verified(self, path: Path) -> Verification:
+        """Verify a summary as it stands on the disk.
+
+        Raises:
+            FileProblem: if it cannot be read, or is no summary.
+        """
+        from genai_guide.files.verifying import Verifier
+
+        return Verifier(self.pack, self.clock()).verify(path)
+
+    def revise(self, path: Path, found: Verification) -> str:
+        """Ask, and go on with a summary's answers; say why not, or `""`."""
+        from genai_guide.files.received import next_revision
+        from genai_guide.tui.screens.dialogs import AskLong
+        from genai_guide.tui.screens.other_version import OtherVersion
+
+        if reason := self.unsaved():
+            return held(reason)
+        try:
+            taken = next_revision(path, found.statement, self.pack)
+        except FileProblem as problem:
+            return problem.sentence
+
+        def decided(go_on: bool | None) -> None:  # noqa: FBT001 - a dialog's
+            if go_on:
+                self._go_on_with(taken)
+
+        if taken.moved:
+            self.push_screen(OtherVersion(path, taken, self.pack.version), decided)
+            return ""
+        number = found.statement["revision"]
+        said = (
+            "The answers, the notes and the done tasks go on in a new use, to be"
+            f" reviewed and signed as revision {number + 1} in the place of this one."
+            " The decision stays behind, and this file is not touched."
+        )
+        if found.result.code == ExitCode.CHANGED:
+            said = f"{found.first_line}\n\n{said}"
+        self.push_screen(
+            AskLong(said, "Begin the new revision", "Leave it as it is"), decided
+        )
+        return ""
+
+    def _go_on_with(self, taken: Migration) -> None:
+        """Save what was taken over in a new session, and open it."""
+        session = go(taken.session, REVIEW)
+        path = new_session_path(self.sessions_dir, self.clock())
+        opened = OpenSession(path, self.pack)
+        opened.found = replace(taken, session=session)
+        try:
+            opened.save(session, self.now())
+        except FileProblem as problem:
+            opened.close()
+            self.left_alone(problem.sentence)
+            return
+        self._take(opened, saved="saved")
+        self.say("The decision stayed behind.")

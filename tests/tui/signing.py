@@ -1,0 +1,140 @@
+"""Signing, deciding and received summaries, as the tests of the app need them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+
+from genai_guide.files.deciding import decide
+from genai_guide.files.keys import SigningKey
+from genai_guide.files.rosters import enrol
+from genai_guide.files.session_files import save_session
+from genai_guide.files.summary_files import write_summary
+from genai_guide.files.verifying import Verifier
+from genai_guide.policy.answers import Answers, Tool
+from genai_guide.policy.pack import Pack
+from genai_guide.record import session as sessions
+from genai_guide.record.decision import Decision, Outcome
+from genai_guide.record.seal import Part
+from genai_guide.record.session import Session
+from genai_guide.record.signatures import enrolment
+from genai_guide.record.signoff import SignOff
+from genai_guide.record.verification import Verification
+from genai_guide.tui.screens.signing_key import LockedKey, NewKey
+from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
+from tests.tui.helpers import NOON, SMALL, shown, write
+
+ANSWERS = Answers(
+    {
+        "plan.title": "Dolls",
+        "plan.what": "A house",
+        "plan.where": ("yes",),
+        "plan.hazards": ("candles",),
+    },
+    (Tool("Crane", {"gear.heavy": ("yes",)}),),
+)
+SIZES = [(80, 24), (60, 16), (120, 40)]
+WHO = "a@studio.com"
+"""The address of the person who signs the summaries here."""
+PERSON = ("Ada", "Producer", "Studio", "ada@example.org")
+
+
+def summary(
+    path: Path,
+    *,
+    pack: Pack = SMALL,
+    answers: Answers = ANSWERS,
+    signoff: SignOff = SIGNER,
+    key: SigningKey = PRODUCER,
+    **more: Any,
+) -> Session:
+    """Write a signed summary of the small pack; give its session."""
+    session = replace(sessions.from_answers(pack, answers), **more)
+    return write_summary(path, pack, session, signoff, key)
+
+
+def complete_session(path: Path) -> Path:
+    """Save a session in which everything is answered, at its review."""
+    session = sessions.from_answers(SMALL, ANSWERS)
+    save_session(path, SMALL, session, NOON.isoformat())
+    return path
+
+
+def flat(app: App[Any]) -> str:
+    """Give the screen in one line, so that a sentence is found across its lines."""
+    return " ".join(shown(app).replace("│", " ").split())
+
+
+async def until(pilot: Pilot[Any], seen: str | Callable[[App[Any]], bool]) -> None:
+    """Wait until a text is on the screen, or something else has come to pass."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        await pilot.pause(0.01)
+        app = pilot.app
+        if seen in f"{shown(app)}\n{flat(app)}" if isinstance(seen, str) else seen(app):
+            return
+    msg = f"{seen!r} did not come to pass:\n{shown(pilot.app)}"
+    raise AssertionError(msg)
+
+
+async def sign(pilot: Pilot[Any], person: tuple[str, ...] = PERSON) -> None:
+    """From the review: fill in who signs, and press the button."""
+    await pilot.press("s")
+    await until(pilot, "By signing you state")
+    for text in person:
+        await write(pilot, text)
+        await pilot.press("enter")
+    await pilot.press("enter", "enter")
+
+
+def _asked_for_key(app: App[Any]) -> bool:
+    return isinstance(app.screen, (NewKey, LockedKey)) and app.focused is not None
+
+
+async def take_key(pilot: Pilot[Any], passphrase: str = "") -> None:
+    """Have a key made, or unlock it."""
+    await until(pilot, _asked_for_key)
+    fields = 2 if isinstance(pilot.app.screen, NewKey) else 1
+    for _ in range(fields):
+        if passphrase:
+            await write(pilot, passphrase)
+        await pilot.press("enter")
+
+
+def know(
+    key: SigningKey = PRODUCER, who: str = WHO, part: Part = Part.STATEMENT
+) -> None:
+    """Know a signer here."""
+    enrol(enrolment(part, who, key.public))
+
+
+def text(path: Path) -> str:
+    """Read a file."""
+    return path.read_text("utf-8")
+
+
+def changed(path: Path, before: str, after: str) -> Path:
+    """Put one text in the place of another in a file."""
+    assert before in text(path)
+    path.write_text(text(path).replace(before, after, 1), "utf-8")
+    return path
+
+
+def decided(path: Path, conditions: tuple[str, ...] = ("No candles",)) -> Path:
+    """Have legal approve a summary, with conditions."""
+    decision = Decision(
+        Outcome.WITH_CONDITIONS, "L. Legal", "Counsel", NOON, conditions
+    )
+    decide(path, decision, Verifier(SMALL, NOON).verify(path), LEGAL)
+    return path
+
+
+def verified(path: Path) -> Verification:
+    """Verify a summary of the small pack."""
+    return Verifier(SMALL, NOON).verify(path)

@@ -1,0 +1,169 @@
+"""Signing off with a key of one's own, once and again."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from genai_guide.files.keys import is_locked, load_key, make_key, own_key_path
+from genai_guide.files.session_files import load_session
+from genai_guide.files.verifying import Verifier
+from genai_guide.record.verification import Result
+from genai_guide.tui.screens.done import DoneScreen
+from genai_guide.tui.screens.signing_key import LockedKey, NewKey
+from tests.tui.helpers import NOON, SMALL, rows, running, saved, shown, write
+from tests.tui.signing import complete_session, sign, take_key, until
+
+NAME = "genai-dolls-a-house.toml"
+
+
+def put(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    path.chmod(0o600)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Path:
+    return complete_session(tmp_path / "sessions" / "s.toml")
+
+
+def statement(path: Path) -> dict:
+    return tomllib.loads(path.read_text("utf-8"))["statement"]
+
+
+async def test_the_first_sign_off_makes_a_key_with_a_passphrase(
+    tmp_path: Path, session: Path
+):
+    """Both fields have to be the same; the summary verifies with the new key."""
+    async with running(tmp_path, session) as (app, pilot):
+        await sign(pilot)
+        await until(pilot, "Your signature needs a key")
+        await write(pilot, "sesame")
+        await pilot.press("enter")
+        await write(pilot, "sesam")
+        await pilot.press("enter")
+        await until(pilot, "this is not the same as above")
+        assert not own_key_path().exists()
+        await write(pilot, "e")
+        await pilot.press("enter")
+        await until(pilot, "Signed. The summary is in")
+        key = load_key(own_key_path(), "sesame")
+        assert is_locked(own_key_path())
+        assert key.fingerprint in shown(app)
+        assert "sesam" not in shown(app)
+    found = Verifier(SMALL, NOON).verify(tmp_path / NAME)
+    assert found.result is Result.GOOD
+    assert found.signed.public == key.public
+
+
+async def test_a_passphrase_is_never_shown(tmp_path: Path, session: Path):
+    """Neither typed nor pasted."""
+    async with running(tmp_path, session) as (app, pilot):
+        await sign(pilot)
+        await until(pilot, "Your signature needs a key")
+        await pilot.press(*"open")
+        await write(pilot, "sesame")
+        await pilot.pause()
+        assert "••••••••••" in shown(app)
+        assert "sesame" not in shown(app)
+        await pilot.press("escape")
+        await until(pilot, "not signed: that needs the key")
+        assert not own_key_path().exists()
+
+
+async def test_a_wrong_passphrase_is_said_and_nothing_is_lost(
+    tmp_path: Path, session: Path
+):
+    """The right one signs with what was typed before."""
+    key = make_key(own_key_path(), "sesame")
+    async with running(tmp_path, session) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, f"Signed with your key {key.fingerprint}")
+        await pilot.press("escape")
+        await sign(pilot)
+        await until(pilot, lambda app: isinstance(app.screen, LockedKey))
+        await pilot.press("enter")
+        await until(pilot, "this key needs its passphrase")
+        await take_key(pilot, "simsalabim")
+        await until(pilot, "the passphrase does not fit")
+        assert not (tmp_path / NAME).exists()
+        await pilot.press("escape")
+        await until(pilot, "not signed: that needs the key")
+        assert "ada@example.org" in shown(app)
+        app.screen.action_sign()
+        await take_key(pilot, "sesame")
+        await until(pilot, "Signed. The summary is in")
+    assert statement(tmp_path / NAME)["signoff"]["name"] == "Ada"
+
+
+async def test_a_key_that_is_none_is_said(tmp_path: Path, session: Path):
+    """Nothing is written, and what was typed stands."""
+    put(own_key_path(), "no key")
+    async with running(tmp_path, session, size=(120, 40)) as (app, pilot):
+        await sign(pilot)
+        await until(pilot, "this is no Ed25519 key")
+        assert "ada@example.org" in shown(app)
+    assert not (tmp_path / NAME).exists()
+
+
+async def test_a_config_folder_that_cannot_be_written_is_said(
+    tmp_path: Path, session: Path, config: Path
+):
+    """The dialog says why no key can be made, and stays."""
+    put(config, "in the way")
+    async with running(tmp_path, session) as (app, pilot):
+        await sign(pilot)
+        await take_key(pilot)
+        await until(pilot, "! ")
+        assert isinstance(app.screen, NewKey)
+    assert not (tmp_path / NAME).exists()
+
+
+async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: Path):
+    """It says whose place it takes, also after the program was started anew."""
+    make_key(own_key_path())
+    async with running(tmp_path, session) as (app, pilot):
+        await sign(pilot)
+        await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
+        assert "revision 1 signed 2026-03-31" in rows(app)[0]
+        await saved(app, pilot)
+    assert load_session(session, SMALL).signed.revision == 1
+    async with running(tmp_path, None) as (app, pilot):
+        await until(pilot, "revision 1 signed 2026-03-31")
+        app.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
+        assert app.open(session) is None
+        await pilot.pause()
+        await pilot.press("s")
+        await until(pilot, "This is revision 2; it takes the place of the one signed")
+        await pilot.press("escape")
+        await sign(pilot)
+        await until(pilot, "Revision 2: it takes the place of the one signed on 31")
+        await saved(app, pilot)
+    first, second = tmp_path / NAME, tmp_path / NAME.replace(".toml", "-2.toml")
+    assert statement(second)["revision"] == 2
+    assert statement(second)["supersedes"] == Verifier(SMALL, NOON).verify(first).digest
+    assert statement(second)["id"] == statement(first)["id"]
+
+
+async def test_what_is_changed_after_the_sign_off_is_said(
+    tmp_path: Path, session: Path
+):
+    """The header does not call signed what is answered otherwise now."""
+    make_key(own_key_path())
+    async with running(tmp_path, session) as (app, pilot):
+        await sign(pilot)
+        await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
+        app.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
+        await pilot.press("escape")
+        await until(pilot, lambda app: not isinstance(app.screen, DoneScreen))
+        await pilot.press("end", "up", "enter")
+        await pilot.pause()
+        await pilot.press("2")
+        await until(pilot, "changed since revision 1")
+        await pilot.press("ctrl+q")
+        await app.workers.wait_for_complete()
+    assert app.return_code == 3

@@ -1,0 +1,261 @@
+"""A summary as it was received, and as legal reads it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from genai_guide.files.rosters import load_roster
+from genai_guide.files.toml_text import toml_text
+from genai_guide.policy.answers import Answers
+from genai_guide.record.seal import Part
+from genai_guide.tui.screens.decide import DecideScreen
+from genai_guide.tui.screens.start import StartScreen
+from genai_guide.tui.screens.summary import SummaryScreen
+from tests.helpers.signing import LEGAL, PRODUCER, SIGNER, STRANGER
+from tests.tui.helpers import HOSTILE, SAFE, rows, running, shown, write
+from tests.tui.signing import (
+    ANSWERS,
+    SIZES,
+    WHO,
+    changed,
+    decided,
+    flat,
+    know,
+    summary,
+    text,
+    until,
+)
+
+TALL = (100, 200)
+"""A window in which the whole record is seen."""
+
+
+async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
+    """The result first, then verdict, reasons with quotations, answers, digest."""
+    know()
+    async with running(tmp_path, path, size=TALL) as (app, pilot):
+        await until(pilot, "✓ GOOD")
+        said = flat(app)
+        parts = [
+            "GOOD. A. Producer (a@studio.com) signed this on 1 March 2026;",
+            "WRITTEN APPROVAL NEEDED (approval)",
+            "Who and what",
+            "Candles are open fire.",
+            "answered: What of this do you bring? Candles",
+            "No open fire, house.fire: “do not light fires indoors”",
+            "What to do",
+            "What would lower it",
+            "note: In the hall.",
+            "enrolled as a@studio.com",
+            "- digest: ",
+        ]
+        where = [said.find(part) for part in parts]
+        assert -1 not in where, parts[where.index(-1)]
+        assert where == sorted(where)
+        assert "revision 1 · no decision" in rows(app)[1]
+        await pilot.press("ctrl+q")
+        await app.workers.wait_for_complete()
+    assert app.return_code == 0
+    assert app.return_value.summary is None
+
+
+async def test_an_unknown_signer_is_not_good(tmp_path: Path, path: Path):
+    async with running(tmp_path, path) as (app, pilot):
+        await until(pilot, "? NOT VOUCHED FOR")
+        assert "its signer is not enrolled here" in flat(app)
+
+
+async def test_a_changed_letter_is_said_first(tmp_path: Path, path: Path):
+    """Neither the verdict nor the decision hides it, and no decision is offered."""
+    know()
+    changed(path, "A house", "A mouse")
+    async with running(tmp_path, path) as (app, pilot):
+        await until(pilot, "✗ CHANGED")
+        assert "CHANGED. This is not what was signed" in rows(app)[3]
+        await pilot.press("e")
+        await until(pilot, "There is no signature here that could be known.")
+
+
+async def test_a_summary_without_its_signature_is_unsigned(tmp_path: Path, path: Path):
+    changed(path, "".join(text(path).partition("[statement_signature]")[1:]), "")
+    async with running(tmp_path, path) as (_, pilot):
+        await until(pilot, "? UNSIGNED")
+
+
+async def test_it_is_the_statement_as_signed(tmp_path: Path, path: Path):
+    """A verdict that does not follow is shown as it stands, and called so."""
+    changed(path, 'level = "approval"', 'level = "notify"')
+    changed(path, "Candles are", "Lamps are")
+    async with running(tmp_path, path, size=TALL) as (app, pilot):
+        await until(pilot, "✗ CHANGED")
+        assert "(notify)" in shown(app)
+        assert "Lamps are open fire." in shown(app)
+
+
+async def test_leaving_goes_back_to_the_start(tmp_path: Path, path: Path):
+    async with running(tmp_path, path) as (_, pilot):
+        await until(pilot, "NOT VOUCHED FOR")
+        await pilot.press("f1")
+        await until(pilot, "New revision: the answers go on in a new use")
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda app: isinstance(app.screen, StartScreen))
+
+
+async def test_it_opens_from_the_start_screen_over_nothing(tmp_path: Path, path: Path):
+    """The dialog for a path takes a summary, and refuses a broken one there."""
+    async with running(tmp_path, None) as (app, pilot):
+        await pilot.press("o")
+        await until(pilot, "Path of a session or a summary")
+        broken = tmp_path / "broken.toml"
+        broken.write_text('format = "genai-guide/summary/1"\n', "utf-8")
+        await write(pilot, str(broken))
+        await pilot.press("enter")
+        await until(pilot, "! ")
+        app.screen.query_one("LineInput").value = str(path)
+        await pilot.press("enter")
+        await until(pilot, "NOT VOUCHED FOR")
+
+
+async def test_a_signer_is_known_once_it_is_confirmed(tmp_path: Path, path: Path):
+    """The key is shown to be compared; afterwards the summary is good."""
+    async with running(tmp_path, path) as (app, pilot):
+        await until(pilot, "NOT VOUCHED FOR")
+        await pilot.press("e")
+        await until(pilot, PRODUCER.fingerprint)
+        assert WHO in shown(app)
+        assert "over the phone" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, "Nobody was added")
+        assert not load_roster().signers
+        await pilot.press("e")
+        await until(pilot, PRODUCER.fingerprint)
+        await pilot.press("2")
+        await until(pilot, "✓ GOOD")
+        await pilot.press("e")
+        await until(pilot, "Its signers are known already.")
+
+
+@pytest.mark.parametrize("size", [(60, 16), (120, 40)])
+async def test_a_changed_key_of_a_known_address_is_loud(
+    tmp_path: Path, path: Path, size: tuple[int, int]
+):
+    """It stands first, and the answers are seen below however small the window."""
+    know(STRANGER)
+    async with running(tmp_path, path, size=size) as (app, pilot):
+        await until(pilot, "? NOT VOUCHED FOR")
+        await pilot.press("e")
+        await until(pilot, "ATTENTION: a@studio.com is known with ANOTHER key")
+        assert "Not now" in shown(app)
+        assert STRANGER.fingerprint in flat(app).replace(" ", "")
+        await pilot.press("pagedown")
+        # At the smallest size its end is wrapped, beside the scroll bar.
+        await until(pilot, PRODUCER.fingerprint[:40])
+
+
+async def test_the_producer_reads_the_decision(tmp_path: Path, path: Path):
+    """It stands right after the verdict, with its conditions."""
+    know()
+    know(LEGAL, "L. Legal", Part.DECISION)
+    decided(path)
+    async with running(tmp_path, path, size=TALL) as (app, pilot):
+        await until(pilot, "✓ GOOD")
+        assert "Approved with conditions" in rows(app)[1]
+        said = shown(app)
+        assert said.index("condition: No candles") < said.index("Who and what")
+
+
+async def test_a_decision_that_was_changed_does_not_count(tmp_path: Path, path: Path):
+    know()
+    know(LEGAL, "L. Legal", Part.DECISION)
+    changed(decided(path), "No candles", "No camels")
+    async with running(tmp_path, path) as (app, pilot):
+        await until(pilot, "✗ DECISION DOES NOT COUNT")
+        assert "decision void" in rows(app)[1]
+
+
+MARKUP = "[/] [b] [@click=app.quit]x[/] [link=http://x"
+
+
+def in_every_text(table):
+    """Put markup into every text that the shape of a summary leaves free."""
+    free = ("text", "answered", "note", "because", "quote", "title", "headlines")
+    if isinstance(table, dict):
+        return {
+            key: MARKUP
+            if key in free and isinstance(value, str)
+            else in_every_text(value)
+            for key, value in table.items()
+        }
+    if isinstance(table, list):
+        return [in_every_text(one) for one in table]
+    return table
+
+
+async def test_markup_in_every_text_is_text(tmp_path: Path):
+    """Received texts are shown literally, in the record and in each dialog."""
+    path = tmp_path / "[b]hostile [@click=app.quit]x.toml"
+    signer = replace(SIGNER, name=MARKUP, role=MARKUP, organisation=MARKUP)
+    use = {**ANSWERS.use, "plan.title": SAFE, "plan.what": MARKUP}
+    summary(path, answers=Answers(use, ANSWERS.tools), signoff=signer)
+    document = in_every_text(tomllib.loads(text(path)))
+    path.write_text(toml_text(document), "utf-8")
+    async with running(tmp_path, path, size=(160, 200)) as (app, pilot):
+        await until(pilot, "✗ CHANGED")
+        assert shown(app).count("[@click=app.quit]x[/] [link=http://x") > 20
+        assert "[b]hostile" in rows(app)[0]
+        await pilot.press("r")
+        await until(pilot, "Begin the new revision")
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("d")
+        await until(pilot, lambda app: isinstance(app.screen, DecideScreen))
+        assert MARKUP in shown(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.click("#text", offset=(10, 10))
+        await pilot.pause()
+        assert isinstance(app.screen, SummaryScreen)
+
+
+async def test_orders_to_the_terminal_are_refused_with_their_place(
+    tmp_path: Path, path: Path
+):
+    """A text that may not stand in a record keeps it from being shown at all."""
+    escaped = HOSTILE.replace("\x1b", "\\u001b").replace("\x07", "\\u0007")
+    changed(path, "In the hall.", escaped)
+    async with running(tmp_path, path) as (app, pilot):
+        await until(pilot, lambda app: isinstance(app.screen, StartScreen))
+        await until(pilot, "the character U+001B is not allowed in a text")
+        assert "\x1b" not in shown(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_result_and_the_keys_always_stand(
+    tmp_path: Path, path: Path, size: tuple[int, int]
+):
+    async with running(tmp_path, path, size=size) as (app, pilot):
+        await until(pilot, "? NOT VOUCHED FOR")
+        await pilot.press("end")
+        await pilot.pause()
+        assert "? NOT VOUCHED FOR" in rows(app)[1]
+        assert "digest:" in shown(app)
+        last = rows(app)[-1]
+        for words in ("esc back", "d decide", "e know signer", "r new revision"):
+            assert words in last
+        assert "F1 help" in last
+
+
+async def test_everything_can_be_found_by_name(tmp_path: Path, path: Path):
+    """The palette offers what the keys do."""
+    async with running(tmp_path, path) as (_, pilot):
+        await until(pilot, "NOT VOUCHED FOR")
+        await pilot.press("ctrl+p")
+        await until(pilot, "Know this signer")
+        await write(pilot, "new rev")
+        await until(pilot, lambda app: "Know this signer" not in shown(app))
+        await pilot.press("down", "enter")
+        await until(pilot, "signed as revision 2")

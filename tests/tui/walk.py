@@ -1,0 +1,82 @@
+"""A walk through every screen of the app, with the second killer doll."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from genai_guide.files.packs import default_dir
+from genai_guide.files.records import read_record
+from genai_guide.files.session_files import save_session
+from genai_guide.policy.pack import Pack
+from genai_guide.record.interview import REVIEW, TOOLS, go
+from genai_guide.record.session import Session
+from genai_guide.tui.app import GuideApp
+from tests.tui.helpers import write
+
+DOLL = default_dir() / "cases" / "00-second-doll.toml"
+_PLACES = {
+    "form": "production.title",
+    "single": "output.key-element",
+    "multi": "references.kinds",
+    "tools": TOOLS,
+    "per-tool": "tool.inputs#1",
+    "review": REVIEW,
+}
+
+
+def doll(pack: Pack) -> Session:
+    """Give the session of the second killer doll, with nothing missing."""
+    return read_record(DOLL, pack).session
+
+
+def saved_uses(folder: Path, pack: Pack) -> None:
+    """Save a whole use, one that was only begun, and a file that is broken."""
+    whole = doll(pack)
+    begun = replace(whole, use=dict(list(whole.use.items())[:9]), tools=whole.tools[:0])
+    save_session(folder / "2026-03-31-110000-d011.toml", pack, whole, "2026-03-31T11:00:00+00:00")
+    save_session(folder / "begun.toml", pack, begun, "2026-03-29T11:00:00+00:00")
+    (folder / "broken.toml").write_text("answers = [", encoding="utf-8")
+
+
+async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[str]:
+    """Go from screen to screen, from the start screen on, and name each."""
+    await _settle(app, pilot)
+    yield "start"
+    await pilot.press("enter")
+    await pilot.pause()
+    for name, place in _PLACES.items():
+        app.apply(go(doll(pack), place))
+        await _settle(app, pilot)
+        yield name
+    for key, name in {"v": "verdict", "m": "message"}.items():
+        await pilot.press(key)
+        await _settle(app, pilot)
+        yield name
+        await pilot.press("escape")
+    app.apply(go(doll(pack), "output.key-element"))
+    for key, name in {"n": "note", "f1": "help", "ctrl+p": "commands"}.items():
+        await pilot.press(key)
+        await _settle(app, pilot)
+        yield name
+        await pilot.press("escape")
+    await pilot.press("s")
+    await _settle(app, pilot)
+    yield "sign-off"
+    for text in ("A. Producer", "Line producer", "A Studio", "a@studio.example"):
+        await write(pilot, text)
+        await pilot.press("enter")
+    await _settle(app, pilot)
+    yield "sign-off-filled"
+
+
+async def _settle(app: GuideApp, pilot: Pilot[Any]) -> None:
+    """Wait until all is saved, listed and painted."""
+    await pilot.pause()
+    app.writer.wait(5)
+    await app.workers.wait_for_complete()
+    await pilot.pause()
