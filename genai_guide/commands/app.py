@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from genai_guide.commands.saying import say
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
@@ -51,7 +52,7 @@ def run(options: Namespace) -> int:
     elif result and result.session:
         unsigned = app.return_code == ExitCode.INCOMPLETE
         said = f"{'not signed off. ' * unsigned}Saved in {result.session}"
-        print(f"genai-guide: {shown(said)}", file=sys.stderr)
+        say(said)
     return app.return_code or ExitCode.DONE
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
 from genai_guide.commands.carried import say_carried
+from genai_guide.commands.saying import say
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
             codes.add(ExitCode.FAILED)
             if options.json:
                 _print_json({"file": str(path), "error": problem.sentence})
-            print(f"genai-guide: {problem}", file=sys.stderr)
+            say(str(problem))
             continue
         say_carried(record)
         if options.json:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
+from genai_guide.commands.saying import say
 from genai_guide.files.records import Record
 from genai_guide.policy.pack import OnSaved
-from genai_guide.record.text import shown
 
 
 def say_carried(record: Record) -> None:
@@ -21,4 +19,4 @@ def say_carried(record: Record) -> None:
     )
     if confirm or again:
         said += "; `genai-guide open` shows which"
-    print(f"genai-guide: {shown(said)}", file=sys.stderr)
+    say(said)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from datetime import datetime
 
+from genai_guide.commands.saying import give, say
 from genai_guide.commands.signing_keys import signing_key
 from genai_guide.commands.typed import cleaned
 from genai_guide.exit_codes import ExitCode
@@ -13,7 +13,6 @@ from genai_guide.files.deciding import ANSWERED, decide
 from genai_guide.files.packs import load_pack
 from genai_guide.files.verifying import Verifier
 from genai_guide.record.decision import Decision, Outcome
-from genai_guide.record.text import shown
 from genai_guide.record.verification import Result
 
 
@@ -31,24 +30,20 @@ def run(options: Namespace) -> int:
         valid_until=options.valid_until or "",
     )
     if wrong := decision.problem():
-        _say(wrong)
+        say(wrong)
         return ExitCode.USAGE
     found = Verifier(load_pack(options.pack), now).verify(options.file)
-    _say(found.first_line)
+    say(found.first_line)
     if found.decision is not None:
-        _say(f"{options.file}: {ANSWERED}")
+        say(f"{options.file}: {ANSWERED}")
         return ExitCode.FAILED
     if found.result is not Result.GOOD and not options.although_unverified:
-        _say(
+        say(
             "not decided. Read `genai-guide verify` of it; to decide all the same,"
             " add --although-unverified, and the record will say so"
         )
         return found.result.code
     decide(options.file, decision, found, signing_key(options.key))
-    _say(f"{decision.outcome.label.lower()}; the decision is in")
-    print(options.file)
+    say(f"{decision.outcome.label.lower()}; the decision is in")
+    give(options.file)
     return ExitCode.DONE
-
-
-def _say(text: str) -> None:
-    print(f"genai-guide: {shown(text)}", file=sys.stderr)

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 
+from genai_guide.commands.saying import say
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack
 from genai_guide.files.rosters import enrol, roster_path
@@ -23,18 +24,18 @@ def run(options: Namespace) -> int:
     verifier = Verifier(load_pack(options.pack), datetime.now().astimezone())
     found = verifier.verify(options.file)
     if not set(_seals(found)) <= set(_ENROLLED):
-        _say(f"{options.file}: {found.first_line}")
+        say(f"{options.file}: {found.first_line}")
         return found.result.code
     new = newcomers(found, verifier.roster)
     if not new:
-        _say("its signers are known already")
+        say("its signers are known already")
     for one in new:
         print(shown("\n".join(one.lines)), file=sys.stderr)
         if not options.yes and not _confirmed():
-            _say("not enrolled")
+            say("not enrolled")
             return ExitCode.FAILED
         enrol(one.signer)
-        _say(f"enrolled in {roster_path()}")
+        say(f"enrolled in {roster_path()}")
     return ExitCode.DONE
 
 
@@ -44,11 +45,7 @@ def _seals(found: Verification) -> list[Seal]:
 
 def _confirmed() -> bool:
     if not sys.stdin.isatty():
-        _say("nobody is there to confirm it; with --yes no question is asked")
+        say("nobody is there to confirm it; with --yes no question is asked")
         return False
     print("Is it their key? Type yes to enrol: ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() == "yes"
-
-
-def _say(text: str) -> None:
-    print(f"genai-guide: {shown(text)}", file=sys.stderr)

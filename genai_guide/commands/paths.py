@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from genai_guide.commands.saying import give
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files import paths
 from genai_guide.files.keys import own_key_path, own_public
@@ -23,9 +24,9 @@ def run(options: Namespace) -> int:
         "summaries": Path.cwd(),
     }
     for name, folder in folders.items():
-        print(f"{name}: {folder}")
-    print(f"known signers: {roster_path()}")
-    print(f"your signing key: {own_key_path()}")
+        give(f"{name}: {folder}")
+    give(f"known signers: {roster_path()}")
+    give(f"your signing key: {own_key_path()}")
     if public := own_public():
-        print(f"  its fingerprint: {fingerprint(public)}")
+        give(f"  its fingerprint: {fingerprint(public)}")
     return ExitCode.DONE

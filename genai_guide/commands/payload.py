@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from genai_guide.commands.saying import give, say
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.reading import read_toml
@@ -18,7 +18,6 @@ from genai_guide.record.canonical import NotCanonicalError
 from genai_guide.record.roster import signer_name
 from genai_guide.record.seal import Part, message
 from genai_guide.record.sshsig import NotASignatureError, read_signature
-from genai_guide.record.text import shown
 
 
 def run(options: Namespace) -> int:
@@ -43,20 +42,16 @@ def _write(path: Path, document: dict[str, Any], part: Part, who: str) -> bool:
         raise FileProblem(path, f"{name}: {error}") from None
     payload = Path(f"{path.stem}.{name}.payload")
     create_file(payload, signed)
-    print(payload)
+    give(payload)
     if not ssh:
-        _say(f"the {name} is not signed; what would be signed is in {payload}")
+        say(f"the {name} is not signed; what would be signed is in {payload}")
         return False
     create_file(Path(f"{payload}.sig"), armored.encode("ascii"))
-    print(f"{payload}.sig")
+    give(Path(f"{payload}.sig"))
     # Names come from the file and are meant to be pasted into a shell.
     name, file = quote(signer_name(who)), quote(str(payload))
-    _say(
+    say(
         f"ssh-keygen -Y verify -f {quote(str(roster_path()))} -I {name}"
         f" -n {part.value} -s {quote(f'{payload}.sig')} < {file}"
     )
     return True
-
-
-def _say(text: str) -> None:
-    print(f"genai-guide: {shown(text)}", file=sys.stderr)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
 from genai_guide.commands.carried import say_carried
+from genai_guide.commands.saying import give, say
 from genai_guide.commands.signing_keys import signing_key
 from genai_guide.commands.typed import cleaned
 from genai_guide.exit_codes import ExitCode
@@ -20,14 +20,13 @@ from genai_guide.files.summary_files import proposed_path, write_summary
 from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Session
 from genai_guide.record.signoff import SignOff
-from genai_guide.record.text import shown
 
 
 def run(options: Namespace) -> int:
     """Write the summary and print its path."""
     pack = load_pack(options.pack)
     if not options.attest:
-        _say(f"add --attest to attest this:\n  {pack.attestation}")
+        say(f"add --attest to attest this:\n  {pack.attestation}")
         return ExitCode.USAGE
     now = datetime.now().astimezone().replace(microsecond=0)
     signoff = SignOff(
@@ -38,23 +37,23 @@ def run(options: Namespace) -> int:
         at=now,
     )
     if wrong := signoff.problem():
-        _say(wrong)
+        say(wrong)
         return ExitCode.USAGE
     record = read_record(options.file, pack)
     if record.kind is RecordKind.SUMMARY:
-        _say(f"{options.file}: this is signed off already")
+        say(f"{options.file}: this is signed off already")
         return ExitCode.FAILED
     say_carried(record)
     if not record.assessment.complete:
-        _say(_what_is_open(record))
+        say(_what_is_open(record))
         return ExitCode.INCOMPLETE
     for said in evidence_problems(record.session):
-        _say(f"evidence: {said}")
+        say(f"evidence: {said}")
     path = options.out or proposed_path(pack, record.session, Path.cwd())
     key = signing_key(options.key)
     signed = write_summary(path, pack, record.session, signoff, key)
-    _say(f"signed off: {record.assessment.lowest.title}. The summary is in")
-    print(path)
+    say(f"signed off: {record.assessment.lowest.title}. The summary is in")
+    give(path)
     if record.kind is RecordKind.SESSION:
         _note_revision(record, pack, signed, now.isoformat())
     return ExitCode.DONE
@@ -67,14 +66,10 @@ def _note_revision(record: Record, pack: Pack, signed: Session, now: str) -> Non
         opened = OpenSession.resume(record.path, pack, now)
         opened.save(signed, now)
     except FileProblem as problem:
-        _say(f"{problem}; so a later summary of it will not name this one")
+        say(f"{problem}; so a later summary of it will not name this one")
     finally:
         if opened:
             opened.close()
-
-
-def _say(text: str) -> None:
-    print(f"genai-guide: {shown(text)}", file=sys.stderr)
 
 
 def _what_is_open(record: Record) -> str:

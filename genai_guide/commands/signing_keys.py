@@ -7,6 +7,7 @@ import sys
 from getpass import getpass
 from pathlib import Path
 
+from genai_guide.commands.saying import say
 from genai_guide.files.keys import (
     PassphraseNeeded,
     SigningKey,
@@ -29,8 +30,8 @@ def signing_key(named: Path | None) -> SigningKey:
     path = named or own_key_path()
     if named is None and not os.path.lexists(path):
         key = make_key(path)
-        say = f"made a signing key, {key.fingerprint}, in {path}"
-        print(f"genai-guide: {say}", file=sys.stderr)
+        made = f"made a signing key, {key.fingerprint}, in {path}"
+        say(made)
         return key
     try:
         return load_key(path)
@@ -41,7 +42,7 @@ def signing_key(named: Path | None) -> SigningKey:
         try:
             return load_key(path, _asked(path))
         except PassphraseNeeded as problem:
-            print(f"genai-guide: {problem}", file=sys.stderr)
+            say(str(problem))
     return load_key(path, _asked(path))
 
 

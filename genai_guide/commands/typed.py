@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from unicodedata import normalize
 
+from genai_guide.commands.saying import say
 from genai_guide.record.text import clean
 
 
@@ -13,5 +13,5 @@ def cleaned(what: str, typed: str, *, long: bool = False) -> str:
     kept = clean(typed, long=long)
     if kept != normalize("NFC", typed).strip():
         said = f"{what}: changed to “{kept}”; the rest may not stand in a record"
-        print(f"genai-guide: {said}", file=sys.stderr)
+        say(said)
     return kept

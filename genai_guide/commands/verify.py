@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from genai_guide.commands.saying import say
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
@@ -47,7 +48,7 @@ def run(options: Namespace) -> int:
                 print(shown(one_line(line)))
     for digest in sorted(filter(None, here.keys() & newer.keys())):
         said = f"{newer[digest]} says that it takes its place"
-        _say(f"{here[digest]} is an older revision; {said}")
+        say(f"{here[digest]} is an older revision; {said}")
     return first_of(codes)
 
 
@@ -138,7 +139,3 @@ def _progress(number: int, count: int) -> None:
     if count > _FEW and sys.stderr.isatty():
         end = "\r" if number < count else "\n"
         print(f"{number} of {count}", end=end, file=sys.stderr, flush=True)
-
-
-def _say(text: str) -> None:
-    print(f"genai-guide: {shown(text)}", file=sys.stderr)
