@@ -19,8 +19,12 @@ CASE = default_dir() / "cases" / "00-second-doll.toml"
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 
 
+PICTURES = {"interview": "", "verdict": "v", "review": "r"}
+"""The name of each picture, and the key that leads to its screen."""
+
+
 async def main() -> None:
-    """Open the second killer doll at its key question, and take the picture."""
+    """Open the second killer doll at its key question, and take the pictures."""
     pack = load_pack()
     session = go(read_record(CASE, pack).session, "output.key-element")
     with tempfile.TemporaryDirectory() as folder:
@@ -34,11 +38,16 @@ async def main() -> None:
             clock=lambda: NOON,
         )
         async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            svg = app.export_screenshot(title="genai-guide")
-    # No font is fetched from elsewhere: the picture stands for itself.
+            for name, key in PICTURES.items():
+                await pilot.press(*key)
+                await pilot.pause(0.5)
+                write(name, app.export_screenshot(title="genai-guide"))
+
+
+def write(name: str, svg: str) -> None:
+    """Write a picture; no font is fetched from elsewhere, so it stands for itself."""
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    (DOCS / "interview.svg").write_text(svg, encoding="utf-8")
+    (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
