@@ -1,23 +1,21 @@
-"""What a save and a load cost: `python benchmarks/saving.py [FOLDER]`.
+"""What a save and a load cost, beside the bare protocol and the bare parse.
 
-A save is compared with the bare protocol on bytes that are ready (a temporary file,
-fsync, rename, fsync of the folder), a load with parsing the same bytes. Sessions
-grow as in use: every answer once, then changes and notes up to the size that is
-named. The folder says which disk is meant.
+A save is held against the protocol on bytes that are ready (a temporary file, fsync,
+rename, fsync of the folder), a load against parsing the same bytes. Sessions grow as in
+use: every answer once, then changes and notes up to the size that is named. The disk
+is the one that temporary files are on; TMPDIR names another.
 """
 
 from __future__ import annotations
 
-import platform
-import sys
-import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from tempfile import TemporaryDirectory
 
+from benchmarks.measuring import Row, at_most, growth, ratios, taken
 from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.packs import load_pack
 from genai_guide.files.replacing import replace_file
@@ -30,16 +28,31 @@ from genai_guide.record import session as record
 from genai_guide.record.session import Session
 
 NOW = "2026-03-31T12:00:00+02:00"
-SIZES = (10, 100, 300)
+SIZES = (30, 100, 300, 1_000)
+JUDGED = 300
 ROUNDS = 40
 
 
-def _answer(question: Question, number: int) -> Answer:
-    if question.kind is Kind.DATE:
-        return f"2026-03-{1 + number % 28:02}"
-    if not question.is_choice:
-        return f"A text of some length that somebody gave as answer {number}"
-    return (question.options[number % len(question.options)].id,)
+def run() -> Iterator[Row]:
+    """Measure."""
+    pack = load_pack()
+    saves, loads = [], []
+    with TemporaryDirectory() as folder:
+        for size in SIZES:
+            path = Path(folder) / f"{size}.toml"
+            found = saved_and_loaded(pack, session_of(pack, size), path)
+            saved, bare, loaded, parsed = found
+            saves.append(median(saved))
+            loads.append(median(loaded))
+            if size == JUDGED:
+                what = (
+                    f"a save after {size} answers and notes, beside the bare protocol"
+                )
+                yield at_most(what, ratios(saved, bare), 1.5)
+                what = f"loading {size} answers and notes, beside parsing them"
+                yield at_most(what, ratios(loaded, parsed), 2)
+    yield growth("a save, by answers and notes", SIZES, saves)
+    yield growth("a load, by answers and notes", SIZES, loads)
 
 
 def session_of(pack: Pack, size: int) -> Session:
@@ -58,49 +71,35 @@ def session_of(pack: Pack, size: int) -> Session:
     return session
 
 
-def _taken(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
+def _answer(question: Question, number: int) -> Answer:
+    if question.kind is Kind.DATE:
+        return f"2026-03-{1 + number % 28:02}"
+    if not question.is_choice:
+        return f"A text of some length that somebody gave as answer {number}"
+    return (question.options[number % len(question.options)].id,)
 
 
-def main() -> None:
-    """Print the table."""
-    pack = load_pack()
-    where = sys.argv[1] if len(sys.argv) > 1 else None
-    print(f"Python {platform.python_version()}, median of {ROUNDS}\n")
-    print("| answers and notes | kB | save, ms | x bare protocol | load, x parse |")
-    print("|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory(dir=where) as folder:
-        for size in SIZES:
-            print(_row(pack, session_of(pack, size), Path(folder) / f"{size}.toml"))
-
-
-def _row(pack: Pack, session: Session, path: Path) -> str:
+def saved_and_loaded(
+    pack: Pack, session: Session, path: Path, rounds: int = ROUNDS
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Save and load it: give what that took, each with its bare counterpart."""
     opened = OpenSession(path, pack)
     places = asking(pack, session.answers).asked
     opened.save(session, NOW)
-    bare, saved, parsed, loaded = [], [], [], []
-    for number in range(ROUNDS):
+    saved, bare, loaded, parsed = [], [], [], []
+    for number in range(rounds):
         # One more change each time, as in use: what is the same is not new work.
-        at = places[number % len(places)]
-        note = f"Changed {number} times."
+        at, note = places[number % len(places)], f"Changed {number} times."
         session = record.annotate(pack, session, at, note, NOW)
         known = assess(pack, session.answers)
-        save = partial(opened.save, session, NOW, known)
-        saved.append(_taken(save))
+        saved.append(taken(partial(opened.save, session, NOW, known)))
         content = path.read_bytes()
         beside = path.with_name("bare.toml")
-        bare.append(_taken(partial(replace_file, beside, content)))
-        parsed.append(_taken(partial(tomllib.loads, content.decode())))
-        loaded.append(_taken(partial(load_session, path, pack)))
+        bare.append(taken(partial(replace_file, beside, content)))
+        parsed.append(taken(partial(tomllib.loads, content.decode())))
+        loaded.append(taken(partial(load_session, path, pack)))
     opened.close()
-    size = path.stat().st_size / 1000
-    ratios = median(saved) / median(bare), median(loaded) / median(parsed)
-    milliseconds = median(saved) * 1000
-    head = f"| {len(session.log) // 2} | {size:.0f} | {milliseconds:.2f} "
-    return head + f"| {ratios[0]:.2f} | {ratios[1]:.2f} |"
-
-
-if __name__ == "__main__":
-    main()
+    if load_session(path, pack) != session:
+        msg = "what was loaded is not what was saved"
+        raise AssertionError(msg)
+    return saved, bare, loaded, parsed

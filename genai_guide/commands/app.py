@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -33,6 +34,9 @@ def run(options: Namespace) -> int:
             file=sys.stderr,
         )
         return ExitCode.USAGE
+    # There is hardly any garbage before the first screen stands, and looking for it
+    # would take a tenth of the time until then; the app begins to.
+    gc.disable()
     pack = load_pack(options.pack)
     start, session_path = _start(options, pack)
     from genai_guide.tui.app import GuideApp

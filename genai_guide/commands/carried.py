@@ -17,6 +17,8 @@ def say_carried(record: Record) -> None:
         f"{record.path}: {carried.told(record.assessment.pack.version)}: {kept} kept,"
         f" {confirm} to be confirmed, {again} to be answered again"
     )
+    if carried.gone:
+        said += f", {len(carried.gone)} left out, as they are no longer asked for"
     if confirm or again:
         said += "; `genai-guide open` shows which"
     say(said)

@@ -9,7 +9,7 @@ from typing import Any
 
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import load_pack, released_pack
+from genai_guide.files.packs import load_pack, pack_at_hand
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
 from genai_guide.files.records import Record, RecordKind, read_record
 from genai_guide.files.summary_reading import document_from
@@ -21,6 +21,8 @@ from genai_guide.record.statement import session_body
 from genai_guide.record.text import shown
 from genai_guide.report.difference import difference_document
 from genai_guide.report.text import text
+
+_NOT_HERE = "its questions are not here (`--pack DIR` may name them)"
 
 
 def run(options: Namespace) -> int:
@@ -36,10 +38,9 @@ def run(options: Namespace) -> int:
 def _side(path: Path, pack: Pack) -> Side:
     """Read a record with the very questions that it was answered with."""
     content = read_toml(path, SESSION_LIMIT)
-    named = _named(content)
-    own = pack if named == (pack.id, pack.digest) else released_pack(*named)
+    own = pack_at_hand(pack, *_named(content))
     if own is None and "statement" in content:
-        return _stated(path, document_from(path, content), "its questions are not here")
+        return _stated(path, document_from(path, content), _NOT_HERE)
     record = read_record(path, own or pack)
     say_carried(record)
     if not _follows(record):

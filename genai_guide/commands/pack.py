@@ -10,9 +10,10 @@ from time import perf_counter
 from typing import Any
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import default_dir, load_pack
+from genai_guide.files.packs import changed_since_release, default_dir, load_pack
+from genai_guide.policy.pack import Pack
 from genai_guide.policy.proof.budget import PackTooLargeError
-from genai_guide.policy.proof.flaws import Flaw, Proof, Property
+from genai_guide.policy.proof.flaws import Flaw, Proof, Property, Severity
 from genai_guide.record.text import shown
 
 
@@ -57,8 +58,11 @@ def _diff(options: Namespace) -> int:
 def _check(options: Namespace) -> int:
     from genai_guide.files.errors import PackProblem
     from genai_guide.files.golden_cases import read_cases
+    from genai_guide.files.witness_files import see_that_it_is_new
     from genai_guide.policy.proof.check import check
 
+    if options.witness:
+        see_that_it_is_new(options.witness)
     folder = _folder(options)
     try:
         pack = load_pack(folder)
@@ -67,16 +71,32 @@ def _check(options: Namespace) -> int:
             _print_json({"pack": str(folder), "faults": _faults(problem)})
         raise
     cases, unread = read_cases(folder, pack)
+    found = [*unread, *_reused(pack)]
     start = perf_counter()
-    proof = check(pack, cases, unread)
+    proof = check(pack, cases, found)
     seconds = perf_counter() - start
     if options.json:
         _print_json(_object(folder, proof, seconds))
     else:
-        print(shown(_lines(f"{pack.id} {pack.version}", proof, seconds)))
+        print(shown(f"{pack.id} {pack.version}, in {folder}"))
+        print(shown(_lines(proof, seconds)))
     if options.witness:
         _write(options.witness, proof)
     return ExitCode.FAILED if proof.errors else ExitCode.DONE
+
+
+def _reused(pack: Pack) -> list[Flaw]:
+    """Say that the content of a released version changed, if it did."""
+    released = changed_since_release(pack)
+    if released is None:
+        return []
+    sentence = (
+        f"version {pack.version} is released, in {released.folder}, and says something"
+        " else; raise the version"
+    )
+    place = "pack, version"
+    one = Property.RELEASED, Severity.ERROR, "pack.toml", place, pack.id, sentence
+    return [Flaw(*one)]
 
 
 def _faults(problem: Any) -> list[dict[str, str]]:
@@ -96,10 +116,10 @@ def _write(folder: Path, proof: Proof) -> None:
         print(shown(f"written: {path}"), file=sys.stderr)
 
 
-def _lines(name: str, proof: Proof, seconds: float) -> str:
+def _lines(proof: Proof, seconds: float) -> str:
     lines = [f"{flaw.severity}: {_flaw_words(flaw)}" for flaw in proof.flaws]
     lines += [""] if lines else []
-    lines.append(f"{name}, for all {_many(proof.answer_sets)} combinations of answers:")
+    lines.append(f"for all {_many(proof.answer_sets)} combinations of answers:")
     failed = {flaw.property for flaw in proof.flaws}
     for one in Property:
         count = proof.counts[one]
@@ -113,7 +133,7 @@ def _lines(name: str, proof: Proof, seconds: float) -> str:
 
 def _flaw_words(flaw: Flaw) -> str:
     text = f"{flaw.file}: {flaw.place}: {flaw.sentence}"
-    return "\n".join([text, *(f"    witness {one.shows}" for one in flaw.witnesses)])
+    return "\n".join([text, *(f"    witness: {one.shows}" for one in flaw.witnesses)])
 
 
 _LOOKED_AT = {
@@ -131,6 +151,7 @@ _LOOKED_AT = {
     Property.ASSERT: "assert",
     Property.CASE: "case",
     Property.WORDING: "question",
+    Property.RELEASED: "pack",
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,21 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import RecordKind
 from genai_guide.files.saved_effects import SavedEffect, saved_effects
-from genai_guide.files.witness_files import answers_object, write_witnesses
+from genai_guide.files.witness_files import (
+    answers_object,
+    see_that_it_is_new,
+    write_witnesses,
+)
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.proof.difference import Difference, Named, Region
+from genai_guide.policy.proof.flaws import QUESTIONS
 from genai_guide.policy.proof.pack_changes import (
     PackChange,
     pack_changes,
     same_version_other_content,
 )
 from genai_guide.policy.verdict import Level
+from genai_guide.record.renames import NewNames
 from genai_guide.record.text import shown
 
 _MOST_REGIONS = 60
@@ -29,9 +37,16 @@ _MOST_REGIONS = 60
 
 def run_diff(options: Namespace) -> int:
     """Say what changed, which verdicts it changes, and what that does to files."""
+    if options.witness:
+        see_that_it_is_new(options.witness)
     old, new = load_pack(options.old), load_pack(options.new)
-    changes = pack_changes(old, new)
-    regions = Difference(old, new).regions()
+    names = NewNames.of(old, new)
+    there = names.pack(old)
+    changes = (*_renames(names), *pack_changes(there, new))
+    regions = tuple(
+        replace(one, old=replace(one.old, answers=names.before(one.old.answers)))
+        for one in Difference(there, new).regions()
+    )
     effects = saved_effects(options.against, old, new) if options.against else []
     reused = same_version_other_content(old, new)
     if options.json:
@@ -60,6 +75,19 @@ def run_diff(options: Namespace) -> int:
     return ExitCode.DONE
 
 
+def _renames(names: NewNames) -> Iterator[PackChange]:
+    """List what has another name, as the list of changes says."""
+    for before, after in names.questions.items():
+        pairs = [(f"question “{before}”", before, after)]
+        options = names.options[before].items()
+        pairs += [
+            (f"question “{after}”, option “{one}”", one, to) for one, to in options
+        ]
+        for place, one, to in pairs:
+            if one != to:
+                yield PackChange(QUESTIONS, place, "renamed", one, to)
+
+
 def _write(folder: Path, regions: tuple[Region, ...]) -> None:
     named = []
     for number, region in enumerate(regions, start=1):
@@ -79,7 +107,8 @@ def _lines(
     lines = [f"from {old.id} {old.version} to {new.id} {new.version}"]
     lines.append(f"written differently: {len(changes) or 'nothing'}")
     for change in changes:
-        lines.append(f"  {change.kind}: {change.file}: {change.place}")
+        now = f", now “{change.after}”" if change.kind == "renamed" else ""
+        lines.append(f"  {change.kind}: {change.file}: {change.place}{now}")
         if change.kind == "changed":
             lines += [f"    - {change.before}", f"    + {change.after}"]
     if not regions:
@@ -122,7 +151,11 @@ def _named(one: Named) -> str:
 
 def _effect_lines(folder: Path, effects: list[SavedEffect]) -> list[str]:
     differing = [one for one in effects if one.differs]
-    lines = [f"files under {folder}: {len(differing)} of {len(effects)} change"]
+    compared = [one for one in effects if not one.problem]
+    counted = f"{len(differing)} of {len(compared)} change"
+    if left := len(effects) - len(compared):
+        counted += f"; {left} more {'was' if left == 1 else 'were'} not compared"
+    lines = [f"files under {folder}: {counted}"]
     for one in effects:
         if one.problem:
             lines.append(f"  {one.path}: not compared: {one.problem}")
@@ -133,6 +166,8 @@ def _effect_lines(folder: Path, effects: list[SavedEffect]) -> list[str]:
                 lines.append(f"    to be confirmed: {', '.join(one.confirm)}")
             if one.again:
                 lines.append(f"    to be answered again: {', '.join(one.again)}")
+            if one.gone:
+                lines.append(f"    no longer asked: {', '.join(one.gone)}")
     return lines
 
 
@@ -176,5 +211,6 @@ def _effect_object(effect: SavedEffect) -> dict[str, Any]:
         "new": effect.new or None,
         "confirm": list(effect.confirm),
         "answer_again": list(effect.again),
+        "no_longer_asked": list(effect.gone),
         "problem": effect.problem or None,
     }

@@ -19,7 +19,7 @@ def run(options: Namespace) -> int:
     folders = {
         "sessions": paths.sessions_dir(),
         "settings": paths.config_dir(),
-        "prepared questions": paths.cache_dir(),
+        "prepared questions": _prepared(),
         "questions": options.pack or default_dir(),
         "summaries": Path.cwd(),
     }
@@ -30,3 +30,10 @@ def run(options: Namespace) -> int:
     if public := own_public():
         give(f"  its fingerprint: {fingerprint(public)}")
     return ExitCode.DONE
+
+
+def _prepared() -> Path | str:
+    try:
+        return paths.cache_dir()
+    except RuntimeError:
+        return "not kept, as there is no home folder"

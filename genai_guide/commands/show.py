@@ -11,7 +11,7 @@ from pathlib import Path
 
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import load_pack, released_pack
+from genai_guide.files.packs import load_pack, pack_at_hand
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
 from genai_guide.files.records import read_record
 from genai_guide.files.replacing import create_file
@@ -75,8 +75,7 @@ def _summary(path: Path, pack: Pack) -> _Read:
 
     found = Verifier(pack, datetime.now(UTC)).verify(path)
     statement = found.statement
-    named = (statement["pack"]["id"], statement["pack"]["digest"])
-    own = pack if named == (pack.id, pack.digest) else released_pack(*named)
+    own = pack_at_hand(pack, statement["pack"]["id"], statement["pack"]["digest"])
     if own is None or found.replay is not Replay.FOLLOWS:
         return _Read(statement, own, None, found)
     assessment = assess(own, answers_of(path, statement, own))

@@ -13,7 +13,7 @@ from typing import Any
 
 from genai_guide.files.answers_files import check_keys, tables, text
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.packs import released_pack
+from genai_guide.files.packs import pack_at_hand
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
 from genai_guide.files.replacing import create_file
 from genai_guide.files.session_files import session_bytes
@@ -46,7 +46,7 @@ def carried_from(path: Path, content: dict[str, Any], pack: Pack) -> Migration:
     version, digest = version_of(path, session_head(path, content, pack))
     if digest == pack.digest:
         return Migration(session_from(path, content, pack), version)
-    old = released_pack(pack.id, digest)
+    old = pack_at_hand(pack, pack.id, digest)
     return migrate(earlier_from(path, content, version), pack, old)
 
 

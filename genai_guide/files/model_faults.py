@@ -65,7 +65,9 @@ def _in_words(value: object) -> str:
         case str():
             return f"“{value[:64]}”" if value else "an empty text"
         case list():
-            return f"a list of {len(value)}"
+            return f"a list of {len(value)}" if value else "an empty list"
+        case {}:
+            return "a table" if value else "an empty table"
     return f"a {type(value).__name__}".replace("a dict", "a table")
 
 
@@ -83,6 +85,9 @@ def _expected(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
         return f"at most {context.get('max_length')}", ""
     if kind == "string_pattern_mismatch":
         return PATTERNS[str(context.get("pattern"))], ""
+    if kind == "too_short":
+        what = "row" if detail["loc"][-1] == "when" else "key"
+        return f"at least one {what}", ""
     said = detail["msg"].removeprefix("Input should be ")
     return _EXPECTED.get(kind, said), ""
 

@@ -41,6 +41,7 @@ class PackBuilder:
         self.refs = References(
             (clause["id"] for clause in self._all("clause")),
             (question["id"] for question in self._all("question")),
+            (fact["id"] for fact in self._all("fact")),
         )
         self.section_ids = {section["id"] for section in self._all("section")}
         self.tasks: dict[str, Task] = {}
@@ -60,6 +61,7 @@ class PackBuilder:
         self.refs.once(RULES, "assert", self._all("assert"))
         self._fields_once()
         self._build_facts_and_questions()
+        self.refs.about = ""
         rules = tuple(self._rule(rule) for rule in self._all("rule"))
         return Pack(
             id=head["id"],
@@ -76,7 +78,7 @@ class PackBuilder:
             facts=tuple(self.refs.facts.values()),
             rules=rules,
             assertions=tuple(self._assertion(one) for one in self._all("assert")),
-            changes=version_changes(self._all("change"), self.refs),
+            changes=version_changes(self._all("change"), head["version"], self.refs),
         )
 
     def _fields_once(self) -> None:
@@ -93,11 +95,13 @@ class PackBuilder:
         """Questions in order; each fact as soon as what it names is there.
 
         A question may name a fact only if the fact names earlier questions, so
-        that references go backwards.
+        that references go backwards. What a fact names that is no question is a
+        fault of the fact, and not of those who name it.
         """
         waiting = {fact["id"]: fact for fact in self._all("fact")}
         named = {
-            fact["id"]: {question for row in fact["when"] for question in row}
+            fact["id"]: {name for row in fact["when"] for name in row}
+            & self.refs.question_ids
             for fact in self._all("fact")
         }
         for question in self._all("question"):
@@ -115,6 +119,7 @@ class PackBuilder:
         )
 
     def _fact(self, fact: Table) -> None:
+        self.refs.about = fact["id"]
         rows = self.refs.condition(
             RULES, f"fact “{fact['id']}”, when", fact["when"], facts={}
         )
@@ -125,6 +130,7 @@ class PackBuilder:
 
     def _question(self, table: Table) -> Question:
         place = f"question “{table['id']}”"
+        self.refs.about = table["id"]
         self.refs.known(
             QUESTIONS,
             f"{place}, section",

@@ -6,6 +6,7 @@ is judged in `pack_building`, which makes the values out of the same parsed tabl
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -41,6 +42,7 @@ LevelName = Literal["notify", "escalate", "approval", "hold"]
 CELL_EXPECTED = (
     "a list of options, { any_of = [...] } or { none_of = [...] }, or true for a fact"
 )
+RENAMED_EXPECTED = 'an id, or { from = "the id before", to = "the id now" }'
 _MOST_OPTIONS = 60
 
 
@@ -162,17 +164,26 @@ class AssertModel(_Model):
     clauses: Ids
 
 
-class RenameModel(_Model):
-    from_: Annotated[Id, Field(alias="from")]
-    to: Id
+def _check_renamed(named: object) -> object:
+    """A thing is named by its id, or by its ids of before and after."""
+    fault = PydanticCustomError("renamed", RENAMED_EXPECTED)
+    ids = [named]
+    if isinstance(named, dict) and named.keys() == {"from", "to"}:
+        ids = list(named.values())
+    if not all(isinstance(one, str) and re.match(_ID, one) for one in ids):
+        raise fault
+    return named
+
+
+Renamed = Annotated[Any, AfterValidator(_check_renamed)]
 
 
 class ChangeModel(_Model):
     version: Annotated[str, StringConstraints(pattern=_VERSION)]
     kind: Literal["wording", "added", "removed", "renamed"]
     rule: Id | None = None
-    question: Id | RenameModel | None = None
-    option: Id | RenameModel | None = None
+    question: Renamed = None
+    option: Renamed = None
     on_saved: Literal["keep", "confirm", "answer-again"] | None = None
 
 

@@ -15,11 +15,19 @@ QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
 class References:
     """The ids known so far, and the faults met on the way."""
 
-    def __init__(self, clause_ids: Iterable[str], question_ids: Iterable[str]) -> None:
+    def __init__(
+        self,
+        clause_ids: Iterable[str],
+        question_ids: Iterable[str],
+        fact_ids: Iterable[str],
+    ) -> None:
         self.faults: list[Fault] = []
         self.clause_ids = frozenset(clause_ids)
         self.question_ids = frozenset(question_ids)
         """All of them, those that come later too."""
+        self.fact_ids = frozenset(fact_ids)
+        self.about = ""
+        """The question or the fact whose condition is being built."""
         self.questions: dict[str, Question] = {}
         """Those built so far."""
         self.facts: dict[str, Fact] = {}
@@ -85,19 +93,36 @@ class References:
     def _fact_cell(
         self, file: str, place: str, name: str, facts: dict[str, Fact]
     ) -> Fact | None:
-        if self.known(file, place, "fact on earlier questions", name, facts):
+        if name in facts:
             return facts[name]
+        if name in self.question_ids:
+            self.fault(file, place, f"“{name}” = true", "a list of its options")
+        elif name not in self.fact_ids:
+            self.known(file, place, "fact", name, self.fact_ids)
+        elif self.about in self.fact_ids:
+            what = "the fact itself" if name == self.about else f"the fact “{name}”"
+            self.fault(file, place, what, "questions: a fact names no fact")
+        else:
+            self.fault(
+                file,
+                place,
+                f"the fact “{name}”, which names a question that comes no earlier",
+                "a fact on earlier questions",
+            )
         return None
 
     def _literal(
         self, file: str, place: str, name: str, cell: list[str] | dict[str, list[str]]
     ) -> Literal | None:
-        if name in self.question_ids and name not in self.questions:
-            self.fault(
-                file, place, f"“{name}”, which comes later", "an earlier question"
-            )
+        if name in self.fact_ids and name not in self.question_ids:
+            self.fault(file, place, f"the fact “{name}” with options", f"{name} = true")
             return None
-        if not self.known(file, place, "question", name, self.questions):
+        if not self.known(file, place, "question", name, self.question_ids):
+            return None
+        if name not in self.questions:
+            itself = name == self.about
+            what = "the question itself" if itself else f"“{name}”, which comes later"
+            self.fault(file, place, what, "an earlier question")
             return None
         question = self.questions[name]
         place = f"{place}, “{name}”"

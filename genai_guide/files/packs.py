@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,27 +36,50 @@ def default_dir() -> Path:
     return package.parent / "questions" / "netflix-genai"
 
 
-def released_pack(pack_id: str, digest: str, folder: Path | None = None) -> Pack | None:
-    """Find an earlier version of a pack, by its digest; `None` if it is not at hand.
+def pack_at_hand(pack: Pack, pack_id: str, digest: str) -> Pack | None:
+    """Find the very questions that a record names; `None` if they are not at hand.
 
     Args:
-        pack_id: The pack's id.
-        digest: The digest that is looked for.
-        folder: Where the earlier versions are; by default beside the shipped pack.
+        pack: The questions in use, which may be the ones.
+        pack_id: The id of the pack that is looked for.
+        digest: Its digest.
     """
-    folder = folder or default_dir().parent / "released"
-    if not folder.is_dir():
-        return None
-    for one in sorted(folder.iterdir()):
-        if not one.name.startswith(f"{pack_id}-"):
+    if (pack.id, pack.digest) == (pack_id, digest):
+        return pack
+    found = (one for one in _others(pack, pack_id) if one.digest == digest)
+    return next(found, None)
+
+
+def changed_since_release(pack: Pack) -> Pack | None:
+    """Find a pack of the same id and version that says something else."""
+    others = (one for one in _others(pack, pack.id) if one.version == pack.version)
+    return next((one for one in others if one.digest != pack.digest), None)
+
+
+def _others(pack: Pack, pack_id: str) -> Iterator[Pack]:
+    """Load what is released beside a pack, the shipped one, and what is beside it."""
+    shipped = default_dir()
+    # One made in a test or by another program may come from nowhere.
+    known = {os.path.abspath(one) for one in (pack.folder, shipped) if one}  # noqa: PTH100
+    beside = [Path(one).parent / "released" for one in sorted(known)]
+    folders = [one for each in beside for one in _named_after(pack_id, each)]
+    for folder in [*folders, shipped]:
+        if os.path.abspath(folder) == pack.folder:  # noqa: PTH100
             continue
         try:
-            found = load_pack(one)
-        except (FileProblem, PackProblem):
+            found = load_pack(folder)
+        except FileProblem:
             continue
-        if (found.id, found.digest) == (pack_id, digest):
-            return found
-    return None
+        if found.id == pack_id:
+            yield found
+
+
+def _named_after(pack_id: str, folder: Path) -> list[Path]:
+    """List the folders of a pack's versions."""
+    # Unlike Path.is_dir it says no, and not more, to a name that is too long.
+    if not os.path.isdir(folder):  # noqa: PTH112
+        return []
+    return sorted(one for one in folder.iterdir() if one.name.startswith(f"{pack_id}-"))
 
 
 def load_pack(folder: Path | None = None) -> Pack:
@@ -75,7 +100,7 @@ def load_pack(folder: Path | None = None) -> Pack:
     pack = builder.build(sealed)
     if builder.refs.faults:
         raise PackProblem(folder, builder.refs.faults)
-    return pack
+    return replace(pack, folder=os.path.abspath(folder))  # noqa: PTH100
 
 
 def _files(folder: Path) -> dict[str, bytes]:

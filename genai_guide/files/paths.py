@@ -29,17 +29,25 @@ def config_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """The folder of what can be made again; `GENAI_GUIDE_CACHE` overrides it."""
-    return _folder("GENAI_GUIDE_CACHE", "user_cache_dir")
+    """The folder of what can be made again; `GENAI_GUIDE_CACHE` overrides it.
+
+    Raises:
+        RuntimeError: if the user has no home; nothing is lost if it is not kept.
+    """
+    return _named("GENAI_GUIDE_CACHE", "user_cache_dir")
 
 
-def _folder(variable: str, name: str) -> Path:
+def _named(variable: str, name: str) -> Path:
     if named := os.environ.get(variable):
         return Path(named)
     import platformdirs
 
+    return Path(getattr(platformdirs, name)(APP, appauthor=False))
+
+
+def _folder(variable: str, name: str) -> Path:
     try:
-        return Path(getattr(platformdirs, name)(APP, appauthor=False))
+        return _named(variable, name)
     except RuntimeError:
         # A user without a home, as in a container: here, where it can be seen.
         return Path.cwd() / f".{APP}" / name.removeprefix("user_").removesuffix("_dir")

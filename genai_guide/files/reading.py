@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tomllib
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, NoReturn
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.toml_keys import (
     is_too_dense,
+    line_in_words,
     line_with,
     line_with_a_long_key,
     line_with_a_long_second,
@@ -22,6 +24,7 @@ SESSION_LIMIT = 4_000_000
 """The most bytes of a session, whose log only grows."""
 _MOST_DOTS = 64
 _BIGGEST = 2**53 - 1
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
 def read_toml(path: Path, limit: int = RECORD_LIMIT) -> dict[str, Any]:
@@ -106,10 +109,16 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
         where = f" (at line {line})" if line else ""
         raise FileProblem(path, f"not valid TOML: {error}{where}") from None
     except tomllib.TOMLDecodeError as error:
-        raise FileProblem(path, f"not valid TOML: {error}") from None
+        raise FileProblem(path, f"not valid TOML: {_in_words(error, text)}") from None
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else error
         raise FileProblem(path, f"not valid TOML: {reason}") from None
+
+
+def _in_words(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Add to what the parser says how the line begins, where it names one."""
+    at = _AT_LINE.search(str(error))
+    return f"{error}; {line_in_words(text, int(at[1]))}" if at else str(error)
 
 
 class _NumberError(ValueError):

@@ -9,7 +9,7 @@ from typing import Any
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SUMMARY
-from genai_guide.files.packs import released_pack
+from genai_guide.files.packs import pack_at_hand
 from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
 from genai_guide.files.summary_reading import closed_of, session_of, signed_in
 from genai_guide.policy.answers import TOOL_NAME, Tool
@@ -46,7 +46,7 @@ def next_revision(path: Path, statement: Table, pack: Pack) -> Migration:
     version = said["version"]
     if said["digest"] == pack.digest:
         return Migration(session_of(path, statement, pack), version)
-    old = released_pack(said["id"], said["digest"])
+    old = pack_at_hand(pack, said["id"], said["digest"])
     names = {one.id for known in (pack, old) if known for one in _names(known)}
     tools = tuple(
         ListedTool(Tool(one.get("name", ""))) for one in statement.get("tool", [])

@@ -73,6 +73,8 @@ def read_record(path: Path, pack: Pack) -> Record:
         kind, session = RecordKind.SESSION, carried.session
     elif isinstance(found, str) and found.startswith("genai-guide/summary/"):
         statement = document_from(path, content)["statement"]
+        if statement["pack"]["id"] != pack.id:
+            raise FileProblem(path, _other_pack(statement["pack"]["id"], pack))
         kind, session = RecordKind.SUMMARY, session_of(path, statement, pack)
     elif found is not None:
         sentence = (
@@ -84,6 +86,13 @@ def read_record(path: Path, pack: Pack) -> Record:
         kind, session = RecordKind.ANSWERS, from_answers(pack, answers)
     assessment = assess(pack, session.answers)
     return Record(path, kind, session, assessment, content, carried)
+
+
+def _other_pack(theirs: str, pack: Pack) -> str:
+    return (
+        f"a summary made with the questions “{theirs}”, not with “{pack.id}”;"
+        " name their folder with --pack"
+    )
 
 
 def toml_files(paths: Iterable[Path]) -> list[Path]:

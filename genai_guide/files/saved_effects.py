@@ -31,6 +31,8 @@ class SavedEffect:
     """The questions of a session whose answers would have to be confirmed."""
     again: tuple[str, ...] = ()
     """The questions whose answers the new pack does not take."""
+    gone: tuple[str, ...] = ()
+    """The questions that the new pack no longer asks."""
     problem: str = ""
     """Why it cannot be compared; it is no record of the old pack, for example."""
 
@@ -69,6 +71,7 @@ def _effect(path: Path, old: Pack, new: Pack) -> SavedEffect:
         str(Verdict.of(assess(new, now.answers))),
         now.confirm,
         now.again,
+        now.gone,
     )
 
 
@@ -77,6 +80,7 @@ class _Now:
     answers: Answers
     confirm: tuple[str, ...]
     again: tuple[str, ...]
+    gone: tuple[str, ...]
 
 
 def _now(record: Record, old: Pack, new: Pack) -> _Now:
@@ -87,13 +91,13 @@ def _now(record: Record, old: Pack, new: Pack) -> _Now:
     """
     if record.kind is not RecordKind.SESSION:
         found = follow(record.session.answers, old.version, new)
-        return _Now(found.answers, (), found.left_out)
+        return _Now(found.answers, (), found.left_out, found.gone)
     opened = _opened(record, old, new)
-    confirm, again = (
-        tuple(dict.fromkeys(one.question for one in opened.of(what)))
-        for what in (OnSaved.CONFIRM, OnSaved.AGAIN)
+    confirm, again, gone = (
+        tuple(dict.fromkeys(one.question for one in found))
+        for found in (opened.of(OnSaved.CONFIRM), opened.of(OnSaved.AGAIN), opened.gone)
     )
-    return _Now(opened.session.answers, confirm, again)
+    return _Now(opened.session.answers, confirm, again, gone)
 
 
 def _opened(record: Record, old: Pack, new: Pack) -> Migration:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,13 +15,15 @@ from typing import Any
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION
 from genai_guide.files.previous import previous_path
-from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.reading import SESSION_LIMIT, parse_toml, read_bytes
 from genai_guide.files.session_reading import CUT_SHORT, END
+from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.verdict import LEVELS
 from genai_guide.record.text import clean
 
 ARCHIVE = "archive"
 """The folder beside the sessions that those which are put away go to."""
+_LAST = f"\n{toml_text({'end': END})}".encode()
 _AUTOMATIC = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
 
 
@@ -112,7 +115,7 @@ def new_session_path(folder: Path, now: datetime) -> Path:
 
 def _saved(path: Path) -> SavedSession | None:
     try:
-        content = read_toml(path, SESSION_LIMIT)
+        content = _read(path)
     except FileProblem as problem:
         return _unreadable(path, problem.sentence)
     if content.get("format") != SESSION:
@@ -135,6 +138,22 @@ def _saved(path: Path) -> SavedSession | None:
         revision=_number(signed, "revision"),
         signed=_text(signed, "at"),
     )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read a file, if it is whole only its head, of which alone the list tells.
+
+    A head that is taken too short, at brackets in a text, is no TOML or no session,
+    and then all is read. What is wrong after the head comes to light on opening.
+    """
+    read = read_bytes(path, SESSION_LIMIT)
+    head, _, rest = read.partition(b"\n[[")
+    if rest.endswith(_LAST):
+        with suppress(FileProblem):
+            content = parse_toml(path, head)
+            if "session" in content:
+                return {**content, "end": END}
+    return parse_toml(path, read)
 
 
 def _unreadable(path: Path, problem: str) -> SavedSession:

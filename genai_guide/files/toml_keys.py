@@ -13,6 +13,8 @@ _NEXT = re.compile(r"\"\"\"|'''|[\"'#]")
 _SIGNS = ("=,[{", 400_000)
 _DOTS = (".", 40_000)
 """What stands between keys and values, and how often a file may have it at most."""
+_LONG_LINE = 60
+_CURLY = re.compile("[\u2018-\u201f]")
 _LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
 _ENDS = {
     '"""': re.compile(r'(?:\\.|[^\\"]|"{1,2}(?!"))*?"""(?:"{0,2})', re.DOTALL),
@@ -38,6 +40,16 @@ def line_with_a_long_key(text: str, most_dots: int) -> int | None:
 def line_with(text: str, token: str) -> int | None:
     """Find the first line that has a token outside of texts and comments."""
     return next((number for number, part in _numbered(text) if token in part), None)
+
+
+def line_in_words(text: str, line: int) -> str:
+    """Say how a line begins, and that it has quotes that TOML does not know."""
+    found = text.split("\n")[line - 1].strip()
+    begins = f"{found[:_LONG_LINE]}…" if len(found) > _LONG_LINE else found
+    said = f"the line begins {begins}"
+    if curly := _CURLY.search(found):
+        said += f'; the quote {curly[0]} is curly: texts stand in straight ones (")'
+    return said
 
 
 def is_too_dense(text: str) -> bool:

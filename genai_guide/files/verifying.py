@@ -10,7 +10,7 @@ from typing import Any
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.keys import own_public
-from genai_guide.files.packs import released_pack
+from genai_guide.files.packs import pack_at_hand
 from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
 from genai_guide.files.rosters import load_roster
 from genai_guide.files.summary_reading import answers_of, document_from
@@ -98,10 +98,8 @@ class Verifier:
     def _pack_of(self, statement: dict[str, Any]) -> Pack | None:
         said = statement["pack"]
         wanted = (said["id"], said["digest"])
-        if wanted == (self.pack.id, self.pack.digest):
-            return self.pack
         if wanted not in self._packs:
-            self._packs[wanted] = released_pack(*wanted)
+            self._packs[wanted] = pack_at_hand(self.pack, *wanted)
         return self._packs[wanted]
 
     def _newer(self, path: Path, statement: dict[str, Any]) -> str:

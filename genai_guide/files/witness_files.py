@@ -7,12 +7,30 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from genai_guide.files.errors import FileProblem
 from genai_guide.files.replacing import create_file
 from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.answers import Answer, Answers
 from genai_guide.policy.proof.flaws import Witness
 
 _MOST = 120
+
+
+def see_that_it_is_new(folder: Path) -> None:
+    """Refuse a folder that holds something, before there is anything to be written.
+
+    Raises:
+        FileProblem: if it is there, and is not an empty folder.
+    """
+    try:
+        taken = next(folder.iterdir(), None) is not None
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FileProblem(folder, f"no folder to write to: {error.strerror}") from None
+    if taken:
+        sentence = "there are files in this folder; name a new one after --witness"
+        raise FileProblem(folder, sentence)
 
 
 def write_witnesses(

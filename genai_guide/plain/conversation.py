@@ -5,6 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.files.packs import default_dir
 from genai_guide.plain.actions import do
 from genai_guide.plain.answering import show_question, take_answer
 from genai_guide.plain.review import show_review, take_number
@@ -67,5 +68,14 @@ def _left(talk: Talk) -> ExitCode:
     else:
         talk.say("", f"Left unsigned. Everything is saved in {keeper.path}")
         talk.say("To go on, type:")
-        talk.console.whole(f"genai-guide ask {quote(str(keeper.path))}")
+        talk.console.whole(_again(talk))
     return ExitCode.INCOMPLETE
+
+
+def _again(talk: Talk) -> str:
+    """Put what goes on with this use, with these questions."""
+    line = f"genai-guide ask {quote(str(talk.keeper.path))}"
+    own = talk.pack.folder
+    if own in ("", str(default_dir())):
+        return line
+    return f"{line} --pack {quote(own)}"

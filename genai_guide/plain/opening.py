@@ -19,11 +19,6 @@ _NEW = "new"
 _GO, _AGAIN, _LEAVE = "go", "again", "leave"
 _LONG = 120
 """How much of an answer is said."""
-_HEADS = {
-    OnSaved.AGAIN: "To be answered again",
-    OnSaved.CONFIRM: "To be confirmed, the old answer in a note",
-    OnSaved.KEEP: "Kept",
-}
 
 
 def choose_session(console: Console, saved: list[SavedSession]) -> Path | None:
@@ -103,8 +98,7 @@ def _tell_moved(console: Console, opened: OpenSession) -> None:
         f"{opened.path.name}: {found.told(opened.pack.version)}."
         " Going on writes a new file; this one stays as it is."
     )
-    for what, head in _HEADS.items():
-        listed = found.of(what)
+    for head, listed in found.groups():
         if listed:
             console.say(f"{head}: {len(listed)}", *map(_line, listed))
 

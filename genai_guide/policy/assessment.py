@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from genai_guide.policy.answers import Answers, Place, reading_order
 from genai_guide.policy.asking import Asking, asking
@@ -50,8 +51,8 @@ class Assessment:
     pack: Pack
     answers: Answers
     asking: Asking
-    findings: tuple[Finding, ...]
-    """One for each rule, in the pack's order."""
+    truths: tuple[tuple[Truth, ...], ...]
+    """For each rule, in the pack's order, whether it fires: for the use, or by tool."""
     lowest: Level
     highest: Level
     obligations: tuple[Obligation, ...]
@@ -67,10 +68,21 @@ class Assessment:
         """The verdict; `None` while answers are missing."""
         return self.lowest if self.complete else None
 
-    @property
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What became of each rule, in the pack's order."""
+        told = zip(self.pack.rules, self.truths, strict=True)
+        return tuple(_finding(self.pack, rule, one, self.asking) for rule, one in told)
+
+    @cached_property
     def fired(self) -> tuple[Finding, ...]:
         """The rules that certainly hold, the highest level first, notes last."""
-        fired = [one for one in self.findings if one.state is State.FIRED]
+        told = zip(self.pack.rules, self.truths, strict=True)
+        fired = [
+            _finding(self.pack, rule, one, self.asking)
+            for rule, one in told
+            if any(one)
+        ]
         return tuple(sorted(fired, key=_weight))
 
     @property
@@ -102,17 +114,18 @@ def _weight(finding: Finding) -> int:
 def assess(pack: Pack, answers: Answers) -> Assessment:
     """Decide what the rules of a pack say of some answers."""
     asked = asking(pack, answers)
-    findings = tuple(_finding(pack, rule, asked) for rule in pack.rules)
-    certain = [one.rule for one in findings if one.state is State.FIRED]
-    possible = [one.rule for one in findings if one.state is State.OPEN]
-    lowest = max((rule.level or Level.NOTIFY for rule in certain), default=Level.NOTIFY)
-    highest = max((rule.level or Level.NOTIFY for rule in possible), default=lowest)
+    truths = [masks.truths(asked.bits) for masks in pack.masks.rules]
+    told = list(zip(pack.rules, truths, strict=True))
+    certain = [rule for rule, found in told if True in found]
+    possible = [rule for rule, found in told if None in found]
+    lowest = max((one.level or Level.NOTIFY for one in certain), default=Level.NOTIFY)
+    highest = max((one.level or Level.NOTIFY for one in possible), default=lowest)
     held = {flag for rule in certain for flag in rule.obligations}
     return Assessment(
         pack=pack,
         answers=answers,
         asking=asked,
-        findings=findings,
+        truths=tuple(truths),
         lowest=lowest,
         highest=max(lowest, highest),
         obligations=tuple(flag for flag in Obligation if flag in held),
@@ -121,50 +134,41 @@ def assess(pack: Pack, answers: Answers) -> Assessment:
 
 def lowest_level(pack: Pack, answers: Answers, asked: Asking | None = None) -> Level:
     """Decide only the lowest level still possible, without explaining it."""
-    asked = asked or asking(pack, answers)
-    return next(
-        (
-            rule.level or Level.NOTIFY
-            for rule in pack.strictest_first
-            if any(
-                _truth(rule, values) for values in _rounds(pack, rule, asked).values()
-            )
-        ),
-        Level.NOTIFY,
-    )
+    bits = (asked or asking(pack, answers)).bits
+    for masks in pack.masks.strictest_first:
+        if True in masks.truths(bits):
+            return masks.rule.level or Level.NOTIFY
+    return Level.NOTIFY
 
 
 def bounds(pack: Pack, answers: Answers) -> tuple[Level, Level]:
     """Decide only the lowest and the highest level still possible."""
-    asked = asking(pack, answers)
+    bits = asking(pack, answers).bits
     high = Level.NOTIFY
-    for rule in pack.strictest_first:
-        truths = [_truth(rule, one) for one in _rounds(pack, rule, asked).values()]
-        level = rule.level or Level.NOTIFY
-        if any(truths):
+    for masks in pack.masks.strictest_first:
+        found = masks.truths(bits)
+        level = masks.rule.level or Level.NOTIFY
+        if True in found:
             return level, max(high, level)
-        if None in truths:
+        if None in found:
             high = max(high, level)
     return Level.NOTIFY, high
 
 
-def _rounds(pack: Pack, rule: Rule, asked: Asking) -> Mapping[int | None, Values]:
-    """List what a rule is evaluated on: the use, or each tool."""
-    if rule.id not in pack.per_tool_rules:
-        return {None: asked.use}
-    rounds: dict[int | None, Values] = dict(enumerate(asked.tools, start=1))
-    return rounds
-
-
-def _finding(pack: Pack, rule: Rule, asked: Asking) -> Finding:
-    rounds = _rounds(pack, rule, asked)
-    truths = {number: _truth(rule, values) for number, values in rounds.items()}
-    fired = {number: rounds[number] for number, truth in truths.items() if truth}
+def _finding(
+    pack: Pack, rule: Rule, truths: tuple[Truth, ...], asked: Asking
+) -> Finding:
+    """Say what became of a rule, and because of which answers."""
+    rounds: dict[int | None, Values] = {None: asked.use}
+    if rule.id in pack.per_tool_rules:
+        rounds = dict(enumerate(asked.tools, start=1))
+    found = dict(zip(rounds, truths, strict=True))
+    fired = {number: rounds[number] for number, truth in found.items() if truth}
     if fired:
         by = _places(pack, fired, rule.when, met_by)
         tools = tuple(number for number in fired if number is not None)
         return Finding(rule, State.FIRED, tools=tools, by=by)
-    if None in truths.values():
+    if None in truths:
         return Finding(rule, State.OPEN)
     by = _places(pack, rounds, rule.when, kept_off_by)
     carved = _carved_out(rule, rounds)
@@ -186,16 +190,6 @@ def _carved_out(
 
 def _applies(rule: Rule, values: Values) -> Truth:
     return True if rule.when is None else holds(rule.when, values)
-
-
-def _truth(rule: Rule, values: Values) -> Truth:
-    applies = _applies(rule, values)
-    if applies is False or rule.unless is None:
-        return applies
-    carved = holds(rule.unless.when, values)
-    if carved is None:
-        return None
-    return False if carved else applies
 
 
 def _places(

@@ -5,12 +5,16 @@ A pack is loaded and judged by `genai_guide.files.packs`; here it is only held.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from genai_guide.policy.conditions import Condition, Fact, literals
 from genai_guide.policy.verdict import Level, Obligation
+
+if TYPE_CHECKING:
+    from genai_guide.policy.masks import PackMasks
 
 
 class Kind(StrEnum):
@@ -206,6 +210,8 @@ class Pack:
     rules: tuple[Rule, ...]
     assertions: tuple[Assertion, ...] = ()
     changes: tuple[VersionChange, ...] = ()
+    folder: str = field(default="", compare=False)
+    """Where it was read from: earlier versions may stand beside it."""
 
     @cached_property
     def by_id(self) -> dict[str, Question]:
@@ -247,6 +253,13 @@ class Pack:
             for condition in (rule.when, rule.unless and rule.unless.when)
             if any(one.question in per_tool for one in literals(condition or ()))
         )
+
+    @cached_property
+    def masks(self) -> PackMasks:
+        """The conditions as masks, by which they are decided quickly."""
+        from genai_guide.policy.masks import PackMasks
+
+        return PackMasks(self)
 
     @cached_property
     def strictest_first(self) -> tuple[Rule, ...]:

@@ -67,6 +67,8 @@ def _groups(pack: Pack, asked: Asking) -> Iterator[list[Place]]:
 
 def _one_form(pack: Pack, before: Place, place: Place) -> bool:
     """Whether two texts follow each other in the pack, with no choice between."""
+    if pack.by_id[place.question].is_choice:
+        return False
     first, last = pack.rank[before.question], pack.rank[place.question]
     run = pack.questions[first : last + 1]
     return before.tool == place.tool and all(_alike(run[0], one) for one in run)

@@ -6,7 +6,7 @@ plain words. Nothing is changed here: a new session is made of the old answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from genai_guide.record.old_answers import Given, Outcome
 
 _TWICE = "Two answers would stand at this question."
+_HEADS = {
+    OnSaved.AGAIN: "To be answered again",
+    OnSaved.CONFIRM: "To be confirmed, the old answer in a note",
+    OnSaved.KEEP: "Kept",
+}
 BEFORE = "Answered before: "
 """How the note begins that holds an answer to be confirmed."""
 
@@ -47,6 +52,8 @@ class Finding:
     """The question's text, as it is now; one that is gone has the old one."""
     answered: str
     why: str
+    gone: bool = False
+    """Whether there is no such question any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,19 @@ class Migration:
     """Whether it was answered under other questions than these."""
 
     def of(self, what: OnSaved) -> tuple[Finding, ...]:
-        """List the answers that this becomes of."""
-        return tuple(one for one in self.findings if one.what is what)
+        """List the answers to questions that there still are, that this becomes of."""
+        return tuple(one for one in self.findings if one.what is what and not one.gone)
+
+    @property
+    def gone(self) -> tuple[Finding, ...]:
+        """List the answers that are left out, as nobody asks for them any more."""
+        return tuple(one for one in self.findings if one.gone)
+
+    def groups(self) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+        """Put the answers under heads, those that ask for work first."""
+        for what, head in _HEADS.items():
+            yield head, self.of(what)
+        yield "Left out; the old file keeps them", self.gone
 
     def told(self, version: str) -> str:
         """Say in words which version it was answered under, and which this is."""
@@ -145,7 +163,13 @@ def _finding(given: Given, outcome: Outcome, pack: Pack) -> Finding:
     question = pack.by_id.get(outcome.question)
     asked = question.text if question else given.asked or given.question
     return Finding(
-        outcome.what, outcome.question, given.tool, asked, given.in_words, outcome.why
+        outcome.what,
+        outcome.question,
+        given.tool,
+        asked,
+        given.in_words,
+        outcome.why,
+        gone=question is None,
     )
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from genai_guide.policy.answers import Place, words
 from genai_guide.policy.assessment import Assessment, Finding, State, assess
+from genai_guide.policy.changes import Proposal, plan_lines, proposals
 from genai_guide.policy.pack import Pack
+from genai_guide.policy.reasons import decided_by
 from genai_guide.policy.verdict import Obligation
 from genai_guide.record.session import Closed, Session
 

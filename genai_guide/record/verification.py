@@ -158,7 +158,7 @@ class Verification:
                 return "The verdict does NOT follow from the answers."
         return (
             "Whether the verdict follows was not checked:"
-            " these questions are not at hand."
+            " these questions are not at hand (`--pack DIR` may name them)."
         )
 
     def _decision_sentence(self, table: dict[str, Any], decided: Signed) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import named_path, read_toml
+from genai_guide.files.reading import named_path
 from genai_guide.policy.answers import Place
 from genai_guide.policy.asking import asking
 from genai_guide.policy.pack import Pack
@@ -23,27 +22,16 @@ from genai_guide.record import session as sessions
 from genai_guide.record.interview import REVIEW, TOOLS
 from genai_guide.record.session import Session
 from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT
+from genai_guide.tui import screens
+from genai_guide.tui.commands import GuideCommands, help_page
 from genai_guide.tui.saved_app import PATIENCE, GuideResult
 from genai_guide.tui.session_app import BackTo
 from genai_guide.tui.summary_app import SummaryApp
 from genai_guide.tui.widgets.lines import changed_since
 
-if TYPE_CHECKING:
-    from genai_guide.tui.commands import GuideCommands
-
 __all__ = ["GuideApp", "GuideResult"]
 
 Change = Callable[[Pack, Session, str], Session]
-
-
-# Each screen, and what stands behind it, is imported when it is first shown: the
-# first one would otherwise wait for all of them.
-
-
-def _commands() -> type[GuideCommands]:
-    from genai_guide.tui.commands import GuideCommands
-
-    return GuideCommands
 
 
 class GuideApp(SummaryApp):
@@ -61,7 +49,7 @@ class GuideApp(SummaryApp):
 
     CSS_PATH = "app.tcss"
     TITLE = "GenAI Guide"
-    COMMANDS: ClassVar = App.COMMANDS | {_commands}
+    COMMANDS: ClassVar = {GuideCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "help", key_display="F1"),
         Binding("ctrl+p", "command_palette", "commands", show=False, priority=True),
@@ -93,19 +81,19 @@ class GuideApp(SummaryApp):
             return
         problem = self.open_file(self.start) if isinstance(self.start, Path) else ""
         if problem is not None:
-            self._push_start(problem)
+            self.push_screen(screens.StartScreen(problem))
 
-    def _push_start(self, problem: str) -> None:
-        from genai_guide.tui.screens.start import StartScreen
-
-        self.push_screen(StartScreen(problem))
+    def on_ready(self) -> None:
+        """Look for garbage from now on: the first screen stands."""
+        gc.freeze()
+        gc.enable()
 
     def left_alone(self, said: str) -> None:
         """Say why nothing was opened; with nothing open, on the start screen."""
         if len(self.screen_stack) > 1:
             super().left_alone(said)
         else:
-            self._push_start(said)
+            self.push_screen(screens.StartScreen(said))
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""
@@ -146,17 +134,13 @@ class GuideApp(SummaryApp):
 
     def action_verdict(self) -> None:
         """Show what the text asks for."""
-        from genai_guide.tui.screens.verdict import VerdictScreen
-
         if self.settled():
-            self.show_over(VerdictScreen)
+            self.show_over(screens.VerdictScreen)
 
     def action_message(self) -> None:
         """Show the message to the contact."""
-        from genai_guide.tui.screens.message import MessageScreen
-
         if self.settled():
-            self.show_over(MessageScreen)
+            self.show_over(screens.MessageScreen)
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""
@@ -171,9 +155,7 @@ class GuideApp(SummaryApp):
             self.say(f"Not yet: {what} still to be answered. This is the first.")
             self.action_first_open()
         else:
-            from genai_guide.tui.screens.signoff import SignOffScreen
-
-            self.show_over(SignOffScreen)
+            self.show_over(screens.SignOffScreen)
 
     def action_undo(self) -> None:
         """Take back the last change."""
@@ -191,9 +173,7 @@ class GuideApp(SummaryApp):
         if after.log == before.log:
             self.say(nothing)
             return
-        from genai_guide.tui.screens.interview import InterviewScreen
-
-        if isinstance(self.screen, InterviewScreen):
+        if isinstance(self.screen, screens.InterviewScreen):
             after = interview.go(after, self._changed(before, after))
         self.apply(after)
 
@@ -213,20 +193,18 @@ class GuideApp(SummaryApp):
         if place is None:
             self.say("A note belongs to a question.")
             return
+        from genai_guide.tui.widgets.fields import Field
 
         def take(text: str | None) -> None:
             if text is not None:
                 now = self.session, place, text, self.now()
                 self.apply(sessions.annotate(self.pack, *now))
 
-        from genai_guide.tui.screens.dialogs import AskText
-        from genai_guide.tui.widgets.fields import Field
-
         question = self.pack.by_id[place.question].text
         note = self.session.note(place)
         long = "\n" in note or len(note) > LINE_LIMIT
         field = Field("note", question, note, long=long)
-        self.push_screen(AskText("Note on the answer to", field), take)
+        self.push_screen(screens.AskText("Note on the answer to", field), take)
 
     def action_save_again(self) -> None:
         """Try once more to save, or to open what another window held."""
@@ -238,11 +216,10 @@ class GuideApp(SummaryApp):
 
     def action_help(self) -> None:
         """Say what this screen is for, why this is asked, and which keys there are."""
-        from genai_guide.tui.commands import help_page
-        from genai_guide.tui.screens.dialogs import Page
-
         about = self.front.about() if self.front else None
-        self.push_screen(Page(help_page(self.screen, about, begun=self.begun())))
+        self.push_screen(
+            screens.Page(help_page(self.screen, about, begun=self.begun()))
+        )
 
     def action_command_palette(self) -> None:
         """Offer everything by name, unless something has to be answered first."""
@@ -251,10 +228,8 @@ class GuideApp(SummaryApp):
 
     def action_start(self) -> None:
         """Show the start screen."""
-        from genai_guide.tui.screens.start import StartScreen
-
         if self.settled():
-            self.show(StartScreen)
+            self.show(screens.StartScreen)
 
     def action_new(self) -> None:
         """Start another use."""
@@ -265,28 +240,12 @@ class GuideApp(SummaryApp):
         """Ask for a file, and resume or read it."""
         if not self.settled():
             return
-        from genai_guide.tui.screens.dialogs import AskText
         from genai_guide.tui.widgets.fields import Field
 
         label = "Path of a session or a summary (.toml)"
         field = Field("path", label, limit=LONG_LIMIT)
-        dialog = AskText("Open a file", field, self._unreadable)
+        dialog = screens.AskText("Open a file", field, self.unreadable)
         self.push_screen(dialog, self._open_named)
-
-    def _unreadable(self, path: str) -> str | None:
-        from genai_guide.files.earlier_sessions import open_session
-        from genai_guide.files.received import is_summary
-        from genai_guide.files.summary_reading import document_from
-
-        try:
-            named = named_path(path)
-            if is_summary(named):
-                document_from(named, read_toml(named))
-            else:
-                open_session(named, self.pack)
-        except FileProblem as problem:
-            return problem.sentence
-        return None
 
     def _open_named(self, path: str | None) -> None:
         if path is not None and (problem := self.open_file(named_path(path))):
@@ -294,15 +253,13 @@ class GuideApp(SummaryApp):
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        from genai_guide.tui.screens.dialogs import Ask
-
-        if isinstance(self.screen, Ask):
+        if isinstance(self.screen, screens.Ask):
             return
         if self.settled():
             self._leave_soon()
             return
         question = "What was typed last cannot be recorded as it stands."
-        dialog = Ask(question, "Leave without it", "Stay, and mend it")
+        dialog = screens.Ask(question, "Leave without it", "Stay, and mend it")
         self.push_screen(dialog, lambda leave: self._leave_soon() if leave else None)
 
     def _leave_soon(self) -> None:
@@ -314,10 +271,8 @@ class GuideApp(SummaryApp):
         if not reason:
             self.leave(self._code())
             return
-        from genai_guide.tui.screens.dialogs import Ask
-
         question = f"Not saved: {reason}. What is not saved would be lost."
-        dialog = Ask(question, "Leave all the same", "Stay, and save again")
+        dialog = screens.Ask(question, "Leave all the same", "Stay, and save again")
         self.push_screen(dialog, self._leave_or_save)
 
     def _leave_or_save(self, leave: bool | None) -> None:  # noqa: FBT001 - a dialog's

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something that can be done."""
 
     name: str
@@ -29,6 +27,7 @@ class Command:
 
 
 COMMANDS = (
+    Command("Theme", "change_theme", "", "Change the current theme", anywhere=True),
     Command("Next question", "onward", "→ ^n", "leaves an open one open"),
     Command("Previous question", "previous", "← ^b", ""),
     Command("First open question", "first_open", "", "the first that is not answered"),

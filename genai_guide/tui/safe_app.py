@@ -8,7 +8,7 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from threading import Timer
@@ -16,8 +16,6 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from textual import events
-from textual.app import SystemCommand
-from textual.screen import Screen
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.crash_reports import place_of, write_crash_report
@@ -34,7 +32,6 @@ _HUNG_UP = 129
 _WATCH = 1.0
 _LAST_RESORT = 20.0
 """After how many seconds a signal ends a process that does not end by itself."""
-_HIDDEN = ("Screenshot", "Maximize", "Minimize", "Keys", "Quit")
 
 
 class SafeApp(ThemedApp[Result]):
@@ -42,6 +39,8 @@ class SafeApp(ThemedApp[Result]):
 
     clock: Callable[[], datetime]
     """Gives the time, with its offset."""
+    _signalled = False
+    """Whether a signal is ending the app already."""
     reports_dir: Path
     """Where it is written down where an error was."""
     _last_words = ""
@@ -109,15 +108,10 @@ class SafeApp(ThemedApp[Result]):
         elif covered and not too_small(event.size):
             self.pop_screen()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Leave out what writes answers to the disk unasked, or has its own name."""
-        for command in super().get_system_commands(screen):
-            if command.title not in _HIDDEN:
-                yield command
-
     def _on_signal(self, number: int) -> None:
         self._watch_terminal(128 + number)
         self.save_now()
+        self._signalled = True
         self.leave(128 + number)
 
     def _watch_terminal(self, code: int = _HUNG_UP) -> None:
@@ -135,6 +129,9 @@ class SafeApp(ThemedApp[Result]):
     def _handle_exception(self, error: Exception) -> None:
         with contextlib.suppress(Exception):  # the error may be about saving itself
             self.save_now()
+        if self._signalled:
+            # A screen that was just coming up no longer finds its own widgets.
+            return
         super()._handle_exception(error)
         self._return_code = ExitCode.INTERNAL
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from textual.message import Message
 
@@ -24,8 +25,7 @@ _LONG = 30.0
 """How many seconds a message stands that says where the answers went."""
 
 
-@dataclass(frozen=True)
-class GuideResult:
+class GuideResult(NamedTuple):
     """What is left when the app has ended."""
 
     summary: Path | None

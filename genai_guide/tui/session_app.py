@@ -16,6 +16,7 @@ from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import interview
 from genai_guide.record.session import Session
+from genai_guide.tui import screens
 from genai_guide.tui.saved_app import SavedApp, sentence
 from genai_guide.tui.screens.base import GuideScreen
 
@@ -83,10 +84,8 @@ class SessionApp(SavedApp):
         if opened.unlocked:
             self.say(opened.unlocked, 20)
         if opened.read_only:
-            from genai_guide.tui.screens.dialogs import Ask
-
             said = sentence(opened.read_only)
-            dialog = Ask(said, "Try again", "Read it, and change nothing")
+            dialog = screens.Ask(said, "Try again", "Read it, and change nothing")
             self.push_screen(dialog, lambda again: self.try_again() if again else None)
 
     def try_again(self) -> None:
@@ -96,7 +95,6 @@ class SessionApp(SavedApp):
 
     def _ask_to_carry(self, opened: OpenSession) -> None:
         """Show what becomes of a session of another version, and go on if wanted."""
-        from genai_guide.tui.screens.other_version import OtherVersion
 
         def decided(go_on: bool | None) -> None:  # noqa: FBT001 - a dialog's
             if go_on:
@@ -105,7 +103,7 @@ class SessionApp(SavedApp):
                 opened.close()
                 self.left_alone("Left as it is.")
 
-        screen = OtherVersion(opened.path, opened.found, self.pack.version)
+        screen = screens.OtherVersion(opened.path, opened.found, self.pack.version)
         self.push_screen(screen, decided)
 
     def _carry(self, opened: OpenSession) -> None:
@@ -188,14 +186,10 @@ class SessionApp(SavedApp):
     def show_place(self, *, afresh: bool = False) -> None:
         """Show the screen of the place where the session stands."""
         if interview.here(self.pack, self.session) is None:
-            from genai_guide.tui.screens.review import ReviewScreen
-
             self.returning = ""
-            self.show(ReviewScreen, afresh=afresh)
+            self.show(screens.ReviewScreen, afresh=afresh)
         else:
-            from genai_guide.tui.screens.interview import InterviewScreen
-
-            self.show(InterviewScreen, afresh=afresh)
+            self.show(screens.InterviewScreen, afresh=afresh)
 
     def show(self, kind: type[Screen[None]], *, afresh: bool = False) -> None:
         """Show a screen in place of all that are there.

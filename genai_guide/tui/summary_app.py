@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.open_sessions import OpenSession
+from genai_guide.files.reading import named_path, read_toml
 from genai_guide.files.session_list import new_session_path
 from genai_guide.record.interview import REVIEW, go
+from genai_guide.tui import screens
 from genai_guide.tui.session_app import SessionApp, held
 
 if TYPE_CHECKING:
@@ -31,13 +33,26 @@ class SummaryApp(SessionApp):
             found = self.verified(path)
         except FileProblem as problem:
             return problem.sentence
-        from genai_guide.tui.screens.start import StartScreen
-        from genai_guide.tui.screens.summary import SummaryScreen
-
         if len(self.screen_stack) <= 1:
-            self.push_screen(StartScreen())
+            self.push_screen(screens.StartScreen())
         self.uncover()
-        self.push_screen(SummaryScreen(path, found))
+        self.push_screen(screens.SummaryScreen(path, found))
+        return None
+
+    def unreadable(self, path: str) -> str | None:
+        """Say why a file that is named cannot be opened, or `None`."""
+        from genai_guide.files.earlier_sessions import open_session
+        from genai_guide.files.received import is_summary
+        from genai_guide.files.summary_reading import document_from
+
+        try:
+            named = named_path(path)
+            if is_summary(named):
+                document_from(named, read_toml(named))
+            else:
+                open_session(named, self.pack)
+        except FileProblem as problem:
+            return problem.sentence
         return None
 
     def verified(self, path: Path) -> Verification:
@@ -53,8 +68,6 @@ class SummaryApp(SessionApp):
     def revise(self, path: Path, found: Verification) -> str:
         """Ask, and go on with a summary's answers; say why not, or `""`."""
         from genai_guide.files.received import next_revision
-        from genai_guide.tui.screens.dialogs import AskLong
-        from genai_guide.tui.screens.other_version import OtherVersion
 
         if reason := self.unsaved():
             return held(reason)
@@ -68,7 +81,9 @@ class SummaryApp(SessionApp):
                 self._go_on_with(taken)
 
         if taken.moved:
-            self.push_screen(OtherVersion(path, taken, self.pack.version), decided)
+            self.push_screen(
+                screens.OtherVersion(path, taken, self.pack.version), decided
+            )
             return ""
         number = found.statement["revision"]
         said = (
@@ -79,7 +94,8 @@ class SummaryApp(SessionApp):
         if found.result.code == ExitCode.CHANGED:
             said = f"{found.first_line}\n\n{said}"
         self.push_screen(
-            AskLong(said, "Begin the new revision", "Leave it as it is"), decided
+            screens.AskLong(said, "Begin the new revision", "Leave it as it is"),
+            decided,
         )
         return ""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from genai_guide.files.packs import load_pack
+from genai_guide.files.packs import default_dir, load_pack
 from genai_guide.files.session_files import save_session
 from genai_guide.record import session as record
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import FILES, SAFE, write_pack
 from tests.helpers.sessions import AT
+from tests.helpers.signing import SIGN_WORDS
 
 SIGN = (
     *("--name", "A", "--role", "B", "--organisation", "C"),
@@ -24,7 +28,10 @@ def earlier(folder: Path, old: str, new: str) -> Path:
     changed = {name: text.replace(old, new) for name, text in FILES.items()}
     pack = load_pack(write_pack(folder / "old", **changed))
     path = folder / "s.toml"
-    save_session(path, pack, record.from_answers(pack, SAFE), AT)
+    names = {old.strip('"'): new.strip('"')}
+    use = {names.get(key, key): answer for key, answer in SAFE.use.items()}
+    session = record.from_answers(pack, replace(SAFE, use=use))
+    save_session(path, pack, session, AT)
     return path
 
 
@@ -52,3 +59,40 @@ def test_what_is_asked_as_before_is_judged_as_before(run: Run, tmp_path: Path, j
     assert done.code == 0
     assert "6 kept, 0 to be confirmed" in done.err
     assert run("sign", path, *SIGN).code == 0
+
+
+def test_what_is_no_longer_asked_is_left_out(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """It is said as what it is: nobody will ask for it again."""
+    path = earlier(tmp_path, '"trip.story"', '"trip.tale"')
+    before = path.read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.StringIO("1\n"))
+    done = run("ask", path)
+    assert "Left out; the old file keeps them: 1\n- What is it for?" in done.err
+    assert "no longer asked" in done.err
+    assert "To be answered again" not in done.err
+    assert path.read_bytes() == before
+    judged = run("assess", path)
+    assert "0 to be answered again, 1 left out, as they are no longer" in judged.err
+
+
+def test_questions_released_beside_the_pack_are_found(
+    run: Run, summary: Path, tmp_path: Path
+):
+    """Before that, what could name them is said."""
+    changed = {"pack.toml": FILES["pack.toml"].replace("1.2.3", "1.3.0")}
+    newer = write_pack(tmp_path / "questions" / "next", **changed)
+    words = ("verify", summary, "--pack", newer)
+    without = run(*words, pack=False)
+    assert "these questions are not at hand (`--pack DIR` may name them)" in without.out
+    write_pack(tmp_path / "questions" / "released" / "boat-trip-1.2.3")
+    assert "The verdict follows from the answers." in run(*words, pack=False).out
+
+
+def test_the_shipped_questions_are_found_beside_any_pack(run: Run, tmp_path: Path):
+    """A summary of theirs is replayed, whatever `--pack` names."""
+    case = default_dir() / "cases" / "00-second-doll.toml"
+    done = run("sign", case, *SIGN_WORDS, "-o", "doll.toml", pack=False)
+    assert done.code == 0
+    assert "The verdict follows from the answers." in run("verify", "doll.toml").out

@@ -78,7 +78,7 @@ def _binary(folder: Path) -> None:
     ("spoil", "said"),
     [
         (_cycle, "“b”, which comes later"),
-        (_itself, "“a”, which comes later"),
+        (_itself, "the question itself"),
         (_doubled, "this id twice"),
         (_many, "larger than 256 kB"),
         (_huge, "larger than"),

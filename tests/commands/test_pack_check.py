@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from genai_guide.files.packs import default_dir
 from genai_guide.policy.proof.flaws import Property
 from tests.commands.small_pack import SMALL, copied, edit
 
@@ -50,15 +52,85 @@ def test_a_flaw_has_its_place_and_a_witness(run, pack_dir: Path) -> None:
 
 
 def test_witnesses_replace_nothing(run, pack_dir: Path) -> None:
-    """A second run into the same folder is refused, and changes no file."""
+    """A second run into the same folder is refused at once, and changes no file."""
     edit(pack_dir, "rules.toml", '"unsure"]', '"no"]')
     first = run("pack", "check", pack_dir, "--witness", "shown", pack=False)
     before = {path: path.read_bytes() for path in Path("shown").iterdir()}
     again = run("pack", "check", pack_dir, "--witness", "shown", pack=False)
     assert first.code == again.code == 1
     assert before
-    assert "there is such a file already" in again.err
+    assert again.out == ""
+    assert "shown: there are files in this folder; name a new one" in again.err
     assert {path: path.read_bytes() for path in Path("shown").iterdir()} == before
+
+
+def test_an_empty_folder_is_taken_for_witnesses(run, pack_dir: Path) -> None:
+    """Somebody may have made it before; a file of that name is refused."""
+    edit(pack_dir, "rules.toml", '"unsure"]', '"no"]')
+    Path("shown").mkdir()
+    Path("file").write_text("mine", encoding="utf-8")
+    run("pack", "check", pack_dir, "--witness", "shown", pack=False)
+    assert list(Path("shown").iterdir())
+    done = run("pack", "check", pack_dir, "--witness", "file", pack=False)
+    assert (done.code, done.out) == (1, "")
+    assert "file: no folder to write to" in done.err
+
+
+def test_the_first_line_says_what_was_checked(run, pack_dir: Path) -> None:
+    """An installed program has a copy of its own: the folder tells them apart."""
+    for words, said in (
+        ((), f"netflix-genai 1.0.0, in {default_dir()}"),
+        ((pack_dir,), f"small 1.0.0, in {pack_dir}"),
+        (("--pack", pack_dir), f"small 1.0.0, in {pack_dir}"),
+    ):
+        done = run("pack", "check", *words, pack=False)
+        assert done.out.splitlines()[0] == said
+
+
+def test_a_released_version_may_not_say_something_else(run, pack_dir: Path) -> None:
+    """Beside the folder that is checked: the same is fine, another number too."""
+    released = copied(pack_dir.parent / "released" / "small-1.0.0")
+    assert run("pack", "check", pack_dir, pack=False).code == 0
+    edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "approval"')
+    done = run("pack", "check", pack_dir, pack=False)
+    assert done.code == 1
+    said = f"pack.toml: pack, version: version 1.0.0 is released, in {released}, and"
+    assert f"error: {said} says something else; raise the version" in done.out
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    assert run("pack", "check", pack_dir, pack=False).code == 0
+
+
+def test_the_shipped_version_may_not_say_something_else(run) -> None:
+    """A copy of the shipped pack is held against the shipped pack."""
+    copy = shutil.copytree(default_dir(), "copy")
+    assert run("pack", "check", copy, pack=False).code == 0
+    edit(Path(copy), "pack.toml", "language = ", 'language = "de" #')
+    done = run("pack", "check", copy, "--json", pack=False)
+    found = json.loads(done.out)["flaws"]
+    assert [one["property"] for one in found] == ["released"]
+    assert found[0]["severity"] == "error"
+    assert str(default_dir()) in found[0]["sentence"]
+    assert done.code == 1
+
+
+def test_the_witness_of_an_assert_is_a_sentence(run, pack_dir: Path) -> None:
+    """What the answers are told stands beside what legal wants."""
+    with (pack_dir / "rules.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[assert]]\nid = "always"\nat_least = "approval"\n'
+            'when = [ { "plan.where" = ["no"] } ]\nclauses = ["gear.floor"]\n'
+        )
+    done = run("pack", "check", pack_dir, pack=False)
+    assert "it wants at least approval" in done.out
+    assert "    witness: the condition holds, and they give notify" in done.out
+
+
+def test_curly_quotes_are_said(run, pack_dir: Path) -> None:
+    """Word processors write them; the line is named and quoted."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', "version = “1.0.0”")
+    done = run("pack", "check", pack_dir, pack=False)
+    assert done.code == 1
+    assert "line begins version = “1.0.0”; the quote “ is curly" in done.err
 
 
 def test_check_as_json(run, pack_dir: Path) -> None:

@@ -48,7 +48,7 @@ def test_diff_says_what_changed_and_for_whom(run, pack_dir: Path) -> None:
         "changed: questions.toml: question “plan.where”, help",
         "  plan.where: yes or unsure: now at least approval",
         "    for example escalate → approval",
-        "1 of 3 change",
+        "files under saved: 1 of 2 change; 1 more was not compared",
         "saved/deep/in.toml (answers file): escalate → approval",
         "saved/deep/other.toml: not compared",
     ):
@@ -100,6 +100,76 @@ def test_other_options_and_questions_are_compared(run, pack_dir: Path) -> None:
         "added: questions.toml: question “plan.hazards”, option “torches”" in done.out
     )
     assert "to be answered again: plan.hazards" in done.out
+    assert "1 of 1 change\n" in done.out
+
+
+def test_what_is_no_longer_asked_is_said_to_be_that(run, pack_dir: Path) -> None:
+    """Nobody is asked again about a question that is gone."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    for name in ("questions.toml", "rules.toml"):
+        path = pack_dir / name
+        text = path.read_text(encoding="utf-8").replace("plan.where", "plan.inside")
+        path.write_text(text, encoding="utf-8")
+    Path("saved").mkdir()
+    Path("saved/a.toml").write_text('[answers]\n"plan.where" = "yes"\n')
+    words = ("pack", "diff", SMALL, pack_dir, "--against", "saved")
+    done = run(*words, pack=False)
+    assert "    no longer asked: plan.where" in done.out
+    assert "answered again" not in done.out
+    (found,) = json.loads(run(*words, "--json", pack=False).out)["files"]
+    assert found["no_longer_asked"] == ["plan.where"]
+
+
+def test_a_summary_of_another_pack_is_said_to_be_that(run, summary: Path) -> None:
+    """It was never asked these questions, so no spelling comes near."""
+    Path("saved").mkdir()
+    summary.rename("saved/sum.toml")
+    done = run("pack", "diff", SMALL, SMALL, "--against", "saved", pack=False)
+    assert "files under saved: 0 of 0 change; 1 more was not compared" in done.out
+    assert "made with the questions “boat-trip”, not with “small”" in done.out
+    assert "did you mean" not in done.out
+
+
+def test_what_the_list_of_changes_renames_is_renamed(run, pack_dir: Path) -> None:
+    """A rename alone changes no verdict; with a new level, only that is seen."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    for name in ("questions.toml", "rules.toml"):
+        path = pack_dir / name
+        text = path.read_text(encoding="utf-8").replace("plan.where", "plan.inside")
+        path.write_text(text.replace("candles", "flames"), encoding="utf-8")
+    (pack_dir / "CHANGES.toml").write_text(
+        '[[change]]\nversion = "1.1.0"\nkind = "renamed"\n'
+        'question = { from = "plan.where", to = "plan.inside" }\n'
+        '[[change]]\nversion = "1.1.0"\nkind = "renamed"\n'
+        'question = "plan.hazards"\noption = { from = "candles", to = "flames" }\n',
+        encoding="utf-8",
+    )
+    done = run("pack", "diff", SMALL, pack_dir, pack=False)
+    hazards = "questions.toml: question “plan.hazards”, option"
+    assert (
+        "renamed: questions.toml: question “plan.where”, now “plan.inside”" in done.out
+    )
+    assert f"renamed: {hazards} “candles”, now “flames”" in done.out
+    assert "added" not in done.out
+    assert "removed" not in done.out
+    assert "verdicts: proved the same for all answers that both take" in done.out
+    edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "hold"')
+    words = ("pack", "diff", SMALL, pack_dir, "--witness", "shown")
+    done = run(*words, pack=False)
+    assert "  plan.inside: yes or unsure: now at least hold" in done.out
+    for part, folder in (("old", SMALL), ("new", pack_dir)):
+        path = f"shown/rises-1-{part}.toml"
+        found = run("assess", path, "--json", "--pack", folder, pack=False)
+        assert (found.code, part == "new") == (0, "hold" in found.out)
+
+
+def test_diff_writes_into_a_new_folder_only(run) -> None:
+    """It is refused before anything is compared."""
+    Path("shown").mkdir()
+    Path("shown/mine.txt").write_text("x", encoding="utf-8")
+    done = run("pack", "diff", SMALL, SMALL, "--witness", "shown", pack=False)
+    assert (done.code, done.out) == (1, "")
+    assert "name a new one after --witness" in done.err
 
 
 def test_pack_needs_to_be_told_what_to_do(run) -> None:

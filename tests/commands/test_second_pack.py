@@ -123,10 +123,15 @@ def test_it_is_signed_and_shown(small, lodge: Path) -> None:
 def test_the_other_pack_does_not_take_its_records(run, small, lodge: Path) -> None:
     """With the shipped pack both are refused: their questions are not its own."""
     small("sign", lodge, *SIGN_WORDS, "-o", "sum.toml")
-    for words in (("assess", lodge), ("assess", "sum.toml"), ("show", lodge)):
+    other = "made with the questions “small”, not with “netflix-genai”"
+    for words, said in (
+        (("assess", lodge), "expected a question of the pack"),
+        (("assess", "sum.toml"), other),
+        (("show", lodge), "expected a question of the pack"),
+    ):
         done = run(*words, pack=False)
         assert (done.code, done.out) == (1, "")
-        assert "expected a question of the pack" in done.err
+        assert said in done.err
 
 
 @pytest.mark.parametrize("words", [(SMALL,), ("--pack", SMALL)])

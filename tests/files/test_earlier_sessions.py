@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files import packs
 from genai_guide.files.earlier_sessions import open_session, write_beside
 from genai_guide.files.errors import FileProblem, PackProblem
-from genai_guide.files.packs import load_pack, released_pack
+from genai_guide.files.packs import default_dir, load_pack, pack_at_hand
 from genai_guide.files.session_files import load_session, save_session
 from genai_guide.policy.pack import Named, OnSaved, Pack, VersionChange
 from genai_guide.record import session as record
@@ -58,6 +57,14 @@ def path(boat: Pack, tmp_path: Path) -> Path:
     path = tmp_path / "use-1.2.3.toml"
     save_session(path, boat, record.from_answers(boat, SAFE), AT)
     return path
+
+
+def test_the_shipped_pack_is_at_hand_beside_any_other(boat: Pack) -> None:
+    """Whatever `--pack` names, records of the shipped questions are replayed."""
+    shipped = load_pack()
+    found = pack_at_hand(boat, shipped.id, shipped.digest)
+    assert found == shipped
+    assert found.folder == str(default_dir())
 
 
 def test_changes_become_part_of_the_pack(newer: Pack) -> None:
@@ -140,17 +147,17 @@ def test_what_is_no_answer_at_all_is_refused(
 
 
 def test_released_versions_are_found_by_their_digest(
-    boat: Pack, newer: Pack, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    boat: Pack, newer: Pack, path: Path, tmp_path: Path
 ) -> None:
     """Where the old questions are at hand, they say what was worded differently."""
     released = tmp_path / "questions" / "released"
-    assert released_pack(boat.id, boat.digest, released) is None
+    newer = replace(newer, folder=str(tmp_path / "questions" / "boat"))
+    assert pack_at_hand(newer, boat.id, boat.digest) is None
     write_pack(released / "boat-trip-1.2.3")
     (released / "boat-trip-0.0.1").mkdir()
     (released / "other-1.0.0").mkdir()
-    assert released_pack(boat.id, boat.digest, released) == boat
-    assert released_pack(boat.id, "0" * 64, released) is None
-    monkeypatch.setattr(packs, "default_dir", lambda: released.parent / "boat")
+    assert pack_at_hand(newer, boat.id, boat.digest) == boat
+    assert pack_at_hand(newer, boat.id, "0" * 64) is None
     questions = [
         replace(one, options=(*one.options[:1], replace(one.options[1], label="X")))
         if one.id == "boat.engine"

@@ -154,6 +154,18 @@ BREAKAGES: dict[str, Breakage] = {
         "",
         ["rule 2 “storm”, because", "found nothing", "this key"],
     ),
+    "a condition without a row": (
+        R,
+        'when = [ { "trip.weather" = ["storm"] } ]\nlevel',
+        "when = []\nlevel",
+        ["rule 2 “storm”, when: found an empty list; expected at least one row"],
+    ),
+    "a row of nothing": (
+        R,
+        'when = [ { "trip.weather" = ["storm"] } ]\nlevel',
+        "when = [ {} ]\nlevel",
+        ["rule 2 “storm”, when 1", "an empty table", "at least one key"],
+    ),
     "an id with a space": (
         C,
         'id = "flags"',

@@ -111,12 +111,18 @@ def test_an_answers_file_is_followed_too(boat: Pack, newer: Pack, saved: Path) -
 def test_an_answer_that_is_not_taken_is_named(
     boat: Pack, newer: Pack, saved: Path
 ) -> None:
-    """Where no rename is told, the question is open under the other pack."""
+    """Where no rename is told, the question is gone; an option that is gone is open."""
     path = saved / "a.toml"
     path.write_text(ANSWERS_FILE, encoding="utf-8")
     found = only(saved, boat, replace(newer, changes=()))
-    assert found.again == ("trip.weather", "boat.engine")
+    assert (found.again, found.gone) == ((), ("trip.weather", "boat.engine"))
     assert found.new.startswith("open (")
+    cloudy = replace(
+        newer.by_id["trip.sky"], options=newer.by_id["trip.sky"].options[1:]
+    )
+    questions = [cloudy if one.id == cloudy.id else one for one in newer.questions]
+    found = only(saved, boat, replace(newer, questions=tuple(questions)))
+    assert (found.again, found.gone) == (("trip.weather",), ())
 
 
 def test_a_session_of_the_new_version_is_as_it_is(

@@ -10,6 +10,7 @@ import pytest
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.open_sessions import OpenSession
+from genai_guide.files.packs import load_pack
 from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Session
 from tests.helpers.boat_pack import SAFE
@@ -285,8 +286,14 @@ def test_the_end_of_input_saves_and_leaves(
     interrupted = stop is KeyboardInterrupt
     assert heard.code == (ExitCode.INTERRUPTED if interrupted else ExitCode.INCOMPLETE)
     assert "Left unsigned. Everything is saved in" in heard.said
-    assert heard.said.endswith(f"genai-guide ask {heard.path}")
+    assert heard.said.endswith(f"genai-guide ask {heard.path} --pack {boat.folder}")
     assert hear(boat, tmp_path, []).given("trip.story") == "To see the seals."
+
+
+def test_the_shipped_questions_need_not_be_named(tmp_path: Path) -> None:
+    """They are what is asked where no folder is named."""
+    heard = hear(load_pack(), tmp_path, ["The Doll"])
+    assert heard.said.endswith(f"genai-guide ask {heard.path}")
 
 
 @pytest.mark.parametrize("where", [["/tasks"], ["/message"], ["/sign"], ["/note"]])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from genai_guide.policy.answers import Answers, Tool
 from genai_guide.policy.pack import Named, Pack, VersionChange
-from genai_guide.record.renames import Followed, follow
+from genai_guide.record.renames import Followed, NewNames, follow
 from tests.helpers.building import choice, pack_of
 
 
@@ -33,7 +33,8 @@ def test_what_does_not_fit_is_left_out() -> None:
     use = {"p": ("a",), "q": ("z",), "t": ("a",), "r": ("a",)}
     found = follow(Answers(use), "1.0.0", changed())
     assert found.answers.use == {"r": ("a",)}
-    assert found.left_out == ("p", "q", "t")
+    assert found.left_out == ("q", "t")
+    assert found.gone == ("p",)
 
 
 def test_two_answers_at_one_question_are_one() -> None:
@@ -41,3 +42,19 @@ def test_two_answers_at_one_question_are_one() -> None:
     old = Answers({"p": ("a",), "q": ("b",)})
     found = follow(old, "1.0.0", changed(("p", "q")))
     assert found == Followed(Answers({"q": ("a",)}), ("q",))
+
+
+def names(*renames: tuple[str, str], before: str) -> dict[str, str]:
+    """Say what the questions of before are called, those of options not asked."""
+    new = changed(*renames)
+    old = replace(pack_of([choice(one) for one in before]), version="1.0.0")
+    return dict(NewNames.of(old, new).questions)
+
+
+def test_new_names_are_one_to_one() -> None:
+    """Two may change names with each other; what became one keeps its name."""
+    assert names(("p", "q"), before="pr") == {"p": "q", "r": "r"}
+    assert names(("q", "r"), ("r", "q"), before="qr") == {"q": "r", "r": "q"}
+    assert names(("p", "q"), before="pq") == {"p": "p", "q": "q"}
+    assert names(("p", "r"), ("o", "r"), before="op") == {"o": "o", "p": "p"}
+    assert names(("p", "x"), before="p") == {"p": "p"}

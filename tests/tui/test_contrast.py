@@ -11,7 +11,7 @@ from genai_guide.files.settings import chosen_theme, keep_theme
 from genai_guide.policy.pack import Pack
 from genai_guide.tui.themes import DEFAULT, OFFERED, OWN
 from tests.tui.helpers import running
-from tests.tui.walk import saved_uses, stops
+from tests.tui.walk import own_key, saved_uses, stops
 
 _LEAST = {theme.name: 7.0 if "contrast" in theme.name else 4.5 for theme in OWN}
 _LINES = " \n▏▎▌▊█▔▁▇▆▅▃▂│─┌┐└┘┃"
@@ -56,9 +56,13 @@ def test_the_contrast_is_computed_as_defined():
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in OWN])
-async def test_every_text_stands_out(tmp_path: Path, shipped: Pack, theme: str):
+async def test_every_text_stands_out(
+    tmp_path: Path, monkeypatch, shipped: Pack, theme: str
+):
     """On each screen each text is 4.5:1 against what is behind it, or 7:1."""
+    monkeypatch.chdir(tmp_path)
     saved_uses(tmp_path / "sessions", shipped)
+    own_key()
     settings = tmp_path / "settings.toml"
     keep_theme(settings, theme)
     texts = 0

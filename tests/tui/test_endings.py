@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import select
@@ -14,9 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 
 from genai_guide.files.session_files import load_session
-from tests.tui.helpers import SMALL
+from tests.tui.helpers import SMALL, running
 
 if os.name == "nt":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
@@ -148,3 +150,22 @@ def test_a_terminal_that_takes_nothing_any_more_does_not_keep_it_alive(
             time.sleep(0.01)
         opened.process.send_signal(signal.SIGTERM)
         assert opened.process.wait(15) == 128 + signal.SIGTERM
+
+
+class Unfinished(Screen[None]):
+    """A screen that does not find its own widgets when it comes up."""
+
+    def on_mount(self) -> None:
+        """Look for what is not there."""
+        self.query_one("#gone")
+
+
+async def test_a_signal_in_the_middle_of_a_new_screen_is_no_error(tmp_path: Path):
+    """The exit code is the signal's, and no report of an error is written."""
+    async with running(tmp_path) as (app, _):
+        app.reports_dir = tmp_path / "crashes"
+        app._on_signal(signal.SIGTERM)
+        app.push_screen(Unfinished())
+        await asyncio.sleep(0.1)
+    assert app.return_code == 128 + signal.SIGTERM
+    assert not (tmp_path / "crashes").exists()

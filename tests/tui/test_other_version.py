@@ -59,6 +59,17 @@ async def test_it_is_left_as_it_is(tmp_path: Path, path: Path, size):
     assert [one.path for one in saved_sessions(path.parent)] == [path]
 
 
+async def test_what_is_no_longer_asked_is_left_out(tmp_path: Path, path: Path):
+    """Nobody is told to answer it again."""
+    kept = tuple(one for one in NEW.questions if one.id != "plan.title")
+    pack = replace(NEW, questions=kept)
+    async with running(tmp_path, path, pack=pack) as (app, pilot):
+        await pilot.press("pagedown", "pagedown")
+        await pilot.pause()
+        assert "Left out; the old file keeps them: 1" in shown(app)
+        assert "To be answered again" not in shown(app)
+
+
 async def test_going_on_writes_a_new_file(tmp_path: Path, path: Path):
     async with running(tmp_path, path, pack=NEW) as (app, pilot):
         await pilot.press("2")

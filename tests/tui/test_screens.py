@@ -13,7 +13,7 @@ import pytest
 
 from genai_guide.policy.pack import Pack
 from tests.tui.helpers import rows, running
-from tests.tui.walk import saved_uses, stops
+from tests.tui.walk import own_key, saved_uses, stops
 
 _GOLDEN = Path(__file__).parent / "screens"
 
@@ -26,6 +26,7 @@ async def test_every_screen_is_as_it_was_kept(
     folder = _GOLDEN / "{}x{}".format(*size)
     monkeypatch.chdir(tmp_path)
     saved_uses(Path("sessions"), shipped)
+    own_key()
     seen = set()
     async with running(Path(), None, pack=shipped, size=size) as (app, pilot):
         async for name in stops(app, pilot, shipped):

@@ -7,16 +7,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 from textual.pilot import Pilot
 
+from genai_guide.files.keys import own_key_path
 from genai_guide.files.packs import default_dir
 from genai_guide.files.records import read_record
+from genai_guide.files.replacing import replace_file
 from genai_guide.files.session_files import save_session
+from genai_guide.files.summary_files import write_summary
 from genai_guide.policy.pack import Pack
 from genai_guide.record.interview import REVIEW, TOOLS, go
-from genai_guide.record.session import Session
+from genai_guide.record.session import Session, Signed
+from genai_guide.record.sshsig import public_line
 from genai_guide.tui.app import GuideApp
+from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.tui.helpers import write
+from tests.tui.signing import until
 
 DOLL = default_dir() / "cases" / "00-second-doll.toml"
 _PLACES = {
@@ -38,7 +49,9 @@ def saved_uses(folder: Path, pack: Pack) -> None:
     """Save a whole use, one that was only begun, and a file that is broken."""
     whole = doll(pack)
     begun = replace(whole, use=dict(list(whole.use.items())[:9]), tools=whole.tools[:0])
-    save_session(folder / "2026-03-31-110000-d011.toml", pack, whole, "2026-03-31T11:00:00+00:00")
+    save_session(
+        folder / "2026-03-31-110000-d011.toml", pack, whole, "2026-03-31T11:00:00+00:00"
+    )
     save_session(folder / "begun.toml", pack, begun, "2026-03-29T11:00:00+00:00")
     (folder / "broken.toml").write_text("answers = [", encoding="utf-8")
 
@@ -58,6 +71,14 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
         await _settle(app, pilot)
         yield name
         await pilot.press("escape")
+    await pilot.press("v")
+    await _settle(app, pilot)
+    tasks = (n for n, row in enumerate(app.screen.shown) if "[ ]" in row.text.plain)
+    app.screen.query_one("#reasons").highlighted = next(tasks)
+    await pilot.press("enter")
+    await _settle(app, pilot)
+    yield "close-task"
+    await pilot.press("escape", "escape")
     app.apply(go(doll(pack), "output.key-element"))
     for key, name in {"n": "note", "f1": "help", "ctrl+p": "commands"}.items():
         await pilot.press(key)
@@ -72,6 +93,40 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
         await pilot.press("enter")
     await _settle(app, pilot)
     yield "sign-off-filled"
+    await pilot.press("enter")
+    await pilot.press("enter")
+    await until(pilot, "Signed. The summary is in")
+    yield "done"
+    app.action_start()
+    assert app.open_file(received(Path(), pack)) is None
+    await _settle(app, pilot)
+    yield "summary"
+    # What waits for an answer is not waited for.
+    for key, name, seen in (
+        ("e", "enrol", "Compare the key"),
+        ("d", "decide", "Decision on a summary"),
+    ):
+        await pilot.press(key)
+        await until(pilot, seen)
+        yield name
+        await pilot.press("escape")
+
+
+def own_key() -> None:
+    """Have a signing key of one's own that is always the same."""
+    written = PRODUCER._private.private_bytes(
+        Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
+    )
+    replace_file(own_key_path(), written)
+    replace_file(Path(f"{own_key_path()}.pub"), public_line(PRODUCER.public).encode())
+
+
+def received(folder: Path, pack: Pack) -> Path:
+    """Write a summary that somebody else signed, the second of its use."""
+    before = Signed("a" * 32, 1, f"sha256:{'0' * 64}", "2026-03-01T09:00:00+00:00")
+    path = folder / "received.toml"
+    write_summary(path, pack, replace(doll(pack), signed=before), SIGNER, LEGAL)
+    return path
 
 
 async def _settle(app: GuideApp, pilot: Pilot[Any]) -> None:

@@ -46,7 +46,7 @@ def check(
     Args:
         pack: The pack.
         cases: Its golden cases.
-        unread: What was wrong with cases that could not be read.
+        unread: What was found before: cases that cannot be read, for example.
         budget: The most work that may be done.
 
     Raises:
@@ -68,7 +68,8 @@ def check(
         *wording(pack),
     ]
     flaws.sort(key=lambda one: one.severity is Severity.WARNING)
-    counts = _counts(compiled, len(cases) + len(unread))
+    unread_cases = sum(one.property is Property.CASE for one in unread)
+    counts = _counts(compiled, len(cases) + unread_cases)
     return Proof(tuple(flaws), counts, compiled.space.size)
 
 
@@ -99,6 +100,7 @@ def _counts(compiled: Compiled, cases: int) -> dict[Property, int]:
         Property.ASSERT: len(pack.assertions),
         Property.CASE: cases,
         Property.WORDING: len(pack.questions),
+        Property.RELEASED: 1,
     }
 
 

@@ -25,6 +25,7 @@ class Property(StrEnum):
     ASSERT = "assert"
     CASE = "case"
     WORDING = "wording"
+    RELEASED = "released"
 
     @property
     def words(self) -> str:
@@ -47,6 +48,7 @@ _WORDS = {
     Property.ASSERT: "every assert holds for all answers",
     Property.CASE: "every golden case gives what it expects",
     Property.WORDING: "questions offer what they should and are short",
+    Property.RELEASED: "no pack at hand has this version and says something else",
 }
 
 

@@ -40,7 +40,7 @@ class PackChange:
     place: str
     """The kind of the thing and its id, and which part of it."""
     kind: str
-    """`added`, `removed`, `changed` or `moved`."""
+    """`added`, `removed`, `renamed`, `changed` or `moved`."""
     before: str = ""
     after: str = ""
 

@@ -58,7 +58,7 @@ def broken_asserts(compiled: Compiled) -> Iterator[Flaw]:
         gaps = (uncovered(space, cube, enough) for cube in region)
         found = next((gap for gap in gaps if gap is not None), None)
         if found is not None:
-            shown = witness(pack, space, found, f"it wants {one.at_least.id}: ")
+            shown = witness(pack, space, found, "the condition holds, and they give ")
             given = assess(pack, shown.answers).lowest.id
             yield Flaw(
                 Property.ASSERT,

@@ -36,6 +36,14 @@ _WIDEST = 100
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 
 
+def fit(screen: Screen[None]) -> None:
+    """Give a screen the classes of its size while there is nothing in it to restyle."""
+    size = screen.app.size
+    for breakpoints, length in ((WIDTHS, size.width), (HEIGHTS, size.height)):
+        names = [name for least, name in breakpoints if length >= least]
+        screen.add_class(names[-1], update=False)
+
+
 class GuideScreen(Screen[None]):
     """A screen about the use being worked on."""
 
@@ -74,6 +82,7 @@ class GuideScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The two lines, the body, the keys."""
+        fit(self)
         yield Header()
         yield VerdictLine()
         yield from self.body()
@@ -128,7 +137,11 @@ class GuideScreen(Screen[None]):
     def on_resize(self) -> None:
         """Wrap what has to be wrapped anew."""
         if self.is_mounted:
-            self.paint()
+            self.resized()
+
+    def resized(self) -> None:
+        """Show the session in the room that there is now."""
+        self.paint()
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was in front."""

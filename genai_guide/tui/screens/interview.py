@@ -23,7 +23,7 @@ from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
 from genai_guide.tui.steps import fields_of, path_to, rows_of
 from genai_guide.tui.widgets.choices import ChoiceList, QuestionChoices
-from genai_guide.tui.widgets.fields import FieldBox, LineInput, LongInput
+from genai_guide.tui.widgets.fields import Field, FieldBox, LineInput, LongInput
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.guidance import Guidance
 from genai_guide.tui.widgets.keys import BACK, NEXT
@@ -71,19 +71,26 @@ class InterviewScreen(ToolListing, GuideScreen):
         Binding("n", "app.note", "note"),
         Binding("r", "app.review", "review"),
     ]
+    AUTO_FOCUS = ""
+    """The focus goes where the step wants it, and nowhere else before."""
     shown: Step | None = None
     known: Mapping[str, str] = MappingProxyType({})
     """What was recorded of the form when it was painted last."""
 
     def body(self) -> Iterable[Widget]:
         """The outline, and the page with the question."""
+        step, fields = self.step, list[Field]()
+        if self._is_form(step):
+            # With its fields from the start, so that it is drawn but once.
+            fields = fields_of(self.guide, step)
+            self.shown, self.known = step, self._recorded(step)
         yield Horizontal(
             Outline(),
             QuestionPage(
                 Static(id="path", markup=False),
                 Asked(Static(id="question", markup=False), id="asked"),
                 QuestionChoices(id="choices"),
-                Form(),
+                Form(fields, str(self.place or "")),
                 Guidance(),
                 id="page",
             ),
@@ -110,7 +117,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         self._paint_outline()
         put(self.query_one("#path", Static), path_to(self.guide, step))
         form, choices = self.query_one(Form), self.query_one(ChoiceList)
-        is_form = bool(step.places) and not self._question(step.places[0]).is_choice
+        is_form = self._is_form(step)
         form.display, choices.display = is_form, not is_form
         # From a field, tab goes to the next field: what is typed stays a text.
         self.query_one(Guidance).can_focus = not is_form
@@ -149,9 +156,8 @@ class InterviewScreen(ToolListing, GuideScreen):
         note = self.session.note(self.place)
         return stacked(plain(f"Note: {note}", "bold"), guidance) if note else guidance
 
-    def on_resize(self) -> None:
-        """Keep the field that is being typed into in sight."""
-        super().on_resize()
+    def resized(self) -> None:
+        """Keep the field that is being typed into in sight; the rest wraps itself."""
         if isinstance(self.focused, LineInput | LongInput):
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
@@ -227,7 +233,8 @@ class InterviewScreen(ToolListing, GuideScreen):
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         """Stand at the field that the cursor came into."""
         event.stop()
-        if self._place(event.key):
+        place = self._place(event.key)
+        if place and place != self.place:
             self.guide.apply(interview.go(self.session, event.key))
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
@@ -280,6 +287,9 @@ class InterviewScreen(ToolListing, GuideScreen):
         # A screen that gave way to another may still hear from its fields.
         places = self.step.places if self.guide.front is self else ()
         return next((one for one in places if str(one) == key), None)
+
+    def _is_form(self, step: Step) -> bool:
+        return bool(step.places) and not self._question(step.places[0]).is_choice
 
     def _question(self, place: Place) -> Question:
         return self.pack.by_id[place.question]

@@ -21,11 +21,6 @@ from genai_guide.tui.widgets.choices import ChoiceList, Row
 _GO_ON, _LEAVE = "go-on", "leave"
 _LONG = 120
 """How much of an answer is shown."""
-_HEADS = {
-    OnSaved.AGAIN: "To be answered again",
-    OnSaved.CONFIRM: "To be confirmed, the old answer in a note",
-    OnSaved.KEEP: "Kept",
-}
 
 
 class OtherVersion(ModalScreen[bool]):
@@ -75,8 +70,7 @@ class OtherVersion(ModalScreen[bool]):
 
     def _listed(self) -> Content:
         lines: list[Content] = []
-        for what, head in _HEADS.items():
-            found = self._found.of(what)
+        for head, found in self._found.groups():
             if found:
                 lines.append(plain(f"{head}: {len(found)}", "bold"))
                 lines += [self._line(one) for one in found]

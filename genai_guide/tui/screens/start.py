@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,7 +22,7 @@ from genai_guide.files.session_list import (
     saved_sessions,
 )
 from genai_guide.tui.display import plain
-from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
+from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit
 from genai_guide.tui.session_rows import session_row
 from genai_guide.tui.widgets.cursor_list import CursorList
 
@@ -35,8 +34,7 @@ _PATIENCE = 5.0
 _ORDERS = list(Order)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Which of the saved uses are listed, and how."""
 
     words: str = ""
@@ -93,6 +91,7 @@ class StartScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """What this is, what can be opened, the keys."""
+        fit(self)
         yield Static(plain("GenAI Guide", "bold"), id="name")
         yield Static(plain(self.guide.pack.title), id="pack")
         yield Static(self._about(), id="about")
@@ -103,9 +102,9 @@ class StartScreen(Screen[None]):
         yield Footer(compact=True)
 
     def on_screen_resume(self) -> None:
-        """List what is saved now."""
+        """List what is saved now, once what needs no list can be seen."""
         self._fill()
-        self.list_again()
+        self.call_after_refresh(self.list_again)
 
     def list_again(self) -> None:
         """Look at the folder once more."""
@@ -195,7 +194,7 @@ class StartScreen(Screen[None]):
 
         def take(words: str | None) -> None:
             if words is not None:
-                self.show(replace(self.view, words=words))
+                self.show(self.view._replace(words=words))
 
         self.app.push_screen(AskText("Find a use", field), take)
 
@@ -203,7 +202,7 @@ class StartScreen(Screen[None]):
         """List in the next order."""
         following = _ORDERS.index(self.view.order) + 1
         order = _ORDERS[following % len(_ORDERS)]
-        self.show(replace(self.view, order=order))
+        self.show(self.view._replace(order=order))
 
     def action_all(self) -> None:
         """List everything again."""

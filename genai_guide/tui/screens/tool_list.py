@@ -7,6 +7,7 @@ from textual.content import Content
 from genai_guide.policy.asking import asking
 from genai_guide.record import interview, session
 from genai_guide.record.session import MOST_TOOLS
+from genai_guide.tui import screens
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.steps import ADD, ALL, REMOVE, tool_names
@@ -52,9 +53,7 @@ class ToolListing(GuideScreen):
                 after = session.remove_tool(self.pack, self.session, number, now)
                 self.guide.apply(after)
 
-        from genai_guide.tui.screens.dialogs import Ask
-
         question = (
             f"Remove tool {number}: {name}? Its answers are kept, and u brings it back."
         )
-        self.guide.push_screen(Ask(question, "Remove it", "Keep it"), remove)
+        self.guide.push_screen(screens.Ask(question, "Remove it", "Keep it"), remove)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, Static, TextArea
 
@@ -18,8 +18,7 @@ from genai_guide.tui.display import plain
 CLEANED = "changed: some of it may not stand in a record"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """What is asked for in a form."""
 
     key: str
@@ -148,11 +147,9 @@ class FieldBox(Vertical):
         self._fault = Static("", classes="fault", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The label and the field side by side or stacked, then the fault."""
-        with Horizontal():
-            yield Label(plain(self.field.label))
-            yield self.input
-        yield self._fault
+        """The label and the field, side by side or stacked; below it the fault."""
+        yield Label(plain(self.field.label))
+        yield self.input
 
     @property
     def text(self) -> str:
@@ -184,10 +181,11 @@ class FieldBox(Vertical):
         """Say beside the field what is wrong with it."""
         self._fault.update(plain(f"! {fault}" if fault else ""))
         self._fault.display = bool(fault)
+        if fault and not self._fault.is_attached:
+            self.mount(self._fault)  # only now: most fields never have one
 
     def on_mount(self) -> None:
-        """Nothing is wrong yet; the cursor may be wanted here."""
-        self.say("")
+        """Put the cursor here if it is wanted here."""
         if self._focused:
             self.screen.set_focus(self.input)
 

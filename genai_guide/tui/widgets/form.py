@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -24,10 +24,19 @@ class Form(VerticalScroll, can_focus=False):
     class Confirmed(Message):
         """Enter was pressed in the last field."""
 
+    def __init__(
+        self,
+        fields: Iterable[Field] = (),
+        focused: str | None = None,
+        *,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(*_boxes(fields, focused), classes=classes)
+
     def show(self, fields: Iterable[Field], focused: str | None = None) -> None:
         """Take other fields, and put the cursor into one of them."""
         self.remove_children()
-        self.mount(*(FieldBox(one, focused=one.key == focused) for one in fields))
+        self.mount(*_boxes(fields, focused))
 
     @property
     def boxes(self) -> dict[str, FieldBox]:
@@ -68,3 +77,7 @@ class Form(VerticalScroll, can_focus=False):
             self.screen.set_focus(inputs[here + by])
             return True
         return False
+
+
+def _boxes(fields: Iterable[Field], focused: str | None) -> Iterator[FieldBox]:
+    return (FieldBox(one, focused=one.key == focused) for one in fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.binding import BindingType
@@ -23,8 +23,7 @@ from genai_guide.tui.widgets.keys import BACK, NEXT
 _WIDTH = 25
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A section, or a section for one tool."""
 
     target: str

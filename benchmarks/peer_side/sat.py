@@ -1,101 +1,37 @@
-"""The check of a pack beside a SAT solver, on the same packs and questions.
+"""python-sat deciding the properties of a pack, from its conditions as clauses.
 
-    python benchmarks/pack_check.py
-
-The solver (python-sat, glucose) is installed by name into a virtual environment of
-its own, `benchmarks/.venv`; nothing else uses it. Both are asked, of each pack: can
-every question be asked, can every rule fire, does every rule decide somewhere, does
-any move from safe to risky lower the verdict, does every assert hold. The answers
-have to be the same before a time is printed; only the ratio of the times holds.
+It is asked what the check of a pack decides by covering: can every question be asked,
+can every rule fire, does every rule decide somewhere, does a move from safe to risky
+lower the verdict anywhere, does every assert hold.
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterable
-from importlib import import_module
+import pickle
+from collections.abc import Iterable
 from pathlib import Path
-from statistics import median
-from typing import Any
-from venv import EnvBuilder
 
-TOP = Path(__file__).parent.parent
-sys.path[:0] = [str(TOP)]
+from pysat.solvers import Glucose4
+from serving import serve
 
-from genai_guide.files.packs import load_pack  # noqa: E402 - needs the path
-from genai_guide.policy.conditions import Condition, Fact, Literal  # noqa: E402
-from genai_guide.policy.pack import Pack  # noqa: E402
-from genai_guide.policy.proof.choice import NO, YES  # noqa: E402
-from genai_guide.policy.proof.compiled import OUTCOMES, Compiled, gives  # noqa: E402
-from genai_guide.policy.proof.monotone import lowering_answers  # noqa: E402
-from genai_guide.policy.proof.moves import riskier  # noqa: E402
-from genai_guide.policy.proof.promises import broken_asserts  # noqa: E402
-from genai_guide.policy.proof.reach import (  # noqa: E402
-    dead_questions,
-    rules_that_cannot_fire,
-    subsumed_rules,
-)
-from genai_guide.policy.proof.space import Cube, Space  # noqa: E402
-from genai_guide.policy.verdict import Level  # noqa: E402
-from tests.policy.proof.generated import large_pack  # noqa: E402
+from genai_guide.policy.conditions import Condition, Fact, Literal
+from genai_guide.policy.pack import Pack
+from genai_guide.policy.proof.choice import YES
+from genai_guide.policy.proof.compiled import OUTCOMES, gives
+from genai_guide.policy.proof.moves import riskier
+from genai_guide.policy.proof.space import Cube, Space
+from genai_guide.policy.verdict import Level
 
-REQUIREMENT = "python-sat>=1.8.dev17,<2"  # it has development versions only
-RUNS = 5
 Answer = set[tuple[str, str]]
-
-
-def main() -> None:
-    """Print a row for each pack."""
-    solver = _solver()
-    packs = {
-        "shipped": load_pack(),
-        "60 questions, 60 rules": large_pack(60, 60, 1),
-        "120 questions, 120 rules": large_pack(120, 120, 2),
-    }
-    print("| pack | proved here | python-sat | ratio |")
-    print("|---|---|---|---|")
-    for name, pack in packs.items():
-        sides: list[Callable[[], Answer]] = [
-            lambda pack=pack: by_cubes(pack),  # type: ignore[misc]
-            lambda pack=pack: BySat(pack, solver).answers(),  # type: ignore[misc]
-        ]
-        first, second = (side() for side in sides)
-        if first != second:
-            sys.exit(f"{name}: not the same: {sorted(first ^ second)[:5]}")
-        times: list[list[float]] = [[], []]
-        for _ in range(RUNS):
-            for side, taken in zip(sides, times, strict=True):
-                start = time.perf_counter()
-                side()
-                taken.append(time.perf_counter() - start)
-        ours, theirs = (median(one) for one in times)
-        row = f"{ours * 1000:.0f} ms | {theirs * 1000:.0f} ms | {theirs / ours:.1f}x"
-        print(f"| {name} | {row} |")
-
-
-def by_cubes(pack: Pack) -> Answer:
-    """Decide by covering, as `pack check` does."""
-    compiled = Compiled(pack)
-    found = [
-        *dead_questions(compiled),
-        *rules_that_cannot_fire(compiled),
-        *subsumed_rules(compiled),
-        *lowering_answers(compiled),
-        *(one for one in broken_asserts(compiled) if one.severity == "error"),
-    ]
-    return {(str(flaw.property), flaw.id) for flaw in found}
 
 
 class BySat:
     """The meaning of a pack as clauses, straight from its conditions, twice."""
 
-    def __init__(self, pack: Pack, solver: Callable[..., Any]) -> None:
+    def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.space = Space.of(pack.questions)
-        self.solver = solver()
+        self.solver = Glucose4()
         self.names: dict[object, int] = {}
         self.copies = [self._copy(0), self._copy(1)]
         self._tie()
@@ -237,21 +173,18 @@ class BySat:
         )
 
 
-def _solver() -> Callable[..., Any]:
-    """Install the solver beside this file, once, and give its class."""
-    place = TOP / "benchmarks" / ".venv"
-    if not place.exists():
-        EnvBuilder(with_pip=True).create(place)
-        pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        if subprocess.run([*pip, REQUIREMENT], check=False).returncode:  # noqa: S603
-            shutil.rmtree(place)
-            sys.exit(f"{REQUIREMENT} could not be installed")
-    (packages,) = place.glob("lib/python*/site-packages")
-    sys.path.append(str(packages))
-    found: Callable[..., Any] = import_module("pysat.solvers").Glucose4
-    return found
+packs: dict[str, Pack] = {}
+
+
+def load(path: str) -> None:
+    """Take a pack, from a file that the benchmark has just written."""
+    packs["pack"] = pickle.loads(Path(path).read_bytes())  # noqa: S301
+
+
+def decide() -> list[tuple[str, str]]:
+    """Give every property that fails, with what it fails for."""
+    return sorted(BySat(packs["pack"]).answers())
 
 
 if __name__ == "__main__":
-    assert (NO, YES) == (1, 2)  # noqa: S101 - the literals above rely on it
-    main()
+    serve(load=load, decide=decide)

@@ -1,0 +1,3 @@
+"""What the program costs, beside its peers: `python -m benchmarks [PART …]`."""
+
+from __future__ import annotations

@@ -1,0 +1,176 @@
+"""What an answer costs: from the key to the next question painted, in the process.
+
+The golden cases are answered again in the real app, by number keys, 80 by 24, each
+answer saved beside it. What is wanted on the screen is worked out first, without the
+app: that it appears is the check, and when is the measurement.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from benchmarks.app_at_work import press, pressed, running, settled, until
+from benchmarks.deciding import SIZES, answered
+from benchmarks.measuring import Row, growth, taken
+from genai_guide.files.packs import default_dir, load_pack
+from genai_guide.files.records import read_record, toml_files
+from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, put
+from genai_guide.policy.assessment import Assessment, assess
+from genai_guide.policy.changes import proposals
+from genai_guide.policy.effects import effects
+from genai_guide.policy.pack import Kind, Pack, Question
+from genai_guide.policy.reasons import decided_by
+from genai_guide.record import interview
+from genai_guide.record.session import Session, answer
+from genai_guide.tui.app import GuideApp
+from tests.policy.proof.generated import large_pack
+
+CASES = 12
+"""How many of the golden cases are answered, evenly spread."""
+FRAME, TWO_FRAMES = 0.016, 0.033
+_KEYS = "1234567890"
+_ENOUGH = 20
+"""So many letters of a text are on one line, and tell it from others."""
+WORK: dict[str, Callable[[Assessment], object]] = {
+    "bounds and verdict": lambda found: assess(found.pack, found.answers),
+    "reasons": lambda found: assess(found.pack, found.answers).findings,
+    "what would lower it": proposals,
+    "which answers decide it": decided_by,
+    "effects of all other answers": lambda found: [
+        effects(found, place) for place in found.asking.asked
+    ],
+}
+
+
+def run() -> Iterator[Row]:
+    """Measure."""
+    pack = load_pack()
+    paths = toml_files([default_dir() / "cases"])
+    some = paths[:: max(1, len(paths) // CASES)]
+    cases = [read_record(path, pack).session.answers for path in some]
+    painted = {"shipped pack": asyncio.run(keys(pack, cases))}
+    costs = []
+    for size in SIZES:
+        generated = large_pack(size, size, 1)
+        given = answered(generated)[:2]
+        found = asyncio.run(keys(generated, given))
+        painted[f"generated, {size} questions and rules"] = found
+        costs.append(median(found))
+    for name in ("shipped pack", "generated, 120 questions and rules"):
+        yield from budgets(f"key to next question, {name}", painted[name])
+    yield growth("key to next question, by questions and rules", SIZES, costs)
+    yield from explaining(pack, cases)
+
+
+def budgets(what: str, found: list[float]) -> Iterator[Row]:
+    """Hold the median and the 95th percentile against one frame, and two."""
+    late = quantiles(found, n=20)[-1]
+    for name, value, limit in (
+        ("median", median(found), FRAME),
+        ("95th percentile", late, TWO_FRAMES),
+    ):
+        budget = f"under {limit * 1000:.0f} ms"
+        measured = f"{value * 1000:.1f} ms"
+        yield Row(f"{what}, {name} of {len(found)}", measured, budget, value < limit)
+
+
+async def keys(pack: Pack, cases: list[Answers]) -> list[float]:
+    """Answer each case in an app of its own; give what each next question took."""
+    found = []
+    for answers in cases:
+        with TemporaryDirectory() as folder:
+            async with running(pack, Path(folder)) as app:
+                found += [one async for one in walk(app, answers)]
+    return found
+
+
+async def walk(app: GuideApp, answers: Answers) -> AsyncIterator[float]:
+    """Answer question by question, and measure where a choice follows a choice."""
+    pack = app.pack
+    if first := interview.here(pack, app.session):
+        app.move(partial(interview.go, place=first.id))
+    while step := interview.here(pack, app.session):
+        if not step.places:
+            return
+        place = step.places[0]
+        question = pack.by_id[place.question]
+        if not question.is_choice:
+            given = {one: answers.at(pack, one) for one in step.places}
+            app.apply(answer(pack, app.session, given, app.now()))
+            app.move(partial(interview.forward, pack))
+            await settled(app)
+            continue
+        chosen = chosen_at(question, answers.at(pack, place))
+        last = await marked(app, place, chosen)
+        after = answer(pack, app.session, {place: chosen}, app.now())
+        then = interview.forward(pack, after)
+        if wanted := painted_at(pack, then):
+            yield await pressed(app, last, wanted)
+        else:
+            press(app, last)
+        await until(app, partial(stands_at, app, then.at))
+
+
+def chosen_at(question: Question, given: Answer | None) -> tuple[str, ...]:
+    """Give what is chosen; where nothing is said, the first option."""
+    return given if isinstance(given, tuple) else (question.options[0].id,)
+
+
+async def marked(app: GuideApp, place: Place, chosen: tuple[str, ...]) -> str:
+    """Choose all but the last thing; give the key that goes on."""
+    question = app.pack.by_id[place.question]
+    numbers = {one.id: key for one, key in zip(question.options, _KEYS, strict=False)}
+    if question.kind is Kind.SINGLE:
+        return numbers[chosen[0]]
+    for option in chosen:
+        press(app, numbers[option])
+        await until(app, partial(is_chosen, app, place, option))
+    return "enter"
+
+
+def is_chosen(app: GuideApp, place: Place, option: str) -> bool:
+    """Tell whether an option is among the answers."""
+    return option in (app.session.answers.at(app.pack, place) or ())
+
+
+def stands_at(app: GuideApp, place: str) -> bool:
+    """Tell whether the app has gone to a place."""
+    return app.session.at == place
+
+
+def painted_at(pack: Pack, session: Session) -> tuple[str, ...]:
+    """Say what is on the screen where a session stands, if that is a choice."""
+    step = interview.here(pack, session)
+    question = pack.by_id[step.places[0].question] if step and step.places else None
+    if question is None or not question.is_choice:
+        return ()
+    return question.text[:_ENOUGH], question.options[0].label[:_ENOUGH]
+
+
+def explaining(pack: Pack, cases: list[Answers]) -> Iterator[Row]:
+    """Measure what is worked out for the screens, after each answer of each case."""
+    times: dict[str, list[float]] = {name: [] for name in WORK}
+    for answers in cases:
+        for partly in growing(pack, answers):
+            found = assess(pack, partly)
+            for name, work in WORK.items():
+                times[name].append(taken(partial(work, found)))
+    for name, found in times.items():
+        late = quantiles(found, n=20)[-1]
+        measured = f"{median(found) * 1000:.2f} ms, 95 %: {late * 1000:.1f} ms"
+        yield Row(f"of that, {name}", measured, "95 % in one frame", late < FRAME)
+
+
+def growing(pack: Pack, whole: Answers) -> Iterator[Answers]:
+    """Give the answers to the questions in their order, one more each time."""
+    partly = Answers({}, tuple(type(one)(one.name) for one in whole.tools))
+    for place in assess(pack, whole).asking.asked:
+        given = whole.at(pack, place)
+        if given is not None and pack.by_id[place.question].field != TOOL_NAME:
+            partly = put(partly, place, given)
+            yield partly

@@ -1,0 +1,164 @@
+"""What a verdict costs: one assessment beside rule engines, and a folder of answers.
+
+The engines decide by the very rules of the shipped pack, exported for them, and have to
+come to the same level and obligations in every golden case before they are measured.
+Ours does more: it keeps the bounds too, and why.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.exporting import json_logic, rounds_of, zen_graph
+from benchmarks.measuring import (
+    Row,
+    at_least,
+    growth,
+    ratios,
+    taken,
+)
+from benchmarks.peers import Peer
+from genai_guide.files.packs import default_dir, load_pack
+from genai_guide.files.records import read_record, toml_files
+from genai_guide.policy.answers import Answers
+from genai_guide.policy.assessment import Assessment, assess
+from genai_guide.policy.pack import Pack
+from tests.helpers.walks import finish, leaning
+from tests.policy.proof.generated import large_pack
+
+FASTER = 20
+ROUNDS = 3
+SIZES = (30, 60, 120, 240)
+FILES = (100, 300, 1_000, 10_000)
+OURS = [sys.executable, "-m", "genai_guide"]
+PARSE = """
+import sys, tomllib
+from pathlib import Path
+for path in sorted(Path(sys.argv[1]).glob("*.toml")):
+    tomllib.loads(path.read_text(encoding="utf-8"))
+"""
+Decide = Callable[[Assessment], tuple[Any, float]]
+
+
+def run() -> Iterator[Row]:
+    """Measure."""
+    pack = load_pack()
+    cases = golden(pack)
+    with ExitStack() as stack:
+        for name, decide in engines(pack, stack).items():
+            agree(name, decide, cases)
+            yield beside(name, decide, cases)
+    yield growth(
+        "one assessment, by questions, 60 rules",
+        SIZES,
+        [assessing(large_pack(size, 60, 1)) for size in SIZES],
+    )
+    yield growth(
+        "one assessment, by rules, 60 questions",
+        SIZES,
+        [assessing(large_pack(60, size, 1)) for size in SIZES],
+    )
+    files = toml_files([default_dir() / "cases"])
+    yield from folders("assess", "answers files", files, 1.5)
+
+
+def golden(pack: Pack) -> list[Assessment]:
+    """Assess the golden cases."""
+    paths = toml_files([default_dir() / "cases"])
+    return [read_record(path, pack).assessment for path in paths]
+
+
+def engines(pack: Pack, stack: ExitStack) -> dict[str, Decide]:
+    """Start the engines and give them the rules."""
+    zen = stack.enter_context(Peer("zen-engine", "zen_engine"))
+    zen.ask("load", graph=zen_graph(pack))
+
+    def by_zen(by: str, one: Assessment) -> tuple[Any, float]:
+        return zen.ask("decide", by=by, rounds=rounds_of(pack, one.answers))
+
+    def by_logic(peer: Peer, one: Assessment) -> tuple[Any, float]:
+        return peer.ask("decide", rounds=rounds_of(pack, one.answers))
+
+    found: dict[str, Decide] = {
+        "zen-engine, decision compiled once": partial(by_zen, "compiled"),
+        "zen-engine, decision from its JSON": partial(by_zen, "text"),
+    }
+    for name in ("panzi-json-logic", "json-logic-qubit"):
+        peer = stack.enter_context(Peer(name, "json_logic_rules"))
+        peer.ask("load", **json_logic(pack))
+        found[f"JSON-Logic, {name}"] = partial(by_logic, peer)
+    return found
+
+
+def agree(name: str, decide: Decide, cases: list[Assessment]) -> None:
+    """Make sure that an engine decides every case as we do."""
+    for one in cases:
+        theirs, _ = decide(one)
+        if theirs != (ours := [int(one.lowest), sorted(one.obligations)]):
+            msg = f"{name} says {theirs}, and we {ours}, of {one.answers}"
+            raise AssertionError(msg)
+
+
+def beside(name: str, decide: Decide, cases: list[Assessment]) -> Row:
+    """Hold one assessment against one of an engine, case by case."""
+    ours, theirs = [], []
+    for one in cases * ROUNDS:
+        work = partial(assess, one.pack, one.answers)
+        ours.append(min(taken(work) for _ in range(2)))
+        theirs.append(min(decide(one)[1] for _ in range(2)))
+    return at_least(
+        f"one assessment, times as fast as {name}", ratios(theirs, ours), FASTER
+    )
+
+
+def answered(pack: Pack) -> list[Answers]:
+    """Answer a generated pack at random, ten times."""
+    picks = (leaning(Random(seed), 0.3) for seed in range(10))  # noqa: S311
+    return [finish(pack, Answers(), pick) for pick in picks]
+
+
+def assessing(pack: Pack) -> float:
+    """Measure one assessment of random answers."""
+    given = answered(pack)
+    return median(taken(partial(assess, pack, one)) for one in given * 20)
+
+
+def folders(
+    command: str, kept: str, files: Sequence[Path], limit: float
+) -> Iterator[Row]:
+    """Hold a command over folders of files against parsing them.
+
+    Args:
+        command: The command.
+        kept: What is in the files.
+        files: A few of them, to be repeated.
+        limit: The largest ratio that is wanted.
+    """
+    costs = []
+    for count in FILES:
+        with TemporaryDirectory() as folder:
+            for number in range(count):
+                copy = Path(folder, f"{number:05}.toml")
+                shutil.copy(files[number % len(files)], copy)
+            costs.append(process([*OURS, command, folder]))
+            parse = [sys.executable, "-c", PARSE, folder]
+            parsing = process(parse) if count == FILES[-1] else 0
+    ratio = costs[-1] / parsing
+    what = f"`{command}` on {FILES[-1]:,} {kept}, beside parsing them"
+    yield Row(what, f"{ratio:.2f}x", f"at most {limit:g}x", ratio <= limit)
+    yield growth(f"`{command}`, by files", FILES, costs)
+
+
+def process(words: list[str]) -> float:
+    """Measure a process from start to end."""
+    return taken(partial(subprocess.run, words, check=True, stdout=subprocess.DEVNULL))
