@@ -7,42 +7,50 @@ import os
 
 from genai_guide import __version__
 
-_EXAMPLES = """\
-examples:
-  genai-guide                     the start screen: new, resume, open
-  genai-guide new                 a new use, saved in the data folder
-  genai-guide assess answers.toml --json
-  genai-guide sign answers.toml --name "A. Producer" --role Producer \\
-      --organisation "Studio" --email a@studio.com --attest
-  genai-guide verify summary.toml
-
-exit codes: 0 done, 1 failed, 2 usage or no terminal, 3 incomplete or
-unsigned, 4 changed, or the verdict does not follow, 5 intact but not vouched
-for, 70 internal error, 130 interrupted. A verdict is never an error.
-"""
+_ABOUT = "Walk a proposed use of generative AI through a platform's rules."
+_EXAMPLES = "examples: genai-guide, genai-guide ask, genai-guide verify summary.toml"
 
 _PACK = "use the questions in the folder DIR"
 _KEY = "sign with the ssh key (Ed25519) in PATH, not with your own of genai-guide"
+
+
+class _OneScreen(argparse.RawDescriptionHelpFormatter):
+    """Puts the commands into a line each, so that all of it fits a small window."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        # The longest command and its indent; argparse counts one indent too few.
+        self._action_max_length = 14
+
+    def _format_action(self, action: argparse.Action) -> str:
+        lines = super()._format_action(action)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            return lines.split("\n", 1)[1]  # without the line that says COMMAND
+        return lines
 
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     top = argparse.ArgumentParser(
         prog="genai-guide",
-        description="Walk a proposed use of generative AI through a platform's rules.",
+        usage="genai-guide [--help] [--version] [--pack DIR] [COMMAND ...]",
+        description=_ABOUT,
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_OneScreen,
         allow_abbrev=False,
+        add_help=False,
     )
-    top.add_argument(
-        "--version", action="version", version=f"genai-guide {__version__}"
-    )
+    # The line of usage says what these are; the list is for the commands.
+    hidden = argparse.SUPPRESS
+    top.add_argument("-h", "--help", action="help", help=hidden)
+    version = f"genai-guide {__version__}"
+    top.add_argument("--version", action="version", version=version, help=hidden)
     top.set_defaults(command=None, module="app")
-    top.add_argument("--pack", type=_path, metavar="DIR", help=_PACK)
+    top.add_argument("--pack", type=_path, metavar="DIR", help=hidden)
     # Suppressed, so that a command does not undo what was said before it.
     pack = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     pack.add_argument("--pack", type=_path, metavar="DIR", help=_PACK)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     def command(
         name: str, text: str, module: str | None = None

@@ -1,0 +1,34 @@
+"""The help fits a small window, and names everything."""
+
+from __future__ import annotations
+
+import pytest
+
+from genai_guide.arguments import parser
+from genai_guide.cli import main
+
+
+def test_the_help_fits_a_small_window(capsys: pytest.CaptureFixture[str]):
+    """With the line that was typed and the next one it is 24 lines of 80."""
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    lines = capsys.readouterr().out.splitlines()
+    assert left.value.code == 0
+    assert len(lines) <= 22
+    assert max(map(len, lines)) < 80
+    assert any(line.startswith("examples:") for line in lines)
+
+
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]):
+    """Each command stands in a line of its own, with what it is for."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = {
+        line.split()[0]
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith("    ") and len(line.split()) > 1
+    }
+    commands = next(
+        action.choices for action in parser()._actions if action.dest == "command"
+    )
+    assert listed == set(commands)
