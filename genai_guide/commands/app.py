@@ -83,9 +83,8 @@ def _start(
         except FileProblem as problem:
             raise with_offer(problem) from None
         if record.kind is not RecordKind.SESSION:
-            raise FileProblem(
-                options.file, f"this is no session but a {record.kind}; use `show`"
-            )
+            sentence = "this is no session but an answers file; use `assess` or `sign`"
+            raise FileProblem(options.file, sentence)
         return options.file, None
     return None, None
 
@@ -101,7 +100,7 @@ def _see_that_it_can_be_read(path: Path) -> None:
 def _plain_mode() -> str:
     """Say why the questions are asked line by line; empty if they are not."""
     for variable in ("GENAI_GUIDE_PLAIN", "ACCESSIBLE"):
-        if os.environ.get(variable):
+        if os.environ.get(variable, "0") not in ("", "0"):
             return f"{variable} is set"
     typed = sys.stdin is not None and sys.stdin.isatty()
     return "TERM is dumb" if typed and os.environ.get("TERM") == "dumb" else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
+from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack, pack_at_hand
 from genai_guide.files.reading import SESSION_LIMIT, read_toml
 from genai_guide.files.records import Record, RecordKind, read_record
@@ -41,7 +42,12 @@ def _side(path: Path, pack: Pack) -> Side:
     own = pack_at_hand(pack, *_named(content))
     if own is None and "statement" in content:
         return _stated(path, document_from(path, content), _NOT_HERE)
-    record = read_record(path, own or pack)
+    try:
+        record = read_record(path, own or pack)
+    except FileProblem as problem:
+        if "statement" not in content:
+            raise
+        return _stated(path, document_from(path, content), problem.sentence)
     say_carried(record)
     if not _follows(record):
         why = "its verdict does not follow from its answers, as verify says"

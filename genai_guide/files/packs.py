@@ -63,7 +63,8 @@ def _others(pack: Pack, pack_id: str) -> Iterator[Pack]:
     known = {os.path.abspath(one) for one in (pack.folder, shipped) if one}  # noqa: PTH100
     beside = [Path(one).parent / "released" for one in sorted(known)]
     folders = [one for each in beside for one in _named_after(pack_id, each)]
-    for folder in [*folders, shipped]:
+    # The shipped one has its id for a name too; another need not be loaded.
+    for folder in [*folders, *([shipped] if shipped.name == pack_id else [])]:
         if os.path.abspath(folder) == pack.folder:  # noqa: PTH100
             continue
         try:

@@ -33,7 +33,8 @@ def rename(path: Path, name: str, now: str) -> Path:
     Raises:
         FileProblem: if it is open, or the name is taken or none.
     """
-    stem = re.sub(r"[^\w .-]+", "-", name).strip(" .-_")[:_LONGEST].strip(" .-_")
+    stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
+    stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
     if not stem or _DEVICES.fullmatch(stem):
         raise FileProblem(path, "no such name: it needs letters or numbers")
     return _moved(path, path.with_name(f"{stem}.toml"), now)
@@ -65,8 +66,14 @@ def duplicate(path: Path, new: Path, pack: Pack, now: str) -> None:
     Raises:
         FileProblem: if the session cannot be read, or the new one not written.
     """
-    found = open_session(path, pack).session
-    similar = replace(found, closed={}, log=(), signed=None, at="", draft="")
+    found = open_session(path, pack)
+    if found.moved:
+        sentence = (
+            "answered under another version of the questions; open it, and duplicate"
+            " what it becomes"
+        )
+        raise FileProblem(path, sentence)
+    similar = replace(found.session, closed={}, log=(), signed=None, at="", draft="")
     create_file(new, session_bytes(new, pack, similar, now))
 
 

@@ -1,4 +1,4 @@
-"""The shape of a summary, as pydantic checks it; the meaning is in design words.
+"""The shape of a summary, as pydantic checks it.
 
 A summary that was changed by hand is refused with the place, never half read.
 """

@@ -105,6 +105,14 @@ def go(session: Session, place: str) -> Session:
     return session if session.at == place else replace(session, at=place, draft="")
 
 
+def settle(pack: Pack, session: Session) -> Session:
+    """Stand at a step by its name, so that answering it does not lead away from it."""
+    step = here(pack, session)
+    if step is None or session.at in (step.id, *map(str, step.places)):
+        return session
+    return go(session, step.id)
+
+
 def forward(pack: Pack, session: Session) -> Session:
     """Go to the step after this one; after the last one to the review."""
     return _move(pack, session, 1)

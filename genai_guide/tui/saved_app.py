@@ -140,13 +140,27 @@ class SavedApp(SafeApp[GuideResult]):
     def leave(self, code: int) -> None:
         """End with what is left."""
         path = self.session_path
-        kept = path if path and path.exists() else None
+        kept = path if path and path.exists() and not self.read_only else None
         self.exit(GuideResult(self.summary, kept), return_code=int(code))
 
     def let_go(self) -> None:
         """Let other windows have the session, once it is saved."""
         if self.writer.wait(_SHORTLY) and self.file:
             self.file.close()
+
+    def part_from(self, path: Path) -> str:
+        """Let go of a session if it is the open one; say why that cannot be, or `""`.
+
+        What is left behind is an empty one, which is not written.
+        """
+        if self.session_path != path:
+            return ""
+        if reason := self.unsaved():
+            return f"not yet: {reason}"
+        if self.file:
+            self.file.close()
+        self.file, self._put = None, None
+        return ""
 
     def save_now(self) -> None:
         """Bring everything to the disk; waits for it."""

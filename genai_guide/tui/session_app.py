@@ -121,9 +121,10 @@ class SessionApp(SavedApp):
         self.say(said)
 
     def _take(self, opened: OpenSession, saved: str) -> None:
-        self.keep(opened, opened.found.session, saved)
+        session = interview.settle(self.pack, opened.found.session)
+        self.keep(opened, session, saved)
         self.returning = ""
-        self._hold(opened.found.session)
+        self._hold(session)
         self.show_place(afresh=True)
 
     def _hold(self, session: Session) -> None:

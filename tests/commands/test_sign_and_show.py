@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.signing import SIGN_WORDS
+from genai_guide.commands import sign
+from genai_guide.files.keys import SigningKey
+from genai_guide.files.records import read_record
+from genai_guide.files.session_files import load_session, save_session
+from genai_guide.policy.asking import asking
+from genai_guide.policy.pack import Pack
+from genai_guide.record.session import annotate
+from tests.helpers.sessions import AT
+from tests.helpers.signing import PRODUCER, SIGN_WORDS
 
 
 def test_signing_writes_a_summary_and_prints_its_path(run, answers: Path) -> None:
@@ -101,3 +109,25 @@ def test_signer_s_texts_are_cleaned_with_a_message(run, answers: Path) -> None:
     written = Path(done.out.strip()).read_text(encoding="utf-8")
     assert 'name = "A[2J"' in written
     assert "\x1b" not in done.err + written
+
+
+def test_what_another_window_answered_meanwhile_stays(
+    run, monkeypatch: pytest.MonkeyPatch, boat: Pack, answers: Path, tmp_path: Path
+) -> None:
+    """While the key is unlocked a note is saved elsewhere; signing keeps it."""
+    path = tmp_path / "session.toml"
+    session = read_record(answers, boat).session
+    save_session(path, boat, session, AT)
+    place = asking(boat, session.answers).asked[0]
+    noted = annotate(boat, session, place, "By phone.", AT)
+
+    def another_window(_: Path | None) -> SigningKey:
+        save_session(path, boat, noted, AT)
+        return PRODUCER
+
+    monkeypatch.setattr(sign, "signing_key", another_window)
+    assert run("sign", path, *SIGN_WORDS).code == 0
+    found = load_session(path, boat)
+    assert found.note(place) == "By phone."
+    assert found.signed
+    assert found.signed.revision == 1

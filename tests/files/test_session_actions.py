@@ -68,6 +68,7 @@ def test_a_renamed_session_is_the_same_under_its_new_name(path: Path, shipped: P
         ("a\nb\x00c\x1b", "a-b-c"),
         ("x" * 300, "x" * 60),
         (".hidden.", "hidden"),
+        ("doll.toml", "doll"),
     ],
 )
 def test_any_text_becomes_the_name_of_a_file_here(path: Path, typed: str, name: str):
@@ -125,3 +126,11 @@ def test_a_duplicate_has_the_answers_and_nothing_of_the_rest(path: Path, shipped
     assert old.closed
     with pytest.raises(FileProblem, match="such a file already"):
         duplicate(path, new, shipped, NOW)
+
+
+def test_a_duplicate_of_another_version_is_refused(path: Path, shipped: Pack):
+    """Nothing is left out unsaid: it is opened first, where all is shown."""
+    other = replace(shipped, digest="1" * 64, version="2.0.0")
+    with pytest.raises(FileProblem, match="another version of the questions"):
+        duplicate(path, path.with_name("similar.toml"), other, NOW)
+    assert not path.with_name("similar.toml").exists()

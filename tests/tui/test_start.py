@@ -155,3 +155,18 @@ async def test_the_first_use_says_what_this_is(
         await pilot.pause()
         assert "it grants nothing" in " ".join(shown(app).split())
     assert written(tmp_path) == []
+
+
+async def test_the_use_that_was_just_left_can_be_put_away(tmp_path: Path):
+    """This window lets go of it first, and writes it nowhere again."""
+    save(tmp_path, "Red boat")
+    path = next((tmp_path / "sessions").glob("*.toml"))
+    async with running(tmp_path, path) as (app, pilot):
+        app.action_start()
+        await settle(app, pilot)
+        await pilot.press("down", "down", "x", "3")
+        await settle(app, pilot)
+        assert "open in another window" not in shown(app)
+        assert titles(app, "Red boat") == []
+        assert "Put away: 1" in shown(app)
+    assert written(tmp_path) == [path.parent / "archive" / path.name]

@@ -31,6 +31,8 @@ def session_menu(screen: StartScreen, saved: SavedSession) -> None:
     def take(chosen: str | None) -> None:
         if chosen == "duplicate":
             _do(screen, lambda: _duplicate(screen, saved.path))
+        elif chosen and (reason := screen.guide.part_from(saved.path)):
+            screen.say(reason)
         elif chosen == "rename":
             _ask_name(screen, saved.path)
         elif chosen == "move":
