@@ -145,6 +145,7 @@ def folders(
         limit: The largest ratio that is wanted.
     """
     costs = []
+    process([*OURS, command, str(files[0])])  # the first start of all compiles
     for count in FILES:
         with TemporaryDirectory() as folder:
             for number in range(count):

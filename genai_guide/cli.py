@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -11,14 +12,21 @@ from importlib import import_module
 from genai_guide.arguments import parser
 from genai_guide.exit_codes import ExitCode
 
+_CANNOT_BE_WRITTEN = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF)
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command that the words name and give the exit code."""
+    if sys.stderr is None:
+        # What is told on no stream at all would go to stdout.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         # A narrow character set must not stop a message from being printed.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     options = parser().parse_args(words)
+    if sys.stdout is None:
+        return _unwritten("stdout is closed.")
     try:
         command = import_module(f"genai_guide.commands.{options.module}")
         code = int(command.run(options))
@@ -30,8 +38,31 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
     except Exception as error:  # noqa: BLE001 - the last resort; shows no answer
+        if isinstance(error, OSError) and _of_a_stream(error):
+            return _unwritten(f"{error.strerror}.")
         return _failed(error)
     return code
+
+
+def _of_a_stream(error: OSError) -> bool:
+    """Whether it was printing that failed; files are named, or told of in sentences."""
+    return error.filename is None and error.errno in _CANNOT_BE_WRITTEN
+
+
+def _unwritten(what: str) -> int:
+    """Say that nothing can be printed; where stderr is what is full, say nothing."""
+    from genai_guide.record.text import shown
+
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            # Python would complain of it once more at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    with contextlib.suppress(OSError):
+        said = f"what is printed cannot be written: {what}"
+        print(f"genai-guide: {shown(said)}", file=sys.stderr)
+    return ExitCode.FAILED
 
 
 def _failed(error: Exception) -> int:

@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from genai_guide.commands.signing_keys import signing_key
+from genai_guide.commands.signing_keys import own_key
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.packs import load_pack
 from genai_guide.files.paths import sessions_dir
+from genai_guide.files.received import is_summary
 from genai_guide.files.records import RecordKind, read_record
 from genai_guide.files.session_list import new_session_path, saved_sessions
 from genai_guide.plain.console import Console, standard_console
@@ -26,7 +27,6 @@ from genai_guide.plain.talk import Leave, Talk
 from genai_guide.policy.pack import Pack
 from genai_guide.record.text import shown
 
-_SUMMARY = "this is no session but a summary; use `show`, `verify` or `decide`"
 _ABOUT = (
     "Answer questions about one proposed use of generative AI, and hold a summary"
     " that legal can read. This reports what the published text asks for: it grants"
@@ -62,7 +62,7 @@ def ask(options: Namespace, console: Console) -> int:
         return ExitCode.INCOMPLETE
     try:
         keeper = Keeper(opened, _clock, console.say)
-        talk = Talk(console, keeper, Path.cwd(), partial(signing_key, None))
+        talk = Talk(console, keeper, Path.cwd(), partial(own_key, console.say))
         code = converse(talk)
     finally:
         opened.close()
@@ -79,6 +79,11 @@ def _opened(options: Namespace, console: Console, pack: Pack) -> OpenSession | N
     there = path is not None and os.path.lexists(path)
     if path and there and options.command == "new":
         raise FileProblem(path, "there is such a file already; resume it with `ask`")
+    if path and there and is_summary(path):
+        from genai_guide.plain.revising import revise
+
+        new = new_session_path(sessions_dir(), _clock())
+        return revise(console, path, new, pack, _clock)
     if path and (there or options.command in ("open", None)):
         return resume(console, _session(path, pack), pack, _clock)
     path = path or new_session_path(sessions_dir(), _clock())
@@ -92,8 +97,6 @@ def _session(path: Path, pack: Pack) -> Path:
         kind = read_record(path, pack).kind
     except FileProblem:
         return path  # opening it says why, and offers the copy that was kept
-    if kind is RecordKind.SUMMARY:
-        raise FileProblem(path, _SUMMARY)
     if kind is RecordKind.ANSWERS:
         raise FileProblem(path, "this is no session but an answers file; use `sign`")
     return path

@@ -43,7 +43,10 @@ def run(options: Namespace) -> int:
             " add --although-unverified, and the record will say so"
         )
         return found.result.code
-    decide(options.file, decision, found, signing_key(options.key))
-    say(f"{decision.outcome.label.lower()}; the decision is in")
+    key = signing_key(options.key)
+    decide(options.file, decision, found, key)
+    said = f"{decision.outcome.label.lower()}; signed with your key {key.fingerprint}"
+    say(f"{said}, which the producer compares with you once, over the phone")
+    say("send this file back; the decision is in")
     give(options.file)
     return ExitCode.DONE

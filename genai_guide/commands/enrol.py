@@ -11,7 +11,7 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack
 from genai_guide.files.rosters import enrol, roster_path
 from genai_guide.files.verifying import Verifier
-from genai_guide.record.newcomers import newcomers
+from genai_guide.record.newcomers import Newcomer, newcomers
 from genai_guide.record.text import shown
 from genai_guide.record.verification import Seal, Verification
 
@@ -29,14 +29,33 @@ def run(options: Namespace) -> int:
     new = newcomers(found, verifier.roster)
     if not new:
         say("its signers are known already")
+    if options.yes and any(one.warning for one in new):
+        return _refused(new)
     for one in new:
-        print(shown("\n".join(one.lines)), file=sys.stderr)
+        _show(one)
         if not options.yes and not _confirmed():
             say("not enrolled")
             return ExitCode.FAILED
         enrol(one.signer)
         say(f"enrolled in {roster_path()}")
     return ExitCode.DONE
+
+
+def _refused(new: tuple[Newcomer, ...]) -> int:
+    """Leave a changed key to a person: a script enrols nobody then."""
+    for one in new:
+        _show(one)
+        if one.warning:
+            say(
+                f"{one.signer.who} is known with another key; remove its line in"
+                f" {roster_path()} first, or enrol without --yes"
+            )
+    say("not enrolled")
+    return ExitCode.NOT_VOUCHED_FOR
+
+
+def _show(one: Newcomer) -> None:
+    print(shown("\n".join(one.lines)), file=sys.stderr)
 
 
 def _seals(found: Verification) -> list[Seal]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from argparse import Namespace
 from pathlib import Path
 from shlex import quote
@@ -10,48 +12,80 @@ from typing import Any
 from genai_guide.commands.saying import give, say
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import read_toml
+from genai_guide.files.reading import read_bytes, read_toml
 from genai_guide.files.replacing import create_file
-from genai_guide.files.rosters import roster_path
+from genai_guide.files.rosters import load_roster, roster_path
 from genai_guide.files.summary_reading import document_from
 from genai_guide.record.canonical import NotCanonicalError
 from genai_guide.record.roster import signer_name
 from genai_guide.record.seal import Part, message
 from genai_guide.record.sshsig import NotASignatureError, read_signature
+from genai_guide.record.text import shown
+
+Table = dict[str, Any]
 
 
 def run(options: Namespace) -> int:
     """Write the signed bytes, the signature beside them, and say how to check."""
     document = document_from(options.file, read_toml(options.file))
-    statement = document["statement"]
-    parts = {Part.STATEMENT: statement["signoff"]["email"]}
-    if "decision" in document:
-        parts[Part.DECISION] = document["decision"]["name"]
-    signed = [_write(options.file, document, part, who) for part, who in parts.items()]
+    signed = [
+        _write(options.file, document, part)
+        for part in Part
+        if part.name.lower() in document
+    ]
     return ExitCode.DONE if all(signed) else ExitCode.INCOMPLETE
 
 
-def _write(path: Path, document: dict[str, Any], part: Part, who: str) -> bool:
+def _write(path: Path, document: Table, part: Part) -> bool:
     """Write the files of one part; tell whether it is signed."""
     name = part.name.lower()
     try:
         signed = message(part, document[name])
         ssh = document.get(f"{name}_signature", {}).get("ssh")
-        armored = read_signature(part.value, ssh).armored(part.value) if ssh else ""
+        signature = read_signature(part.value, ssh) if ssh else None
     except (NotCanonicalError, NotASignatureError) as error:
         raise FileProblem(path, f"{name}: {error}") from None
     payload = Path(f"{path.stem}.{name}.payload")
-    create_file(payload, signed)
-    give(payload)
-    if not ssh:
+    _put(payload, signed)
+    if signature is None:
         say(f"the {name} is not signed; what would be signed is in {payload}")
         return False
-    create_file(Path(f"{payload}.sig"), armored.encode("ascii"))
-    give(Path(f"{payload}.sig"))
-    # Names come from the file and are meant to be pasted into a shell.
-    name, file = quote(signer_name(who)), quote(str(payload))
-    say(
-        f"ssh-keygen -Y verify -f {quote(str(roster_path()))} -I {name}"
-        f" -n {part.value} -s {quote(f'{payload}.sig')} < {file}"
-    )
+    _put(Path(f"{payload}.sig"), signature.armored(part.value).encode("ascii"))
+    known = _as_known(document[name], part, signature.public)
+    if known:
+        say(f"this checks the bytes of the {name}, and by whom they are signed:")
+    else:
+        say(f"its signer is not in {roster_path()}.")
+        say(f"this checks the bytes of the {name}, and NOT whose key signed them:")
+    file = quote(str(payload))
+    words = known or ("-Y", "check-novalidate")
+    # A line of its own, without our name before it: it is meant to be pasted.
+    rest = f"-n {part.value} -s {quote(f'{payload}.sig')} < {file}"
+    print(shown(f"ssh-keygen {shlex.join(words)} {rest}"), file=sys.stderr)
     return True
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file, unless the very same is there already."""
+    size = len(content)
+    there = path.is_file() and path.stat().st_size == size
+    if not (there and read_bytes(path, size) == content):
+        create_file(path, content)
+    give(path)
+
+
+def _as_known(table: Table, part: Part, public: bytes) -> tuple[str, ...]:
+    """Give the words by which `ssh-keygen` finds a signer in the list, if there."""
+    who = table["signoff"]["email"] if part is Part.STATEMENT else table["name"]
+    at = table["signoff"]["at"] if part is Part.STATEMENT else table["at"]
+    who = signer_name(who)
+    for line in load_roster().with_key(public, part.value):
+        if line.names(who) and line.valid_at(at):
+            # Unlike us, it tells capital letters from small ones.
+            name = line.who if line.who.lower() == who.lower() else who
+            words = ("-Y", "verify", "-f", str(roster_path()), "-I", name)
+            if line.valid_after is None and line.valid_before is None:
+                return words
+            # Without this it asks whether the key may sign now.
+            return (*words, "-O", f"verify-time={at.astimezone():%Y%m%d%H%M%S}")
+    return ()

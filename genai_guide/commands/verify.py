@@ -13,43 +13,67 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from genai_guide.commands.saying import say
+from genai_guide.commands.verify_rows import row
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
 from genai_guide.files.records import toml_files
 from genai_guide.files.verifying import Verifier
+from genai_guide.record.revisions import Note, Revision, notes
 from genai_guide.record.text import shown
-from genai_guide.record.verification import Result, Signed, Verification, one_line
+from genai_guide.record.verification import Seal, Signed, Verification, one_line
 
 Found = dict[str, Any]
 _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
 _CHUNK = 50
+_NO_WITNESS = (None, str(Seal.BROKEN), str(Seal.MISSING))
+"""Files whose signature is so say nothing about others."""
 _DECIDED = ("outcome", "conditions", "name", "role", "found", "replay")
 
 
 def run(options: Namespace) -> int:
     """Verify each file; go on past one that cannot be read."""
     paths = toml_files(options.files)
-    here: dict[str, str] = {}
-    newer: dict[str, str] = {}
-    codes = set()
+    codes, seen, objects = set(), [], []
     for number, found in enumerate(_all(options.pack, paths), start=1):
         _progress(number, len(paths))
         codes.add(found["code"])
-        here[found.get("digest", "")] = found["file"]
-        if found["code"] in (Result.GOOD.code, Result.NOT_VOUCHED_FOR.code):
-            newer[found.get("supersedes", "")] = found["file"]
+        if found.get("signature", {}).get("state") not in _NO_WITNESS:
+            seen.append(_revision(found))
         if options.json:
-            print(json.dumps(found, ensure_ascii=False))
+            # What they say of each other is known at the end.
+            objects.append(found)
         else:
-            for line in _lines(found, alone=len(paths) == 1):
-                print(shown(one_line(line)))
-    for digest in sorted(filter(None, here.keys() & newer.keys())):
-        said = f"{newer[digest]} says that it takes its place"
-        say(f"{here[digest]} is an older revision; {said}")
+            _print(*([row(found)] if len(paths) > 1 else _whole(found)))
+    said = list(notes(seen))
+    if options.json:
+        _print_objects(objects, said)
+    else:
+        _print(*(f"note: {note.text}" for note in said))
     return first_of(codes)
+
+
+def _print_objects(objects: list[Found], said: list[Note]) -> None:
+    """Print each file as one object in a line, with what others say of it."""
+    of_file: dict[str, list[str]] = {}
+    for note in said:
+        for file in note.files:
+            of_file.setdefault(file, []).append(note.text)
+    for found in objects:
+        more = of_file.get(found["file"], [])
+        with_notes = {"warnings": found["warnings"] + more} if more else {}
+        print(json.dumps(found | with_notes, ensure_ascii=False))
+
+
+def _revision(found: Found) -> Revision:
+    keys = ("file", "id", "revision", "digest", "supersedes")
+    return Revision(*(found[key] for key in keys))
+
+
+def _print(*lines: str) -> None:
+    for line in lines:
+        print(shown(one_line(line)))
 
 
 def _all(pack: Path | None, paths: list[Path]) -> Iterator[Found]:
@@ -101,6 +125,7 @@ def _object(found: Verification) -> Found:
         "title": statement["title"],
         "level": statement["level"],
         "needs_approval": statement["needs_approval"],
+        "id": statement["id"],
         "revision": statement["revision"],
         "supersedes": statement.get("supersedes", ""),
         "digest": found.digest,
@@ -123,14 +148,10 @@ def _signature(signed: Signed) -> dict[str, str]:
     return {"state": str(signed.seal), "key": signed.fingerprint, "why": signed.why}
 
 
-def _lines(found: Found, *, alone: bool) -> list[str]:
-    """Put a single file in whole, and each of several in a line."""
-    said = found.get("error") or found["title"]
-    if not alone:
-        level = f"{found['level']}, " if "level" in found else ""
-        return [f"{found['result']:<23} {found['file']}: {level}{said}"]
+def _whole(found: Found) -> list[str]:
+    """Put a single file in whole."""
     if "error" in found:
-        return [f"{found['result'].upper()}. {found['file']}: {said}"]
+        return [f"{found['result'].upper()}. {found['file']}: {found['error']}"]
     return [found["first_line"], *(f"  {line}" for line in found["details"])]
 
 

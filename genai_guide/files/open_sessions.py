@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
+from genai_guide.files.earlier_sessions import carried_from, write_beside
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.locking import Lock, hold
 from genai_guide.files.on_disk import GONE, digest, digest_on_disk
@@ -80,8 +81,6 @@ class OpenSession:
         return opened
 
     def _read(self) -> None:
-        from genai_guide.files.earlier_sessions import carried_from
-
         self._opened = read_bytes(self.path, SESSION_LIMIT)
         parsed = parse_toml(self.path, self._opened)
         self.found = carried_from(self.path, parsed, self.pack)
@@ -109,8 +108,6 @@ class OpenSession:
         Raises:
             FileProblem: if the new file cannot be written.
         """
-        from genai_guide.files.earlier_sessions import write_beside
-
         path = write_beside(self.path, self.pack, self.found, now)
         self.close()
         return OpenSession.resume(path, self.pack, now)

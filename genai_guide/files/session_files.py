@@ -23,6 +23,7 @@ from genai_guide.record.session import (
     Closed,
     Session,
 )
+from genai_guide.record.since import changed_since
 from genai_guide.record.statement import filled
 
 
@@ -74,6 +75,8 @@ def session_bytes(  # noqa: PLR0913 - two of them only save work
         log: What was written of its log before.
     """
     document = session_document(pack, replace(session, log=()), now, assessment)
+    if changed_since(session):
+        document["session"]["changed"] = True  # for the list, which reads no log
     end = document.pop("end")
     changes = (log or LogText()).of(session.log)
     text = f"{toml_text(document)}{changes}\n{toml_text({'end': end})}"

@@ -43,6 +43,8 @@ class SavedSession:
     """Of the summary that was signed last; 0 if there is none."""
     signed: str = ""
     """When it was signed."""
+    changed: bool = False
+    """Whether it is no longer as it was signed."""
     problem: str = ""
     """Why the file cannot be read; empty if it can."""
     previous: Path | None = None
@@ -137,6 +139,7 @@ def _saved(path: Path) -> SavedSession | None:
         saved=_text(head, "saved"),
         revision=_number(signed, "revision"),
         signed=_text(signed, "at"),
+        changed=head.get("changed") is True,
     )
 
 

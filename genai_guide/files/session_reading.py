@@ -43,7 +43,10 @@ CUT_SHORT = (
 )
 _TWINS = {"answer": ("question", "tool"), "task": ("id",)}
 """The tables of which there is one each, and what tells them apart."""
-_HEAD = ("title", "use", "verdict", "answered", "least", "most", "saved", "at", "draft")
+_HEAD = (
+    *("title", "use", "verdict", "answered", "least", "most"),
+    *("saved", "changed", "at", "draft"),
+)
 
 
 def session_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.summary_files import message_path, write_message
@@ -23,6 +24,14 @@ from genai_guide.record.session import Change, Session
 from genai_guide.record.text import LONG_LIMIT
 
 Action = Callable[[Talk, str], None]
+_LEAVING = frozenset(
+    "back next change missing tools undo redo review sign".split()  # noqa: SIM905
+)
+"""What may lead away from the question, and a text half typed stays with it."""
+_HALF_TYPED = (
+    "First say what becomes of the text that was half typed here: /keep takes it as"
+    " the answer, /clear drops it, /quit leaves and keeps it for later."
+)
 
 
 def do(talk: Talk, name: str, rest: str) -> None:
@@ -32,6 +41,8 @@ def do(talk: Talk, name: str, rest: str) -> None:
         Leave: if the person wants to leave.
         Refused: if it cannot be done here; the text says why.
     """
+    if talk.session.draft and name in _LEAVING:
+        raise Refused(_HALF_TYPED)
     try:
         _ACTIONS[name](talk, rest)
     except Back:
@@ -72,7 +83,11 @@ def _next(talk: Talk, _: str) -> None:
 
 def _clear(talk: Talk, _: str) -> None:
     place = _here(talk)
-    if talk.session.answers.at(talk.pack, place) is None and not talk.session.draft:
+    if talk.session.draft:
+        talk.keeper.take(replace(talk.session, draft=""))
+        talk.say("The text that was half typed is dropped.")
+        return
+    if talk.session.answers.at(talk.pack, place) is None:
         msg = "There is no answer to be taken away."
         raise Refused(msg)
     take(talk, talk.keeper.answered(place, None))

@@ -19,6 +19,9 @@ _NARROWEST = 20
 _LONGEST = 1_000_000
 """The most characters of one line; what is longer was not typed by anybody."""
 _HEAD = re.compile(r" *(?:\d+\. |- )?")
+_LIKE_A_HEAD = re.compile(r" (?=(?:\d+\.|-) )")
+_GLUE = "\0"
+"""Holds together what would begin a row like an item of a list; in no text said."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,16 @@ class Console:
 def wrapped(line: str, width: int) -> list[str]:
     """Wrap a line; what is longer than the width, as a path, is left whole."""
     head = _HEAD.match(line)
-    indent = " " * len(head.group()) if head else ""
+    begins = head.end() if head else 0
+    indent = " " * begins
     rows = wrap(
-        line,
+        line[:begins] + _LIKE_A_HEAD.sub(_GLUE, line[begins:]),
         width,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return rows or [""]
+    return [row.replace(_GLUE, " ") for row in rows] or [""]
 
 
 def standard_console() -> Console:
@@ -117,7 +121,7 @@ def _reader(stdin: TextIO) -> Callable[[str], str]:
         if not line or (len(line) == _LONGEST and line[-1] != "\n"):
             _write("")
             raise EOFError
-        line = line.rstrip("\n").removeprefix("\ufeff")
+        line = line.rstrip("\r\n").removeprefix("\ufeff")
         if not typed:
             _write(shown(line))
         return line

@@ -9,6 +9,7 @@ from genai_guide.files.packs import default_dir
 from genai_guide.plain.actions import do
 from genai_guide.plain.answering import show_question, take_answer
 from genai_guide.plain.review import show_review, take_number
+from genai_guide.plain.signed import is_signed, signed_words
 from genai_guide.plain.stops import place_at
 from genai_guide.plain.talk import Leave, Talk
 from genai_guide.plain.tool_list import show_tools, take_tools
@@ -63,13 +64,17 @@ def _left(talk: Talk) -> ExitCode:
         return ExitCode.DONE
     if not keeper.saved:
         keeper.save()
+    signed = is_signed(talk.session)
+    left = f"Left{'' if signed else ' unsigned'}. {signed_words(talk.session)}".strip()
     if keeper.problem:
-        talk.say("", f"Left unsigned. The last answers are not saved: {keeper.problem}")
+        talk.say("", f"{left} The last answers are not saved: {keeper.problem}")
     else:
-        talk.say("", f"Left unsigned. Everything is saved in {keeper.path}")
+        talk.say("", f"{left} Everything is saved in {keeper.path}")
+        if talk.session.draft:
+            talk.say("The text that is half typed is kept too, and no answer yet.")
         talk.say("To go on, type:")
         talk.console.whole(_again(talk))
-    return ExitCode.INCOMPLETE
+    return ExitCode.DONE if signed else ExitCode.INCOMPLETE
 
 
 def _again(talk: Talk) -> str:

@@ -41,6 +41,7 @@ class Keeper:
         self.saved = True
         """Whether the newest session is on the disk."""
         self._news = False
+        self._there = _content(self.session)
 
     @property
     def pack(self) -> Pack:
@@ -55,8 +56,7 @@ class Keeper:
     @property
     def begun(self) -> bool:
         """Whether anything was answered or typed, now or before."""
-        now = self.session
-        return bool(now.log or now.use or now.draft or now.closed)
+        return self._there or _content(self.session)
 
     def now(self) -> str:
         """Tell the time, with its offset."""
@@ -86,6 +86,7 @@ class Keeper:
             self.problem = problem.sentence.removeprefix("not saved: ")
             return
         self.problem, self.saved, self._news = "", True, True
+        self._there = True
         if told:
             self._tell(told)
 
@@ -95,3 +96,8 @@ class Keeper:
             return f"Not saved: {self.problem}. /save tries again."
         news, self._news = self._news, False
         return "Saved." if news else ""
+
+
+def _content(session: Session) -> bool:
+    """Whether there is anything in a session that would be missed."""
+    return bool(session.log or session.use or session.draft or session.closed)

@@ -9,11 +9,12 @@ from pathlib import Path
 from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.session_list import SavedSession
 from genai_guide.plain.console import Console
+from genai_guide.plain.signed import signed_words
 from genai_guide.plain.talk import Back, Leave, pick
 from genai_guide.plain.typed import Choice
 from genai_guide.policy.pack import OnSaved, Pack
 from genai_guide.policy.verdict import LEVELS
-from genai_guide.record.migration import Finding
+from genai_guide.record.migration import Finding, Migration
 
 _NEW = "new"
 _GO, _AGAIN, _LEAVE = "go", "again", "leave"
@@ -33,12 +34,11 @@ def choose_session(console: Console, saved: list[SavedSession]) -> Path | None:
         Choice(_NEW, "A new use"),
         *(Choice(str(one.path), _saved_words(one)) for one in good),
     ]
-    while True:
-        try:
-            chosen = pick(console, "What do you want to work on?", choices)
-        except Back:
-            continue
-        return None if chosen == _NEW else Path(chosen)
+    try:
+        chosen = pick(console, "What do you want to work on?", choices)
+    except Back:
+        raise Leave from None  # nothing comes before this
+    return None if chosen == _NEW else Path(chosen)
 
 
 def _saved_words(saved: SavedSession) -> str:
@@ -80,22 +80,22 @@ def resume(
 def _asked(console: Console, opened: OpenSession) -> str:
     """Say what there is to say of a session, and ask whether to go on."""
     if opened.found.moved:
-        _tell_moved(console, opened)
+        tell_moved(console, opened.path, opened.found, opened.pack)
         choices = [Choice(_LEAVE, "Leave it as it is"), Choice(_GO, "Go on")]
         return pick(console, "Go on in a new file?", choices)
     if opened.read_only:
         console.say(f"{opened.path}: {opened.read_only}.")
         choices = [Choice(_AGAIN, "Try again"), Choice(_LEAVE, "Leave")]
         return pick(console, "What now?", choices)
-    console.say(f"This goes on with {opened.path}", *filter(None, [opened.unlocked]))
+    told = [signed_words(opened.found.session), opened.unlocked]
+    console.say(f"This goes on with {opened.path}", *filter(None, told))
     return _GO
 
 
-def _tell_moved(console: Console, opened: OpenSession) -> None:
-    """Say what becomes of the answers of a session of another version."""
-    found = opened.found
+def tell_moved(console: Console, path: Path, found: Migration, pack: Pack) -> None:
+    """Say what becomes of answers that were given under another version."""
     console.say(
-        f"{opened.path.name}: {found.told(opened.pack.version)}."
+        f"{path.name}: {found.told(pack.version)}."
         " Going on writes a new file; this one stays as it is."
     )
     for head, listed in found.groups():

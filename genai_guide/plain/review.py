@@ -5,18 +5,20 @@ from __future__ import annotations
 from genai_guide.plain.talk import Talk
 from genai_guide.plain.typed import Refused
 from genai_guide.plain.verdict_words import standing_words
+from genai_guide.plain.wording import tool_words
 from genai_guide.policy.answers import Place
 from genai_guide.record.interview import REVIEW, go
 
 
 def show_review(talk: Talk) -> None:
     """Say what is missing, and what can be done."""
-    asked = talk.assessment.asking
+    found, asked = talk.assessment, talk.assessment.asking
     said = talk.keeper.said()
     talk.say("", f"{said} Review. {_counted(talk)}".strip())
     for number, place in enumerate(asked.asked, start=1):
         if place in asked.open:
-            talk.say(f"{number}. {talk.pack.by_id[place.question].text}")
+            about = f"{tool_words(found, place.tool)}: " if place.tool else ""
+            talk.say(f"{number}. {about}{talk.pack.by_id[place.question].text}")
     talk.say(
         standing_words(talk.assessment),
         "Type the number of a question to answer it anew, or a command:",

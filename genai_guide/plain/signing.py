@@ -11,11 +11,15 @@ from genai_guide.files.evidence import evidence_problems
 from genai_guide.files.reading import named_path
 from genai_guide.files.summary_files import proposed_path, write_summary
 from genai_guide.plain.talk import Back, Talk, sentence
-from genai_guide.plain.typed import Choice
+from genai_guide.plain.typed import Choice, Refused
 from genai_guide.plain.verdict_words import level_words, task_words
 from genai_guide.record.interview import go
 from genai_guide.record.signoff import SignOff
 
+_ENDING = ".toml"
+_WHICH = f"Type 1 for this name, or another name that ends in {_ENDING}."
+_ANSWERS = frozenset({"y", "yes", "n", "no", "ok"})
+"""What a person types who takes the name for a question."""
 _PERSON = {
     "name": "Name",
     "role": "Role",
@@ -89,21 +93,50 @@ def _file(talk: Talk) -> tuple[Path, bool]:
     talk.say(
         f"The summary is written to the folder {talk.folder}",
         f"1. {proposed.name}",
-        "Type 1 for this name, or another name for the file.",
+        _WHICH,
     )
     while True:
         typed = talk.path("File")
         try:
-            path = proposed if typed == "1" else talk.folder / named_path(typed)
+            path = proposed if typed == "1" else _named(talk, typed)
         except FileProblem as problem:
             talk.say(problem.sentence)
-            continue
-        if path.is_dir():
-            talk.say("This is a folder; add the name of a file.")
-        elif not os.path.lexists(path):
-            return path, False
-        elif _over(talk, path):
-            return path, True
+        except Refused as refused:
+            talk.say(str(refused))
+        else:
+            if not os.path.lexists(path):
+                return path, False
+            if _over(talk, path):
+                return path, True
+
+
+def _named(talk: Talk, typed: str) -> Path:
+    """Take a name for the summary; what is meant as an answer is none.
+
+    Raises:
+        FileProblem: if no file can have that name.
+        Refused: if it is not clear that a file is named.
+    """
+    if typed.isdecimal() or typed.lower() in _ANSWERS:
+        msg = f"“{typed}” is not taken for a name. {_WHICH}"
+        raise Refused(msg)
+    path = talk.folder / named_path(typed)
+    if not path.is_dir():
+        path = _with_ending(talk, path)
+    if path.is_dir():
+        msg = "This is a folder; add the name of a file."
+        raise Refused(msg)
+    return path
+
+
+def _with_ending(talk: Talk, path: Path) -> Path:
+    if path.name.lower().endswith(_ENDING):
+        return path
+    if path.suffix:
+        msg = f"A summary's name ends in {_ENDING}. {_WHICH}"
+        raise Refused(msg)
+    talk.say(f"The name gets the ending {_ENDING}: {path.name}{_ENDING}")
+    return path.with_name(f"{path.name}{_ENDING}")
 
 
 def _over(talk: Talk, path: Path) -> bool:

@@ -100,6 +100,7 @@ class Talk:
 
 
 _SKIPPED = "/next"
+_BESIDE = "/back or /quit"
 
 
 def pick(console: Console, asked: str, choices: Sequence[Choice]) -> str:
@@ -111,7 +112,7 @@ def pick(console: Console, asked: str, choices: Sequence[Choice]) -> str:
         if line is None:
             continue
         try:
-            return choices_in(line, choices, several=False)[0]
+            return choices_in(line, choices, several=False, or_else=_BESIDE)[0]
         except Refused as refused:
             console.say(str(refused))
 

@@ -34,7 +34,7 @@ COMMANDS = (
     Command("why", "why this is asked, in the words of the text", "N", "w"),
     Command("back", "the question before", short="b"),
     Command("next", "go on; the answer stays, or the question open", short="n"),
-    Command("clear", "take the answer away"),
+    Command("clear", "take the answer away, or a text half typed"),
     Command("keep", "take the text that was half typed as the answer"),
     Command("note", "put a remark on this answer", "TEXT"),
     Command("list", "every question with its answer, by number", short="l"),
@@ -95,23 +95,30 @@ def text_in(line: str) -> str:
     return begun[1:] if begun.startswith("//") else line
 
 
-def choices_in(line: str, choices: Sequence[Choice], *, several: bool) -> list[str]:
+def choices_in(
+    line: str,
+    choices: Sequence[Choice],
+    *,
+    several: bool,
+    or_else: str = "or a command such as /help",
+) -> list[str]:
     """Read which choices were typed; gives their ids, in the order of the list.
 
     A choice is named by its number, its id, or the beginning of its label. Several
-    are set apart by commas; numbers and ids by spaces as well.
+    are set apart by commas; numbers and ids by spaces as well. `or_else` says what
+    could be typed besides.
 
     Raises:
         Refused: if something fits none of them, or several.
     """
     typed = line.strip()
     if not typed:
-        msg = f"Nothing was typed. {_how(choices)}"
+        msg = f"Nothing was typed. {_how(choices, or_else)}"
         raise Refused(msg)
     if not several:
-        return [_one(typed, choices)]
-    found = {one for piece in _pieces(typed, choices) for one in [_one(piece, choices)]}
-    return [one.id for one in choices if one.id in found]
+        return [_one(typed, choices, or_else).id]
+    found = {_one(piece, choices, or_else) for piece in _pieces(typed, choices)}
+    return [one.id for one in choices if one in found]
 
 
 def _pieces(typed: str, choices: Sequence[Choice]) -> list[str]:
@@ -126,16 +133,16 @@ def _pieces(typed: str, choices: Sequence[Choice]) -> list[str]:
     return pieces or [typed]
 
 
-def _one(typed: str, choices: Sequence[Choice]) -> str:
+def _one(typed: str, choices: Sequence[Choice], or_else: str) -> Choice:
     found = _fitting(typed, choices)
     if len(found) == 1:
-        return found[0].id
+        return found[0]
     if found:
         numbers = ", ".join(str(choices.index(one) + 1) for one in found)
         msg = f"“{typed}” fits several: {numbers}. Type the number."
         raise Refused(msg)
     what = "option" if typed.isdecimal() else "such option:"
-    msg = f"There is no {what} {typed}. {_how(choices)}"
+    msg = f"There is no {what} {typed}. {_how(choices, or_else)}"
     raise Refused(msg)
 
 
@@ -159,10 +166,9 @@ def _folded(text: str) -> str:
     return " ".join(normalize("NFC", text).casefold().split())
 
 
-def _how(choices: Sequence[Choice]) -> str:
-    if len(choices) == 1:
-        return "Type 1, or a command such as /help."
-    return f"Type a number from 1 to {len(choices)}, or a command such as /help."
+def _how(choices: Sequence[Choice], or_else: str) -> str:
+    number = f"a number from 1 to {len(choices)}" if len(choices) > 1 else "1"
+    return f"Type {number}, {or_else}."
 
 
 def cleaned(typed: str, *, long: bool = False, limit: int = 0) -> tuple[str, str]:

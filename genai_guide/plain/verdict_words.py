@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.plain.wording import answered, clause_lines
+from genai_guide.plain.wording import answered, clause_lines, ended
 from genai_guide.policy.answers import words
 from genai_guide.policy.assessment import Assessment, Finding, State
 from genai_guide.policy.changes import MOST_CHANGES, Proposal, plan_lines, proposals
@@ -134,7 +134,7 @@ def _silent(found: Assessment, *, every: bool) -> list[str]:
     """List the rules that did not apply; unasked only those that nearly did."""
     kept = [one for one in found.findings if one.state is State.KEPT_OFF]
     listed = [one for one in kept if every or one.by_unless]
-    lines = [_not_so(one) for one in listed]
+    lines = [_not_so(found, one) for one in listed]
     unasked = sum(one.state is State.NOT_REACHED for one in found.findings)
     if every and unasked:
         lines.append(f"{unasked} more, as nothing was asked that bears on them.")
@@ -144,6 +144,10 @@ def _silent(found: Assessment, *, every: bool) -> list[str]:
     return lines
 
 
-def _not_so(finding: Finding) -> str:
+def _not_so(found: Assessment, finding: Finding) -> str:
+    """Say of a rule what kept it off: its carve-out, and the answers that did."""
     unless = finding.rule.unless if finding.by_unless else None
-    return f"{finding.rule.because} Not so{f': {unless.because}' if unless else '.'}"
+    said = f"{finding.rule.because} Does not apply"
+    said += f": {unless.because} By" if unless else ", by"
+    by = "; ".join(answered(found, place) for place in finding.by)
+    return ended(f"{said} your answer: {by}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from genai_guide.plain.stops import place_at, standing
 from genai_guide.plain.talk import numbered
 from genai_guide.plain.typed import Choice
 from genai_guide.policy.answers import Place, words
@@ -12,6 +13,7 @@ from genai_guide.policy.effects import Effect, effects
 from genai_guide.policy.pack import Kind, Pack, Question
 from genai_guide.record.interview import progress
 from genai_guide.record.session import Session
+from genai_guide.record.verification import one_line
 
 _MOST_EFFECTS = 3
 
@@ -31,13 +33,20 @@ def question_lines(
     yield question.text
     yield from _how(question)
     yield from numbered(options_of(question))
+    draft = session.draft if session.at == str(place) else ""
     if answer is not None:
-        yield f"Answered: {words(question, answer)}. /next keeps it."
-    elif session.draft and session.at == str(place):
-        yield f"Typed before, and not given as an answer yet: “{session.draft}”."
-        yield "/keep takes it as it is; or type the text anew."
+        said = ended(f"Answered: {one_line(words(question, answer))}")
+        yield said if draft else f"{said} /next keeps it."
+    if draft:
+        yield f"Typed before, and not given as an answer yet: “{one_line(draft)}”."
+        yield "/keep takes it as the answer, /clear drops it; or type the text anew."
     if note := session.note(place):
-        yield f"Note: {note}"
+        yield f"Note: {one_line(note)}"
+
+
+def ended(text: str) -> str:
+    """End a sentence, unless it ends in a stop already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def heading(session: Session, assessment: Assessment, place: Place) -> str:
@@ -85,7 +94,7 @@ def why_lines(session: Session, assessment: Assessment, place: Place) -> Iterato
         yield from clause_lines(pack, clause)
     yield from _effect_lines(assessment, place)
     if note := session.note(place):
-        yield f"Note: {note}"
+        yield f"Note: {one_line(note)}"
 
 
 def clause_lines(pack: Pack, clause_id: str) -> Iterator[str]:
@@ -120,20 +129,32 @@ def _effect_line(effect: Effect) -> str:
 def list_lines(session: Session, assessment: Assessment) -> Iterator[str]:
     """List every question asked, by number, and then what is kept aside."""
     asked = assessment.asking
+    reached = _reached(session, assessment)
     for number, place in enumerate(asked.asked, start=1):
-        yield f"{number}. {answered(assessment, place)}"
-        if note := session.note(place):
-            yield f"   Note: {note}"
+        said = answered(assessment, place, reached=number <= reached)
+        note = session.note(place)
+        yield f"{number}. {said}{f' Note: {one_line(note)}' if note else ''}"
     if asked.parked:
         yield "Not asked now, by your other answers, and kept:"
         yield from (f"- {answered(assessment, place)}" for place in asked.parked)
 
 
-def answered(assessment: Assessment, place: Place) -> str:
+def _reached(session: Session, assessment: Assessment) -> int:
+    """Count the questions up to the last one that was answered or gone past."""
+    asked, answers = assessment.asking, assessment.answers
+    given = [answers.at(assessment.pack, place) is not None for place in asked.asked]
+    last = max((at for at, one in enumerate(given, start=1) if one), default=0)
+    here = place_at(asked, standing(session, asked))
+    if here is None and asked.complete:
+        return len(given)
+    return max(last, asked.asked.index(here) if here else 0)
+
+
+def answered(assessment: Assessment, place: Place, *, reached: bool = True) -> str:
     """Put a question and its answer in a line."""
     question = assessment.pack.by_id[place.question]
     given = assessment.answers.at(assessment.pack, place)
     about = f"Tool {place.tool}: " if place.tool else ""
-    empty = "left empty" if question.optional else "not answered yet"
-    said = words(question, given) if given is not None else empty
+    empty = "left empty" if question.optional and reached else "not answered yet"
+    said = one_line(words(question, given)) if given is not None else empty
     return f"{about}{question.text} {said}"

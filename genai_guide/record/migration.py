@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from genai_guide.policy.answers import Answer
 from genai_guide.policy.pack import OnSaved, Pack
+from genai_guide.record.old_answers import Given, Outcome, judged
 from genai_guide.record.session import Closed, ListedTool, Session, new
 from genai_guide.record.text import LONG_LIMIT
-
-if TYPE_CHECKING:
-    from genai_guide.record.old_answers import Given, Outcome
+from genai_guide.record.versions import major_raised
 
 _TWICE = "Two answers would stand at this question."
 _HEADS = {
@@ -98,8 +96,6 @@ def migrate(earlier: Earlier, pack: Pack, old: Pack | None = None) -> Migration:
         pack: The questions as they are now.
         old: The questions that it was answered under, if they are at hand.
     """
-    from genai_guide.record.old_answers import judged
-
     session = replace(new(pack), tools=earlier.tools, closed=_closed(earlier, pack))
     findings = []
     taken: set[tuple[str, int | None]] = set()
@@ -116,8 +112,6 @@ def migrate(earlier: Earlier, pack: Pack, old: Pack | None = None) -> Migration:
 
 def _closed(earlier: Earlier, pack: Pack) -> dict[str, Closed]:
     """Keep what is done of the tasks that there still are."""
-    from genai_guide.record.versions import major_raised
-
     if major_raised(earlier.version, pack.version):
         return {}
     known = {task.id for rule in pack.rules for task in rule.tasks}

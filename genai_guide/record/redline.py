@@ -104,6 +104,8 @@ class Chain(Enum):
     """They are revisions of one record, with others between them."""
     BROKEN = 4
     """The later one takes the place of another record of that number."""
+    RIVALS = 5
+    """They differ, and say that they are the same revision of one record."""
 
 
 @dataclass(frozen=True, slots=True)

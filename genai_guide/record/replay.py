@@ -25,6 +25,8 @@ _REASON = ("rule", "tools", "level", "obligations", "because", "clause")
 _TASK = ("id", "text", "owner", "due", "clauses", "evidence_wanted")
 _PACK = ("id", "version", "digest", "policy", "source")
 _SHORT = 60
+_LEAD = 20
+"""How much of what is alike is shown before the place where two values differ."""
 
 
 def differences(statement: Table, recomputed: Table) -> tuple[str, ...]:
@@ -40,22 +42,26 @@ def differences(statement: Table, recomputed: Table) -> tuple[str, ...]:
 def _differences(said: Table, now: Table) -> Iterator[str]:
     for key in _VERDICT:
         if said.get(key) != now.get(key):
-            name = key.replace("_", " ")
-            yield (
-                f"{name}: {_short(said.get(key))} in the file,"
-                f" {_short(now.get(key, 'open'))} by the answers"
-            )
+            values = _both(said.get(key), now.get(key, "open"))
+            yield f"{key.replace('_', ' ')}: {values}"
     for table in ("production", "use"):
-        if said.get(table) != now.get(table):
-            yield f"{table}: not what was answered"
-    for key in _PACK:
-        if said["pack"].get(key) != now["pack"].get(key):
-            yield f"questions: {_short(said['pack'].get(key))} is not their {key}"
+        yield from _keys(table, said.get(table, {}), now.get(table, {}))
+    yield from _keys(
+        "questions", *(_cut([one["pack"]], _PACK)[0] for one in (said, now))
+    )
     yield from _listed("tool", said, now)
     yield from _listed("answer", said, now, _ANSWER, "question")
     yield from _listed("left_empty", said, now)
     yield from _listed("reason", said, now, _REASON, "rule")
     yield from _listed("task", said, now, _TASK, "id")
+
+
+def _keys(label: str, one: Table, other: Table) -> Iterator[str]:
+    """Compare two tables key by key."""
+    for key in one | other:
+        if one.get(key) != other.get(key):
+            values = _both(one.get(key), other.get(key))
+            yield f"{label}, {key.replace('_', ' ')}: {values}"
 
 
 def _listed(
@@ -66,13 +72,18 @@ def _listed(
     there, here = (_cut(one.get(table, []), keys) for one in (said, now))
     for number, (one, other) in enumerate(zip(there, here, strict=False), start=1):
         if one != other:
-            about = f" ({_short(one.get(name))})" if name else ""
-            differing = [k for k in one | other if one.get(k) != other.get(k)]
-            parts = ", ".join(differing).replace("_", " ")
-            yield f"{label} {number}{about}: {parts} not as the answers give it"
+            about = f" ({_quoted(_words(one.get(name)))})" if name else ""
+            yield from _keys(f"{label} {number}{about}", *_told_apart(one, other, name))
             return
     if len(there) != len(here):
         yield (f"{label}: {len(there)} in the file, {len(here)} by the answers")
+
+
+def _told_apart(one: Table, other: Table, name: str) -> tuple[Table, Table]:
+    """Say no more of two entries than their names, where those differ already."""
+    if one.get(name) == other.get(name):
+        return one, other
+    return {name: one.get(name)}, {name: other.get(name)}
 
 
 def _cut(entries: list[Table], keys: tuple[str, ...]) -> list[Table]:
@@ -81,9 +92,29 @@ def _cut(entries: list[Table], keys: tuple[str, ...]) -> list[Table]:
     return [{key: one[key] for key in keys if key in one} for one in entries]
 
 
-def _short(value: object) -> str:
+def _both(said: object, now: object) -> str:
+    """Put two values, cut around the place where they begin to differ."""
+    texts = [_words(said), _words(now)]
+    pairs = enumerate(zip(*texts, strict=False))
+    same = next(
+        (at for at, (one, other) in pairs if one != other), min(map(len, texts))
+    )
+    start = same - _LEAD if max(map(len, texts)) > _SHORT and same > _LEAD else 0
+    there, here = (_quoted(text, start) for text in texts)
+    return f"{there} in the file, {here} by the answers"
+
+
+def _words(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "; ".join(map(_words, value.values()))
     if isinstance(value, list):
-        text = ", ".join(map(str, value)) or "none"
-    else:
-        text = str(value)
-    return f"“{text if len(text) <= _SHORT else text[: _SHORT - 1] + '…'}”"
+        return ", ".join(map(_words, value)) or "none"
+    return str(value)
+
+
+def _quoted(text: str, start: int = 0) -> str:
+    end = start + _SHORT
+    before, after = "…" * (start > 0), "…" * (len(text) > end)
+    return f"“{before}{text[start:end]}{after}”"

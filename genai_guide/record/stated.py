@@ -89,10 +89,14 @@ def chain(old: Table, new: Table) -> Chain:
         return Chain.NEXT
     if _supersedes(old, new):
         return Chain.BEFORE
-    numbers = old.get("revision", 0), new.get("revision", 0)
-    if not old.get("id") or old["id"] != new.get("id") or numbers[0] == numbers[1]:
+    if not old.get("id") or old["id"] != new.get("id"):
         return Chain.NONE
-    return Chain.BROKEN if abs(numbers[0] - numbers[1]) == 1 else Chain.APART
+    match abs(old["revision"] - new["revision"]):
+        case 0:
+            return Chain.NONE if old == new else Chain.RIVALS
+        case 1:
+            return Chain.BROKEN
+    return Chain.APART
 
 
 def _supersedes(statement: Table, other: Table) -> bool:

@@ -65,7 +65,7 @@ def _full(verdict: Verdict) -> str:
 
 
 def _revision(redline: Redline, old: Side, new: Side) -> Section:
-    was, now = (side.statement.get("revision") for side in (old, new))
+    was, now = (int(side.statement.get("revision", 0)) for side in (old, new))
     match redline.chain:
         case Chain.NONE:
             return Section("Revision")
@@ -79,7 +79,13 @@ def _revision(redline: Redline, old: Side, new: Side) -> Section:
             said = (
                 f"They say that they are the revisions {was} and {now} of one record,"
                 " but the later one takes the place of another file than this:"
-                " one of the two is not what it was."
+                " one of the two is not what it was, or there are two different"
+                f" revisions {min(was, now)}."
+            )
+        case Chain.RIVALS:
+            said = (
+                f"These are two different revisions {now} of one use: ask the producer"
+                " which one counts."
             )
     return Section("Revision", (said,))
 

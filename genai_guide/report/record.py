@@ -6,7 +6,7 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.verdict import LEVELS, Level, Obligation
 from genai_guide.record.decision import Outcome
-from genai_guide.record.verification import Seal, Verification
+from genai_guide.record.verification import Seal, Signed, Verification
 from genai_guide.report import reasoning
 from genai_guide.report.document import Document, Item, Section
 from genai_guide.report.reasoning import Table, tables, words
@@ -16,6 +16,7 @@ _A_COPY = (
     " summary file: “genai-guide verify” checks it."
 )
 _UNCHECKED = "Not verified: nothing proves who wrote this, or that it is as it was."
+_NO_ANSWER = "Nothing is answered in it."
 
 
 def record_document(
@@ -33,6 +34,8 @@ def record_document(
     """
     titles = _titles(pack) if pack else {}
     sections = (
+        _signature(verification),
+        _decision(verification),
         _who_and_what(statement),
         _open(statement, pack),
         reasoning.path(statement, titles),
@@ -44,7 +47,6 @@ def record_document(
         reasoning.silent(statement),
         _source(statement),
         _signoff(statement),
-        _decision(verification),
     )
     return Document(
         title=statement.get("title") or "A use without a title",
@@ -63,8 +65,11 @@ def _titles(pack: Pack) -> dict[str, str]:
 def _verdict(statement: Table, verification: Verification | None) -> Section:
     heading, *said = _level(statement)
     said = [*statement["headlines"], *said]
-    if verification and verification.result.code == ExitCode.CHANGED:
+    if not tables(statement, "answer"):
+        said.insert(0, _NO_ANSWER)
+    if verification and _is_loud(verification):
         # Nobody is to read a verdict that does not hold without being told.
+        heading = f"{verification.result.word.upper()}. {heading}"
         said.insert(0, verification.first_line)
     flags = [Obligation(one).label for one in statement["obligations"]]
     if flags:
@@ -153,23 +158,43 @@ def _signoff(statement: Table) -> Section:
     return Section("Sign-off", (signoff["attestation"],), facts=tuple(facts))
 
 
+def _is_loud(verification: Verification) -> bool:
+    return verification.result.code in (ExitCode.CHANGED, ExitCode.INCOMPLETE)
+
+
+def _signature(verification: Verification | None) -> Section:
+    """Say whether it verifies, unless that stands above the verdict."""
+    heading = "Signature"
+    if verification is None or _is_loud(verification):
+        return Section(heading)
+    return Section(heading, (verification.first_line,))
+
+
 def _decision(verification: Verification | None) -> Section:
     heading = "Decision"
-    if verification is None or verification.decision is None:
+    if verification is None:
         return Section(heading)
     found, decided = verification.decision, verification.decided
+    if found is None:
+        return Section(heading, ("No decision yet.",))
     facts = [
         ("outcome", Outcome(found["outcome"]).label),
         *(("condition", one) for one in found["conditions"]),
+        *([("last day", found["valid_until"])] if "valid_until" in found else []),
         ("name", found["name"]),
         ("role", found["role"]),
         ("time, as claimed", found["at"].isoformat(" ")),
     ]
-    if "valid_until" in found:
-        facts.append(("valid until", found["valid_until"]))
-    known = decided is not None and decided.seal is Seal.KNOWN
-    said = () if known else ("Not vouched for: see the verification at the end.",)
-    return Section(heading, said, tuple(facts))
+    return Section(heading, _worth(decided), tuple(facts))
+
+
+def _worth(decided: Signed | None) -> tuple[str, ...]:
+    """Say what a decision is worth, where it is not known whose it is."""
+    if decided is None or decided.seal is Seal.KNOWN:
+        return ()
+    if decided.seal in (Seal.BROKEN, Seal.WRONG_ROLE, Seal.MISSING):
+        return (f"This decision DOES NOT COUNT: {decided.why}.",)
+    return (f"Not vouched for: {decided.why}.",)
 
 
 def _foot(verification: Verification | None) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from genai_guide.cli import main
+from genai_guide.commands import signing_keys
+from genai_guide.files.keys import is_locked, own_key_path
 from tests.commands.conftest import Done
-from tests.helpers.signing import SIGN_WORDS
+from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
 from tests.plain.lines import SIGN
 
 LINES = ["Round the island", "/next", "To see the seals.", "", "calm", "1"]
@@ -63,6 +66,7 @@ def test_a_script_gets_the_path_of_the_summary_and_nothing_else(
     statement = tomllib.loads(path.read_text("utf-8"))["statement"]
     assert statement["production"]["title"] == "Round the island"
     assert b"Answer: Round the island" in done.stderr
+    assert b"\\u{" not in done.stderr
     assert b"\x1b" not in done.stderr
 
 
@@ -112,6 +116,111 @@ def test_a_file_is_begun_and_resumed(ask, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.lock"))
 
 
+def test_a_signed_use_is_resumed_and_left_as_signed(ask) -> None:
+    """Which revision is signed is said first; leaving it as it is needs nothing."""
+    assert ask("ask", "mine.toml", lines=[*ALL, *SIGN]).code == 0
+    again = ask("ask", "mine.toml", lines=["/quit"])
+    assert (again.code, again.out) == (0, "")
+    assert _flat(again.err).count("Revision 1 was signed on") == 2
+    assert "unsigned" not in again.err
+
+
+class _Typing(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_passphrase_that_is_no_text_makes_no_key(
+    run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said, and what was answered is still there to be signed."""
+    typed = iter(["a \udcff word", ""])
+    monkeypatch.setattr(signing_keys, "getpass", lambda *_, **__: next(typed))
+    lines = [*ALL, *SIGN, "1", "1"]
+    monkeypatch.setattr(sys, "stdin", _Typing("\n".join(lines) + "\n"))
+    done = run("ask")
+    assert done.code == 0, done.err
+    assert "what was typed as its passphrase is no text" in _flat(done.err)
+    assert done.err.count("An empty line makes a key without a passphrase.") == 2
+    assert not is_locked(own_key_path())
+
+
+@pytest.fixture
+def received(run, answers: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Give a summary with a decision, whose bytes are as given."""
+    run("sign", answers, *SIGN_WORDS, "-o", "summary.toml")
+    monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "legal"))
+    decided = run("decide", "summary.toml", *DECIDE_WORDS, "--although-unverified")
+    assert decided.code == 0
+    return tmp_path / "summary.toml"
+
+
+def test_a_summary_is_gone_on_with_as_a_new_revision(
+    ask, received: Path, tmp_path: Path
+) -> None:
+    """After whether it holds and what was decided; the summary stays as it is."""
+    before = received.read_bytes()
+    done = ask("ask", received, lines=["2", *SIGN])
+    assert done.code == 0, done.err
+    said = _flat(done.err)
+    order = ("NOT VOUCHED FOR.", "Condition: Take a radio", "Begin revision 2?")
+    assert sorted(order, key=said.index) == list(order)
+    assert "Decision: Approved with conditions" in said
+    new = tomllib.loads(Path(done.out.strip()).read_text("utf-8"))
+    assert new["statement"]["revision"] == 2
+    assert "decision" not in new
+    assert received.read_bytes() == before
+    assert list((tmp_path / "data" / "sessions").glob("*.toml"))
+
+
+@pytest.mark.parametrize("lines", [["1"], ["/back"], ["/quit"], []])
+def test_a_summary_is_left_as_it_is(
+    ask, received: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list
+) -> None:
+    """Nothing is begun unasked, with `open` in plain mode neither."""
+    monkeypatch.setenv("GENAI_GUIDE_PLAIN", "1")
+    for command in ("ask", "open"):
+        done = ask(command, received, lines=lines)
+        assert (done.code, done.out) == (0, "")
+        assert "Begin revision 2?" in done.err
+    assert not list((tmp_path / "data").rglob("*.toml"))
+
+
+def test_without_a_decision_that_is_said(ask, run, answers: Path) -> None:
+    """So that nobody takes silence for one."""
+    run("sign", answers, *SIGN_WORDS, "-o", "summary.toml")
+    said = _flat(ask("ask", "summary.toml", lines=[]).err)
+    assert "There is no decision in it yet." in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    "words",
+    ["ask one.toml </dev/null >&-", "questions >/dev/full", "paths >/dev/full"],
+)
+def test_where_nothing_can_be_printed_that_is_said(tmp_path: Path, words: str) -> None:
+    """It is no error of this program."""
+    if "full" in words and not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m genai_guide {words}', sys.executable],
+        stderr=subprocess.PIPE,
+        check=False,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "GENAI_GUIDE_DATA": str(tmp_path / "data"),
+        },
+        timeout=60,
+    )
+    assert done.returncode == 1
+    said = b"genai-guide: what is printed cannot be written: "
+    assert done.stderr.startswith(said), done.stderr
+    assert done.stderr.count(b"\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
 def test_without_an_answer_nothing_is_written(ask, tmp_path: Path) -> None:
     """An empty script leaves no session behind."""
     done = ask("ask", lines=[])
@@ -120,12 +229,10 @@ def test_without_an_answer_nothing_is_written(ask, tmp_path: Path) -> None:
 
 
 def test_other_files_are_refused_with_what_they_are_for(
-    ask, run, answers: Path, bad: Path
+    ask, answers: Path, bad: Path
 ) -> None:
-    """A summary is shown, an answers file is signed, a broken file is named."""
-    run("sign", answers, *SIGN_WORDS, "-o", "summary.toml")
+    """An answers file is signed, a broken file is named."""
     for path, said in (
-        ("summary.toml", "no session but a summary; use `show`, `verify` or `decide`"),
         (answers, "no session but an answers file; use `sign`"),
         (bad, "not valid TOML"),
     ):
@@ -173,6 +280,8 @@ def test_plain_mode_is_chosen_by_a_variable(
     assert ask("open", "none.toml", lines=[]).code == 1
     monkeypatch.setenv(variable, "")
     assert ask("new", "other.toml", lines=LINES).code == 2
+    monkeypatch.setenv(variable, "0")
+    assert ask("new", "other.toml", lines=LINES).code == 2
 
 
 def test_the_bare_command_lists_what_is_saved(
@@ -190,6 +299,9 @@ def test_the_bare_command_lists_what_is_saved(
     assert "Question" not in listed.err
     assert "Question 6" in ask(lines=["", "2"]).err
     assert "Question 1," in ask(lines=["1"]).err
+    refused = _flat(ask(lines=["9", "/help"]).err)
+    assert re.search(r"Type a number from 1 to \d, /back or /quit\.", refused)
+    assert ask(lines=["/back"]).code == 0
 
 
 def test_without_a_terminal_plain_mode_is_offered(run) -> None:

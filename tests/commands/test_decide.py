@@ -32,6 +32,9 @@ def test_each_outcome_is_written(
     done = run("decide", summary, *words, *WHO)
     assert (done.code, done.out) == (0, f"{summary}\n")
     assert said in done.err
+    assert "send this file back" in done.err
+    fingerprint = run("paths").out.split("its fingerprint: ")[1].strip()
+    assert f"signed with your key {fingerprint}" in done.err
     assert summary.read_bytes().startswith(before)
     decision = tables_of(summary)["decision"]
     assert (decision["outcome"], decision["name"]) == (words[1], "C. Counsel")

@@ -30,7 +30,8 @@ def safe(boat: Pack, tmp_path: Path) -> Path:
 def test_the_redline_is_said_in_words(run: Run, safe: Path, answers: Path) -> None:
     """Each change has what was, what is now, and what it alone does."""
     before = safe.read_bytes(), answers.read_bytes()
-    done = run("diff", safe, answers)
+    # By their names: a path, which may be long, is to be copied whole.
+    done = run("diff", safe.name, answers.name)
     assert (done.code, done.err) == (0, "")
     assert max(map(len, done.out.splitlines())) <= 78
     for part in (
@@ -127,6 +128,22 @@ def test_a_later_revision_names_the_one_before(run: Run, safe: Path) -> None:
     assert "one of the two is not what it was" in " ".join(done.out.split())
 
 
+def test_two_revisions_of_one_number_are_rivals(
+    run: Run, safe: Path, answers: Path
+) -> None:
+    """A copy of a session that was signed elsewhere gives another revision 2."""
+    assert run("sign", safe, *SIGN_WORDS, "-o", "one.toml").code == 0
+    shutil.copy(safe, "copy.toml")
+    for session, name in ((safe, "two.toml"), ("copy.toml", "other.toml")):
+        text = Path(session).read_text(encoding="utf-8")
+        Path(session).write_text(text.replace("the seals", f"see {name}"), "utf-8")
+        assert run("sign", session, *SIGN_WORDS, "-o", name).code == 0
+    said = "two different revisions 2 of one use"
+    assert said in run("diff", "two.toml", "other.toml").out
+    for pair in (("two.toml", "two.toml"), ("one.toml", "two.toml"), (safe, answers)):
+        assert said not in run("diff", *pair).out
+
+
 def test_a_decision_is_compared(
     run: Run, safe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +173,7 @@ def test_hostile_text_is_shown_harmlessly(run: Run, boat: Pack, safe: Path) -> N
     session = record.from_answers(boat, replace(SAFE, use=use))
     other = Path("o\x1b[2Jther.toml")
     save_session(other, boat, session, AT)
-    done = run("diff", safe, other)
+    done = run("diff", safe.name, other)
     assert "now: [/][b]\u65e5\u672c x x" in done.out
     assert "\x1b" not in done.out
     assert max(map(len, done.out.splitlines())) <= 78

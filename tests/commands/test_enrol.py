@@ -9,6 +9,7 @@ import pytest
 
 from genai_guide.files.rosters import load_roster, roster_path
 from genai_guide.record.seal import Part, message
+from genai_guide.record.signatures import enrolment
 from tests.helpers.signing import DECIDE_WORDS, LEGAL, PRODUCER, STRANGER
 from tests.helpers.summaries import re_signed, tables_of, written
 from tests.helpers.terminal import Terminal
@@ -85,18 +86,51 @@ def test_a_list_that_is_shared_stays_shared(run, summary: Path, tmp_path: Path) 
     assert common.read_text(encoding="utf-8").count("\n") == 2
 
 
-def test_a_changed_key_for_a_known_address_is_loud(run, summary: Path) -> None:
-    """It is said before the question, and both keys are named."""
+def test_a_changed_key_for_a_known_address_is_a_person_s_to_judge(
+    run, summary: Path
+) -> None:
+    """With --yes nobody is enrolled; both keys are named, and what to do."""
     run("enrol", summary, "--yes")
-    old = load_roster().signers[0]
+    before = roster_path().read_bytes()
     re_signed(summary, lambda _: None, STRANGER)
     done = run("enrol", summary, "--yes")
+    assert (done.code, done.out) == (5, "")
     assert "ATTENTION: a@studio.com is known with ANOTHER key, SHA256:" in done.err
     assert STRANGER.fingerprint in done.err
-    assert [one.public for one in load_roster().signers] == [
-        old.public,
-        STRANGER.public,
-    ]
+    assert f"remove its line in {roster_path()} first" in done.err
+    assert roster_path().read_bytes() == before
+    roster_path().unlink()
+    assert run("enrol", summary, "--yes").code == 0
+    assert [one.public for one in load_roster().signers] == [STRANGER.public]
+
+
+def test_a_person_can_enrol_a_changed_key(
+    run, summary: Path, tmp_path: Path, boat_dir: Path, person
+) -> None:
+    """Who was asked may say yes; the key before stays known too."""
+    person("config")  # where the terminal's are
+    run("enrol", summary, "--yes")
+    re_signed(summary, lambda _: None, STRANGER)
+    with Terminal(tmp_path, "enrol", str(summary), "--pack", str(boat_dir)) as terminal:
+        terminal.wait_for("ATTENTION")
+        terminal.press("yes\n")
+        assert terminal.end() == (0, "")
+    assert [one.public for one in load_roster().signers][1:] == [STRANGER.public]
+
+
+def test_one_changed_key_keeps_the_other_signer_out_too(
+    run, summary: Path, person
+) -> None:
+    """A script that is refused has enrolled nobody."""
+    run("enrol", summary, "--yes")
+    run("decide", summary, *DECIDE_WORDS)
+    person("auditor")
+    decision = enrolment(Part.DECISION, "C. Counsel", STRANGER.public)
+    roster_path().parent.mkdir()
+    roster_path().write_text(f"{decision.line()}\n", encoding="utf-8")
+    done = run("enrol", summary, "--yes")
+    assert done.code == 5
+    assert [one.public for one in load_roster().signers] == [STRANGER.public]
 
 
 def test_what_is_changed_or_unsigned_enrols_nobody(run, summary: Path) -> None:
@@ -192,6 +226,7 @@ def test_a_producer_s_key_under_a_decision_is_not_enrolled(run, summary: Path) -
     document["decision_signature"]["ssh"] = ssh
     del producer["decision"], producer["decision_signature"]
     other = written(Path("other.toml"), producer)
+    roster_path().unlink()
     assert run("enrol", other, "--yes").code == 0
     written(summary, document)
     done = run("enrol", summary, "--yes")

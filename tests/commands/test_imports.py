@@ -20,7 +20,16 @@ AT = "2026-03-01T09:00:00+00:00"
 
 HEAVY = """
 import sys
-names = "pydantic", "textual", "rich", "cryptography", "jinja2"
+names = [
+    "pydantic",
+    "textual",
+    "rich",
+    "cryptography",
+    "jinja2",
+    "genai_guide.tui.screens.review",
+    "genai_guide.tui.screens.signoff",
+    "genai_guide.tui.screens.summary",
+]
 def heavy():
     return [name for name in names if name in sys.modules]
 """

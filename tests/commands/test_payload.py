@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,16 +18,12 @@ from tests.helpers.terminal import Terminal
 
 
 def commands(said: str) -> list[str]:
-    """Take the shell commands out of what was said."""
-    return [
-        line.removeprefix("genai-guide: ")
-        for line in said.splitlines()
-        if "ssh-keygen -Y verify" in line
-    ]
+    """Take the lines that are shell commands out of what was said."""
+    return [line for line in said.splitlines() if line.startswith("ssh-keygen ")]
 
 
 def test_the_signed_bytes_are_written(run, summary: Path) -> None:
-    """Two files with the message and the signature; nothing is overwritten."""
+    """Two files with the message and the signature; no other is overwritten."""
     done = run("payload", summary)
     paths = done.out.splitlines()
     assert done.code == 0
@@ -36,10 +33,16 @@ def test_the_signed_bytes_are_written(run, summary: Path) -> None:
     ]
     statement = tables_of(summary)["statement"]
     assert Path(paths[0]).read_bytes() == message(Part.STATEMENT, statement)
-    before = Path(paths[0]).read_bytes()
-    again = run("payload", summary)
-    assert (again.code, again.out) == (1, "")
-    assert Path(paths[0]).read_bytes() == before
+    assert run("payload", summary) == done
+    for path in map(Path, reversed(paths)):
+        content = path.read_bytes()
+        for other in (content[:-1], content + b"x", content[:-1] + b"x"):
+            path.write_bytes(other)
+            again = run("payload", summary)
+            assert again.code == 1
+            assert f"{path}: not written" in again.err
+            assert path.read_bytes() == other
+        path.write_bytes(content)
 
 
 def test_without_a_signature_it_is_3(run, summary: Path) -> None:
@@ -61,12 +64,52 @@ def test_ssh_keygen_takes_our_signatures(run, summary: Path) -> None:
     first, second = commands(done.err)
     assert shell(first) == 0
     # One's own key is in no list: nobody enrols themselves.
-    assert shell(second) != 0
+    assert "check-novalidate" in second
+    assert "NOT whose key" in done.err
+    assert shell(second) == 0
+    assert shell(second.replace("genai-guide/decision", "genai-guide/statement")) != 0
     assert shell(first.replace("a@studio.com", "b@studio.com")) != 0
     assert shell(first.replace("genai-guide/statement", "genai-guide/decision")) != 0
-    payload = Path("summary.statement.payload")
-    payload.write_bytes(payload.read_bytes().replace(b"approval", b"notify"))
-    assert shell(first) != 0
+    for command, name in ((first, "statement"), (second, "decision")):
+        payload = Path(f"summary.{name}.payload")
+        payload.write_bytes(payload.read_bytes().replace(b"approv", b"refus"))
+        assert shell(command) != 0
+
+
+@needs_ssh_keygen
+def test_a_signer_who_is_not_known_is_not_vouched_for(run, summary: Path) -> None:
+    """The command works before anybody is enrolled, and claims no more than it does."""
+    done = run("payload", summary)
+    (command,) = commands(done.err)
+    assert shlex.split(command)[:3] == ["ssh-keygen", "-Y", "check-novalidate"]
+    assert "its signer is not in" in done.err
+    assert shell(command) == 0
+
+
+@needs_ssh_keygen
+@pytest.mark.parametrize(
+    ("year", "old", "new"),
+    [
+        (2026, "a@studio.com ", "*@studio.com "),
+        (2026, "a@studio.com ", "A@Studio.com "),
+        (2019, " namespaces", ' valid-before="20200101",namespaces'),
+        (2037, " namespaces", ' valid-after="20350101Z",namespaces'),
+    ],
+)
+def test_a_list_kept_by_hand_works_as_printed(
+    run, summary: Path, year: int, old: str, new: str
+) -> None:
+    """Patterns, capital letters, and a key whose time is over or not yet here."""
+    at = datetime(year, 1, 1, 12, tzinfo=UTC) - timedelta(days=7)
+    re_signed(summary, lambda one: one["signoff"].update(at=at))
+    run("enrol", summary, "--yes")
+    line = roster_path().read_text(encoding="utf-8")
+    assert old in line
+    roster_path().write_text(line.replace(old, new), encoding="utf-8")
+    done = run("payload", summary)
+    (command,) = commands(done.err)
+    assert "-Y verify" in command
+    assert shell(command) == 0
 
 
 @needs_ssh_keygen
@@ -105,6 +148,11 @@ def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None
     assert not Path("harm").exists()
     words = shlex.split(command)
     assert str(roster_path()) in words
+    odd = Path("a b'$(touch harm).toml")
+    summary.rename(odd)
+    (command,) = commands(run("payload", odd).err)
+    assert shell(command) == 0
+    assert not Path("harm").exists()
 
 
 @needs_ssh_keygen
@@ -129,6 +177,8 @@ def test_we_take_signatures_of_ssh_keygen(
     document[f"{part.name.lower()}_signature"]["ssh"] = "".join(lines[1:-1])
     written(summary, document)
     assert run("verify", summary).code == 5
+    # Known with the key before: that one goes by hand.
+    roster_path().unlink(missing_ok=True)
     assert run("enrol", summary, "--yes").code == 0
     assert run("verify", summary).code == 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from tests.commands.conftest import Run
 from tests.helpers.signing import SIGN_WORDS
 
 FORMS = ["text", "markdown", "html", "json"]
@@ -61,21 +62,55 @@ def test_the_verification_is_at_the_foot(run, summary: Path, form: str) -> None:
     assert " ".join(digest.split()) in foot
 
 
+def first_page(run: Run, summary: Path, form: str) -> str:
+    """Give the words that stand before the answers."""
+    shown = run("show", summary, "--format", form).out
+    if form == "html":
+        shown = "".join(html5lib.parse(shown).find(".//{*}body").itertext())
+    return " ".join(shown.replace("\\", "").split("Who and what")[0].split())
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])
-def test_a_decision_is_shown(
-    run, monkeypatch: pytest.MonkeyPatch, summary: Path, form: str
+def test_signature_and_decision_stand_after_the_verdict(
+    run, person, summary: Path, form: str
 ) -> None:
-    """The outcome, each condition and who decided stand in the document."""
-    monkeypatch.setenv("GENAI_GUIDE_CONFIG", "legal")
+    """Who reads the first page knows whether it holds, and what was decided."""
+    person("legal")
+    first = first_page(run, summary, form)
+    assert "Signature NOT VOUCHED FOR. Nothing has changed" in first
+    assert first.rstrip("# ").endswith("Decision No decision yet.")
     assert run("enrol", summary, "--yes").code == 0
     words = ["--outcome", "approved-with-conditions", "--condition", "Only by day."]
-    who = ["--name", "C. Counsel", "--role", "Counsel"]
-    decided = run("decide", summary, *words, *who)
-    assert decided.code == 0, decided.err
-    shown = run("show", summary, "--format", form).out
-    decision = shown.split("Decision")[1].split("Verification")[0]
-    for said in ("Approved with conditions", "Only by day.", "C. Counsel"):
-        assert said in decision
+    who = ["--name", "C. Counsel", "--role", "Counsel", "--valid-until", "2999-01-01"]
+    assert run("decide", summary, *words, *who).code == 0
+    first = first_page(run, summary, form)
+    for said in (
+        "Signature GOOD. A. Producer",
+        "Decision: Approved with conditions, valid until 2999-01-01, by C. Counsel",
+        "Only by day.",
+        "last day",
+    ):
+        assert said in first
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_unsigned_is_said_on_top(run, summary: Path, form: str) -> None:
+    """Before the verdict is read, and not in small print at the end."""
+    text = summary.read_text(encoding="utf-8").split("[statement_signature]")[0]
+    summary.write_text(text, encoding="utf-8")
+    first = first_page(run, summary, form)
+    assert "UNSIGNED. WRITTEN APPROVAL NEEDED" in first
+    assert "UNSIGNED. There is no signature" in first.split("Needs approval")[0]
+
+
+def test_a_file_without_an_answer_says_so(run, answers: Path) -> None:
+    """An empty file is no finding about a use."""
+    said = "Nothing is answered in it."
+    Path("empty.toml").write_text("", encoding="utf-8")
+    done = run("show", "empty.toml")
+    assert done.code == 0
+    assert said in done.out.split("questions are open")[1][:100]
+    assert said not in run("show", answers).out
 
 
 def test_as_json_it_is_the_statement(run, summary: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from genai_guide.files.summary_files import write_summary
 from genai_guide.policy.answers import Place
 from genai_guide.policy.pack import Pack
 from genai_guide.record import session as record
+from tests.commands.conftest import Done
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT
 from tests.helpers.signing import DECIDE_WORDS, PRODUCER, SIGN_WORDS, SIGNER
@@ -30,6 +32,10 @@ def revised(boat: Pack, folder: Path) -> tuple[Path, Path]:
     session = record.answer(boat, session, title, AT)
     write_summary(paths[1], boat, session, SIGNER, PRODUCER)
     return paths
+
+
+def objects(done: Done) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.out.splitlines()]
 
 
 def test_the_first_line_then_the_details(run, summary: Path) -> None:
@@ -130,7 +136,7 @@ def test_objects_for_scripts(run, summary: Path) -> None:
     for found in both:
         assert set(found) == {
             *("file", "result", "code", "first_line", "details", "title", "level"),
-            *("needs_approval", "revision", "supersedes", "digest", "signature"),
+            *("id", "needs_approval", "revision", "supersedes", "digest", "signature"),
             *("replay", "differences", "warnings", "decision"),
         }
         assert (found["result"], found["code"]) == ("good", 0)
@@ -143,16 +149,74 @@ def test_objects_for_scripts(run, summary: Path) -> None:
 
 
 def test_an_older_revision_is_pointed_out(run, boat: Pack, tmp_path: Path) -> None:
-    """Among several files the one that was replaced is named."""
+    """Among several files the one that was replaced is named, in both forms."""
     old, new = revised(boat, tmp_path)
+    said = f"{old} is an older revision; {new} says that it takes its place"
     done = run("verify", old, new)
-    assert f"{old} is an older revision; {new} says that it takes its place" in done.err
-    assert run("verify", old).err == ""
-    found = [
-        json.loads(one) for one in run("verify", old, new, "--json").out.splitlines()
-    ]
+    assert (done.out.splitlines()[2:], done.err) == ([f"note: {said}"], "")
+    assert "older" not in run("verify", old).out
+    found = objects(run("verify", old, new, "--json"))
     assert [one["revision"] for one in found] == [2, 1]
     assert found[0]["supersedes"] == found[1]["digest"]
+    assert [one["warnings"] for one in found] == [[], [said]]
+
+
+def test_all_that_come_after_are_named(run, boat: Pack, tmp_path: Path) -> None:
+    """Two that both take the place of one are rivals; nobody chooses in silence."""
+    old, new = revised(boat, tmp_path)
+    other = Path(shutil.copy(new, tmp_path / "c-other.toml"))
+    re_signed(other, lambda one: one.update(newer_text="x"))
+    done = run("verify", old, new, other)
+    rivals = (
+        f"two different revisions 2 of one use: {new} and {other};"
+        " ask the producer which one counts"
+    )
+    older = (
+        f"{old} is an older revision; {new} and {other} say that they take its place"
+    )
+    assert done.out.splitlines()[3:] == [f"note: {older}", f"note: {rivals}"]
+    found = objects(run("verify", new, other, "--json"))
+    assert [one["warnings"] for one in found] == [[rivals], [rivals]]
+    copied = Path(shutil.copy(new, tmp_path / "d-copy.toml"))
+    assert "note" not in run("verify", new, copied).out
+    assert f"{new}, {other} and {copied};" in run("verify", new, other, copied).out
+
+
+def test_a_much_later_revision_is_pointed_out(run, boat: Pack, tmp_path: Path) -> None:
+    """Also where those between them are not there."""
+    old, new = revised(boat, tmp_path)
+    re_signed(new, lambda one: one.update(revision=3, supersedes=f"sha256:{'0' * 64}"))
+    said = f"note: {old} is an older revision; {new} is a later one"
+    assert said in run("verify", old, new).out
+
+
+def test_a_row_tells_revisions_and_decisions_apart(run, summary: Path, person) -> None:
+    """The verdict is called one, so that it does not read as an approval."""
+    run("enrol", summary, "--yes")
+    refused, until = Path("refused.toml"), Path("until.toml")
+    for path in (refused, until):
+        shutil.copy(summary, path)
+    run("decide", refused, "--outcome", "refused", *DECIDE_WORDS[-4:])
+    run("decide", until, *DECIDE_WORDS, "--valid-until", "2999-01-01")
+    moved = Path("moved.toml")
+    text = refused.read_text(encoding="utf-8")
+    moved.write_text(text.replace("C. Counsel", "D. Counsel"), encoding="utf-8")
+    conditions = "approved with conditions until 2999-01-01 by C. Counsel"
+    rows = (
+        ("decision does not count", moved, "a decision that does not count"),
+        ("good", refused, "refused by C. Counsel"),
+        ("good", summary, "no decision yet"),
+        ("good", until, conditions),
+    )
+    assert run("verify", *(one for _, one, _ in rows)).out.splitlines() == [
+        f"{word:<23} {path}: revision 1, verdict: written approval needed; {decided}:"
+        " Round the island: To see the seals."
+        for word, path, decided in rows
+    ]
+    person("auditor")
+    run("enrol", summary, "--yes")
+    row = run("verify", refused, summary).out.splitlines()[0]
+    assert "refused by C. Counsel, who is not vouched for" in row
 
 
 def test_a_changed_file_takes_nobody_s_place(run, boat: Pack, tmp_path: Path) -> None:
@@ -160,7 +224,7 @@ def test_a_changed_file_takes_nobody_s_place(run, boat: Pack, tmp_path: Path) ->
     old, new = revised(boat, tmp_path)
     text = new.read_text(encoding="utf-8")
     new.write_text(text.replace("Another trip", "A third trip"), encoding="utf-8")
-    assert run("verify", old, new).err == ""
+    assert "note" not in run("verify", old, new).out
 
 
 def test_a_name_poses_as_no_line_of_the_table(run, summary: Path) -> None:

@@ -12,7 +12,7 @@ from genai_guide.files.packs import load_pack
 from genai_guide.policy.pack import Pack
 from genai_guide.record.verification import Replay, Result, Seal
 from tests.commands.small_pack import copied, edit
-from tests.helpers.summaries import legal, re_signed, signed
+from tests.helpers.summaries import ANSWERS, legal, re_signed, signed
 
 Table = dict[str, Any]
 Change = Callable[[Table], object]
@@ -69,6 +69,57 @@ def test_what_a_signer_changed_and_signed_again_does_not_follow(
     assert (found.result, found.result.code) == (Result.DOES_NOT_FOLLOW, 4)
     assert any(one in " ".join(found.differences) for one in said.split("|"))
     assert "does NOT follow" in found.first_line
+
+
+SAID: list[tuple[str, tuple[str, str], Change]] = [
+    (
+        "title",
+        ("Another film", "The Lamp: Two scenes at night."),
+        lambda one: one.update(title="Another film"),
+    ),
+    (
+        "use, description",
+        ("Nothing.", "Two scenes at night."),
+        lambda one: one["use"].update(description="Nothing."),
+    ),
+    (
+        "answer 4 (“plan.hazards”), answered",
+        ("Animals", "Candles"),
+        lambda one: _answer(one, "plan.hazards").update(answered="Animals"),
+    ),
+    (
+        "questions, version",
+        ("9.0.0", "1.0.0"),
+        lambda one: one["pack"].update(version="9.0.0"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("where", "values", "change"), SAID, ids=range(4))
+def test_both_values_are_said(
+    small: Pack, path: Path, where: str, values: tuple[str, str], change: Change
+) -> None:
+    """Who compares sees what stands there, and what ought to."""
+    re_signed(signed(path, small), change)
+    there, here = values
+    said = f"{where}: “{there}” in the file, “{here}” by the answers"
+    assert said in legal(small).verify(path).differences
+
+
+@pytest.mark.parametrize("at", [0, 30, 150, 299])
+def test_long_values_are_cut_around_the_place_where_they_differ(
+    small: Pack, path: Path, at: int
+) -> None:
+    """The word that was changed is in sight, however late it comes."""
+    story = "".join(chr(ord("a") + number % 26) for number in range(300))
+    forged = f"{story[:at]}FORGED{story[at + 1 :]}"
+    signed(path, small, answers=ANSWERS.replace("Two scenes at night.", story))
+    re_signed(path, lambda one: one["use"].update(description=forged))
+    (line,) = legal(small).verify(path).differences
+    there, here = line.split(" in the file, ")
+    assert "FORGED" in there
+    assert f"{story[max(0, at - 20) : at]}{story[at : at + 30]}" in here
+    assert len(line) < 200
 
 
 def test_incomplete_answers_do_not_pass(small: Pack, path: Path) -> None:

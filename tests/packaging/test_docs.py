@@ -58,6 +58,14 @@ def _open(place: Path, line: str) -> None:
         assert terminal.end()[0] == 0
 
 
+def _confirm(place: Path, line: str) -> None:
+    """Run what asks a question in a terminal, and answer yes."""
+    with Terminal(place, *shlex.split(line)[1:]) as terminal:
+        terminal.wait_for("Type yes")
+        terminal.press("yes\n")
+        assert terminal.end()[0] == 0
+
+
 def _follow(name: str, place: Path) -> None:
     said = ""
     for kind, more, block in _BLOCK.findall((TOP / "docs" / name).read_text("utf-8")):
@@ -66,15 +74,15 @@ def _follow(name: str, place: Path) -> None:
                 assert line in said, line
         elif more == "screen":
             _open(place, block.strip())
+        elif more == "screen yes":
+            _confirm(place, block.strip())
         else:
             assert kind == "sh"
             code, said = _run(place, block)
             assert code == int(more.removeprefix("exit ") or 0), (block, said)
 
 
-def test_the_commands_of_the_readme_hold(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_commands_of_the_readme_hold(place: Path, monkeypatch: pytest.MonkeyPatch):
     """The producer's and then legal's commands, each on a computer of their own."""
     shutil.copy(place / _SIGN[1], place / "answers.toml")
     blocks = _BLOCK.findall((TOP / "README.md").read_text("utf-8"))

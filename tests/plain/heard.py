@@ -42,7 +42,9 @@ class Heard:
         return answers.given(self.talk.pack.by_id[question], tool)
 
 
-def hear(pack: Pack, folder: Path, lines: Iterable[str], *, stop=EOFError) -> Heard:
+def hear(
+    pack: Pack, folder: Path, lines: Iterable[str], *, stop=EOFError, now=NOON
+) -> Heard:
     """Type lines into a session in a folder, a new one or the one left there."""
     waiting = iter(lines)
     said: list[str] = []
@@ -61,7 +63,7 @@ def hear(pack: Pack, folder: Path, lines: Iterable[str], *, stop=EOFError) -> He
         if path.exists()
         else OpenSession(path, pack)
     )
-    keeper = Keeper(opened, lambda: NOON, console.say)
+    keeper = Keeper(opened, lambda: now, console.say)
     talk = Talk(console, keeper, folder, lambda: make_key(folder / "key"))
     try:
         code = converse(talk)

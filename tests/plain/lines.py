@@ -11,6 +11,9 @@ from genai_guide.policy.pack import Pack, Question
 ALL, ADD = "1", "2"
 SIGN = ["/sign", "A. Producer", "Producer", "Studio", "a@studio.com", "1", "1"]
 """Sign, by whom, into the file that is proposed."""
+START = ["Round the island", "/next", "To see the seals.", ""]
+LOADED = [*START, "calm", "2, 3", "no"]
+"""The first answers of the small pack, without and with a cargo."""
 
 
 def lines_of(pack: Pack, answers: Answers) -> Iterator[str]:

@@ -10,15 +10,10 @@ import pytest
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.packs import load_pack
 from genai_guide.policy.pack import Pack
-from genai_guide.record.session import Session
-from tests.helpers.boat_pack import SAFE
 from tests.plain.heard import hear
-from tests.plain.lines import SIGN, lines_of
+from tests.plain.lines import LOADED, SIGN, START
 
-START = ["Round the island", "/next", "To see the seals.", ""]
-LOADED = [*START, "calm", "2, 3", "no"]
 HOSTILE = "[/] [b] [@click=app.quit]x[/] \x1b]0;x\x07 日本語 👩‍⚖️ \u202eabc"
 SAFE_TEXT = "[/] [b] [@click=app.quit]x[/] ]0;x 日本語 👩‍⚖️ abc"
 
@@ -176,6 +171,8 @@ def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
     )
     assert "Still open: 4 questions." in heard.said
     assert "Review. 4 are still open:\n3. What is it for?\n4. How is" in heard.said
+    tools = hear(boat, tmp_path / "tools", [*LOADED, "/review"])
+    assert "\n7. Tool 1 of 1: What is the boat called?\n" in tools.said
     assert "Not yet: 4 questions are still to be answered." in heard.said
     assert heard.talk.session.at == "trip.weather"
     back = hear(boat, tmp_path, ["/review", "4", "storm"])
@@ -193,10 +190,14 @@ def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:
     assert "What would lower it:" in told
     assert "1. Tell the harbour. (captain, before use) Open." in told
     assert "Beside the level: documented consent, tool terms" in told
-    assert "- There is cargo on board. Not so: A permit covers the cargo." in told
+    permit = "There is cargo on board. Does not apply: A permit covers the cargo. By"
+    assert f"- {permit} your answer: Is there a permit for the cargo? Yes." in _flat(
+        told
+    )
     assert "- 3 other rules; /verdict all reads them." in told
-    assert "- There is a storm. Not so." not in told
-    assert "- There is a storm. Not so." in quoted
+    by = "- There is a storm. Does not apply, by your answer: How is the weather? Calm."
+    assert by not in _flat(told)
+    assert by in _flat(quoted)
     assert "“engines are insured”" not in told
     assert "- You answered: Tool 1: Is it insured? No" in quoted
     assert "“engines are insured”" in quoted
@@ -243,97 +244,6 @@ def test_the_message_is_said_and_written(boat: Pack, tmp_path: Path) -> None:
     assert "Production: Round the island" in written.read_text("utf-8")
 
 
-def test_signing_asks_until_each_part_can_be_taken(boat: Pack, tmp_path: Path) -> None:
-    """Nothing is proposed for a person; a file that is there is not written over."""
-    (tmp_path / "there.toml").write_text("mine", encoding="utf-8")
-    who = ["/sign", "", "A. Producer", "Producer", "Studio", "a-studio", "a@studio.com"]
-    file = ["there.toml", "keep", str(tmp_path), str(tmp_path / "new.toml")]
-    heard = hear(boat, tmp_path, [*lines_of(boat, SAFE), *who, *file, "2"])
-    assert heard.code == ExitCode.INCOMPLETE
-    assert heard.said.index("By signing you state:") < heard.said.index("Name: ")
-    assert "I have answered truthfully." in heard.said
-    assert "E-mail: expected an address such as name@studio.com." in heard.said
-    assert "This is a folder" in heard.said
-    assert "Left as it was." in heard.said
-    assert not (tmp_path / "new.toml").exists()
-    assert (tmp_path / "there.toml").read_text("utf-8") == "mine"
-    signed = hear(boat, tmp_path, [*SIGN[:5], "there.toml", "over", "sign"])
-    assert signed.talk.summary == tmp_path / "there.toml"
-    assert tomllib.loads((tmp_path / "there.toml").read_text("utf-8"))["statement"]
-
-
-def test_signing_again_supersedes_the_summary_before(
-    boat: Pack, tmp_path: Path
-) -> None:
-    """The session remembers what was signed."""
-    first = hear(boat, tmp_path, [*lines_of(boat, SAFE), *SIGN]).talk.summary
-    (tmp_path / "key").unlink()
-    second = hear(boat, tmp_path, SIGN).talk.summary
-    assert first
-    assert second
-    statement = tomllib.loads(second.read_text("utf-8"))["statement"]
-    assert statement["revision"] == 2
-    assert statement["supersedes"].startswith("sha256:")
-
-
-@pytest.mark.parametrize("stop", [EOFError, KeyboardInterrupt])
-@pytest.mark.parametrize("where", [[], ["/note"], ["/review", "/sign"]])
-def test_the_end_of_input_saves_and_leaves(
-    boat: Pack, tmp_path: Path, stop: type, where: list
-) -> None:
-    """Wherever it comes, with the place of the answers; an interrupt is 130."""
-    heard = hear(boat, tmp_path, [*START, *where], stop=stop)
-    interrupted = stop is KeyboardInterrupt
-    assert heard.code == (ExitCode.INTERRUPTED if interrupted else ExitCode.INCOMPLETE)
-    assert "Left unsigned. Everything is saved in" in heard.said
-    assert heard.said.endswith(f"genai-guide ask {heard.path} --pack {boat.folder}")
-    assert hear(boat, tmp_path, []).given("trip.story") == "To see the seals."
-
-
-def test_the_shipped_questions_need_not_be_named(tmp_path: Path) -> None:
-    """They are what is asked where no folder is named."""
-    heard = hear(load_pack(), tmp_path, ["The Doll"])
-    assert heard.said.endswith(f"genai-guide ask {heard.path}")
-
-
-@pytest.mark.parametrize("where", [["/tasks"], ["/message"], ["/sign"], ["/note"]])
-def test_quitting_works_in_every_dialog(
-    boat: Pack, tmp_path: Path, where: list
-) -> None:
-    """Nothing that is typed after it is read."""
-    lines = [*lines_of(boat, SAFE), "1", *where]
-    heard = hear(boat, tmp_path, [*lines, "/quit", "unread"])
-    assert "/quit\n\nLeft unsigned." in heard.said
-
-
-def test_quitting_without_an_answer_leaves_nothing(boat: Pack, tmp_path: Path) -> None:
-    """No empty session is written."""
-    heard = hear(boat, tmp_path, ["/why", "/quit"])
-    assert heard.code == ExitCode.DONE
-    assert "nothing is saved" in heard.said
-    assert not list(tmp_path.iterdir())
-
-
-def test_a_half_typed_long_text_is_kept(boat: Pack, tmp_path: Path) -> None:
-    """It comes back as a draft, which is no answer before it is taken."""
-    heard = hear(boat, tmp_path, [*START[:2], "To see", "the seals"])
-    assert heard.given("trip.story") is None
-    heard = hear(boat, tmp_path, [])
-    assert "Typed before, and not given as an answer yet: “To see\nthe seals”" in (
-        heard.said
-    )
-    heard = hear(boat, tmp_path, ["/keep"])
-    assert heard.given("trip.story") == "To see\nthe seals"
-
-
-def test_in_a_long_text_a_command_has_to_wait(boat: Pack, tmp_path: Path) -> None:
-    """Nobody finds `/quit` in a record; two strokes put one there."""
-    lines = [*START[:2], "To see", "/quit", "/frob", "//etc", "", "/list"]
-    heard = hear(boat, tmp_path, lines)
-    assert "First end the text with an empty line" in heard.said
-    assert heard.given("trip.story") == "To see\n/etc"
-
-
 def test_hostile_text_is_cleaned_everywhere(boat: Pack, tmp_path: Path) -> None:
     """As title, note, tool and signer: said, saved, and never sent to the terminal."""
     lines = [HOSTILE, f"/note {HOSTILE}", "/next", HOSTILE, "", "1", "1", HOSTILE, "1"]
@@ -366,34 +276,6 @@ def test_what_is_not_saved_is_said_until_it_is(
     assert "Saved in" in hear(boat, tmp_path, ["Round", "/save"]).said
 
 
-def test_an_interrupt_while_saving_loses_nothing(
-    boat: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is saved once more before the person is told so."""
-    save, tries = OpenSession.save, []
-
-    def interrupted(self: OpenSession, session: Session, now: str) -> str:
-        tries.append(now)
-        if len(tries) == 1:
-            raise KeyboardInterrupt
-        return save(self, session, now)
-
-    monkeypatch.setattr(OpenSession, "save", interrupted)
-    heard = hear(boat, tmp_path, ["Round the island"])
-    assert heard.code == ExitCode.INTERRUPTED
-    assert "Everything is saved in" in heard.said
-    assert 'answered = "Round the island"' in heard.path.read_text("utf-8")
-
-
-def test_a_file_s_name_does_not_act_on_the_terminal(boat: Pack, tmp_path: Path) -> None:
-    """Controls in it are shown, not sent."""
-    folder = tmp_path / "a\x1b[2Jb"
-    folder.mkdir()
-    said = hear(boat, folder, [*START, "/save", "/quit"]).said
-    assert "\x1b" not in said
-    assert "\\u{1b}[2Jb" in said
-
-
 def test_an_answer_is_on_the_disk_before_the_next_question(
     boat: Pack, tmp_path: Path
 ) -> None:
@@ -408,8 +290,5 @@ def test_an_answer_is_on_the_disk_before_the_next_question(
     assert 'answered = "Round the island"' in seen[0]
 
 
-def test_every_command_is_in_the_help(boat: Pack, tmp_path: Path) -> None:
-    """What can be typed is said on asking."""
-    said = hear(boat, tmp_path, ["/help"]).said
-    assert "- /quit or /q: save and leave" in said
-    assert "- /change N: change the answer" in said
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.files.keys import PassphraseNeeded, load_key
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
@@ -38,6 +39,10 @@ REST = [
     ("E-mail: ", "a@studio.com\n"),
     ("File: ", "1\n"),
     ("Sign now?", "1\n"),
+    ("Passphrase, or an empty line for none: ", "a word\n"),
+    ("The same once more: ", "another\n"),
+    ("once more.\r\nPassphrase, or an empty line for none: ", "a word\n"),
+    ("The same once more: ", "a word\n"),
 ]
 
 
@@ -51,7 +56,10 @@ def _ask(folder: Path, boat_dir: Path, *words: str) -> Terminal:
 
 
 def test_killed_resumed_and_signed(tmp_path: Path, boat_dir: Path) -> None:
-    """Nothing that was answered is lost, and the path alone is on stdout."""
+    """Nothing that was answered is lost, and the path alone is on stdout.
+
+    The key is made with the passphrase that was typed twice, and not shown.
+    """
     with _ask(tmp_path, boat_dir, "ask", "mine.toml") as first:
         first.walk(FIRST)
         first.wait_for("What is on board?")
@@ -64,6 +72,11 @@ def test_killed_resumed_and_signed(tmp_path: Path, boat_dir: Path) -> None:
     statement = tomllib.loads(Path(out.strip()).read_text("utf-8"))["statement"]
     assert statement["use"]["description"] == "To see\nthe seals."
     assert statement["level"] == "notify"
+    assert "a word" not in second._seen
+    key = tmp_path / "config" / "signing-key"
+    with pytest.raises(PassphraseNeeded):
+        load_key(key)
+    assert load_key(key, "a word")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

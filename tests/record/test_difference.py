@@ -171,6 +171,8 @@ def test_revisions_are_told_by_the_digest(boat: Pack) -> None:
         (second, first, Chain.BEFORE),
         (changed, second, Chain.BROKEN),
         (changed, far, Chain.APART),
+        (first, changed, Chain.RIVALS),
+        (first, dict(first), Chain.NONE),
         (first, {**first, "id": "other"}, Chain.NONE),
         (first, side(boat, SAFE).statement, Chain.NONE),
     ):

@@ -99,7 +99,7 @@ def test_the_source_reads_well(boat: Pack) -> None:
     source = markdown(record_document(statement, boat, verified(statement)))
     for line in (
         "# Round the island: To see the seals.",
-        "## ASK THE CONTACT FIRST (escalate)",
+        "## VERDICT DOES NOT FOLLOW. ASK THE CONTACT FIRST (escalate)",
         "- **intended start:** 2026-03-31",
         "- **reason 1, escalate** There is cargo on board.",
         "  - **Cargo, cargo:** “cargo is declared”",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from genai_guide.policy.answers import Answers
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.statement import Table, statement_body
-from genai_guide.record.verification import Replay
+from genai_guide.record.verification import Replay, Seal, Signed
 from genai_guide.report.html import html
 from genai_guide.report.markdown import markdown
 from genai_guide.report.record import record_document
@@ -77,8 +78,8 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
         "digest: " + boat.digest,
         "name: A. Producer role: Producer organisation: Studio e-mail: a@studio.com",
         "I have answered truthfully.",
-        "outcome: Approved with conditions condition: no storm name: C. Counsel",
-        "Not vouched for: see the verification at the end.",
+        "outcome: Approved with conditions condition: no storm last day: 2026-12-31",
+        "Not vouched for: another key.",
     ):
         assert said in shown, said
 
@@ -90,7 +91,8 @@ def test_it_is_read_from_the_verdict_to_the_verification(boat: Pack) -> None:
     headings = [one for one in shown.splitlines() if one and one[0].isalpha()]
     assert headings == [
         "Round the island: To see the seals.",
-        "ASK THE CONTACT FIRST (escalate)",
+        "VERDICT DOES NOT FOLLOW. ASK THE CONTACT FIRST (escalate)",
+        "Decision",
         "Who and what",
         "The path through the questions",
         "Left empty",
@@ -101,7 +103,6 @@ def test_it_is_read_from_the_verdict_to_the_verification(boat: Pack) -> None:
         "What did not apply, by these answers",
         "Questions and source",
         "Sign-off",
-        "Decision",
         "Verification",
     ]
 
@@ -114,6 +115,41 @@ def test_a_verdict_that_does_not_hold_says_so_where_it_stands(boat: Pack) -> Non
     for verification, said in ((found, True), (holds, False)):
         verdict = record_document(statement, boat, verification).verdict
         assert (verification.first_line in verdict.paragraphs) is said
+
+
+@pytest.mark.parametrize(
+    ("seal", "said"),
+    [
+        (Seal.KNOWN, ""),
+        (Seal.UNKNOWN, "Not vouched for: why."),
+        (Seal.OTHER_KEY, "Not vouched for: why."),
+        (Seal.OUT_OF_TIME, "Not vouched for: why."),
+        (Seal.MISSING, "This decision DOES NOT COUNT: why."),
+        (Seal.BROKEN, "This decision DOES NOT COUNT: why."),
+        (Seal.WRONG_ROLE, "This decision DOES NOT COUNT: why."),
+    ],
+)
+def test_a_decision_says_what_it_is_worth(boat: Pack, seal: Seal, said: str) -> None:
+    """It stands right after the verdict, and nobody takes a lesser one for good."""
+    statement = summary(boat)
+    signed = replace(verified(statement), replay=Replay.FOLLOWS)
+    found = replace(signed, decided=Signed(seal, why="why"))
+    after = flat(text(record_document(statement, boat, found)).split("\nWho and")[0])
+    assert said in after
+    assert ("DOES NOT COUNT: why" in after) is ("COUNT" in said)
+    assert ("Not vouched" in after) is ("vouched" in said)
+    assert after.endswith("2026-03-02 12:00:00+00:00")
+    loud = found.result.code in (3, 4)
+    assert (f"Signature {found.first_line} Decision" in after) is not loud
+
+
+def test_no_decision_is_said_to_be_none(boat: Pack) -> None:
+    """Who looks for the decision finds that there is none."""
+    statement = summary(boat)
+    found = replace(verified(statement), decision=None, decided=None)
+    shown = text(record_document(statement, boat, found))
+    assert "\nDecision\n  No decision yet.\n\nWho and what" in shown
+    assert "No decision" not in record_text(statement)
 
 
 def test_the_verification_and_the_digest_stand_at_the_foot(boat: Pack) -> None:

@@ -1,0 +1,67 @@
+"""Signing off by lines: who signs, and into which file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from genai_guide.exit_codes import ExitCode
+from genai_guide.policy.pack import Pack
+from tests.helpers.boat_pack import SAFE
+from tests.plain.heard import hear
+from tests.plain.lines import SIGN, lines_of
+
+
+def test_signing_asks_until_each_part_can_be_taken(boat: Pack, tmp_path: Path) -> None:
+    """Nothing is proposed for a person; a file that is there is not written over."""
+    (tmp_path / "there.toml").write_text("mine", encoding="utf-8")
+    who = ["/sign", "", "A. Producer", "Producer", "Studio", "a-studio", "a@studio.com"]
+    file = ["there.toml", "keep", str(tmp_path), str(tmp_path / "new.toml")]
+    heard = hear(boat, tmp_path, [*lines_of(boat, SAFE), *who, *file, "2"])
+    assert heard.code == ExitCode.INCOMPLETE
+    assert heard.said.index("By signing you state:") < heard.said.index("Name: ")
+    assert "I have answered truthfully." in heard.said
+    assert "E-mail: expected an address such as name@studio.com." in heard.said
+    assert "This is a folder" in heard.said
+    assert "Left as it was." in heard.said
+    assert not (tmp_path / "new.toml").exists()
+    assert (tmp_path / "there.toml").read_text("utf-8") == "mine"
+    signed = hear(boat, tmp_path, [*SIGN[:5], "there.toml", "over", "sign"])
+    assert signed.talk.summary == tmp_path / "there.toml"
+    assert tomllib.loads((tmp_path / "there.toml").read_text("utf-8"))["statement"]
+
+
+def test_signing_again_supersedes_the_summary_before(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """The session remembers what was signed."""
+    first = hear(boat, tmp_path, [*lines_of(boat, SAFE), *SIGN]).talk.summary
+    (tmp_path / "key").unlink()
+    second = hear(boat, tmp_path, SIGN).talk.summary
+    assert first
+    assert second
+    statement = tomllib.loads(second.read_text("utf-8"))["statement"]
+    assert statement["revision"] == 2
+    assert statement["supersedes"].startswith("sha256:")
+
+
+@pytest.mark.parametrize("typed", ["yes", "n", "NO", "2", "summary.txt"])
+def test_what_is_no_name_of_a_summary_is_asked_again(
+    boat: Pack, tmp_path: Path, typed: str
+) -> None:
+    """No file is called `yes`."""
+    lines = [*lines_of(boat, SAFE), *SIGN[:5], typed, "1", "1"]
+    heard = hear(boat, tmp_path, lines)
+    assert heard.flat.count("Type 1 for this name, or another name that ends in") == 2
+    assert heard.talk.summary
+    assert heard.talk.summary.name == "genai-round-the-island-to-see-the-seals.toml"
+
+
+def test_a_name_without_an_ending_gets_one(boat: Pack, tmp_path: Path) -> None:
+    """And it is said before anything is signed."""
+    lines = [*lines_of(boat, SAFE), *SIGN[:5], "island", "1"]
+    heard = hear(boat, tmp_path, lines)
+    assert "The name gets the ending .toml: island.toml" in heard.said
+    assert heard.talk.summary == tmp_path / "island.toml"
