@@ -21,13 +21,14 @@ from genai_guide.record import interview
 from genai_guide.record import session as sessions
 from genai_guide.record.interview import REVIEW, TOOLS
 from genai_guide.record.session import Session
-from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT
+from genai_guide.record.since import changed_since
+from genai_guide.record.text import LONG_LIMIT
 from genai_guide.tui import screens
-from genai_guide.tui.commands import GuideCommands, help_page
+from genai_guide.tui.commands import GuideCommands
+from genai_guide.tui.pasting import whole_pastes
 from genai_guide.tui.saved_app import PATIENCE, GuideResult
 from genai_guide.tui.session_app import BackTo
 from genai_guide.tui.summary_app import SummaryApp
-from genai_guide.tui.widgets.lines import changed_since
 
 __all__ = ["GuideApp", "GuideResult"]
 
@@ -70,8 +71,13 @@ class GuideApp(SummaryApp):
         super().__init__(
             pack, session_path=session_path, sessions_dir=sessions_dir, clock=clock
         )
+        whole_pastes()
         self.start = start
         self.summaries_dir = summaries_dir
+        self.back_at = ""
+        """The question that the review was left for, and has its cursor at again."""
+        self.typed_to_sign: tuple[Path | None, dict[str, str]] = None, {}
+        """What was typed to sign off the session of a file, and not signed yet."""
         self.choose_theme(settings_path)
 
     def on_mount(self) -> None:
@@ -103,6 +109,8 @@ class GuideApp(SummaryApp):
     def change_from(self, place: Place, back_to: BackTo) -> None:
         """Go to a question, and come back when it is answered."""
         self.returning = back_to
+        # What is missing stands first in the review, and is gone on with from there.
+        self.back_at = "" if place in self.assessment.asking.open else str(place)
         self.move(lambda now: interview.go(now, str(place)))
 
     def action_onward(self) -> None:
@@ -127,6 +135,14 @@ class GuideApp(SummaryApp):
             self.go_to(left[0])
         else:
             self.say("Nothing is left to be answered.")
+
+    def action_tools(self) -> None:
+        """Show the list of tools, if this use is asked about any."""
+        if any(place.tool for place in self.assessment.asking.asked):
+            self.returning = ""
+            self.move(lambda now: interview.go(now, TOOLS))
+        else:
+            self.say("This use is not asked about tools.")
 
     def action_review(self) -> None:
         """Show every answer."""
@@ -193,18 +209,9 @@ class GuideApp(SummaryApp):
         if place is None:
             self.say("A note belongs to a question.")
             return
-        from genai_guide.tui.widgets.fields import Field
+        from genai_guide.tui.noting import ask_note
 
-        def take(text: str | None) -> None:
-            if text is not None:
-                now = self.session, place, text, self.now()
-                self.apply(sessions.annotate(self.pack, *now))
-
-        question = self.pack.by_id[place.question].text
-        note = self.session.note(place)
-        long = "\n" in note or len(note) > LINE_LIMIT
-        field = Field("note", question, note, long=long)
-        self.push_screen(screens.AskText("Note on the answer to", field), take)
+        ask_note(self, place)
 
     def action_save_again(self) -> None:
         """Try once more to save, or to open what another window held."""
@@ -216,6 +223,8 @@ class GuideApp(SummaryApp):
 
     def action_help(self) -> None:
         """Say what this screen is for, why this is asked, and which keys there are."""
+        from genai_guide.tui.help_page import help_page
+
         about = self.front.about() if self.front else None
         self.push_screen(
             screens.Page(help_page(self.screen, about, begun=self.begun()))

@@ -1,4 +1,4 @@
-"""What can be done by name: the palette, and the list of keys in the help."""
+"""What can be done by name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
 from textual.screen import Screen
 
-from genai_guide.tui.display import plain, stacked
+from genai_guide.tui.display import plain
 
 if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
@@ -20,43 +19,50 @@ class Command(NamedTuple):
 
     name: str
     action: str
-    keys: str
     help: str
     anywhere: bool = False
     """Whether it can be done on the start screen too."""
 
 
 COMMANDS = (
-    Command("Theme", "change_theme", "", "Change the current theme", anywhere=True),
-    Command("Next question", "onward", "→ ^n", "leaves an open one open"),
-    Command("Previous question", "previous", "← ^b", ""),
-    Command("First open question", "first_open", "", "the first that is not answered"),
-    Command("Note", "note", "n", "a remark on this answer"),
-    Command("Review", "review", "r", "every answer, and what is missing"),
-    Command("Verdict", "verdict", "v", "what the text asks for, why, and what to do"),
-    Command("Message", "message", "m", "to the contact, ready to be sent"),
-    Command("Sign off", "sign_off", "s", "sign, and write the summary"),
-    Command("Undo", "undo", "u", "take back the last change"),
-    Command("Redo", "redo", "U", "do it again"),
-    Command("Save again", "save_again", "^r", "after saving has failed", anywhere=True),
-    Command("Help", "help", "F1", "why this is asked, and the keys", anywhere=True),
-    Command("Start screen", "start", "", "new, resume, open", anywhere=True),
-    Command("New use", "new", "", "the one before stays saved", anywhere=True),
-    Command(
-        "Open a file", "open", "", "resume a session, read a summary", anywhere=True
-    ),
-    Command("Leave", "quit", "^q", "everything is saved", anywhere=True),
+    Command("Theme", "change_theme", "Change the current theme", anywhere=True),
+    Command("Next question", "onward", "leaves an open one open"),
+    Command("Previous question", "previous", ""),
+    Command("First open question", "first_open", "the first that is not answered"),
+    Command("List of tools", "tools", "add or remove a tool"),
+    Command("Note", "note", "a remark on this answer"),
+    Command("Review", "review", "every answer, and what is missing"),
+    Command("Verdict", "verdict", "what the text asks for, why, and what to do"),
+    Command("Message", "message", "to the contact, ready to be sent"),
+    Command("Sign off", "sign_off", "sign, and write the summary"),
+    Command("Undo", "undo", "take back the last change"),
+    Command("Redo", "redo", "do it again"),
+    Command("Save again", "save_again", "after saving has failed"),
+    Command("Help", "help", "why this is asked, and the keys", anywhere=True),
+    Command("Start screen", "start", "new, resume, open", anywhere=True),
+    Command("New use", "new", "the one before stays saved", anywhere=True),
+    Command("Open a file", "open", "resume a session, read a summary", anywhere=True),
+    Command("Leave", "quit", "everything is saved", anywhere=True),
 )
 
 
 LIST_COMMANDS = (
-    Command("Find a use", "screen.find", "/", "by words of its title or its use"),
-    Command("Sort the uses", "screen.sort", "t", "by time, title or verdict"),
-    Command(
-        "Rename, duplicate or put away", "screen.more", "x", "the use at the cursor"
-    ),
+    Command("Find a use", "screen.find", "by words of its title or its use"),
+    Command("Sort the uses", "screen.sort", "by time, title or verdict"),
+    Command("Rename, duplicate or put away", "screen.more", "the use at the cursor"),
 )
 """What can be done with the list of the start screen."""
+
+SUMMARY_COMMANDS = (
+    Command(
+        "Decide",
+        "screen.decide",
+        "approved, with conditions, refused, more wanted",
+    ),
+    Command("Know this signer", "screen.enrol", "once their key is compared"),
+    Command("New revision", "screen.revise", "the answers go on in a new use"),
+)
+"""What can be done with the summary that is read."""
 
 
 class GuideCommands(Provider):
@@ -102,30 +108,6 @@ def available(screen: Screen[object], *, begun: bool) -> list[Command]:
     """
     on_list = hasattr(screen, "action_find") and screen.check_action("find", ())
     here = LIST_COMMANDS if on_list else ()
+    if hasattr(screen, "action_enrol"):
+        here = SUMMARY_COMMANDS
     return [*here, *(one for one in COMMANDS if one.anywhere or begun)]
-
-
-def help_page(screen: Screen[object], about: Content | None, *, begun: bool) -> Content:
-    """Put together what the help says: of this screen, then of the keys."""
-    rows = [plain(screen.HELP), plain("")] if screen.HELP else []
-    rows += [about, plain("")] if about and about.plain else []
-    rows.append(plain("Keys", "bold"))
-    rows += [plain(f"{keys:<8}{words}") for keys, words in _MOVES]
-    named = (one for one in available(screen, begun=begun) if one.keys)
-    rows += [plain(f"{one.keys:<8}{_described(one)}") for one in named]
-    rows.append(plain("^p      everything by its name, and questions by their words"))
-    return stacked(*rows)
-
-
-def _described(command: Command) -> str:
-    return f"{command.name}: {command.help}" if command.help else command.name
-
-
-_MOVES = (
-    ("↑ ↓", "move; also j and k, and the mouse"),
-    ("1 … 0", "choose by number"),
-    ("enter", "answer and go on; in a form the next field"),
-    ("space", "choose beside others, where several may be chosen"),
-    ("esc", "leave a field, so that letters are keys again"),
-    ("PgUp", "as ←, and PgDn as →; also from a field of one line"),
-)

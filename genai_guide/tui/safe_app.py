@@ -57,7 +57,11 @@ class SafeApp(ThemedApp[Result]):
 
     def say(self, message: str, seconds: float = 8) -> None:
         """Say something in passing; never the only place where it stands."""
-        self.notify(shown(message), markup=False, timeout=seconds)
+        said = shown(message)
+        for one in list(self._notifications):
+            if one.message == said:
+                self._unnotify(one, refresh=False)
+        self.notify(said, markup=False, timeout=seconds)
 
     def leave(self, code: int) -> None:
         """End the app with its result."""

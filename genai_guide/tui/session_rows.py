@@ -20,7 +20,9 @@ def session_row(saved: SavedSession, now: datetime, width: int) -> Content:
     name = given_name(saved.path) if saved.title else ""
     named = [one for one in (name, title, " ".join(saved.use.split())) if one]
     done = Progress(saved.answered, saved.least, saved.most)
-    signed = signed_words(saved.revision, saved.signed) if saved.revision else ""
+    signed = ""
+    if saved.revision:
+        signed = signed_words(saved.revision, saved.signed, changed=saved.changed)
     state = (
         f"{progress_words(done, saved_verdict(saved.verdict), signed)}"
         f" · saved {ago(saved.saved, now)}"

@@ -76,9 +76,11 @@ class SummaryApp(SessionApp):
         except FileProblem as problem:
             return problem.sentence
 
+        decided_on = found.decision is not None
+
         def decided(go_on: bool | None) -> None:  # noqa: FBT001 - a dialog's
-            if go_on:
-                self._go_on_with(taken)
+            if go_on and self._go_on_with(taken) and decided_on:
+                self.say("The decision stayed behind.")
 
         if taken.moved:
             self.push_screen(
@@ -89,7 +91,7 @@ class SummaryApp(SessionApp):
         said = (
             "The answers, the notes and the done tasks go on in a new use, to be"
             f" reviewed and signed as revision {number + 1} in the place of this one."
-            " The decision stays behind, and this file is not touched."
+            f"{' The decision stays behind.' * decided_on} This file is not touched."
         )
         if found.result.code == ExitCode.CHANGED:
             said = f"{found.first_line}\n\n{said}"
@@ -99,8 +101,8 @@ class SummaryApp(SessionApp):
         )
         return ""
 
-    def _go_on_with(self, taken: Migration) -> None:
-        """Save what was taken over in a new session, and open it."""
+    def _go_on_with(self, taken: Migration) -> bool:
+        """Save what was taken over in a new session, and open it, if it can be."""
         session = go(taken.session, REVIEW)
         path = new_session_path(self.sessions_dir, self.clock())
         opened = OpenSession(path, self.pack)
@@ -110,6 +112,6 @@ class SummaryApp(SessionApp):
         except FileProblem as problem:
             opened.close()
             self.left_alone(problem.sentence)
-            return
+            return False
         self._take(opened, saved="saved")
-        self.say("The decision stayed behind.")
+        return True

@@ -10,6 +10,7 @@ from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from genai_guide.files.deciding import decide
 from genai_guide.files.keys import SigningKey
@@ -81,6 +82,16 @@ async def until(pilot: Pilot[Any], seen: str | Callable[[App[Any]], bool]) -> No
             return
     msg = f"{seen!r} did not come to pass:\n{shown(pilot.app)}"
     raise AssertionError(msg)
+
+
+def first_found(name: str) -> Callable[[App[Any]], bool]:
+    """Tell whether the palette offers this first; what it finds comes late."""
+
+    def found(app: App[Any]) -> bool:
+        hits = app.screen.query_one(OptionList)
+        return hits.highlighted == 0 and name in str(hits.options[0].prompt)
+
+    return found
 
 
 async def sign(pilot: Pilot[Any], person: tuple[str, ...] = PERSON) -> None:

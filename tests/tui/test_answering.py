@@ -144,6 +144,32 @@ async def test_to_decide_unverified_needs_a_word_and_is_recorded(
     assert verified(path).decision["outcome"] == "refused"
 
 
+async def test_deciding_says_which_key_and_what_is_next(tmp_path: Path, path: Path):
+    """Legal's own key's fingerprint before it, and to send the file back after."""
+    know()
+    key = make_key(own_key_path())
+    async with running(tmp_path, path, size=(120, 40)) as (app, pilot):
+        await until(pilot, "✓ GOOD")
+        await fill_decision(pilot, conditions="No candles")
+        assert f"It will be signed with your key {key.fingerprint}" in flat(app)
+        await pilot.press("enter")
+        await until(pilot, "Now send the file back to the producer.")
+
+
+async def test_without_a_decision_none_stays_behind(tmp_path: Path, path: Path):
+    """A new revision of what nobody decided on says nothing of a decision."""
+    async with running(tmp_path, path) as (app, pilot):
+        await until(pilot, "NOT VOUCHED FOR")
+        await pilot.press("r")
+        await until(pilot, "signed as revision 2 in the place of this one")
+        assert "This file is not touched." in flat(app)
+        assert "stays behind" not in flat(app)
+        await pilot.press("2")
+        await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
+        await pilot.pause()
+        assert "stayed behind" not in shown(app)
+
+
 async def test_nobody_decides_with_the_key_that_signed(tmp_path: Path):
     """It would not count, and that is said before anything is typed."""
     path = tmp_path / "own.toml"

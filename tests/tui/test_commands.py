@@ -7,7 +7,10 @@ from pathlib import Path
 from textual.command import CommandPalette
 from textual.widgets import OptionList
 
-from tests.tui.helpers import answer_all, fill_plan, running, shown, write
+from genai_guide.record.session import annotate
+from genai_guide.tui.screens.interview import InterviewScreen
+from tests.tui.helpers import SMALL, answer_all, fill_plan, running, shown, write
+from tests.tui.signing import first_found, until
 
 
 async def test_the_palette_goes_to_a_question_by_its_words(tmp_path: Path):
@@ -85,3 +88,104 @@ async def test_the_palette_has_what_the_list_can_do(tmp_path: Path):
         await pilot.press("enter")
         await pilot.pause(0.3)
         assert "Listed by title." in shown(app)
+
+
+async def keys_of(app, pilot) -> dict[str, str]:
+    """Read the keys that the help lists, and close it."""
+    await pilot.press("f1")
+    await pilot.pause()
+    listed = app.screen._content.plain.partition("\nKeys\n")[2].split("\n")
+    await pilot.press("escape")
+    await pilot.pause()
+    return {line[:11].strip(): line[11:] for line in listed}
+
+
+async def test_help_lists_no_key_that_does_nothing(tmp_path: Path):
+    """Numbers where there is something to number, arrows where they lead on."""
+    async with running(tmp_path, None) as (app, pilot):
+        found = await keys_of(app, pilot)
+        assert {"↑ ↓", "enter", "n", "o", "^p"} <= set(found)
+        assert not {"1 … 0", "space", "esc", "/", "^r"} & set(found)
+        await pilot.press("n")
+        await pilot.pause()
+        found = await keys_of(app, pilot)
+        assert {"^n", "^b", "esc", "PgDn"} <= set(found)
+        assert not {"1 … 0", "n", "v"} & set(found)
+        await answer_all(pilot)
+        assert not {"1 … 0", "space", "esc"} & set(await keys_of(app, pilot))
+        await pilot.press("v")
+        await pilot.pause()
+        found = await keys_of(app, pilot)
+        assert {"m", "r", "s", "u", "U", "esc"} <= set(found)
+        assert not {"1 … 0", "n", "v", "→ ^n PgDn"} & set(found)
+
+
+async def test_help_explains_the_dialog_in_front(tmp_path: Path):
+    """What is typed stands there as before when the help is closed."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("n", "x", "f1")
+        await pilot.pause()
+        assert "Type or paste a text." in shown(app)
+        assert "take what was typed" in shown(app)
+        assert "Review" not in shown(app)
+        await pilot.press("escape", "y", "escape")
+        await pilot.pause()
+        await pilot.press("f1")
+        await pilot.pause()
+        assert "Esc leaves all as it is." in shown(app)
+        await pilot.press("escape", "escape", "enter")
+        await pilot.pause()
+        assert "Note: xy" in shown(app)
+
+
+async def test_a_note_is_not_lost_by_escape(tmp_path: Path):
+    """It is asked first; what was not changed is left without a word."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("n", "x", "escape")
+        await pilot.pause()
+        assert "What was typed here would be lost." in shown(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Note on the answer to" in shown(app)
+        await pilot.press("escape", "2")
+        await pilot.pause()
+        assert isinstance(app.screen, InterviewScreen)
+        await pilot.press("n", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, InterviewScreen)
+
+
+async def test_the_list_of_tools_is_found_by_name(tmp_path: Path):
+    """It is shown from any question."""
+    async with running(tmp_path) as (_, pilot):
+        await fill_plan(pilot)
+        await pilot.press("ctrl+p")
+        await write(pilot, "list of")
+        await until(pilot, first_found("List of tools"))
+        await pilot.press("enter")
+        await until(pilot, "Are these all the tools of this use?")
+
+
+async def test_the_same_is_said_once(tmp_path: Path):
+    """Pressing on does not pile up one and the same notice."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await pilot.press("2")
+        await pilot.press(*["enter"] * 5)
+        await pilot.pause(0.2)
+        assert shown(app).count("Nothing is chosen") == 1
+
+
+async def test_a_long_text_is_gone_on_with_at_its_end(tmp_path: Path):
+    """What is typed into a text of several lines is added to it."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        place, now = app.screen.place, app.now()
+        app.apply(annotate(SMALL, app.session, place, "One.\nTwo", now))
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("o", "ctrl+n")
+        await pilot.pause()
+        assert app.session.note(place) == "One.\nTwoo"

@@ -11,11 +11,15 @@ import pytest
 from genai_guide.files.keys import is_locked, load_key, make_key, own_key_path
 from genai_guide.files.session_files import load_session
 from genai_guide.files.verifying import Verifier
+from genai_guide.policy.answers import Place
 from genai_guide.record.verification import Result
+from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.done import DoneScreen
 from genai_guide.tui.screens.signing_key import LockedKey, NewKey
+from genai_guide.tui.screens.start import StartScreen
+from genai_guide.tui.widgets.fields import LineInput
 from tests.tui.helpers import NOON, SMALL, rows, running, saved, shown, write
-from tests.tui.signing import complete_session, sign, take_key, until
+from tests.tui.signing import complete_session, flat, sign, take_key, until
 
 NAME = "genai-dolls-a-house.toml"
 
@@ -82,7 +86,7 @@ async def test_a_wrong_passphrase_is_said_and_nothing_is_lost(
     key = make_key(own_key_path(), "sesame")
     async with running(tmp_path, session) as (app, pilot):
         await pilot.press("s")
-        await until(pilot, f"Signed with your key {key.fingerprint}")
+        await until(pilot, f"It will be signed with your key {key.fingerprint}")
         await pilot.press("escape")
         await sign(pilot)
         await until(pilot, lambda app: isinstance(app.screen, LockedKey))
@@ -167,3 +171,84 @@ async def test_what_is_changed_after_the_sign_off_is_said(
         await pilot.press("ctrl+q")
         await app.workers.wait_for_complete()
     assert app.return_code == 3
+
+
+async def test_escape_keeps_what_was_typed_to_sign(tmp_path: Path, session: Path):
+    """It stands there when the sign-off is opened again, until it is signed."""
+    make_key(own_key_path())
+    async with running(tmp_path, session) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, "By signing you state")
+        for text in ("Ada", "Producer", "Studio", "ada@example.org"):
+            await write(pilot, text)
+            await pilot.press("enter")
+        await write(pilot, ".toml")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "ada@example.org" not in shown(app)
+        await pilot.press("s")
+        await until(pilot, "By signing you state")
+        for text in ("Ada", "Producer", "Studio", "ada@example.org", f"{NAME}.toml"):
+            assert text in shown(app)
+        await pilot.press("ctrl+s")
+        await until(pilot, "Signed. The summary is in")
+        await pilot.press("s")
+        await until(pilot, "By signing you state")
+        assert "ada@example.org" not in shown(app)
+    assert statement(tmp_path / f"{NAME}.toml")["signoff"]["name"] == "Ada"
+
+
+async def test_all_that_is_signed_can_be_read_from_a_field(
+    tmp_path: Path, session: Path
+):
+    """At the smallest size the page keys scroll it, and the line of keys says so."""
+    key = make_key(own_key_path())
+    async with running(tmp_path, session, size=(60, 16)) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, "PgDn read on")
+        await until(pilot, "By signing you state")
+        seen = ""
+        for _ in range(6):
+            seen += flat(app)
+            await pilot.press("pagedown")
+            await pilot.pause()
+        for text in (key.fingerprint, "The summary goes into", "- Ask the owner."):
+            assert text in seen
+        assert isinstance(app.focused, LineInput)
+        for _ in range(6):
+            await pilot.press("pageup")
+        await pilot.pause()
+        assert "By signing you state" in shown(app)
+    async with running(tmp_path, session, size=(100, 50)) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, key.fingerprint)
+        await pilot.pause()
+        assert "read on" not in shown(app)
+
+
+async def test_the_list_says_what_was_changed_since(tmp_path: Path, session: Path):
+    """It says the same as the header inside; taken back, it is signed again."""
+    make_key(own_key_path())
+    async with running(tmp_path, session) as (app, pilot):
+        await sign(pilot)
+        await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
+        app.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
+        app.go_to(Place("plan.where"))
+        await pilot.pause()
+        await pilot.press("1")
+        await until(pilot, "changed since revision 1")
+        app.action_start()
+        await until(pilot, lambda app: isinstance(app.screen, StartScreen))
+        await until(pilot, "changed since revision 1")
+        assert app.open(session) is None
+        await until(pilot, lambda app: isinstance(app.screen, GuideScreen))
+        app.action_review()
+        await pilot.pause()
+        await pilot.press("u")
+        await until(pilot, "revision 1 signed 2026-03-31")
+        await pilot.press("U")
+        await until(pilot, "changed since revision 1")
+        await pilot.press("u")
+        app.action_start()
+        await until(pilot, lambda app: isinstance(app.screen, StartScreen))
+        await until(pilot, "revision 1 signed 2026-03-31")

@@ -73,8 +73,11 @@ async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: P
         assert app.session.answers == session.answers
         assert app.session.log == session.log
         assert app.session.draft == ""
+        await pilot.press("ctrl+q")
+        await app.workers.wait_for_complete()
     lock.release()
     assert path.read_bytes() == before
+    assert app.return_value.session is None, "nothing was saved from here"
 
 
 async def test_what_the_other_window_wrote_is_there_when_one_tries_again(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from genai_guide.files.session_files import load_session
 from genai_guide.tui.screens.verdict import VerdictScreen
-from tests.tui.helpers import SMALL, answer_all, rows, running, saved, shown
+from tests.tui.helpers import SMALL, answer_all, rows, running, saved, shown, write
 
 
 def at(app, text: str) -> int:
@@ -71,7 +71,8 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         await pilot.press("v")
         await pilot.pause()
         await follow(app, pilot, "Ask the owner.")
-        await pilot.press(*str(paper), "enter")
+        await write(pilot, str(paper))
+        await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "cannot be read as evidence" in " ".join(shown(app).split())
@@ -100,7 +101,8 @@ async def test_changed_evidence_is_said_again_at_the_sign_off(tmp_path: Path):
         await pilot.press("v")
         await pilot.pause()
         await follow(app, pilot, "Ask the owner.")
-        await pilot.press(*str(paper), "enter")
+        await write(pilot, str(paper))
+        await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
         paper.write_text("no", "utf-8")

@@ -17,12 +17,12 @@ from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.pack import Pack
 from genai_guide.record.interview import progress
 from genai_guide.record.session import Session
+from genai_guide.record.since import changed_since
 from genai_guide.tui.display import plain
 from genai_guide.tui.widgets.guidance import guidance
 from genai_guide.tui.widgets.lines import (
     Header,
     VerdictLine,
-    changed_since,
     progress_words,
     signed_words,
     title_of,

@@ -7,9 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from genai_guide.files.errors import FileProblem
@@ -20,19 +18,20 @@ from genai_guide.policy.pack import Task
 from genai_guide.record.session import Closed, Evidence
 from genai_guide.record.text import LONG_LIMIT
 from genai_guide.tui.display import plain
+from genai_guide.tui.screens.dialogs import FormDialog
 from genai_guide.tui.widgets.fields import Field
 from genai_guide.tui.widgets.form import Form
 
 _ON, _BY = "on", "by"
 
 
-class CloseTask(ModalScreen[Closed | None]):
+class CloseTask(FormDialog[Closed | None]):
     """Asks for the date and the evidence; stays until both can be taken."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+n", "take", "done"),
-        Binding("escape", "close", "cancel"),
-    ]
+    HELP: ClassVar[str | None] = (
+        "Say since when the task is done, and what shows it: the path of a file, which"
+        " stays where it is and is measured, or a link."
+    )
 
     def __init__(self, task: Task, today: date) -> None:
         super().__init__()
@@ -56,11 +55,6 @@ class CloseTask(ModalScreen[Closed | None]):
         ]
         self.query_one(Form).show(fields, _BY)
 
-    def on_form_confirmed(self, event: Form.Confirmed) -> None:
-        """Take what was typed in the last field."""
-        event.stop()
-        self.action_take()
-
     def action_take(self) -> None:
         """Give both back if they can be taken, or say why not."""
         boxes = self.query_one(Form).boxes
@@ -79,10 +73,6 @@ class CloseTask(ModalScreen[Closed | None]):
             self.query_one(Form).boxes[_BY].say(problem.sentence)
         else:
             self.dismiss(Closed(on, evidence))
-
-    def action_close(self) -> None:
-        """Leave the task open."""
-        self.dismiss(None)
 
 
 def _evidence(named: str) -> Evidence:

@@ -20,7 +20,7 @@ from genai_guide.record.verification import Result, Verification
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.dialogs import Ask, AskLong
-from genai_guide.tui.screens.signing_key import own_key
+from genai_guide.tui.screens.signing_key import key_words, own_key
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
@@ -63,6 +63,9 @@ class DecideScreen(Screen[bool]):
         Binding("ctrl+s", "decide", "sign"),
     ]
 
+    AUTO_FOCUS = ""
+    """The focus goes to the choice, without scrolling it to the middle."""
+
     def __init__(self, path: Path, found: Verification) -> None:
         super().__init__()
         self._path = path
@@ -83,6 +86,7 @@ class DecideScreen(Screen[bool]):
             yield Static(id="about", markup=False)
             yield ChoiceList()
             yield Form()
+            yield Static(plain(key_words()))
             yield Button(plain("Sign the decision (enter)"), id="sign", compact=True)
         yield Static(id="problem", markup=False)
         yield Footer(compact=True)
@@ -93,8 +97,11 @@ class DecideScreen(Screen[bool]):
         line = plain(self._found.first_line)
         self.query_one("#about", Static).update(stacked(about, line))
         self._show_outcomes()
-        self.query_one(ChoiceList).focus()
         self.query_one(Form).show(_FIELDS)
+        # What is decided on stands above the choice, and is to be seen with it.
+        choices = self.query_one(ChoiceList)
+        choices.focus(scroll_visible=False)
+        self.call_after_refresh(choices.scroll_visible, animate=False)
         self._say("")
 
     def _show_outcomes(self) -> None:
@@ -195,7 +202,7 @@ class DecideScreen(Screen[bool]):
 
     def action_back(self) -> None:
         """Go back; ask first if something was typed."""
-        typed = any(self.query_one(Form).texts.values())
+        typed = self.outcome or any(self.query_one(Form).texts.values())
         if self.busy:
             return
         if not typed:

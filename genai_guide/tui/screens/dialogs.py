@@ -1,4 +1,4 @@
-"""Dialogs: a question with two answers, a text, a page to read."""
+"""Dialogs: a question with two answers, a form, a page to read."""
 
 from __future__ import annotations
 
@@ -24,8 +24,18 @@ Check = Callable[[str], str | None]
 Result = TypeVar("Result")
 
 
-class _Choice(ModalScreen[Result]):
+class Dialog(ModalScreen[Result]):
+    """Stands before everything else, and says what it is for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "help", key_display="F1"),
+    ]
+
+
+class _Choice(Dialog[Result]):
     """Asks to choose one of a few rows."""
+
+    HELP: ClassVar[str | None] = "Choose what is to be done. Esc leaves all as it is."
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "cancel")]
 
@@ -103,13 +113,43 @@ class AskLong(Ask):
         text.scroll_relative(y=pages * text.size.height, animate=False)
 
 
-class AskText(ModalScreen[str | None]):
-    """Asks for a text; stays until it is acceptable."""
+class FormDialog(Dialog[Result]):
+    """Asks for something to be typed, and drops none of it unasked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n", "take", "done"),
         Binding("escape", "close", "cancel"),
     ]
+
+    def on_form_confirmed(self, event: Form.Confirmed) -> None:
+        """Take what was typed in the last field."""
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Give back what was typed if it is acceptable, or say why not."""
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        """Give nothing back; ask first if something was typed."""
+        boxes = self.query_one(Form).boxes.values()
+        if all(box.text == box.field.value for box in boxes):
+            self.dismiss(None)
+            return
+        dialog = Ask("What was typed here would be lost.", "Drop it", "Stay")
+        self.app.push_screen(dialog, self._drop)
+
+    def _drop(self, agreed: bool | None) -> None:  # noqa: FBT001 - a dialog's
+        if agreed:
+            self.dismiss(None)
+
+
+class AskText(FormDialog[str | None]):
+    """Asks for a text; stays until it is acceptable."""
+
+    HELP: ClassVar[str | None] = (
+        "Type or paste a text. Nothing is taken before you say that it is done."
+    )
 
     def __init__(self, title: str, field: Field, check: Check = lambda _: None) -> None:
         super().__init__()
@@ -128,11 +168,6 @@ class AskText(ModalScreen[str | None]):
         """Put the cursor into the field."""
         self.query_one(Form).show([self._field], self._field.key)
 
-    def on_form_confirmed(self, event: Form.Confirmed) -> None:
-        """Give the text back."""
-        event.stop()
-        self.action_take()
-
     def action_take(self) -> None:
         """Give the text back if it is acceptable, or say why not."""
         box = self.query_one(Form).boxes[self._field.key]
@@ -141,10 +176,6 @@ class AskText(ModalScreen[str | None]):
             box.say(fault)
         else:
             self.dismiss(box.text)
-
-    def action_close(self) -> None:
-        """Give nothing back."""
-        self.dismiss(None)
 
 
 class Page(ModalScreen[None]):

@@ -36,6 +36,8 @@ class DoneScreen(GuideScreen):
     ]
 
     takes_undo = False
+    IDLE = ("undo", "redo")
+    """What keys of all screens do elsewhere, and not here."""
 
     def __init__(self, key: str, before: Signed | None) -> None:
         super().__init__()

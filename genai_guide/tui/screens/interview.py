@@ -23,7 +23,7 @@ from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
 from genai_guide.tui.steps import fields_of, path_to, rows_of
 from genai_guide.tui.widgets.choices import ChoiceList, QuestionChoices
-from genai_guide.tui.widgets.fields import Field, FieldBox, LineInput, LongInput
+from genai_guide.tui.widgets.fields import Field, FieldBox, typed_into
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.guidance import Guidance
 from genai_guide.tui.widgets.keys import BACK, NEXT
@@ -65,9 +65,9 @@ class InterviewScreen(ToolListing, GuideScreen):
         Binding("ctrl+b", "app.previous", show=False),
         Binding("ctrl+n", "form_onward", "next"),
         Binding("ctrl+n", "app.onward", show=False),
-        Binding("pageup", "app.previous", show=False),
-        Binding("pagedown", "app.onward", show=False),
-        Binding("escape", "leave_field", show=False),
+        Binding("pageup", "app.previous", show=False, key_display="PgUp"),
+        Binding("pagedown", "app.onward", show=False, key_display="PgDn"),
+        Binding("escape", "form_leave", show=False),
         Binding("n", "app.note", "note"),
         Binding("r", "app.review", "review"),
     ]
@@ -158,7 +158,7 @@ class InterviewScreen(ToolListing, GuideScreen):
 
     def resized(self) -> None:
         """Keep the field that is being typed into in sight; the rest wraps itself."""
-        if isinstance(self.focused, LineInput | LongInput):
+        if self.focused and typed_into(self.focused):
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def settle(self) -> bool:
@@ -167,8 +167,7 @@ class InterviewScreen(ToolListing, GuideScreen):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Show the keys that work in a field only while one is in a field."""
-        typing = isinstance(self.focused, LineInput | LongInput)
-        return typing or not action.startswith("form_")
+        return typed_into(self.focused) or not action.startswith("form_")
 
     async def action_form_previous(self) -> None:
         """Go to the step before."""
@@ -178,9 +177,9 @@ class InterviewScreen(ToolListing, GuideScreen):
         """Go to the next step."""
         self.guide.action_onward()
 
-    def action_leave_field(self) -> None:
+    def action_form_leave(self) -> None:
         """Leave the field, so that letters are keys again."""
-        if isinstance(self.focused, LineInput | LongInput):
+        if typed_into(self.focused):
             self.query_one(QuestionPage).take_keys()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:

@@ -30,6 +30,9 @@ class MessageScreen(GuideScreen):
         Binding("c", "copy", "copy, and write to a file"),
     ]
 
+    IDLE = ("message",)
+    """What keys of all screens do elsewhere, and not here."""
+
     def body(self) -> Iterable[Widget]:
         """One text."""
         yield Reading(Static(id="text", markup=False))

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from genai_guide.policy.pack import OnSaved
 from genai_guide.record.migration import Finding, Migration
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
+from genai_guide.tui.screens.dialogs import Dialog
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 
 _GO_ON, _LEAVE = "go-on", "leave"
@@ -23,7 +23,7 @@ _LONG = 120
 """How much of an answer is shown."""
 
 
-class OtherVersion(ModalScreen[bool]):
+class OtherVersion(Dialog[bool]):
     """Shows what becomes of each answer; nothing is touched before a choice.
 
     Args:
@@ -31,6 +31,11 @@ class OtherVersion(ModalScreen[bool]):
         found: What becomes of it.
         version: The version of the questions now.
     """
+
+    HELP: ClassVar[str | None] = (
+        "What becomes of each answer under the questions as they are now. The page keys"
+        " scroll it; nothing is written before you choose to go on."
+    )
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.widgets.option_list import Option, OptionDoesNotExist
 
 from genai_guide.policy.answers import Place, words
 from genai_guide.record.interview import TOOLS, go
@@ -53,8 +54,11 @@ class ReviewScreen(GuideScreen):
         answers = self.query_one(OptionList)
         at = answers.highlighted
         answers.set_options(self._rows())
+        back_at, self.guide.back_at = self.guide.back_at, ""
         if at is None:
             answers.action_first()
+            with suppress(OptionDoesNotExist):
+                answers.highlighted = answers.get_option_index(back_at)
         else:
             answers.highlighted = at
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from genai_guide.files.errors import FileProblem
@@ -20,9 +18,12 @@ from genai_guide.files.keys import (
     load_key,
     make_key,
     own_key_path,
+    own_public,
 )
+from genai_guide.record.sshsig import fingerprint
 from genai_guide.tui.display import plain
 from genai_guide.tui.screens.base import HEIGHTS
+from genai_guide.tui.screens.dialogs import FormDialog
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
 
@@ -51,14 +52,24 @@ async def own_key(app: App[Any]) -> SigningKey | None:
         return await app.push_screen_wait(LockedKey(path))
 
 
-class _KeyDialog(ModalScreen[SigningKey | None]):
+def key_words() -> str:
+    """Say which key it will be signed with, from its public half."""
+    public = own_public()
+    if public:
+        return f"It will be signed with your key {fingerprint(public)}"
+    if os.path.lexists(own_key_path()):
+        return f"It will be signed with your key in {own_key_path()}"
+    return "Signing makes a key for you; there is none yet."
+
+
+class _KeyDialog(FormDialog[SigningKey | None]):
     """Asks for a passphrase; stays until there is a key or it is cancelled."""
 
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+n", "take", "done"),
-        Binding("escape", "close", "cancel"),
-    ]
+    HELP: ClassVar[str | None] = (
+        "The passphrase that locks your signing key. It is not shown, it is not kept,"
+        " and it leaves this computer in no record. Esc goes back, nothing signed."
+    )
     said: ClassVar[str]
     working: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
@@ -89,11 +100,6 @@ class _KeyDialog(ModalScreen[SigningKey | None]):
     def key(self, passphrase: str) -> SigningKey:
         """Make or read the key; takes a moment."""
         raise NotImplementedError
-
-    def on_form_confirmed(self, event: Form.Confirmed) -> None:
-        """Take what was typed in the last field."""
-        event.stop()
-        self.action_take()
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
         """Keep a passphrase from everybody else."""
@@ -133,7 +139,7 @@ class _KeyDialog(ModalScreen[SigningKey | None]):
         said.display = self._busy
 
     def action_close(self) -> None:
-        """Sign nothing."""
+        """Sign nothing; a passphrase is not kept, and so nothing is asked."""
         if not self._busy:
             self.dismiss(None)
 

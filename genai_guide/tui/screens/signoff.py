@@ -18,18 +18,17 @@ from textual.widgets import Button, Static
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import evidence_problems
-from genai_guide.files.keys import SigningKey, own_key_path, own_public
+from genai_guide.files.keys import SigningKey
 from genai_guide.files.reading import named_path
 from genai_guide.files.summary_files import proposed_path, write_summary
 from genai_guide.record.session import Signed
 from genai_guide.record.signoff import SignOff
-from genai_guide.record.sshsig import fingerprint
 from genai_guide.record.text import LONG_LIMIT
 from genai_guide.tui.display import day, plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.screens.done import DoneScreen
-from genai_guide.tui.screens.signing_key import own_key
+from genai_guide.tui.screens.signing_key import key_words, own_key
 from genai_guide.tui.screens.verdict import task_line
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
@@ -53,6 +52,8 @@ class SignOffScreen(GuideScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back"),
         Binding("ctrl+s", "sign", show=False),
+        Binding("pageup", "scroll(-1)", show=False, priority=True),
+        Binding("pagedown", "scroll(1)", "read on", key_display="PgDn", priority=True),
     ]
 
     def body(self) -> Iterable[Widget]:
@@ -65,10 +66,14 @@ class SignOffScreen(GuideScreen):
         )
 
     takes_undo = False
+    IDLE = ("undo", "redo", "sign_off")
+    """What keys of all screens do elsewhere, and not here."""
     evidence: tuple[str, ...] = ()
     """What is wrong with the evidence files, found since the screen came up."""
-    key_words = ""
+    signing_key = ""
     """Which key it will be signed with."""
+    proposed = ""
+    """The file that it is written to if no other is named."""
     busy = False
     """Whether a summary is being written."""
 
@@ -76,9 +81,14 @@ class SignOffScreen(GuideScreen):
         """Put the cursor into the first field; look at the evidence and the key."""
         self.run_worker(self._look(), group="look")
         path = proposed_path(self.pack, self.session, self.guide.summaries_dir)
-        fields = [Field(key, label) for key, label in _PERSON.items()]
         # In the folder that one stands in, the bare name is shorter to read.
-        fields.append(Field("path", "Write to", path.name, limit=LONG_LIMIT))
+        self.proposed = path.name
+        kept = self._kept()
+        fields = [
+            Field(key, label, kept.get(key, "")) for key, label in _PERSON.items()
+        ]
+        file = kept.get("path", self.proposed)
+        fields.append(Field("path", "Write to", file, limit=LONG_LIMIT))
         self.query_one(Form).show(fields, "name")
         self._say("")
 
@@ -86,6 +96,28 @@ class SignOffScreen(GuideScreen):
         """Show what is signed."""
         super().paint()
         self.query_one("#text", Static).update(self._signed())
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
+        """Offer to read on only where not all is seen."""
+        return action != "scroll" or self.query_one("#signed").max_scroll_y > 0
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll what is signed while the fields keep the cursor."""
+        text = self.query_one("#signed")
+        text.scroll_relative(y=pages * max(text.size.height - 1, 1), animate=False)
+
+    def _kept(self) -> dict[str, str]:
+        """Give what was typed here before for the same use."""
+        of, texts = self.guide.typed_to_sign
+        return texts if of == self.guide.session_path else {}
+
+    def _keep(self) -> None:
+        """Keep what is typed until it is signed, however this screen is left."""
+        texts = self.query_one(Form).texts
+        if texts["path"] == self.proposed:
+            del texts["path"]
+        self.guide.typed_to_sign = self.guide.session_path, texts
 
     def settle(self) -> bool:
         """Stay while a summary is being written."""
@@ -97,7 +129,7 @@ class SignOffScreen(GuideScreen):
             self.app.pop_screen()
 
     async def _look(self) -> None:
-        self.key_words = await asyncio.to_thread(_key_words)
+        self.signing_key = await asyncio.to_thread(key_words)
         self.evidence = tuple(await asyncio.to_thread(evidence_problems, self.session))
         self.paint()
 
@@ -107,7 +139,7 @@ class SignOffScreen(GuideScreen):
         rows = [plain("By signing you state", "bold"), plain(self.pack.attestation)]
         if before := self.session.signed:
             rows.append(plain(revision_words(before)))
-        rows.append(plain(self.key_words))
+        rows.append(plain(self.signing_key))
         rows.append(plain(f"The summary goes into {self.guide.summaries_dir}"))
         if tasks:
             rows.append(plain("Still to be done; signing does not wait for it", "bold"))
@@ -121,6 +153,7 @@ class SignOffScreen(GuideScreen):
         """What was said of a field is being mended."""
         event.stop()
         self._say("")
+        self._keep()
 
     def on_form_confirmed(self, event: Form.Confirmed) -> None:
         """Go on to the button: nothing is signed by going through the fields."""
@@ -209,6 +242,7 @@ class SignOffScreen(GuideScreen):
         # Saved too, so that the next summary is the next revision.
         self.guide.apply(replace(self.session, signed=done.signed))
         self.guide.summary = path
+        self.guide.typed_to_sign = None, {}
         self.guide.uncover()
         self.app.push_screen(DoneScreen(key.fingerprint, before))
 
@@ -224,13 +258,3 @@ def revision_words(before: Signed) -> str:
         f"This is revision {before.revision + 1}; it takes the place of the one"
         f" signed on {day(before.at)}."
     )
-
-
-def _key_words() -> str:
-    """Say which key is signed with, from its public half."""
-    public = own_public()
-    if public:
-        return f"Signed with your key {fingerprint(public)}"
-    if os.path.lexists(own_key_path()):
-        return f"Signed with your key in {own_key_path()}"
-    return "Signing makes a key for you; there is none yet."

@@ -182,7 +182,9 @@ class StartScreen(Screen[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
-        """Offer no key for a list that is empty."""
+        """Offer no key for a list that is empty, or shown whole already."""
+        if action == "all":
+            return self.view != View()
         return bool(self._saved) or action not in ("find", "sort", "more")
 
     def action_find(self) -> None:

@@ -24,8 +24,7 @@ from genai_guide.tui.display import hanging, plain, stacked
 from genai_guide.tui.record_rows import record_rows
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.decide import SAME_KEY, DecideScreen
-from genai_guide.tui.screens.dialogs import AskLong, Page
-from genai_guide.tui.summary_commands import KEYS, SummaryCommands
+from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.widgets.lines import Header, TwoSided
 from genai_guide.tui.widgets.reading import Reading
 
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
 _WIDEST = 100
 _SIGNS = {Result.GOOD: "✓", Result.NOT_VOUCHED_FOR: "?", Result.UNSIGNED: "?"}
 _WRONG = "✗"
-_MOVES = (
-    ("↑ ↓", "scroll; also j and k, PgUp and PgDn, and the mouse"),
-    ("esc", "go back; ^q leaves"),
-)
 
 
 class ResultLine(TwoSided):
@@ -60,13 +55,11 @@ class SummaryScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    COMMANDS: ClassVar = {SummaryCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "back"),
         Binding("d", "decide", "decide"),
         Binding("e", "enrol", "know signer"),
         Binding("r", "revise", "new revision"),
-        Binding("f1", "about", "help", key_display="F1"),
     ]
 
     def __init__(self, path: Path, found: Verification) -> None:
@@ -141,13 +134,6 @@ class SummaryScreen(Screen[None]):
         said.update(plain(problem))
         said.display = bool(problem)
 
-    def action_about(self) -> None:
-        """Say which keys there are."""
-        rows = [plain("A summary", "bold")]
-        rows += [plain(f"{key:<8}{name}: {words}") for key, _, name, words in KEYS]
-        rows += [plain(f"{keys:<8}{words}") for keys, words in _MOVES]
-        self.app.push_screen(Page(stacked(*rows)))
-
     def action_decide(self) -> None:
         """Record a decision, if there is none yet."""
         if self.found.decision is not None:
@@ -160,7 +146,8 @@ class SummaryScreen(Screen[None]):
 
     def _decided(self, done: bool | None) -> None:  # noqa: FBT001 - a dialog's
         if done:
-            self._verify_anew("The decision is in the file; the rest is as it was.")
+            said = "The decision is in the file; the rest is as it was."
+            self._verify_anew(f"{said} Now send the file back to the producer.")
 
     def _verify_anew(self, said: str) -> None:
         try:

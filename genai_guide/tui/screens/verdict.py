@@ -38,6 +38,8 @@ class VerdictScreen(GuideScreen):
         Binding("r", "app.review", "review"),
         Binding("s", "app.sign_off", "sign off"),
     ]
+    IDLE = ("verdict",)
+    """What keys of all screens do elsewhere, and not here."""
     folded: frozenset[str] = frozenset({NOT})
     """The parts that are folded now."""
     shown: tuple[VerdictRow, ...] = ()

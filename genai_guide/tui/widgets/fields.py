@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input, Label, Static, TextArea
+from textual.widget import Widget
+from textual.widgets import Input, Label, Static
 
 from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT, clean
 from genai_guide.tui.display import plain
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+    from genai_guide.tui.widgets.long_input import LongInput
 
 CLEANED = "changed: some of it may not stand in a record"
 
@@ -42,7 +48,7 @@ class Pasted(Message):
     """In which way."""
 
 
-def _take(event: events.Event) -> None:
+def take(event: events.Event) -> None:
     """Keep an event from the widget's own handling, and from those above."""
     event.prevent_default()
     event.stop()
@@ -58,45 +64,18 @@ class LineInput(Input):
     async def on_key(self, event: events.Key) -> None:
         """Leave at once: a binding would be looked up after the keys typed ahead."""
         if event.key == "enter":
-            _take(event)
+            take(event)
             await self.action_submit()
         elif event.key == "tab":
-            _take(event)
+            take(event)
             self.screen.focus_next()
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
-        _take(event)
+        take(event)
         start, end = sorted(self.selection)
         room = (self.max_length or LINE_LIMIT) - len(self.value) + end - start
         text = clean(event.text, limit=LONG_LIMIT)
-        self.replace(text[:room], start, end)
-        if len(text) > room:
-            self.post_message(Pasted(f"cut: {len(text) - room} characters too many"))
-        elif text != event.text.strip():
-            self.post_message(Pasted(CLEANED))
-
-
-class LongInput(TextArea):
-    """Several lines; enter makes a new one, tab leaves."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", "next field"),
-    ]
-
-    def on_key(self, event: events.Key) -> None:
-        """Leave at once, as in a field of one line."""
-        if event.key == "tab":
-            _take(event)
-            self.screen.focus_next()
-
-    async def on_paste(self, event: events.Paste) -> None:
-        """Clean what is pasted before it is shown."""
-        _take(event)
-        start, end = sorted(self.selection)
-        taken = len(self.get_text_range(start, end))
-        room = LONG_LIMIT - len(self.text) + taken
-        text = clean(event.text, long=True, limit=len(event.text) + 1)
         self.replace(text[:room], start, end)
         if len(text) > room:
             self.post_message(Pasted(f"cut: {len(text) - room} characters too many"))
@@ -131,18 +110,7 @@ class FieldBox(Vertical):
         self.field = field
         self._focused = focused
         text = field.draft or field.value
-        self.input: LineInput | LongInput = (
-            LongInput(text, tab_behavior="focus", compact=True)
-            if field.long
-            # Nothing is selected, so that a stray key does not replace what stands.
-            else LineInput(
-                text,
-                max_length=field.limit,
-                password=field.secret,
-                compact=True,
-                select_on_focus=False,
-            )
-        )
+        self.input = _long(text) if field.long else _line(text, field)
         self._known = text
         self._fault = Static("", classes="fault", markup=False)
 
@@ -154,15 +122,15 @@ class FieldBox(Vertical):
     @property
     def text(self) -> str:
         """What stands in the field, as it was typed."""
-        return self.input.text if isinstance(self.input, TextArea) else self.input.value
+        return self.input.value if isinstance(self.input, Input) else self.input.text
 
     @text.setter
     def text(self, text: str) -> None:
         self._known = text
-        if isinstance(self.input, TextArea):
-            self.input.text = text
-        else:
+        if isinstance(self.input, Input):
             self.input.value = text
+        else:
+            self.input.text = text
 
     @property
     def cleaned(self) -> str:
@@ -181,7 +149,7 @@ class FieldBox(Vertical):
         """Say beside the field what is wrong with it."""
         self._fault.update(plain(f"! {fault}" if fault else ""))
         self._fault.display = bool(fault)
-        if fault and not self._fault.is_attached:
+        if fault and self._fault.parent is None and self.is_attached:
             self.mount(self._fault)  # only now: most fields never have one
 
     def on_mount(self) -> None:
@@ -218,3 +186,28 @@ class FieldBox(Vertical):
             self._known = self.text
             self.say("")
             self.post_message(self.Typed(self.field.key, self.text))
+
+
+def typed_into(widget: Widget | None) -> bool:
+    """Whether this is the part of a field that one types into."""
+    return widget is not None and isinstance(widget.parent, FieldBox)
+
+
+def _line(text: str, field: Field) -> LineInput:
+    # Nothing is selected, so that a stray key does not replace what stands.
+    return LineInput(
+        text,
+        max_length=field.limit,
+        password=field.secret,
+        compact=True,
+        select_on_focus=False,
+    )
+
+
+def _long(text: str) -> LongInput:
+    # Imported here: the first form has none, and need not wait for an editor.
+    from genai_guide.tui.widgets.long_input import LongInput
+
+    long = LongInput(text, tab_behavior="focus", compact=True)
+    long.cursor_location = long.document.end
+    return long

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
@@ -11,7 +9,6 @@ from textual.widgets import Static
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.verdict import Level
 from genai_guide.record.interview import Progress
-from genai_guide.record.session import Session
 from genai_guide.record.statement import filled
 from genai_guide.tui.display import level_words, plain, put, two_sides
 
@@ -95,11 +92,3 @@ def signed_words(revision: int, at: str, *, changed: bool = False) -> str:
     if changed:
         return f"changed since revision {revision}"
     return f"revision {revision} signed {at[:_DATE_LENGTH]}"
-
-
-def changed_since(session: Session) -> bool:
-    """Tell whether an answer or a note was changed after the last sign-off."""
-    if not session.signed or not session.log:
-        return False
-    last, signed = session.log[-1].at, session.signed.at
-    return datetime.fromisoformat(last) > datetime.fromisoformat(signed)
