@@ -20,7 +20,7 @@ from genai_guide.files.on_disk import GONE, digest, digest_on_disk
 from genai_guide.files.previous import is_previous, keep_previous, restore, with_offer
 from genai_guide.files.reading import SESSION_LIMIT, parse_toml, read_bytes
 from genai_guide.files.replacing import make_folder, not_saved, replace_file
-from genai_guide.files.session_files import LogText, session_bytes
+from genai_guide.files.session_files import SessionText, session_bytes
 from genai_guide.files.sweeping import sweep
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.pack import Pack
@@ -53,7 +53,7 @@ class OpenSession:
         self._opened = b""
         self._there = GONE
         self._tried: set[str] = set()
-        self._log = LogText()
+        self._text = SessionText()
         self._warned = False
 
     @classmethod
@@ -128,7 +128,7 @@ class OpenSession:
         if self.read_only:
             raise FileProblem(self.path, f"not saved: {self.read_only}")
         content = session_bytes(
-            self.path, self.pack, session, now, assessment=assessment, log=self._log
+            self.path, self.pack, session, now, assessment=assessment, text=self._text
         )
         begins = not self._lock
         lock = self._lock or self._begin(now)

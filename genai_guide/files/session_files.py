@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from operator import is_not
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from genai_guide.files.reading import SESSION_LIMIT, read_toml
 from genai_guide.files.replacing import replace_file
 from genai_guide.files.session_reading import END, session_from
 from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.answers import Place, words
+from genai_guide.policy.answers import Answer, Place, words
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.interview import progress
@@ -36,23 +36,45 @@ def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
     replace_file(path, session_bytes(path, pack, session, now))
 
 
-class LogText:
-    """A session's log as TOML: it only grows, so what is written of it is kept."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer or note, and all that is written of it."""
+
+    question: str
+    key: int | None
+    """The tool's number among all tools."""
+    answer: Answer | None
+    note: str
+    parked: bool
+
+
+class SessionText:
+    """What was written of a session before: most of it is the same the next time."""
 
     def __init__(self) -> None:
         self._log: tuple[Change, ...] = ()
-        self._text = ""
+        self._log_text = ""
+        self._answers: dict[Answered, str] = {}
 
-    def of(self, log: tuple[Change, ...]) -> str:
-        """Give the log as TOML, of which only what is new is written."""
+    def log(self, log: tuple[Change, ...]) -> str:
+        """Give the log as TOML; it only grows, and only what is new is written."""
         known = self._log
         if len(log) < len(known) or any(map(is_not, known, log)):
-            self._log, self._text = (), ""
+            self._log, self._log_text = (), ""
         fresh = [_entry(change) for change in log[len(self._log) :]]
         if fresh:
-            self._text += f"\n{toml_text({'change': fresh})}"
+            self._log_text += f"\n{toml_text({'change': fresh})}"
             self._log = log
-        return self._text
+        return self._log_text
+
+    def answers(self, pack: Pack, answered: Iterable[Answered]) -> str:
+        """Give the answers as TOML, of which only those that changed are written."""
+        known = self._answers
+        self._answers = {
+            one: known.get(one) or f"\n{toml_text({'answer': [_answer(pack, one)]})}"
+            for one in answered
+        }
+        return "".join(self._answers.values())
 
 
 def session_bytes(  # noqa: PLR0913 - two of them only save work
@@ -62,7 +84,7 @@ def session_bytes(  # noqa: PLR0913 - two of them only save work
     now: str,
     *,
     assessment: Assessment | None = None,
-    log: LogText | None = None,
+    text: SessionText | None = None,
 ) -> bytes:
     """Put a session as the content of its file; refuse one that is too long.
 
@@ -72,15 +94,16 @@ def session_bytes(  # noqa: PLR0913 - two of them only save work
         session: What is to be written.
         now: The time with its offset.
         assessment: What follows from its answers, where that is known already.
-        log: What was written of its log before.
+        text: What was written of it before.
     """
-    document = session_document(pack, replace(session, log=()), now, assessment)
-    if changed_since(session):
-        document["session"]["changed"] = True  # for the list, which reads no log
-    end = document.pop("end")
-    changes = (log or LogText()).of(session.log)
-    text = f"{toml_text(document)}{changes}\n{toml_text({'end': end})}"
-    content = text.encode("utf-8")
+    assessment = assessment or assess(pack, session.answers)
+    text = text or SessionText()
+    above = {"format": SESSION, **_above(pack, session, now, assessment)}
+    tasks = f"\n{toml_text({'task': _tasks(session)})}" if session.closed else ""
+    content = (
+        f"{toml_text(above)}{text.answers(pack, _answered(pack, session, assessment))}"
+        f"{tasks}{text.log(session.log)}\n{toml_text({'end': END})}"
+    ).encode()
     if len(content) > SESSION_LIMIT:
         raise FileProblem(path, "not saved: the session has grown beyond 4 MB")
     return content
@@ -95,29 +118,20 @@ def load_session(path: Path, pack: Pack) -> Session:
     return session_from(path, read_toml(path, SESSION_LIMIT), pack)
 
 
-def session_document(
-    pack: Pack, session: Session, now: str, assessment: Assessment | None = None
+def _above(
+    pack: Pack, session: Session, now: str, assessment: Assessment
 ) -> dict[str, Any]:
-    """Put a session as tables, in reading order: the verdict first."""
-    assessment = assessment or assess(pack, session.answers)
-    document = {
-        "format": SESSION,
-        "session": {
-            **_head(pack, session, assessment),
-            "saved": now,
-            **_stand(session),
-            **({"signed": asdict(session.signed)} if session.signed else {}),
-        },
-        "tool": [
-            {"number": number, "name": one.tool.name, "removed": one.removed}
-            for number, one in enumerate(session.tools, start=1)
-        ],
-        "answer": list(_answers(pack, session, assessment)),
-        "task": [_task(task_id, done) for task_id, done in session.closed.items()],
-        "change": [_entry(change) for change in session.log],
-        "end": END,
-    }
-    return {name: value for name, value in document.items() if value}
+    """Put what stands above the answers, the verdict first."""
+    head = {**_head(pack, session, assessment), "saved": now, **_stand(session)}
+    if session.signed:
+        head["signed"] = asdict(session.signed)
+    if changed_since(session):
+        head["changed"] = True  # for the list, which reads no log
+    tools = [
+        {"number": number, "name": one.tool.name, "removed": one.removed}
+        for number, one in enumerate(session.tools, start=1)
+    ]
+    return {"session": head, "tool": tools} if tools else {"session": head}
 
 
 def _head(pack: Pack, session: Session, assessment: Assessment) -> dict[str, Any]:
@@ -142,42 +156,49 @@ def _stand(session: Session) -> dict[str, str]:
     return {"at": session.at, "draft": session.draft}
 
 
-def _answers(
+def _answered(
     pack: Pack, session: Session, assessment: Assessment
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Answered]:
     """List the answers, those that are not asked now marked as parked."""
-    numbers = _listed_numbers(session)
+    numbers, asked = _listed_numbers(session), assessment.asking.asked_set
     for question in pack.questions:
         keys = range(1, len(session.tools) + 1) if question.per_tool else [None]
         for key in keys:
-            answers = (
-                session.use if key is None else session.tools[key - 1].tool.answers
-            )
+            given = session.use if key is None else session.tools[key - 1].tool.answers
             note = session.notes.get((question.id, key), "")
-            answer = answers.get(question.id)
+            answer = given.get(question.id)
             if answer is None and not note:
                 continue
-            place = Place(question.id, numbers.get(key))
-            entry: dict[str, Any] = {"question": question.id}
-            if key is not None:
-                entry["tool"] = key
-            entry["asked"] = question.text
-            if answer is not None:
-                entry["answered"] = words(question, answer)
-            if answer is not None and not isinstance(answer, str):
-                entry["options"] = list(answer)
-            if note:
-                entry["note"] = note
-            removed = key is not None and key not in numbers
-            if removed or place not in assessment.asking.asked_set:
-                entry["parked"] = True
-            yield entry
+            listed = key is None or key in numbers
+            parked = not listed or Place(question.id, numbers.get(key)) not in asked
+            yield Answered(question.id, key, answer, note, parked)
+
+
+def _answer(pack: Pack, one: Answered) -> dict[str, Any]:
+    question = pack.by_id[one.question]
+    entry: dict[str, Any] = {"question": one.question}
+    if one.key is not None:
+        entry["tool"] = one.key
+    entry["asked"] = question.text
+    if one.answer is not None:
+        entry["answered"] = words(question, one.answer)
+    if one.answer is not None and not isinstance(one.answer, str):
+        entry["options"] = list(one.answer)
+    if one.note:
+        entry["note"] = one.note
+    if one.parked:
+        entry["parked"] = True
+    return entry
 
 
 def _listed_numbers(session: Session) -> dict[int | None, int]:
     """Give the listed tools their numbers, by the number among all tools."""
     listed = [key for key, one in enumerate(session.tools, 1) if not one.removed]
     return {key: number for number, key in enumerate(listed, start=1)}
+
+
+def _tasks(session: Session) -> list[dict[str, Any]]:
+    return [_task(task_id, done) for task_id, done in session.closed.items()]
 
 
 def _task(task_id: str, done: Closed) -> dict[str, Any]:

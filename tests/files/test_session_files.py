@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from random import Random
 
 import pytest
@@ -15,11 +16,10 @@ from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import measure
 from genai_guide.files.reading import SESSION_LIMIT, parse_toml
 from genai_guide.files.session_files import (
-    LogText,
+    SessionText,
     load_session,
     save_session,
     session_bytes,
-    session_document,
 )
 from genai_guide.files.session_list import new_session_path, saved_sessions
 from genai_guide.files.session_reading import session_from
@@ -35,6 +35,11 @@ from tests.helpers.sessions import AT, histories
 from tests.helpers.strategies import clean_texts
 
 WEATHER = Place("trip.weather")
+
+
+def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
+    """Give the tables of a session's file."""
+    return tomllib.loads(session_bytes(Path("s.toml"), pack, session, now).decode())
 
 
 def reread(pack: Pack, session: Session) -> Session:
@@ -289,19 +294,19 @@ def test_a_session_written_again_and_again_is_written_as_if_once(
     boat: Pack, data: st.DataObject
 ) -> None:
     """What is kept of earlier saves only saves work, in another session too."""
-    log, path = LogText(), Path("s.toml")
+    text, path = SessionText(), Path("s.toml")
     for history in data.draw(st.tuples(histories(boat), histories(boat))):
         for did in history:
-            afresh = toml_text(session_document(boat, did.session, AT)).encode()
-            assert session_bytes(path, boat, did.session, AT, log=log) == afresh
+            afresh = session_bytes(path, boat, did.session, AT)
+            assert session_bytes(path, boat, did.session, AT, text=text) == afresh
 
 
 def test_another_log_of_the_same_length_is_written_anew(boat: Pack) -> None:
     """What is kept is the text of these very changes."""
-    log, path, place = LogText(), Path("s.toml"), Place("trip.title")
+    text, path, place = SessionText(), Path("s.toml"), Place("trip.title")
     for title in ("first", "second"):
         session = record.answer(boat, record.new(boat), {place: title}, AT)
-        content = session_bytes(path, boat, session, AT, log=log)
+        content = session_bytes(path, boat, session, AT, text=text)
         assert content == session_bytes(path, boat, session, AT)
 
 
