@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
