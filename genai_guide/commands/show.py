@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from genai_guide.commands.carried import say_carried
@@ -73,7 +73,7 @@ def _summary(path: Path, pack: Pack) -> _Read:
     # Imported here: only a summary needs it.
     from genai_guide.files.verifying import Verifier
 
-    found = Verifier(pack, datetime.now(UTC)).verify(path)
+    found = Verifier(pack, datetime.now().astimezone()).verify(path)
     statement = found.statement
     own = pack_at_hand(pack, statement["pack"]["id"], statement["pack"]["digest"])
     if own is None or found.replay is not Replay.FOLLOWS:

@@ -128,19 +128,6 @@ _NO_KEY = (
 )
 
 
-def is_locked(path: Path) -> bool:
-    """Tell whether a key can be read only with its passphrase.
-
-    Raises:
-        FileProblem: if it is no key.
-    """
-    try:
-        load_key(path)
-    except PassphraseNeeded:
-        return True
-    return False
-
-
 def own_public() -> bytes | None:
     """Give the public half of this person's own key, if there is one."""
     path = _public_path(own_key_path())

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from genai_guide.files.errors import FileProblem
 from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.received import next_revision
 from genai_guide.files.verifying import Verifier
@@ -19,6 +20,7 @@ from genai_guide.record.interview import REVIEW, go
 from genai_guide.record.verification import Verification, one_line
 
 _LEAVE, _GO = "leave", "go"
+_STAYS = "The decision stays behind. "
 
 
 def revise(
@@ -46,7 +48,7 @@ def revise(
     console.say(
         "The answers, the notes and the done tasks can go on in a new use, to be"
         f" reviewed and signed as revision {number} in the place of this one."
-        " The decision stays behind, and this file is not touched."
+        f" {_STAYS if found.decision else ''}This file is not touched."
     )
     choices = [
         Choice(_LEAVE, "Leave it as it is"),
@@ -60,7 +62,11 @@ def revise(
         raise Leave
     opened = OpenSession(new, pack)
     opened.found = replace(taken, session=go(taken.session, REVIEW))
-    told = opened.save(opened.found.session, clock().isoformat())
+    try:
+        told = opened.save(opened.found.session, clock().isoformat())
+    except FileProblem:
+        opened.close()
+        raise
     console.say(f"This goes on in {opened.path}", *filter(None, [told]))
     return opened
 

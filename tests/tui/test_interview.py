@@ -14,7 +14,6 @@ from genai_guide.tui.screens.verdict import VerdictScreen
 from genai_guide.tui.widgets.choices import ChoiceList
 from genai_guide.tui.widgets.lines import VerdictLine
 from genai_guide.tui.widgets.outline import Outline
-from tests.helpers.building import choice, pack_of
 from tests.tui.helpers import (
     answer_all,
     fill_plan,
@@ -291,18 +290,3 @@ async def test_a_stray_enter_answers_nothing(tmp_path: Path):
         await pilot.press("down", "enter")
         await pilot.pause()
         assert app.session.use["plan.where"] == ("no",)
-
-
-async def test_a_first_question_may_take_several_options(tmp_path: Path):
-    """Where the questions begin with a choice, choosing does not lead away from it."""
-    pack = pack_of([choice("first", multi=True), choice("second")])
-    async with running(tmp_path, pack=pack) as (app, pilot):
-        await pilot.press("1", "3")
-        await pilot.pause()
-        assert "first?" in shown(app)
-        assert "[x]  1  A" in shown(app)
-        assert "[x]  3  C" in shown(app)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "second?" in shown(app)
-        assert app.session.use == {"first": ("a", "c")}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.keys import is_locked, load_key, make_key, own_key_path
+from genai_guide.files.keys import PassphraseNeeded, load_key, make_key, own_key_path
 from genai_guide.files.session_files import load_session
 from genai_guide.files.verifying import Verifier
 from genai_guide.policy.answers import Place
@@ -56,7 +56,8 @@ async def test_the_first_sign_off_makes_a_key_with_a_passphrase(
         await pilot.press("enter")
         await until(pilot, "Signed. The summary is in")
         key = load_key(own_key_path(), "sesame")
-        assert is_locked(own_key_path())
+        with pytest.raises(PassphraseNeeded):
+            load_key(own_key_path())
         assert key.fingerprint in shown(app)
         assert "sesam" not in shown(app)
     found = Verifier(SMALL, NOON).verify(tmp_path / NAME)
