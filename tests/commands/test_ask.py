@@ -14,7 +14,7 @@ import pytest
 
 from genai_guide.cli import main
 from genai_guide.commands import signing_keys
-from genai_guide.files.keys import is_locked, own_key_path
+from genai_guide.files.keys import load_key, own_key_path
 from tests.commands.conftest import Done
 from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
 from tests.plain.lines import SIGN
@@ -142,7 +142,7 @@ def test_a_passphrase_that_is_no_text_makes_no_key(
     assert done.code == 0, done.err
     assert "what was typed as its passphrase is no text" in _flat(done.err)
     assert done.err.count("An empty line makes a key without a passphrase.") == 2
-    assert not is_locked(own_key_path())
+    assert load_key(own_key_path())  # without a passphrase
 
 
 @pytest.fixture
