@@ -6,7 +6,6 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ def run_diff(options: Namespace) -> int:
     there = names.pack(old)
     changes = (*_renames(names), *pack_changes(there, new))
     regions = tuple(
-        replace(one, old=replace(one.old, answers=names.before(one.old.answers)))
+        one._replace(old=one.old._replace(answers=names.before(one.old.answers)))
         for one in Difference(there, new).regions()
     )
     effects = saved_effects(options.against, old, new) if options.against else []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
@@ -28,8 +28,7 @@ from genai_guide.report.record import record_document
 from genai_guide.report.text import text
 
 
-@dataclass(frozen=True)
-class _Read:
+class _Read(NamedTuple):
     """What is shown of a file."""
 
     statement: Table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def _note_revision(record: Record, pack: Pack, signed: Session, now: str) -> Non
     try:
         opened = OpenSession.resume(record.path, pack, now)
         # What another window has answered meanwhile stays.
-        opened.save(replace(opened.found.session, signed=signed.signed), now)
+        opened.save(opened.found.session._replace(signed=signed.signed), now)
     except FileProblem as problem:
         say(f"{problem}; so a later summary of it will not name this one")
     finally:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.text import shown
@@ -39,8 +39,7 @@ class PackProblem(FileProblem):
         super().__init__(path, "\n".join([f"the pack has {found}", *lines]))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that is wrong, with its place."""
 
     file: str

@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from genai_guide.record.text import shown
 
@@ -33,8 +34,7 @@ _FAR = 1 << 30
 """The byte that is locked on Windows, where nobody can read what is locked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who has a session open, as the lock says."""
 
     pid: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def next_revision(path: Path, statement: Table, pack: Pack) -> Migration:
     )
     earlier = Earlier(version, given, tools or (ListedTool(),), closed_of(statement))
     found = migrate(earlier, pack, old)
-    return replace(found, session=replace(found.session, signed=signed_in(statement)))
+    return found._replace(session=found.session._replace(signed=signed_in(statement)))
 
 
 def _names(pack: Pack) -> Iterator[Any]:

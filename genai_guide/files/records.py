@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from genai_guide.files.answers_files import answers_from
 from genai_guide.files.earlier_sessions import carried_from
@@ -34,8 +33,7 @@ class RecordKind(StrEnum):
     ANSWERS = "answers file"
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What was read from a file, and what follows from its answers now."""
 
     path: Path

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from genai_guide.files.earlier_sessions import carried_from, earlier_from
 from genai_guide.files.errors import FileProblem
@@ -19,8 +19,7 @@ from genai_guide.record.verdicts import Verdict
 _SUFFIX = ".toml"
 
 
-@dataclass(frozen=True, slots=True)
-class SavedEffect:
+class SavedEffect(NamedTuple):
     """One file, with its verdicts by the old pack and by the new one."""
 
     path: Path
@@ -75,8 +74,7 @@ def _effect(path: Path, old: Pack, new: Pack) -> SavedEffect:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Now:
+class _Now(NamedTuple):
     answers: Answers
     confirm: tuple[str, ...]
     again: tuple[str, ...]

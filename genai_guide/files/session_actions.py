@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.files.earlier_sessions import open_session
@@ -73,7 +72,7 @@ def duplicate(path: Path, new: Path, pack: Pack, now: str) -> None:
             " what it becomes"
         )
         raise FileProblem(path, sentence)
-    similar = replace(found.session, closed={}, log=(), signed=None, at="", draft="")
+    similar = found.session._replace(closed={}, log=(), signed=None, at="", draft="")
     create_file(new, session_bytes(new, pack, similar, now))
 
 

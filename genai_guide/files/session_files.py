@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from operator import is_not
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION
@@ -36,8 +35,7 @@ def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
     replace_file(path, session_bytes(path, pack, session, now))
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One answer or note, and all that is written of it."""
 
     question: str
@@ -124,7 +122,7 @@ def _above(
     """Put what stands above the answers, the verdict first."""
     head = {**_head(pack, session, assessment), "saved": now, **_stand(session)}
     if session.signed:
-        head["signed"] = asdict(session.signed)
+        head["signed"] = session.signed._asdict()
     if changed_since(session):
         head["changed"] = True  # for the list, which reads no log
     tools = [
@@ -204,7 +202,7 @@ def _tasks(session: Session) -> list[dict[str, Any]]:
 def _task(task_id: str, done: Closed) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": task_id, "closed_on": done.on}
     if done.evidence:
-        evidence = asdict(done.evidence)
+        evidence = done.evidence._asdict()
         entry |= {key: value for key, value in evidence.items() if value}
     return entry
 

@@ -6,11 +6,10 @@ import re
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION
@@ -27,8 +26,7 @@ _LAST = f"\n{toml_text({'end': END})}".encode()
 _AUTOMATIC = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSession:
+class SavedSession(NamedTuple):
     """What the head of a session's file says of it."""
 
     path: Path

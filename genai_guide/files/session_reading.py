@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -91,8 +90,7 @@ def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
     """Build a session from parsed TOML, judging every part of it."""
     head = session_head(path, content, pack)
     version, digest = version_of(path, head)
-    session = replace(
-        new(pack),
+    session = new(pack)._replace(
         pack_version=version,
         pack_digest=digest,
         tools=tools_of(path, content),
@@ -106,7 +104,7 @@ def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
         _change(path, f"change {number}", entry, pack, len(session.tools))
         for number, entry in enumerate(tables(path, "change", content), start=1)
     )
-    return replace(session, log=log, closed=closed_of(path, content))
+    return session._replace(log=log, closed=closed_of(path, content))
 
 
 def signed_of(path: Path, head: dict[str, Any]) -> Signed | None:
@@ -171,7 +169,7 @@ def _with_answer(
     key = _key(path, place, entry.get("tool"), question, len(session.tools))
     if "note" in entry:
         note = text(path, f"{place}, note", entry["note"], long=True)
-        session = replace(session, notes={**session.notes, (question.id, key): note})
+        session = session._replace(notes={**session.notes, (question.id, key): note})
     wanted = "options" if question.is_choice else "answered"
     value = entry.get(wanted)
     if value is None:
@@ -181,12 +179,12 @@ def _with_answer(
         return session
     answer = answer_to(path, f"{place}, “{question.id}”", question, value)
     if key is None:
-        return replace(session, use={**session.use, question.id: answer})
+        return session._replace(use={**session.use, question.id: answer})
     listed = session.tools[key - 1]
     answers = {**listed.tool.answers, question.id: answer}
-    changed = replace(listed, tool=replace(listed.tool, answers=answers))
-    return replace(
-        session, tools=(*session.tools[: key - 1], changed, *session.tools[key:])
+    changed = listed._replace(tool=listed.tool._replace(answers=answers))
+    return session._replace(
+        tools=(*session.tools[: key - 1], changed, *session.tools[key:])
     )
 
 

@@ -7,7 +7,6 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,7 @@ def write_summary(  # noqa: PLR0913 - all of it is the caller's to say
     (replace_file if overwrite else create_file)(path, content)
     sealed = seal_digest(Part.STATEMENT, statement)
     at = signoff.at.isoformat(timespec="seconds")
-    return replace(session, signed=Signed(new_id, statement["revision"], sealed, at))
+    return session._replace(signed=Signed(new_id, statement["revision"], sealed, at))
 
 
 def signed_off(

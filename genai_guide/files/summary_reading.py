@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +155,7 @@ def session_of(path: Path, statement: dict[str, Any], pack: Pack) -> Session:
         signed = signed_in(statement)
     except NotCanonicalError as error:
         raise FileProblem(path, f"statement: {error}") from None
-    return replace(session, notes=notes, closed=closed_of(statement), signed=signed)
+    return session._replace(notes=notes, closed=closed_of(statement), signed=signed)
 
 
 def signed_in(statement: dict[str, Any]) -> Signed:

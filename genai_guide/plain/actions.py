@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.summary_files import message_path, write_message
@@ -84,7 +83,7 @@ def _next(talk: Talk, _: str) -> None:
 def _clear(talk: Talk, _: str) -> None:
     place = _here(talk)
     if talk.session.draft:
-        talk.keeper.take(replace(talk.session, draft=""))
+        talk.keeper.take(talk.session._replace(draft=""))
         talk.say("The text that was half typed is dropped.")
         return
     if talk.session.answers.at(talk.pack, place) is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from genai_guide.plain.stops import moved
 from genai_guide.plain.talk import Talk, sentence
 from genai_guide.plain.typed import (
@@ -107,4 +105,4 @@ def _keep_draft(talk: Talk, place: Place, text: str) -> None:
     draft, _ = cleaned(text, long=True, limit=LONG_LIMIT)
     now = talk.session
     if talk.stop == str(place):
-        talk.keeper.take(replace(go(now, str(place)), draft=draft))
+        talk.keeper.take(go(now, str(place))._replace(draft=draft))

@@ -8,9 +8,8 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from textwrap import wrap
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from genai_guide.record.text import shown
 
@@ -24,8 +23,7 @@ _GLUE = "\0"
 """Holds together what would begin a row like an item of a list; in no text said."""
 
 
-@dataclass(frozen=True)
-class Console:
+class Console(NamedTuple):
     """Says things in short lines, and reads one line at a time."""
 
     read: Callable[[str], str]

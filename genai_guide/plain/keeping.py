@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -74,7 +73,7 @@ class Keeper:
     def answered(self, place: Place, given: Answer | None) -> Session:
         """Give, change or clear an answer, in a session that is still to be taken."""
         now = sessions.answer(self.pack, self.session, {place: given}, self.now())
-        return replace(now, draft="")
+        return now._replace(draft="")
 
     def save(self) -> None:
         """Save; a session without answers is not written."""

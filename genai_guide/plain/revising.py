@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -61,7 +60,7 @@ def revise(
     if chosen == _LEAVE:
         raise Leave
     opened = OpenSession(new, pack)
-    opened.found = replace(taken, session=go(taken.session, REVIEW))
+    opened.found = taken._replace(session=go(taken.session, REVIEW))
     try:
         told = opened.save(opened.found.session, clock().isoformat())
     except FileProblem:

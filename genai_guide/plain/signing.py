@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.files.errors import FileProblem
@@ -43,7 +42,7 @@ def sign(talk: Talk) -> None:
         choices = [Choice("sign", "Sign, and write the summary"), Choice("no", "No")]
         if talk.pick(f"The summary goes into {path}. Sign now?", choices) == "no":
             raise Back
-        signoff = replace(signoff, at=talk.keeper.clock())
+        signoff = signoff._replace(at=talk.keeper.clock())
         try:
             key = talk.key()
             signed = write_summary(

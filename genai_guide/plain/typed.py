@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from unicodedata import normalize
 
 from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT, clean
@@ -17,8 +17,7 @@ class Refused(Exception):  # noqa: N818 - a sentence for people, and no error of
     """What was typed cannot be taken; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something that can be done at any question."""
 
     name: str
@@ -53,8 +52,7 @@ COMMANDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of several things that can be chosen."""
 
     id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 from genai_guide.policy.pack import Kind, Option, Pack, Question
 
@@ -19,8 +19,7 @@ TOOL_NAME = "tool.name"
 """The field of the question, if a pack has one, that asks for a tool's name."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an answer stands: a question and, if asked per tool, which tool."""
 
     question: str
@@ -32,19 +31,17 @@ class Place:
         return f"{self.question}#{self.tool}" if (self.tool or 1) > 1 else self.question
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """A step of the pipeline: its name and the answers about it."""
 
     name: str = ""
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(NamedTuple):
     """What was answered about one use and its tools."""
 
-    use: Mapping[str, Answer] = field(default_factory=dict)
+    use: Mapping[str, Answer] = MappingProxyType({})
     tools: tuple[Tool, ...] = (Tool(),)
     """At least one: where none is listed, one unnamed tool is assumed."""
 
@@ -64,12 +61,12 @@ class Answers:
 def put(answers: Answers, place: Place, answer: Answer | None) -> Answers:
     """Give, change or take away (`None`) one answer; not the name of a tool."""
     if place.tool is None:
-        return replace(answers, use=with_value(answers.use, place.question, answer))
+        return answers._replace(use=with_value(answers.use, place.question, answer))
     tools = list(answers.tools)
     tool = tools[place.tool - 1]
     given = with_value(tool.answers, place.question, answer)
-    tools[place.tool - 1] = replace(tool, answers=given)
-    return replace(answers, tools=tuple(tools))
+    tools[place.tool - 1] = tool._replace(answers=given)
+    return answers._replace(tools=tuple(tools))
 
 
 def with_value(mapping: Mapping[K, V], key: K, value: V | None) -> dict[K, V]:

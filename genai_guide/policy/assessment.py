@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answers, Place, reading_order
 from genai_guide.policy.asking import Asking, asking
@@ -30,8 +31,7 @@ class State(StrEnum):
     NOT_REACHED = "not asked"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What became of one rule, and because of which answers."""
 
     rule: Rule

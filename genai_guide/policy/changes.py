@@ -8,8 +8,8 @@ to be unsure. What a change newly asks is answered along with it and not counted
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answers, Place, put, reading_order
 from genai_guide.policy.asking import Asking, asking
@@ -24,8 +24,7 @@ MOST_CHANGES = 3
 Chosen = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A change of plan and the verdict that it leads to."""
 
     changes: tuple[tuple[Place, Chosen], ...]

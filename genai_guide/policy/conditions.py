@@ -9,15 +9,14 @@ open (asked, or perhaps asked, and not answered) has the entry `None`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Values = Mapping[str, frozenset[str] | None]
 Truth = bool | None
 """Kleene's three values; `None` is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """One cell of a row: a question and the options that satisfy it."""
 
     question: str
@@ -36,8 +35,7 @@ class Literal:
         return self.none_of.isdisjoint(chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A named condition; its rows hold literals only."""
 
     id: str

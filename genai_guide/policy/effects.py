@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Place, put, toggled
 from genai_guide.policy.assessment import Assessment, bounds
@@ -10,8 +10,7 @@ from genai_guide.policy.pack import Option
 from genai_guide.policy.verdict import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """The bounds of the verdict if an option were chosen, or dropped."""
 
     option: Option

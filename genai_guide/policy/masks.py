@@ -40,8 +40,7 @@ class Cells:
         return met & ~spoiled
 
 
-@dataclass(frozen=True, slots=True)
-class RuleMasks:
+class RuleMasks(NamedTuple):
     """When a rule fires."""
 
     rule: Rule

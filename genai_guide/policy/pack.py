@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from genai_guide.policy.conditions import Condition, Fact, literals
 from genai_guide.policy.verdict import Level, Obligation
@@ -47,8 +47,7 @@ class Due(StrEnum):
         return self.value.replace("-", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause of the policy, with a short quotation."""
 
     id: str
@@ -58,16 +57,14 @@ class Clause:
     waived: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of the interview."""
 
     id: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One of the choices of a question."""
 
     id: str
@@ -77,8 +74,7 @@ class Option:
     plan: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Something that the producer is asked."""
 
     id: str
@@ -111,8 +107,7 @@ class Question:
         return next((one for one in self.options if one.id == option_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Unless:
+class Unless(NamedTuple):
     """A carve-out of a rule, with its own clause."""
 
     when: Condition
@@ -120,8 +115,7 @@ class Unless:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """Something still to be done."""
 
     id: str
@@ -131,8 +125,7 @@ class Task:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What follows when a condition holds; without a level it is a note."""
 
     id: str
@@ -147,8 +140,7 @@ class Rule:
     tasks: tuple[Task, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(NamedTuple):
     """What legal wants proved of the pack."""
 
     id: str
@@ -165,8 +157,7 @@ class OnSaved(StrEnum):
     AGAIN = "answer-again"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a thing was called before a version, and what it is called from then on."""
 
     before: str
@@ -178,8 +169,7 @@ class Named:
         return self.before != self.after
 
 
-@dataclass(frozen=True, slots=True)
-class VersionChange:
+class VersionChange(NamedTuple):
     """One entry of CHANGES.toml: what a version changed."""
 
     version: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from genai_guide.policy.condition_words import cell_words, condition_words
 from genai_guide.policy.conditions import Condition, Fact, Literal, literals
@@ -10,8 +11,7 @@ from genai_guide.policy.pack import Pack, Question
 from genai_guide.policy.verdict import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """From one node to another, with what has to be answered."""
 
     start: str

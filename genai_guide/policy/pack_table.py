@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from genai_guide.policy.condition_words import cell_words, condition_words
 from genai_guide.policy.conditions import Condition, Fact, Literal
@@ -13,8 +13,7 @@ _MOST_WAYS = 40
 """The most ways to meet a condition that are spelt out in the cells of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A header and rows of as many cells each."""
 
     header: tuple[str, ...]

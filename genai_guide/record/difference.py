@@ -7,7 +7,6 @@ that were renamed between two versions of a pack are taken as one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from genai_guide.policy.answers import Answer, Place
 from genai_guide.policy.assessment import assess
@@ -71,7 +70,7 @@ def _keyed(
     for place, seen in side.seen().items():
         name, answer = _renamed(side, other, place.question, seen.answer)
         tool = by_number.get(place.tool) if place.tool else None
-        found[name, tool] = replace(seen, answer=answer)
+        found[name, tool] = seen._replace(answer=answer)
     return found
 
 
@@ -116,7 +115,7 @@ class _Weights:
         gone = entry.after.standing is Standing.NOT_ASKED
         if not (self.trial and place and entry.answered_otherwise) or gone:
             return entry
-        return replace(entry, alone=self.trial.answered(place, entry.after.answer))
+        return entry._replace(alone=self.trial.answered(place, entry.after.answer))
 
     def of_tool(self, match: ToolMatch) -> ToolChange:
         """Say what one more or one less tool does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Place
 from genai_guide.policy.asking import Asking, asking
@@ -13,8 +13,7 @@ from genai_guide.record.session import Session
 TOOLS, REVIEW = "tools", "review"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What stands on one screen: a choice, a form, or the list of tools."""
 
     places: tuple[Place, ...]
@@ -31,8 +30,7 @@ class Step:
         return self.places[0].tool if self.places else None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How much is answered, and how much is left at least and at most."""
 
     answered: int
@@ -102,7 +100,7 @@ def first_open(listed: tuple[Step, ...], asked: Asking) -> Step | None:
 
 def go(session: Session, place: str) -> Session:
     """Stand at a place, at `tools`, or at `review`; a draft is left behind."""
-    return session if session.at == place else replace(session, at=place, draft="")
+    return session if session.at == place else session._replace(at=place, draft="")
 
 
 def settle(pack: Pack, session: Session) -> Session:

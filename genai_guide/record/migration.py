@@ -7,7 +7,8 @@ plain words. Nothing is changed here: a new session is made of the old answers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answer
 from genai_guide.policy.pack import OnSaved, Pack
@@ -26,19 +27,17 @@ BEFORE = "Answered before: "
 """How the note begins that holds an answer to be confirmed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """A session as its file tells it, whatever pack it was answered under."""
 
     version: str
     given: tuple[Given, ...]
     tools: tuple[ListedTool, ...] = (ListedTool(),)
     """The tools with their names, without their answers."""
-    closed: Mapping[str, Closed] = field(default_factory=dict)
+    closed: Mapping[str, Closed] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What becomes of one answer, and why."""
 
     what: OnSaved
@@ -54,8 +53,7 @@ class Finding:
     """Whether there is no such question any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """A session that can be gone on with, and what became of its answers."""
 
     session: Session
@@ -96,13 +94,13 @@ def migrate(earlier: Earlier, pack: Pack, old: Pack | None = None) -> Migration:
         pack: The questions as they are now.
         old: The questions that it was answered under, if they are at hand.
     """
-    session = replace(new(pack), tools=earlier.tools, closed=_closed(earlier, pack))
+    session = new(pack)._replace(tools=earlier.tools, closed=_closed(earlier, pack))
     findings = []
     taken: set[tuple[str, int | None]] = set()
     for given in earlier.given:
         outcome = judged(given, earlier.version, pack, old)
         if (outcome.question, given.tool) in taken:
-            outcome = replace(outcome, what=OnSaved.AGAIN, answer=None, why=_TWICE)
+            outcome = outcome._replace(what=OnSaved.AGAIN, answer=None, why=_TWICE)
         taken.add((outcome.question, given.tool))
         session = _taken(session, pack, given, outcome)
         if given.answer is not None:
@@ -127,7 +125,7 @@ def _taken(session: Session, pack: Pack, given: Given, outcome: Outcome) -> Sess
     if given.answer is not None and outcome.what is OnSaved.CONFIRM:
         note = _joined(note, f"{BEFORE}{given.in_words}")
     if note:
-        session = replace(session, notes={**session.notes, key: note})
+        session = session._replace(notes={**session.notes, key: note})
     if outcome.what is OnSaved.KEEP and outcome.answer is not None:
         session = _answered(session, question.id, given.tool, outcome.answer)
     return session
@@ -145,12 +143,12 @@ def _answered(
     session: Session, question: str, tool: int | None, answer: Answer
 ) -> Session:
     if tool is None:
-        return replace(session, use={**session.use, question: answer})
+        return session._replace(use={**session.use, question: answer})
     listed = session.tools[tool - 1]
     answers = {**listed.tool.answers, question: answer}
-    changed = replace(listed, tool=replace(listed.tool, answers=answers))
+    changed = listed._replace(tool=listed.tool._replace(answers=answers))
     tools = (*session.tools[: tool - 1], changed, *session.tools[tool:])
-    return replace(session, tools=tools)
+    return session._replace(tools=tools)
 
 
 def _finding(given: Given, outcome: Outcome, pack: Pack) -> Finding:

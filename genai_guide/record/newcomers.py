@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.record.roster import Roster, Signer
 from genai_guide.record.seal import Part
@@ -17,8 +17,7 @@ _COMPARE = (
 _PARTS = {Part.STATEMENT: "summaries", Part.DECISION: "decisions"}
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(NamedTuple):
     """A signer who may be enrolled."""
 
     signer: Signer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answer, problem, words
 from genai_guide.policy.pack import OnSaved, Pack, Question
@@ -13,8 +13,7 @@ _AGAIN = "The list of changes asks for a new answer."
 _CONFIRM = "The list of changes asks to confirm the answer."
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """An answer as a file tells it, whether or not there is such a question now."""
 
     question: str
@@ -36,8 +35,7 @@ class Given:
         return self.words or ", ".join(self.answer or ())
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What becomes of an answer."""
 
     what: OnSaved

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answer
 from genai_guide.record.sides import Seen, Standing, ToolMatch
 from genai_guide.record.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One question, as each record has it."""
 
     question: str
@@ -63,8 +62,7 @@ class Entry:
         return said != (self.after.text, self.after.said)
 
 
-@dataclass(frozen=True, slots=True)
-class ToolChange:
+class ToolChange(NamedTuple):
     """A tool that was added, removed, renamed, or has another number."""
 
     match: ToolMatch
@@ -72,8 +70,7 @@ class ToolChange:
     """What the old record comes to with the tool added, or taken away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A rule that fired, for the use or for one tool."""
 
     rule: str
@@ -82,8 +79,7 @@ class Reason:
     tool: ToolMatch | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Something else that differs, in words."""
 
     what: str
@@ -108,8 +104,7 @@ class Chain(Enum):
     """They differ, and say that they are the same revision of one record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redline:
+class Redline(NamedTuple):
     """Everything that differs between two records."""
 
     was: Verdict

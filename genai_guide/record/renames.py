@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answer, Answers, Tool, problem
 from genai_guide.policy.conditions import Condition, Fact, Literal
@@ -16,8 +17,7 @@ from genai_guide.policy.pack import Pack, Question, Rule
 from genai_guide.record.versions import traced
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """Answers that a pack takes, and what it does not take."""
 
     answers: Answers
@@ -67,8 +67,7 @@ def follow(answers: Answers, since: str, pack: Pack) -> Followed:
     return Followed(Answers(use, tuple(tools)), again, never)
 
 
-@dataclass(frozen=True, slots=True)
-class NewNames:
+class NewNames(NamedTuple):
     """What the questions and options of a pack are called in a later version."""
 
     questions: Mapping[str, str]
@@ -104,7 +103,7 @@ class NewNames:
             facts=tuple(self._fact(one) for one in old.facts),
             rules=tuple(self._rule(one) for one in old.rules),
             assertions=tuple(
-                replace(one, when=self._rows(one.when)) for one in old.assertions
+                one._replace(when=self._rows(one.when)) for one in old.assertions
             ),
         )
 
@@ -129,16 +128,15 @@ class NewNames:
 
     def _question(self, one: Question) -> Question:
         names = self.options[one.id]
-        return replace(
-            one,
+        return one._replace(
             id=self.questions[one.id],
             when=self._when(one.when),
-            options=tuple(replace(each, id=names[each.id]) for each in one.options),
+            options=tuple(each._replace(id=names[each.id]) for each in one.options),
         )
 
     def _rule(self, one: Rule) -> Rule:
-        unless = one.unless and replace(one.unless, when=self._rows(one.unless.when))
-        return replace(one, when=self._when(one.when), unless=unless)
+        unless = one.unless and one.unless._replace(when=self._rows(one.unless.when))
+        return one._replace(when=self._when(one.when), unless=unless)
 
     def _fact(self, one: Fact) -> Fact:
         rows = tuple(tuple(self._literal(cell) for cell in row) for row in one.when)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """One summary among several; its signature holds, whoever made it."""
 
     file: str
@@ -20,8 +19,7 @@ class Revision:
     """The digest of the one that it takes the place of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What is to be said, and of which files."""
 
     text: str

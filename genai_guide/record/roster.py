@@ -7,11 +7,12 @@ when, and with which key. A key that stands in a record proves nothing by itself
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import NamedTuple
 
 from genai_guide.record.sshsig import NotASignatureError, public_line, read_public
 
@@ -28,8 +29,7 @@ _TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _KNOWN = {"namespaces", "valid-after", "valid-before"}
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """One line: who may sign what with which key."""
 
     who: str
@@ -57,12 +57,11 @@ class Signer:
         return f'{self.who} namespaces="{self.namespaces}" {public_line(self.public)}'
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(NamedTuple):
     """All lines of the file, and the numbers of those that cannot be used."""
 
     signers: tuple[Signer, ...] = ()
-    unusable: dict[int, str] = field(default_factory=dict)
+    unusable: Mapping[int, str] = MappingProxyType({})
     """What is wrong with a line, by its number."""
 
     def with_key(self, public: bytes, namespace: str) -> tuple[Signer, ...]:

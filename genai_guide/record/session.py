@@ -7,8 +7,8 @@ that is removed keeps its answers, and undo and redo append to the log.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from genai_guide.policy.answers import (
     TOOL_NAME,
@@ -26,8 +26,7 @@ MOST_TOOLS = 50
 LISTED, REMOVED = "listed", "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One entry of the log: when, which question, from what, to what."""
 
     at: str
@@ -43,8 +42,7 @@ class Change:
     after: Answer | None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What shows that a task is done: a link, or a file that stays where it is."""
 
     link: str = ""
@@ -58,8 +56,7 @@ class Evidence:
     """The digest of the file's content, in hex."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(NamedTuple):
     """That a task is done, since when, and what shows it."""
 
     on: str
@@ -67,8 +64,7 @@ class Closed:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(NamedTuple):
     """The summary that was last signed off from a session."""
 
     id: str
@@ -79,26 +75,24 @@ class Signed:
     """When, as ISO 8601 with the offset."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedTool:
+class ListedTool(NamedTuple):
     """A tool of the session; a removed one keeps its answers."""
 
-    tool: Tool = field(default_factory=Tool)
+    tool: Tool = Tool()
     removed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """Everything that is known of one use."""
 
     pack_id: str
     pack_version: str
     pack_digest: str
-    use: Mapping[str, Answer] = field(default_factory=dict)
+    use: Mapping[str, Answer] = MappingProxyType({})
     tools: tuple[ListedTool, ...] = (ListedTool(),)
-    notes: Mapping[tuple[str, int | None], str] = field(default_factory=dict)
+    notes: Mapping[tuple[str, int | None], str] = MappingProxyType({})
     """Remarks on answers, by question and number among all tools."""
-    closed: Mapping[str, Closed] = field(default_factory=dict)
+    closed: Mapping[str, Closed] = MappingProxyType({})
     """The tasks that are done, by their id."""
     at: str = ""
     """Where the interview stands: a place, `tools` or `review`; empty: the start."""
@@ -134,7 +128,7 @@ def new(pack: Pack) -> Session:
 def from_answers(pack: Pack, answers: Answers) -> Session:
     """Start a session with answers that were given elsewhere."""
     listed = tuple(ListedTool(tool) for tool in answers.tools)
-    return replace(new(pack), use=answers.use, tools=listed)
+    return new(pack)._replace(use=answers.use, tools=listed)
 
 
 def answer(
@@ -169,7 +163,7 @@ def add_tool(pack: Pack, session: Session, at: str) -> Session:
     """List one more tool, without answers; at the limit nothing changes."""
     if len(session.tools) >= MOST_TOOLS:
         return session
-    grown = replace(session, tools=(*session.tools, ListedTool(removed=True)))
+    grown = session._replace(tools=(*session.tools, ListedTool(removed=True)))
     key = len(grown.tools)
     step = _next_step(session)
     change = Change(at, step, "change", "tool", "", key, REMOVED, LISTED)
@@ -214,7 +208,7 @@ def _next_step(session: Session) -> int:
 def _do(pack: Pack, session: Session, changes: list[Change]) -> Session:
     for change in changes:
         session = _applied(pack, session, change)
-    return replace(session, log=(*session.log, *changes))
+    return session._replace(log=(*session.log, *changes))
 
 
 def _repeat(
@@ -225,9 +219,9 @@ def _repeat(
     at: str,
 ) -> Session:
     step = _next_step(session)
-    again = [replace(change, at=at, step=step, by=by) for change in changes]
+    again = [change._replace(at=at, step=step, by=by) for change in changes]
     if by == "undo":
-        again = [replace(one, before=one.after, after=one.before) for one in again]
+        again = [one._replace(before=one.after, after=one.before) for one in again]
     return _do(pack, session, again)
 
 
@@ -255,22 +249,22 @@ def _applied(pack: Pack, session: Session, change: Change) -> Session:
     if change.what == "note":
         key = (change.question, change.tool)
         notes = with_value(session.notes, key, change.after)
-        return replace(session, notes={k: str(v) for k, v in notes.items()})
+        return session._replace(notes={k: str(v) for k, v in notes.items()})
     if change.tool is None:
-        return replace(
-            session, use=with_value(session.use, change.question, change.after)
+        return session._replace(
+            use=with_value(session.use, change.question, change.after)
         )
     index = change.tool - 1
     listed = session.tools[index]
     if change.what == "tool":
         removed = change.after == REMOVED and len(session.answers.tools) > 1
-        changed = replace(listed, removed=removed)
+        changed = listed._replace(removed=removed)
     elif pack.by_id[change.question].field == TOOL_NAME:
-        changed = replace(
-            listed, tool=replace(listed.tool, name=str(change.after or ""))
+        changed = listed._replace(
+            tool=listed.tool._replace(name=str(change.after or ""))
         )
     else:
         answers = with_value(listed.tool.answers, change.question, change.after)
-        changed = replace(listed, tool=replace(listed.tool, answers=answers))
+        changed = listed._replace(tool=listed.tool._replace(answers=answers))
     tools = (*session.tools[:index], changed, *session.tools[index + 1 :])
-    return replace(session, tools=tools)
+    return session._replace(tools=tools)

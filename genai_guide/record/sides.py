@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from genai_guide.policy.answers import Answer, Place
 from genai_guide.policy.assessment import Assessment
@@ -22,8 +21,7 @@ class Standing(StrEnum):
     NOT_ASKED = "not asked"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a record says at one question."""
 
     standing: Standing = Standing.NOT_ASKED
@@ -39,8 +37,7 @@ class Seen:
         return self.said if self.standing is Standing.ANSWERED else str(self.standing)
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """A record: what is stated, and what follows from its answers."""
 
     statement: Table
@@ -97,8 +94,7 @@ def _place(entry: Table) -> Place:
     return Place(entry["question"], entry.get("tool"))
 
 
-@dataclass(frozen=True, slots=True)
-class ToolMatch:
+class ToolMatch(NamedTuple):
     """A tool of one record and the same tool of the other, where there is one."""
 
     old: int | None

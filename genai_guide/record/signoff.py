@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from genai_guide.record.text import fault
 
@@ -17,8 +17,7 @@ def is_digest(text: str) -> bool:
     return _DIGEST.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class SignOff:
+class SignOff(NamedTuple):
     """What a person types to sign off a record."""
 
     name: str
@@ -30,11 +29,11 @@ class SignOff:
 
     def problem(self) -> str | None:
         """Say which part is missing or cannot be taken, or `None`."""
-        for field in fields(self):
-            if field.name == "at":
+        for name in self._fields:
+            if name == "at":
                 continue
-            value = getattr(self, field.name)
-            said = "e-mail" if field.name == "email" else field.name
+            value = getattr(self, name)
+            said = "e-mail" if name == "email" else name
             if not value.strip():
                 return f"{said}: this is needed to sign"
             if wrong := fault(value):

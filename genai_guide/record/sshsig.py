@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 from hashlib import sha256, sha512
 from textwrap import wrap
+from typing import NamedTuple
 
 _MAGIC = b"SSHSIG"
 _VERSION = (1).to_bytes(4, "big")
@@ -31,8 +31,7 @@ class NotASignatureError(ValueError):
     """A text is no signature, or a key none, of the kind that is used here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A signature, and the public key that it claims to be made with."""
 
     public: bytes

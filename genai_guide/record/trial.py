@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from genai_guide.policy.answers import (
     TOOL_NAME,
@@ -59,20 +58,20 @@ class Trial:
             key: one for key, one in given.items() if self._fits(Place(key, 1), one)
         }
         tools = (*self.answers.tools, Tool(name, fitting))
-        return self._verdict(replace(self.answers, tools=tools))
+        return self._verdict(self.answers._replace(tools=tools))
 
     def without_tool(self, number: int) -> Verdict:
         """Take one tool away."""
         tools = list(self.answers.tools)
         del tools[number - 1]
-        return self._verdict(replace(self.answers, tools=tuple(tools) or (Tool(),)))
+        return self._verdict(self.answers._replace(tools=tuple(tools) or (Tool(),)))
 
     def _put(self, answers: Answers, place: Place, answer: Answer | None) -> Answers:
         if self.pack.by_id[place.question].field != TOOL_NAME or not place.tool:
             return put(answers, place, answer)
         tools = list(answers.tools)
-        tools[place.tool - 1] = replace(tools[place.tool - 1], name=str(answer or ""))
-        return replace(answers, tools=tuple(tools))
+        tools[place.tool - 1] = tools[place.tool - 1]._replace(name=str(answer or ""))
+        return answers._replace(tools=tuple(tools))
 
     def _verdict(self, answers: Answers) -> Verdict:
         while brought_up := [

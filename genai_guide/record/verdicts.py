@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.verdict import LEVELS, Level, Obligation
@@ -19,8 +18,7 @@ class Way(StrEnum):
     STAYS = "stays"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A level with its obligations, or the bounds of one while answers are missing."""
 
     lowest: Level

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from genai_guide.record.decision import Outcome
 from genai_guide.record.seal import in_groups
@@ -64,8 +63,7 @@ class Result(Enum):
         return self.value[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(NamedTuple):
     """One signature, and by whose key it is."""
 
     seal: Seal
@@ -80,8 +78,7 @@ class Signed:
         return fingerprint(self.public) if self.public else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(NamedTuple):
     """All that was found of one summary."""
 
     statement: dict[str, Any]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from genai_guide.policy.pack import OnSaved, Pack, VersionChange
 
 _STRICTEST = (OnSaved.AGAIN, OnSaved.CONFIRM, OnSaved.KEEP)
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(NamedTuple):
     """What a question and the chosen options are called now, and what was said."""
 
     question: str

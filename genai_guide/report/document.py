@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.policy.verdict import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """A text under an item."""
 
     text: str
@@ -19,8 +18,7 @@ class Detail:
     """Whether it stands word for word in the policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An entry of a list."""
 
     text: str
@@ -29,8 +27,7 @@ class Item:
     details: tuple[Detail, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands under it: each part may be empty."""
 
     heading: str
@@ -45,8 +42,7 @@ class Section:
         return bool(self.paragraphs or self.facts or self.items or self.sections)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A record in the order in which it is read."""
 
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from textual.content import Content
 
@@ -30,11 +29,10 @@ def record_rows(document: Document, width: int) -> Iterator[Content]:
         width: How wide the rows may be.
     """
     yield _text(document.title, width, 0, "bold")
-    ordered = replace(
-        document,
+    ordered = document._replace(
         sections=tuple(sorted(document.sections, key=_rank)),
         # What it says stands above the record here.
-        foot=replace(document.foot, paragraphs=()),
+        foot=document.foot._replace(paragraphs=()),
     )
     for depth, section in ordered.walk():
         yield plain("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -117,7 +117,7 @@ class SavedApp(SafeApp[GuideResult]):
 
     def refused(self, session: Session) -> bool:
         """Say, where the session may only be read, that it stays as it is."""
-        if not self.read_only or replace(session, at=self.session.at) == self.session:
+        if not self.read_only or session._replace(at=self.session.at) == self.session:
             return False
         self.say_read_only()
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +105,7 @@ class SummaryApp(SessionApp):
         session = go(taken.session, REVIEW)
         path = new_session_path(self.sessions_dir, self.clock())
         opened = OpenSession(path, self.pack)
-        opened.found = replace(taken, session=session)
+        opened.found = taken._replace(session=session)
         try:
             opened.save(session, self.now())
         except FileProblem as problem:

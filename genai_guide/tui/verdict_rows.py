@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -26,8 +26,7 @@ _HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRow:
+class VerdictRow(NamedTuple):
     """A row to read; with a part it folds, with a task or place it leads there."""
 
     text: Content
@@ -36,8 +35,7 @@ class VerdictRow:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictRows:
+class VerdictRows(NamedTuple):
     """Makes the rows from what follows from the answers."""
 
     assessment: Assessment

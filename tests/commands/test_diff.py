@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,7 +94,7 @@ def test_a_case_and_an_unfinished_session(run: Run, boat: Pack, safe: Path) -> N
     case = Path("case.toml")
     case.write_text('[case]\ntitle = "x"\n' + ANSWERS_FILE, encoding="utf-8")
     fewer = {key: one for key, one in SAFE.use.items() if key != "trip.weather"}
-    save_session(safe, boat, record.from_answers(boat, replace(SAFE, use=fewer)), AT)
+    save_session(safe, boat, record.from_answers(boat, SAFE._replace(use=fewer)), AT)
     done = run("diff", case, safe)
     assert done.code == 0
     assert "now: open, from TELL THE CONTACT (notify) to ON HOLD (hold)" in done.out
@@ -170,7 +169,7 @@ def test_a_decision_is_compared(
 def test_hostile_text_is_shown_harmlessly(run: Run, boat: Pack, safe: Path) -> None:
     """Text of an answer stays text, and a file's name moves no cursor."""
     use = {**SAFE.use, "trip.title": "[/][b]\u65e5\u672c" + " x" * 90}
-    session = record.from_answers(boat, replace(SAFE, use=use))
+    session = record.from_answers(boat, SAFE._replace(use=use))
     other = Path("o\x1b[2Jther.toml")
     save_session(other, boat, session, AT)
     done = run("diff", safe.name, other)
@@ -207,7 +206,7 @@ def stormy(boat: Pack, newer: Path) -> tuple[Path, Path]:
         use = {
             name: SAFE.use[name] for name in ("trip.title", "trip.date", "trip.story")
         }
-        answers = replace(SAFE, use={**use, key: ("storm",)})
+        answers = SAFE._replace(use={**use, key: ("storm",)})
         save_session(path, pack, record.from_answers(pack, answers), AT)
     return paths
 

@@ -159,7 +159,7 @@ def test_released_versions_are_found_by_their_digest(
     assert pack_at_hand(newer, boat.id, boat.digest) == boat
     assert pack_at_hand(newer, boat.id, "0" * 64) is None
     questions = [
-        replace(one, options=(*one.options[:1], replace(one.options[1], label="X")))
+        one._replace(options=(*one.options[:1], one.options[1]._replace(label="X")))
         if one.id == "boat.engine"
         else one
         for one in newer.questions

@@ -34,8 +34,7 @@ def path(tmp_path: Path, shipped: Pack) -> Path:
     """Save a session with everything that a session may hold."""
     path = new_session_path(tmp_path, NOON)
     signed = Signed("a" * 32, 2, f"sha256:{'0' * 64}", NOW)
-    session = replace(
-        doll(shipped),
+    session = doll(shipped)._replace(
         signed=signed,
         closed={"share-with-contact": Closed("2026-03-30")},
     )

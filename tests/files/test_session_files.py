@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -62,7 +61,7 @@ def a_session(pack: Pack) -> Session:
     session = close_task(
         session, "declare", Closed("2026-03-02", Evidence("https://x.example/a"))
     )
-    return replace(session, at="trip.story", draft="half a")
+    return session._replace(at="trip.story", draft="half a")
 
 
 @given(st.data())
@@ -72,7 +71,7 @@ def test_every_session_comes_back_as_it_was(boat: Pack, data: st.DataObject) -> 
     place = data.draw(st.sampled_from(["", "review", "tools", "boat.name#2"]))
     session = go(session, place)
     if data.draw(st.booleans()):
-        session = replace(session, draft=data.draw(clean_texts(long=True)))
+        session = session._replace(draft=data.draw(clean_texts(long=True)))
     assert reread(boat, session) == session
 
 
@@ -245,7 +244,7 @@ def test_a_session_beyond_the_limit_is_not_saved(boat: Pack, tmp_path: Path) -> 
     save_session(path, boat, record.new(boat), AT)
     before = path.read_bytes()
     story = {"trip.story": "x" * (SESSION_LIMIT + 1)}
-    session = replace(record.new(boat), use=story)
+    session = record.new(boat)._replace(use=story)
     with pytest.raises(FileProblem, match="beyond 4 MB"):
         save_session(path, boat, session, AT)
     assert path.read_bytes() == before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -113,7 +112,7 @@ def _value(answer: tuple[str, ...] | str) -> object:
 def test_parked_answers_and_removed_tools_are_not_in_the_summary(boat: Pack) -> None:
     """Only what counts is signed: the body is that of a session without the rest."""
     parked = {**SAFE.use, "trip.permit": ("no",)}
-    session = record.from_answers(boat, replace(SAFE, use=parked))
+    session = record.from_answers(boat, SAFE._replace(use=parked))
     session = record.add_tool(boat, session, AT)
     session = record.answer(boat, session, {Place("boat.name", 2): "Tern"}, AT)
     session = record.remove_tool(boat, session, 2, AT)
@@ -182,7 +181,7 @@ def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
 def test_what_did_not_fire_says_why(boat: Pack) -> None:
     """Each rule that did not fire names the answers, the carve-out, or “not asked”."""
     permitted = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("yes",)}
-    session = record.from_answers(boat, replace(SAFE, use=permitted))
+    session = record.from_answers(boat, SAFE._replace(use=permitted))
     statement = signed_off(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"][0] == "unless: A permit covers the cargo."
@@ -196,7 +195,7 @@ def test_what_did_not_fire_says_why(boat: Pack) -> None:
 def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
     """Where nothing that a rule names was asked, that is why it did not fire."""
     stormy = {**SAFE.use, "trip.weather": ("storm",)}
-    session = record.from_answers(boat, replace(SAFE, use=stormy))
+    session = record.from_answers(boat, SAFE._replace(use=stormy))
     statement = signed_off(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"] == ["not asked"]
@@ -209,7 +208,7 @@ def test_a_summary_of_an_incomplete_session_is_never_made(boat: Pack) -> None:
         signed_off(boat, record.new(boat), SIGNER, "id")
     whole = record.from_answers(boat, SAFE)
     with pytest.raises(ValueError, match="role"):
-        signed_off(boat, whole, replace(SIGNER, role=" "), "id")
+        signed_off(boat, whole, SIGNER._replace(role=" "), "id")
 
 
 def test_a_summary_is_never_overwritten_unasked(boat: Pack, tmp_path: Path) -> None:

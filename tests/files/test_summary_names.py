@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -36,7 +35,7 @@ HOSTILE_TITLES = [
 def titled(pack: Pack, title: str) -> Session:
     """Make a session of a production with a title."""
     use = {**SAFE.use, "trip.title": title}
-    return record.from_answers(pack, replace(SAFE, use=use))
+    return record.from_answers(pack, SAFE._replace(use=use))
 
 
 @given(st.one_of(st.sampled_from(HOSTILE_TITLES), clean_texts()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -153,7 +152,7 @@ def test_a_decision_over_another_signature(small: Pack, path: Path) -> None:
 
 def test_times_that_contradict_each_other_are_said(small: Pack, path: Path) -> None:
     """A clock proves nothing, but what cannot be true is said."""
-    early = replace(YES, at=SIGNER.at - timedelta(days=1))
+    early = YES._replace(at=SIGNER.at - timedelta(days=1))
     found = legal(small).verify(decided(path, small, decision=early))
     assert found.warnings == ("the decision claims a time before the signing",)
     verifier = Verifier(small, SIGNER.at - timedelta(days=2), KNOWN, None)
@@ -172,12 +171,12 @@ def test_a_key_that_is_enrolled_for_another_time_does_not_count(
     small: Pack, path: Path
 ) -> None:
     """Ending a key in the list ends what it may sign from then on."""
-    ended = replace(KNOWN.signers[0], valid_before=SIGNER.at)
+    ended = KNOWN.signers[0]._replace(valid_before=SIGNER.at)
     roster = Roster((ended, KNOWN.signers[1]))
     found = legal(small, roster).verify(signed(path, small))
     assert (found.result.code, found.signed.seal) == (5, Seal.OUT_OF_TIME)
     assert "not for the time that it claims" in found.first_line
-    later = replace(ended, valid_before=SIGNER.at + timedelta(seconds=1))
+    later = ended._replace(valid_before=SIGNER.at + timedelta(seconds=1))
     roster = Roster((later, KNOWN.signers[1]))
     assert legal(small, roster).verify(path).result is Result.GOOD
 

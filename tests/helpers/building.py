@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import combinations
 
 from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, Tool
@@ -27,7 +26,8 @@ def literal(question: str, *any_of: str, none_of: Iterable[str] = ()) -> Literal
 
 def when(*rows: Literal | Fact | tuple[Literal | Fact, ...]) -> Condition:
     """Make a condition of rows; a single cell is a row."""
-    return tuple(row if isinstance(row, tuple) else (row,) for row in rows)
+    alone = Literal, Fact
+    return tuple((row,) if isinstance(row, alone) else row for row in rows)
 
 
 def choice(  # noqa: PLR0913 - each is named where it is used
@@ -57,7 +57,7 @@ def choice(  # noqa: PLR0913 - each is named where it is used
 def rule(rule_id: str, condition: Condition | None = None, **more: object) -> Rule:
     """Make a rule."""
     made = Rule(rule_id, ("c",), f"because of {rule_id}", condition)
-    return replace(made, **more)
+    return made._replace(**more)
 
 
 def pack_of(
@@ -105,19 +105,19 @@ def put(pack: Pack, answers: Answers, place: Place, answer: Answer | None) -> An
     """Give, change or take away one answer."""
     if place.tool is None:
         rest = {key: one for key, one in answers.use.items() if key != place.question}
-        return replace(
-            answers, use=rest if answer is None else {**rest, place.question: answer}
+        return answers._replace(
+            use=rest if answer is None else {**rest, place.question: answer}
         )
     index = place.tool - 1
     tool = answers.tools[index]
     if pack.by_id[place.question].field == TOOL_NAME:
-        changed = replace(tool, name=answer or "")
+        changed = tool._replace(name=answer or "")
     else:
         rest = {key: one for key, one in tool.answers.items() if key != place.question}
         given = rest if answer is None else {**rest, place.question: answer}
         changed = Tool(tool.name, given)
     tools = (*answers.tools[:index], changed, *answers.tools[index + 1 :])
-    return replace(answers, tools=tools)
+    return answers._replace(tools=tools)
 
 
 def all_places(pack: Pack, answers: Answers) -> list[Place]:

@@ -27,14 +27,13 @@ SOME_TONES = [Tone.SAFE, Tone.SAFE, Tone.NEUTRAL, Tone.RISKY, Tone.UNSURE]
 def _toned(random: Random, question: Question) -> Question:
     """Give the options tones, some of them plans, and some questions as facts."""
     options = tuple(
-        replace(
-            option,
+        option._replace(
             tone=random.choice(SOME_TONES),
             plan=random.choice([None, f"do {option.id}"]),
         )
         for option in question.options
     )
-    return replace(question, options=options, fixed=random.random() < 0.15)
+    return question._replace(options=options, fixed=random.random() < 0.15)
 
 
 def _answered(seed: int) -> tuple[Pack, Answers]:
@@ -157,8 +156,8 @@ def test_a_proposal_carried_out_gives_exactly_the_promised_level(
 def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
     """A fixed question is left alone, even if it alone sets the level."""
     question = choice("dead", "yes no")
-    safe = replace(question.options[1], tone=Tone.SAFE, plan="be alive")
-    question = replace(question, options=(question.options[0], safe), fixed=True)
+    safe = question.options[1]._replace(tone=Tone.SAFE, plan="be alive")
+    question = question._replace(options=(question.options[0], safe), fixed=True)
     held = rule("r", when(literal("dead", "yes")), level=Level.HOLD)
     assessment = assess(pack_of([question], [held]), Answers({"dead": ("yes",)}))
     assert proposals(assessment) == ()
@@ -167,8 +166,8 @@ def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
 def test_a_plan_is_worded_as_a_plan() -> None:
     """The words are the option's plan, and leaving an option out says so."""
     question = choice("inputs", "none script stills", multi=True, exclusive="none")
-    none = replace(question.options[0], tone=Tone.SAFE, plan="put nothing in")
-    question = replace(question, options=(none, *question.options[1:]))
+    none = question.options[0]._replace(tone=Tone.SAFE, plan="put nothing in")
+    question = question._replace(options=(none, *question.options[1:]))
     pack = pack_of([question])
     answers = Answers({"inputs": ("script", "stills")})
     place = Place("inputs")

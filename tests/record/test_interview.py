@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,7 +85,7 @@ def test_a_form_holds_texts_alone_and_a_choice_stands_alone(
 
 def test_the_screens_of_the_boat_trip(boat: Pack) -> None:
     """Texts that follow each other are one form; the tools end with their list."""
-    session = record.from_answers(boat, replace(SAFE, tools=(Tool("A"), Tool("B"))))
+    session = record.from_answers(boat, SAFE._replace(tools=(Tool("A"), Tool("B"))))
     found = steps(boat, asking(boat, session.answers))
     assert [[str(place) for place in step.places] for step in found] == [
         ["trip.title", "trip.date", "trip.story"],
@@ -106,7 +104,7 @@ def test_the_screens_of_the_boat_trip(boat: Pack) -> None:
 
 def test_texts_with_a_choice_between_are_two_forms_even_if_it_is_not_asked() -> None:
     """A choice that may come up later does not tear a form apart then."""
-    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
+    texts = [choice(one, "")._replace(kind=Kind.TEXT) for one in "abc"]
     never = choice("q", condition=((),)[:0])
     pack = pack_of([texts[0], texts[1], never, texts[2]])
     found = steps(pack, asking(pack, record.new(pack).answers))
@@ -120,7 +118,7 @@ def test_a_new_session_stands_at_the_first_thing_left_open(boat: Pack) -> None:
     """Where nothing is remembered the first open question comes."""
     session = record.from_answers(boat, SAFE)
     use = {key: one for key, one in SAFE.use.items() if key != "trip.cargo"}
-    step = here(boat, replace(session, use=use))
+    step = here(boat, session._replace(use=use))
     assert step is not None
     assert step.id == "trip.cargo"
     first = here(boat, record.new(boat))
@@ -137,15 +135,15 @@ def test_a_place_that_is_not_asked_any_more_gives_way(boat: Pack) -> None:
 
 def test_texts_of_two_sections_are_two_forms() -> None:
     """A form does not reach from one section into the next."""
-    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
-    pack = pack_of([texts[0], texts[1], replace(texts[2], section="other")])
+    texts = [choice(one, "")._replace(kind=Kind.TEXT) for one in "abc"]
+    pack = pack_of([texts[0], texts[1], texts[2]._replace(section="other")])
     found = steps(pack, asking(pack, record.new(pack).answers))
     assert [step.id for step in found] == ["a", "c"]
 
 
 def test_a_field_of_a_form_leads_to_its_form() -> None:
     """Jumping to any field of a form shows the form, whatever is open before it."""
-    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
+    texts = [choice(one, "")._replace(kind=Kind.TEXT) for one in "abc"]
     pack = pack_of([texts[0], choice("q"), texts[1], texts[2]])
     step = here(pack, go(record.new(pack), "c"))
     assert step is not None
@@ -154,7 +152,7 @@ def test_a_field_of_a_form_leads_to_its_form() -> None:
 
 def test_going_elsewhere_leaves_the_draft_and_staying_keeps_it(boat: Pack) -> None:
     """A half-typed text belongs to its place."""
-    session = replace(record.new(boat), at="trip.title", draft="half")
+    session = record.new(boat)._replace(at="trip.title", draft="half")
     assert go(session, "trip.title").draft == "half"
     assert go(session, REVIEW).draft == ""
 

@@ -78,8 +78,8 @@ def test_what_is_asked_as_before_is_kept_with_notes_and_tools():
 
 def test_a_renamed_question_and_option_take_their_answers_along():
     new = choice("n", "z b c")
-    new = replace(
-        new, text="q?", options=(replace(new.options[0], label="A"), *new.options[1:])
+    new = new._replace(
+        text="q?", options=(new.options[0]._replace(label="A"), *new.options[1:])
     )
     pack = later(
         "1.2.0",
@@ -94,7 +94,7 @@ def test_a_renamed_question_and_option_take_their_answers_along():
 
 
 def test_two_questions_may_change_their_names_with_each_other():
-    swapped = [replace(MULTI, id="q"), TEXT, replace(choice("q"), id="m"), TOOL]
+    swapped = [MULTI._replace(id="q"), TEXT, choice("q")._replace(id="m"), TOOL]
     changes = (change("renamed", Named("q", "m")), change("renamed", Named("m", "q")))
     found = migrate(EARLIER, later("1.1.0", *changes, questions=swapped))
     assert found.session.use == {"m": ("a",), "t": "why\nnot", "q": ("a", "b")}
@@ -113,9 +113,9 @@ def test_an_option_or_a_question_that_is_gone_is_answered_again():
 
 
 def test_an_answer_that_does_not_fit_any_more_is_answered_again():
-    short = replace(TEXT, long=False)
-    single = replace(MULTI, kind=Kind.SINGLE)
-    questions = [replace(TOOL, per_tool=False), choice("q"), short, single]
+    short = TEXT._replace(long=False)
+    single = MULTI._replace(kind=Kind.SINGLE)
+    questions = [TOOL._replace(per_tool=False), choice("q"), short, single]
     found = migrate(EARLIER, later("1.1.0", questions=questions))
     assert [one.question for one in found.of(OnSaved.KEEP)] == ["q"]
     assert len(found.of(OnSaved.AGAIN)) == 4
@@ -124,8 +124,8 @@ def test_an_answer_that_does_not_fit_any_more_is_answered_again():
 @pytest.mark.parametrize("old", [None, OLD])
 def test_another_wording_is_confirmed_and_the_old_answer_is_a_note(old):
     options = MULTI.options
-    reworded = replace(MULTI, options=(replace(options[0], label="X"), *options[1:]))
-    questions = [replace(choice("q"), text="Other?"), TEXT, reworded, TOOL]
+    reworded = MULTI._replace(options=(options[0]._replace(label="X"), *options[1:]))
+    questions = [choice("q")._replace(text="Other?"), TEXT, reworded, TOOL]
     found = migrate(EARLIER, later("1.0.1", questions=questions), old)
     assert what(found)["q"] == what(found)["m"] == "confirm"
     assert found.session.use == {"t": "why\nnot"}
@@ -135,7 +135,7 @@ def test_another_wording_is_confirmed_and_the_old_answer_is_a_note(old):
 
 def test_only_the_pack_of_before_shows_that_an_option_not_chosen_was_reworded():
     options = MULTI.options
-    reworded = replace(MULTI, options=(*options[:2], replace(options[2], label="X")))
+    reworded = MULTI._replace(options=(*options[:2], options[2]._replace(label="X")))
     pack = later("1.0.1", questions=[choice("q"), TEXT, reworded, TOOL])
     assert what(migrate(EARLIER, pack))["m"] == "keep"
     assert what(migrate(EARLIER, pack, OLD))["m"] == "confirm"
@@ -143,7 +143,7 @@ def test_only_the_pack_of_before_shows_that_an_option_not_chosen_was_reworded():
 
 @pytest.mark.parametrize("on_saved", [None, "keep", "confirm", "answer-again"])
 def test_an_entry_says_what_a_new_wording_means(on_saved):
-    questions = [replace(choice("q"), text="Other?"), *OLD.questions[1:]]
+    questions = [choice("q")._replace(text="Other?"), *OLD.questions[1:]]
     entry = change("wording", "q", on_saved=on_saved)
     found = migrate(EARLIER, later("1.1.0", entry, questions=questions))
     assert what(found)["q"] == (on_saved or "keep")
@@ -170,7 +170,7 @@ def test_a_removed_option_bears_only_on_those_who_chose_it():
 
 def test_a_major_version_asks_for_choices_again_unless_an_entry_says_otherwise():
     entry = change("wording", "m", on_saved="keep", version="2.0.0")
-    earlier = replace(EARLIER, closed={"x": Closed("2026-03-01")})
+    earlier = EARLIER._replace(closed={"x": Closed("2026-03-01")})
     found = migrate(earlier, later("2.0.0", entry))
     expected = {"q": "answer-again", "t": "keep", "m": "keep"}
     assert what(found).items() >= expected.items()
@@ -180,14 +180,14 @@ def test_a_major_version_asks_for_choices_again_unless_an_entry_says_otherwise()
 
 
 def test_a_version_that_cannot_be_read_is_taken_for_another_major_one():
-    found = migrate(replace(EARLIER, version="new"), later("1.1.0"))
+    found = migrate(EARLIER._replace(version="new"), later("1.1.0"))
     assert what(found)["q"] == "answer-again"
 
 
 def test_two_answers_do_not_take_the_place_of_each_other():
     entry = change("renamed", Named("q", "m"))
-    answers = [*EARLIER.given[:2], replace(EARLIER.given[2], note="and me")]
-    earlier = replace(EARLIER, given=tuple(answers))
+    answers = [*EARLIER.given[:2], EARLIER.given[2]._replace(note="and me")]
+    earlier = EARLIER._replace(given=tuple(answers))
     found = migrate(earlier, later("1.1.0", entry, questions=OLD.questions[1:]))
     twice = [one for one in found.findings if one.question == "m"]
     assert [one.what.value for one in twice] == ["confirm", "answer-again"]
@@ -196,7 +196,7 @@ def test_two_answers_do_not_take_the_place_of_each_other():
 
 
 def test_carrying_over_once_more_changes_nothing():
-    questions = [replace(choice("q"), text="Other?"), *OLD.questions[1:]]
+    questions = [choice("q")._replace(text="Other?"), *OLD.questions[1:]]
     pack = later("1.0.1", questions=questions)
     once = migrate(EARLIER, pack).session
     again = tuple(

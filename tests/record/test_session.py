@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -163,7 +162,7 @@ def test_numbers_of_tools_skip_the_removed_ones(boat: Pack) -> None:
 def test_an_answer_that_is_not_asked_any_more_comes_back(boat: Pack) -> None:
     """Changing an early answer parks a later one; changing it back counts it again."""
     unsure = Answers({**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)})
-    session = record.from_answers(boat, replace(unsure, tools=SAFE.tools))
+    session = record.from_answers(boat, unsure._replace(tools=SAFE.tools))
     level = assess(boat, session.answers).level
     away = record.answer(boat, session, {WEATHER: ("storm",)}, AT)
     assert assess(boat, away.answers).asking.parked == (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -110,7 +109,7 @@ def whole(data: bytes, session: Session) -> None:
 
 def clean(session: Session) -> None:
     """Hold every text of a session against the one judgement of text."""
-    for way, text in texts_in(_tables(asdict(session))):
+    for way, text in texts_in(_tables(session)):
         # A folder's name may be in another normal form.
         wrong = fault(text, long=True, nfc="path" not in way, assigned=False)
         assert not wrong, f"{way}: {wrong}"
@@ -118,7 +117,9 @@ def clean(session: Session) -> None:
 
 def _tables(value: Any) -> Any:
     """Turn a session's tuples and keys into what TOML has."""
-    if isinstance(value, dict):
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, Mapping):
         return {str(key): _tables(one) for key, one in value.items()}
     return [*map(_tables, value)] if isinstance(value, list | tuple) else value
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -51,7 +50,7 @@ def full_session(folder: Path) -> Session:
     session = record.add_tool(SMALL, session, NOW)
     session = record.remove_tool(SMALL, session, 2, NOW)
     closed = {"ask-owner": Closed("2026-03-01", Evidence(link="https://example.org"))}
-    return replace(session, closed=closed, at="plan.what", draft="half a sen")
+    return session._replace(closed=closed, at="plan.what", draft="half a sen")
 
 
 def seeds(folder: Path) -> dict[str, list[bytes]]:

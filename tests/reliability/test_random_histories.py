@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(text=clean_texts())
     def type_half(self, text: str) -> None:
-        self.session = replace(self.session, draft=text)
+        self.session = self.session._replace(draft=text)
         self.model.draft = text
 
     @rule(way=st.sampled_from([interview.back, interview.forward]))

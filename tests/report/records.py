@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -51,7 +50,7 @@ HOSTILE = (
 def summary(pack: Pack) -> Table:
     """Give a statement of the boat pack with notes, closed tasks and evidence."""
     use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    session = record.from_answers(pack, replace(SAFE, use=use))
+    session = record.from_answers(pack, SAFE._replace(use=use))
     session = record.annotate(pack, session, Place("trip.cargo"), "a mirror", AT)
     closed = {
         "tell-harbour": Closed("2026-03-01", Evidence(link="https://a.example")),
@@ -59,7 +58,7 @@ def summary(pack: Pack) -> Table:
             "2026-03-02", Evidence(name="a.pdf", size=7, sha256="0" * 64)
         ),
     }
-    return signed_off(pack, replace(session, closed=closed), SIGNER, "id")
+    return signed_off(pack, session._replace(closed=closed), SIGNER, "id")
 
 
 def verified(statement: Table) -> Verification:
@@ -97,9 +96,8 @@ def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
     for table in (statement["production"], statement["use"], *statement["tool"]):
         table[other("")] = other("")
     found = verified(statement)
-    wrong = replace(found.signed, why=other("")), replace(found.signed, why=other(""))
-    verification = replace(
-        *(found,),
+    wrong = found.signed._replace(why=other("")), found.signed._replace(why=other(""))
+    verification = found._replace(
         signed=wrong[0],
         decided=wrong[1],
         decision=_replaced(found.decision, other),

@@ -57,7 +57,7 @@ def test_a_text_is_never_an_element_or_an_attribute(boat: Pack, hostile: str) ->
 
 def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
     """The questions' sections stand in the page and are escaped too."""
-    titled = tuple(replace(one, title=HOSTILE[1]) for one in boat.sections)
+    titled = tuple(one._replace(title=HOSTILE[1]) for one in boat.sections)
     document = record_document(summary(boat), replace(boat, sections=titled))
     tree = parsed(html(document))
     assert HOSTILE[1] in said(tree)
@@ -69,7 +69,7 @@ def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> 
     """The policy forbids all but the page's own style, whose hash is right."""
     statement = summary(boat)
     document = record_document(statement, boat, verified(statement))
-    tree = parsed(html(replace(document, level=level)))
+    tree = parsed(html(document._replace(level=level)))
     policies = [one for one in tree.iter("meta") if one.get("http-equiv")]
     assert [one.get("http-equiv") for one in policies] == ["Content-Security-Policy"]
     (style,) = tree.iter("style")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,7 +110,7 @@ def test_a_verdict_that_does_not_hold_says_so_where_it_stands(boat: Pack) -> Non
     """Who reads no further than the verdict has read that it does not hold."""
     statement = summary(boat)
     found = verified(statement)
-    holds = replace(found, replay=Replay.FOLLOWS, decision=None, decided=None)
+    holds = found._replace(replay=Replay.FOLLOWS, decision=None, decided=None)
     for verification, said in ((found, True), (holds, False)):
         verdict = record_document(statement, boat, verification).verdict
         assert (verification.first_line in verdict.paragraphs) is said
@@ -132,8 +131,8 @@ def test_a_verdict_that_does_not_hold_says_so_where_it_stands(boat: Pack) -> Non
 def test_a_decision_says_what_it_is_worth(boat: Pack, seal: Seal, said: str) -> None:
     """It stands right after the verdict, and nobody takes a lesser one for good."""
     statement = summary(boat)
-    signed = replace(verified(statement), replay=Replay.FOLLOWS)
-    found = replace(signed, decided=Signed(seal, why="why"))
+    signed = verified(statement)._replace(replay=Replay.FOLLOWS)
+    found = signed._replace(decided=Signed(seal, why="why"))
     after = flat(text(record_document(statement, boat, found)).split("\nWho and")[0])
     assert said in after
     assert ("DOES NOT COUNT: why" in after) is ("COUNT" in said)
@@ -146,7 +145,7 @@ def test_a_decision_says_what_it_is_worth(boat: Pack, seal: Seal, said: str) -> 
 def test_no_decision_is_said_to_be_none(boat: Pack) -> None:
     """Who looks for the decision finds that there is none."""
     statement = summary(boat)
-    found = replace(verified(statement), decision=None, decided=None)
+    found = verified(statement)._replace(decision=None, decided=None)
     shown = text(record_document(statement, boat, found))
     assert "\nDecision\n  No decision yet.\n\nWho and what" in shown
     assert "No decision" not in record_text(statement)
@@ -179,7 +178,7 @@ def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
 def test_lines_fit_a_terminal(boat: Pack) -> None:
     """Prose is wrapped at 78 columns; only what cannot be broken is longer."""
     use = {**SAFE.use, "trip.story": "word " * 300 + "https://a.example/" + "x" * 90}
-    said = record_text(statement_body(assess(boat, replace(SAFE, use=use))))
+    said = record_text(statement_body(assess(boat, SAFE._replace(use=use))))
     for line in said.splitlines():
         assert len(line) <= 78 or " " not in line.strip()
     # A link is to be copied whole.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,7 @@ def summary(
     **more: Any,
 ) -> Session:
     """Write a signed summary of the small pack; give its session."""
-    session = replace(sessions.from_answers(pack, answers), **more)
+    session = sessions.from_answers(pack, answers)._replace(**more)
     return write_summary(path, pack, session, signoff, key)
 
 

@@ -7,7 +7,7 @@ both ask; what only one of them asks may be anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.proof.budget import Budget
@@ -21,8 +21,7 @@ from genai_guide.policy.proof.witnesses import answers_in, verdict_words
 from genai_guide.policy.verdict import Level
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a region says of one question."""
 
     question: str
@@ -34,8 +33,7 @@ class Named:
     """Those that are not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """Answers whose verdict rises, or falls.
 
     In all of it, the pack that is stricter here gives `outcomes`. The verdict

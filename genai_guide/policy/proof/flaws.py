@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answers
 
@@ -59,8 +59,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """Complete answers that show a flaw or a difference."""
 
     answers: Answers
@@ -70,8 +69,7 @@ class Witness:
     """Which of several it is: “before”, “after”, “old”, “new”."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Where a pack does not have a property."""
 
     property: Property
@@ -84,8 +82,7 @@ class Flaw:
     witnesses: tuple[Witness, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """What was decided of a pack."""
 
     flaws: tuple[Flaw, ...]

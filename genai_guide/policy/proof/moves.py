@@ -8,7 +8,7 @@ that stands alone takes the place of everything.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.policy.pack import Option, Tone
 from genai_guide.policy.proof.choice import NO, YES, Choice
@@ -16,8 +16,7 @@ from genai_guide.policy.proof.cover import uncovered
 from genai_guide.policy.proof.space import Cover, Cube, Space
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A change of one answer."""
 
     before: Cube
@@ -96,8 +95,7 @@ def beside(choice: Choice, option: Option) -> Move | None:
     return _move({**off, variable: NO}, {**off, variable: YES}, nothing)
 
 
-@dataclass(frozen=True, slots=True)
-class Spelt:
+class Spelt(NamedTuple):
     """A cover, put for the moves of one question."""
 
     naming: Cover

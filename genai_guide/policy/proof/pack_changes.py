@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.policy.condition_words import condition_words
 from genai_guide.policy.conditions import Fact
@@ -32,8 +32,7 @@ _PARTS: dict[type, tuple[str, ...]] = {
 _HEAD = ("version", "title", "policy", "source", "language", "attestation")
 
 
-@dataclass(frozen=True, slots=True)
-class PackChange:
+class PackChange(NamedTuple):
     """One thing that was added, removed or changed."""
 
     file: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from genai_guide.policy.answers import Answers
 from genai_guide.policy.asking import Asking, asking
@@ -24,8 +24,7 @@ from genai_guide.policy.proof.witnesses import verdict_words, witness
 from genai_guide.policy.verdict import Level, Obligation
 
 
-@dataclass(frozen=True, slots=True)
-class GoldenCase:
+class GoldenCase(NamedTuple):
     """A case whose verdict was decided by hand."""
 
     name: str

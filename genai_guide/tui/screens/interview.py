@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -244,7 +243,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             known = self.session.answers.at(self.pack, place) or ""
             draft = box.cleaned if box.cleaned != known else ""
             now = interview.go(self.session, event.key)
-            self.guide.apply(replace(now, draft=draft), quietly=True)
+            self.guide.apply(now._replace(draft=draft), quietly=True)
 
     def on_field_box_left(self, event: FieldBox.Left) -> None:
         """Record the field that the cursor left."""
@@ -279,7 +278,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         now = answer(self.pack, self.session, given, self.guide.now())
         if now.log != self.session.log:
             taken = self.place in given
-            self.guide.apply(replace(now, draft="" if taken else now.draft))
+            self.guide.apply(now._replace(draft="" if taken else now.draft))
 
     def _place(self, key: str) -> Place | None:
         """Find the place of a field, if it is one of the step's."""

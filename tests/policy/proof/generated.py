@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from random import Random
 
 from genai_guide.policy.conditions import Literal
@@ -15,10 +14,10 @@ _TONES = (Tone.SAFE, Tone.RISKY, Tone.UNSURE, Tone.RISKY, Tone.RISKY)
 
 def _toned(question: Question) -> Question:
     options = tuple(
-        replace(option, tone=tone)
+        option._replace(tone=tone)
         for option, tone in zip(question.options, _TONES, strict=False)
     )
-    return replace(question, options=options)
+    return question._replace(options=options)
 
 
 def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:

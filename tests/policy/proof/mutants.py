@@ -20,12 +20,12 @@ def mutants(pack: Pack) -> Iterator[tuple[str, str, Pack]]:
 
         yield "remove a rule", rule.id, put()
         if rule.level:
-            lower = replace(rule, level=Level(rule.level - 1))
+            lower = rule._replace(level=Level(rule.level - 1))
             yield "lower a level", rule.id, put(lower)
         for when in _dropped(rule.when or ()):
-            yield "drop a literal", rule.id, put(replace(rule, when=when))
+            yield "drop a literal", rule.id, put(rule._replace(when=when))
         for when in _swapped(pack, rule.when or ()):
-            yield "swap an option", rule.id, put(replace(rule, when=when))
+            yield "swap an option", rule.id, put(rule._replace(when=when))
     for question in pack.questions:
         for changed in _reversed(question):
             questions = tuple(
@@ -56,7 +56,7 @@ def _swapped(pack: Pack, when: Condition) -> Iterator[Condition]:
             for other in ids:
                 if other in cell.any_of:
                     continue
-                swapped = replace(cell, any_of=cell.any_of - {gone} | {other})
+                swapped = cell._replace(any_of=cell.any_of - {gone} | {other})
                 row = (*when[number][:place], swapped, *when[number][place + 1 :])
                 yield (*when[:number], row, *when[number + 1 :])
 
@@ -65,6 +65,6 @@ def _reversed(question: Question) -> Iterator[Question]:
     turned = {Tone.SAFE: Tone.RISKY, Tone.RISKY: Tone.SAFE, Tone.UNSURE: Tone.SAFE}
     for number, option in enumerate(question.options):
         if option.tone in turned:
-            changed = replace(option, tone=turned[option.tone])
+            changed = option._replace(tone=turned[option.tone])
             before, after = question.options[:number], question.options[number + 1 :]
-            yield replace(question, options=(*before, changed, *after))
+            yield question._replace(options=(*before, changed, *after))
