@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.reading import named_path
@@ -80,14 +80,22 @@ class GuideApp(SummaryApp):
         """What was typed to sign off the session of a file, and not signed yet."""
         self.choose_theme(settings_path)
 
-    def on_mount(self) -> None:
-        """Open what was asked for."""
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with a new use, or with what can be chosen."""
+        first: Screen[None]
         if self.start == "new":
             self.begin()
-            return
-        problem = self.open_file(self.start) if isinstance(self.start, Path) else ""
-        if problem is not None:
-            self.push_screen(screens.StartScreen(problem))
+            first = screens.InterviewScreen()
+        else:
+            first = screens.StartScreen()
+        # Textual does so for every screen but the first, and expects it of all.
+        first._push_result_callback(first, None)  # noqa: SLF001
+        return first
+
+    def on_mount(self) -> None:
+        """Open the file that was asked for."""
+        if isinstance(self.start, Path) and (problem := self.open_file(self.start)):
+            self.left_alone(problem)
 
     def on_ready(self) -> None:
         """Look for garbage from now on: the first screen stands."""
@@ -96,10 +104,11 @@ class GuideApp(SummaryApp):
 
     def left_alone(self, said: str) -> None:
         """Say why nothing was opened; with nothing open, on the start screen."""
-        if len(self.screen_stack) > 1:
-            super().left_alone(said)
+        first = self.screen_stack[0]
+        if isinstance(first, screens.StartScreen):
+            first.say(said)
         else:
-            self.push_screen(screens.StartScreen(said))
+            super().left_alone(said)
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""

@@ -8,11 +8,11 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from threading import Timer
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any, TypeVar
 
 from textual import events
@@ -39,6 +39,8 @@ class SafeApp(ThemedApp[Result]):
 
     clock: Callable[[], datetime]
     """Gives the time, with its offset."""
+    _handlers: Mapping[int, Any] = MappingProxyType({})
+    """What answered a signal before, by its number."""
     _signalled = False
     """Whether a signal is ending the app already."""
     reports_dir: Path
@@ -81,7 +83,7 @@ class SafeApp(ThemedApp[Result]):
     def on_mount(self) -> None:
         """Answer the signals that end a program by saving."""
         loop = asyncio.get_running_loop()
-        self._handlers: dict[int, Any] = {}
+        before = dict[int, Any]()
 
         def signalled(number: int, _frame: FrameType | None) -> None:
             # Outside of the loop, which may be waiting for a terminal that is gone.
@@ -95,7 +97,8 @@ class SafeApp(ThemedApp[Result]):
             # Only the main thread may do this, and nobody else's app runs elsewhere.
             with contextlib.suppress(ValueError):
                 if number is not None:
-                    self._handlers[number] = signal.signal(number, signalled)
+                    before[number] = signal.signal(number, signalled)
+        self._handlers = before
         self.set_interval(_WATCH, self._watch_terminal)
 
     async def on_unmount(self) -> None:

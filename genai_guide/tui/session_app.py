@@ -21,8 +21,6 @@ from genai_guide.tui.saved_app import SavedApp, sentence
 from genai_guide.tui.screens.base import GuideScreen
 
 BackTo = Literal["", "review", "verdict"]
-_PLACE = 2
-"""How many screens there are with nothing over the place: an empty one, and it."""
 
 
 class SessionApp(SavedApp):
@@ -199,13 +197,13 @@ class SessionApp(SavedApp):
             kind: Which screen.
             afresh: Whether one of the kind that is there gives way to a new one.
         """
+        if not self.screen_stack:
+            return  # the app is about to begin with it
         self.uncover()
         if isinstance(self.screen, kind) and not afresh:
             self.repaint()
-        elif len(self.screen_stack) > 1:
-            self.switch_screen(kind())
         else:
-            self.push_screen(kind())
+            self.switch_screen(kind())
 
     def show_over(self, kind: type[Screen[None]]) -> None:
         """Show a screen over the place where the session stands."""
@@ -215,7 +213,7 @@ class SessionApp(SavedApp):
 
     def uncover(self) -> None:
         """Take away what stands over the place."""
-        while len(self.screen_stack) > _PLACE:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
 
 

@@ -32,8 +32,6 @@ class SummaryApp(SessionApp):
             found = self.verified(path)
         except FileProblem as problem:
             return problem.sentence
-        if len(self.screen_stack) <= 1:
-            self.push_screen(screens.StartScreen())
         self.uncover()
         self.push_screen(screens.SummaryScreen(path, found))
         return None

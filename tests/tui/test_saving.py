@@ -87,7 +87,7 @@ async def test_a_named_file_is_opened(tmp_path: Path):
         await pilot.pause()
         assert "Is it inside the house?" in shown(app)
         assert app.session_path == elsewhere
-        assert len(app.screen_stack) == 2
+        assert len(app.screen_stack) == 1
 
 
 async def test_a_use_without_answers_leaves_no_file(tmp_path: Path):
@@ -123,7 +123,7 @@ async def test_leaving_unsaved_asks_first(tmp_path: Path):
             await app.workers.wait_for_complete()
             await pilot.pause()
         assert isinstance(app.screen, Ask)
-        assert len(app.screen_stack) == 3
+        assert len(app.screen_stack) == 2
         await pilot.press("2")
         await pilot.pause()
     assert app.return_code == ExitCode.INCOMPLETE

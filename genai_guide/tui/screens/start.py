@@ -64,9 +64,9 @@ class StartScreen(Screen[None]):
         Binding("q", "app.quit", "leave"),
     ]
 
-    def __init__(self, problem: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._problem = problem
+        self._problem = ""
         self._saved: list[SavedSession] = []
         self._put_away = 0
         self.view = View()
@@ -234,6 +234,8 @@ class StartScreen(Screen[None]):
 
     def say(self, problem: str) -> None:
         """Say why something cannot be done."""
-        said = self.query_one("#problem", Static)
-        said.update(plain(problem))
-        said.display = bool(problem)
+        self._problem = problem
+        # None yet, if it is said before the screen stands.
+        for said in self.query("#problem").results(Static):
+            said.update(plain(problem))
+            said.display = bool(problem)
