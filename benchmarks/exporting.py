@@ -1,33 +1,38 @@
 """A pack's questions and rules in the words of other rule engines.
 
 Both engines are given what was answered, parked answers and all, and have to find out
-themselves which questions are asked: the same work, from the same conditions.
+themselves which questions are asked: the same work, from the same conditions. A fact is
+found once and then named, as if it were a question that is always answered `FACT`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from genai_guide.policy.answers import Answers
-from genai_guide.policy.conditions import Condition, Fact, Literal, Row
+from genai_guide.policy.conditions import Condition, Fact, Literal, Row, literals
 from genai_guide.policy.pack import Pack, Rule
 
+FACT = ["yes"]
 Rounds = list[dict[str, list[str]]]
 
 
 def rounds_of(pack: Pack, answers: Answers) -> Rounds:
     """Put the answers of a use once for each of its tools."""
     choices = [one for one in pack.questions if one.is_choice]
+    facts = {_fact_name(one): FACT for one in pack.facts}
     found: Rounds = []
     for number in range(1, len(answers.tools) + 1):
         given = {
             one.id: answers.given(one, number if one.per_tool else None)
             for one in choices
         }
-        found.append({_name(key): list(one) for key, one in given.items() if one})
+        chosen = {_name(key): list(one) for key, one in given.items() if one}
+        found.append(chosen | facts)
     return found
 
 
@@ -36,13 +41,31 @@ def _name(question: str) -> str:
     return re.sub(r"[^a-z0-9]", "_", question)
 
 
+def _fact_name(fact: Fact) -> str:
+    return f"fact_{_name(fact.id)}"
+
+
+def _in_order(pack: Pack) -> Iterator[tuple[str, Condition | None]]:
+    """Yield the questions to be asked, and each fact after the last that it names."""
+    last = {
+        one.id: max(
+            (cell.question for cell in literals(one.when)), key=pack.rank.__getitem__
+        )
+        for one in pack.facts
+    }
+    for question in pack.questions:
+        if question.is_choice:
+            yield _name(question.id), question.when
+        for fact in pack.facts:
+            if last[fact.id] == question.id:
+                yield _fact_name(fact), fact.when
+
+
 def json_logic(pack: Pack) -> dict[str, list[dict[str, Any]]]:
     """Write the questions, and the rules, in JSON-Logic."""
     return {
         "questions": [
-            {"name": _name(one.id), "when": _logic(one.when)}
-            for one in pack.questions
-            if one.is_choice
+            {"name": name, "when": _logic(when)} for name, when in _in_order(pack)
         ],
         "rows": [{"when": _rule_logic(one), **_gives(one)} for one in pack.rules],
     }
@@ -65,7 +88,7 @@ def _logic(condition: Condition | None) -> Any:
 
 def _cell_logic(cell: Literal | Fact) -> Any:
     if isinstance(cell, Fact):
-        return _logic(cell.when)
+        return {"!!": [{"var": _fact_name(cell)}]}
     chosen = {"var": _name(cell.question)}
 
     def among(options: frozenset[str]) -> list[Any]:
@@ -81,14 +104,13 @@ def zen_graph(pack: Pack) -> str:
     """Write a decision: what is asked as expressions, the rules as a table."""
     asking = [
         {
-            "id": _name(one.id),
-            "key": _name(one.id),
-            "value": f"{_zen(one.when, '$.')} ? given.{_name(one.id)} : null"
-            if one.when is not None
-            else f"given.{_name(one.id)}",
+            "id": name,
+            "key": name,
+            "value": f"{_zen(when, '$.')} ? given.{name} : null"
+            if when is not None
+            else f"given.{name}",
         }
-        for one in pack.questions
-        if one.is_choice
+        for name, when in _in_order(pack)
     ]
     table = {
         "hitPolicy": "collect",
@@ -145,7 +167,7 @@ def _zen(condition: Condition | None, at: str = "") -> str:
 
 def _zen_cell(cell: Literal | Fact, at: str) -> str:
     if isinstance(cell, Fact):
-        return _zen(cell.when, at)
+        return f"{at}{_fact_name(cell)} != null"
     chosen = f"{at}{_name(cell.question)}"
     words = [f"{chosen} != null"]
     if cell.any_of:

@@ -4,42 +4,69 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from genai_guide.commands.carried import say_carried
+from genai_guide.commands.all_cores import on_all_cores
+from genai_guide.commands.carried import carried_words
 from genai_guide.commands.saying import say
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
-from genai_guide.files.records import Record, read_record, toml_files
+from genai_guide.files.records import read_record, toml_files
 from genai_guide.policy.answers import Place
 from genai_guide.policy.assessment import Assessment
+from genai_guide.policy.pack import Pack
 from genai_guide.policy.verdict import LEVELS
 from genai_guide.record.statement import statement_body
 from genai_guide.record.text import shown
 
+_FEW = 1_000
+"""Up to so many files, starting other processes costs more than it saves."""
+_pack: list[Pack] = []
+"""What this process assesses by; each process loads it once."""
+
+
+class _Told(NamedTuple):
+    """What is to be said of one file."""
+
+    code: ExitCode
+    narrated: str | None
+    printed: str | None
+
 
 def run(options: Namespace) -> int:
     """Assess each file; go on past one that cannot be read."""
-    pack = load_pack(options.pack)
-    codes: set[ExitCode] = set()
-    for path in toml_files(options.files):
-        try:
-            record = read_record(path, pack)
-        except FileProblem as problem:
-            codes.add(ExitCode.FAILED)
-            if options.json:
-                _print_json({"file": str(path), "error": problem.sentence})
-            say(str(problem))
-            continue
-        say_carried(record)
-        if options.json:
-            _print_json({"file": str(path), **verdict_object(record.assessment)})
-        else:
-            print(_lines(path, record))
-        codes.add(_code(record.assessment, options.fail_on))
+    work = partial(_told, as_json=options.json, fail_on=options.fail_on)
+    begin = partial(_begin, options.pack)
+    codes = set()
+    for told in on_all_cores(work, toml_files(options.files), begin, few=_FEW):
+        codes.add(told.code)
+        if told.narrated is not None:
+            say(told.narrated)
+        if told.printed is not None:
+            print(told.printed)
     return first_of(codes)
+
+
+def _begin(pack: Path | None) -> None:
+    _pack[:] = [load_pack(pack)]
+
+
+def _told(path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
+    try:
+        record = read_record(path, _pack[0])
+    except FileProblem as problem:
+        found = {"file": str(path), "error": problem.sentence}
+        return _Told(ExitCode.FAILED, str(problem), _json(found) if as_json else None)
+    assessment = record.assessment
+    printed = (
+        _json({"file": str(path), **verdict_object(assessment)})
+        if as_json
+        else _lines(path, assessment)
+    )
+    return _Told(_code(assessment, fail_on), carried_words(record), printed)
 
 
 def verdict_object(assessment: Assessment) -> dict[str, Any]:
@@ -72,12 +99,11 @@ def verdict_object(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _print_json(found: dict[str, Any]) -> None:
-    print(json.dumps(found, ensure_ascii=False))
+def _json(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False)
 
 
-def _lines(path: Path, record: Record) -> str:
-    assessment = record.assessment
+def _lines(path: Path, assessment: Assessment) -> str:
     level, low, high = assessment.level, assessment.lowest, assessment.highest
     flags = "".join(f", {flag.label}" for flag in assessment.obligations)
     if level is None:
@@ -87,9 +113,9 @@ def _lines(path: Path, record: Record) -> str:
         said = f"{level.id} ({level.title}{flags})"
     lines = [f"{path}: {said}"]
     lines += [
-        f"  {finding.rule.id}: {finding.rule.because}"
-        for finding in assessment.fired
-        if finding.rule.level is not None
+        f"  {rule.id}: {rule.because}"
+        for rule in assessment.fired_rules
+        if rule.level is not None
     ]
     lines += [f"  open: {_asked(assessment, one)}" for one in assessment.asking.open]
     return shown("\n".join(lines))

@@ -1,4 +1,4 @@
-"""Saying on stderr that a session was answered under another version."""
+"""Saying that a session was answered under another version."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from genai_guide.files.records import Record
 from genai_guide.policy.pack import OnSaved
 
 
-def say_carried(record: Record) -> None:
+def carried_words(record: Record) -> str | None:
     """Say how many answers stand, and how many have to be given once more."""
     carried = record.carried
     if carried is None or not carried.moved:
-        return
+        return None
     kept, confirm, again = (len(carried.of(what)) for what in OnSaved)
     said = (
         f"{record.path}: {carried.told(record.assessment.pack.version)}: {kept} kept,"
@@ -21,4 +21,10 @@ def say_carried(record: Record) -> None:
         said += f", {len(carried.gone)} left out, as they are no longer asked for"
     if confirm or again:
         said += "; `genai-guide open` shows which"
-    say(said)
+    return said
+
+
+def say_carried(record: Record) -> None:
+    """Say it on stderr, where it is to be said."""
+    if said := carried_words(record):
+        say(said)

@@ -59,11 +59,11 @@ def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
 def _given(
     path: Path, place: str, content: dict[str, Any], pack: Pack, *, per_tool: bool
 ) -> dict[str, Answer]:
-    known = [one.id for one in pack.questions if one.per_tool is per_tool]
     found: dict[str, Answer] = {}
     for key, value in content.items():
         question = pack.by_id.get(key)
         if question is None:
+            known = [one.id for one in pack.questions if one.per_tool is per_tool]
             raise FileProblem(
                 path, unknown(place, "a question of the pack", key, known)
             )
@@ -79,26 +79,26 @@ def answer_to(path: Path, place: str, question: Question, value: Any) -> Answer:
     """Take a value as the answer to a question, or refuse it."""
     answer: Answer
     if question.is_choice:
-        listed = [value] if isinstance(value, str) else value
-        if not isinstance(listed, list) or not all(isinstance(v, str) for v in listed):
-            raise FileProblem(
-                path, f"{place}: expected an option, or a list of options"
-            )
-        for option in listed:
-            if question.option(option) is None:
-                known = [one.id for one in question.options]
-                raise FileProblem(
-                    path, unknown(place, "one of the options", option, known)
-                )
-        answer = tuple(listed)
-        # In the question's order, so that the same choice is the same record.
-        order = {option.id: number for number, option in enumerate(question.options)}
-        answer = tuple(sorted(answer, key=lambda one: order[one]))
+        answer = _options(path, place, question, value)
+        if len(answer) == 1:
+            return answer  # any one of the options can be chosen
     else:
         answer = text(path, place, value, long=question.long)
     if wrong := problem(question, answer):
         raise FileProblem(path, f"{place}: {wrong}")
     return answer
+
+
+def _options(path: Path, place: str, question: Question, value: Any) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else [value]
+    known = [one.id for one in question.options]
+    wrong = [one for one in listed if one not in known]
+    if not wrong:
+        # In the question's order, so that the same choice is the same record.
+        return tuple(sorted(listed, key=known.index))
+    if not all(isinstance(one, str) for one in wrong):
+        raise FileProblem(path, f"{place}: expected an option, or a list of options")
+    raise FileProblem(path, unknown(place, "one of the options", wrong[0], known))
 
 
 def text(

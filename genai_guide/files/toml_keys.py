@@ -27,7 +27,9 @@ _ENDS = {
 
 def line_with_a_long_key(text: str, most_dots: int) -> int | None:
     """Find the first line with more dots outside of texts than a key may have."""
-    if all(line.count(".") <= most_dots for line in text.split("\n")):
+    if text.count(".") <= most_dots or all(
+        line.count(".") <= most_dots for line in text.split("\n")
+    ):
         return None
     dots, before = 0, 0
     for number, part in _numbered(text):

@@ -18,6 +18,7 @@ from genai_guide.policy.conditions import (
     kept_off_by,
     met_by,
 )
+from genai_guide.policy.consequences import RuleMasks, level_of, obligations_of
 from genai_guide.policy.pack import Due, Pack, Rule, Task
 from genai_guide.policy.verdict import Level, Obligation
 
@@ -51,8 +52,6 @@ class Assessment:
     pack: Pack
     answers: Answers
     asking: Asking
-    truths: tuple[tuple[Truth, ...], ...]
-    """For each rule, in the pack's order, whether it fires: for the use, or by tool."""
     lowest: Level
     highest: Level
     obligations: tuple[Obligation, ...]
@@ -69,26 +68,39 @@ class Assessment:
         return self.lowest if self.complete else None
 
     @cached_property
+    def truths(self) -> tuple[tuple[Truth, ...], ...]:
+        """For each rule, in order, whether it fires: for the use, or by tool."""
+        bits = self.asking.bits
+        return tuple([masks.truths(bits) for masks in self.pack.masks.rules])
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What became of each rule, in the pack's order."""
         told = zip(self.pack.rules, self.truths, strict=True)
         return tuple(_finding(self.pack, rule, one, self.asking) for rule, one in told)
 
     @cached_property
-    def fired(self) -> tuple[Finding, ...]:
+    def _fired(self) -> list[RuleMasks]:
+        return self.pack.masks.fired(self.asking.bits)
+
+    @property
+    def fired_rules(self) -> tuple[Rule, ...]:
         """The rules that certainly hold, the highest level first, notes last."""
-        told = zip(self.pack.rules, self.truths, strict=True)
-        fired = [
-            _finding(self.pack, rule, one, self.asking)
-            for rule, one in told
-            if any(one)
-        ]
-        return tuple(sorted(fired, key=_weight))
+        return tuple(one.rule for one in self._fired)
+
+    @cached_property
+    def fired(self) -> tuple[Finding, ...]:
+        """What became of these, in the same order."""
+        bits = self.asking.bits
+        return tuple(
+            _finding(self.pack, one.rule, one.truths(bits), self.asking)
+            for one in self._fired
+        )
 
     @property
     def headlines(self) -> tuple[str, ...]:
         """The sentences that stand before the verdict's own."""
-        said = [one.rule.headline for one in self.fired if one.rule.headline]
+        said = [one.headline for one in self.fired_rules if one.headline]
         left_empty = (
             self.pack.by_id[place.question].missing
             for place in self.asking.asked
@@ -107,52 +119,25 @@ class Assessment:
         return tuple(sorted(found.values(), key=lambda one: one[0].due is late))
 
 
-def _weight(finding: Finding) -> int:
-    return -1 - finding.rule.level if finding.rule.level is not None else 0
-
-
 def assess(pack: Pack, answers: Answers) -> Assessment:
     """Decide what the rules of a pack say of some answers."""
     asked = asking(pack, answers)
-    truths = [masks.truths(asked.bits) for masks in pack.masks.rules]
-    told = list(zip(pack.rules, truths, strict=True))
-    certain = [rule for rule, found in told if True in found]
-    possible = [rule for rule, found in told if None in found]
-    lowest = max((one.level or Level.NOTIFY for one in certain), default=Level.NOTIFY)
-    highest = max((one.level or Level.NOTIFY for one in possible), default=lowest)
-    held = {flag for rule in certain for flag in rule.obligations}
+    low, high = pack.masks.bounds(asked.bits)
     return Assessment(
-        pack=pack,
-        answers=answers,
-        asking=asked,
-        truths=tuple(truths),
-        lowest=lowest,
-        highest=max(lowest, highest),
-        obligations=tuple(flag for flag in Obligation if flag in held),
+        pack, answers, asked, level_of(low), level_of(high), obligations_of(low)
     )
 
 
 def lowest_level(pack: Pack, answers: Answers, asked: Asking | None = None) -> Level:
     """Decide only the lowest level still possible, without explaining it."""
-    bits = (asked or asking(pack, answers)).bits
-    for masks in pack.masks.strictest_first:
-        if True in masks.truths(bits):
-            return masks.rule.level or Level.NOTIFY
-    return Level.NOTIFY
+    bits = asked.bits if asked else pack.masks.bits(answers)
+    return level_of(pack.masks.bounds(bits)[0])
 
 
 def bounds(pack: Pack, answers: Answers) -> tuple[Level, Level]:
     """Decide only the lowest and the highest level still possible."""
-    bits = asking(pack, answers).bits
-    high = Level.NOTIFY
-    for masks in pack.masks.strictest_first:
-        found = masks.truths(bits)
-        level = masks.rule.level or Level.NOTIFY
-        if True in found:
-            return level, max(high, level)
-        if None in found:
-            high = max(high, level)
-    return Level.NOTIFY, high
+    low, high = pack.masks.bounds(pack.masks.bits(answers))
+    return level_of(low), level_of(high)
 
 
 def _finding(

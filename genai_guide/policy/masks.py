@@ -1,77 +1,26 @@
-"""The conditions of a pack as masks: deciding one takes a few operations on numbers.
+"""A pack's questions and rules as masks: deciding takes a few operations on numbers.
 
-Each cell of a condition is a bit. An answer makes the bits of the cells true that it
-satisfies; an open question may make any of its own true. A row certainly holds if all
-of its bits are true, and possibly if all of them may be: the same as `conditions` says
-of the same answers, which explains why, and many times as fast.
+An answer makes the bits of the cells true that it satisfies; an open question may make
+any of its own true. A condition certainly holds if it is met by what is true, and
+possibly if it is met by what may be: the same as `conditions` says of the same answers,
+which explains why, and many times as fast.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from genai_guide.policy.answers import Place
-from genai_guide.policy.conditions import Condition, Fact, Literal, Truth
-from genai_guide.policy.pack import Pack, Question, Rule
+from genai_guide.policy.answers import Answer, Answers, Place
+from genai_guide.policy.cells import Cells, Maker, Rows, met
+from genai_guide.policy.consequences import Bits, RuleMasks, groups, joined, weight
+from genai_guide.policy.pack import Pack, Question
 
-Rows = tuple[tuple[int, tuple[tuple[int, ...], ...]], ...]
-"""A condition. Of each row the bits of its cells, and of each of its facts the rows."""
-
-
-@dataclass(slots=True)
-class Cells:
-    """The cells that name one question."""
-
-    every: int = 0
-    met_by: dict[str, int] = field(default_factory=dict)
-    """Those that an option satisfies."""
-    spared: int = 0
-    """Those that hold as long as none of some options is chosen."""
-    spoiled_by: dict[str, int] = field(default_factory=dict)
-
-    def true(self, chosen: Iterable[str]) -> int:
-        """Give the bits of the cells that an answer satisfies."""
-        met, spoiled = self.spared, 0
-        for option in chosen:
-            met |= self.met_by.get(option, 0)
-            spoiled |= self.spoiled_by.get(option, 0)
-        return met & ~spoiled
-
-
-class RuleMasks(NamedTuple):
-    """When a rule fires."""
-
-    rule: Rule
-    when: Rows | None
-    unless: Rows | None
-    per_tool: bool
-
-    def truths(self, bits: Sequence[tuple[int, int]]) -> tuple[Truth, ...]:
-        """Say whether the rule fires for the use, or for each of its tools.
-
-        Args:
-            bits: What is true and what may be, of the use and then of each tool.
-        """
-        if self.per_tool:
-            return tuple([self.truth(*one) for one in bits[1:]])
-        return (self.truth(*bits[0]),)
-
-    def truth(self, true: int, maybe: int) -> Truth:
-        """Say whether the rule fires; `None` while that is open.
-
-        Args:
-            true: The bits that are certainly true.
-            maybe: Those and the ones that open answers may make true.
-        """
-        if self.when is None or met(self.when, true):
-            if self.unless is None or not met(self.unless, maybe):
-                return True
-            return False if met(self.unless, true) else None
-        if true == maybe or not met(self.when, maybe):
-            return False
-        return False if self.unless and met(self.unless, true) else None
+Asked = tuple[tuple[str, Cells], ...]
+Step = tuple[Rows, int, Asked, int]
+"""Where some rows hold: the fact that is true then, if it is one, and the questions
+that are asked then. Last, all bits that could come of it."""
 
 
 class Gated(NamedTuple):
@@ -79,34 +28,34 @@ class Gated(NamedTuple):
 
     question: Question
     place: Place
-    gate: Rows | None
-    cells: Cells
+    gate: Rows
 
 
 class PackMasks:
     """All conditions of a pack."""
 
     def __init__(self, pack: Pack) -> None:
-        maker = _Maker()
-        gates = [maker.optional_rows(one.when) for one in pack.questions]
+        maker = Maker()
+        listed = [
+            Gated(one, Place(one.id), maker.rows(one.when)) for one in pack.questions
+        ]
         self.rules = [
             RuleMasks(
                 rule,
-                maker.optional_rows(rule.when),
-                maker.rows(rule.unless.when) if rule.unless else None,
+                maker.rows(rule.when),
+                maker.rows(rule.unless.when) if rule.unless else (),
                 rule.id in pack.per_tool_rules,
             )
             for rule in pack.rules
         ]
-        levelled = (one for one in self.rules if one.rule.level is not None)
-        self.strictest_first = sorted(levelled, key=lambda one: -(one.rule.level or 0))
-        listed = [
-            Gated(question, Place(question.id), gate, maker.cells_of(question.id))
-            for question, gate in zip(pack.questions, gates, strict=True)
-        ]
         self.use = tuple(one for one in listed if not one.question.per_tool)
         self._tool = tuple(one for one in listed if one.question.per_tool)
         self._tools: list[tuple[Gated, ...]] = []
+        facts = maker.facts_after(pack)
+        self._use_steps = _steps(self.use, maker.cells, facts)
+        self._tool_steps = _steps(self._tool, maker.cells, facts)
+        self._strictest_first = sorted(self.rules, key=lambda one: weight(one.rule))
+        self._groups = groups(self.rules)
 
     def tool(self, number: int) -> tuple[Gated, ...]:
         """List the questions about a tool, by its number."""
@@ -119,70 +68,84 @@ class PackMasks:
             )
         return self._tools[number - 1]
 
-
-class _Maker:
-    """Gives each cell its bit, the same one wherever it is named."""
-
-    def __init__(self) -> None:
-        self._cells: dict[str, Cells] = {}
-        self._known: dict[tuple[str, frozenset[str], bool], int] = {}
-        self._facts: dict[str, tuple[int, ...]] = {}
-
-    def cells_of(self, question: str) -> Cells:
-        """Give the cells that name a question."""
-        return self._cells.setdefault(question, Cells())
-
-    def optional_rows(self, condition: Condition | None) -> Rows | None:
-        """Put a condition as masks; `None`, which always holds, stays."""
-        return None if condition is None else self.rows(condition)
-
-    def rows(self, condition: Condition) -> Rows:
-        """Put a condition as masks."""
-        return tuple(
-            (
-                self._all(cell for cell in row if isinstance(cell, Literal)),
-                tuple(self._fact(cell) for cell in row if isinstance(cell, Fact)),
-            )
-            for row in condition
+    def bits(self, answers: Answers) -> tuple[Bits, ...]:
+        """Find what is true, and what may be: of the use, and then of each tool."""
+        use = _gone_through(self._use_steps, answers.use, (0, 0))
+        return (
+            use,
+            *[
+                _gone_through(self._tool_steps, tool.answers, use)
+                for tool in answers.tools
+            ],
         )
 
-    def _fact(self, fact: Fact) -> tuple[int, ...]:
-        if fact.id not in self._facts:
-            self._facts[fact.id] = tuple(self._all(row) for row in fact.when)
-        return self._facts[fact.id]
+    def fired(self, bits: tuple[Bits, ...]) -> list[RuleMasks]:
+        """List the rules that certainly hold, the highest level first, notes last."""
+        found = []
+        # What is true of the use is true of each tool, and there always is one: so
+        # the bits of the tools tell what becomes of all rules.
+        for one in self._strictest_first:
+            for true, maybe in bits[1:]:
+                if met(one.when, true) and not met(one.unless, maybe):
+                    found.append(one)
+                    break
+        return found
 
-    def _all(self, literals: Iterable[Literal]) -> int:
-        bits = 0
-        for one in literals:
-            if one.any_of:
-                bits |= self._bit(one.question, one.any_of, met=True)
-            if one.none_of or not one.any_of:
-                bits |= self._bit(one.question, one.none_of, met=False)
-        return bits
-
-    def _bit(self, question: str, options: frozenset[str], *, met: bool) -> int:
-        key = (question, options, met)
-        if key not in self._known:
-            bit = self._known[key] = 1 << len(self._known)
-            cells = self.cells_of(question)
-            cells.every |= bit
-            cells.spared |= 0 if met else bit
-            by = cells.met_by if met else cells.spoiled_by
-            for option in options:
-                by[option] = by.get(option, 0) | bit
-        return self._known[key]
+    def bounds(self, bits: tuple[Bits, ...]) -> Bits:
+        """Join what certainly follows, and what may follow (see `verdict`)."""
+        low = high = 0  # by the bits of the tools, as in `fired`
+        for true, maybe in bits[1:]:
+            low = joined(self._groups, true, maybe, low)
+        for true, maybe in bits[1:]:
+            if true != maybe:
+                high = joined(self._groups, maybe, true, high | low)
+        return low, high | low
 
 
-def met(condition: Rows, bits: int) -> bool:
-    """Say whether any row has all of its bits among these."""
-    for needed, facts in condition:
-        if bits & needed == needed:
-            for fact in facts:
-                for row in fact:
-                    if bits & row == row:
-                        break
-                else:
-                    break  # no row of this fact holds
-            else:
-                return True
-    return False
+def _gone_through(
+    steps: tuple[Step, ...], given: Mapping[str, Answer], bits: Bits
+) -> Bits:
+    """Go through questions in the order of asking; add what is true, and may be.
+
+    Only answers to asked questions count. A question whose condition is open is open
+    too, even where it holds a parked answer.
+    """
+    true, maybe = bits
+    doubt = true ^ maybe
+    for rows, fact, asked, every in steps:
+        for row in rows:
+            if row & true == row:
+                true |= fact
+                for question, cells in asked:
+                    answer = given.get(question)
+                    if answer is None:
+                        doubt |= cells.every
+                    else:
+                        true |= cells[answer]
+                break
+        else:
+            if doubt and met(rows, true | doubt):
+                doubt |= every
+    return true, true | doubt
+
+
+def _steps(
+    questions: Iterable[Gated],
+    cells: Mapping[str, Cells],
+    facts: Mapping[str, list[tuple[Rows, int]]],
+) -> tuple[Step, ...]:
+    """Put the questions together that are asked on the same condition.
+
+    So all but the first are looked at earlier than they are asked. What decides about
+    them stands before the first, and what hangs on them comes after the last.
+    """
+    found: defaultdict[tuple[Rows, int], Asked] = defaultdict(tuple)
+    for question, _, gate in questions:
+        if question.id in cells:
+            found[gate, 0] += ((question.id, cells[question.id]),)
+        for fact in facts[question.id]:
+            found[fact] = ()
+    return tuple(
+        (rows, fact, asked, sum((its.every for _, its in asked), fact))
+        for (rows, fact), asked in found.items()
+    )

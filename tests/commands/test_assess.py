@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from genai_guide.commands import assess
 from genai_guide.policy.pack import Pack
 
 OBJECT = {
@@ -185,3 +187,43 @@ def test_the_same_verdict_as_the_pack_s_own_functions(
     found = json.loads(run("assess", answers, "--json").out)
     named = [one["rule"] for one in found["reasons"] + found["not_fired"]]
     assert sorted(named) == sorted(rule.id for rule in boat.rules)
+
+
+@pytest.mark.parametrize("words", [[], ["--json", "--fail-on", "approval"]])
+def test_many_files_are_assessed_on_all_cores(  # noqa: PLR0913, PLR0917 - fixtures
+    run,
+    answers: Path,
+    incomplete: Path,
+    bad: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+) -> None:
+    """The same is said in the same order as by one process, with the same code."""
+    folder = Path("many")
+    folder.mkdir()
+    for number in range(120):
+        source = (answers, incomplete, bad)[number % 3]
+        shutil.copy(source, folder / f"{number:03}.toml")
+    alone = run("assess", folder, *words)
+    monkeypatch.setattr(assess, "_FEW", 100)
+    started = []
+    monkeypatch.setattr(assess, "load_pack", started.append)
+    many = run("assess", folder, *words)
+    assert many == alone
+    assert alone.code == 1
+    assert (alone.out.count("120.toml"), alone.out.count("001.toml")) == (0, 1)
+    # Nothing was assessed here: what stands for the pack could not have been used.
+    assert len(started) == 1
+
+
+def test_a_bad_pack_is_said_once_for_many_files(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where others do the work, they do not fail one by one."""
+    monkeypatch.setattr(assess, "_FEW", 1)
+    for number in range(2):
+        (tmp_path / f"{number}.toml").touch()
+    done = run("assess", tmp_path, "--pack", tmp_path, pack=False)
+    assert (done.code, done.out) == (1, "")
+    assert "pack.toml" in done.err
+    assert len(done.err.splitlines()) == 1

@@ -70,6 +70,8 @@ def test_a_tool_s_name_may_be_given_as_an_answer(boat: Pack) -> None:
         ({"answers": {"trip.weather": []}}, "at least one option"),
         ({"answers": {"trip.weather": True}}, "expected an option, or a list"),
         ({"answers": {"trip.weather": [1]}}, "expected an option, or a list"),
+        ({"answers": {"trip.weather": ["clam", 1]}}, "expected an option, or a list"),
+        ({"answers": {"trip.weather": {"calm": 1}}}, "expected an option, or a list"),
         ({"answers": {"trip.cargo": ["nothing", "glass"]}}, "stands alone"),
         ({"answers": {"trip.cargo": ["glass", "glass"]}}, "named twice"),
         ({"answers": {"trip.title": 5}}, "expected a text in quotes"),

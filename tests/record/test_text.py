@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -61,6 +62,13 @@ def test_shown_text_moves_nothing_on_a_terminal(text: str) -> None:
 def test_shown_text_says_what_stood_there() -> None:
     """What cannot be printed is written as its number; the rest stays."""
     assert shown("a\x1b[0m\u202eb\n\u65e5") == "a\\u{1b}[0m\\u{202e}b\n\u65e5"
+
+
+def test_whatever_python_prints_is_shown_as_it_is() -> None:
+    """A text is judged whole where it can be: one control in it makes no difference."""
+    every = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
+    assert shown(f"{every}\n") == f"{every}\n"
+    assert shown(f"{every}\0") == f"{every}\\u{{0}}"
 
 
 @pytest.mark.parametrize(
