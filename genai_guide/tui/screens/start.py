@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -22,7 +22,7 @@ from genai_guide.files.session_list import (
     saved_sessions,
 )
 from genai_guide.tui.display import plain
-from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit
+from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit, styled_already
 from genai_guide.tui.session_rows import session_row
 from genai_guide.tui.widgets.cursor_list import CursorList
 
@@ -101,8 +101,9 @@ class StartScreen(Screen[None]):
         yield CursorList(id="choices")
         yield Footer(compact=True)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """List what is saved now, once what needs no list can be seen."""
+        styled_already(self, event)
         self._fill()
         self.call_after_refresh(self.list_again)
 
