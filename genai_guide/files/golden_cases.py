@@ -8,7 +8,8 @@ from typing import Any
 from genai_guide.files.answers_files import answers_from, check_keys, table, unknown
 from genai_guide.files.compiled_packs import compiled
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes, read_toml
+from genai_guide.files.reading import RECORD_LIMIT, read_bytes
+from genai_guide.files.toml_reading import parse_toml, read_toml
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.proof.flaws import Flaw, Property, Severity
 from genai_guide.policy.proof.promises import GoldenCase

@@ -11,7 +11,7 @@ from typing import Any
 from genai_guide.files.compiled_packs import compiled
 from genai_guide.files.errors import Fault, FileProblem, PackProblem, nearest
 from genai_guide.files.pack_building import PackBuilder
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import RECORD_LIMIT, read_bytes
 from genai_guide.files.texts import place, texts_in
 from genai_guide.policy.pack import Pack
 from genai_guide.record.canonical import NotCanonicalError, digest
@@ -136,6 +136,9 @@ def _judged(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def _parsed(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
+    # Imported here: what is compiled already need not wait for a parser.
+    from genai_guide.files.toml_reading import parse_toml
+
     content: dict[str, Any] = {}
     for name, read in files.items():
         tables = _TABLES[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -14,8 +13,9 @@ from typing import Any, NamedTuple
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION
 from genai_guide.files.previous import previous_path
-from genai_guide.files.reading import SESSION_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import SESSION_LIMIT, read_bytes
 from genai_guide.files.session_reading import CUT_SHORT, END
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.verdict import LEVELS
 from genai_guide.record.text import clean
@@ -103,14 +103,6 @@ def _age(saved: SavedSession) -> tuple[float, str]:
 def given_name(path: Path) -> str:
     """Give the name that a person gave a session; `""` if it is an automatic one."""
     return "" if _AUTOMATIC.fullmatch(path.stem) else path.stem
-
-
-def new_session_path(folder: Path, now: datetime) -> Path:
-    """Name a new session's file in a folder: by the time, and never taken."""
-    while True:
-        name = f"{now:%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}.toml"
-        if not (folder / name).exists():
-            return folder / name
 
 
 def _saved(path: Path) -> SavedSession | None:

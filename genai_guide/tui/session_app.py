@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.screen import Screen
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.session_list import new_session_path
+from genai_guide.files.paths import new_session_path
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import interview
+from genai_guide.record import session as sessions
 from genai_guide.record.session import Session
 from genai_guide.tui import screens
 from genai_guide.tui.saved_app import SavedApp, sentence
 from genai_guide.tui.screens.base import GuideScreen
+
+if TYPE_CHECKING:
+    from genai_guide.files.open_sessions import OpenSession
 
 BackTo = Literal["", "review", "verdict"]
 
@@ -55,13 +58,15 @@ class SessionApp(SavedApp):
             return
         path = self.wanted_path or new_session_path(self.sessions_dir, self.clock())
         self.wanted_path = None
-        self._take(OpenSession(path, self.pack), saved="")
+        self._take(path, sessions.new(self.pack), saved="")
 
     def open(self, path: Path) -> str | None:
         """Resume a session; say why that is impossible, or `None`.
 
         One under another version of the questions is shown first.
         """
+        from genai_guide.files.open_sessions import OpenSession
+
         if reason := self.unsaved():
             return held(reason)
         if self.file:
@@ -74,7 +79,7 @@ class SessionApp(SavedApp):
         if opened.found.moved:
             self._ask_to_carry(opened)
         else:
-            self._take(opened, saved="saved")
+            self._take(opened, opened.found.session, saved="saved")
             self._say_how_it_is_held(opened)
         return None
 
@@ -111,16 +116,16 @@ class SessionApp(SavedApp):
             opened.close()
             self.left_alone(problem.sentence)
             return
-        self._take(carried, saved="saved")
+        self._take(carried, carried.found.session, saved="saved")
         self.say(f"This goes on in {carried.path.name}.", 20)
 
     def left_alone(self, said: str) -> None:
         """Say why nothing was opened."""
         self.say(said)
 
-    def _take(self, opened: OpenSession, saved: str) -> None:
-        session = interview.settle(self.pack, opened.found.session)
-        self.keep(opened, session, saved)
+    def _take(self, file: OpenSession | Path, found: Session, saved: str) -> None:
+        session = interview.settle(self.pack, found)
+        self.keep(file, session, saved)
         self.returning = ""
         self._hold(session)
         self.show_place(afresh=True)
