@@ -15,6 +15,7 @@ from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import interview
 from genai_guide.record import session as sessions
+from genai_guide.record.interview import Step
 from genai_guide.record.session import Session
 from genai_guide.tui import screens
 from genai_guide.tui.saved_app import SavedApp, sentence
@@ -48,6 +49,8 @@ class SessionApp(SavedApp):
         self.wanted_path = session_path
         self.sessions_dir = sessions_dir
         self.reports_dir = sessions_dir.parent / "crashes"
+        self.step: Step | None = None
+        """Where the session stands; `None` in the review."""
         self.returning: BackTo = ""
         """Where to come back to after the next answer."""
 
@@ -136,24 +139,21 @@ class SessionApp(SavedApp):
             # What was signed before is no longer what is answered here.
             self.summary = None
         self.session = session
+        self.step = interview.here(self.pack, session, self.assessment.asking)
 
-    def apply(self, session: Session, *, quietly: bool = False) -> None:
-        """Take a change of the session: keep it, save it, show it.
-
-        Args:
-            session: The session as it is from now on.
-            quietly: Whether the screen shows it already, as with a text being typed.
-        """
-        if session is self.session:
-            return
+    def take(self, session: Session) -> bool:
+        """Keep a change of the session and save it; say whether it may be changed."""
         if self.refused(session):
-            self.repaint()
-            return
-        self._hold(session)
-        self.save()
-        if quietly:
-            self.repaint_header()
-        else:
+            return False
+        if session is not self.session:
+            self._hold(session)
+            self.save()
+        return True
+
+    def apply(self, session: Session) -> None:
+        """Keep a change of the session, save it, show it."""
+        if session is not self.session:
+            self.take(session)
             self.repaint()
 
     @property
@@ -181,15 +181,12 @@ class SessionApp(SavedApp):
         """Go elsewhere in the interview, once what is being typed is taken in."""
         if not self.settled():
             return
-        session = change(self.session)
-        if session is not self.session:
-            self._hold(session)
-            self.save()
+        self.take(change(self.session))
         self.show_place()
 
     def show_place(self, *, afresh: bool = False) -> None:
         """Show the screen of the place where the session stands."""
-        if interview.here(self.pack, self.session) is None:
+        if self.step is None:
             self.returning = ""
             self.show(screens.ReviewScreen, afresh=afresh)
         else:

@@ -32,7 +32,8 @@ from genai_guide.tui.widgets.lines import (
 if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
 
-WIDTHS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]
+WIDE = 110
+WIDTHS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide")]
 _WIDEST = 100
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 
