@@ -14,13 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.files.session_list import (
-    ARCHIVE,
-    Order,
-    SavedSession,
-    in_order,
-    saved_sessions,
-)
+from genai_guide.files.saved_session import ARCHIVE, Order, SavedSession, in_order
 from genai_guide.tui.display import plain
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit, styled_already
 from genai_guide.tui.session_rows import session_row
@@ -112,6 +106,9 @@ class StartScreen(Screen[None]):
         self.run_worker(self._list(), exclusive=True)
 
     async def _list(self) -> None:
+        # Imported here: the screen can be seen before a file is read.
+        from genai_guide.files.session_list import saved_sessions
+
         await asyncio.to_thread(self.guide.writer.wait, _PATIENCE)
         folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE
         saved = await asyncio.to_thread(saved_sessions, folder)
