@@ -104,14 +104,6 @@ class GuideApp(SummaryApp):
         gc.enable()
         self.call_later(import_module, "genai_guide.files.open_sessions")
 
-    def left_alone(self, said: str) -> None:
-        """Say why nothing was opened; with nothing open, on the start screen."""
-        first = self.screen_stack[0]
-        if isinstance(first, screens.StartScreen):
-            first.say(said)
-        else:
-            super().left_alone(said)
-
     def go_to(self, place: Place) -> None:
         """Go to a question."""
         self.returning = ""

@@ -61,7 +61,7 @@ class SessionApp(SavedApp):
             return
         path = self.wanted_path or new_session_path(self.sessions_dir, self.clock())
         self.wanted_path = None
-        self._take(path, sessions.new(self.pack), saved="")
+        self._go_on_with_file(path, sessions.new(self.pack), saved="")
 
     def open(self, path: Path) -> str | None:
         """Resume a session; say why that is impossible, or `None`.
@@ -82,7 +82,7 @@ class SessionApp(SavedApp):
         if opened.found.moved:
             self._ask_to_carry(opened)
         else:
-            self._take(opened, opened.found.session, saved="saved")
+            self._go_on_with_file(opened, opened.found.session, saved="saved")
             self._say_how_it_is_held(opened)
         return None
 
@@ -119,14 +119,20 @@ class SessionApp(SavedApp):
             opened.close()
             self.left_alone(problem.sentence)
             return
-        self._take(carried, carried.found.session, saved="saved")
+        self._go_on_with_file(carried, carried.found.session, saved="saved")
         self.say(f"This goes on in {carried.path.name}.", 20)
 
     def left_alone(self, said: str) -> None:
-        """Say why nothing was opened."""
-        self.say(said)
+        """Say why nothing was opened; with nothing open, on the start screen."""
+        first = self.screen_stack[0]
+        if isinstance(first, screens.StartScreen):
+            first.say(said)
+        else:
+            self.say(said)
 
-    def _take(self, file: OpenSession | Path, found: Session, saved: str) -> None:
+    def _go_on_with_file(
+        self, file: OpenSession | Path, found: Session, saved: str
+    ) -> None:
         session = interview.settle(self.pack, found)
         self.keep(file, session, saved)
         self.returning = ""
@@ -141,20 +147,23 @@ class SessionApp(SavedApp):
         self.session = session
         self.step = interview.here(self.pack, session, self.assessment.asking)
 
-    def take(self, session: Session) -> bool:
-        """Keep a change of the session and save it; say whether it may be changed."""
+    def accept(self, session: Session) -> bool:
+        """Take a change of the session and save it; say whether it may be changed."""
         if self.refused(session):
             return False
-        if session is not self.session:
-            self._hold(session)
-            self.save()
+        self._hold_and_save(session)
         return True
 
     def apply(self, session: Session) -> None:
-        """Keep a change of the session, save it, show it."""
+        """Take a change of the session, save it, show it."""
         if session is not self.session:
-            self.take(session)
+            self.accept(session)
             self.repaint()
+
+    def _hold_and_save(self, session: Session) -> None:
+        if session is not self.session:
+            self._hold(session)
+            self.save()
 
     @property
     def front(self) -> GuideScreen | None:
@@ -181,7 +190,7 @@ class SessionApp(SavedApp):
         """Go elsewhere in the interview, once what is being typed is taken in."""
         if not self.settled():
             return
-        self.take(change(self.session))
+        self._hold_and_save(change(self.session))
         self.show_place()
 
     def show_place(self, *, afresh: bool = False) -> None:

@@ -112,5 +112,5 @@ class SummaryApp(SessionApp):
             opened.close()
             self.left_alone(problem.sentence)
             return False
-        self._take(opened, opened.found.session, saved="saved")
+        self._go_on_with_file(opened, opened.found.session, saved="saved")
         return True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -21,42 +21,13 @@ from genai_guide.tui.display import plain, put, stacked
 from genai_guide.tui.screens.base import WIDE, GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
 from genai_guide.tui.steps import fields_of, path_to, rows_of
-from genai_guide.tui.widgets.choices import ChoiceList, QuestionChoices
+from genai_guide.tui.widgets.choices import ChoiceList
 from genai_guide.tui.widgets.fields import Field, FieldBox, typed_into
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.guidance import Guidance
 from genai_guide.tui.widgets.keys import BACK, NEXT
 from genai_guide.tui.widgets.outline import Outline, parts
-
-
-class QuestionPage(Vertical, can_focus=False):
-    """Holds the question; takes the keys when a field is left by escape.
-
-    Tab does not come here, so that it goes from the last field to the first.
-    """
-
-    def take_keys(self) -> None:
-        """Have the focus, until it goes elsewhere."""
-        self.can_focus = True
-        self.focus()
-
-    def on_blur(self) -> None:
-        """Step out of the way of tab again."""
-        self.can_focus = False
-
-
-class Asked(VerticalScroll, can_focus=False):
-    """The text of the question, which scrolls if it is very long."""
-
-    def __init__(self) -> None:
-        self.text = Static(id="question", markup=False)
-        super().__init__(self.text, id="asked")
-
-
-def _for_a_choice() -> Iterator[Widget]:
-    """Make what a choice is asked with; a use begins with a form, which has no need."""
-    yield Asked()
-    yield QuestionChoices(id="choices")
+from genai_guide.tui.widgets.question_page import Asked, QuestionPage, for_a_choice
 
 
 class InterviewScreen(ToolListing, GuideScreen):
@@ -97,7 +68,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             *([Outline()] if self._is_wide else ()),
             QuestionPage(
                 Static(id="path", markup=False),
-                *(() if fields else _for_a_choice()),
+                *(() if fields else for_a_choice()),
                 Form(fields, str(self.place or "")),
                 Guidance(),
                 id="page",
@@ -126,7 +97,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         put(self.query_one("#path", Static), path_to(self.guide, step))
         form, is_form = self.query_one(Form), self._is_form(step)
         if not is_form and not self.query(Asked):
-            self.query_one(QuestionPage).mount(*_for_a_choice(), before=form)
+            self.query_one(QuestionPage).mount(*for_a_choice(), before=form)
         form.display = is_form
         for one in self.query("#asked, #choices"):
             one.display = not is_form
@@ -215,7 +186,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             self._answer({self.place: toggled(question, now, event.id)})
         else:
             # What is gone on from need not be painted once more.
-            self.guide.take(self._answered({self.place: (event.id,)}))
+            self.guide.accept(self._answered({self.place: (event.id,)}))
             self.guide.action_onward()
 
     def on_choice_list_confirmed(self, event: ChoiceList.Confirmed) -> None:
@@ -263,7 +234,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             draft = box.cleaned if box.cleaned != known else ""
             now = interview.go(self.session, event.key)
             # The screen shows it already; unless it may not be changed.
-            if self.guide.take(now._replace(draft=draft)):
+            if self.guide.accept(now._replace(draft=draft)):
                 self.paint_header()
             else:
                 self.paint()
