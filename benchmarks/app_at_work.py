@@ -20,6 +20,7 @@ NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 SIZE = (80, 24)
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _PATIENCE = 10.0
+_FRAME = 1 / 60
 
 
 class NotingScreen(HeadlessDriver):
@@ -65,12 +66,15 @@ async def running(pack: Pack, folder: Path) -> AsyncIterator[GuideApp]:
 
 
 async def settled(app: GuideApp) -> None:
-    """Wait until nothing is left to be done, the save too."""
+    """Wait until nothing is left to be done, the save too, as between a person's keys.
+
+    Textual draws at most one frame in `_FRAME`: nobody presses a key again within it.
+    """
     for _ in range(3):
         await asyncio.sleep(0.003)
         await app.screen.wait_for_refresh()
     await asyncio.to_thread(app.writer.wait, _PATIENCE)
-    await asyncio.sleep(0)
+    await asyncio.sleep(2 * _FRAME)
 
 
 async def pressed(app: GuideApp, key: str, wanted: tuple[str, ...]) -> float:

@@ -25,10 +25,11 @@ from benchmarks.measuring import Row, at_least, at_most, in_turn, ratios, taken
 from benchmarks.peers import Peer
 from genai_guide.files.keys import make_key, own_key_path
 from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.reading import RECORD_LIMIT, read_toml
+from genai_guide.files.reading import RECORD_LIMIT
 from genai_guide.files.records import read_record, toml_files
 from genai_guide.files.summary_files import write_summary
 from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_reading import read_toml
 from genai_guide.files.verifying import Verifier
 from genai_guide.record.seal import Part, message
 from genai_guide.record.signoff import SignOff

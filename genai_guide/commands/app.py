@@ -91,8 +91,8 @@ def _start(
 
 def _see_that_it_can_be_read(path: Path) -> None:
     """Refuse a summary here, where the reason stays in sight."""
-    from genai_guide.files.reading import read_toml
     from genai_guide.files.summary_reading import document_from
+    from genai_guide.files.toml_reading import read_toml
 
     document_from(path, read_toml(path))
 

@@ -15,10 +15,10 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.packs import load_pack
-from genai_guide.files.paths import sessions_dir
+from genai_guide.files.paths import new_session_path, sessions_dir
 from genai_guide.files.received import is_summary
 from genai_guide.files.records import RecordKind, read_record
-from genai_guide.files.session_list import new_session_path, saved_sessions
+from genai_guide.files.session_list import saved_sessions
 from genai_guide.plain.console import Console, standard_console
 from genai_guide.plain.conversation import converse
 from genai_guide.plain.keeping import Keeper

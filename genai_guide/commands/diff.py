@@ -11,9 +11,10 @@ from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack, pack_at_hand
-from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.reading import SESSION_LIMIT
 from genai_guide.files.records import Record, RecordKind, read_record
 from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_reading import read_toml
 from genai_guide.policy.pack import Pack
 from genai_guide.record.difference import difference
 from genai_guide.record.replay import differences

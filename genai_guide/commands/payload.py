@@ -12,10 +12,11 @@ from typing import Any
 from genai_guide.commands.saying import give, say
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import read_bytes, read_toml
+from genai_guide.files.reading import read_bytes
 from genai_guide.files.replacing import create_file
 from genai_guide.files.rosters import load_roster, roster_path
 from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_reading import read_toml
 from genai_guide.record.canonical import NotCanonicalError
 from genai_guide.record.roster import signer_name
 from genai_guide.record.seal import Part, message

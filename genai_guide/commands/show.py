@@ -12,14 +12,15 @@ from typing import NamedTuple
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.packs import load_pack, pack_at_hand
-from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.reading import SESSION_LIMIT
 from genai_guide.files.records import read_record
 from genai_guide.files.replacing import create_file
 from genai_guide.files.summary_reading import answers_of
+from genai_guide.files.toml_reading import read_toml
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
+from genai_guide.record.filled import Table
 from genai_guide.record.message import contact_message
-from genai_guide.record.statement import Table
 from genai_guide.record.text import shown
 from genai_guide.record.verification import Replay, Verification
 from genai_guide.report.html import html

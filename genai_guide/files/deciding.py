@@ -7,9 +7,10 @@ from typing import Any
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.keys import SigningKey
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import RECORD_LIMIT, read_bytes
 from genai_guide.files.shared_files import replace_shared
 from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.toml_text import toml_text
 from genai_guide.record.decision import Decision, decision_table
 from genai_guide.record.seal import Part, message, seal_digest

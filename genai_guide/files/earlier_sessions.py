@@ -14,7 +14,7 @@ from typing import Any
 from genai_guide.files.answers_files import check_keys, tables, text
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import pack_at_hand
-from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.reading import SESSION_LIMIT
 from genai_guide.files.replacing import create_file
 from genai_guide.files.session_files import session_bytes
 from genai_guide.files.session_reading import (
@@ -25,6 +25,7 @@ from genai_guide.files.session_reading import (
     tools_of,
     version_of,
 )
+from genai_guide.files.toml_reading import read_toml
 from genai_guide.policy.answers import Answer
 from genai_guide.policy.pack import Pack
 from genai_guide.record.migration import Earlier, Migration, migrate

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from genai_guide.files.answers_files import answers_from, check_keys, table, unknown
 from genai_guide.files.compiled_packs import compiled
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes, read_toml
+from genai_guide.files.reading import RECORD_LIMIT, read_bytes
+from genai_guide.files.toml_reading import parse_toml, read_toml
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.proof.flaws import Flaw, Property, Severity
 from genai_guide.policy.proof.promises import GoldenCase
@@ -51,12 +53,14 @@ def _parsed(paths: list[Path]) -> dict[str, Any]:
         files = {f"{FOLDER}/{one.name}": read_bytes(one, RECORD_LIMIT) for one in paths}
         return compiled(
             files,
-            lambda: {
-                path.name: parse_toml(path, content)
-                for path, content in zip(paths, files.values(), strict=True)
-            },
-        )
-    except FileProblem:
+            lambda: json.dumps(
+                {
+                    path.name: parse_toml(path, content)
+                    for path, content in zip(paths, files.values(), strict=True)
+                }
+            ).encode(),
+        )[1]
+    except (FileProblem, TypeError):  # dates, which JSON does not have
         return {}
 
 

@@ -18,10 +18,11 @@ from genai_guide.files.errors import FileProblem
 from genai_guide.files.locking import Lock, hold
 from genai_guide.files.on_disk import GONE, digest, digest_on_disk
 from genai_guide.files.previous import is_previous, keep_previous, restore, with_offer
-from genai_guide.files.reading import SESSION_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import SESSION_LIMIT, read_bytes
 from genai_guide.files.replacing import make_folder, not_saved, replace_file
 from genai_guide.files.session_files import SessionText, session_bytes
 from genai_guide.files.sweeping import sweep
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.pack import Pack
 from genai_guide.record.migration import Migration

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 APP = "genai-guide"
 
@@ -16,6 +20,14 @@ def data_dir() -> Path:
 def sessions_dir() -> Path:
     """The folder that new sessions are saved in."""
     return data_dir() / "sessions"
+
+
+def new_session_path(folder: Path, now: datetime) -> Path:
+    """Name a new session's file in a folder: by the time, and never taken."""
+    while True:
+        name = f"{now:%Y-%m-%d-%H%M%S}-{os.urandom(2).hex()}.toml"
+        if not (folder / name).exists():
+            return folder / name
 
 
 def reports_dir() -> Path:

@@ -12,8 +12,9 @@ from itertools import count
 from pathlib import Path
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import SESSION_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import SESSION_LIMIT, read_bytes
 from genai_guide.files.replacing import create_file, replace_file
+from genai_guide.files.toml_reading import parse_toml
 
 _ENDING = ".previous"
 

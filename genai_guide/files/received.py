@@ -9,8 +9,9 @@ from typing import Any
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SUMMARY
 from genai_guide.files.packs import pack_at_hand
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import RECORD_LIMIT, read_bytes
 from genai_guide.files.summary_reading import closed_of, session_of, signed_in
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.policy.answers import TOOL_NAME, Tool
 from genai_guide.policy.pack import Pack
 from genai_guide.record.migration import Earlier, Migration, migrate

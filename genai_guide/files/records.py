@@ -11,13 +11,9 @@ from genai_guide.files.answers_files import answers_from
 from genai_guide.files.earlier_sessions import carried_from
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION, SUMMARY
-from genai_guide.files.reading import (
-    RECORD_LIMIT,
-    SESSION_LIMIT,
-    parse_toml,
-    read_bytes,
-)
+from genai_guide.files.reading import RECORD_LIMIT, SESSION_LIMIT, read_bytes
 from genai_guide.files.summary_reading import document_from, session_of
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.migration import Migration

@@ -13,8 +13,8 @@ from genai_guide.files.errors import FileProblem
 from genai_guide.files.locking import LOCK, hold
 from genai_guide.files.previous import previous_path
 from genai_guide.files.replacing import create_file, make_folder, not_saved
+from genai_guide.files.saved_session import ARCHIVE
 from genai_guide.files.session_files import session_bytes
-from genai_guide.files.session_list import ARCHIVE
 from genai_guide.policy.pack import Pack
 
 _LONGEST = 60

@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION
-from genai_guide.files.reading import SESSION_LIMIT, read_toml
+from genai_guide.files.reading import SESSION_LIMIT
 from genai_guide.files.replacing import replace_file
 from genai_guide.files.session_reading import END, session_from
+from genai_guide.files.toml_reading import read_toml
 from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.answers import Answer, Place, words
 from genai_guide.policy.assessment import Assessment, assess
 from genai_guide.policy.pack import Pack
+from genai_guide.record.filled import filled
 from genai_guide.record.interview import progress
 from genai_guide.record.session import (
     Change,
@@ -23,7 +25,6 @@ from genai_guide.record.session import (
     Session,
 )
 from genai_guide.record.since import changed_since
-from genai_guide.record.statement import filled
 
 
 def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:

@@ -2,79 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import secrets
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.formats import SESSION
 from genai_guide.files.previous import previous_path
-from genai_guide.files.reading import SESSION_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import SESSION_LIMIT, read_bytes
+from genai_guide.files.saved_session import SavedSession
 from genai_guide.files.session_reading import CUT_SHORT, END
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.verdict import LEVELS
 from genai_guide.record.text import clean
 
-ARCHIVE = "archive"
-"""The folder beside the sessions that those which are put away go to."""
 _LAST = f"\n{toml_text({'end': END})}".encode()
-_AUTOMATIC = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
-
-
-class SavedSession(NamedTuple):
-    """What the head of a session's file says of it."""
-
-    path: Path
-    title: str
-    use: str
-    verdict: str
-    answered: int
-    least: int
-    most: int
-    saved: str
-    revision: int = 0
-    """Of the summary that was signed last; 0 if there is none."""
-    signed: str = ""
-    """When it was signed."""
-    changed: bool = False
-    """Whether it is no longer as it was signed."""
-    problem: str = ""
-    """Why the file cannot be read; empty if it can."""
-    previous: Path | None = None
-    """The copy of one that cannot be read, as it was when it was opened last."""
-
-    def has(self, words: str) -> bool:
-        """Tell whether each of some words is in its title, its use or its name."""
-        text = f"{self.title} {self.use} {self.path.stem}".casefold()
-        return all(word in text for word in words.casefold().split())
-
-
-class Order(StrEnum):
-    """In which order saved sessions are listed."""
-
-    SAVED = "saved last first"
-    TITLE = "by title"
-    VERDICT = "highest verdict first"
-
-
-def in_order(sessions: Sequence[SavedSession], order: Order) -> list[SavedSession]:
-    """Put saved sessions in an order; those that are alike stay as they were."""
-    if order is Order.TITLE:
-        return sorted(sessions, key=lambda one: f"{one.title} {one.use}".casefold())
-    if order is Order.VERDICT:
-        return sorted(sessions, key=_lowest, reverse=True)
-    return list(sessions)
-
-
-def _lowest(saved: SavedSession) -> int:
-    """Rank by the level that is sure so far; what cannot be read comes last."""
-    level = LEVELS.get(saved.verdict.split(" ")[0])
-    return -1 if level is None else int(level)
 
 
 def saved_sessions(folder: Path) -> list[SavedSession]:
@@ -98,19 +41,6 @@ def _age(saved: SavedSession) -> tuple[float, str]:
         return datetime.fromisoformat(saved.saved).timestamp(), saved.path.name
     except (ValueError, OverflowError):
         return 0.0, saved.path.name
-
-
-def given_name(path: Path) -> str:
-    """Give the name that a person gave a session; `""` if it is an automatic one."""
-    return "" if _AUTOMATIC.fullmatch(path.stem) else path.stem
-
-
-def new_session_path(folder: Path, now: datetime) -> Path:
-    """Name a new session's file in a folder: by the time, and never taken."""
-    while True:
-        name = f"{now:%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}.toml"
-        if not (folder / name).exists():
-            return folder / name
 
 
 def _saved(path: Path) -> SavedSession | None:

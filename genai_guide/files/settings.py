@@ -6,9 +6,7 @@ import contextlib
 from pathlib import Path
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import read_toml
-from genai_guide.files.replacing import replace_file
-from genai_guide.files.toml_text import toml_text
+from genai_guide.files.reading import read_bytes
 
 _LIMIT = 10_000
 
@@ -16,7 +14,11 @@ _LIMIT = 10_000
 def chosen_theme(path: Path) -> str:
     """Give the theme that was chosen; `""` if none was, or it cannot be read."""
     with contextlib.suppress(FileProblem):
-        theme = read_toml(path, _LIMIT).get("theme")
+        content = read_bytes(path, _LIMIT)
+        # Imported here: where nothing was chosen, nothing waits for a parser.
+        from genai_guide.files.toml_reading import parse_toml
+
+        theme = parse_toml(path, content).get("theme")
         return theme if isinstance(theme, str) else ""
     return ""
 
@@ -27,4 +29,7 @@ def keep_theme(path: Path, theme: str) -> None:
     Raises:
         FileProblem: if it cannot be written.
     """
+    from genai_guide.files.replacing import replace_file
+    from genai_guide.files.toml_text import toml_text
+
     replace_file(path, toml_text({"theme": theme}).encode())

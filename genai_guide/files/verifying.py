@@ -11,9 +11,10 @@ from typing import Any
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.keys import own_public
 from genai_guide.files.packs import pack_at_hand
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import RECORD_LIMIT, read_bytes
 from genai_guide.files.rosters import load_roster
 from genai_guide.files.summary_reading import answers_of, document_from
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record.canonical import NotCanonicalError

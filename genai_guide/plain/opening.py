@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.session_list import SavedSession
+from genai_guide.files.saved_session import SavedSession
 from genai_guide.plain.console import Console
 from genai_guide.plain.signed import signed_words
 from genai_guide.plain.talk import Back, Leave, pick

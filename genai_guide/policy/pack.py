@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from genai_guide.policy.conditions import Condition, Fact, literals
@@ -222,6 +223,18 @@ class Pack:
     def rank(self) -> dict[str, int]:
         """The number of each question in the order of asking."""
         return {question.id: number for number, question in enumerate(self.questions)}
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """The first question of the form that each stands in; a choice stands alone.
+
+        A form is made of texts and dates that follow each other in a section.
+        """
+        apart = groupby(
+            self.questions, lambda one: (one.section, one.is_choice and one.id)
+        )
+        forms = [list(form) for _, form in apart]
+        return {one.id: form[0].id for form in forms for one in form}
 
     @cached_property
     def use_questions(self) -> tuple[Question, ...]:

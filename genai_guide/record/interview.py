@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from genai_guide.policy.answers import Place
 from genai_guide.policy.asking import Asking, asking
-from genai_guide.policy.pack import Pack, Question
+from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Session
 
 TOOLS, REVIEW = "tools", "review"
@@ -39,53 +39,32 @@ class Progress(NamedTuple):
 
 
 def steps(pack: Pack, asked: Asking) -> tuple[Step, ...]:
-    """List the screens of the interview in order.
+    """List the screens of the interview in order: a choice, or a form, each.
 
-    Texts and dates that follow each other in a section are one form. After the
-    questions about the tools comes the list of tools.
+    After the questions about the tools comes the list of tools.
     """
-    found = [Step(tuple(group)) for group in _groups(pack, asked)]
+    in_forms = groupby(asked.asked, lambda one: (pack.forms[one.question], one.tool))
+    found = [Step(tuple(places)) for _, places in in_forms]
     if any(step.tool for step in found):
         found.append(Step(()))
     return tuple(found)
 
 
-def _groups(pack: Pack, asked: Asking) -> Iterator[list[Place]]:
-    group: list[Place] = []
-    for place in asked.asked:
-        if group and _one_form(pack, group[-1], place):
-            group.append(place)
-            continue
-        if group:
-            yield group
-        group = [place]
-    if group:
-        yield group
-
-
-def _one_form(pack: Pack, before: Place, place: Place) -> bool:
-    """Whether two texts follow each other in the pack, with no choice between."""
-    if pack.by_id[place.question].is_choice:
-        return False
-    first, last = pack.rank[before.question], pack.rank[place.question]
-    run = pack.questions[first : last + 1]
-    return before.tool == place.tool and all(_alike(run[0], one) for one in run)
-
-
-def _alike(first: Question, other: Question) -> bool:
-    return not other.is_choice and other.section == first.section
-
-
-def here(pack: Pack, session: Session) -> Step | None:
+def here(pack: Pack, session: Session, asked: Asking | None = None) -> Step | None:
     """Find the step where the interview stands; `None` in the review.
 
     A place that is not asked any more gives way to the first step left open, and
     to the review if none is.
+
+    Args:
+        pack: The questions.
+        session: The answers, and where it stands.
+        asked: What is asked, given these answers, where that is known already.
     """
-    asked = asking(pack, session.answers)
-    listed = steps(pack, asked)
     if session.at == REVIEW:
         return None
+    asked = asked or asking(pack, session.answers)
+    listed = steps(pack, asked)
     for step in listed:
         if session.at in (step.id, *map(str, step.places)):
             return step

@@ -8,7 +8,8 @@ from genai_guide.policy.answers import chosen
 from genai_guide.policy.assessment import Assessment
 from genai_guide.policy.pack import Tone
 from genai_guide.policy.verdict import Level
-from genai_guide.record.statement import Table, statement_body
+from genai_guide.record.filled import Table
+from genai_guide.record.statement import statement_body
 
 _REQUESTS = {
     Level.NOTIFY: "Please tell us if anything speaks against it.",

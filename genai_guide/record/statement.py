@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from textwrap import shorten
-from typing import Any
 
 from genai_guide.policy.answers import Place, words
 from genai_guide.policy.assessment import Assessment, Finding, State, assess
@@ -16,9 +15,9 @@ from genai_guide.policy.changes import Proposal, plan_lines, proposals
 from genai_guide.policy.pack import Pack
 from genai_guide.policy.reasons import decided_by
 from genai_guide.policy.verdict import Obligation
+from genai_guide.record.filled import Table, filled
 from genai_guide.record.session import Closed, Session
 
-Table = dict[str, Any]
 _TITLE_LIMIT = 120
 
 
@@ -136,20 +135,6 @@ def record_title(assessment: Assessment) -> str:
     use = filled(assessment, "use").get("description", "").split("\n")[0]
     use = shorten(use, _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
-
-
-def filled(assessment: Assessment, table: str, tool: int | None = None) -> Table:
-    """Collect the answers that fill one table of the record, by the key there."""
-    found: Table = {}
-    for place in assessment.asking.asked:
-        question = assessment.pack.by_id[place.question]
-        if not question.field or place.tool != tool:
-            continue
-        name, _, key = question.field.partition(".")
-        answer = assessment.answers.at(assessment.pack, place)
-        if name == table and answer is not None:
-            found[key] = words(question, answer)
-    return found
 
 
 def _tools(assessment: Assessment) -> Iterator[Table]:

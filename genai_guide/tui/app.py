@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -98,17 +99,10 @@ class GuideApp(SummaryApp):
             self.left_alone(problem)
 
     def on_ready(self) -> None:
-        """Look for garbage from now on: the first screen stands."""
+        """Do what the first screen need not wait for."""
         gc.freeze()
         gc.enable()
-
-    def left_alone(self, said: str) -> None:
-        """Say why nothing was opened; with nothing open, on the start screen."""
-        first = self.screen_stack[0]
-        if isinstance(first, screens.StartScreen):
-            first.say(said)
-        else:
-            super().left_alone(said)
+        self.call_later(import_module, "genai_guide.files.open_sessions")
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
-from genai_guide.files.open_sessions import OpenSession
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import session as sessions
 from genai_guide.record.session import Session
 from genai_guide.tui.safe_app import SafeApp
 from genai_guide.tui.saving import Writer
+
+if TYPE_CHECKING:
+    from genai_guide.files.open_sessions import OpenSession
 
 PATIENCE = 10.0
 """How many seconds leaving waits for the last save before it asks."""
@@ -56,13 +58,16 @@ class SavedApp(SafeApp[GuideResult]):
         self.clock = clock
         self.session = sessions.new(pack)
         self.file: OpenSession | None = None
+        """The file of the session; a new one has none before it is first saved."""
+        self.new_path: Path | None = None
+        """Where a session goes that has no file yet."""
         self.summary: Path | None = None
         self.saved = ""
         """Whether all is saved, as the header says it."""
         self._kept = True
         self._put: Session | None = None
         self.assessment = assess(pack, self.session.answers)
-        self.writer = Writer[OpenSession](self._save, self._report)
+        self.writer: Writer[OpenSession] = Writer(self._save, self._report)
 
     def _save(self, file: OpenSession, newest: Session) -> str:
         """Save, in the writer's thread, with what is worked out already."""
@@ -80,25 +85,31 @@ class SavedApp(SafeApp[GuideResult]):
     @property
     def session_path(self) -> Path | None:
         """Where the session is saved, if one is open."""
-        return self.file.path if self.file else None
+        return self.file.path if self.file else self.new_path
 
     @property
     def read_only(self) -> str:
         """Why the open session cannot be changed; empty if it can."""
         return self.file.read_only if self.file else ""
 
-    def keep(self, file: OpenSession, session: Session, saved: str) -> None:
-        """Have this file and this session open from now on."""
+    def keep(self, file: OpenSession | Path, session: Session, saved: str) -> None:
+        """Have this file, or a new one at this path, and this session from now on."""
         if self.file and self.file is not file:
             self.file.close()
-        self.file, self.summary = file, None
-        self.saved = "read only" if file.read_only else saved
+        self.file = None if isinstance(file, Path) else file
+        self.new_path = file if isinstance(file, Path) else None
+        self.summary = None
+        self.saved = "read only" if self.read_only else saved
         self._put = session
 
     def save(self) -> None:
         """Ask the writer to save; a session without answers is not written."""
         now = self.session
         begun = now.log or now.draft or now.closed or now.signed
+        if self.new_path and begun and not self.file:
+            from genai_guide.files.open_sessions import OpenSession
+
+            self.file = OpenSession(self.new_path, self.pack)
         if self.file and begun and not self.read_only:
             self.saved = "saving…"
             self._put = self.session
@@ -135,7 +146,7 @@ class SavedApp(SafeApp[GuideResult]):
 
     def begun(self) -> bool:
         """Whether a use is open."""
-        return self.file is not None
+        return self.session_path is not None
 
     def leave(self, code: int) -> None:
         """End with what is left."""
@@ -159,7 +170,7 @@ class SavedApp(SafeApp[GuideResult]):
             return f"not yet: {reason}"
         if self.file:
             self.file.close()
-        self.file, self._put = None, None
+        self.file, self.new_path, self._put = None, None, None
         return ""
 
     def save_now(self) -> None:

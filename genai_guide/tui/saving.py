@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Condition, Thread
+from time import sleep
 from typing import Generic, TypeVar
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.record.session import Session
 
 File = TypeVar("File")
+_FRAME = 0.02
+"""How many seconds the screen is given to show an answer."""
 
 
 class Writer(Generic[File]):
@@ -55,6 +58,9 @@ class Writer(Generic[File]):
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._next)
+            # Two threads of python share one core: first what was answered is seen.
+            sleep(_FRAME)
+            with self._changed:
                 file = next(iter(self._next))
                 session, self._busy = self._next.pop(file), True
             told, problem = self._attempt(file, session)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.screen import Screen
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.session_list import new_session_path
+from genai_guide.files.paths import new_session_path
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Pack
 from genai_guide.record import interview
+from genai_guide.record import session as sessions
+from genai_guide.record.interview import Step
 from genai_guide.record.session import Session
 from genai_guide.tui import screens
 from genai_guide.tui.saved_app import SavedApp, sentence
 from genai_guide.tui.screens.base import GuideScreen
+
+if TYPE_CHECKING:
+    from genai_guide.files.open_sessions import OpenSession
 
 BackTo = Literal["", "review", "verdict"]
 
@@ -45,6 +49,8 @@ class SessionApp(SavedApp):
         self.wanted_path = session_path
         self.sessions_dir = sessions_dir
         self.reports_dir = sessions_dir.parent / "crashes"
+        self.step: Step | None = None
+        """Where the session stands; `None` in the review."""
         self.returning: BackTo = ""
         """Where to come back to after the next answer."""
 
@@ -55,13 +61,15 @@ class SessionApp(SavedApp):
             return
         path = self.wanted_path or new_session_path(self.sessions_dir, self.clock())
         self.wanted_path = None
-        self._take(OpenSession(path, self.pack), saved="")
+        self._go_on_with_file(path, sessions.new(self.pack), saved="")
 
     def open(self, path: Path) -> str | None:
         """Resume a session; say why that is impossible, or `None`.
 
         One under another version of the questions is shown first.
         """
+        from genai_guide.files.open_sessions import OpenSession
+
         if reason := self.unsaved():
             return held(reason)
         if self.file:
@@ -74,7 +82,7 @@ class SessionApp(SavedApp):
         if opened.found.moved:
             self._ask_to_carry(opened)
         else:
-            self._take(opened, saved="saved")
+            self._go_on_with_file(opened, opened.found.session, saved="saved")
             self._say_how_it_is_held(opened)
         return None
 
@@ -111,16 +119,22 @@ class SessionApp(SavedApp):
             opened.close()
             self.left_alone(problem.sentence)
             return
-        self._take(carried, saved="saved")
+        self._go_on_with_file(carried, carried.found.session, saved="saved")
         self.say(f"This goes on in {carried.path.name}.", 20)
 
     def left_alone(self, said: str) -> None:
-        """Say why nothing was opened."""
-        self.say(said)
+        """Say why nothing was opened; with nothing open, on the start screen."""
+        first = self.screen_stack[0]
+        if isinstance(first, screens.StartScreen):
+            first.say(said)
+        else:
+            self.say(said)
 
-    def _take(self, opened: OpenSession, saved: str) -> None:
-        session = interview.settle(self.pack, opened.found.session)
-        self.keep(opened, session, saved)
+    def _go_on_with_file(
+        self, file: OpenSession | Path, found: Session, saved: str
+    ) -> None:
+        session = interview.settle(self.pack, found)
+        self.keep(file, session, saved)
         self.returning = ""
         self._hold(session)
         self.show_place(afresh=True)
@@ -131,25 +145,25 @@ class SessionApp(SavedApp):
             # What was signed before is no longer what is answered here.
             self.summary = None
         self.session = session
+        self.step = interview.here(self.pack, session, self.assessment.asking)
 
-    def apply(self, session: Session, *, quietly: bool = False) -> None:
-        """Take a change of the session: keep it, save it, show it.
-
-        Args:
-            session: The session as it is from now on.
-            quietly: Whether the screen shows it already, as with a text being typed.
-        """
-        if session is self.session:
-            return
+    def accept(self, session: Session) -> bool:
+        """Take a change of the session and save it; say whether it may be changed."""
         if self.refused(session):
+            return False
+        self._hold_and_save(session)
+        return True
+
+    def apply(self, session: Session) -> None:
+        """Take a change of the session, save it, show it."""
+        if session is not self.session:
+            self.accept(session)
             self.repaint()
-            return
-        self._hold(session)
-        self.save()
-        if quietly:
-            self.repaint_header()
-        else:
-            self.repaint()
+
+    def _hold_and_save(self, session: Session) -> None:
+        if session is not self.session:
+            self._hold(session)
+            self.save()
 
     @property
     def front(self) -> GuideScreen | None:
@@ -176,15 +190,12 @@ class SessionApp(SavedApp):
         """Go elsewhere in the interview, once what is being typed is taken in."""
         if not self.settled():
             return
-        session = change(self.session)
-        if session is not self.session:
-            self._hold(session)
-            self.save()
+        self._hold_and_save(change(self.session))
         self.show_place()
 
     def show_place(self, *, afresh: bool = False) -> None:
         """Show the screen of the place where the session stands."""
-        if interview.here(self.pack, self.session) is None:
+        if self.step is None:
             self.returning = ""
             self.show(screens.ReviewScreen, afresh=afresh)
         else:

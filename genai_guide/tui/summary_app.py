@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.reading import named_path, read_toml
-from genai_guide.files.session_list import new_session_path
+from genai_guide.files.paths import new_session_path
+from genai_guide.files.reading import named_path
 from genai_guide.record.interview import REVIEW, go
 from genai_guide.tui import screens
 from genai_guide.tui.session_app import SessionApp, held
@@ -41,6 +40,7 @@ class SummaryApp(SessionApp):
         from genai_guide.files.earlier_sessions import open_session
         from genai_guide.files.received import is_summary
         from genai_guide.files.summary_reading import document_from
+        from genai_guide.files.toml_reading import read_toml
 
         try:
             named = named_path(path)
@@ -100,6 +100,8 @@ class SummaryApp(SessionApp):
 
     def _go_on_with(self, taken: Migration) -> bool:
         """Save what was taken over in a new session, and open it, if it can be."""
+        from genai_guide.files.open_sessions import OpenSession
+
         session = go(taken.session, REVIEW)
         path = new_session_path(self.sessions_dir, self.clock())
         opened = OpenSession(path, self.pack)
@@ -110,5 +112,5 @@ class SummaryApp(SessionApp):
             opened.close()
             self.left_alone(problem.sentence)
             return False
-        self._take(opened, saved="saved")
+        self._go_on_with_file(opened, opened.found.session, saved="saved")
         return True

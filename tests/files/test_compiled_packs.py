@@ -15,7 +15,7 @@ from genai_guide.files import compiled_packs
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.golden_cases import read_cases
 from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.reading import parse_toml
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.policy.verdict import Level
 from tests.helpers.boat_pack import FILES, write_pack
 
@@ -51,7 +51,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(path.name)
         return parse_toml(path, content)
 
-    for module in ("packs", "golden_cases"):
+    for module in ("toml_reading", "golden_cases"):
         monkeypatch.setattr(f"genai_guide.files.{module}.parse_toml", noted)
     return names
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import RECORD_LIMIT, SESSION_LIMIT, parse_toml, read_toml
+from genai_guide.files.reading import RECORD_LIMIT, SESSION_LIMIT
+from genai_guide.files.toml_reading import parse_toml, read_toml
 
 PARTS = 30_000
 SECONDS = 2.0

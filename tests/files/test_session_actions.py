@@ -9,6 +9,8 @@ import pytest
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.locking import hold
+from genai_guide.files.paths import new_session_path
+from genai_guide.files.saved_session import given_name
 from genai_guide.files.session_actions import (
     archive,
     duplicate,
@@ -16,11 +18,7 @@ from genai_guide.files.session_actions import (
     take_back,
 )
 from genai_guide.files.session_files import load_session, save_session
-from genai_guide.files.session_list import (
-    given_name,
-    new_session_path,
-    saved_sessions,
-)
+from genai_guide.files.session_list import saved_sessions
 from genai_guide.policy.pack import Pack
 from genai_guide.record.session import Closed, Signed
 from tests.tui.helpers import NOON

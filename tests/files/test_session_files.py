@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.evidence import measure
-from genai_guide.files.reading import SESSION_LIMIT, parse_toml
+from genai_guide.files.paths import new_session_path
+from genai_guide.files.reading import SESSION_LIMIT
 from genai_guide.files.session_files import (
     SessionText,
     load_session,
     save_session,
     session_bytes,
 )
-from genai_guide.files.session_list import new_session_path, saved_sessions
+from genai_guide.files.session_list import saved_sessions
 from genai_guide.files.session_reading import session_from
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.answers import Answers, Place, Tool
 from genai_guide.policy.pack import Pack

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from genai_guide import __version__
 from genai_guide.files.answers_files import answers_from
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import parse_toml, read_toml
 from genai_guide.files.records import RecordKind, read_record
 from genai_guide.files.summary_files import signed_off, write_summary
 from genai_guide.files.summary_reading import answers_of, document_from
+from genai_guide.files.toml_reading import parse_toml, read_toml
 from genai_guide.files.toml_text import toml_text
 from genai_guide.policy.answers import Answers, Place
 from genai_guide.policy.assessment import assess

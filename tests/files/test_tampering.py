@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import parse_toml
 from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.verifying import Verifier
 from genai_guide.policy.pack import Pack
 from genai_guide.record.seal import Part, message

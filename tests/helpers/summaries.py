@@ -12,9 +12,10 @@ from genai_guide.files.answers_files import answers_from
 from genai_guide.files.deciding import decide
 from genai_guide.files.keys import SigningKey
 from genai_guide.files.packs import load_pack
-from genai_guide.files.reading import RECORD_LIMIT, parse_toml, read_bytes
+from genai_guide.files.reading import RECORD_LIMIT, read_bytes
 from genai_guide.files.summary_files import write_summary
 from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.toml_text import toml_text
 from genai_guide.files.verifying import Verifier
 from genai_guide.policy.pack import Pack

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.keys import SigningKey
-from genai_guide.files.reading import parse_toml, read_toml
+from genai_guide.files.toml_reading import parse_toml, read_toml
 from genai_guide.record.canonical import NotCanonicalError, canonical
 from genai_guide.record.seal import Part, in_groups, message, seal_digest
 from genai_guide.record.sshsig import (

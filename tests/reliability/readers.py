@@ -11,11 +11,11 @@ from typing import Any
 
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.packs import load_pack
-from genai_guide.files.reading import parse_toml
 from genai_guide.files.records import RecordKind, read_record
 from genai_guide.files.rosters import load_roster
 from genai_guide.files.session_files import load_session
 from genai_guide.files.texts import texts_in
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.verifying import Verifier
 from genai_guide.record.roster import Roster
 from genai_guide.record.session import Session

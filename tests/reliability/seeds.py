@@ -8,8 +8,8 @@ from unittest.mock import patch
 
 from genai_guide.cli import main
 from genai_guide.files.answers_files import answers_from
-from genai_guide.files.reading import read_toml
 from genai_guide.files.session_files import session_bytes
+from genai_guide.files.toml_reading import read_toml
 from genai_guide.policy.answers import Place
 from genai_guide.record import session as record
 from genai_guide.record.session import Closed, Evidence, Session

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import parse_toml
 from genai_guide.files.session_files import load_session
 from genai_guide.files.summary_reading import document_from
+from genai_guide.files.toml_reading import parse_toml
 from genai_guide.files.verifying import Verifier
 from genai_guide.record.roster import Roster
 from genai_guide.record.session import Session

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -31,7 +32,8 @@ from genai_guide.tui.widgets.lines import (
 if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
 
-WIDTHS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]
+WIDE = 110
+WIDTHS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide")]
 _WIDEST = 100
 HEIGHTS = [(0, "-short"), (20, "-tall")]
 
@@ -42,6 +44,12 @@ def fit(screen: Screen[None]) -> None:
     for breakpoints, length in ((WIDTHS, size.width), (HEIGHTS, size.height)):
         names = [name for least, name in breakpoints if length >= least]
         screen.add_class(names[-1], update=False)
+
+
+def styled_already(screen: Screen[None], event: events.ScreenResume) -> None:
+    """Keep a screen that has just come up from styling each widget once more."""
+    if not screen.stack_updates:
+        event.refresh_styles = False
 
 
 class GuideScreen(Screen[None]):
@@ -143,6 +151,7 @@ class GuideScreen(Screen[None]):
         """Show the session in the room that there is now."""
         self.paint()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what changed while another screen was in front."""
+        styled_already(self, event)
         self.paint()

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -16,37 +16,18 @@ from genai_guide.policy.answers import Answer, Place, problem, toggled
 from genai_guide.policy.pack import Question
 from genai_guide.record import interview
 from genai_guide.record.interview import Step
-from genai_guide.record.session import answer
+from genai_guide.record.session import Session, answer
 from genai_guide.tui.display import plain, put, stacked
-from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.tui.screens.base import WIDE, GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
 from genai_guide.tui.steps import fields_of, path_to, rows_of
-from genai_guide.tui.widgets.choices import ChoiceList, QuestionChoices
+from genai_guide.tui.widgets.choices import ChoiceList
 from genai_guide.tui.widgets.fields import Field, FieldBox, typed_into
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.guidance import Guidance
 from genai_guide.tui.widgets.keys import BACK, NEXT
 from genai_guide.tui.widgets.outline import Outline, parts
-
-
-class QuestionPage(Vertical, can_focus=False):
-    """Holds the question; takes the keys when a field is left by escape.
-
-    Tab does not come here, so that it goes from the last field to the first.
-    """
-
-    def take_keys(self) -> None:
-        """Have the focus, until it goes elsewhere."""
-        self.can_focus = True
-        self.focus()
-
-    def on_blur(self) -> None:
-        """Step out of the way of tab again."""
-        self.can_focus = False
-
-
-class Asked(VerticalScroll, can_focus=False):
-    """The text of the question, which scrolls if it is very long."""
+from genai_guide.tui.widgets.question_page import Asked, QuestionPage, for_a_choice
 
 
 class InterviewScreen(ToolListing, GuideScreen):
@@ -84,11 +65,10 @@ class InterviewScreen(ToolListing, GuideScreen):
             fields = fields_of(self.guide, step)
             self.shown, self.known = step, self._recorded(step)
         yield Horizontal(
-            Outline(),
+            *([Outline()] if self._is_wide else ()),
             QuestionPage(
                 Static(id="path", markup=False),
-                Asked(Static(id="question", markup=False), id="asked"),
-                QuestionChoices(id="choices"),
+                *(() if fields else for_a_choice()),
                 Form(fields, str(self.place or "")),
                 Guidance(),
                 id="page",
@@ -98,7 +78,7 @@ class InterviewScreen(ToolListing, GuideScreen):
     @property
     def step(self) -> Step:
         """Where the session stands."""
-        return interview.here(self.pack, self.session) or Step(())
+        return self.guide.step or Step(())
 
     @property
     def place(self) -> Place | None:
@@ -115,9 +95,12 @@ class InterviewScreen(ToolListing, GuideScreen):
         self.known = self._recorded(step)
         self._paint_outline()
         put(self.query_one("#path", Static), path_to(self.guide, step))
-        form, choices = self.query_one(Form), self.query_one(ChoiceList)
-        is_form = self._is_form(step)
-        form.display, choices.display = is_form, not is_form
+        form, is_form = self.query_one(Form), self._is_form(step)
+        if not is_form and not self.query(Asked):
+            self.query_one(QuestionPage).mount(*for_a_choice(), before=form)
+        form.display = is_form
+        for one in self.query("#asked, #choices"):
+            one.display = not is_form
         # From a field, tab goes to the next field: what is typed stays a text.
         self.query_one(Guidance).can_focus = not is_form
         if is_form and afresh:
@@ -127,21 +110,27 @@ class InterviewScreen(ToolListing, GuideScreen):
             changed = [key for key in before if before[key] != self.known[key]]
             form.refresh_values(self.known, changed)
         else:
+            choices = self.query_one(ChoiceList)
             several, rows = rows_of(self.guide, step)
             choices.show(rows, of=step.id, several=several)
             if afresh:
                 form.show(())
                 self.set_focus(choices)
-        self._paint_words(is_form=is_form)
-
-    def _paint_words(self, *, is_form: bool) -> None:
-        question = self.place and self._question(self.place)
-        asked = self.query_one("#question", Static)
-        asked.display = not is_form
-        put(asked, plain(question.text, "bold") if question else self.tools_asked())
+            question = self.place and self._question(self.place)
+            said = plain(question.text, "bold") if question else self.tools_asked()
+            put(self.query_one(Asked).text, said)
         self.query_one(Guidance).show(self.about())
 
+    @property
+    def _is_wide(self) -> bool:
+        """Whether there is room for the outline beside the question."""
+        return self.app.size.width >= WIDE
+
     def _paint_outline(self) -> None:
+        if not self._is_wide:
+            return
+        if not self.query(Outline):
+            self.query_one(Horizontal).mount(Outline(), before=0)
         asked = self.assessment.asking
         listed = interview.steps(self.pack, asked)
         shown = parts(self.pack, listed, asked, self.session.answers, self.step)
@@ -157,6 +146,7 @@ class InterviewScreen(ToolListing, GuideScreen):
 
     def resized(self) -> None:
         """Keep the field that is being typed into in sight; the rest wraps itself."""
+        self._paint_outline()
         if self.focused and typed_into(self.focused):
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
@@ -191,12 +181,12 @@ class InterviewScreen(ToolListing, GuideScreen):
             return
         question = self._question(self.place)
         several, _ = rows_of(self.guide, self.step)
-        given: tuple[str, ...] | None = (event.id,)
         if several:
             now = self.session.answers.at(self.pack, self.place)
-            given = toggled(question, now, event.id)
-        self._answer({self.place: given})
-        if not several:
+            self._answer({self.place: toggled(question, now, event.id)})
+        else:
+            # What is gone on from need not be painted once more.
+            self.guide.accept(self._answered({self.place: (event.id,)}))
             self.guide.action_onward()
 
     def on_choice_list_confirmed(self, event: ChoiceList.Confirmed) -> None:
@@ -243,7 +233,11 @@ class InterviewScreen(ToolListing, GuideScreen):
             known = self.session.answers.at(self.pack, place) or ""
             draft = box.cleaned if box.cleaned != known else ""
             now = interview.go(self.session, event.key)
-            self.guide.apply(now._replace(draft=draft), quietly=True)
+            # The screen shows it already; unless it may not be changed.
+            if self.guide.accept(now._replace(draft=draft)):
+                self.paint_header()
+            else:
+                self.paint()
 
     def on_field_box_left(self, event: FieldBox.Left) -> None:
         """Record the field that the cursor left."""
@@ -275,10 +269,13 @@ class InterviewScreen(ToolListing, GuideScreen):
         return wrong
 
     def _answer(self, given: dict[Place, Answer | None]) -> None:
+        self.guide.apply(self._answered(given))
+
+    def _answered(self, given: dict[Place, Answer | None]) -> Session:
         now = answer(self.pack, self.session, given, self.guide.now())
-        if now.log != self.session.log:
-            taken = self.place in given
-            self.guide.apply(now._replace(draft="" if taken else now.draft))
+        if now.log == self.session.log:
+            return self.session
+        return now._replace(draft="" if self.place in given else now.draft)
 
     def _place(self, key: str) -> Place | None:
         """Find the place of a field, if it is one of the step's."""

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -14,15 +14,9 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.files.session_list import (
-    ARCHIVE,
-    Order,
-    SavedSession,
-    in_order,
-    saved_sessions,
-)
+from genai_guide.files.saved_session import ARCHIVE, Order, SavedSession, in_order
 from genai_guide.tui.display import plain
-from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit
+from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit, styled_already
 from genai_guide.tui.session_rows import session_row
 from genai_guide.tui.widgets.cursor_list import CursorList
 
@@ -101,8 +95,9 @@ class StartScreen(Screen[None]):
         yield CursorList(id="choices")
         yield Footer(compact=True)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
         """List what is saved now, once what needs no list can be seen."""
+        styled_already(self, event)
         self._fill()
         self.call_after_refresh(self.list_again)
 
@@ -111,6 +106,9 @@ class StartScreen(Screen[None]):
         self.run_worker(self._list(), exclusive=True)
 
     async def _list(self) -> None:
+        # Imported here: the screen can be seen before a file is read.
+        from genai_guide.files.session_list import saved_sessions
+
         await asyncio.to_thread(self.guide.writer.wait, _PATIENCE)
         folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE
         saved = await asyncio.to_thread(saved_sessions, folder)

@@ -106,9 +106,12 @@ class ChoiceList(CursorList):
     def action_number(self, key: str) -> None:
         """Choose a row by its number."""
         index = _NUMBERS.index(key)
-        if index < len(self.rows):
+        if index >= len(self.rows):
+            return
+        if self.several:
             self.highlighted = index
-            self.action_select()
+        # Where one is chosen the next question follows: nothing is painted before it.
+        self.post_message(self.Chosen(self.rows[index].id, self.of))
 
     def action_choose(self) -> None:
         """Choose the row of the cursor."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT, clean
 from genai_guide.tui.display import plain
@@ -116,7 +116,7 @@ class FieldBox(Vertical):
 
     def compose(self) -> ComposeResult:
         """The label and the field, side by side or stacked; below it the fault."""
-        yield Label(plain(self.field.label))
+        yield Static(plain(self.field.label), classes="label")
         yield self.input
 
     @property
@@ -199,7 +199,6 @@ def _line(text: str, field: Field) -> LineInput:
         text,
         max_length=field.limit,
         password=field.secret,
-        compact=True,
         select_on_focus=False,
     )
 
@@ -208,6 +207,6 @@ def _long(text: str) -> LongInput:
     # Imported here: the first form has none, and need not wait for an editor.
     from genai_guide.tui.widgets.long_input import LongInput
 
-    long = LongInput(text, tab_behavior="focus", compact=True)
+    long = LongInput(text, tab_behavior="focus")
     long.cursor_location = long.document.end
     return long
