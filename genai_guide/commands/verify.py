@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from genai_guide.commands.all_cores import on_all_cores
 from genai_guide.commands.verify_rows import row
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.files.errors import FileProblem
@@ -26,7 +24,6 @@ from genai_guide.record.verification import Seal, Signed, Verification, one_line
 Found = dict[str, Any]
 _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
-_CHUNK = 50
 _NO_WITNESS = (None, str(Seal.BROKEN), str(Seal.MISSING))
 """Files whose signature is so say nothing about others."""
 _DECIDED = ("outcome", "conditions", "name", "role", "found", "replay")
@@ -36,7 +33,9 @@ def run(options: Namespace) -> int:
     """Verify each file; go on past one that cannot be read."""
     paths = toml_files(options.files)
     codes, seen, objects = set(), [], []
-    for number, found in enumerate(_all(options.pack, paths), start=1):
+    begin = partial(_begin, options.pack, datetime.now().astimezone())
+    every = on_all_cores(_found, paths, begin, few=_FEW)
+    for number, found in enumerate(every, start=1):
         _progress(number, len(paths))
         codes.add(found["code"])
         if found.get("signature", {}).get("state") not in _NO_WITNESS:
@@ -76,33 +75,12 @@ def _print(*lines: str) -> None:
         print(shown(one_line(line)))
 
 
-def _all(pack: Path | None, paths: list[Path]) -> Iterator[Found]:
-    """Verify the files in their order, many of them on all cores."""
-    now = datetime.now().astimezone()
-    # Here too where others do the work: a bad pack is said once, in a sentence.
-    _begin(pack, now)
-    if len(paths) <= _FEW:
-        yield from map(_found, paths)
-        return
-    # Spawned on every system: a fork takes along whatever threads there are.
-    with ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_begin_other, initargs=(pack, now)
-    ) as pool:
-        yield from pool.map(_found, paths, chunksize=_CHUNK)
-
-
 _verifier: list[Verifier] = []
 """What this process verifies with; each process loads it once."""
 
 
 def _begin(pack: Path | None, now: datetime) -> None:
     _verifier[:] = [Verifier(load_pack(pack), now)]
-
-
-def _begin_other(pack: Path | None, now: datetime) -> None:
-    # Ctrl+C reaches every process of the terminal; the first one answers for all.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _begin(pack, now)
 
 
 def _found(path: Path) -> Found:
