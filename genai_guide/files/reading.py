@@ -25,9 +25,13 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         descriptor = os.open(path, flags)
         with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
                 raise FileProblem(path, _not_a_file(path))
-            content = file.read(limit + 1)
+            # Room for what is there, and not for all that might be, is quicker made.
+            content = file.read(min(found.st_size, limit) + 1)
+            if len(content) > found.st_size:  # it has grown, or tells no size
+                content += file.read(limit - found.st_size)
     except FileNotFoundError:
         raise FileProblem(path, "there is no such file") from None
     except IsADirectoryError:

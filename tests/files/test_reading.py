@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import RECORD_LIMIT, SESSION_LIMIT
+from genai_guide.files.reading import RECORD_LIMIT, SESSION_LIMIT, read_bytes
 from genai_guide.files.toml_reading import parse_toml, read_toml
 
 PARTS = 30_000
 SECONDS = 2.0
+_NO_SIZE = Path("/proc/self/status")
 
 
 def refused(path: Path, content: bytes) -> str:
@@ -233,6 +234,15 @@ def test_a_device_is_not_read(device: str) -> None:
     """An endless device is refused at once, an empty one too."""
     with pytest.raises(FileProblem, match="not a file that can be read"):
         read_toml(Path(device))
+
+
+@pytest.mark.skipif(not _NO_SIZE.exists(), reason="no such files here")
+def test_a_file_that_tells_no_size_is_read_up_to_the_limit() -> None:
+    """As one that grows while it is read: all of it, and no more than is allowed."""
+    assert _NO_SIZE.stat().st_size == 0
+    assert read_bytes(_NO_SIZE, RECORD_LIMIT).startswith(b"Name:")
+    with pytest.raises(FileProblem, match="larger than"):
+        read_bytes(_NO_SIZE, 10)
 
 
 @pytest.mark.parametrize("name", ["a\x00b.toml", "x" * 300 + ".toml"])
