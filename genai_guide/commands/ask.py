@@ -18,6 +18,7 @@ from genai_guide.files.packs import load_pack
 from genai_guide.files.paths import new_session_path, sessions_dir
 from genai_guide.files.received import is_summary
 from genai_guide.files.records import RecordKind, read_record
+from genai_guide.files.saved_session import for_pack
 from genai_guide.files.session_list import saved_sessions
 from genai_guide.plain.console import Console, standard_console
 from genai_guide.plain.conversation import converse
@@ -28,9 +29,9 @@ from genai_guide.policy.pack import Pack
 from genai_guide.record.text import shown
 
 _ABOUT = (
-    "Answer questions about one proposed use of generative AI, and hold a summary"
-    " that legal can read. This reports what the published text asks for: it grants"
-    " nothing, and a person decides."
+    "Answer questions about one proposed use, and hold a summary that legal can read."
+    " This reports what the published text asks for: it grants nothing, and a person"
+    " decides."
 )
 
 
@@ -75,7 +76,8 @@ def _opened(options: Namespace, console: Console, pack: Pack) -> OpenSession | N
     """Open what is meant; `None` if the person left it as it is."""
     path: Path | None = getattr(options, "file", None)
     if options.command is None:
-        path = choose_session(console, saved_sessions(sessions_dir()))
+        saved = for_pack(saved_sessions(sessions_dir()), pack.id)
+        path = choose_session(console, saved)
     there = path is not None and os.path.lexists(path)
     if path and there and options.command == "new":
         raise FileProblem(path, "there is such a file already; resume it with `ask`")

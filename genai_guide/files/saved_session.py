@@ -32,8 +32,10 @@ class SavedSession(NamedTuple):
     """When it was signed."""
     changed: bool = False
     """Whether it is no longer as it was signed."""
+    pack: str = ""
+    """The id of the questions that it answers."""
     problem: str = ""
-    """Why the file cannot be read; empty if it can."""
+    """Why the file cannot be opened; empty if it can."""
     previous: Path | None = None
     """The copy of one that cannot be read, as it was when it was opened last."""
 
@@ -41,6 +43,16 @@ class SavedSession(NamedTuple):
         """Tell whether each of some words is in its title, its use or its name."""
         text = f"{self.title} {self.use} {self.path.stem}".casefold()
         return all(word in text for word in words.casefold().split())
+
+
+def for_pack(sessions: Sequence[SavedSession], pack_id: str) -> list[SavedSession]:
+    """Mark those that answer other questions; these cannot go on with them."""
+    return [
+        one
+        if one.problem or one.pack == pack_id
+        else one._replace(problem=f"answered under other questions: {one.pack}")
+        for one in sessions
+    ]
 
 
 class Order(StrEnum):

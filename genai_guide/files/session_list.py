@@ -52,10 +52,8 @@ def _saved(path: Path) -> SavedSession | None:
         return None
     if content.get("end") != END:
         return _unreadable(path, CUT_SHORT)
-    head = content.get("session")
-    head = head if isinstance(head, dict) else {}
-    signed = head.get("signed")
-    signed = signed if isinstance(signed, dict) else {}
+    head = _table(content, "session")
+    signed, pack = _table(head, "signed"), _table(head, "pack")
     return SavedSession(
         path=path,
         title=_text(head, "title"),
@@ -68,6 +66,7 @@ def _saved(path: Path) -> SavedSession | None:
         revision=_number(signed, "revision"),
         signed=_text(signed, "at"),
         changed=head.get("changed") is True,
+        pack=_text(pack, "id"),
     )
 
 
@@ -93,6 +92,11 @@ def _unreadable(path: Path, problem: str) -> SavedSession:
     return SavedSession(
         path, path.stem, "", "", 0, 0, 0, "", problem=problem, previous=previous
     )
+
+
+def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
+    found = content.get(key)
+    return found if isinstance(found, dict) else {}
 
 
 def _text(head: dict[str, Any], key: str) -> str:

@@ -26,7 +26,7 @@ def choose_session(console: Console, saved: list[SavedSession]) -> Path | None:
     """Ask for a new use or one of the saved ones; `None` is a new one."""
     for one in saved:
         if one.problem:
-            console.say(f"Cannot be read: {one.path.name}: {one.problem}")
+            console.say(f"Cannot be opened: {one.path.name}: {one.problem}")
     good = [one for one in saved if not one.problem]
     if not good:
         return None

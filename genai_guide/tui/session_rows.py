@@ -34,7 +34,7 @@ def session_row(saved: SavedSession, now: datetime, width: int) -> Content:
 
 
 def _unreadable(saved: SavedSession) -> Content:
-    lines = [f"Cannot be read: {saved.path.name}", f"  {saved.problem}"]
+    lines = [f"Cannot be opened: {saved.path.name}", f"  {saved.problem}"]
     if saved.previous:
         lines.append("  Choose this to go on from how it was opened last.")
     return stacked(*map(plain, lines))

@@ -290,10 +290,15 @@ def test_the_bare_command_lists_what_is_saved(
     """A new use or a saved one, by number; none is opened unasked."""
     monkeypatch.setenv("GENAI_GUIDE_PLAIN", "1")
     assert "Question 1," in ask(lines=LINES).err
-    (tmp_path / "data" / "sessions" / "broken.toml").write_text("a = ", "utf-8")
+    folder = tmp_path / "data" / "sessions"
+    (saved,) = folder.glob("*.toml")
+    other = saved.read_text("utf-8").replace('id = "boat-trip"', 'id = "trains"', 1)
+    (folder / "other.toml").write_text(other, "utf-8")
+    (folder / "broken.toml").write_text("a = ", "utf-8")
     listed = ask(lines=[])
     assert listed.code == 0
-    assert "Cannot be read: broken.toml" in listed.err
+    assert "Cannot be opened: broken.toml" in listed.err
+    assert "other.toml: answered under other questions: trains" in listed.err
     assert "1. A new use\n2. Round the island: To see the seals." in listed.err
     assert "\n3. " not in listed.err
     assert "Question" not in listed.err

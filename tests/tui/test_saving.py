@@ -57,7 +57,7 @@ async def test_an_unreadable_file_is_listed_with_its_reason(tmp_path: Path):
     async with running(tmp_path, start=None) as (app, pilot):
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Cannot be read: [b]broken.toml" in shown(app)
+        assert "Cannot be opened: [b]broken.toml" in shown(app)
         assert "not valid TOML" in shown(app)
 
 

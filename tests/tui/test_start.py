@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.files.locking import hold
 from genai_guide.files.session_files import load_session, save_session
 from genai_guide.policy.answers import Place
 from genai_guide.record.session import answer, new
+from genai_guide.tui.screens import AskText
 from tests.tui.helpers import HOSTILE, NOON, SMALL, running, shown, write
 
 NOW = NOON.isoformat()
@@ -38,6 +40,17 @@ def titles(app, *known: str) -> list[str]:
     """Give the known titles that are listed, in their order."""
     text = shown(app)
     return sorted((one for one in known if one in text), key=text.index)
+
+
+async def test_a_use_under_other_questions_is_listed_and_not_opened(tmp_path: Path):
+    """What answers another set of questions is no choice here, and says so."""
+    save(tmp_path, "Red boat")
+    async with running(tmp_path, None, pack=replace(SMALL, id="other")) as (app, pilot):
+        await settle(app, pilot)
+        assert "answered under other questions: small" in shown(app)
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, AskText), shown(app)  # the row before: a file
 
 
 async def test_a_search_leaves_what_has_the_words(tmp_path: Path):

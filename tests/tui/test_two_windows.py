@@ -156,7 +156,7 @@ async def test_a_damaged_session_is_gone_on_with_from_before(tmp_path: Path):
     async with running(tmp_path, start=None, size=(110, 30)) as (app, pilot):
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert f"Cannot be read: {path.name}" in shown(app)
+        assert f"Cannot be opened: {path.name}" in shown(app)
         await pilot.press("down", "down", "enter")
         await pilot.pause()
         assert app.session_path == path.with_name(f"{path.stem}.restored.toml")

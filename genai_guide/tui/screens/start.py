@@ -14,7 +14,13 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.files.saved_session import ARCHIVE, Order, SavedSession, in_order
+from genai_guide.files.saved_session import (
+    ARCHIVE,
+    Order,
+    SavedSession,
+    for_pack,
+    in_order,
+)
 from genai_guide.tui.display import plain
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit, styled_already
 from genai_guide.tui.session_rows import session_row
@@ -113,7 +119,8 @@ class StartScreen(Screen[None]):
         folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE
         saved = await asyncio.to_thread(saved_sessions, folder)
         away = await asyncio.to_thread(lambda: len(list(archive.glob("[!.]*.toml"))))
-        self._saved, self._put_away = saved, away
+        self._saved = for_pack(saved, self.guide.pack.id)
+        self._put_away = away
         self._fill()
         self.refresh_bindings()
 
@@ -173,8 +180,8 @@ class StartScreen(Screen[None]):
                 f" text asks for; it grants nothing.{order}"
             )
         return plain(
-            "Answer questions about one proposed use of generative AI, and hold a"
-            " summary that legal can read. Every answer is saved at once, in"
+            "Answer questions about one proposed use, and hold a summary that legal"
+            " can read. Every answer is saved at once, in"
             f" {self.guide.sessions_dir}. This reports what the published text asks"
             " for: it grants nothing, and a person decides."
         )
