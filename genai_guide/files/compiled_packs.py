@@ -7,7 +7,7 @@ files, and this program. So it cannot go out of date: another byte is another na
 A kept file that is cut short, damaged or put under another name is not used: its seal
 does not fit. That is meant for accidents. Whoever writes in a person's own folders
 could forge a seal, as they could put another pack in place; but they could not pass
-it off as this one, because the digest of a pack is always taken of what is in use.
+it off as this one, because the digest of a pack is always taken of the content in use.
 """
 
 from __future__ import annotations
@@ -35,26 +35,23 @@ _ROOMS = ("files", "record", "policy")
 
 
 def compiled(
-    files: Mapping[str, bytes], make: Callable[[], bytes]
-) -> tuple[bytes, dict[str, Any]]:
-    """Give the JSON that is made of files, from the last time if they are the same.
+    files: Mapping[str, bytes], make: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Give what `make` makes of files, from the last time if they are the same.
 
     Args:
         files: What it is made from; the names say what kind of files they are.
         make: Makes it; what it raises is raised, and nothing is kept.
-
-    Returns:
-        The JSON as it was made, and parsed.
     """
     name = _name(files)
     with suppress(FileProblem, RuntimeError, ValueError):
-        kept = _kept(name)
-        return kept, json.loads(kept)
+        return _kept(name)
     made = make()
-    # No home, no space, no permission: it will be made again the next time.
-    with suppress(FileProblem, RuntimeError, OSError):
+    # No home, no space, no permission, or dates, which JSON does not have: it will be
+    # made again the next time.
+    with suppress(FileProblem, RuntimeError, OSError, TypeError, ValueError):
         _keep(name, made)
-    return made, json.loads(made)
+    return made
 
 
 def _name(files: Mapping[str, bytes]) -> str:
@@ -82,18 +79,20 @@ def _source() -> Iterator[str]:
                     yield f"{entry.name} {found.st_size} {found.st_mtime_ns}"
 
 
-def _kept(name: str) -> bytes:
+def _kept(name: str) -> dict[str, Any]:
     path = _path(name)
     seal, _, body = read_bytes(path, 2 * _MOST_BYTES).partition(b"\n")
     if seal != _seal(name, body):
         raise FileProblem(path, "not what was written")
-    return body
+    found: dict[str, Any] = json.loads(body)
+    return found
 
 
-def _keep(name: str, body: bytes) -> None:
+def _keep(name: str, made: dict[str, Any]) -> None:
     from genai_guide.files.replacing import replace_file
 
     path = _path(name)
+    body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) > _MOST_BYTES:
         return
     replace_file(path, _seal(name, body) + b"\n" + body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -53,14 +52,12 @@ def _parsed(paths: list[Path]) -> dict[str, Any]:
         files = {f"{FOLDER}/{one.name}": read_bytes(one, RECORD_LIMIT) for one in paths}
         return compiled(
             files,
-            lambda: json.dumps(
-                {
-                    path.name: parse_toml(path, content)
-                    for path, content in zip(paths, files.values(), strict=True)
-                }
-            ).encode(),
-        )[1]
-    except (FileProblem, TypeError):  # dates, which JSON does not have
+            lambda: {
+                path.name: parse_toml(path, content)
+                for path, content in zip(paths, files.values(), strict=True)
+            },
+        )
+    except FileProblem:
         return {}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from genai_guide.files.pack_building import PackBuilder
 from genai_guide.files.reading import RECORD_LIMIT, read_bytes
 from genai_guide.files.texts import place, texts_in
 from genai_guide.policy.pack import Pack
-from genai_guide.record.canonical import NotCanonicalError, canonical
+from genai_guide.record.canonical import NotCanonicalError, digest
 from genai_guide.record.text import fault
 
 _TABLES = {
@@ -93,10 +92,13 @@ def load_pack(folder: Path | None = None) -> Pack:
     """
     folder = folder or default_dir()
     files = _files(folder)
-    # What is kept is the canonical form: its digest is the pack's.
-    form, content = compiled(files, lambda: _judged(folder, files))
+    content = compiled(files, lambda: _judged(folder, files))
+    try:
+        sealed = digest(content)
+    except NotCanonicalError as error:
+        raise PackProblem(folder, [Fault("pack.toml", "", str(error))]) from None
     builder = PackBuilder(content)
-    pack = builder.build(sha256(form).hexdigest())
+    pack = builder.build(sealed)
     if builder.refs.faults:
         raise PackProblem(folder, builder.refs.faults)
     return replace(pack, folder=os.path.abspath(folder))  # noqa: PTH100
@@ -114,8 +116,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _judged(folder: Path, files: dict[str, bytes]) -> bytes:
-    """Parse the files into one table and judge its shape; give its canonical form."""
+def _judged(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
+    """Parse the files into one table and judge its shape."""
     content = _parsed(folder, files)
     if unclean := _unclean(content):
         raise PackProblem(folder, unclean)
@@ -130,10 +132,7 @@ def _judged(folder: Path, files: dict[str, bytes]) -> bytes:
     except ValidationError as error:
         found = faults(error, content, ContentModel, _file_of)
         raise PackProblem(folder, found) from None
-    try:
-        return canonical(content)
-    except NotCanonicalError as error:
-        raise PackProblem(folder, [Fault("pack.toml", "", str(error))]) from None
+    return content
 
 
 def _parsed(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
