@@ -38,8 +38,10 @@ def digest(table: dict[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value  # nine of ten are
     match value:
-        case bool() | str():
+        case bool():
             return value
         case int() if -_BIGGEST <= value <= _BIGGEST:
             return value

@@ -33,6 +33,10 @@ ALLOWED = {
     ): "a path for scripts, to the byte, where no terminal reads it",
     ("commands/diff.py", "text(found)"): _MADE_SAFE,
     ("commands/show.py", "written"): _MADE_SAFE,
+    (
+        "commands/assess.py",
+        "told.printed",
+    ): "made by `_lines`, which ends with `shown`, or by `_json`, for scripts",
     ("commands/pack.py", "f'genai-guide: {problem}'"): "numbers alone",
     ("commands/app.py", "f'Plain mode, line by line, as {why}.'"): "no data",
     ("commands/completion.py", "shtab.complete(top, shell=options.shell)"): "no data",
