@@ -1,21 +1,27 @@
-"""Random sessions: what a person may do, one step after another."""
+"""Sessions to test with: one of everything, and random ones, step after step."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from genai_guide.policy.answers import Place
+from genai_guide.files.session_files import session_bytes
+from genai_guide.policy.answers import Answers, Place, Tool
 from genai_guide.policy.asking import asking
 from genai_guide.policy.pack import Pack
 from genai_guide.record import session as record
-from genai_guide.record.session import Session
+from genai_guide.record.session import Closed, Evidence, Session
+from genai_guide.record.tasks import close_task
+from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import all_places
 from tests.helpers.strategies import answers_to, clean_texts
 
 AT = "2026-03-01T09:00:00+00:00"
+WEATHER = Place("trip.weather")
 
 
 @dataclass(frozen=True)
@@ -72,3 +78,24 @@ def histories(draw: st.DrawFn, pack: Pack, most: int = 12) -> list[Did]:
     for _ in range(draw(st.integers(1, most))):
         done.append(step(draw, pack, done[-1].session))
     return done
+
+
+def a_session(pack: Pack) -> Session:
+    """Make a session with something of everything in it."""
+    tools = (Tool("Gull", {"boat.engine": ("sail",)}), Tool("T", {}))
+    session = record.from_answers(pack, Answers(SAFE.use, tools))
+    session = record.answer(pack, session, {WEATHER: ("unsure",)}, AT)
+    session = record.answer(pack, session, {Place("trip.cargo"): ("glass",)}, AT)
+    session = record.annotate(pack, session, WEATHER, "a note\nof two lines", AT)
+    session = record.remove_tool(pack, session, 2, AT)
+    session = record.undo(pack, record.undo(pack, session, AT), AT)
+    session = close_task(session, "tell-harbour", Closed("2026-03-01"))
+    session = close_task(
+        session, "declare", Closed("2026-03-02", Evidence("https://x.example/a"))
+    )
+    return session._replace(at="trip.story", draft="half a")
+
+
+def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
+    """Give the tables of a session's file."""
+    return tomllib.loads(session_bytes(Path("s.toml"), pack, session, now).decode())
