@@ -13,38 +13,16 @@ from genai_guide.files import open_sessions, replacing
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.open_sessions import OpenSession
 from genai_guide.files.previous import previous_path
-from genai_guide.files.session_files import load_session, save_session, session_bytes
-from genai_guide.policy.answers import Answers, Place
+from genai_guide.files.session_files import save_session
+from genai_guide.policy.answers import Answers
 from genai_guide.policy.pack import Pack
 from genai_guide.record import session as record
-from genai_guide.record.session import Session
-
-NOW = "2026-03-31T12:00:00+02:00"
+from tests.helpers.open_sessions import NOW, begun, names, title_in, titled
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "sessions" / "a.toml"
-
-
-def titled(pack: Pack, title: str) -> Session:
-    """Give a session in which one thing is answered."""
-    return record.answer(pack, record.new(pack), {Place("trip.title"): title}, NOW)
-
-
-def begun(path: Path, pack: Pack, title: str = "first") -> OpenSession:
-    """Give a new session that has been saved once."""
-    opened = OpenSession(path, pack)
-    assert opened.save(titled(pack, title), NOW) == ""
-    return opened
-
-
-def title_in(path: Path, pack: Pack) -> object:
-    return load_session(path, pack).use["trip.title"]
-
-
-def names(path: Path) -> set[str]:
-    return set(os.listdir(path.parent))  # noqa: PTH208 - hidden ones too
 
 
 def test_a_session_is_held_from_its_first_save_until_it_is_closed(
@@ -75,84 +53,6 @@ def test_a_second_window_reads_and_changes_nothing(path: Path, boat: Pack) -> No
     assert again.read_only == ""
     assert again.found.session.use["trip.title"] == "third"
     again.close()
-
-
-def test_a_change_by_somebody_else_is_never_overwritten(path: Path, boat: Pack) -> None:
-    """Ours goes to a copy with the time in its name, is said, and stays there."""
-    opened = begun(path, boat)
-    theirs = session_bytes(path, boat, titled(boat, "theirs"), NOW)
-    path.write_bytes(theirs)
-    told = opened.save(titled(boat, "ours"), NOW)
-    copy = path.with_name("a.conflict-20260331-120000.toml")
-    assert told.startswith("a.toml was changed by somebody else; your answers are kept")
-    assert copy.name in told
-    assert opened.path == copy
-    assert path.read_bytes() == theirs
-    assert opened.save(titled(boat, "ours still"), NOW) == ""
-    assert title_in(copy, boat) == "ours still"
-    assert names(path) == {"a.toml", copy.name, f"{copy.name}.lock"}
-    opened.close()
-
-
-def test_no_copy_takes_the_place_of_another(path: Path, boat: Pack) -> None:
-    """Two conflicts in the same second have two copies."""
-    copies = []
-    for number in range(2):
-        opened = begun(path.with_name(f"{number}") / "a.toml", boat, "x")
-        opened.path.write_bytes(b"theirs")
-        taken = opened.path.with_name("a.conflict-20260331-120000.toml")
-        if number:
-            taken.write_bytes(b"another")
-        opened.save(titled(boat, "ours"), NOW)
-        copies.append(opened.path.name)
-        opened.close()
-    assert copies == [
-        "a.conflict-20260331-120000.toml",
-        "a.conflict-20260331-120000-2.toml",
-    ]
-
-
-@pytest.mark.parametrize("kind", ["folder", "link", "fifo", "giant"])
-def test_something_else_in_the_session_s_place_stays_there(
-    path: Path, boat: Pack, kind: str
-) -> None:
-    """Whatever took the place of the file is a change by somebody else."""
-    opened = begun(path, boat)
-    path.unlink()
-    if kind == "folder":
-        path.mkdir()
-    elif kind == "link":
-        path.symlink_to(path.with_name("elsewhere"))
-    elif kind == "fifo":
-        os.mkfifo(path)
-    else:
-        with path.open("wb") as file:
-            file.truncate(2**30)
-    before = path.lstat().st_ino
-    assert "changed by somebody else" in opened.save(titled(boat, "ours"), NOW)
-    assert path.lstat().st_ino == before
-    assert title_in(opened.path, boat) == "ours"
-    opened.close()
-
-
-def test_a_copy_that_cannot_be_written_is_no_save(
-    path: Path, boat: Pack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not saved is said, and the next try makes the copy."""
-    opened = begun(path, boat)
-    path.write_bytes(b"theirs")
-    with monkeypatch.context() as broken:
-        broken.setattr(open_sessions, "replace_file", full)
-        with pytest.raises(FileProblem, match="not saved"):
-            opened.save(titled(boat, "ours"), NOW)
-    assert opened.path == path
-    assert "kept in" in opened.save(titled(boat, "ours"), NOW)
-    assert path.read_bytes() == b"theirs"
-    opened.close()
-
-
-def full(path: Path, _content: bytes) -> None:
-    raise FileProblem(path, "not saved: no space left on device")
 
 
 def test_a_file_that_was_deleted_is_written_again(path: Path, boat: Pack) -> None:
@@ -189,18 +89,6 @@ def test_a_save_that_failed_late_is_no_change_by_others(
     opened.close()
 
 
-def test_two_new_sessions_of_one_name_keep_both(path: Path, boat: Pack) -> None:
-    """The one that saves second goes on in a copy."""
-    first, second = OpenSession(path, boat), OpenSession(path, boat)
-    first.save(titled(boat, "first"), NOW)
-    told = second.save(titled(boat, "second"), NOW)
-    assert told.startswith("a.toml is open in another window; your answers are kept in")
-    assert title_in(path, boat) == "first"
-    assert title_in(second.path, boat) == "second"
-    first.close()
-    second.close()
-
-
 @pytest.mark.skipif(os.name == "nt", reason="needs a right on Windows")
 def test_a_link_is_another_name_of_the_same_session(path: Path, boat: Pack) -> None:
     """What is opened through a link is held and saved where it leads."""
@@ -222,30 +110,6 @@ def test_opening_clears_away_what_a_killed_save_left(path: Path, boat: Pack) -> 
     path.with_name(".a.toml.4194305.0123abcd.tmp").write_bytes(b"half")
     OpenSession.resume(path, boat, NOW).close()
     assert names(path) == {"a.toml"}
-
-
-def test_without_locks_the_comparison_still_guards(
-    path: Path, boat: Pack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Then a person is told, and two windows still lose nothing of each other."""
-
-    def none(*_: object) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
-
-    monkeypatch.setattr("genai_guide.files.locking._lock", none)
-    save_session(path, boat, titled(boat, "x"), NOW)
-    first = OpenSession.resume(path, boat, NOW)
-    second = OpenSession.resume(path, boat, NOW)
-    said = (
-        "This file cannot be locked (no locks available): open it in one window only."
-    )
-    assert first.unlocked == said
-    assert first.save(titled(boat, "first"), NOW) == ""
-    assert "changed by somebody else" in second.save(titled(boat, "second"), NOW)
-    assert title_in(path, boat) == "first"
-    assert title_in(second.path, boat) == "second"
-    new = OpenSession(path.with_name("b.toml"), boat)
-    assert new.save(titled(boat, "new"), NOW) == said
 
 
 def test_what_was_opened_is_kept_until_it_is_opened_again(

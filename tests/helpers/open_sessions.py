@@ -1,0 +1,37 @@
+"""Open sessions to test with, and what is left of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from genai_guide.files.open_sessions import OpenSession
+from genai_guide.files.session_files import load_session
+from genai_guide.policy.answers import Place
+from genai_guide.policy.pack import Pack
+from genai_guide.record import session as record
+from genai_guide.record.session import Session
+
+NOW = "2026-03-31T12:00:00+02:00"
+
+
+def titled(pack: Pack, title: str) -> Session:
+    """Give a session in which one thing is answered."""
+    return record.answer(pack, record.new(pack), {Place("trip.title"): title}, NOW)
+
+
+def begun(path: Path, pack: Pack, title: str = "first") -> OpenSession:
+    """Give a new session that has been saved once."""
+    opened = OpenSession(path, pack)
+    assert opened.save(titled(pack, title), NOW) == ""
+    return opened
+
+
+def title_in(path: Path, pack: Pack) -> object:
+    """Read the title that a saved session has."""
+    return load_session(path, pack).use["trip.title"]
+
+
+def names(path: Path) -> set[str]:
+    """Give the names of all that lies beside a session, and its own."""
+    return set(os.listdir(path.parent))  # noqa: PTH208 - hidden ones too
