@@ -15,45 +15,10 @@ from genai_guide.files import compiled_packs
 from genai_guide.files.errors import FileProblem
 from genai_guide.files.golden_cases import read_cases
 from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.toml_reading import parse_toml
 from genai_guide.policy.verdict import Level
 from tests.helpers.boat_pack import FILES, write_pack
 
-CASE = """\
-[case]
-title = "A calm trip"
-source = "made up"
-expect = { level = "notify" }
-[answers]
-"trip.weather" = "calm"
-"""
-
-
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give an empty cache folder, in use for one test."""
-    monkeypatch.setenv("GENAI_GUIDE_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "packs"
-
-
-@pytest.fixture
-def pack_dir(tmp_path: Path) -> Path:
-    """Give a copy of the small pack, to be changed."""
-    return write_pack(tmp_path / "boat")
-
-
-@pytest.fixture
-def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note the name of each file of a pack that is parsed."""
-    names: list[str] = []
-
-    def noted(path: Path, content: bytes) -> dict:
-        names.append(path.name)
-        return parse_toml(path, content)
-
-    for module in ("toml_reading", "golden_cases"):
-        monkeypatch.setattr(f"genai_guide.files.{module}.parse_toml", noted)
-    return names
+pytestmark = pytest.mark.usefixtures("cache")
 
 
 def only(cache: Path) -> Path:
@@ -297,41 +262,3 @@ def only_newest(cache: Path) -> tuple[str, int]:
     """Give the name and the time of what was written last."""
     last = max(cache.iterdir(), key=lambda one: one.stat().st_mtime_ns)
     return last.name, last.stat().st_mtime_ns
-
-
-def test_cases_are_read_anew_when_one_changes(
-    pack_dir: Path, parsed: list[str]
-) -> None:
-    pack = load_pack(pack_dir)
-    (pack_dir / "cases").mkdir(exist_ok=True)
-    path = pack_dir / "cases" / "calm.toml"
-    for level in ("notify", "escalate", "notify"):
-        path.write_text(CASE.replace("notify", level), encoding="utf-8")
-        for _ in range(2):
-            cases, flaws = read_cases(pack_dir, pack)
-            (case,) = [one for one in cases if one.name == "calm.toml"]
-            assert (case.level.id, flaws) == (level, [])
-    assert parsed.count("calm.toml") == 2
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a = \n",
-        CASE.replace('"made up"', "2020-01-01"),
-        CASE.replace('"calm"', "2020-01-01"),
-        CASE.replace("calm", "mild"),
-    ],
-)
-def test_a_bad_case_is_named_each_time(pack_dir: Path, text: str) -> None:
-    """The cases beside it are read all the same."""
-    pack = load_pack(pack_dir)
-    (pack_dir / "cases").mkdir(exist_ok=True)
-    (pack_dir / "cases" / "calm.toml").write_text(CASE, encoding="utf-8")
-    fine = len(read_cases(pack_dir, pack)[0])
-    (pack_dir / "cases" / "odd.toml").write_text(text, encoding="utf-8")
-    first = read_cases(pack_dir, pack)
-    assert read_cases(pack_dir, pack) == first
-    cases, flaws = first
-    assert len(cases) + len(flaws) == fine + 1
-    assert [flaw.id for flaw in flaws] == ["odd"] * len(flaws)
