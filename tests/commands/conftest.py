@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +48,17 @@ def run(
             code = int(left.code or 0)
         found = capsys.readouterr()
         return Done(code, found.out, found.err)
+
+    return command
+
+
+@pytest.fixture
+def ask(run, monkeypatch: pytest.MonkeyPatch):
+    """Run a command with lines on stdin."""
+
+    def command(*words: str | Path, lines: list[str]) -> Done:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{x}\n" for x in lines)))
+        return run(*words)
 
     return command
 
