@@ -8,7 +8,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Found = TypeVar("Found")
 _CHUNK = 50
@@ -31,27 +34,61 @@ def on_all_cores(
     """
     # Here too where others do the work: a bad pack is said once, in a sentence.
     begin()
-    if len(paths) <= few or os.cpu_count() == 1:
+    pool = _pool(begin) if len(paths) > few and _cores() > 1 else None
+    if pool is None:
         yield from map(work, paths)
         return
+    with _interrupted_once():
+        try:
+            with _interrupts_held_back():
+                found = pool.map(work, paths, chunksize=_CHUNK)
+            yield from found
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _pool(begin: Callable[[], object]) -> ProcessPoolExecutor | None:
+    """Make other processes; `None` where the system has no means for it."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # Spawned on every system: a fork takes along whatever threads there are.
-    pool = ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_begin_other, initargs=(begin,)
-    )
     try:
-        with _interrupts_held_back():
-            found = pool.map(work, paths, chunksize=_CHUNK)
-        yield from found
+        # Spawned on every system: a fork takes along whatever threads there are.
+        return ProcessPoolExecutor(
+            mp_context=get_context("spawn"), initializer=_begin_other, initargs=(begin,)
+        )
+    except (OSError, ImportError, NotImplementedError):
+        return None
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Hear Ctrl+C but once: pressed again, it would break off the end of the others.
+
+    What they share would then stay locked, and be waited for without an end.
+    """
+
+    def once(*_: object) -> None:
+        signal.signal(signal.SIGINT, lambda *_: None)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, once)
+    try:
+        yield
     finally:
-        pool.shutdown(cancel_futures=True)
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Hold back Ctrl+C, which the processes that are started meanwhile never get.
+    """Hold back Ctrl+C; the processes that are started meanwhile never get it.
 
     It reaches every process of the terminal, and the first one answers for all.
     """

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from genai_guide.policy.answers import Answer, Answers, Place
+from genai_guide.policy.answers import Answer, Answers, Place, Tool
 from genai_guide.policy.cells import Cells, Maker, Rows, met
 from genai_guide.policy.consequences import Bits, RuleMasks, groups, joined, weight
 from genai_guide.policy.pack import Pack, Question
@@ -75,7 +75,7 @@ class PackMasks:
             use,
             *[
                 _gone_through(self._tool_steps, tool.answers, use)
-                for tool in answers.tools
+                for tool in answers.tools or (Tool(),)
             ],
         )
 

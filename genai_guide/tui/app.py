@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.reading import named_path
 from genai_guide.policy.answers import Place
 from genai_guide.policy.asking import asking
 from genai_guide.policy.pack import Pack
@@ -23,7 +22,6 @@ from genai_guide.record import session as sessions
 from genai_guide.record.interview import REVIEW, TOOLS
 from genai_guide.record.session import Session
 from genai_guide.record.since import changed_since
-from genai_guide.record.text import LONG_LIMIT
 from genai_guide.tui import screens
 from genai_guide.tui.commands import GuideCommands
 from genai_guide.tui.pasting import whole_pastes
@@ -95,8 +93,11 @@ class GuideApp(SummaryApp):
 
     def on_mount(self) -> None:
         """Open the file that was asked for."""
-        if isinstance(self.start, Path) and (problem := self.open_file(self.start)):
-            self.left_alone(problem)
+        if not isinstance(self.start, Path):
+            return
+        problem = self.open_file(self.start)
+        if problem and isinstance(self.screen, screens.StartScreen):
+            self.screen.say(problem)
 
     def on_ready(self) -> None:
         """Do what the first screen need not wait for."""
@@ -247,21 +248,6 @@ class GuideApp(SummaryApp):
         """Start another use."""
         if self.settled():
             self.begin()
-
-    def action_open(self) -> None:
-        """Ask for a file, and resume or read it."""
-        if not self.settled():
-            return
-        from genai_guide.tui.widgets.fields import Field
-
-        label = "Path of a session or a summary (.toml)"
-        field = Field("path", label, limit=LONG_LIMIT)
-        dialog = screens.AskText("Open a file", field, self.unreadable)
-        self.push_screen(dialog, self._open_named)
-
-    def _open_named(self, path: str | None) -> None:
-        if path is not None and (problem := self.open_file(named_path(path))):
-            self.say(problem)
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""

@@ -97,7 +97,7 @@ class SessionApp(SavedApp):
     def try_again(self) -> None:
         """Open once more what another window held."""
         if self.session_path and (problem := self.open(self.session_path)):
-            self.left_alone(problem)
+            self.say(problem)
 
     def _ask_to_carry(self, opened: OpenSession) -> None:
         """Show what becomes of a session of another version, and go on if wanted."""
@@ -107,7 +107,7 @@ class SessionApp(SavedApp):
                 self._carry(opened)
             else:
                 opened.close()
-                self.left_alone("Left as it is.")
+                self.say("Left as it is.")
 
         screen = screens.OtherVersion(opened.path, opened.found, self.pack.version)
         self.push_screen(screen, decided)
@@ -117,18 +117,10 @@ class SessionApp(SavedApp):
             carried = opened.carry(self.now())
         except FileProblem as problem:
             opened.close()
-            self.left_alone(problem.sentence)
+            self.say(problem.sentence)
             return
         self._go_on_with_file(carried, carried.found.session, saved="saved")
         self.say(f"This goes on in {carried.path.name}.", 20)
-
-    def left_alone(self, said: str) -> None:
-        """Say why nothing was opened; with nothing open, on the start screen."""
-        first = self.screen_stack[0]
-        if isinstance(first, screens.StartScreen):
-            first.say(said)
-        else:
-            self.say(said)
 
     def _go_on_with_file(
         self, file: OpenSession | Path, found: Session, saved: str

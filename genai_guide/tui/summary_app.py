@@ -10,6 +10,7 @@ from genai_guide.files.errors import FileProblem
 from genai_guide.files.paths import new_session_path
 from genai_guide.files.reading import named_path
 from genai_guide.record.interview import REVIEW, go
+from genai_guide.record.text import LONG_LIMIT
 from genai_guide.tui import screens
 from genai_guide.tui.session_app import SessionApp, held
 
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
 
 class SummaryApp(SessionApp):
     """Opens whatever a person was sent, or has begun."""
+
+    def action_open(self) -> None:
+        """Ask for a file, and resume or read it."""
+        if not self.settled():
+            return
+        from genai_guide.tui.widgets.fields import Field
+
+        label = "Path of a session or a summary (.toml)"
+        field = Field("path", label, limit=LONG_LIMIT)
+        dialog = screens.AskText("Open a file", field, self.unreadable)
+        self.push_screen(dialog, self._open_named)
+
+    def _open_named(self, path: str | None) -> None:
+        if path is not None and (problem := self.open_file(named_path(path))):
+            self.say(problem)
 
     def open_file(self, path: Path) -> str | None:
         """Open a session or a summary; say why that is impossible, or `None`."""
@@ -110,7 +126,7 @@ class SummaryApp(SessionApp):
             opened.save(session, self.now())
         except FileProblem as problem:
             opened.close()
-            self.left_alone(problem.sentence)
+            self.say(problem.sentence)
             return False
         self._go_on_with_file(opened, opened.found.session, saved="saved")
         return True

@@ -6,19 +6,24 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from genai_guide.commands import all_cores
 from genai_guide.commands.all_cores import on_all_cores
 
 _begun: list[int] = []
+GUIDE = [sys.executable, "-m", "genai_guide"]
 PATHS = [Path(str(number)) for number in range(120)]
 KILLED = """
 import os, signal
 from pathlib import Path
-from genai_guide.commands.all_cores import on_all_cores
-for _ in on_all_cores(Path.is_file, [Path()] * 3, os.getpid, few=1):
+from genai_guide.commands import all_cores
+all_cores._cores = lambda: 2
+for _ in all_cores.on_all_cores(Path.is_file, [Path()] * 3, os.getpid, few=1):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -39,7 +44,7 @@ def test_each_file_once_in_order_by_those_who_have_begun(
     monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     """Others work where there are many files, and only this process where few are."""
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(all_cores, "_cores", lambda: 2)
     _begun.clear()
     names, begun, held = zip(*on_all_cores(work, PATHS, begin, few=few), strict=True)
     assert names == tuple(path.name for path in PATHS)
@@ -60,3 +65,51 @@ def test_the_others_end_with_the_one_who_asked() -> None:
         timeout=20,
     )
     assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.03, 0.06, 0.1])
+def test_a_second_interrupt_does_not_leave_it_waiting(
+    tmp_path: Path, boat_dir: Path, answers: Path, gap: float
+) -> None:
+    """Pressed twice in a hurry, Ctrl+C ends it all the same, without a traceback."""
+    content = answers.read_bytes()
+    for number in range(3_000):
+        tmp_path.joinpath(f"{number}.toml").write_bytes(content)
+    process = subprocess.Popen(
+        [*GUIDE, "--pack", str(boat_dir), "assess", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        start_new_session=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    time.sleep(gap)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    try:
+        _, wrong = process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    # At the very end python no longer asks us: a shell says 130 of that too.
+    assert process.returncode in {130, -signal.SIGINT}
+    assert not wrong
+
+
+def test_where_no_process_can_be_made_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without what processes share, as in some containers, it only takes longer."""
+
+    def refused(**_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(all_cores, "_cores", lambda: 2)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
+    _begun.clear()
+    found = list(on_all_cores(work, PATHS, begin, few=1))
+    assert [name for name, *_ in found] == [path.name for path in PATHS]
+    assert _begun == [os.getpid()]
