@@ -25,6 +25,7 @@ from genai_guide.policy.asking import asking
 from genai_guide.policy.assessment import assess
 from genai_guide.policy.pack import Kind, Pack, Question
 from genai_guide.record import session as record
+from genai_guide.record.interview import progress
 from genai_guide.record.session import Session
 
 NOW = "2026-03-31T12:00:00+02:00"
@@ -92,6 +93,7 @@ def saved_and_loaded(
         at, note = places[number % len(places)], f"Changed {number} times."
         session = record.annotate(pack, session, at, note, NOW)
         known = assess(pack, session.answers)
+        progress(pack, session, known.asking)  # as the screen has said it before
         saved.append(taken(partial(opened.save, session, NOW, known)))
         content = path.read_bytes()
         beside = path.with_name("bare.toml")
