@@ -24,6 +24,7 @@ from genai_guide.tui.screens.signing_key import key_words, own_key
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
+from genai_guide.tui.widgets.lines import Problem
 
 if TYPE_CHECKING:
     from genai_guide.tui.summary_app import SummaryApp
@@ -88,7 +89,7 @@ class DecideScreen(Screen[bool]):
             yield Form()
             yield Static(plain(key_words()))
             yield Button(plain("Sign the decision (enter)"), id="sign", compact=True)
-        yield Static(id="problem", markup=False)
+        yield Problem()
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
@@ -102,7 +103,6 @@ class DecideScreen(Screen[bool]):
         choices = self.query_one(ChoiceList)
         choices.focus(scroll_visible=False)
         self.call_after_refresh(choices.scroll_visible, animate=False)
-        self._say("")
 
     def _show_outcomes(self) -> None:
         rows = [Row(one.value, one.label, one is self.outcome) for one in Outcome]
@@ -217,6 +217,4 @@ class DecideScreen(Screen[bool]):
             self.dismiss(False)  # noqa: FBT003 - the screen's result
 
     def _say(self, problem: str) -> None:
-        said = self.query_one("#problem", Static)
-        said.update(plain(f"! {problem}" if problem else ""))
-        said.display = bool(problem)
+        self.query_one(Problem).say(problem)

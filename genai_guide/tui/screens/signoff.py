@@ -31,6 +31,7 @@ from genai_guide.tui.screens.signing_key import key_words, own_key
 from genai_guide.tui.screens.verdict import task_line
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
+from genai_guide.tui.widgets.lines import Problem
 
 _PERSON = {
     "name": "Name",
@@ -59,7 +60,7 @@ class SignOffScreen(GuideScreen):
         """What is signed, by whom, into which file."""
         yield VerticalScroll(Static(id="text", markup=False), id="signed")
         yield Form(classes="beside")
-        yield Static(id="problem", markup=False)
+        yield Problem()
         yield Button(
             plain("Sign, and write the summary (enter)"), id="sign", compact=True
         )
@@ -89,7 +90,6 @@ class SignOffScreen(GuideScreen):
         file = kept.get("path", self.proposed)
         fields.append(Field("path", "Write to", file, limit=LONG_LIMIT))
         self.query_one(Form).show(fields, "name")
-        self._say("")
 
     def paint(self) -> None:
         """Show what is signed."""
@@ -246,9 +246,7 @@ class SignOffScreen(GuideScreen):
         self.app.push_screen(DoneScreen(key.fingerprint, before))
 
     def _say(self, problem: str) -> None:
-        said = self.query_one("#problem", Static)
-        said.update(plain(f"! {problem}" if problem else ""))
-        said.display = bool(problem)
+        self.query_one(Problem).say(problem)
 
 
 def revision_words(before: Signed) -> str:

@@ -25,6 +25,7 @@ from genai_guide.tui.display import plain
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit, styled_already
 from genai_guide.tui.session_rows import session_row
 from genai_guide.tui.widgets.cursor_list import CursorList
+from genai_guide.tui.widgets.lines import Problem
 
 if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
@@ -95,8 +96,8 @@ class StartScreen(Screen[None]):
         yield Static(plain("GenAI Guide", "bold"), id="name")
         yield Static(plain(self.guide.pack.title), id="pack")
         yield Static(self._about(), id="about")
-        problem = Static(plain(self._problem), id="problem")
-        problem.display = bool(self._problem)
+        problem = Problem()
+        problem.say(self._problem)
         yield problem
         yield CursorList(id="choices")
         yield Footer(compact=True)
@@ -241,6 +242,5 @@ class StartScreen(Screen[None]):
         """Say why something cannot be done."""
         self._problem = problem
         # None yet, if it is said before the screen stands.
-        for said in self.query("#problem").results(Static):
-            said.update(plain(problem))
-            said.display = bool(problem)
+        for said in self.query(Problem):
+            said.say(problem)

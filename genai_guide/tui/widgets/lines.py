@@ -43,6 +43,19 @@ class Header(TwoSided):
         return two_sides(left, self.right.truncate(width, ellipsis=True), width)
 
 
+class Problem(Static):
+    """What is wrong, and what to do; takes no room while nothing is."""
+
+    def __init__(self) -> None:
+        super().__init__(id="problem", markup=False)
+        self.display = False
+
+    def say(self, problem: str) -> None:
+        """Say what is wrong; `""` takes it back."""
+        self.update(plain(f"! {problem}" if problem else ""))
+        self.display = bool(problem)
+
+
 class VerdictLine(TwoSided):
     """The verdict so far, and what it can still become; a click explains it."""
 
