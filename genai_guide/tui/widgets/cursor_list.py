@@ -6,11 +6,20 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets import OptionList
 
 _HERE, _ELSEWHERE = "> ", "  "
+_MOVES = {
+    "down": "cursor_down",
+    "j": "cursor_down",
+    "up": "cursor_up",
+    "k": "cursor_up",
+    "home": "first",
+    "end": "last",
+}
 
 
 class CursorList(OptionList):
@@ -21,6 +30,13 @@ class CursorList(OptionList):
         Binding("j", "cursor_down", show=False),
         Binding("k", "cursor_up", show=False),
     ]
+
+    def on_key(self, event: events.Key) -> None:
+        """Move at once: a binding would be looked up after the keys typed ahead."""
+        if action := _MOVES.get(event.key):
+            event.stop()
+            event.prevent_default()
+            getattr(self, f"action_{action}")()
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual
         super().__init__(id=id, markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -54,6 +55,24 @@ def take(event: events.Event) -> None:
     event.stop()
 
 
+def _step(widget: Widget, by: int) -> None:
+    """Go to another field of the form, if the field is in one."""
+    from genai_guide.tui.widgets.form import Form
+
+    form = next((one for one in widget.ancestors if isinstance(one, Form)), None)
+    if form:
+        form.go(by)
+
+
+_ELSEWHERE: dict[str, Callable[[Widget], object]] = {
+    "tab": lambda widget: widget.screen.focus_next(),
+    "shift+tab": lambda widget: widget.screen.focus_previous(),
+    "down": lambda widget: _step(widget, 1),
+    "up": lambda widget: _step(widget, -1),
+}
+"""The keys that leave a field of one line."""
+
+
 class LineInput(Input):
     """One line; of pasted lines none is lost, and what may not stand goes."""
 
@@ -66,9 +85,9 @@ class LineInput(Input):
         if event.key == "enter":
             take(event)
             await self.action_submit()
-        elif event.key == "tab":
+        elif event.key in _ELSEWHERE:
             take(event)
-            self.screen.focus_next()
+            _ELSEWHERE[event.key](self)
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
@@ -141,9 +160,16 @@ class FieldBox(Vertical):
     def tidy(self) -> None:
         """Put the cleaned text in the field; if it is another, say so."""
         if self.cleaned != self.text:
-            if self.cleaned != self.text.strip():
+            if cut := self._too_many():
+                self.say(f"cut: {cut} characters too many")
+            elif self.cleaned != self.text.strip():
                 self.say(CLEANED)
             self.text = self.cleaned
+
+    def _too_many(self) -> int:
+        """Count the characters that no record has room for."""
+        whole = clean(self.text, long=self.field.long, limit=len(self.text) + 1)
+        return len(whole) - len(self.cleaned)
 
     def say(self, fault: str) -> None:
         """Say beside the field what is wrong with it."""

@@ -61,12 +61,16 @@ class Form(VerticalScroll, can_focus=False):
 
     def action_next_field(self) -> None:
         """Go to the next field, or confirm in the last one."""
-        if not self._step(1):
-            self.post_message(self.Confirmed())
+        self.go(1)
 
     def action_previous_field(self) -> None:
         """Go to the field before."""
-        self._step(-1)
+        self.go(-1)
+
+    def go(self, by: int) -> None:
+        """Go so many fields on or back; on from the last one confirms."""
+        if not self._step(by) and by > 0:
+            self.post_message(self.Confirmed())
 
     def _step(self, by: int) -> bool:
         boxes = list(self.boxes.values())

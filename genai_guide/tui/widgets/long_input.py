@@ -21,9 +21,10 @@ class LongInput(TextArea):
 
     def on_key(self, event: events.Key) -> None:
         """Leave at once, as in a field of one line."""
-        if event.key == "tab":
+        if event.key in ("tab", "shift+tab"):
             take(event)
-            self.screen.focus_next()
+            back = event.key == "shift+tab"
+            self.screen.focus_previous() if back else self.screen.focus_next()
 
     async def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
