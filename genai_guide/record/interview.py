@@ -101,8 +101,8 @@ def back(pack: Pack, session: Session) -> Session:
 
 
 def _move(pack: Pack, session: Session, by: int) -> Session:
-    listed = steps(pack, asking(pack, session.answers))
-    step = here(pack, session)
+    asked = asking(pack, session.answers)
+    listed, step = steps(pack, asked), here(pack, session, asked)
     index = len(listed) if step is None else listed.index(step)
     target = max(0, index + by)
     return go(session, listed[target].id if target < len(listed) else REVIEW)
