@@ -49,6 +49,11 @@ class Pasted(Message):
     """In which way."""
 
 
+def cut(count: int) -> str:
+    """Say how much of a text was left out."""
+    return f"cut: {count} characters too many"
+
+
 def take(event: events.Event) -> None:
     """Keep an event from the widget's own handling, and from those above."""
     event.prevent_default()
@@ -64,7 +69,7 @@ def _step(widget: Widget, by: int) -> None:
         form.go(by)
 
 
-_ELSEWHERE: dict[str, Callable[[Widget], object]] = {
+LEAVING: dict[str, Callable[[Widget], object]] = {
     "tab": lambda widget: widget.screen.focus_next(),
     "shift+tab": lambda widget: widget.screen.focus_previous(),
     "down": lambda widget: _step(widget, 1),
@@ -85,9 +90,9 @@ class LineInput(Input):
         if event.key == "enter":
             take(event)
             await self.action_submit()
-        elif event.key in _ELSEWHERE:
+        elif event.key in LEAVING:
             take(event)
-            _ELSEWHERE[event.key](self)
+            LEAVING[event.key](self)
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
@@ -97,7 +102,7 @@ class LineInput(Input):
         text = clean(event.text, limit=LONG_LIMIT)
         self.replace(text[:room], start, end)
         if len(text) > room:
-            self.post_message(Pasted(f"cut: {len(text) - room} characters too many"))
+            self.post_message(Pasted(cut(len(text) - room)))
         elif text != event.text.strip():
             self.post_message(Pasted(CLEANED))
 
@@ -160,8 +165,8 @@ class FieldBox(Vertical):
     def tidy(self) -> None:
         """Put the cleaned text in the field; if it is another, say so."""
         if self.cleaned != self.text:
-            if cut := self._too_many():
-                self.say(f"cut: {cut} characters too many")
+            if too_many := self._too_many():
+                self.say(cut(too_many))
             elif self.cleaned != self.text.strip():
                 self.say(CLEANED)
             self.text = self.cleaned

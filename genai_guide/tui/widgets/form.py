@@ -69,18 +69,13 @@ class Form(VerticalScroll, can_focus=False):
 
     def go(self, by: int) -> None:
         """Go so many fields on or back; on from the last one confirms."""
-        if not self._step(by) and by > 0:
-            self.post_message(self.Confirmed())
-
-    def _step(self, by: int) -> bool:
-        boxes = list(self.boxes.values())
-        inputs = [box.input for box in boxes]
+        inputs = [box.input for box in self.boxes.values()]
         here = next((n for n, one in enumerate(inputs) if one.has_focus), 0)
         if 0 <= here + by < len(inputs):
             # At once, so that keys typed ahead go to the field they are meant for.
             self.screen.set_focus(inputs[here + by])
-            return True
-        return False
+        elif by > 0:
+            self.post_message(self.Confirmed())
 
 
 def _boxes(fields: Iterable[Field], focused: str | None) -> Iterator[FieldBox]:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from genai_guide.record.text import LONG_LIMIT, clean
-from genai_guide.tui.widgets.fields import CLEANED, Pasted, take
+from genai_guide.tui.widgets.fields import CLEANED, LEAVING, Pasted, cut, take
 
 
 class LongInput(TextArea):
@@ -23,8 +23,7 @@ class LongInput(TextArea):
         """Leave at once, as in a field of one line."""
         if event.key in ("tab", "shift+tab"):
             take(event)
-            back = event.key == "shift+tab"
-            self.screen.focus_previous() if back else self.screen.focus_next()
+            LEAVING[event.key](self)
 
     async def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
@@ -35,6 +34,6 @@ class LongInput(TextArea):
         text = clean(event.text, long=True, limit=len(event.text) + 1)
         self.replace(text[:room], start, end)
         if len(text) > room:
-            self.post_message(Pasted(f"cut: {len(text) - room} characters too many"))
+            self.post_message(Pasted(cut(len(text) - room)))
         elif text != event.text.strip():
             self.post_message(Pasted(CLEANED))
