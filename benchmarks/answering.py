@@ -17,18 +17,17 @@ from tempfile import TemporaryDirectory
 from benchmarks.app_at_work import press, pressed, running, settled, until
 from benchmarks.deciding import SIZES, answered
 from benchmarks.measuring import Row, growth, taken
-from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.records import read_record, toml_files
-from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, put
-from genai_guide.policy.assessment import Assessment, assess
-from genai_guide.policy.changes import proposals
-from genai_guide.policy.effects import effects
-from genai_guide.policy.pack import Kind, Pack, Question
-from genai_guide.policy.reasons import decided_by
-from genai_guide.record import interview
-from genai_guide.record.session import Session, answer
+from genai_guide.record import steps as interview
+from genai_guide.record.draft import Session, answer
+from genai_guide.rules.alternatives import proposals
+from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, put
+from genai_guide.rules.evaluate import Assessment, assess
+from genai_guide.rules.explain import decided_by, effects
+from genai_guide.rules.pack import Kind, Pack, Question
+from genai_guide.storage.packs import default_dir, load_pack
+from genai_guide.storage.records import read_record, toml_files
 from genai_guide.tui.app import GuideApp
-from tests.policy.proof.generated import large_pack
+from tests.rules.check.generated import large_pack
 
 CASES = 12
 """How many of the golden cases are answered, evenly spread."""

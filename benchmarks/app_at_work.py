@@ -13,7 +13,7 @@ from time import perf_counter
 from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
 
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
 from genai_guide.tui.app import GuideApp
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)

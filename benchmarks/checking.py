@@ -17,19 +17,19 @@ from tempfile import TemporaryDirectory
 from benchmarks.deciding import SIZES, process
 from benchmarks.measuring import Row, at_least, growth, in_turn, ratios, seconds, taken
 from benchmarks.peers import Peer
-from genai_guide.files.golden_cases import read_cases
-from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.proof.check import check
-from genai_guide.policy.proof.compiled import Compiled
-from genai_guide.policy.proof.monotone import lowering_answers
-from genai_guide.policy.proof.promises import broken_asserts
-from genai_guide.policy.proof.reach import (
+from genai_guide.rules.check.assertions import broken_asserts
+from genai_guide.rules.check.compile import Compiled
+from genai_guide.rules.check.properties import (
     dead_questions,
+    lowering_answers,
     rules_that_cannot_fire,
     subsumed_rules,
 )
-from tests.policy.proof.generated import large_pack
+from genai_guide.rules.check.run import check
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.cases import read_cases
+from genai_guide.storage.packs import default_dir, load_pack
+from tests.rules.check.generated import large_pack
 
 TIMES = 7
 Answer = set[tuple[str, str]]

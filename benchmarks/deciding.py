@@ -29,13 +29,13 @@ from benchmarks.measuring import (
     taken,
 )
 from benchmarks.peers import Peer
-from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.records import read_record, toml_files
-from genai_guide.policy.answers import Answers
-from genai_guide.policy.assessment import Assessment, assess
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.answers import Answers
+from genai_guide.rules.evaluate import Assessment, assess
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import default_dir, load_pack
+from genai_guide.storage.records import read_record, toml_files
 from tests.helpers.walks import finish, leaning
-from tests.policy.proof.generated import large_pack
+from tests.rules.check.generated import large_pack
 
 FASTER = 20
 ROUNDS = 3

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from genai_guide.policy.answers import Answers
-from genai_guide.policy.conditions import Condition, Fact, Literal, Row, literals
-from genai_guide.policy.pack import Pack, Rule
+from genai_guide.rules.answers import Answers
+from genai_guide.rules.conditions import Condition, Fact, Literal, Row, literals
+from genai_guide.rules.pack import Pack, Rule
 
 FACT = ["yes"]
 Rounds = list[dict[str, list[str]]]

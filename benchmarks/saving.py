@@ -16,17 +16,16 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.measuring import Row, at_most, growth, ratios, taken
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.packs import load_pack
-from genai_guide.files.replacing import replace_file
-from genai_guide.files.session_files import load_session
-from genai_guide.policy.answers import Answer, Place
-from genai_guide.policy.asking import asking
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Kind, Pack, Question
-from genai_guide.record import session as record
-from genai_guide.record.interview import progress
-from genai_guide.record.session import Session
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Session
+from genai_guide.record.steps import progress
+from genai_guide.rules.answers import Answer, Place
+from genai_guide.rules.evaluate import asking, assess
+from genai_guide.rules.pack import Kind, Pack, Question
+from genai_guide.storage.atomic_write import replace_file
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.packs import load_pack
 
 NOW = "2026-03-31T12:00:00+02:00"
 SIZES = (30, 100, 300, 1_000)

@@ -26,9 +26,9 @@ from time import perf_counter
 from benchmarks.deciding import OURS, process
 from benchmarks.measuring import Row, at_most, in_turn, ratios
 from benchmarks.peers import installed
-from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.records import read_record, toml_files
-from genai_guide.files.session_files import session_bytes
+from genai_guide.storage.drafts import session_bytes
+from genai_guide.storage.packs import default_dir, load_pack
+from genai_guide.storage.records import read_record, toml_files
 
 PAIRS = 31
 SAVED = 500

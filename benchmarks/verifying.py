@@ -23,18 +23,17 @@ from tempfile import TemporaryDirectory
 from benchmarks.deciding import OURS, folders, process
 from benchmarks.measuring import Row, at_least, at_most, in_turn, ratios, taken
 from benchmarks.peers import Peer
-from genai_guide.files.keys import make_key, own_key_path
-from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.reading import RECORD_LIMIT
-from genai_guide.files.records import read_record, toml_files
-from genai_guide.files.summary_files import write_summary
-from genai_guide.files.summary_reading import document_from
-from genai_guide.files.toml_reading import read_toml
-from genai_guide.files.verifying import Verifier
-from genai_guide.record.seal import Part, message
-from genai_guide.record.signoff import SignOff
-from genai_guide.record.sshsig import read_signature
-from genai_guide.record.verification import Result
+from genai_guide.record.statement import SignOff
+from genai_guide.signing.payload import Part, message
+from genai_guide.signing.sshsig import read_signature
+from genai_guide.signing.verification import Result
+from genai_guide.storage.keys import make_key, own_key_path
+from genai_guide.storage.packs import default_dir, load_pack
+from genai_guide.storage.reading import RECORD_LIMIT
+from genai_guide.storage.records import read_record, toml_files
+from genai_guide.storage.summaries import document_from, write_summary
+from genai_guide.storage.toml import read_toml
+from genai_guide.workflows.verify import Verifier
 
 PAIRS = 21
 TIMES = 5
@@ -45,10 +44,10 @@ IMPORTS = """
 import concurrent.futures.process, json
 import pydantic
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from genai_guide.arguments import parser
+from genai_guide.commands.arguments import parser
 from genai_guide.commands import verify
-from genai_guide.files import summary_models
-from genai_guide.files.packs import load_pack
+from genai_guide.storage import summary_models
+from genai_guide.storage.packs import load_pack
 load_pack()
 """
 

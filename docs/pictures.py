@@ -8,10 +8,10 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.records import read_record
-from genai_guide.files.session_files import save_session
-from genai_guide.record.interview import go
+from genai_guide.record.steps import go
+from genai_guide.storage.drafts import save_session
+from genai_guide.storage.packs import default_dir, load_pack
+from genai_guide.storage.records import read_record
 from genai_guide.tui.app import GuideApp
 
 DOCS = Path(__file__).parent

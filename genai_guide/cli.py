@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from genai_guide.arguments import parser
+from genai_guide.commands.arguments import parser
 from genai_guide.exit_codes import ExitCode
 
 _CANNOT_BE_WRITTEN = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -51,7 +51,7 @@ def _of_a_stream(error: OSError) -> bool:
 
 def _unwritten(what: str) -> int:
     """Say that nothing can be printed; where stderr is what is full, say nothing."""
-    from genai_guide.record.text import shown
+    from genai_guide.text import shown
 
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
@@ -67,16 +67,16 @@ def _unwritten(what: str) -> int:
 
 def _failed(error: Exception) -> int:
     """Say what went wrong: a sentence if it is one for people, else a place."""
-    from genai_guide.files.errors import FileProblem
-    from genai_guide.record.text import shown
+    from genai_guide.storage.errors import FileProblem
+    from genai_guide.text import shown
 
     if isinstance(error, FileProblem):
         print(f"genai-guide: {error}", file=sys.stderr)
         return error.code
     from datetime import datetime
 
-    from genai_guide.files.crash_reports import place_of, write_crash_report
-    from genai_guide.files.paths import reports_dir
+    from genai_guide.storage.crash_reports import place_of, write_crash_report
+    from genai_guide.storage.paths import reports_dir
 
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     print(f"genai-guide: an error of this program: {place_of(error)}.", file=sys.stderr)

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, settings
 
-from genai_guide.files.packs import load_pack
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import write_pack
 
 # Set before anything is loaded, so that no test writes into a person's own folder.

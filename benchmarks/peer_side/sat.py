@@ -14,13 +14,12 @@ from pathlib import Path
 from pysat.solvers import Glucose4
 from serving import serve
 
-from genai_guide.policy.conditions import Condition, Fact, Literal
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.proof.choice import YES
-from genai_guide.policy.proof.compiled import OUTCOMES, gives
-from genai_guide.policy.proof.moves import riskier
-from genai_guide.policy.proof.space import Cube, Space
-from genai_guide.policy.verdict import Level
+from genai_guide.rules.check.answer_changes import riskier
+from genai_guide.rules.check.compile import OUTCOMES, gives
+from genai_guide.rules.check.space import YES, Cube, Space
+from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack
 
 Answer = set[tuple[str, str]]
 

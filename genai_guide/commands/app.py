@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from genai_guide.commands.saying import say
+from genai_guide.commands.output import say
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.packs import load_pack
-from genai_guide.files.paths import config_dir, sessions_dir
-from genai_guide.policy.pack import Pack
-from genai_guide.record.text import shown
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.paths import config_dir, sessions_dir
+from genai_guide.text import shown
 
 
 def run(options: Namespace) -> int:
@@ -71,9 +71,9 @@ def _start(
             )
         return "new", options.file
     if options.command == "open":
-        from genai_guide.files.previous import with_offer
-        from genai_guide.files.received import is_summary
-        from genai_guide.files.records import RecordKind, read_record
+        from genai_guide.storage.previous import with_offer
+        from genai_guide.storage.records import RecordKind, read_record
+        from genai_guide.workflows.revise import is_summary
 
         if is_summary(options.file):
             _see_that_it_can_be_read(options.file)
@@ -91,8 +91,8 @@ def _start(
 
 def _see_that_it_can_be_read(path: Path) -> None:
     """Refuse a summary here, where the reason stays in sight."""
-    from genai_guide.files.summary_reading import document_from
-    from genai_guide.files.toml_reading import read_toml
+    from genai_guide.storage.summaries import document_from
+    from genai_guide.storage.toml import read_toml
 
     document_from(path, read_toml(path))
 

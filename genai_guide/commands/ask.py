@@ -12,21 +12,21 @@ from typing import NoReturn
 
 from genai_guide.commands.signing_keys import own_key
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.packs import load_pack
-from genai_guide.files.paths import new_session_path, sessions_dir
-from genai_guide.files.received import is_summary
-from genai_guide.files.records import RecordKind, read_record
-from genai_guide.files.saved_session import for_pack
-from genai_guide.files.session_list import saved_sessions
 from genai_guide.plain.console import Console, standard_console
 from genai_guide.plain.conversation import converse
-from genai_guide.plain.keeping import Keeper
+from genai_guide.plain.dialogue import Leave, Talk
 from genai_guide.plain.opening import choose_session, resume
-from genai_guide.plain.talk import Leave, Talk
-from genai_guide.policy.pack import Pack
-from genai_guide.record.text import shown
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.draft_list import saved_sessions
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.paths import new_session_path, sessions_dir
+from genai_guide.storage.records import RecordKind, read_record
+from genai_guide.storage.saved_draft import for_pack
+from genai_guide.text import shown
+from genai_guide.workflows.controller import Keeper
+from genai_guide.workflows.revise import is_summary
 
 _ABOUT = (
     "Answer questions about one proposed use, and hold a summary that legal can read."
@@ -82,7 +82,7 @@ def _opened(options: Namespace, console: Console, pack: Pack) -> OpenSession | N
     if path and there and options.command == "new":
         raise FileProblem(path, "there is such a file already; resume it with `ask`")
     if path and there and is_summary(path):
-        from genai_guide.plain.revising import revise
+        from genai_guide.plain.opening import revise
 
         new = new_session_path(sessions_dir(), _clock())
         return revise(console, path, new, pack, _clock)

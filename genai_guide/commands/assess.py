@@ -8,19 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from genai_guide.commands.all_cores import on_all_cores
 from genai_guide.commands.carried import carried_words
-from genai_guide.commands.saying import say
+from genai_guide.commands.output import say
+from genai_guide.commands.parallel import on_all_cores
 from genai_guide.exit_codes import ExitCode, first_of
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.packs import load_pack
-from genai_guide.files.records import read_record, toml_files
-from genai_guide.policy.answers import Place
-from genai_guide.policy.assessment import Assessment
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.verdict import LEVELS
 from genai_guide.record.statement import statement_body
-from genai_guide.record.text import shown
+from genai_guide.rules.answers import Place
+from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.levels import LEVELS
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import read_record, toml_files
+from genai_guide.text import shown
 
 _FEW = 1_000
 """Up to so many files, starting other processes costs more than it saves."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from genai_guide.commands.saying import say
-from genai_guide.files.records import Record
-from genai_guide.policy.pack import OnSaved
+from genai_guide.commands.output import say
+from genai_guide.rules.pack import OnSaved
+from genai_guide.storage.records import Record
 
 
 def carried_words(record: Record) -> str | None:

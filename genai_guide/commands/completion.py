@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 
-from genai_guide.arguments import parser
+from genai_guide.commands.arguments import parser
 from genai_guide.exit_codes import ExitCode
 
 _FILES = ("FILE", "OUT", "PATH", "OLD", "NEW")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from datetime import datetime
 
-from genai_guide.commands.saying import give, say
+from genai_guide.commands.output import cleaned, give, say
 from genai_guide.commands.signing_keys import signing_key
-from genai_guide.commands.typed import cleaned
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.deciding import ANSWERED, decide
-from genai_guide.files.packs import load_pack
-from genai_guide.files.verifying import Verifier
 from genai_guide.record.decision import Decision, Outcome
-from genai_guide.record.verification import Result
+from genai_guide.signing.verification import Result
+from genai_guide.storage.packs import load_pack
+from genai_guide.workflows.decide import ANSWERED, decide
+from genai_guide.workflows.verify import Verifier
 
 
 def run(options: Namespace) -> int:

@@ -9,20 +9,20 @@ from typing import Any
 
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.packs import load_pack, pack_at_hand
-from genai_guide.files.reading import SESSION_LIMIT
-from genai_guide.files.records import Record, RecordKind, read_record
-from genai_guide.files.summary_reading import document_from
-from genai_guide.files.toml_reading import read_toml
-from genai_guide.policy.pack import Pack
-from genai_guide.record.difference import difference
+from genai_guide.record.diff import difference
+from genai_guide.record.diff_values import Side
 from genai_guide.record.replay import differences
-from genai_guide.record.sides import Side
 from genai_guide.record.statement import session_body
-from genai_guide.record.text import shown
-from genai_guide.report.difference import difference_document
+from genai_guide.report.diff import difference_document
 from genai_guide.report.text import text
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.packs import load_pack, pack_at_hand
+from genai_guide.storage.reading import SESSION_LIMIT
+from genai_guide.storage.records import Record, RecordKind, read_record
+from genai_guide.storage.summaries import document_from
+from genai_guide.storage.toml import read_toml
+from genai_guide.text import shown
 
 _NOT_HERE = "its questions are not here (`--pack DIR` may name them)"
 

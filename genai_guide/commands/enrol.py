@@ -6,14 +6,14 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 
-from genai_guide.commands.saying import say
+from genai_guide.commands.output import say
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import load_pack
-from genai_guide.files.rosters import enrol, roster_path
-from genai_guide.files.verifying import Verifier
-from genai_guide.record.newcomers import Newcomer, newcomers
-from genai_guide.record.text import shown
-from genai_guide.record.verification import Seal, Verification
+from genai_guide.signing.unknown_signers import Newcomer, newcomers
+from genai_guide.signing.verification import Seal, Verification
+from genai_guide.storage.allowed_signers import enrol, roster_path
+from genai_guide.storage.packs import load_pack
+from genai_guide.text import shown
+from genai_guide.workflows.verify import Verifier
 
 _ENROLLED = (Seal.UNKNOWN, Seal.OTHER_KEY, Seal.KNOWN)
 """What enrolling can make good, or has made."""

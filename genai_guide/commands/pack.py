@@ -10,11 +10,11 @@ from time import perf_counter
 from typing import Any
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import changed_since_release, default_dir, load_pack
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.proof.budget import PackTooLargeError
-from genai_guide.policy.proof.flaws import Flaw, Proof, Property, Severity
-from genai_guide.record.text import shown
+from genai_guide.rules.check.findings import Flaw, Proof, Property, Severity
+from genai_guide.rules.check.space import PackTooLargeError
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import changed_since_release, default_dir, load_pack
+from genai_guide.text import shown
 
 
 def run(options: Namespace) -> int:
@@ -33,17 +33,17 @@ def _folder(options: Namespace) -> Path:
 
 
 def _table(options: Namespace) -> int:
-    from genai_guide.policy.pack_table import rule_table
-    from genai_guide.report.pack_table import markdown, tsv
+    from genai_guide.report.pack_views import table_markdown, tsv
+    from genai_guide.rules.tables import rule_table
 
-    write = tsv if options.format == "tsv" else markdown
+    write = tsv if options.format == "tsv" else table_markdown
     print(write(rule_table(load_pack(_folder(options)))))
     return ExitCode.DONE
 
 
 def _graph(options: Namespace) -> int:
-    from genai_guide.policy.pack_graph import section_graphs
-    from genai_guide.report.pack_graph import mermaid
+    from genai_guide.report.pack_views import mermaid
+    from genai_guide.rules.tables import section_graphs
 
     print(mermaid(section_graphs(load_pack(_folder(options)))))
     return ExitCode.DONE
@@ -56,10 +56,10 @@ def _diff(options: Namespace) -> int:
 
 
 def _check(options: Namespace) -> int:
-    from genai_guide.files.errors import PackProblem
-    from genai_guide.files.golden_cases import read_cases
-    from genai_guide.files.witness_files import see_that_it_is_new
-    from genai_guide.policy.proof.check import check
+    from genai_guide.rules.check.run import check
+    from genai_guide.storage.cases import read_cases
+    from genai_guide.storage.counterexamples import see_that_it_is_new
+    from genai_guide.storage.errors import PackProblem
 
     if options.witness:
         see_that_it_is_new(options.witness)
@@ -105,7 +105,7 @@ def _faults(problem: Any) -> list[dict[str, str]]:
 
 
 def _write(folder: Path, proof: Proof) -> None:
-    from genai_guide.files.witness_files import write_witnesses
+    from genai_guide.storage.counterexamples import write_witnesses
 
     named = (
         (f"{flaw.property}-{flaw.id}", f"{flaw.place}: {one.shows}", one)
@@ -175,7 +175,7 @@ def _many(count: int) -> str:
 
 
 def _object(folder: Path, proof: Proof, seconds: float) -> dict[str, Any]:
-    from genai_guide.files.witness_files import answers_object
+    from genai_guide.storage.counterexamples import answers_object
 
     return {
         "pack": str(folder),

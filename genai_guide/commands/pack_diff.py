@@ -10,25 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import load_pack
-from genai_guide.files.records import RecordKind
-from genai_guide.files.saved_effects import SavedEffect, saved_effects
-from genai_guide.files.witness_files import (
-    answers_object,
-    see_that_it_is_new,
-    write_witnesses,
-)
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.proof.difference import Difference, Named, Region
-from genai_guide.policy.proof.flaws import QUESTIONS
-from genai_guide.policy.proof.pack_changes import (
+from genai_guide.record.versions import NewNames
+from genai_guide.rules.check.compare import Constraint, Difference, Region
+from genai_guide.rules.check.findings import QUESTIONS
+from genai_guide.rules.check.pack_changes import (
     PackChange,
     pack_changes,
     same_version_other_content,
 )
-from genai_guide.policy.verdict import Level
-from genai_guide.record.renames import NewNames
-from genai_guide.record.text import shown
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.counterexamples import (
+    answers_object,
+    see_that_it_is_new,
+    write_witnesses,
+)
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import RecordKind
+from genai_guide.text import shown
+from genai_guide.workflows.pack_impact import SavedEffect, saved_effects
 
 _MOST_REGIONS = 60
 """The most regions that are printed for people; `--json` lists all of them."""
@@ -136,11 +136,11 @@ def _outcomes(region: Region) -> list[str]:
     ]
 
 
-def _where(where: tuple[Named, ...]) -> str:
+def _where(where: tuple[Constraint, ...]) -> str:
     return " and ".join(_named(one) for one in where) or "all answers"
 
 
-def _named(one: Named) -> str:
+def _named(one: Constraint) -> str:
     if one.any_of:
         return f"{one.question}: {' or '.join(one.any_of)}"
     parts = [" and ".join(one.includes)] if one.includes else []

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from genai_guide.commands.saying import give
+from genai_guide.commands.output import give
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files import paths
-from genai_guide.files.keys import own_key_path, own_public
-from genai_guide.files.packs import default_dir
-from genai_guide.files.rosters import roster_path
-from genai_guide.record.sshsig import fingerprint
+from genai_guide.signing.sshsig import fingerprint
+from genai_guide.storage import paths
+from genai_guide.storage.allowed_signers import roster_path
+from genai_guide.storage.keys import own_key_path, own_public
+from genai_guide.storage.packs import default_dir
 
 
 def run(options: Namespace) -> int:

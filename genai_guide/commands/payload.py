@@ -9,19 +9,18 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from genai_guide.commands.saying import give, say
+from genai_guide.commands.output import give, say
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.reading import read_bytes
-from genai_guide.files.replacing import create_file
-from genai_guide.files.rosters import load_roster, roster_path
-from genai_guide.files.summary_reading import document_from
-from genai_guide.files.toml_reading import read_toml
-from genai_guide.record.canonical import NotCanonicalError
-from genai_guide.record.roster import signer_name
-from genai_guide.record.seal import Part, message
-from genai_guide.record.sshsig import NotASignatureError, read_signature
-from genai_guide.record.text import shown
+from genai_guide.signing.allowed_signers import signer_name
+from genai_guide.signing.payload import NotCanonicalError, Part, message
+from genai_guide.signing.sshsig import NotASignatureError, read_signature
+from genai_guide.storage.allowed_signers import load_roster, roster_path
+from genai_guide.storage.atomic_write import create_file
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.reading import read_bytes
+from genai_guide.storage.summaries import document_from
+from genai_guide.storage.toml import read_toml
+from genai_guide.text import shown
 
 Table = dict[str, Any]
 

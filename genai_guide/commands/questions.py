@@ -7,9 +7,9 @@ from argparse import Namespace
 from typing import Any
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import load_pack
-from genai_guide.policy.conditions import Condition, Fact
-from genai_guide.policy.pack import Pack, Question
+from genai_guide.rules.conditions import Condition, Fact
+from genai_guide.rules.pack import Pack, Question
+from genai_guide.storage.packs import load_pack
 
 
 def run(options: Namespace) -> int:

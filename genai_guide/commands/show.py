@@ -11,22 +11,22 @@ from typing import NamedTuple
 
 from genai_guide.commands.carried import say_carried
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import load_pack, pack_at_hand
-from genai_guide.files.reading import SESSION_LIMIT
-from genai_guide.files.records import read_record
-from genai_guide.files.replacing import create_file
-from genai_guide.files.summary_reading import answers_of
-from genai_guide.files.toml_reading import read_toml
-from genai_guide.policy.assessment import Assessment, assess
-from genai_guide.policy.pack import Pack
-from genai_guide.record.filled import Table
 from genai_guide.record.message import contact_message
-from genai_guide.record.text import shown
-from genai_guide.record.verification import Replay, Verification
+from genai_guide.record.statement import Table
 from genai_guide.report.html import html
 from genai_guide.report.markdown import markdown
 from genai_guide.report.record import record_document
 from genai_guide.report.text import text
+from genai_guide.rules.evaluate import Assessment, assess
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.verification import Replay, Verification
+from genai_guide.storage.atomic_write import create_file
+from genai_guide.storage.packs import load_pack, pack_at_hand
+from genai_guide.storage.reading import SESSION_LIMIT
+from genai_guide.storage.records import read_record
+from genai_guide.storage.summaries import answers_of
+from genai_guide.storage.toml import read_toml
+from genai_guide.text import shown
 
 
 class _Read(NamedTuple):
@@ -71,7 +71,7 @@ def _answers(path: Path, pack: Pack) -> _Read:
 def _summary(path: Path, pack: Pack) -> _Read:
     """Read a summary: what it states can be shown without its questions, too."""
     # Imported here: only a summary needs it.
-    from genai_guide.files.verifying import Verifier
+    from genai_guide.workflows.verify import Verifier
 
     found = Verifier(pack, datetime.now().astimezone()).verify(path)
     statement = found.statement

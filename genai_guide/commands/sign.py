@@ -7,19 +7,18 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.commands.carried import say_carried
-from genai_guide.commands.saying import give, say
+from genai_guide.commands.output import cleaned, give, say
 from genai_guide.commands.signing_keys import signing_key
-from genai_guide.commands.typed import cleaned
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.evidence import evidence_problems
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.packs import load_pack
-from genai_guide.files.records import Record, RecordKind, read_record
-from genai_guide.files.summary_files import proposed_path, write_summary
-from genai_guide.policy.pack import Pack
-from genai_guide.record.session import Session
-from genai_guide.record.signoff import SignOff
+from genai_guide.record.draft import Session
+from genai_guide.record.statement import SignOff
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.evidence import evidence_problems
+from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import Record, RecordKind, read_record
+from genai_guide.storage.summaries import proposed_path, write_summary
 
 
 def run(options: Namespace) -> int:

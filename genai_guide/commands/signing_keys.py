@@ -8,9 +8,9 @@ from collections.abc import Callable
 from getpass import getpass
 from pathlib import Path
 
-from genai_guide.commands.saying import say
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.keys import (
+from genai_guide.commands.output import say
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.keys import (
     PassphraseNeeded,
     SigningKey,
     load_key,

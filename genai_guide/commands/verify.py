@@ -10,18 +10,45 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from genai_guide.commands.all_cores import on_all_cores
-from genai_guide.commands.verify_rows import row
+from genai_guide.commands.parallel import on_all_cores
 from genai_guide.exit_codes import ExitCode, first_of
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.packs import load_pack
-from genai_guide.files.records import toml_files
-from genai_guide.files.verifying import Verifier
+from genai_guide.record.decision import Outcome
 from genai_guide.record.revisions import Note, Revision, notes
-from genai_guide.record.text import shown
-from genai_guide.record.verification import Seal, Signed, Verification, one_line
+from genai_guide.rules.levels import LEVELS
+from genai_guide.signing.verification import Seal, Signed, Verification, one_line
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import toml_files
+from genai_guide.text import shown
+from genai_guide.workflows.verify import Verifier
 
 Found = dict[str, Any]
+_VOID = (Seal.BROKEN, Seal.WRONG_ROLE, Seal.MISSING)
+
+
+def row(found: Found) -> str:
+    """Say in one line what one file is, and what was decided on it."""
+    start = f"{found['result']:<23} {found['file']}: "
+    if "error" in found:
+        return f"{start}{found['error']}"
+    # The level alone, “approval”, would read as one.
+    verdict = LEVELS[found["level"]].title.lower()
+    said = f"revision {found['revision']}, verdict: {verdict}"
+    return f"{start}{said}; {_decision(found.get('decision'))}: {found['title']}"
+
+
+def _decision(decided: Found | None) -> str:
+    if decided is None:
+        return "no decision yet"
+    seal = decided["signature"]["state"]
+    if seal in _VOID:
+        return "a decision that does not count"
+    said = Outcome(decided["outcome"]).label.lower()
+    until = f" until {last}" if (last := decided["valid_until"]) else ""
+    unknown = "" if seal == Seal.KNOWN else ", who is not vouched for"
+    return f"{said}{until} by {decided['name']}{unknown}"
+
+
 _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
 _NO_WITNESS = (None, str(Seal.BROKEN), str(Seal.MISSING))

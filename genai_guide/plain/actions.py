@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.summary_files import message_path, write_message
 from genai_guide.plain.answering import take, take_and_go_on
+from genai_guide.plain.dialogue import (
+    Back,
+    Leave,
+    Talk,
+    help_lines,
+    moved,
+    place_at,
+    sentence,
+    stops,
+)
+from genai_guide.plain.input import Choice, Refused, cleaned, text_in
 from genai_guide.plain.review import numbered_place, take_number
 from genai_guide.plain.signing import sign
-from genai_guide.plain.stops import moved, place_at, stops
-from genai_guide.plain.talk import Back, Leave, Talk, help_lines, sentence
 from genai_guide.plain.tasks import look_at_tasks
-from genai_guide.plain.typed import Choice, Refused, cleaned, text_in
-from genai_guide.plain.verdict_words import quoted_lines, verdict_lines
-from genai_guide.plain.wording import list_lines, why_lines
-from genai_guide.policy.answers import Place, problem, words
-from genai_guide.record import session as sessions
-from genai_guide.record.interview import REVIEW, TOOLS, go
+from genai_guide.plain.wording import list_lines, quoted_lines, verdict_lines, why_lines
+from genai_guide.record import draft as sessions
+from genai_guide.record.draft import Change, Session
 from genai_guide.record.message import contact_message
-from genai_guide.record.session import Change, Session
-from genai_guide.record.text import LONG_LIMIT
+from genai_guide.record.steps import REVIEW, TOOLS, go
+from genai_guide.rules.answers import Place, problem, words
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.summaries import message_path, write_message
+from genai_guide.text import LONG_LIMIT
 
 Action = Callable[[Talk, str], None]
 _LEAVING = frozenset(

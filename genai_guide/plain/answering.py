@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from genai_guide.plain.stops import moved
-from genai_guide.plain.talk import Talk, sentence
-from genai_guide.plain.typed import (
-    Refused,
-    choices_in,
-    cleaned,
-    command_in,
-    text_in,
-)
-from genai_guide.plain.verdict_words import changed_lines
-from genai_guide.plain.wording import options_of, question_lines
-from genai_guide.policy.answers import Answer, Place, problem
-from genai_guide.policy.pack import Kind, Question
-from genai_guide.record.interview import go
-from genai_guide.record.session import Session
-from genai_guide.record.text import LONG_LIMIT
+from genai_guide.plain.dialogue import Talk, moved, sentence
+from genai_guide.plain.input import Refused, choices_in, cleaned, command_in, text_in
+from genai_guide.plain.wording import changed_lines, options_of, question_lines
+from genai_guide.record.draft import Session
+from genai_guide.record.steps import go
+from genai_guide.rules.answers import Answer, Place, problem
+from genai_guide.rules.pack import Kind, Question
+from genai_guide.text import LONG_LIMIT
 
 _DATE_LENGTH = 10
 

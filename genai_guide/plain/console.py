@@ -11,7 +11,7 @@ from collections.abc import Callable
 from textwrap import wrap
 from typing import NamedTuple, TextIO
 
-from genai_guide.record.text import shown
+from genai_guide.text import shown
 
 WIDEST = 78
 _NARROWEST = 20

@@ -5,16 +5,15 @@ from __future__ import annotations
 from shlex import quote
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.packs import default_dir
 from genai_guide.plain.actions import do
 from genai_guide.plain.answering import show_question, take_answer
+from genai_guide.plain.dialogue import Leave, Talk, place_at
+from genai_guide.plain.input import Refused, command_in
 from genai_guide.plain.review import show_review, take_number
-from genai_guide.plain.signed import is_signed, signed_words
-from genai_guide.plain.stops import place_at
-from genai_guide.plain.talk import Leave, Talk
 from genai_guide.plain.tool_list import show_tools, take_tools
-from genai_guide.plain.typed import Refused, command_in
-from genai_guide.record.interview import TOOLS, go
+from genai_guide.plain.wording import is_signed, signed_words
+from genai_guide.record.steps import TOOLS, go
+from genai_guide.storage.packs import default_dir
 
 
 def converse(talk: Talk) -> ExitCode:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from genai_guide.plain.talk import Talk
-from genai_guide.plain.typed import Refused
-from genai_guide.plain.verdict_words import standing_words
-from genai_guide.plain.wording import tool_words
-from genai_guide.policy.answers import Place
-from genai_guide.record.interview import REVIEW, go
+from genai_guide.plain.dialogue import Talk
+from genai_guide.plain.input import Refused
+from genai_guide.plain.wording import standing_words, tool_words
+from genai_guide.record.steps import REVIEW, go
+from genai_guide.rules.answers import Place
 
 
 def show_review(talk: Talk) -> None:

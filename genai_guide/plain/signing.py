@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.evidence import evidence_problems
-from genai_guide.files.reading import named_path
-from genai_guide.files.summary_files import proposed_path, write_summary
-from genai_guide.plain.talk import Back, Talk, sentence
-from genai_guide.plain.typed import Choice, Refused
-from genai_guide.plain.verdict_words import level_words, task_words
-from genai_guide.record.interview import go
-from genai_guide.record.signoff import SignOff
+from genai_guide.plain.dialogue import Back, Talk, sentence
+from genai_guide.plain.input import Choice, Refused
+from genai_guide.plain.wording import level_words, task_words
+from genai_guide.record.statement import SignOff
+from genai_guide.record.steps import go
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.evidence import evidence_problems
+from genai_guide.storage.reading import named_path
+from genai_guide.storage.summaries import proposed_path, write_summary
 
 _ENDING = ".toml"
 _WHICH = f"Type 1 for this name, or another name that ends in {_ENDING}."

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.evidence import measure
-from genai_guide.files.reading import named_path
-from genai_guide.plain.talk import Back, Talk
-from genai_guide.plain.typed import Choice
-from genai_guide.plain.verdict_words import task_words
-from genai_guide.policy.answers import is_date
-from genai_guide.policy.pack import Task
-from genai_guide.record.session import Closed, Evidence
-from genai_guide.record.tasks import close_task, reopen_task
+from genai_guide.plain.dialogue import Back, Talk
+from genai_guide.plain.input import Choice
+from genai_guide.plain.wording import task_words
+from genai_guide.record.draft import Closed, Evidence, close_task, reopen_task
+from genai_guide.rules.answers import is_date
+from genai_guide.rules.pack import Task
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.evidence import measure
+from genai_guide.storage.reading import named_path
 
 _BACK = "back"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from genai_guide.plain.answering import take, take_and_go_on
-from genai_guide.plain.talk import Back, Talk, numbered
-from genai_guide.plain.typed import Choice, choices_in
-from genai_guide.policy.asking import asking
-from genai_guide.record import session as sessions
-from genai_guide.record.interview import go
-from genai_guide.record.session import MOST_TOOLS
+from genai_guide.plain.dialogue import Back, Talk, numbered
+from genai_guide.plain.input import Choice, choices_in
+from genai_guide.record import draft as sessions
+from genai_guide.record.draft import MOST_TOOLS
+from genai_guide.record.steps import go
+from genai_guide.rules.evaluate import asking
 
 _ALL, _ADD, _REMOVE = "all", "add", "remove-"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from genai_guide.record.text import fault
+from genai_guide.text import fault
 
 MOST_CONDITIONS = 50
 

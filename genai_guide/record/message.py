@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.policy.answers import chosen
-from genai_guide.policy.assessment import Assessment
-from genai_guide.policy.pack import Tone
-from genai_guide.policy.verdict import Level
-from genai_guide.record.filled import Table
-from genai_guide.record.statement import statement_body
+from genai_guide.record.statement import Table, statement_body
+from genai_guide.rules.answers import chosen
+from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Tone
 
 _REQUESTS = {
     Level.NOTIFY: "Please tell us if anything speaks against it.",

@@ -1,22 +1,74 @@
-"""The body of a record: what was answered, what follows from it, and why.
-
-The same answers under the same pack give the same body, whichever front end
-asked. It is made of plain tables, in the order in which a person reads it.
-"""
+"""The statement of a summary: what was answered, what follows from it, and why."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from textwrap import shorten
+from typing import Any, NamedTuple
 
-from genai_guide.policy.answers import Place, words
-from genai_guide.policy.assessment import Assessment, Finding, State, assess
-from genai_guide.policy.changes import Proposal, plan_lines, proposals
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.reasons import decided_by
-from genai_guide.policy.verdict import Obligation
-from genai_guide.record.filled import Table, filled
-from genai_guide.record.session import Closed, Session
+from genai_guide.record.draft import Closed, Session
+from genai_guide.rules.alternatives import Proposal, plan_lines, proposals
+from genai_guide.rules.answers import Place, words
+from genai_guide.rules.evaluate import Assessment, Finding, State, assess
+from genai_guide.rules.explain import decided_by
+from genai_guide.rules.levels import Obligation
+from genai_guide.rules.pack import Pack
+from genai_guide.text import fault
+
+Table = dict[str, Any]
+
+
+def filled(assessment: Assessment, table: str, tool: int | None = None) -> Table:
+    """Collect the answers that fill one table of the record, by the key there."""
+    found: Table = {}
+    for place in assessment.asking.asked:
+        question = assessment.pack.by_id[place.question]
+        if not question.field or place.tool != tool:
+            continue
+        name, _, key = question.field.partition(".")
+        answer = assessment.answers.at(assessment.pack, place)
+        if name == table and answer is not None:
+            found[key] = words(question, answer)
+    return found
+
+
+MOST_REVISIONS = 1_000_000
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+def is_digest(text: str) -> bool:
+    """Tell whether a text is a digest as records name each other by."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+class SignOff(NamedTuple):
+    """What a person types to sign off a record."""
+
+    name: str
+    role: str
+    organisation: str
+    email: str
+    at: datetime
+    """When, with the offset from UTC."""
+
+    def problem(self) -> str | None:
+        """Say which part is missing or cannot be taken, or `None`."""
+        for name in self._fields:
+            if name == "at":
+                continue
+            value = getattr(self, name)
+            said = "e-mail" if name == "email" else name
+            if not value.strip():
+                return f"{said}: this is needed to sign"
+            if wrong := fault(value):
+                return f"{said}: {wrong}"
+        before, _, after = self.email.partition("@")
+        if not before or "." not in after or " " in self.email:
+            return "e-mail: expected an address such as name@studio.com"
+        return None
+
 
 _TITLE_LIMIT = 120
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from genai_guide.policy.verdict import Level
+from genai_guide.rules.levels import Level
 
 
 class Detail(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 
-from genai_guide.record.text import shown
 from genai_guide.report.document import Document
+from genai_guide.text import shown
 
 
 def html(document: Document) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from genai_guide.record.text import shown
 from genai_guide.report.document import Document, Item, Section
+from genai_guide.text import shown
 
 # An old reader knows no backslash before these.
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from genai_guide.policy.answers import Place
-from genai_guide.policy.changes import MOST_CHANGES
-from genai_guide.policy.verdict import LEVELS, Level
 from genai_guide.report.document import Detail, Item, Section
+from genai_guide.rules.alternatives import MOST_CHANGES
+from genai_guide.rules.answers import Place
+from genai_guide.rules.levels import LEVELS, Level
 
 Table = dict[str, Any]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.verdict import LEVELS, Level, Obligation
 from genai_guide.record.decision import Outcome
-from genai_guide.record.verification import Seal, Signed, Verification
 from genai_guide.report import reasoning
 from genai_guide.report.document import Document, Item, Section
 from genai_guide.report.reasoning import Table, tables, words
+from genai_guide.rules.levels import LEVELS, Level, Obligation
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.verification import Seal, Signed, Verification
 
 _A_COPY = (
     "This is a copy for reading, and whoever has it can change it. What counts is the"

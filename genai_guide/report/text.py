@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from genai_guide.record.text import shown
 from genai_guide.report.document import Document, Item, Section
+from genai_guide.text import shown
 
 _WIDTH = 78
 

@@ -14,14 +14,13 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.policy.answers import Place
-from genai_guide.policy.asking import asking
-from genai_guide.policy.pack import Pack
-from genai_guide.record import interview
-from genai_guide.record import session as sessions
-from genai_guide.record.interview import REVIEW, TOOLS
-from genai_guide.record.session import Session
-from genai_guide.record.since import changed_since
+from genai_guide.record import draft as sessions
+from genai_guide.record import steps as interview
+from genai_guide.record.draft import Session, changed_since
+from genai_guide.record.steps import REVIEW, TOOLS
+from genai_guide.rules.answers import Place
+from genai_guide.rules.evaluate import asking
+from genai_guide.rules.pack import Pack
 from genai_guide.tui import screens
 from genai_guide.tui.commands import GuideCommands
 from genai_guide.tui.pasting import whole_pastes
@@ -103,7 +102,7 @@ class GuideApp(SummaryApp):
         """Do what the first screen need not wait for."""
         gc.freeze()
         gc.enable()
-        self.call_later(import_module, "genai_guide.files.open_sessions")
+        self.call_later(import_module, "genai_guide.storage.open_draft")
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""

@@ -7,8 +7,8 @@ from datetime import datetime
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.policy.verdict import LEVELS, Level
-from genai_guide.record.text import shown
+from genai_guide.rules.levels import LEVELS, Level
+from genai_guide.text import shown
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from genai_guide.policy.answers import Place
-from genai_guide.policy.assessment import Assessment
-from genai_guide.policy.effects import Effect, effects
+from genai_guide.rules.answers import Place
+from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.explain import Effect, effects
 from genai_guide.tui.display import level_words
 
 _MOST = 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from genai_guide.policy.answers import Place
-from genai_guide.record.session import annotate
-from genai_guide.record.text import LINE_LIMIT
+from genai_guide.record.draft import annotate
+from genai_guide.rules.answers import Place
+from genai_guide.text import LINE_LIMIT
 from genai_guide.tui.screens.dialogs import AskText
 from genai_guide.tui.widgets.fields import Field
 

@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from textual import events
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.crash_reports import place_of, write_crash_report
-from genai_guide.record.text import shown
+from genai_guide.storage.crash_reports import place_of, write_crash_report
+from genai_guide.text import shown
 from genai_guide.tui.screens.too_small import TooSmall, too_small
 from genai_guide.tui.themed_app import ThemedApp
 

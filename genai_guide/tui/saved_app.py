@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as sessions
-from genai_guide.record.session import Session
+from genai_guide.record import draft as sessions
+from genai_guide.record.draft import Session
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.pack import Pack
 from genai_guide.tui.safe_app import SafeApp
-from genai_guide.tui.saving import Writer
+from genai_guide.workflows.saver import Writer
 
 if TYPE_CHECKING:
-    from genai_guide.files.open_sessions import OpenSession
+    from genai_guide.storage.open_draft import OpenSession
 
 PATIENCE = 10.0
 """How many seconds leaving waits for the last save before it asks."""
@@ -107,7 +107,7 @@ class SavedApp(SafeApp[GuideResult]):
         now = self.session
         begun = now.log or now.draft or now.closed or now.signed
         if self.new_path and begun and not self.file:
-            from genai_guide.files.open_sessions import OpenSession
+            from genai_guide.storage.open_draft import OpenSession
 
             self.file = OpenSession(self.new_path, self.pack)
         if self.file and begun and not self.read_only:

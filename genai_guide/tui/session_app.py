@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.screen import Screen
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.paths import new_session_path
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Pack
-from genai_guide.record import interview
-from genai_guide.record import session as sessions
-from genai_guide.record.interview import Step
-from genai_guide.record.session import Session
+from genai_guide.record import draft as sessions
+from genai_guide.record import steps as interview
+from genai_guide.record.draft import Session
+from genai_guide.record.steps import Step
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.paths import new_session_path
 from genai_guide.tui import screens
 from genai_guide.tui.saved_app import SavedApp, sentence
 from genai_guide.tui.screens.base import GuideScreen
 
 if TYPE_CHECKING:
-    from genai_guide.files.open_sessions import OpenSession
+    from genai_guide.storage.open_draft import OpenSession
 
 BackTo = Literal["", "review", "verdict"]
 
@@ -68,7 +68,7 @@ class SessionApp(SavedApp):
 
         One under another version of the questions is shown first.
         """
-        from genai_guide.files.open_sessions import OpenSession
+        from genai_guide.storage.open_draft import OpenSession
 
         if reason := self.unsaved():
             return held(reason)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from textual.content import Content
 
-from genai_guide.files.saved_session import SavedSession, given_name
-from genai_guide.record.interview import Progress
+from genai_guide.record.steps import Progress
+from genai_guide.storage.saved_draft import SavedSession, given_name
 from genai_guide.tui.display import ago, hanging, plain, saved_verdict, stacked
 from genai_guide.tui.widgets.lines import progress_words, signed_words
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from genai_guide.policy.answers import Place, chosen
-from genai_guide.policy.pack import Kind, Pack
-from genai_guide.record.interview import Step
-from genai_guide.record.text import LINE_LIMIT
+from genai_guide.record.steps import Step
+from genai_guide.rules.answers import Place, chosen
+from genai_guide.rules.pack import Kind, Pack
+from genai_guide.text import LINE_LIMIT
 from genai_guide.tui.display import plain
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.paths import new_session_path
-from genai_guide.files.reading import named_path
-from genai_guide.record.interview import REVIEW, go
-from genai_guide.record.text import LONG_LIMIT
+from genai_guide.record.steps import REVIEW, go
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.paths import new_session_path
+from genai_guide.storage.reading import named_path
+from genai_guide.text import LONG_LIMIT
 from genai_guide.tui import screens
 from genai_guide.tui.session_app import SessionApp, held
 
 if TYPE_CHECKING:
     from genai_guide.record.migration import Migration
-    from genai_guide.record.verification import Verification
+    from genai_guide.signing.verification import Verification
 
 
 class SummaryApp(SessionApp):
@@ -39,7 +39,7 @@ class SummaryApp(SessionApp):
 
     def open_file(self, path: Path) -> str | None:
         """Open a session or a summary; say why that is impossible, or `None`."""
-        from genai_guide.files.received import is_summary
+        from genai_guide.workflows.revise import is_summary
 
         if not is_summary(path):
             return self.open(path)
@@ -53,10 +53,10 @@ class SummaryApp(SessionApp):
 
     def unreadable(self, path: str) -> str | None:
         """Say why a file that is named cannot be opened, or `None`."""
-        from genai_guide.files.earlier_sessions import open_session
-        from genai_guide.files.received import is_summary
-        from genai_guide.files.summary_reading import document_from
-        from genai_guide.files.toml_reading import read_toml
+        from genai_guide.storage.earlier_drafts import open_session
+        from genai_guide.storage.summaries import document_from
+        from genai_guide.storage.toml import read_toml
+        from genai_guide.workflows.revise import is_summary
 
         try:
             named = named_path(path)
@@ -74,13 +74,13 @@ class SummaryApp(SessionApp):
         Raises:
             FileProblem: if it cannot be read, or is no summary.
         """
-        from genai_guide.files.verifying import Verifier
+        from genai_guide.workflows.verify import Verifier
 
         return Verifier(self.pack, self.clock()).verify(path)
 
     def revise(self, path: Path, found: Verification) -> str:
         """Ask, and go on with a summary's answers; say why not, or `""`."""
-        from genai_guide.files.received import next_revision
+        from genai_guide.workflows.revise import next_revision
 
         if reason := self.unsaved():
             return held(reason)
@@ -116,7 +116,7 @@ class SummaryApp(SessionApp):
 
     def _go_on_with(self, taken: Migration) -> bool:
         """Save what was taken over in a new session, and open it, if it can be."""
-        from genai_guide.files.open_sessions import OpenSession
+        from genai_guide.storage.open_draft import OpenSession
 
         session = go(taken.session, REVIEW)
         path = new_session_path(self.sessions_dir, self.clock())

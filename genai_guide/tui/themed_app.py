@@ -9,8 +9,8 @@ from textual.app import App
 from textual.reactive import Reactive
 from textual.theme import Theme
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.settings import chosen_theme, keep_theme
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.settings import chosen_theme, keep_theme
 from genai_guide.tui.themes import DEFAULT, OFFERED
 
 Result = TypeVar("Result")

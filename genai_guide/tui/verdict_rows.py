@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from genai_guide.policy.answers import Answers, Place, words
-from genai_guide.policy.assessment import Assessment, Finding, State
-from genai_guide.policy.changes import MOST_CHANGES, Proposal, plan_lines, proposals
-from genai_guide.policy.pack import Pack, Task
-from genai_guide.policy.reasons import decided_by
-from genai_guide.policy.verdict import Level
-from genai_guide.record.session import Closed, Session
+from genai_guide.record.draft import Closed, Session
+from genai_guide.rules.alternatives import MOST_CHANGES, Proposal, plan_lines, proposals
+from genai_guide.rules.answers import Answers, Place, words
+from genai_guide.rules.evaluate import Assessment, Finding, State
+from genai_guide.rules.explain import decided_by
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack, Task
 from genai_guide.tui.display import hanging, level_words, plain, stacked
 from genai_guide.tui.widgets.guidance import cited
 

@@ -27,11 +27,11 @@ from benchmarks import (
 from benchmarks.__main__ import PARTS
 from benchmarks.measuring import fitted_exponent, growth
 from benchmarks.peers import PINS, Peer, python_of
-from genai_guide.files.verifying import Verifier
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.verdict import Level
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack
+from genai_guide.workflows.verify import Verifier
 from tests.helpers.ssh_keygen import needs_ssh_keygen
-from tests.policy.proof.generated import large_pack
+from tests.rules.check.generated import large_pack
 
 
 def needs(*peers: str) -> pytest.MarkDecorator:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.commands import all_cores
-from genai_guide.commands.all_cores import on_all_cores
+from genai_guide.commands import parallel as all_cores
+from genai_guide.commands.parallel import on_all_cores
 
 _begun: list[int] = []
 GUIDE = [sys.executable, "-m", "genai_guide"]
@@ -21,7 +21,7 @@ PATHS = [Path(str(number)) for number in range(120)]
 KILLED = """
 import os, signal
 from pathlib import Path
-from genai_guide.commands import all_cores
+from genai_guide.commands import parallel as all_cores
 all_cores._cores = lambda: 2
 for _ in all_cores.on_all_cores(Path.is_file, [Path()] * 3, os.getpid, few=1):
     os.kill(os.getpid(), signal.SIGKILL)

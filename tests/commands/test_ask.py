@@ -14,7 +14,7 @@ import pytest
 
 from genai_guide.cli import main
 from genai_guide.commands import signing_keys
-from genai_guide.files.keys import load_key, own_key_path
+from genai_guide.storage.keys import load_key, own_key_path
 from tests.helpers.asking import ALL, LINES
 from tests.helpers.asking import flat as _flat
 from tests.plain.lines import SIGN

@@ -129,7 +129,7 @@ def test_a_session_open_elsewhere_is_not_changed(
     before = path.read_bytes()
     holder = (
         "import sys; from pathlib import Path\n"
-        "from genai_guide.files.locking import hold\n"
+        "from genai_guide.storage.locking import hold\n"
         "lock = hold(Path(sys.argv[1]), '2026-03-31T12:00:00+00:00')\n"
         "print(lock.holder, flush=True); sys.stdin.read()"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.commands import assess
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
 
 OBJECT = {
     *("file", "level", "needs_approval", "obligations", "lowest", "highest"),

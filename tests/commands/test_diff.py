@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files import packs
-from genai_guide.files.packs import load_pack
-from genai_guide.files.session_files import save_session
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
+from genai_guide.record import draft as record
+from genai_guide.rules.pack import Pack
+from genai_guide.storage import packs
+from genai_guide.storage.drafts import save_session
+from genai_guide.storage.packs import load_pack
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
 from tests.helpers.sessions import AT

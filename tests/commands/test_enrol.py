@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.rosters import load_roster, roster_path
-from genai_guide.record.seal import Part, message
-from genai_guide.record.signatures import enrolment
+from genai_guide.signing.payload import Part, message
+from genai_guide.signing.verification import enrolment
+from genai_guide.storage.allowed_signers import load_roster, roster_path
 from tests.helpers.signing import DECIDE_WORDS, LEGAL, PRODUCER, STRANGER
 from tests.helpers.summaries import re_signed, tables_of, written
 from tests.helpers.terminal import Terminal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from genai_guide.arguments import parser
 from genai_guide.cli import main
+from genai_guide.commands.arguments import parser
 
 
 def test_the_help_fits_a_small_window(capsys: pytest.CaptureFixture[str]):

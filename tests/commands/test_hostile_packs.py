@@ -9,12 +9,12 @@ from time import process_time
 
 import pytest
 
-from genai_guide.policy.conditions import Literal
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.proof.budget import Budget, PackTooLargeError
-from genai_guide.policy.proof.check import check
-from genai_guide.policy.proof.difference import Difference
-from tests.policy.proof.generated import exploding_pack, large_pack, tangled_pack
+from genai_guide.rules.check.compare import Difference
+from genai_guide.rules.check.run import check
+from genai_guide.rules.check.space import Budget, PackTooLargeError
+from genai_guide.rules.conditions import Literal
+from genai_guide.rules.pack import Pack
+from tests.rules.check.generated import exploding_pack, large_pack, tangled_pack
 
 SMALL = Path(__file__).parents[1] / "packs" / "small"
 QUESTION = """

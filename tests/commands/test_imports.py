@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.session_files import save_session
-from genai_guide.policy.answers import Place
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
+from genai_guide.record import draft as record
+from genai_guide.rules.answers import Place
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.drafts import save_session
 from tests.helpers.signing import SIGN_WORDS
 
 ROOT = Path(__file__).parents[2]
@@ -63,9 +63,8 @@ from genai_guide.tui.app import GuideApp
 names += [
     "tomllib",
     "tomli_w",
-    "genai_guide.files.open_sessions",
-    "genai_guide.files.session_list",
-    "genai_guide.record.statement",
+    "genai_guide.storage.open_draft",
+    "genai_guide.storage.draft_list",
 ]
 seen = []
 

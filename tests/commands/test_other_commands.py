@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide import __version__
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
 
 ROOT = Path(__file__).parents[2]
 

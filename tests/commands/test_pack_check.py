@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.packs import default_dir
-from genai_guide.policy.proof.flaws import Property
+from genai_guide.rules.check.findings import Property
+from genai_guide.storage.packs import default_dir
 from tests.commands.small_pack import SMALL, copied, edit
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.packs import load_pack
-from genai_guide.files.session_files import save_session
-from genai_guide.policy.answers import Place
-from genai_guide.record import session
+from genai_guide.record import draft as session
+from genai_guide.rules.answers import Place
+from genai_guide.storage.drafts import save_session
+from genai_guide.storage.packs import load_pack
 from tests.commands.small_pack import SMALL, copied, edit
 
 

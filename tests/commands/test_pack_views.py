@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
 from tests.commands.small_pack import copied, edit
 
 

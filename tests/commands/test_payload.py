@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.rosters import roster_path
-from genai_guide.record.seal import Part, message
+from genai_guide.signing.payload import Part, message
+from genai_guide.storage.allowed_signers import roster_path
 from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
 from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen
 from tests.helpers.summaries import re_signed, tables_of, written

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.packs import load_pack
-from genai_guide.policy.proof.flaws import Property
+from genai_guide.rules.check.findings import Property
+from genai_guide.storage.packs import load_pack
 from tests.helpers.signing import SIGN_WORDS
 
 SMALL = Path(__file__).parents[1] / "packs" / "small"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from genai_guide.commands import sign
-from genai_guide.files.keys import SigningKey
-from genai_guide.files.records import read_record
-from genai_guide.files.session_files import load_session, save_session
-from genai_guide.policy.asking import asking
-from genai_guide.policy.pack import Pack
-from genai_guide.record.session import annotate
+from genai_guide.record.draft import annotate
+from genai_guide.rules.evaluate import asking
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.drafts import load_session, save_session
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.records import read_record
 from tests.helpers.sessions import AT
 from tests.helpers.signing import PRODUCER, SIGN_WORDS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.keys import load_key, make_key, own_key_path
+from genai_guide.storage.keys import load_key, make_key, own_key_path
 from tests.helpers.signing import SIGN_WORDS
 from tests.helpers.summaries import tables_of
 

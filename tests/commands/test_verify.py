@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from genai_guide.commands import verify
-from genai_guide.files.packs import load_pack
-from genai_guide.files.summary_files import write_summary
-from genai_guide.policy.answers import Place
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
+from genai_guide.record import draft as record
+from genai_guide.rules.answers import Place
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.summaries import write_summary
 from tests.commands.conftest import Done
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT

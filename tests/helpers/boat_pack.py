@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genai_guide.policy.answers import Answers, Tool
+from genai_guide.rules.answers import Answers, Tool
 
 FILES = {
     "pack.toml": """\

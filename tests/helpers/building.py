@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, Tool
-from genai_guide.policy.conditions import Condition, Fact, Literal
-from genai_guide.policy.pack import (
+from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, Tool
+from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.pack import (
     Clause,
     Kind,
     Option,

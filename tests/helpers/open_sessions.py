@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.session_files import load_session
-from genai_guide.policy.answers import Place
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
-from genai_guide.record.session import Session
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Session
+from genai_guide.rules.answers import Place
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.open_draft import OpenSession
 
 NOW = "2026-03-31T12:00:00+02:00"
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from genai_guide.policy.answers import Answers, Place
-from genai_guide.policy.conditions import Condition, Fact, Literal
-from genai_guide.policy.pack import Pack, Rule
-from genai_guide.policy.verdict import Level, Obligation
+from genai_guide.rules.answers import Answers, Place
+from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Pack, Rule
 from tests.helpers.building import acceptable, put
 
 Known = dict[str, frozenset[str]]

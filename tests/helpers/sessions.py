@@ -9,13 +9,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from genai_guide.files.session_files import session_bytes
-from genai_guide.policy.answers import Answers, Place, Tool
-from genai_guide.policy.asking import asking
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
-from genai_guide.record.session import Closed, Evidence, Session
-from genai_guide.record.tasks import close_task
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Closed, Evidence, Session, close_task
+from genai_guide.rules.answers import Answers, Place, Tool
+from genai_guide.rules.evaluate import asking
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.drafts import session_bytes
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import all_places
 from tests.helpers.strategies import answers_to, clean_texts

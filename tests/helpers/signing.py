@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from genai_guide.files.keys import SigningKey
-from genai_guide.record.signoff import SignOff
+from genai_guide.record.statement import SignOff
+from genai_guide.storage.keys import SigningKey
 
 
 def key_of(seed: int) -> SigningKey:

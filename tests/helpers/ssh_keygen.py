@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from genai_guide.files.keys import SigningKey
-from genai_guide.record.seal import Part
+from genai_guide.signing.payload import Part
+from genai_guide.storage.keys import SigningKey
 
 needs_ssh_keygen = pytest.mark.skipif(
     shutil.which("ssh-keygen") is None, reason="needs ssh-keygen"

@@ -12,11 +12,11 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Tool
-from genai_guide.policy.conditions import Condition, Fact, Literal, Row
-from genai_guide.policy.pack import Kind, Pack, Question, Rule, Unless
-from genai_guide.policy.verdict import Level, Obligation
-from genai_guide.record.text import clean
+from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Tool
+from genai_guide.rules.conditions import Condition, Fact, Literal, Row
+from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Kind, Pack, Question, Rule, Unless
+from genai_guide.text import clean
 from tests.helpers.building import acceptable, choice, pack_of, rule
 
 _HOSTILE = [

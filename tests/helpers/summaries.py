@@ -8,22 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.files.answers_files import answers_from
-from genai_guide.files.deciding import decide
-from genai_guide.files.keys import SigningKey
-from genai_guide.files.packs import load_pack
-from genai_guide.files.reading import RECORD_LIMIT, read_bytes
-from genai_guide.files.summary_files import write_summary
-from genai_guide.files.summary_reading import document_from
-from genai_guide.files.toml_reading import parse_toml
-from genai_guide.files.toml_text import toml_text
-from genai_guide.files.verifying import Verifier
-from genai_guide.policy.pack import Pack
 from genai_guide.record.decision import Decision, Outcome
-from genai_guide.record.roster import Roster
-from genai_guide.record.seal import Part, message
-from genai_guide.record.session import from_answers
-from genai_guide.record.signatures import enrolment
+from genai_guide.record.draft import from_answers
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.allowed_signers import Roster
+from genai_guide.signing.payload import Part, message
+from genai_guide.signing.verification import enrolment
+from genai_guide.storage.answers_files import answers_from
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.reading import RECORD_LIMIT, read_bytes
+from genai_guide.storage.summaries import document_from, write_summary
+from genai_guide.storage.toml import parse_toml, toml_text
+from genai_guide.workflows.decide import decide
+from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 
 SMALL = Path(__file__).parents[1] / "packs" / "small"

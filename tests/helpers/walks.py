@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place
-from genai_guide.policy.asking import asking
-from genai_guide.policy.conditions import literals
-from genai_guide.policy.pack import Kind, Pack, Question, Tone
+from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place
+from genai_guide.rules.conditions import literals
+from genai_guide.rules.evaluate import asking
+from genai_guide.rules.pack import Kind, Pack, Question, Tone
 from tests.helpers.building import acceptable, put
 
 Pick = Callable[[Question], Answer]

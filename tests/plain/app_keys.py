@@ -6,8 +6,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from genai_guide.policy.answers import Answers, Place
-from genai_guide.record.interview import Step, here
+from genai_guide.record.steps import Step, here
+from genai_guide.rules.answers import Answers, Place
 from genai_guide.tui.app import GuideApp
 from tests.tui.helpers import write
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from genai_guide.files.keys import make_key
-from genai_guide.files.open_sessions import OpenSession
 from genai_guide.plain.console import Console
 from genai_guide.plain.conversation import converse
-from genai_guide.plain.keeping import Keeper
-from genai_guide.plain.talk import Talk
-from genai_guide.policy.pack import Pack
+from genai_guide.plain.dialogue import Talk
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.keys import make_key
+from genai_guide.storage.open_draft import OpenSession
+from genai_guide.workflows.controller import Keeper
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.policy.answers import Answer, Answers, Place
-from genai_guide.policy.asking import asking
-from genai_guide.policy.pack import Pack, Question
+from genai_guide.rules.answers import Answer, Answers, Place
+from genai_guide.rules.evaluate import asking
+from genai_guide.rules.pack import Pack, Question
 
 ALL, ADD = "1", "2"
 SIGN = ["/sign", "A. Producer", "Producer", "Studio", "a@studio.com", "1", "1"]

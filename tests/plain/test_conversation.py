@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.open_draft import OpenSession
 from tests.plain.heard import hear
 from tests.plain.lines import LOADED, SIGN, START
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.packs import load_pack
-from genai_guide.policy.pack import Pack
-from genai_guide.record.session import Session
+from genai_guide.record.draft import Session
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import SAFE
 from tests.plain.heard import NOON, hear
 from tests.plain.lines import SIGN, START, lines_of

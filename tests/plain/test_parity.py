@@ -13,15 +13,15 @@ import pytest
 from genai_guide import __version__
 from genai_guide.cli import main
 from genai_guide.commands import ask, sign
-from genai_guide.files.formats import SUMMARY
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.packs import default_dir
-from genai_guide.files.records import read_record, toml_files
-from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.pack import Pack
-from genai_guide.record.interview import REVIEW, go
-from genai_guide.record.session import Session
+from genai_guide.record.draft import Session
 from genai_guide.record.statement import session_body
+from genai_guide.record.steps import REVIEW, go
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.drafts import SUMMARY
+from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.packs import default_dir
+from genai_guide.storage.records import read_record, toml_files
+from genai_guide.storage.toml import toml_text
 from tests.helpers.signing import SIGN_WORDS
 from tests.plain.app_keys import press_answers, press_sign_off
 from tests.plain.lines import SIGN, lines_of

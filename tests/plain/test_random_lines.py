@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.session_files import load_session
-from genai_guide.plain.typed import COMMANDS
-from genai_guide.policy.answers import problem
-from genai_guide.policy.pack import Pack
+from genai_guide.plain.input import COMMANDS
+from genai_guide.rules.answers import problem
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.drafts import load_session
 from tests.helpers.boat_pack import SAFE
 from tests.plain.heard import hear
 from tests.plain.lines import lines_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.plain.console import wrapped
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
 from tests.plain.heard import hear
 from tests.plain.lines import LOADED, START
 

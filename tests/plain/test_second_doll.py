@@ -9,10 +9,10 @@ import re
 import tempfile
 from pathlib import Path
 
-from genai_guide.files.packs import default_dir, load_pack
-from genai_guide.files.records import read_record
-from genai_guide.policy.pack import Pack
-from genai_guide.record.text import shown
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import default_dir, load_pack
+from genai_guide.storage.records import read_record
+from genai_guide.text import shown
 from tests.plain.heard import hear
 from tests.plain.lines import SIGN, lines_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
 from tests.helpers.boat_pack import SAFE
 from tests.plain.heard import hear
 from tests.plain.lines import SIGN, lines_of

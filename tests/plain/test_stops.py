@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from genai_guide.plain.stops import moved, standing, stops
-from genai_guide.policy.asking import asking
-from genai_guide.policy.pack import Pack
-from genai_guide.record.interview import REVIEW, TOOLS, go
-from genai_guide.record.session import from_answers, new
+from genai_guide.plain.dialogue import moved, standing, stops
+from genai_guide.record.draft import from_answers, new
+from genai_guide.record.steps import REVIEW, TOOLS, go
+from genai_guide.rules.evaluate import asking
+from genai_guide.rules.pack import Pack
 from tests.helpers.boat_pack import SAFE
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.keys import PassphraseNeeded, load_key
+from genai_guide.storage.keys import PassphraseNeeded, load_key
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals here", allow_module_level=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.plain.typed import (
+from genai_guide.plain.input import (
     COMMANDS,
     Choice,
     Refused,

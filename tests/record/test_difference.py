@@ -6,20 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from genai_guide.files.summary_files import signed_off
-from genai_guide.policy.answers import TOOL_NAME, Answers, Place, Tool
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Kind, Named, Pack, VersionChange
-from genai_guide.policy.verdict import Level, Obligation
-from genai_guide.record import session as record
-from genai_guide.record.difference import difference
-from genai_guide.record.redline import Chain
-from genai_guide.record.seal import Part, seal_digest
-from genai_guide.record.session import Closed, Evidence, Signed, from_answers
-from genai_guide.record.sides import Side
+from genai_guide.record import draft as record
+from genai_guide.record.diff import difference
+from genai_guide.record.diff_values import Chain, Side, Verdict, Way
+from genai_guide.record.draft import Closed, Evidence, Signed, close_task, from_answers
 from genai_guide.record.statement import statement_body
-from genai_guide.record.tasks import close_task
-from genai_guide.record.verdicts import Verdict, Way
+from genai_guide.rules.answers import TOOL_NAME, Answers, Place, Tool
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Kind, Named, Pack, VersionChange
+from genai_guide.signing.payload import Part, seal_digest
+from genai_guide.storage.summaries import signed_off
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.sessions import AT

@@ -7,15 +7,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.policy.answers import TOOL_NAME, Answer, Answers, Place, put
-from genai_guide.policy.asking import asking
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.verdict import Level
-from genai_guide.record.difference import difference
-from genai_guide.record.redline import Entry, Redline
-from genai_guide.record.sides import Side, Standing, ToolMatch
+from genai_guide.record.diff import difference
+from genai_guide.record.diff_values import Entry, Redline, Side, Standing, ToolMatch
 from genai_guide.record.statement import statement_body
+from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, put
+from genai_guide.rules.evaluate import asking, assess
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack
 from tests.helpers.building import acceptable
 from tests.helpers.strategies import packs, random_answers
 

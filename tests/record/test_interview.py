@@ -5,12 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.policy.answers import Place, Tool
-from genai_guide.policy.asking import asking
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Kind, Pack
-from genai_guide.record import session as record
-from genai_guide.record.interview import (
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Session
+from genai_guide.record.steps import (
     REVIEW,
     TOOLS,
     back,
@@ -20,7 +17,9 @@ from genai_guide.record.interview import (
     progress,
     steps,
 )
-from genai_guide.record.session import Session
+from genai_guide.rules.answers import Place, Tool
+from genai_guide.rules.evaluate import asking, assess
+from genai_guide.rules.pack import Kind, Pack
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, pack_of
 from tests.helpers.oracle import completions

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from genai_guide.policy.answers import Tool, words
-from genai_guide.policy.pack import Kind, Named, OnSaved, Question, VersionChange
-from genai_guide.record.migration import BEFORE, Earlier, migrate
-from genai_guide.record.old_answers import Given
-from genai_guide.record.session import Closed, ListedTool
+from genai_guide.record.draft import Closed, ListedTool
+from genai_guide.record.migration import BEFORE, Earlier, Given, migrate
+from genai_guide.rules.answers import Tool, words
+from genai_guide.rules.pack import Kind, Named, OnSaved, Question, VersionChange
 from tests.helpers.building import choice, pack_of, rule
 
 TEXT = Question("t", "s", Kind.TEXT, "t?", long=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from genai_guide.policy.answers import Answers, Tool
-from genai_guide.policy.pack import Named, Pack, VersionChange
-from genai_guide.record.renames import Followed, NewNames, follow
+from genai_guide.record.versions import Followed, NewNames, follow
+from genai_guide.rules.answers import Answers, Tool
+from genai_guide.rules.pack import Named, Pack, VersionChange
 from tests.helpers.building import choice, pack_of
 
 

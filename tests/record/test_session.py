@@ -7,11 +7,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.policy.answers import Answers, Place, Tool
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
-from genai_guide.record.session import ListedTool, Session
+from genai_guide.record import draft as record
+from genai_guide.record.draft import ListedTool, Session
+from genai_guide.rules.answers import Answers, Place, Tool
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.pack import Pack
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import all_places
 from tests.helpers.sessions import AT, Did, histories

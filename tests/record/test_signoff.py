@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from genai_guide.record.signoff import SignOff
+from genai_guide.record.statement import SignOff
 
 GOOD = SignOff(
     "A. Producer",

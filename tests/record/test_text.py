@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT, clean, fault, shown
+from genai_guide.text import LINE_LIMIT, LONG_LIMIT, clean, fault, shown
 
 ANY = st.text(
     st.one_of(

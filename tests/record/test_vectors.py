@@ -12,17 +12,23 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.keys import SigningKey
-from genai_guide.files.toml_reading import parse_toml, read_toml
-from genai_guide.record.canonical import NotCanonicalError, canonical
-from genai_guide.record.seal import Part, in_groups, message, seal_digest
-from genai_guide.record.sshsig import (
+from genai_guide.signing.payload import (
+    NotCanonicalError,
+    Part,
+    canonical,
+    in_groups,
+    message,
+    seal_digest,
+)
+from genai_guide.signing.sshsig import (
     fingerprint,
     public_line,
     read_public,
     read_signature,
 )
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.toml import parse_toml, read_toml
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 REFUSED = read_toml(VECTORS / "refused.toml")["refused"]

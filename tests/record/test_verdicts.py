@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from genai_guide.policy.verdict import Level, Obligation
-from genai_guide.record.verdicts import Verdict, Way
+from genai_guide.record.diff_values import Verdict, Way
+from genai_guide.rules.levels import Level, Obligation
 
 LOW, HIGH = Level.NOTIFY, Level.HOLD
 CONSENT, TERMS = Obligation.CONSENT, Obligation.TERMS

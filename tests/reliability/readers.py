@@ -9,18 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.packs import load_pack
-from genai_guide.files.records import RecordKind, read_record
-from genai_guide.files.rosters import load_roster
-from genai_guide.files.session_files import load_session
-from genai_guide.files.texts import texts_in
-from genai_guide.files.toml_reading import parse_toml
-from genai_guide.files.verifying import Verifier
-from genai_guide.record.roster import Roster
-from genai_guide.record.session import Session
-from genai_guide.record.sshsig import NotASignatureError, read_signature
-from genai_guide.record.text import fault
+from genai_guide.record.draft import Session
+from genai_guide.signing.allowed_signers import Roster
+from genai_guide.signing.sshsig import NotASignatureError, read_signature
+from genai_guide.storage.allowed_signers import load_roster
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import RecordKind, read_record
+from genai_guide.storage.schema_errors import texts_in
+from genai_guide.storage.toml import parse_toml
+from genai_guide.text import fault
+from genai_guide.workflows.verify import Verifier
 from tests.reliability.saver import SMALL
 
 PACK = Path(__file__).parents[1] / "packs" / "small"

@@ -17,13 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from genai_guide.files import open_sessions
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.packs import load_pack
-from genai_guide.policy.answers import Place
-from genai_guide.record import session as record
-from genai_guide.record.session import Session
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Session
+from genai_guide.rules.answers import Place
+from genai_guide.storage import open_draft as open_sessions
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.packs import load_pack
 from tests.reliability.weak_saves import WEAK
 
 SMALL = load_pack(Path(__file__).parents[1] / "packs" / "small")

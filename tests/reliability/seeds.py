@@ -7,12 +7,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from genai_guide.cli import main
-from genai_guide.files.answers_files import answers_from
-from genai_guide.files.session_files import session_bytes
-from genai_guide.files.toml_reading import read_toml
-from genai_guide.policy.answers import Place
-from genai_guide.record import session as record
-from genai_guide.record.session import Closed, Evidence, Session
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Closed, Evidence, Session
+from genai_guide.rules.answers import Place
+from genai_guide.storage.answers_files import answers_from
+from genai_guide.storage.drafts import session_bytes
+from genai_guide.storage.toml import read_toml
 from tests.helpers.signing import SIGN_WORDS
 from tests.reliability.readers import PACK, PACK_FILES
 from tests.reliability.saver import NOW, SMALL

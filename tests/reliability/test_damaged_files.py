@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.session_files import load_session
-from genai_guide.files.summary_reading import document_from
-from genai_guide.files.toml_reading import parse_toml
-from genai_guide.files.verifying import Verifier
-from genai_guide.record.roster import Roster
-from genai_guide.record.session import Session
-from genai_guide.record.verification import Result
+from genai_guide.record.draft import Session
+from genai_guide.signing.allowed_signers import Roster
+from genai_guide.signing.verification import Result
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.summaries import document_from
+from genai_guide.storage.toml import parse_toml
+from genai_guide.workflows.verify import Verifier
 from tests.reliability.effort import effort, tried
 from tests.reliability.readers import Reader, whole
 from tests.reliability.saver import SMALL

@@ -17,12 +17,12 @@ if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.policy.answers import Answer, Answers, Place, chosen, toggled
-from genai_guide.policy.assessment import assess
-from genai_guide.record import session as record
-from genai_guide.record.interview import progress
-from genai_guide.record.session import Session
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Session
+from genai_guide.record.steps import progress
+from genai_guide.rules.answers import Answer, Answers, Place, chosen, toggled
+from genai_guide.rules.evaluate import assess
+from genai_guide.storage.open_draft import OpenSession
 from genai_guide.tui.widgets.lines import progress_words
 from tests.helpers.terminal import _ESCAPES, Terminal
 from tests.reliability.effort import FULL, tried

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.files.session_files import load_session
-from genai_guide.record.session import new
+from genai_guide.record.draft import new
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.open_draft import OpenSession
 from tests.reliability.effort import tried
 from tests.reliability.power_cut import Disk, disks
 from tests.reliability.saver import NOW, SMALL, titled

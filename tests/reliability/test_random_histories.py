@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.policy.answers import Place
-from genai_guide.policy.asking import asking
-from genai_guide.policy.pack import Question
-from genai_guide.record import interview
-from genai_guide.record import session as record
+from genai_guide.record import draft as record
+from genai_guide.record import steps as interview
+from genai_guide.rules.answers import Place
+from genai_guide.rules.evaluate import asking
+from genai_guide.rules.pack import Question
+from genai_guide.storage.open_draft import OpenSession
 from tests.helpers.building import all_places
 from tests.helpers.strategies import answers_to, clean_texts
 from tests.reliability.effort import effort, tried

@@ -37,7 +37,7 @@ def test_one_types_only_into_the_fields_that_clean() -> None:
 
 def test_text_is_taken_in_only_where_it_is_judged() -> None:
     """Lines are read in one place of the front ends, files by the bounded reader."""
-    room = Room.of("*.py", "commands/*.py", "plain/*.py", "files/*.py", "tui/**/*.py")
+    room = Room.of("**/*.py")
     found = [
         f"{name}:{node.lineno}: {ast.unparse(node)}"
         for name, module in room.modules.items()

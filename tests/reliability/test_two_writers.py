@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.record.session import new
+from genai_guide.record.draft import new
+from genai_guide.storage.open_draft import OpenSession
 from tests.reliability.effort import effort, tried
 from tests.reliability.saver import NOW, SMALL, titled
 

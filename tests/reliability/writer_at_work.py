@@ -9,10 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.open_sessions import OpenSession
-from genai_guide.policy.answers import Place
-from genai_guide.record import session as record
+from genai_guide.record import draft as record
+from genai_guide.rules.answers import Place
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.open_draft import OpenSession
 from tests.reliability.saver import NOW, SMALL
 
 _SAVES = 5

@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from genai_guide.files.summary_files import signed_off
-from genai_guide.policy.answers import Place
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as record
+from genai_guide.record import draft as record
 from genai_guide.record.decision import Decision, Outcome, decision_table
-from genai_guide.record.session import Closed, Evidence
+from genai_guide.record.draft import Closed, Evidence
 from genai_guide.record.statement import Table
-from genai_guide.record.verification import Replay, Seal, Signed, Verification
 from genai_guide.report.document import Document
 from genai_guide.report.record import record_document
+from genai_guide.rules.answers import Place
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.verification import Replay, Seal, Signed, Verification
+from genai_guide.storage.summaries import signed_off
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT
 from tests.helpers.signing import SIGNER

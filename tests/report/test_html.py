@@ -12,14 +12,14 @@ from typing import Any
 import html5lib
 import pytest
 
-from genai_guide.policy.answers import Answers
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.verdict import Level
 from genai_guide.record.statement import statement_body
-from genai_guide.record.text import shown
 from genai_guide.report.html import html
 from genai_guide.report.record import record_document
+from genai_guide.rules.answers import Answers
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack
+from genai_guide.text import shown
 from tests.helpers.boat_pack import SAFE
 from tests.report.records import HOSTILE, summary, texts, verified, with_texts
 

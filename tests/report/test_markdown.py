@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from genai_guide.policy.pack import Pack
-from genai_guide.record.text import shown
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.markdown import markdown
 from genai_guide.report.record import record_document
+from genai_guide.rules.pack import Pack
+from genai_guide.text import shown
 from tests.report.records import HOSTILE, summary, texts, verified, with_texts
 
 # HTML is on, so that it would be seen; of links without signs, those that begin with

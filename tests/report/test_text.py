@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.formats import SUMMARY
-from genai_guide.files.records import read_record
-from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.answers import Answers
-from genai_guide.policy.assessment import assess
-from genai_guide.policy.pack import Pack
 from genai_guide.record.statement import Table, statement_body
-from genai_guide.record.verification import Replay, Seal, Signed
 from genai_guide.report.html import html
 from genai_guide.report.markdown import markdown
 from genai_guide.report.record import record_document
 from genai_guide.report.text import text
+from genai_guide.rules.answers import Answers
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.verification import Replay, Seal, Signed
+from genai_guide.storage.drafts import SUMMARY
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.records import read_record
+from genai_guide.storage.toml import toml_text
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import histories
 from tests.report.records import summary, verified

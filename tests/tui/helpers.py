@@ -12,7 +12,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
-from genai_guide.files.packs import load_pack
+from genai_guide.storage.packs import load_pack
 from genai_guide.tui.app import GuideApp
 
 SMALL = load_pack(Path(__file__).parent.parent / "packs" / "small")

@@ -11,22 +11,21 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
-from genai_guide.files.deciding import decide
-from genai_guide.files.keys import SigningKey
-from genai_guide.files.rosters import enrol
-from genai_guide.files.session_files import save_session
-from genai_guide.files.summary_files import write_summary
-from genai_guide.files.verifying import Verifier
-from genai_guide.policy.answers import Answers, Tool
-from genai_guide.policy.pack import Pack
-from genai_guide.record import session as sessions
+from genai_guide.record import draft as sessions
 from genai_guide.record.decision import Decision, Outcome
-from genai_guide.record.seal import Part
-from genai_guide.record.session import Session
-from genai_guide.record.signatures import enrolment
-from genai_guide.record.signoff import SignOff
-from genai_guide.record.verification import Verification
+from genai_guide.record.draft import Session
+from genai_guide.record.statement import SignOff
+from genai_guide.rules.answers import Answers, Tool
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.payload import Part
+from genai_guide.signing.verification import Verification, enrolment
+from genai_guide.storage.allowed_signers import enrol
+from genai_guide.storage.drafts import save_session
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.summaries import write_summary
 from genai_guide.tui.screens.signing_key import LockedKey, NewKey
+from genai_guide.workflows.decide import decide
+from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.tui.helpers import NOON, SMALL, shown, write
 

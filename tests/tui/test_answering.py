@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
-from genai_guide.files.keys import make_key, own_key_path, own_public
-from genai_guide.files.session_files import load_session
-from genai_guide.record.session import Closed
-from genai_guide.record.verification import Result
+from genai_guide.record.draft import Closed
+from genai_guide.signing.verification import Result
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.keys import make_key, own_key_path, own_public
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.screens.done import DoneScreen
@@ -115,7 +115,7 @@ async def test_a_file_that_cannot_be_written_is_said(
     async with running(tmp_path, path, size=(80, 40)) as (app, pilot):
         await until(pilot, "✓ GOOD")
         await fill_decision(pilot, conditions="No candles")
-        monkeypatch.setattr("genai_guide.files.replacing._write_through", full)
+        monkeypatch.setattr("genai_guide.storage.atomic_write._write_through", full)
         await pilot.press("enter")
         await until(pilot, "o space left on device")
         assert "No candles" in shown(app)

@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.command import CommandPalette
 from textual.widgets import OptionList
 
-from genai_guide.record.session import annotate
+from genai_guide.record.draft import annotate
 from genai_guide.tui.screens.interview import InterviewScreen
 from tests.tui.helpers import SMALL, answer_all, fill_plan, running, shown, write
 from tests.tui.signing import first_found, until

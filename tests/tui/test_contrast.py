@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 
-from genai_guide.files.settings import chosen_theme, keep_theme
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.settings import chosen_theme, keep_theme
 from genai_guide.tui.themes import DEFAULT, OFFERED, OWN
 from tests.tui.helpers import running
 from tests.tui.walk import own_key, saved_uses, stops

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
-from genai_guide.files.session_files import load_session
+from genai_guide.storage.drafts import load_session
 from tests.tui.helpers import SMALL, running
 
 if os.name == "nt":

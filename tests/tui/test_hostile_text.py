@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
-from genai_guide.files.session_files import load_session
+from genai_guide.storage.drafts import load_session
 from tests.tui.helpers import (
     HOSTILE,
     SAFE,

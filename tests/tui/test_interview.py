@@ -8,7 +8,7 @@ from pathlib import Path
 from textual.widgets import Input
 from textual.widgets._footer import FooterKey
 
-from genai_guide.policy.answers import Place
+from genai_guide.rules.answers import Place
 from genai_guide.tui.app import GuideResult
 from genai_guide.tui.screens.verdict import VerdictScreen
 from genai_guide.tui.widgets.choices import ChoiceList

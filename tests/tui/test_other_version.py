@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.session_files import load_session, save_session
-from genai_guide.files.session_list import saved_sessions
-from genai_guide.policy.answers import Answers
-from genai_guide.record import session as sessions
+from genai_guide.record import draft as sessions
+from genai_guide.rules.answers import Answers
+from genai_guide.storage.draft_list import saved_sessions
+from genai_guide.storage.drafts import load_session, save_session
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.start import StartScreen
@@ -106,7 +106,7 @@ async def test_a_folder_that_cannot_be_written_is_said(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("genai_guide.files.replacing._write_through", full)
+    monkeypatch.setattr("genai_guide.storage.atomic_write._write_through", full)
     async with running(tmp_path, path, pack=NEW) as (app, pilot):
         await pilot.press("2")
         await pilot.pause()

@@ -12,12 +12,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from genai_guide.files.packs import load_pack
-from genai_guide.policy.assessment import Assessment
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.proof.compiled import Compiled
-from genai_guide.policy.proof.cover import uncovered
-from genai_guide.policy.verdict import Level
+from genai_guide.rules.check.compile import Compiled
+from genai_guide.rules.check.cover import uncovered
+from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import load_pack
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.interview import InterviewScreen
 from tests.tui.helpers import fill_plan, running

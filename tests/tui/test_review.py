@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genai_guide.policy.answers import Place
+from genai_guide.rules.answers import Place
 from genai_guide.tui.screens.review import ReviewScreen
 from tests.tui.helpers import answer_all, fill_plan, rows, running, shown
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.files.session_files import load_session
-from genai_guide.policy.answers import Place
-from genai_guide.record.session import answer
+from genai_guide.record.draft import answer
+from genai_guide.rules.answers import Place
+from genai_guide.storage.drafts import load_session
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask
 from tests.tui.helpers import (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.policy.pack import Pack
+from genai_guide.rules.pack import Pack
 from tests.tui.helpers import rows, running
 from tests.tui.walk import own_key, saved_uses, stops
 

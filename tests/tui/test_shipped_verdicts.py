@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 from genai_guide.cli import main
-from genai_guide.files.packs import default_dir
-from genai_guide.files.records import read_record, toml_files
-from genai_guide.policy.pack import Pack
-from genai_guide.policy.verdict import LEVELS
-from genai_guide.record.interview import REVIEW, go
+from genai_guide.record.steps import REVIEW, go
+from genai_guide.rules.levels import LEVELS
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import default_dir
+from genai_guide.storage.records import read_record, toml_files
 from tests.tui.helpers import rows, running
 
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.keys import PassphraseNeeded, load_key, make_key, own_key_path
-from genai_guide.files.session_files import load_session
-from genai_guide.files.verifying import Verifier
-from genai_guide.policy.answers import Place
-from genai_guide.record.verification import Result
+from genai_guide.rules.answers import Place
+from genai_guide.signing.verification import Result
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.keys import PassphraseNeeded, load_key, make_key, own_key_path
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.done import DoneScreen
 from genai_guide.tui.screens.signing_key import LockedKey, NewKey
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.widgets.fields import LineInput
+from genai_guide.workflows.verify import Verifier
 from tests.tui.helpers import NOON, SMALL, rows, running, saved, shown, write
 from tests.tui.signing import complete_session, flat, sign, take_key, until
 

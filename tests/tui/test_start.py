@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from genai_guide.files.locking import hold
-from genai_guide.files.session_files import load_session, save_session
-from genai_guide.policy.answers import Place
-from genai_guide.record.session import answer, new
+from genai_guide.record.draft import answer, new
+from genai_guide.rules.answers import Place
+from genai_guide.storage.drafts import load_session, save_session
+from genai_guide.storage.locking import hold
 from genai_guide.tui.screens import AskText
 from tests.tui.helpers import HOSTILE, NOON, SMALL, running, shown, write
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.files.rosters import load_roster
-from genai_guide.files.toml_text import toml_text
-from genai_guide.policy.answers import Answers
-from genai_guide.record.seal import Part
+from genai_guide.rules.answers import Answers
+from genai_guide.signing.payload import Part
+from genai_guide.storage.allowed_signers import load_roster
+from genai_guide.storage.toml import toml_text
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.screens.summary import SummaryScreen

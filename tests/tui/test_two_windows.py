@@ -6,8 +6,8 @@ import asyncio
 import os
 from pathlib import Path
 
-from genai_guide.files.locking import hold
-from genai_guide.files.session_files import load_session
+from genai_guide.storage.drafts import load_session
+from genai_guide.storage.locking import hold
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask
 from tests.tui.helpers import (
@@ -171,7 +171,7 @@ async def test_a_folder_without_locks_is_said_to_be_one(tmp_path: Path, monkeypa
         raise OSError(37, "No locks available")
 
     path = await begun(tmp_path)
-    monkeypatch.setattr("genai_guide.files.locking._lock", none)
+    monkeypatch.setattr("genai_guide.storage.locking._lock", none)
     async with running(tmp_path, start=path, size=(110, 30)) as (app, pilot):
         await asyncio.sleep(0)
         assert "cannot be locked (no locks available)" in said(app)

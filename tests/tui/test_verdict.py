@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genai_guide.files.session_files import load_session
+from genai_guide.storage.drafts import load_session
 from genai_guide.tui.screens.verdict import VerdictScreen
 from tests.tui.helpers import SMALL, answer_all, rows, running, saved, shown, write
 

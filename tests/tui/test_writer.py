@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
-from genai_guide.record.session import new
-from genai_guide.tui.saving import Writer
+from genai_guide.record.draft import new
+from genai_guide.workflows.saver import Writer
 from tests.tui.helpers import SMALL
 
 

@@ -13,16 +13,16 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from textual.pilot import Pilot
 
-from genai_guide.files.keys import own_key_path
-from genai_guide.files.packs import default_dir
-from genai_guide.files.records import read_record
-from genai_guide.files.replacing import replace_file
-from genai_guide.files.session_files import save_session
-from genai_guide.files.summary_files import write_summary
-from genai_guide.policy.pack import Pack
-from genai_guide.record.interview import REVIEW, TOOLS, go
-from genai_guide.record.session import Session, Signed
-from genai_guide.record.sshsig import public_line
+from genai_guide.record.draft import Session, Signed
+from genai_guide.record.steps import REVIEW, TOOLS, go
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.sshsig import public_line
+from genai_guide.storage.atomic_write import replace_file
+from genai_guide.storage.drafts import save_session
+from genai_guide.storage.keys import own_key_path
+from genai_guide.storage.packs import default_dir
+from genai_guide.storage.records import read_record
+from genai_guide.storage.summaries import write_summary
 from genai_guide.tui.app import GuideApp
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.tui.helpers import write

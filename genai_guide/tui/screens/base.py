@@ -13,12 +13,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from genai_guide.policy.answers import Place
-from genai_guide.policy.assessment import Assessment
-from genai_guide.policy.pack import Pack
-from genai_guide.record.interview import progress
-from genai_guide.record.session import Session
-from genai_guide.record.since import changed_since
+from genai_guide.record.draft import Session, changed_since
+from genai_guide.record.steps import progress
+from genai_guide.rules.answers import Place
+from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.pack import Pack
 from genai_guide.tui.display import plain
 from genai_guide.tui.widgets.guidance import guidance
 from genai_guide.tui.widgets.lines import (

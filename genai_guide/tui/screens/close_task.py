@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.evidence import measure
-from genai_guide.files.reading import named_path
-from genai_guide.policy.answers import is_date
-from genai_guide.policy.pack import Task
-from genai_guide.record.session import Closed, Evidence
-from genai_guide.record.text import LONG_LIMIT
+from genai_guide.record.draft import Closed, Evidence
+from genai_guide.rules.answers import is_date
+from genai_guide.rules.pack import Task
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.evidence import measure
+from genai_guide.storage.reading import named_path
+from genai_guide.text import LONG_LIMIT
 from genai_guide.tui.display import plain
 from genai_guide.tui.screens.dialogs import FormDialog
 from genai_guide.tui.widgets.fields import Field

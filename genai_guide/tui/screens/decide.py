@@ -13,10 +13,9 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
-from genai_guide.files.deciding import decide
-from genai_guide.files.errors import FileProblem
 from genai_guide.record.decision import Decision, Outcome
-from genai_guide.record.verification import Result, Verification
+from genai_guide.signing.verification import Result, Verification
+from genai_guide.storage.errors import FileProblem
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.dialogs import Ask, AskLong
@@ -25,6 +24,7 @@ from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.lines import Problem
+from genai_guide.workflows.decide import decide
 
 if TYPE_CHECKING:
     from genai_guide.tui.summary_app import SummaryApp

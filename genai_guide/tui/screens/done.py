@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.record.session import Signed
+from genai_guide.record.draft import Signed
 from genai_guide.tui.display import day, level_words, plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.verdict import task_line

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.policy.answers import Answer, Place, problem, toggled
-from genai_guide.policy.pack import Question
-from genai_guide.record import interview
-from genai_guide.record.interview import Step
-from genai_guide.record.session import Session, answer
+from genai_guide.record import steps as interview
+from genai_guide.record.draft import Session, answer
+from genai_guide.record.steps import Step
+from genai_guide.rules.answers import Answer, Place, problem, toggled
+from genai_guide.rules.pack import Question
 from genai_guide.tui.display import plain, put, stacked
 from genai_guide.tui.screens.base import WIDE, GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing

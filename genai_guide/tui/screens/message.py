@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.summary_files import message_path, write_message
 from genai_guide.record.message import contact_message
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.summaries import message_path, write_message
 from genai_guide.tui.display import hanging, plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.widgets.reading import Reading

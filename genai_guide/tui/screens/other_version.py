@@ -11,8 +11,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static
 
-from genai_guide.policy.pack import OnSaved
 from genai_guide.record.migration import Finding, Migration
+from genai_guide.rules.pack import OnSaved
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.dialogs import Dialog

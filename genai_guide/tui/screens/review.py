@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option, OptionDoesNotExist
 
-from genai_guide.policy.answers import Place, words
-from genai_guide.record.interview import TOOLS, go
+from genai_guide.record.steps import TOOLS, go
+from genai_guide.rules.answers import Place, words
 from genai_guide.tui.display import hanging, plain, stacked
 from genai_guide.tui.effect_lines import effect_lines
 from genai_guide.tui.screens.base import GuideScreen

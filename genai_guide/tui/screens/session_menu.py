@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.paths import new_session_path
-from genai_guide.files.saved_session import SavedSession
-from genai_guide.files.session_actions import archive, duplicate, rename, take_back
+from genai_guide.storage.draft_actions import archive, duplicate, rename, take_back
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.paths import new_session_path
+from genai_guide.storage.saved_draft import SavedSession
 from genai_guide.tui.screens.dialogs import AskText, Choose
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field

@@ -11,8 +11,9 @@ from textual.app import App, ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.keys import (
+from genai_guide.signing.sshsig import fingerprint
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.keys import (
     PassphraseNeeded,
     SigningKey,
     load_key,
@@ -20,7 +21,6 @@ from genai_guide.files.keys import (
     own_key_path,
     own_public,
 )
-from genai_guide.record.sshsig import fingerprint
 from genai_guide.tui.display import plain
 from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.screens.dialogs import FormDialog

@@ -15,14 +15,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.evidence import evidence_problems
-from genai_guide.files.keys import SigningKey
-from genai_guide.files.reading import named_path
-from genai_guide.files.summary_files import proposed_path, write_summary
-from genai_guide.record.session import Signed
-from genai_guide.record.signoff import SignOff
-from genai_guide.record.text import LONG_LIMIT
+from genai_guide.record.draft import Signed
+from genai_guide.record.statement import SignOff
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.evidence import evidence_problems
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.reading import named_path
+from genai_guide.storage.summaries import proposed_path, write_summary
+from genai_guide.text import LONG_LIMIT
 from genai_guide.tui.display import day, plain, stacked
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import Ask

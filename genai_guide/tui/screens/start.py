@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.files.saved_session import (
+from genai_guide.storage.saved_draft import (
     ARCHIVE,
     Order,
     SavedSession,
@@ -114,7 +114,7 @@ class StartScreen(Screen[None]):
 
     async def _list(self) -> None:
         # Imported here: the screen can be seen before a file is read.
-        from genai_guide.files.session_list import saved_sessions
+        from genai_guide.storage.draft_list import saved_sessions
 
         await asyncio.to_thread(self.guide.writer.wait, _PATIENCE)
         folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE

@@ -12,14 +12,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from genai_guide.files.deciding import ANSWERED
-from genai_guide.files.errors import FileProblem
-from genai_guide.files.keys import own_public
-from genai_guide.files.rosters import enrol, load_roster, roster_path
 from genai_guide.record.decision import Outcome
-from genai_guide.record.newcomers import Newcomer, newcomers
-from genai_guide.record.verification import Result, Seal, Verification
 from genai_guide.report.record import record_document
+from genai_guide.signing.unknown_signers import Newcomer, newcomers
+from genai_guide.signing.verification import Result, Seal, Verification
+from genai_guide.storage.allowed_signers import enrol, load_roster, roster_path
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.keys import own_public
 from genai_guide.tui.display import hanging, plain, stacked
 from genai_guide.tui.record_rows import record_rows
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
@@ -27,6 +26,7 @@ from genai_guide.tui.screens.decide import SAME_KEY, DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.widgets.lines import Header, TwoSided
 from genai_guide.tui.widgets.reading import Reading
+from genai_guide.workflows.decide import ANSWERED
 
 if TYPE_CHECKING:
     from genai_guide.tui.summary_app import SummaryApp

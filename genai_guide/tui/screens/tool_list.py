@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from genai_guide.policy.asking import asking
-from genai_guide.record import interview, session
-from genai_guide.record.session import MOST_TOOLS
+from genai_guide.record import draft as session
+from genai_guide.record import steps as interview
+from genai_guide.record.draft import MOST_TOOLS
+from genai_guide.rules.evaluate import asking
 from genai_guide.tui import screens
 from genai_guide.tui.display import plain, stacked
 from genai_guide.tui.screens.base import GuideScreen

@@ -12,9 +12,8 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from genai_guide.policy.pack import Task
-from genai_guide.record.session import Closed
-from genai_guide.record.tasks import close_task, reopen_task
+from genai_guide.record.draft import Closed, close_task, reopen_task
+from genai_guide.rules.pack import Task
 from genai_guide.tui.display import hanging
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.close_task import CloseTask

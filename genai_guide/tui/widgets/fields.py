@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from genai_guide.record.text import LINE_LIMIT, LONG_LIMIT, clean
+from genai_guide.text import LINE_LIMIT, LONG_LIMIT, clean
 from genai_guide.tui.display import plain
 
 if TYPE_CHECKING:

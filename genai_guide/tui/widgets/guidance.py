@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.policy.pack import Pack, Question
+from genai_guide.rules.pack import Pack, Question
 from genai_guide.tui.display import plain, put, quoted, stacked
 from genai_guide.tui.widgets.keys import BACK, NEXT
 

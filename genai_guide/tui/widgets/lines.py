@@ -6,10 +6,10 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.policy.assessment import Assessment
-from genai_guide.policy.verdict import Level
-from genai_guide.record.filled import filled
-from genai_guide.record.interview import Progress
+from genai_guide.record.statement import filled
+from genai_guide.record.steps import Progress
+from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.levels import Level
 from genai_guide.tui.display import level_words, plain, put, two_sides
 
 _SPACE = 2

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from genai_guide.record.text import LONG_LIMIT, clean
+from genai_guide.text import LONG_LIMIT, clean
 from genai_guide.tui.widgets.fields import CLEANED, LEAVING, Pasted, cut, take
 
 

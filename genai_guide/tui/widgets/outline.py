@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from genai_guide.policy.answers import Answers, Place
-from genai_guide.policy.asking import Asking
-from genai_guide.policy.pack import Pack
-from genai_guide.record.interview import REVIEW, TOOLS, Step
+from genai_guide.record.steps import REVIEW, TOOLS, Step
+from genai_guide.rules.answers import Answers, Place
+from genai_guide.rules.evaluate import Asking
+from genai_guide.rules.pack import Pack
 from genai_guide.tui.display import hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.keys import BACK, NEXT

@@ -1,0 +1,29 @@
+"""How commands speak: messages to stderr, data to stdout."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from unicodedata import normalize
+
+from genai_guide.text import clean, shown
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal; nothing in the text acts on it."""
+    print(f"genai-guide: {shown(text)}", file=sys.stderr)
+
+
+def give(data: str | Path) -> None:
+    """Print a path, or a line with one: exactly, unless it is for a terminal."""
+    exact = str(data)
+    print(shown(exact) if sys.stdout.isatty() else exact)
+
+
+def cleaned(what: str, typed: str, *, long: bool = False) -> str:
+    """Take what may stand in a record, and say so if something was left out."""
+    kept = clean(typed, long=long)
+    if kept != normalize("NFC", typed).strip():
+        said = f"{what}: changed to “{kept}”; the rest may not stand in a record"
+        say(said)
+    return kept

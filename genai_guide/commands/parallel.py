@@ -1,0 +1,120 @@
+"""Doing the same with each of many files, on all cores, in their order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+
+Found = TypeVar("Found")
+_CHUNK = 50
+
+
+def on_all_cores(
+    work: Callable[[Path], Found],
+    paths: Sequence[Path],
+    begin: Callable[[], object],
+    *,
+    few: int,
+) -> Iterator[Found]:
+    """Do the work with each file, and give what came of it in the files' order.
+
+    Args:
+        work: What is done, with what `begin` has made ready in the same process.
+        paths: The files.
+        begin: What each process does first.
+        few: Up to so many files, starting other processes costs more than it saves.
+    """
+    # Here too where others do the work: a bad pack is said once, in a sentence.
+    begin()
+    pool = _pool(begin) if len(paths) > few and _cores() > 1 else None
+    if pool is None:
+        yield from map(work, paths)
+        return
+    with _interrupted_once():
+        try:
+            with _interrupts_held_back():
+                found = pool.map(work, paths, chunksize=_CHUNK)
+            yield from found
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _pool(begin: Callable[[], object]) -> ProcessPoolExecutor | None:
+    """Make other processes; `None` where the system has no means for it."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    try:
+        # Spawned on every system: a fork takes along whatever threads there are.
+        return ProcessPoolExecutor(
+            mp_context=get_context("spawn"), initializer=_begin_other, initargs=(begin,)
+        )
+    except (OSError, ImportError, NotImplementedError):
+        return None
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Hear Ctrl+C but once: pressed again, it would break off the end of the others.
+
+    What they share would then stay locked, and be waited for without an end.
+    """
+
+    def once(*_: object) -> None:
+        signal.signal(signal.SIGINT, lambda *_: None)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, once)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold back Ctrl+C; the processes that are started meanwhile never get it.
+
+    It reaches every process of the terminal, and the first one answers for all.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_other(begin: Callable[[], object]) -> None:
+    from threading import Thread
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    begin()
+
+
+def _end_with_parent() -> None:
+    """End with the process that gives the work, which otherwise would be waited for."""
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,331 @@
+"""Compare two records, and say what each change does to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from genai_guide.record.decision import Outcome
+from genai_guide.record.diff_values import (
+    Chain,
+    Change,
+    Entry,
+    Reason,
+    Redline,
+    Seen,
+    Side,
+    Standing,
+    Table,
+    ToolChange,
+    ToolMatch,
+    Verdict,
+    matched,
+)
+from genai_guide.record.versions import follow, renamed
+from genai_guide.rules.answers import (
+    TOOL_NAME,
+    Answer,
+    Answers,
+    Place,
+    Tool,
+    problem,
+    put,
+)
+from genai_guide.rules.evaluate import Assessment, asking, assess
+from genai_guide.signing.payload import NotCanonicalError, Part, seal_digest
+
+_DIGITS = 12
+_NO_TASK = "not asked for"
+
+
+def reasons(
+    side: Side, by_number: Mapping[int, ToolMatch]
+) -> dict[tuple[str, str, ToolMatch | None], Reason]:
+    """List the rules that fired, tool by tool, by what makes them the same."""
+    found = {}
+    for entry in side.statement["reason"]:
+        level = entry.get("level", "note")
+        for tool in [by_number.get(one) for one in entry.get("tools", [])] or [None]:
+            reason = Reason(entry["rule"], level, entry["because"], tool)
+            found[reason.rule, level, tool] = reason
+    return found
+
+
+def task_changes(old: Table, new: Table) -> Iterator[Change]:
+    """Say which tasks are asked for, done and shown otherwise."""
+    before, after = _by_task(old), _by_task(new)
+    for key in {**after, **before}:
+        text = after.get(key, before.get(key, ("", "")))[0]
+        was, now = (side.get(key, ("", _NO_TASK))[1] for side in (before, after))
+        if was != now:
+            yield Change(text, was, now)
+
+
+def _by_task(statement: Table) -> dict[str, tuple[str, str]]:
+    """Put each task's text and state in words."""
+    shown = {one["task"]: one for one in statement.get("evidence", [])}
+    found = {}
+    for task in statement.get("task", []):
+        state = task["status"]
+        if closed := task.get("closed_on"):
+            state += f" on {closed}"
+        if entry := shown.get(task["id"]):
+            file = f"{entry.get('file')}, SHA-256 {entry.get('sha256')}"
+            state += f"; evidence: {entry.get('link') or file}"
+        found[task["id"]] = task["text"], state
+    return found
+
+
+def other_changes(old: Side, new: Side) -> Iterator[Change]:
+    """Compare the questions' version, the sign-off and the decision."""
+    pairs = zip(_named(old), _named(new), strict=True)
+    for (what, was), (_, now) in pairs:
+        if was != now:
+            yield Change(what, was, now)
+
+
+def _named(side: Side) -> list[tuple[str, str]]:
+    statement = side.statement
+    pack, signoff = statement["pack"], statement.get("signoff", {})
+    named = f"{pack['id']} {pack['version']}, digest {pack['digest'][:_DIGITS]}"
+    keys = ("name", "role", "organisation", "email")
+    who = ", ".join(signoff[key] for key in keys) if signoff else "not signed off"
+    return [
+        ("Questions", named),
+        ("Policy", pack["policy"]),
+        ("Signed off by", who),
+        ("Signed at, as claimed", signoff["at"].isoformat() if signoff else "never"),
+        ("Attested", signoff.get("attestation", "nothing")),
+        ("Decision", _decision(side.decision) if side.decision else "none"),
+    ]
+
+
+def _decision(table: Table) -> str:
+    said = f"{Outcome(table['outcome']).label}, by {table['name']}, {table['role']}"
+    if until := table.get("valid_until"):
+        said += f", until {until}"
+    return "\n".join([said, *table["conditions"]])
+
+
+def chain(old: Table, new: Table) -> Chain:
+    """Say how two statements stand to each other as revisions."""
+    if _supersedes(new, old):
+        return Chain.NEXT
+    if _supersedes(old, new):
+        return Chain.BEFORE
+    if not old.get("id") or old["id"] != new.get("id"):
+        return Chain.NONE
+    match abs(old["revision"] - new["revision"]):
+        case 0:
+            return Chain.NONE if old == new else Chain.RIVALS
+        case 1:
+            return Chain.BROKEN
+    return Chain.APART
+
+
+def _supersedes(statement: Table, other: Table) -> bool:
+    named = statement.get("supersedes")
+    try:
+        return named is not None and named == seal_digest(Part.STATEMENT, other)
+    except NotCanonicalError:
+        return False
+
+
+class Trial:
+    """The answers of the old record, to be tried out with single changes.
+
+    What a change brings up is answered as in the new record, so that a change is
+    weighed with what comes along with it.
+    """
+
+    def __init__(self, before: Assessment, after: Mapping[Place, Answer]) -> None:
+        """Take the old record.
+
+        Args:
+            before: What follows from its answers.
+            after: The answers of the new record, at the places of the old one.
+        """
+        self.pack = before.pack
+        self.asked = before.asking.asked_set
+        self.answers = counted(before)
+        self.after = {at: one for at, one in after.items() if self._fits(at, one)}
+
+    def _fits(self, place: Place, answer: Answer) -> bool:
+        question = self.pack.by_id.get(place.question)
+        if question is None or question.per_tool is not (place.tool is not None):
+            return False
+        return problem(question, answer) is None
+
+    def answered(self, place: Place, answer: Answer | None) -> Verdict | None:
+        """Change one answer; `None` if that alone is not possible, or counts not."""
+        if answer is not None and not self._fits(place, answer):
+            return None
+        answers = self._put(self.answers, place, answer)
+        if place not in asking(self.pack, answers).asked_set:
+            return None
+        return self._verdict(answers)
+
+    def with_tool(self, name: str, given: Mapping[str, Answer]) -> Verdict:
+        """List one more tool."""
+        fitting = {
+            key: one for key, one in given.items() if self._fits(Place(key, 1), one)
+        }
+        tools = (*self.answers.tools, Tool(name, fitting))
+        return self._verdict(self.answers._replace(tools=tools))
+
+    def without_tool(self, number: int) -> Verdict:
+        """Take one tool away."""
+        tools = list(self.answers.tools)
+        del tools[number - 1]
+        return self._verdict(self.answers._replace(tools=tuple(tools) or (Tool(),)))
+
+    def _put(self, answers: Answers, place: Place, answer: Answer | None) -> Answers:
+        if self.pack.by_id[place.question].field != TOOL_NAME or not place.tool:
+            return put(answers, place, answer)
+        tools = list(answers.tools)
+        tools[place.tool - 1] = tools[place.tool - 1]._replace(name=str(answer or ""))
+        return answers._replace(tools=tuple(tools))
+
+    def _verdict(self, answers: Answers) -> Verdict:
+        while brought_up := [
+            place
+            for place in asking(self.pack, answers).open
+            if place not in self.asked and place in self.after
+        ]:
+            for place in brought_up:
+                answers = self._put(answers, place, self.after[place])
+        return Verdict.of(assess(self.pack, answers))
+
+
+def counted(found: Assessment) -> Answers:
+    """Leave out the answers that are parked."""
+    answers = found.answers
+    for place in found.asking.parked:
+        answers = put(answers, place, None)
+    return answers
+
+
+Key = tuple[str, ToolMatch | None]
+
+
+def difference(old: Side, new: Side) -> Redline:
+    """Compare two records."""
+    tools = matched(old.tools_beside(new), new.tools_beside(old))
+    by_old = {one.old: one for one in tools if one.old}
+    by_new = {one.new: one for one in tools if one.new}
+    before, after = _keyed(old, new, by_old), _keyed(new, old, by_new)
+    entries = [
+        Entry(*key, before.get(key, Seen()), after.get(key, Seen()))
+        for key in sorted({**before, **after}, key=_order(old, new, tools))
+    ]
+    weights = _Weights(old, new, entries)
+    was, now = reasons(old, by_old), reasons(new, by_new)
+    return Redline(
+        was=Verdict.stated(old.statement),
+        now=Verdict.stated(new.statement),
+        entries=tuple(weights.weighed(one) for one in entries if one.differs),
+        tools=tuple(weights.of_tool(one) for one in tools if one.differs),
+        gained=tuple(one for key, one in now.items() if key not in was),
+        lost=tuple(one for key, one in was.items() if key not in now),
+        tasks=tuple(task_changes(old.statement, new.statement)),
+        rest=tuple(other_changes(old, new)),
+        judged=old.assessment is not None,
+        judged_anew=_judged_anew(old, new),
+        chain=chain(old.statement, new.statement),
+    )
+
+
+def _order(
+    old: Side, new: Side, tools: Sequence[ToolMatch]
+) -> Callable[[Key], tuple[int, int]]:
+    """Give the order of asking: the use first, then tool by tool."""
+    packs = [one.assessment.pack for one in (old, new) if one.assessment]
+    rank = {key: number for pack in packs for key, number in pack.rank.items()}
+    turn = {match: number for number, match in enumerate(tools, start=1)}
+
+    def order(key: Key) -> tuple[int, int]:
+        question, tool = key
+        return turn[tool] if tool else 0, rank.get(question, len(rank))
+
+    return order
+
+
+def _keyed(
+    side: Side, other: Side, by_number: Mapping[int, ToolMatch]
+) -> dict[Key, Seen]:
+    """List what a record says, by the names that the other one's questions have."""
+    found: dict[Key, Seen] = {}
+    for place, seen in side.seen().items():
+        name, answer = _renamed(side, other, place.question, seen.answer)
+        tool = by_number.get(place.tool) if place.tool else None
+        found[name, tool] = seen._replace(answer=answer)
+    return found
+
+
+def _renamed(
+    side: Side, other: Side, question: str, answer: Answer | None = None
+) -> tuple[str, Answer | None]:
+    pack = other.assessment.pack if other.assessment else None
+    if pack is None or pack.id != side.statement["pack"]["id"]:
+        return question, answer
+    return renamed(pack, side.version, question, answer)
+
+
+class _Weights:
+    """What each change alone does to the verdict of the old record."""
+
+    def __init__(self, old: Side, new: Side, entries: Sequence[Entry]) -> None:
+        self.trial: Trial | None = None
+        self.ids: dict[str, str] = {}
+        """The questions of the old record, by their names of now."""
+        self.entries = entries
+        if old.assessment:
+            asked = old.assessment.pack.questions
+            self.ids = {_renamed(old, new, one.id)[0]: one.id for one in asked}
+            self.trial = Trial(old.assessment, dict(self._after()))
+
+    def _after(self) -> Iterator[tuple[Place, Answer]]:
+        for entry in self.entries:
+            place = self._place(entry)
+            if place and entry.after.answer is not None:
+                yield place, entry.after.answer
+
+    def _place(self, entry: Entry) -> Place | None:
+        """Find the place in the old record, if it has one."""
+        number = entry.tool.old if entry.tool else None
+        if entry.question not in self.ids or (entry.tool and number is None):
+            return None
+        return Place(self.ids[entry.question], number)
+
+    def weighed(self, entry: Entry) -> Entry:
+        """Say what a change of an answer does, if it can be made alone."""
+        place = self._place(entry)
+        gone = entry.after.standing is Standing.NOT_ASKED
+        if not (self.trial and place and entry.answered_otherwise) or gone:
+            return entry
+        return entry._replace(alone=self.trial.answered(place, entry.after.answer))
+
+    def of_tool(self, match: ToolMatch) -> ToolChange:
+        """Say what one more or one less tool does."""
+        alone = None
+        if self.trial and match.old is None:
+            about = [one for one in self.entries if one.tool == match]
+            given = {
+                self.ids[one.question]: one.after.answer
+                for one in about
+                if one.question in self.ids and one.after.answer is not None
+            }
+            alone = self.trial.with_tool(match.now, given)
+        elif self.trial and match.old and match.new is None:
+            alone = self.trial.without_tool(match.old)
+        return ToolChange(match, alone)
+
+
+def _judged_anew(old: Side, new: Side) -> Verdict | None:
+    """Judge the old answers by the new questions, if those are others."""
+    if not (old.assessment and new.assessment):
+        return None
+    before, after = old.assessment.pack, new.assessment.pack
+    if before.id != after.id or before.digest == after.digest:
+        return None
+    found = follow(counted(old.assessment), old.version, after)
+    return Verdict.of(assess(after, found.answers))

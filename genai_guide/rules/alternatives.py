@@ -1,0 +1,194 @@
+"""What would lower the verdict: the smallest changes of plan, exactly.
+
+A change is another answer to one question (of one tool). Facts that a producer
+cannot change are left alone, and so are answers that are no plan: nobody is told
+to be unsure. What a change newly asks is answered along with it and not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from typing import NamedTuple
+
+from genai_guide.rules.answers import Answers, Place, put, reading_order
+from genai_guide.rules.evaluate import Asking, Assessment, State, asking, lowest_level
+from genai_guide.rules.explain import support
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Kind, Pack, Question, Rule, Tone
+
+MOST_CHANGES = 3
+"""The most answers that a proposal changes."""
+
+Chosen = tuple[str, ...]
+
+
+class Proposal(NamedTuple):
+    """A change of plan and the verdict that it leads to."""
+
+    changes: tuple[tuple[Place, Chosen], ...]
+    opened: tuple[tuple[Place, Chosen], ...]
+    """What is newly asked then, and the answers that the verdict rests on."""
+    answers: Answers
+    """All the answers then, without parked ones."""
+    gives: Level
+    """The level then; while answers are missing, the lowest still possible."""
+
+
+def proposals(assessment: Assessment) -> tuple[Proposal, ...]:
+    """Find the changes of up to three answers that lower the level.
+
+    None of them contains a smaller one. The fewest changes come first.
+    """
+    search = _Search(assessment)
+    found: list[Proposal] = []
+    for places in search.candidates():
+        if any({place for place, _ in one.changes} <= set(places) for one in found):
+            continue
+        if proposal := search.best(places):
+            found.append(proposal)
+    return tuple(found)
+
+
+def plan_lines(assessment: Assessment, proposal: Proposal) -> list[str]:
+    """Word a proposal as a plan, a line for each thing to be done otherwise."""
+    return [
+        line
+        for place, chosen in proposal.changes
+        for line in plan_words(assessment.pack, assessment.answers, place, chosen)
+    ]
+
+
+def plan_words(pack: Pack, answers: Answers, place: Place, chosen: Chosen) -> list[str]:
+    """Word a change of one answer as a change of plan."""
+    question = pack.by_id[place.question]
+    before = answers.at(pack, place) or ()
+    lines = [
+        option.plan or f"{question.text} {option.label}"
+        for option in question.options
+        if option.id in chosen and option.id not in before
+    ]
+    if lines:
+        return lines
+    return [
+        f"do without: {option.label}"
+        for option in question.options
+        if option.id in before and option.id not in chosen
+    ]
+
+
+class _Search:
+    """The search for proposals from one assessment."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.pack: Pack = assessment.pack
+        self.level = assessment.lowest
+        self.asking: Asking = assessment.asking
+        self.answers = _without(assessment.answers, assessment.asking.parked)
+        self.assessment = assessment
+
+    def candidates(self) -> Iterator[tuple[Place, ...]]:
+        """Yield the sets of places that bear on every rule that sets the level."""
+        supports = [
+            self._support(finding.rule, tool)
+            for finding in self.assessment.findings
+            if finding.state is State.FIRED and finding.rule.level == self.level
+            for tool in finding.tools or (None,)
+        ]
+        if self.level is Level.NOTIFY or not supports:
+            return
+        everything = reading_order(self.pack, set().union(*supports))
+        for size in range(1, MOST_CHANGES + 1):
+            for places in combinations(everything, size):
+                if all(not support.isdisjoint(places) for support in supports):
+                    yield places
+
+    def _support(self, rule: Rule, tool: int | None) -> frozenset[Place]:
+        """Collect the answers that a producer can change and a rule hangs on."""
+        return frozenset(
+            place
+            for place in support(self.assessment, rule, tool)
+            if not self.pack.by_id[place.question].fixed
+        )
+
+    def best(self, places: tuple[Place, ...]) -> Proposal | None:
+        """Find the answers at these places that lead to the lowest level."""
+        left = _without(self.answers, places)
+        for target in range(self.level):
+            if found := self._fill(left, frozenset(places), Level(target), {}):
+                answers, given = found
+                changes = tuple((place, given[place]) for place in places)
+                opened = tuple(one for one in given.items() if one[0] not in places)
+                gives = lowest_level(self.pack, answers)
+                return Proposal(changes, opened, answers, gives)
+        return None
+
+    def _fill(
+        self,
+        answers: Answers,
+        changed: frozenset[Place],
+        target: Level,
+        given: Mapping[Place, Chosen],
+    ) -> tuple[Answers, Mapping[Place, Chosen]] | None:
+        """Answer what is open, one place after the other, staying at the target."""
+        asked = asking(self.pack, answers)
+        if lowest_level(self.pack, answers, asked) > target:
+            return None
+        place = self._next_open(asked, changed)
+        if place is None:
+            return answers, given
+        for chosen in self._values(place, is_change=place in changed):
+            filled = put(answers, place, chosen)
+            if found := self._fill(filled, changed, target, {**given, place: chosen}):
+                return found
+        return None
+
+    def _next_open(self, asked: Asking, changed: frozenset[Place]) -> Place | None:
+        """Find the next choice that the changes leave or bring open."""
+        before = set(self.asking.open)
+        return next(
+            (
+                place
+                for place in asked.open
+                if self.pack.by_id[place.question].is_choice
+                and (place in changed or place not in before)
+            ),
+            None,
+        )
+
+    def _values(self, place: Place, *, is_change: bool) -> Iterable[Chosen]:
+        """List the answers that may be proposed, the nearest to the plan first."""
+        question = self.pack.by_id[place.question]
+        before = self.answers.at(self.pack, place) if is_change else None
+        kept = before if isinstance(before, tuple) else ()
+        proposable = tuple(
+            option.id
+            for option in question.options
+            if option.id not in kept
+            and (
+                option.tone is Tone.SAFE
+                or (option.tone is Tone.NEUTRAL and (option.plan or not is_change))
+            )
+        )
+        if question.kind is Kind.SINGLE:
+            return [(option,) for option in proposable]
+        return [one for one in _subsets(question, kept, proposable) if one != kept]
+
+
+def _subsets(question: Question, kept: Chosen, proposable: Chosen) -> Iterator[Chosen]:
+    """Yield the valid sets: most of what was chosen first, then what is new."""
+    alone = {option.id for option in question.options if option.exclusive}
+    order = [option.id for option in question.options]
+    for added in range(len(proposable) + 1):
+        for new in combinations(proposable, added):
+            for size in range(len(kept), -1, -1):
+                for old in combinations(kept, size):
+                    chosen = tuple(sorted((*old, *new), key=order.index))
+                    if chosen and (len(chosen) == 1 or alone.isdisjoint(chosen)):
+                        yield chosen
+
+
+def _without(answers: Answers, places: Iterable[Place]) -> Answers:
+    for place in places:
+        answers = put(answers, place, None)
+    return answers

@@ -1,0 +1,157 @@
+"""Answers, the places that they stand at, and what makes one acceptable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+from genai_guide.rules.pack import Kind, Option, Pack, Question
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Answer = tuple[str, ...] | str
+"""The ids of the chosen options, or a text (a date is a text `YYYY-MM-DD`)."""
+
+TOOL_NAME = "tool.name"
+"""The field of the question, if a pack has one, that asks for a tool's name."""
+
+
+class Place(NamedTuple):
+    """Where an answer stands: a question and, if asked per tool, which tool."""
+
+    question: str
+    tool: int | None = None
+    """The tool's number, from 1."""
+
+    def __str__(self) -> str:
+        """Write `id`, or `id#2` for the second tool."""
+        return f"{self.question}#{self.tool}" if (self.tool or 1) > 1 else self.question
+
+
+class Tool(NamedTuple):
+    """A step of the pipeline: its name and the answers about it."""
+
+    name: str = ""
+    answers: Mapping[str, Answer] = MappingProxyType({})
+
+
+class Answers(NamedTuple):
+    """What was answered about one use and its tools."""
+
+    use: Mapping[str, Answer] = MappingProxyType({})
+    tools: tuple[Tool, ...] = (Tool(),)
+    """At least one: where none is listed, one unnamed tool is assumed."""
+
+    def given(self, question: Question, tool: int | None) -> Answer | None:
+        """Look up an answer; `None` where there is none."""
+        if tool is None:
+            return self.use.get(question.id)
+        if question.field == TOOL_NAME:
+            return self.tools[tool - 1].name or None
+        return self.tools[tool - 1].answers.get(question.id)
+
+    def at(self, pack: Pack, place: Place) -> Answer | None:
+        """Look up the answer at a place; `None` where there is none."""
+        return self.given(pack.by_id[place.question], place.tool)
+
+
+def put(answers: Answers, place: Place, answer: Answer | None) -> Answers:
+    """Give, change or take away (`None`) one answer; not the name of a tool."""
+    if place.tool is None:
+        return answers._replace(use=with_value(answers.use, place.question, answer))
+    tools = list(answers.tools)
+    tool = tools[place.tool - 1]
+    given = with_value(tool.answers, place.question, answer)
+    tools[place.tool - 1] = tool._replace(answers=given)
+    return answers._replace(tools=tuple(tools))
+
+
+def with_value(mapping: Mapping[K, V], key: K, value: V | None) -> dict[K, V]:
+    """Copy a mapping with one value put in its place, or taken away (`None`)."""
+    rest = {one: kept for one, kept in mapping.items() if one != key}
+    return rest if value is None else {**rest, key: value}
+
+
+def reading_order(pack: Pack, places: Iterable[Place]) -> tuple[Place, ...]:
+    """Put places in the order of asking, each once."""
+    return tuple(
+        sorted(set(places), key=lambda one: (one.tool or 0, pack.rank[one.question]))
+    )
+
+
+def chosen(question: Question, answer: Answer | None) -> tuple[Option, ...]:
+    """List the options that an answer names, in the question's order."""
+    if answer is None or isinstance(answer, str):
+        return ()
+    return tuple(option for option in question.options if option.id in answer)
+
+
+def toggled(
+    question: Question, now: Answer | None, option_id: str
+) -> tuple[str, ...] | None:
+    """Choose an option as a person would; `None` when none is left.
+
+    Of one choice it takes the place of the others. Of several it is chosen beside
+    them, or taken away; an exclusive option clears the others, and any other clears
+    an exclusive one.
+    """
+    option = question.option(option_id)
+    before = {one.id for one in chosen(question, now)}
+    if question.kind is Kind.SINGLE or (option and option.exclusive):
+        after = {option_id} - (before if question.kind is Kind.MULTI else set())
+    elif option_id in before:
+        after = before - {option_id}
+    else:
+        exclusive = {one.id for one in question.options if one.exclusive}
+        after = before - exclusive | {option_id}
+    return tuple(one.id for one in question.options if one.id in after) or None
+
+
+def words(question: Question, answer: Answer | None) -> str:
+    """Put an answer as a person reads it: labels, or the text itself."""
+    if isinstance(answer, str):
+        return answer
+    return "; ".join(option.label for option in chosen(question, answer))
+
+
+def problem(question: Question, answer: Answer) -> str | None:
+    """Say what is wrong with an answer to a question, or `None`."""
+    if question.is_choice:
+        if isinstance(answer, str):
+            return "expected options, found a text"
+        return _choice_problem(question, answer)
+    if not isinstance(answer, str):
+        return "expected a text, found options"
+    if not answer.strip():
+        return "expected a text, found nothing"
+    if question.kind is Kind.DATE and not is_date(answer):
+        return "expected a date such as 2026-03-31"
+    return None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a calendar date written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _choice_problem(question: Question, answer: tuple[str, ...]) -> str | None:
+    known = [option.id for option in question.options]
+    for option_id in answer:
+        if option_id not in known:
+            return f"no option “{option_id}”; the options are {', '.join(known)}"
+    if len(set(answer)) != len(answer):
+        return "an option is named twice"
+    if not answer:
+        return "expected at least one option"
+    if question.kind is Kind.SINGLE and len(answer) > 1:
+        return "expected one option, found several"
+    alone = next((one for one in chosen(question, answer) if one.exclusive), None)
+    if alone and len(answer) > 1:
+        return f"“{alone.label}” stands alone"
+    return None

@@ -1,0 +1,115 @@
+"""A pack as cubes: when each question is asked, when each rule fires, what follows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from genai_guide.rules.check.space import NO, YES, Budget, Cover, Cube, Space
+from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Pack, Rule
+
+Outcome = Level | Obligation
+"""A part of a verdict: at least this level, or this obligation."""
+OUTCOMES: tuple[Outcome, ...] = (*list(Level)[1:], *Obligation)
+"""Every part of a verdict that not every verdict has, the levels first."""
+
+
+class Compiled:
+    """The conditions of a pack over its variables, worked out as they are needed."""
+
+    def __init__(self, pack: Pack, space: Space | None = None) -> None:
+        self.pack = pack
+        self.space = space or Space.of(pack.questions)
+        self.budget: Budget = self.space.budget
+        self._asked: dict[str, Cover] = {}
+        self._facts: dict[Fact, Cover] = {}
+        self._literals: dict[Literal, Cover] = {}
+
+    def asked(self, question_id: str) -> Cover:
+        """When a question is asked."""
+        # Those before it come first, so that a long chain is no deep recursion.
+        if question_id not in self._asked:
+            for question in self.pack.questions:
+                if question.id not in self._asked:
+                    self.budget.subject = f"question “{question.id}”"
+                    self._asked[question.id] = self.condition(question.when)
+                if question.id == question_id:
+                    break
+        return self._asked[question_id]
+
+    def condition(self, condition: Condition | None) -> Cover:
+        """When a condition holds; `None` holds always."""
+        if condition is None:
+            return [{}]
+        found: Cover = []
+        for row in condition:
+            cubes: Cover = [{}]
+            for cell in row:
+                cubes = self.space.product(cubes, self._cell(cell))
+            found += cubes
+            self.budget.hold(len(found))
+        return self.space.simpler(found)
+
+    def _cell(self, cell: Literal | Fact) -> Cover:
+        if isinstance(cell, Fact):
+            if cell not in self._facts:
+                self._facts[cell] = self.condition(cell.when)
+            return self._facts[cell]
+        if cell not in self._literals:
+            asked = self.asked(cell.question)
+            self._literals[cell] = self.space.product(asked, self._answered(cell))
+        return self._literals[cell]
+
+    def _answered(self, literal: Literal) -> Cover:
+        """The answers that satisfy a cell."""
+        choice = self.space.choices[literal.question]
+        if choice.multi:
+            said: Cube = {}
+            if literal.any_of:
+                wanted = self.space.any_of(choice, literal.any_of)
+                said |= {} if wanted is None else {wanted: YES}
+            if literal.none_of:
+                unwanted = self.space.any_of(choice, literal.none_of)
+                if unwanted is None or unwanted in said:
+                    return []
+                said |= {unwanted: NO}
+            return [said] if self.space.possible(said) else []
+        full = self.space.full[choice.start]
+        mask = choice.mask(literal.any_of) if literal.any_of else full
+        mask &= ~choice.mask(literal.none_of)
+        if not mask:
+            return []
+        return [{} if mask == full else {choice.start: mask}]
+
+    @cached_property
+    def rules(self) -> dict[str, Cover]:
+        """When each rule fires."""
+        return {rule.id: self._fires(rule) for rule in self.pack.rules}
+
+    def _fires(self, rule: Rule) -> Cover:
+        self.budget.subject = f"rule “{rule.id}”"
+        applies = self.condition(rule.when)
+        if rule.unless is None:
+            return applies
+        return self.space.sharp(applies, self.condition(rule.unless.when))
+
+    @cached_property
+    def outcomes(self) -> dict[Outcome, Cover]:
+        """When the verdict has each of its parts."""
+        return {
+            outcome: [
+                cube
+                for rule in self.pack.rules
+                if gives(rule, outcome)
+                for cube in self.rules[rule.id]
+            ]
+            for outcome in OUTCOMES
+        }
+
+
+def gives(rule: Rule, outcome: Outcome) -> bool:
+    """Whether a rule that fires gives this part of a verdict by itself."""
+    if isinstance(outcome, Level):
+        return rule.level is not None and rule.level >= outcome
+    return outcome in rule.obligations

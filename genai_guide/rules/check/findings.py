@@ -1,0 +1,170 @@
+"""What a check finds: properties, findings with their place, and counterexamples."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Tool
+from genai_guide.rules.check.space import Cube, Space
+from genai_guide.rules.conditions import holds
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.pack import Kind, Pack, Question
+
+
+class Property(StrEnum):
+    """What is proved of a pack."""
+
+    REFERENCES = "references"
+    ORDER = "order"
+    TOTAL = "total"
+    DEAD_QUESTION = "dead-question"
+    DEAD_OPTION = "dead-option"
+    CAN_FIRE = "can-fire"
+    DECISIVE = "decisive"
+    MONOTONE = "monotone"
+    IRRELEVANCE = "irrelevance"
+    FAIL_CLOSED = "fail-closed"
+    CLAUSES = "clauses"
+    ASSERT = "assert"
+    CASE = "case"
+    WORDING = "wording"
+    RELEASED = "released"
+
+    @property
+    def words(self) -> str:
+        """What it means, in a sentence."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Property.REFERENCES: "whatever a condition, a rule or a task names is there",
+    Property.ORDER: "conditions name earlier questions only: nothing goes in circles",
+    Property.TOTAL: "all complete answers have exactly one verdict",
+    Property.DEAD_QUESTION: "every question is asked by some answers",
+    Property.DEAD_OPTION: "every option changes something",
+    Property.CAN_FIRE: "every rule fires for some answers",
+    Property.DECISIVE: "every rule decides somewhere by itself",
+    Property.MONOTONE: "no risky or unsure answer is judged milder than a safe one",
+    Property.IRRELEVANCE: "an answer to a question that is not asked changes nothing",
+    Property.FAIL_CLOSED: "who is unsure of everything is never told to go ahead",
+    Property.CLAUSES: "every clause is cited, or waived with a reason",
+    Property.ASSERT: "every assert holds for all answers",
+    Property.CASE: "every golden case gives what it expects",
+    Property.WORDING: "questions offer what they should and are short",
+    Property.RELEASED: "no pack at hand has this version and says something else",
+}
+
+
+class Severity(StrEnum):
+    """Whether a pack may be used with a flaw."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Witness(NamedTuple):
+    """Complete answers that show a flaw or a difference."""
+
+    answers: Answers
+    shows: str
+    """What these answers show, in a sentence."""
+    part: str = ""
+    """Which of several it is: “before”, “after”, “old”, “new”."""
+
+
+class Flaw(NamedTuple):
+    """Where a pack does not have a property."""
+
+    property: Property
+    severity: Severity
+    file: str
+    place: str
+    """The kind of the thing and its id, as in `rule “x”`."""
+    id: str
+    sentence: str
+    witnesses: tuple[Witness, ...] = ()
+
+
+class Proof(NamedTuple):
+    """What was decided of a pack."""
+
+    flaws: tuple[Flaw, ...]
+    """The errors first, otherwise in the order of the properties and the pack."""
+    counts: dict[Property, int]
+    """How many questions, options, rules and so on each property was decided for."""
+    answer_sets: int
+    """The combinations of answers, with one tool, that it holds for."""
+
+    @property
+    def errors(self) -> tuple[Flaw, ...]:
+        """The flaws that a pack may not have."""
+        return tuple(one for one in self.flaws if one.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Flaw, ...]:
+        """The flaws that somebody should look at."""
+        return tuple(one for one in self.flaws if one.severity is Severity.WARNING)
+
+
+QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
+
+
+PLACEHOLDER = "Placeholder"
+PLACEHOLDER_DAY = "2026-01-01"
+"""What is put where a text or a date is required."""
+
+
+def witness(
+    pack: Pack, space: Space, cube: Cube, shows: str = "", part: str = ""
+) -> Witness:
+    """Make complete answers that lie in a cube, the rest as harmless as can be.
+
+    The verdict that they get is said after what they show.
+    """
+    answers = answers_in(pack, space, cube)
+    return Witness(answers, f"{shows}{verdict_words(pack, answers)}", part)
+
+
+def answers_in(pack: Pack, space: Space, cube: Cube) -> Answers:
+    """Give the answers to all that is asked, within a cube."""
+    space.budget.spend(4 * len(pack.questions))
+    values: dict[str, frozenset[str]] = {}
+    use: dict[str, Answer] = {}
+    tool: dict[str, Answer] = {}
+    name = ""
+    for question in pack.questions:
+        if question.when is not None and not holds(question.when, values):
+            continue
+        if question.field == TOOL_NAME:
+            name = PLACEHOLDER
+        elif question.is_choice:
+            chosen = _chosen(question, space, cube)
+            values[question.id] = frozenset(chosen)
+            (tool if question.per_tool else use)[question.id] = chosen
+        elif not question.optional:
+            text = PLACEHOLDER_DAY if question.kind is Kind.DATE else PLACEHOLDER
+            (tool if question.per_tool else use)[question.id] = text
+    return Answers(use, (Tool(name, tool),))
+
+
+def verdict_words(pack: Pack, answers: Answers) -> str:
+    """Say the verdict of complete answers by its ids: `approval, consent`."""
+    found = assess(pack, answers)
+    return ", ".join([found.lowest.id, *found.obligations])
+
+
+def _chosen(question: Question, space: Space, cube: Cube) -> tuple[str, ...]:
+    """Choose within a cube; the space may have options that this question has not."""
+    choice = space.choices[question.id]
+    own = {one.id for one in question.options}
+    if choice.multi:
+        bits = choice.answer(space.own(choice, cube)) or set()
+        allowed = {choice.options[bit - choice.start].id for bit in bits} & own
+        if allowed:
+            return tuple(one.id for one in question.options if one.id in allowed)
+    else:
+        mask = cube.get(choice.start, -1)
+        allowed = {o.id for n, o in enumerate(choice.options) if mask >> n & 1} & own
+    mildest = (choice.options[n - choice.start].id for n in choice.mildest)
+    return (next(one for one in mildest if one in (allowed or own)),)

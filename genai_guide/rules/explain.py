@@ -1,0 +1,94 @@
+"""Which answers decide a verdict, and what other answers would do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from genai_guide.rules.answers import Answers, Place, Tool, put, reading_order, toggled
+from genai_guide.rules.evaluate import Assessment, bounds, lowest_level
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Option, Rule
+
+
+def support(assessment: Assessment, rule: Rule, tool: int | None) -> tuple[Place, ...]:
+    """Collect the answers that can change what becomes of a rule, for one tool.
+
+    Those are the answers to the questions that the rule and its carve-out name, and
+    to the questions that decide whether these are asked.
+    """
+    pack = assessment.pack
+    places = {
+        Place(one, tool if pack.by_id[one].per_tool else None)
+        for one in pack.bearing_on(rule)
+    }
+    return reading_order(
+        pack,
+        (
+            place
+            for place in places & assessment.asking.asked_set
+            if assessment.answers.at(pack, place) is not None
+        ),
+    )
+
+
+def decided_by(assessment: Assessment) -> tuple[Place, ...]:
+    """Find answers that alone force the level, none of which can be left out.
+
+    There may be other such sets; nothing forces the lowest level of all.
+    """
+    level = assessment.lowest
+    if level is Level.NOTIFY:
+        return ()
+    finding = next(one for one in assessment.fired if one.rule.level == level)
+    tool = finding.tools[0] if finding.tools else None
+    kept = list(support(assessment, finding.rule, tool))
+    for place in reversed(kept.copy()):
+        fewer = [one for one in kept if one != place]
+        if lowest_level(assessment.pack, only(assessment, fewer)) >= level:
+            kept = fewer
+    return tuple(kept)
+
+
+def only(assessment: Assessment, places: list[Place]) -> Answers:
+    """Keep the answers at some places, and leave all others open."""
+    given = {place: assessment.answers.at(assessment.pack, place) for place in places}
+    held = {place: answer for place, answer in given.items() if answer is not None}
+    return Answers(
+        {place.question: one for place, one in held.items() if place.tool is None},
+        tuple(
+            Tool(
+                "", {at.question: one for at, one in held.items() if at.tool == number}
+            )
+            for number in range(1, len(assessment.answers.tools) + 1)
+        ),
+    )
+
+
+class Effect(NamedTuple):
+    """The bounds of the verdict if an option were chosen, or dropped."""
+
+    option: Option
+    dropped: bool
+    """Whether the option is one of several and would be taken away."""
+    lowest: Level
+    highest: Level
+    """Above `lowest` where the answer would bring up further questions."""
+
+
+def effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
+    """Say what each other answer to a question would do, the rest being kept.
+
+    A question that bears on no level has no effects.
+    """
+    if place.question not in assessment.pack.bears_on_level:
+        return ()
+    question = assessment.pack.by_id[place.question]
+    before = assessment.answers.at(assessment.pack, place)
+    found: list[Effect] = []
+    for option in question.options:
+        chosen = toggled(question, before, option.id)
+        if chosen and chosen != before:
+            answers = put(assessment.answers, place, chosen)
+            dropped = option.id not in chosen
+            found.append(Effect(option, dropped, *bounds(assessment.pack, answers)))
+    return tuple(found)

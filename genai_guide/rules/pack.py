@@ -1,0 +1,296 @@
+"""The values of a pack: clauses, questions, rules.
+
+A pack is loaded and judged by `genai_guide.storage.packs`; here it is only held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from genai_guide.rules.conditions import Condition, Fact, literals
+from genai_guide.rules.levels import Level, Obligation
+
+if TYPE_CHECKING:
+    from genai_guide.rules.masks import PackMasks
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTI = "multi"
+    TEXT = "text"
+    DATE = "date"
+
+
+class Tone(StrEnum):
+    """How an option bears on the checks; it never decides a verdict."""
+
+    SAFE = "safe"
+    RISKY = "risky"
+    UNSURE = "unsure"
+    NEUTRAL = "neutral"
+
+
+class Due(StrEnum):
+    """When a task has to be done."""
+
+    BEFORE_USE = "before-use"
+    BEFORE_DELIVERY = "before-delivery"
+
+    @property
+    def words(self) -> str:
+        """The same in words."""
+        return self.value.replace("-", " ")
+
+
+class Clause(NamedTuple):
+    """A clause of the policy, with a short quotation."""
+
+    id: str
+    title: str
+    quote: str
+    section: str
+    waived: str | None = None
+
+
+class Section(NamedTuple):
+    """A part of the interview."""
+
+    id: str
+    title: str
+
+
+class Option(NamedTuple):
+    """One of the choices of a question."""
+
+    id: str
+    label: str
+    tone: Tone
+    exclusive: bool = False
+    plan: str | None = None
+
+
+class Question(NamedTuple):
+    """Something that the producer is asked."""
+
+    id: str
+    section: str
+    kind: Kind
+    text: str
+    help: str = ""
+    who_knows: str = ""
+    clauses: tuple[str, ...] = ()
+    when: Condition | None = None
+    """When it is asked; `None`: always."""
+    per_tool: bool = False
+    field: str | None = None
+    """The place of the summary that the answer fills."""
+    optional: bool = False
+    long: bool = False
+    missing: str | None = None
+    """What the record says when an optional text is left empty."""
+    fixed: bool = False
+    informs: bool = False
+    options: tuple[Option, ...] = ()
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it is answered by options."""
+        return self.kind in (Kind.SINGLE, Kind.MULTI)
+
+    def option(self, option_id: str) -> Option | None:
+        """Find an option by its id."""
+        return next((one for one in self.options if one.id == option_id), None)
+
+
+class Unless(NamedTuple):
+    """A carve-out of a rule, with its own clause."""
+
+    when: Condition
+    clauses: tuple[str, ...]
+    because: str
+
+
+class Task(NamedTuple):
+    """Something still to be done."""
+
+    id: str
+    text: str
+    owner: str
+    due: Due
+    evidence: str | None = None
+
+
+class Rule(NamedTuple):
+    """What follows when a condition holds; without a level it is a note."""
+
+    id: str
+    clauses: tuple[str, ...]
+    because: str
+    when: Condition | None = None
+    """When it fires; `None`: always."""
+    unless: Unless | None = None
+    level: Level | None = None
+    obligations: frozenset[Obligation] = frozenset()
+    headline: str | None = None
+    tasks: tuple[Task, ...] = ()
+
+
+class Assertion(NamedTuple):
+    """What legal wants proved of the pack."""
+
+    id: str
+    when: Condition
+    at_least: Level
+    clauses: tuple[str, ...]
+
+
+class OnSaved(StrEnum):
+    """What becomes of an answer that was given under an earlier version."""
+
+    KEEP = "keep"
+    CONFIRM = "confirm"
+    AGAIN = "answer-again"
+
+
+class Named(NamedTuple):
+    """What a thing was called before a version, and what it is called from then on."""
+
+    before: str
+    after: str
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the two differ."""
+        return self.before != self.after
+
+
+class VersionChange(NamedTuple):
+    """One entry of CHANGES.toml: what a version changed."""
+
+    version: str
+    kind: str
+    """`wording`, `added`, `removed` or `renamed`."""
+    question: Named | None = None
+    option: Named | None = None
+    on_saved: OnSaved | None = None
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A versioned set of clauses, questions and rules."""
+
+    id: str
+    version: str
+    title: str
+    policy: str
+    source: str
+    language: str
+    attestation: str
+    digest: str
+    """SHA-256 of the canonical form of the parsed content, in hex."""
+    clauses: tuple[Clause, ...]
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+    facts: tuple[Fact, ...]
+    rules: tuple[Rule, ...]
+    assertions: tuple[Assertion, ...] = ()
+    changes: tuple[VersionChange, ...] = ()
+    folder: str = field(default="", compare=False)
+    """Where it was read from: earlier versions may stand beside it."""
+
+    @cached_property
+    def by_id(self) -> dict[str, Question]:
+        """Questions by their id."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def clause(self) -> dict[str, Clause]:
+        """Clauses by their id."""
+        return {clause.id: clause for clause in self.clauses}
+
+    @cached_property
+    def section(self) -> dict[str, Section]:
+        """Sections by their id."""
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """The number of each question in the order of asking."""
+        return {question.id: number for number, question in enumerate(self.questions)}
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """The first question of the form that each stands in; a choice stands alone.
+
+        A form is made of texts and dates that follow each other in a section.
+        """
+        apart = groupby(
+            self.questions, lambda one: (one.section, one.is_choice and one.id)
+        )
+        forms = [list(form) for _, form in apart]
+        return {one.id: form[0].id for form in forms for one in form}
+
+    @cached_property
+    def use_questions(self) -> tuple[Question, ...]:
+        """The questions that are asked once."""
+        return tuple(one for one in self.questions if not one.per_tool)
+
+    @cached_property
+    def tool_questions(self) -> tuple[Question, ...]:
+        """The questions that are asked for each tool."""
+        return tuple(one for one in self.questions if one.per_tool)
+
+    @cached_property
+    def per_tool_rules(self) -> frozenset[str]:
+        """The ids of the rules that are evaluated for each tool."""
+        per_tool = {question.id for question in self.tool_questions}
+        return frozenset(
+            rule.id
+            for rule in self.rules
+            for condition in (rule.when, rule.unless and rule.unless.when)
+            if any(one.question in per_tool for one in literals(condition or ()))
+        )
+
+    @cached_property
+    def masks(self) -> PackMasks:
+        """The conditions as masks, by which they are decided quickly."""
+        from genai_guide.rules.masks import PackMasks
+
+        return PackMasks(self)
+
+    @cached_property
+    def strictest_first(self) -> tuple[Rule, ...]:
+        """The rules that have a level, the highest first."""
+        levelled = [rule for rule in self.rules if rule.level is not None]
+        return tuple(sorted(levelled, key=lambda rule: -(rule.level or 0)))
+
+    @cached_property
+    def bears_on_level(self) -> frozenset[str]:
+        """The questions that can change a level, by a rule or by being asked for."""
+        return self.bearing_on(*self.strictest_first)
+
+    def bearing_on(self, *rules: Rule) -> frozenset[str]:
+        """Collect what rules and their carve-outs name, and what decides its asking."""
+        conditions = [
+            condition
+            for rule in rules
+            for condition in (rule.when, rule.unless and rule.unless.when)
+        ]
+        todo = [one.question for each in conditions for one in literals(each or ())]
+        found: set[str] = set()
+        while todo:
+            question = self.by_id[todo.pop()]
+            if question.id not in found:
+                found.add(question.id)
+                todo += [one.question for one in literals(question.when or ())]
+        return frozenset(found)
+
+    def with_field(self, field: str) -> Question | None:
+        """Find the question that fills a place of the summary."""
+        return next((one for one in self.questions if one.field == field), None)

@@ -1,0 +1,151 @@
+"""The signers that somebody knows: an ssh `allowed_signers` file.
+
+A line names who may sign (e-mail addresses or patterns), for what (namespaces),
+when, and with which key. A key that stands in a record proves nothing by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import NamedTuple
+
+from genai_guide.signing.sshsig import NotASignatureError, public_line, read_public
+
+# Blanks and line ends are those of ssh. Python knows more of both, and would see a
+# signer where `ssh-keygen` sees the rest of a comment.
+_BLANK = " \t\r"
+_LINE = re.compile(
+    r'(?P<who>"[^"]+"|[^ \t"]+)[ \t]+'
+    r'(?P<options>(?:[A-Za-z-]+(?:="[^"]*")?)(?:,[A-Za-z-]+(?:="[^"]*")?)*[ \t]+)?'
+    r"(?P<key>ssh-[^ \t]+[ \t]+[^ \t]+)(?:[ \t].*)?"
+)
+_OPTION = re.compile(r'([A-Za-z-]+)(?:="([^"]*)")?')
+_TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+_KNOWN = {"namespaces", "valid-after", "valid-before"}
+
+
+class Signer(NamedTuple):
+    """One line: who may sign what with which key."""
+
+    who: str
+    """Addresses or patterns, with commas between them."""
+    public: bytes
+    namespaces: str = "*"
+    valid_after: datetime | None = None
+    valid_before: datetime | None = None
+
+    def is_for(self, namespace: str) -> bool:
+        """Tell whether the line lets its key sign in a namespace."""
+        return _matches(self.namespaces, namespace)
+
+    def names(self, email: str) -> bool:
+        """Tell whether the line is about this address."""
+        return _matches(self.who.lower(), email.lower())
+
+    def valid_at(self, moment: datetime) -> bool:
+        """Tell whether the key may sign at a time."""
+        after = self.valid_after is None or self.valid_after <= moment
+        return after and (self.valid_before is None or moment < self.valid_before)
+
+    def line(self) -> str:
+        """Write the line as `ssh-keygen` reads it."""
+        return f'{self.who} namespaces="{self.namespaces}" {public_line(self.public)}'
+
+
+class Roster(NamedTuple):
+    """All lines of the file, and the numbers of those that cannot be used."""
+
+    signers: tuple[Signer, ...] = ()
+    unusable: Mapping[int, str] = MappingProxyType({})
+    """What is wrong with a line, by its number."""
+
+    def with_key(self, public: bytes, namespace: str) -> tuple[Signer, ...]:
+        """List the lines that let a key sign in a namespace."""
+        return tuple(
+            one
+            for one in self.signers
+            if one.public == public and one.is_for(namespace)
+        )
+
+    def with_name(self, who: str, namespace: str) -> tuple[Signer, ...]:
+        """List the lines about an address, for a namespace."""
+        return tuple(
+            one for one in self.signers if one.names(who) and one.is_for(namespace)
+        )
+
+
+def signer_name(text: str) -> str:
+    """Make the name of a line from an address or a person's name.
+
+    What has a meaning in these files is left out, so that no record can enrol a
+    pattern such as `*@studio.com`.
+    """
+    return re.sub(r'[\s,*?!"#.\[\]\\]+', ".", text).strip(".") or "unnamed"
+
+
+def read_roster(text: str) -> Roster:
+    """Read an `allowed_signers` file; a line that cannot be used is noted."""
+    signers: list[Signer] = []
+    unusable: dict[int, str] = {}
+    for number, whole in enumerate(text.split("\n"), start=1):
+        line = whole.strip(_BLANK)
+        if not line or line.startswith("#"):
+            continue
+        try:
+            signers.append(_signer(line))
+        except NotASignatureError as error:
+            unusable[number] = str(error)
+    return Roster(tuple(signers), unusable)
+
+
+def _signer(line: str) -> Signer:
+    found = _LINE.fullmatch(line)
+    if not found:
+        msg = 'expected: NAME namespaces="…" ssh-ed25519 AAAA…'
+        raise NotASignatureError(msg)
+    listed = list(_options(found["options"] or ""))
+    options = dict(listed)
+    if len(options) < len(listed):
+        msg = "an option is given twice"
+        raise NotASignatureError(msg)
+    return Signer(
+        who=found["who"].strip('"'),
+        public=read_public(found["key"]),
+        namespaces=options.get("namespaces", "*"),
+        valid_after=_time(options.get("valid-after")),
+        valid_before=_time(options.get("valid-before")),
+    )
+
+
+def _options(text: str) -> Iterator[tuple[str, str]]:
+    for name, value in _OPTION.findall(text):
+        if name.lower() not in _KNOWN:
+            msg = f"the option “{name}” is not known here"
+            raise NotASignatureError(msg)
+        yield name.lower(), value
+
+
+def _time(text: str | None) -> datetime | None:
+    """Read a time as OpenSSH writes it; one without `Z` is taken as UTC too."""
+    if text is None:
+        return None
+    digits = text.removesuffix("Z")
+    form = _TIMES.get(len(digits), "")
+    if digits.isascii() and digits.isdigit() and form:
+        with suppress(ValueError):
+            return datetime.strptime(digits, form).replace(tzinfo=UTC)
+    msg = f"“{text[:20]}” is no time; expected YYYYMMDD or YYYYMMDDHHMM"
+    raise NotASignatureError(msg)
+
+
+def _matches(patterns: str, value: str) -> bool:
+    """Match as OpenSSH's pattern lists do: one has to match, and none after `!`."""
+    # A bracket has no meaning there, but it has one for fnmatch.
+    listed = patterns.replace("[", "[[]").split(",")
+    refused = any(fnmatchcase(value, one[1:]) for one in listed if one[:1] == "!")
+    return not refused and any(fnmatchcase(value, one) for one in listed)

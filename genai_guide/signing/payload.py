@@ -1,0 +1,147 @@
+"""The bytes that are signed: the kind of a table, then its canonical form."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+from genai_guide.text import fault
+
+_KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_BIGGEST = 2**53 - 1
+
+
+class NotCanonicalError(ValueError):
+    """A value that has no canonical form."""
+
+
+def canonical(table: dict[str, Any]) -> bytes:
+    """Write a table in its canonical form.
+
+    Raises:
+        NotCanonicalError: for floats, local dates and times, integers beyond
+            2^53-1, and keys other than `[A-Za-z0-9_.-]{1,64}`.
+    """
+    return json.dumps(
+        _plain(table), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode("utf-8")
+
+
+def digest(table: dict[str, Any]) -> str:
+    """Give the SHA-256 of the canonical form, in hex."""
+    return sha256(canonical(table)).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value  # nine of ten are
+    match value:
+        case bool():
+            return value
+        case int() if -_BIGGEST <= value <= _BIGGEST:
+            return value
+        case dict():
+            return {_key(key): _plain(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+        case datetime() if value.tzinfo:
+            return {"$time": _utc(value).isoformat()}
+        case date() | time():
+            msg = "a date or time without an offset; write dates as texts"
+            raise NotCanonicalError(msg)
+        case _:
+            msg = f"a value of the kind {type(value).__name__}"
+            raise NotCanonicalError(msg)
+
+
+def _utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        msg = "a time before the first or after the last year"
+        raise NotCanonicalError(msg) from None
+
+
+def _key(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        msg = f"the key {key!r}"
+        raise NotCanonicalError(msg)
+    return key
+
+
+_GROUP = 8
+
+
+class Part(Enum):
+    """A table that is signed, by its namespace, so that none can pose as another."""
+
+    STATEMENT = "genai-guide/statement"
+    DECISION = "genai-guide/decision"
+
+    @property
+    def first_line(self) -> bytes:
+        """The line that the signed message begins with."""
+        kind = "summary" if self is Part.STATEMENT else "decision"
+        return f"genai-guide/{kind}/v1\n".encode()
+
+
+def message(part: Part, table: dict[str, Any]) -> bytes:
+    """Give the bytes that are signed.
+
+    Raises:
+        NotCanonicalError: for a value that could be read in two ways, and for a
+            text that may not stand in a record. Nothing is repaired.
+    """
+    if wrong := unclean(table):
+        raise NotCanonicalError(wrong)
+    return part.first_line + canonical(table)
+
+
+def seal_digest(part: Part, table: dict[str, Any]) -> str:
+    """Give the digest by which people and other records name this table.
+
+    Raises:
+        NotCanonicalError: as `message` does.
+    """
+    return message_digest(message(part, table))
+
+
+def message_digest(signed: bytes) -> str:
+    """Give the digest of a message that is made already."""
+    return f"sha256:{sha256(signed).hexdigest()}"
+
+
+def signature_digest(signature: str) -> str:
+    """Give the digest by which a decision names the producer's signature."""
+    return f"sha256:{sha256(signature.encode('utf-8')).hexdigest()}"
+
+
+def in_groups(digest: str) -> str:
+    """Put a digest so that two people can compare it over the phone."""
+    letters = digest.removeprefix("sha256:")
+    starts = range(0, len(letters), _GROUP)
+    return " ".join(letters[start : start + _GROUP] for start in starts)
+
+
+def unclean(content: Any) -> str | None:
+    """Say what is wrong with a text that may not stand in a record, or `None`.
+
+    What a newer Unicode knows was judged where it entered. A loop, and not a walk
+    that knows its way, because each text of each summary comes by here.
+    """
+    todo: list[Any] = [content]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, str):
+            if wrong := fault(value, long=True, assigned=False):
+                return wrong
+        elif isinstance(value, dict):
+            todo += value
+            todo += value.values()
+        elif isinstance(value, list | tuple):
+            todo += value
+    return None

@@ -1,0 +1,49 @@
+"""The roster on the disk: `allowed_signers` in the config folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from genai_guide.signing.allowed_signers import Roster, Signer, read_roster
+from genai_guide.storage.atomic_write import replace_shared
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.paths import config_dir
+from genai_guide.storage.reading import read_bytes
+
+_LIMIT = 1_000_000
+
+
+def roster_path() -> Path:
+    """Where the known signers are listed."""
+    return config_dir() / "allowed_signers"
+
+
+def load_roster(path: Path | None = None) -> Roster:
+    """Read the known signers; none if there is no file yet.
+
+    Raises:
+        FileProblem: if the file is there and cannot be read.
+    """
+    path = path or roster_path()
+    return read_roster(_content(path)) if os.path.lexists(path) else Roster()
+
+
+def enrol(signer: Signer, path: Path | None = None) -> None:
+    """Add a line for a signer; the others stay as they are.
+
+    Raises:
+        FileProblem: if the file cannot be read or written.
+    """
+    path = path or roster_path()
+    before = _content(path) if os.path.lexists(path) else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    replace_shared(path, f"{before}{signer.line()}\n".encode())
+
+
+def _content(path: Path) -> str:
+    try:
+        return read_bytes(path, _LIMIT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileProblem(path, "this is not UTF-8 text") from None

@@ -1,0 +1,130 @@
+"""Replace a file so that at each moment the old or the new one is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from genai_guide.storage.errors import FileProblem
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+_BUSY = (5, 32, 33)
+"""What Windows says while a scanner or another reader has the file open."""
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file beside, bring it to the disk, and move it into place.
+
+    Raises:
+        FileProblem: if any of it fails; the file is as it was before.
+    """
+    # The name is known to `sweeping`, which clears away what a dead process left.
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+    try:
+        make_folder(path.parent)
+        _write_through(beside, content)
+        _move(beside, path)
+        _sync_folder(path.parent)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        if isinstance(error, OSError):
+            raise not_saved(path, error) from None
+        raise
+
+
+def create_file(path: Path, content: bytes) -> None:
+    """Write a file that must not be there yet.
+
+    Raises:
+        FileProblem: if it is there, or cannot be written.
+    """
+    try:
+        make_folder(path.parent)
+    except OSError as error:
+        raise not_saved(path, error) from None
+    try:
+        _write_through(path, content)
+    except FileExistsError:
+        raise FileProblem(path, "not written: there is such a file already") from None
+    except OSError as error:
+        raise not_saved(path, error) from None
+    try:
+        _sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise not_saved(path, error) from None
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, _NEW, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, so that a power cut leaves them there."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    if missing:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for one in reversed(missing):
+        _sync_folder(one.parent)
+
+
+def _move(beside: Path, path: Path) -> None:
+    """Move a file into place; wait a little for one that Windows calls busy."""
+    for pause in _PAUSES:
+        try:
+            beside.replace(path)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _BUSY:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    beside.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk; Windows has no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def not_saved(path: Path, error: OSError) -> FileProblem:
+    """Say why a file could not be written."""
+    reason = error.strerror or str(error)
+    return FileProblem(path, f"not saved: {reason[:1].lower()}{reason[1:]}")
+
+
+def replace_shared(path: Path, content: bytes) -> None:
+    """Replace a file; a link to it stays one, and who could read it still can.
+
+    Raises:
+        FileProblem: if it cannot be written; it is as it was before.
+    """
+    file = path.resolve()
+    mode = file.stat().st_mode if file.exists() else None
+    replace_file(file, content)
+    if mode is not None:
+        with suppress(OSError):
+            file.chmod(stat.S_IMODE(mode))

@@ -1,0 +1,466 @@
+"""Drafts as TOML files: written after every answer, read to resume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from operator import is_not
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from genai_guide.record.draft import (
+    LISTED,
+    MOST_TOOLS,
+    REMOVED,
+    Change,
+    Closed,
+    Evidence,
+    ListedTool,
+    Session,
+    Signed,
+    changed_since,
+    new,
+)
+from genai_guide.record.statement import MOST_REVISIONS, filled, is_digest
+from genai_guide.record.steps import progress
+from genai_guide.rules.answers import TOOL_NAME, Answer, Place, Tool, is_date, words
+from genai_guide.rules.evaluate import Assessment, assess
+from genai_guide.rules.pack import Pack, Question
+from genai_guide.storage.answers_files import (
+    answer_to,
+    check_keys,
+    table,
+    tables,
+    text,
+    unknown,
+)
+from genai_guide.storage.atomic_write import replace_file
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.reading import SESSION_LIMIT
+from genai_guide.storage.toml import read_toml, toml_text
+
+SESSION = "genai-guide/session/1"
+SUMMARY = "genai-guide/summary/1"
+
+
+def not_the_format(found: object, expected: str) -> str:
+    """Say that a file is of another, or of a newer, format."""
+    name, _, version = expected.rpartition("/")
+    if isinstance(found, str) and found.startswith(f"{name}/"):
+        newer = found.removeprefix(f"{name}/")[:20]
+        return (
+            f"written in format {newer}, newer than {version}; use a newer genai-guide"
+        )
+    return f"not a file of the format “{expected}”"
+
+
+ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "parked")
+_MOST_STEPS = 10**9
+_TOP = ("format", "session", "tool", "answer", "task", "change", "end")
+END = {"whole": True}
+"""The last table; without it a file that was cut short would be taken for whole."""
+CUT_SHORT = (
+    "cut short: its last two lines, [end] and whole = true, are missing; put them"
+    " there if you know that all else is"
+)
+_TWINS = {"answer": ("question", "tool"), "task": ("id",)}
+"""The tables of which there is one each, and what tells them apart."""
+_HEAD = (
+    *("title", "use", "verdict", "answered", "least", "most"),
+    *("saved", "changed", "at", "draft"),
+)
+
+
+def session_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, Any]:
+    """Take a session's head, or refuse what is no session of this pack."""
+    if content.get("format") != SESSION:
+        raise FileProblem(path, not_the_format(content.get("format"), SESSION))
+    check_keys(path, "", content, _TOP)
+    if content.get("end") != END:
+        raise FileProblem(path, CUT_SHORT)
+    _refuse_twins(path, content)
+    head = table(path, "session", content.get("session", {}))
+    check_keys(path, "session", head, (*_HEAD, "pack", "signed"))
+    named = table(path, "session, pack", head.get("pack", {}))
+    if named.get("id") != pack.id:
+        theirs = str(named.get("id"))[:64]
+        raise FileProblem(
+            path,
+            f"answered with the questions “{theirs}”, not with “{pack.id}”;"
+            " name their folder with --pack",
+        )
+    return head
+
+
+def _refuse_twins(path: Path, content: dict[str, Any]) -> None:
+    for name, keys in _TWINS.items():
+        seen: dict[str, int] = {}
+        for number, entry in enumerate(tables(path, name, content), start=1):
+            first = seen.setdefault(repr([entry.get(key) for key in keys]), number)
+            if first != number:
+                sentence = f"{name} {number}: the same as {name} {first}; keep one"
+                raise FileProblem(path, sentence)
+
+
+def version_of(path: Path, head: dict[str, Any]) -> tuple[str, str]:
+    """Read the version and the digest of the pack that a session names."""
+    named = head["pack"]
+    version = text(path, "session, pack, version", named.get("version", ""))
+    return version, text(path, "session, pack, digest", named.get("digest", ""))
+
+
+def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
+    """Build a session from parsed TOML, judging every part of it."""
+    head = session_head(path, content, pack)
+    version, digest = version_of(path, head)
+    session = new(pack)._replace(
+        pack_version=version,
+        pack_digest=digest,
+        tools=tools_of(path, content),
+        at=text(path, "session, at", head.get("at", "")),
+        draft=text(path, "session, draft", head.get("draft", ""), long=True),
+        signed=signed_of(path, head),
+    )
+    for number, entry in enumerate(tables(path, "answer", content), start=1):
+        session = _with_answer(path, f"answer {number}", entry, pack, session)
+    log = tuple(
+        _change(path, f"change {number}", entry, pack, len(session.tools))
+        for number, entry in enumerate(tables(path, "change", content), start=1)
+    )
+    return session._replace(log=log, closed=closed_of(path, content))
+
+
+def signed_of(path: Path, head: dict[str, Any]) -> Signed | None:
+    """Read which summary was signed off from a session."""
+    if "signed" not in head:
+        return None
+    entry, place = table(path, "session, signed", head["signed"]), "session, signed"
+    check_keys(path, place, entry, ("id", "revision", "digest", "at"))
+    revision, digest = entry.get("revision"), text(path, place, entry.get("digest"))
+    if type(revision) is not int or not 1 <= revision < MOST_REVISIONS:
+        raise FileProblem(path, f"{place}: expected a revision, a number from 1")
+    if not is_digest(digest):
+        raise FileProblem(path, f"{place}: expected a digest, sha256:…")
+    record_id, at = (text(path, place, entry.get(key)) for key in ("id", "at"))
+    return Signed(record_id, revision, digest, at)
+
+
+def closed_of(path: Path, content: dict[str, Any]) -> dict[str, Closed]:
+    """Read which tasks are done."""
+    return dict(
+        _closed(path, f"task {number}", entry)
+        for number, entry in enumerate(tables(path, "task", content), start=1)
+    )
+
+
+def _closed(path: Path, place: str, entry: dict[str, Any]) -> tuple[str, Closed]:
+    texts = ("link", "path", "name", "sha256")
+    check_keys(path, place, entry, ("id", "closed_on", "size", *texts))
+    on = text(path, f"{place}, closed_on", entry.get("closed_on"))
+    size = entry.get("size", 0)
+    if not is_date(on) or type(size) is not int:
+        raise FileProblem(path, f"{place}: expected a date, and a size in bytes")
+    told = {
+        # A folder's name may be in another normal form than NFC.
+        key: text(path, place, entry.get(key, ""), long=True, nfc=key != "path")
+        for key in texts
+    }
+    evidence = Evidence(**told, size=size) if any(told.values()) else None
+    return text(path, f"{place}, id", entry.get("id")), Closed(on, evidence)
+
+
+def tools_of(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
+    """Read the tools with their names, those that were removed too."""
+    found: list[ListedTool] = []
+    for number, entry in enumerate(tables(path, "tool", content), start=1):
+        place = f"tool {number}"
+        check_keys(path, place, entry, ("number", "name", "removed"))
+        name = text(path, f"{place}, name", entry.get("name", ""))
+        found.append(ListedTool(Tool(name), entry.get("removed") is True))
+    if len(found) > MOST_TOOLS:
+        raise FileProblem(path, f"{len(found)} tools; at most {MOST_TOOLS} are allowed")
+    if all(one.removed for one in found):
+        found.append(ListedTool())
+    return tuple(found)
+
+
+def _with_answer(
+    path: Path, place: str, entry: dict[str, Any], pack: Pack, session: Session
+) -> Session:
+    check_keys(path, place, entry, ANSWER_KEYS)
+    question = _question(path, place, entry.get("question"), pack)
+    key = _key(path, place, entry.get("tool"), question, len(session.tools))
+    if "note" in entry:
+        note = text(path, f"{place}, note", entry["note"], long=True)
+        session = session._replace(notes={**session.notes, (question.id, key): note})
+    wanted = "options" if question.is_choice else "answered"
+    value = entry.get(wanted)
+    if value is None:
+        if "answered" in entry or "note" not in entry:
+            sentence = f"{place}, “{question.id}”: expected the key {wanted}"
+            raise FileProblem(path, sentence)
+        return session
+    answer = answer_to(path, f"{place}, “{question.id}”", question, value)
+    if key is None:
+        return session._replace(use={**session.use, question.id: answer})
+    listed = session.tools[key - 1]
+    answers = {**listed.tool.answers, question.id: answer}
+    changed = listed._replace(tool=listed.tool._replace(answers=answers))
+    return session._replace(
+        tools=(*session.tools[: key - 1], changed, *session.tools[key:])
+    )
+
+
+def _question(path: Path, place: str, found: Any, pack: Pack) -> Question:
+    if not isinstance(found, str) or found not in pack.by_id:
+        known = [question.id for question in pack.questions]
+        sentence = unknown(place, "a question of the pack", str(found), known)
+        raise FileProblem(path, sentence)
+    return pack.by_id[found]
+
+
+def _key(
+    path: Path, place: str, found: Any, question: Question, count: int
+) -> int | None:
+    if question.per_tool and (type(found) is not int or not 1 <= found <= count):
+        raise FileProblem(path, f"{place}: expected the number of a listed tool")
+    if not question.per_tool and found is not None:
+        raise FileProblem(path, f"{place}: “{question.id}” is not asked per tool")
+    return cast("int | None", found)
+
+
+def _change(
+    path: Path, place: str, entry: dict[str, Any], pack: Pack, count: int
+) -> Change:
+    known = ("at", "step", "by", "what", "question", "tool", "from", "to")
+    check_keys(path, place, entry, known)
+    what, by, step = entry.get("what"), entry.get("by"), entry.get("step")
+    if what not in ("answer", "note", "tool") or by not in ("change", "undo", "redo"):
+        raise FileProblem(path, f"{place}: no change of a kind that is known")
+    if type(step) is not int or not 1 <= step <= _MOST_STEPS:
+        raise FileProblem(path, f"{place}: expected the number of its step")
+    tool = entry.get("tool")
+    values: list[Answer | None] = []
+    if what == "tool":
+        if type(tool) is not int or not 1 <= tool <= count:
+            raise FileProblem(path, f"{place}: expected the number of a listed tool")
+        values = [entry.get(key) for key in ("from", "to")]
+        if values not in ([LISTED, REMOVED], [REMOVED, LISTED]):
+            raise FileProblem(path, f"{place}: expected from {LISTED} to {REMOVED}")
+    else:
+        question = _question(path, place, entry.get("question"), pack)
+        tool = _key(path, place, tool, question, count)
+        values = [
+            _value(path, place, entry.get(key), question, is_note=what == "note")
+            for key in ("from", "to")
+        ]
+    at = text(path, f"{place}, at", entry.get("at", ""))
+    return Change(at, step, by, what, entry.get("question", ""), tool, *values)
+
+
+def _value(
+    path: Path, place: str, found: Any, question: Question, *, is_note: bool
+) -> Answer | None:
+    if found is None:
+        return None
+    if is_note or question.field == TOOL_NAME:
+        return text(path, place, found, long=is_note)
+    return answer_to(path, place, question, found)
+
+
+def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
+    """Replace the session's file by this session.
+
+    Raises:
+        FileProblem: if it cannot be written; the file is as it was before.
+    """
+    replace_file(path, session_bytes(path, pack, session, now))
+
+
+class Answered(NamedTuple):
+    """One answer or note, and all that is written of it."""
+
+    question: str
+    key: int | None
+    """The tool's number among all tools."""
+    answer: Answer | None
+    note: str
+    parked: bool
+
+
+class SessionText:
+    """What was written of a session before: most of it is the same the next time."""
+
+    def __init__(self) -> None:
+        self._log: tuple[Change, ...] = ()
+        self._log_text = ""
+        self._answers: dict[Answered, str] = {}
+
+    def log(self, log: tuple[Change, ...]) -> str:
+        """Give the log as TOML; it only grows, and only what is new is written."""
+        known = self._log
+        if len(log) < len(known) or any(map(is_not, known, log)):
+            self._log, self._log_text = (), ""
+        fresh = [_entry(change) for change in log[len(self._log) :]]
+        if fresh:
+            self._log_text += f"\n{toml_text({'change': fresh})}"
+            self._log = log
+        return self._log_text
+
+    def answers(self, pack: Pack, answered: Iterable[Answered]) -> str:
+        """Give the answers as TOML, of which only those that changed are written."""
+        known = self._answers
+        self._answers = {
+            one: known.get(one) or f"\n{toml_text({'answer': [_answer(pack, one)]})}"
+            for one in answered
+        }
+        return "".join(self._answers.values())
+
+
+def session_bytes(  # noqa: PLR0913 - two of them only save work
+    path: Path,
+    pack: Pack,
+    session: Session,
+    now: str,
+    *,
+    assessment: Assessment | None = None,
+    text: SessionText | None = None,
+) -> bytes:
+    """Put a session as the content of its file; refuse one that is too long.
+
+    Args:
+        path: Which file, to be named if it is refused.
+        pack: The questions and rules.
+        session: What is to be written.
+        now: The time with its offset.
+        assessment: What follows from its answers, where that is known already.
+        text: What was written of it before.
+    """
+    assessment = assessment or assess(pack, session.answers)
+    text = text or SessionText()
+    above = {"format": SESSION, **_above(pack, session, now, assessment)}
+    tasks = f"\n{toml_text({'task': _tasks(session)})}" if session.closed else ""
+    content = (
+        f"{toml_text(above)}{text.answers(pack, _answered(pack, session, assessment))}"
+        f"{tasks}{text.log(session.log)}\n{toml_text({'end': END})}"
+    ).encode()
+    if len(content) > SESSION_LIMIT:
+        raise FileProblem(path, "not saved: the session has grown beyond 4 MB")
+    return content
+
+
+def load_session(path: Path, pack: Pack) -> Session:
+    """Read a session.
+
+    Raises:
+        FileProblem: if it is no session that this pack can go on with.
+    """
+    return session_from(path, read_toml(path, SESSION_LIMIT), pack)
+
+
+def _above(
+    pack: Pack, session: Session, now: str, assessment: Assessment
+) -> dict[str, Any]:
+    """Put what stands above the answers, the verdict first."""
+    head = {**_head(pack, session, assessment), "saved": now, **_stand(session)}
+    if session.signed:
+        head["signed"] = session.signed._asdict()
+    if changed_since(session):
+        head["changed"] = True  # for the list, which reads no log
+    tools = [
+        {"number": number, "name": one.tool.name, "removed": one.removed}
+        for number, one in enumerate(session.tools, start=1)
+    ]
+    return {"session": head, "tool": tools} if tools else {"session": head}
+
+
+def _head(pack: Pack, session: Session, assessment: Assessment) -> dict[str, Any]:
+    done = progress(pack, session, assessment.asking)
+    low, high = assessment.lowest.id, assessment.highest.id
+    return {
+        "title": filled(assessment, "production").get("title", ""),
+        "use": filled(assessment, "use").get("description", ""),
+        "verdict": low if assessment.complete else f"{low} to {high}",
+        "answered": done.answered,
+        "least": done.least,
+        "most": done.most,
+        "pack": {
+            "id": session.pack_id,
+            "version": session.pack_version,
+            "digest": session.pack_digest,
+        },
+    }
+
+
+def _stand(session: Session) -> dict[str, str]:
+    return {"at": session.at, "draft": session.draft}
+
+
+def _answered(
+    pack: Pack, session: Session, assessment: Assessment
+) -> Iterator[Answered]:
+    """List the answers, those that are not asked now marked as parked."""
+    numbers, asked = _listed_numbers(session), assessment.asking.asked_set
+    for question in pack.questions:
+        keys = range(1, len(session.tools) + 1) if question.per_tool else [None]
+        for key in keys:
+            given = session.use if key is None else session.tools[key - 1].tool.answers
+            note = session.notes.get((question.id, key), "")
+            answer = given.get(question.id)
+            if answer is None and not note:
+                continue
+            listed = key is None or key in numbers
+            parked = not listed or Place(question.id, numbers.get(key)) not in asked
+            yield Answered(question.id, key, answer, note, parked)
+
+
+def _answer(pack: Pack, one: Answered) -> dict[str, Any]:
+    question = pack.by_id[one.question]
+    entry: dict[str, Any] = {"question": one.question}
+    if one.key is not None:
+        entry["tool"] = one.key
+    entry["asked"] = question.text
+    if one.answer is not None:
+        entry["answered"] = words(question, one.answer)
+    if one.answer is not None and not isinstance(one.answer, str):
+        entry["options"] = list(one.answer)
+    if one.note:
+        entry["note"] = one.note
+    if one.parked:
+        entry["parked"] = True
+    return entry
+
+
+def _listed_numbers(session: Session) -> dict[int | None, int]:
+    """Give the listed tools their numbers, by the number among all tools."""
+    listed = [key for key, one in enumerate(session.tools, 1) if not one.removed]
+    return {key: number for number, key in enumerate(listed, start=1)}
+
+
+def _tasks(session: Session) -> list[dict[str, Any]]:
+    return [_task(task_id, done) for task_id, done in session.closed.items()]
+
+
+def _task(task_id: str, done: Closed) -> dict[str, Any]:
+    entry: dict[str, Any] = {"id": task_id, "closed_on": done.on}
+    if done.evidence:
+        evidence = done.evidence._asdict()
+        entry |= {key: value for key, value in evidence.items() if value}
+    return entry
+
+
+def _entry(change: Change) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "at": change.at,
+        "step": change.step,
+        "by": change.by,
+        "what": change.what,
+        "question": change.question,
+        "tool": change.tool,
+        "from": change.before,
+        "to": change.after,
+    }
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in entry.items()
+        if value is not None
+    }

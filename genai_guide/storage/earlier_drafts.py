@@ -1,0 +1,111 @@
+"""Opening sessions, those under another version of their pack too.
+
+Only here are answers read that the pack does not know: judged for their shape
+and their text, and then carried over (see `record.migration`).
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from genai_guide.record.migration import Earlier, Given, Migration, migrate
+from genai_guide.rules.answers import Answer
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.answers_files import check_keys, tables, text
+from genai_guide.storage.atomic_write import create_file
+from genai_guide.storage.drafts import (
+    ANSWER_KEYS,
+    closed_of,
+    session_bytes,
+    session_from,
+    session_head,
+    tools_of,
+    version_of,
+)
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.packs import pack_at_hand
+from genai_guide.storage.reading import SESSION_LIMIT
+from genai_guide.storage.toml import read_toml
+from genai_guide.text import clean
+
+
+def open_session(path: Path, pack: Pack) -> Migration:
+    """Read a session; one under another version of the pack is carried over.
+
+    Raises:
+        FileProblem: if it is no session of this pack.
+    """
+    return carried_from(path, read_toml(path, SESSION_LIMIT), pack)
+
+
+def carried_from(path: Path, content: dict[str, Any], pack: Pack) -> Migration:
+    """Build a session from parsed TOML, as `open_session` does."""
+    version, digest = version_of(path, session_head(path, content, pack))
+    if digest == pack.digest:
+        return Migration(session_from(path, content, pack), version)
+    old = pack_at_hand(pack, pack.id, digest)
+    return migrate(earlier_from(path, content, version), pack, old)
+
+
+def write_beside(path: Path, pack: Pack, found: Migration, now: str) -> Path:
+    """Write a session that was carried over to a new file beside the old one.
+
+    Raises:
+        FileProblem: if it cannot be written; the old file is never touched.
+    """
+    new = beside(path, found.before, pack.version)
+    create_file(new, session_bytes(new, pack, found.session, now))
+    return new
+
+
+def beside(path: Path, before: str, version: str) -> Path:
+    """Name the new file: as the old one, with the version, and never taken."""
+    stem = path.stem.removesuffix(f"-{before}") if before else path.stem
+    names = (f"-{number}" if number > 1 else "" for number in count(1))
+    paths = (path.with_name(f"{stem}-{version}{more}.toml") for more in names)
+    return next(one for one in paths if not os.path.lexists(one))
+
+
+def earlier_from(path: Path, content: dict[str, Any], version: str) -> Earlier:
+    """Read the answers, whether or not there are such questions now."""
+    tools = tools_of(path, content)
+    given = tuple(
+        _given(path, f"answer {number}", entry, len(tools))
+        for number, entry in enumerate(tables(path, "answer", content), start=1)
+    )
+    return Earlier(version, given, tools, closed_of(path, content))
+
+
+def _given(path: Path, place: str, entry: dict[str, Any], tools: int) -> Given:
+    check_keys(path, place, entry, ANSWER_KEYS)
+    tool = entry.get("tool")
+    if tool is not None and (type(tool) is not int or not 1 <= tool <= tools):
+        raise FileProblem(path, f"{place}: expected the number of a listed tool")
+    return Given(
+        question=text(path, f"{place}, question", entry.get("question")),
+        tool=tool,
+        answer=_answer(path, place, entry),
+        asked=_words(path, f"{place}, asked", entry.get("asked", "")),
+        words=_words(path, f"{place}, answered", entry.get("answered", "")),
+        note=text(path, f"{place}, note", entry.get("note", ""), long=True),
+    )
+
+
+def _answer(path: Path, place: str, entry: dict[str, Any]) -> Answer | None:
+    options = entry.get("options")
+    if options is None:
+        found = entry.get("answered")
+        return None if found is None else text(path, place, found, long=True)
+    if not isinstance(options, list) or not options:
+        raise FileProblem(path, f"{place}, options: expected a list of options")
+    return tuple(text(path, f"{place}, options", one) for one in options)
+
+
+def _words(path: Path, place: str, found: Any) -> str:
+    """Take words that are only shown and compared."""
+    if not isinstance(found, str):
+        raise FileProblem(path, f"{place}: expected a text in quotes")
+    return clean(found, long=True)

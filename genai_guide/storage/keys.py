@@ -1,0 +1,143 @@
+"""Signing keys: Ed25519 keys in OpenSSH's format, readable by their owner alone."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from genai_guide.signing.payload import Part
+from genai_guide.signing.sshsig import (
+    NotASignatureError,
+    Signature,
+    fingerprint,
+    public_line,
+    read_public,
+    to_be_signed,
+)
+from genai_guide.storage.atomic_write import create_file, replace_file
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.paths import config_dir
+from genai_guide.storage.reading import read_bytes
+
+_LIMIT = 16_000
+
+
+class PassphraseNeeded(FileProblem):
+    """The key is locked, and the passphrase is missing or another."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key that is ready to sign."""
+
+    public: bytes
+    _private: Any
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the public key, as ssh shows it."""
+        return fingerprint(self.public)
+
+    def sign(self, part: Part, message: bytes) -> str:
+        """Sign a message for one part of a record; base64 in one line."""
+        raw = self._private.sign(to_be_signed(part.value, message))
+        return Signature(self.public, raw).text(part.value)
+
+
+def own_key_path() -> Path:
+    """Where the key that the program made for this person is."""
+    return config_dir() / "signing-key"
+
+
+def make_key(path: Path, passphrase: str = "") -> SigningKey:
+    """Make a key, and write it with its public half beside it.
+
+    Args:
+        path: Where no file may be yet.
+        passphrase: What locks the key; `""` leaves it unlocked.
+
+    Raises:
+        FileProblem: if the file is there, or cannot be written.
+    """
+    from cryptography.hazmat.primitives import serialization as form
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.generate()
+    lock: form.KeySerializationEncryption = form.NoEncryption()
+    if passphrase:
+        lock = form.BestAvailableEncryption(passphrase.encode("utf-8"))
+    written = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, lock)
+    key = SigningKey(private.public_key().public_bytes_raw(), private)
+    if os.path.lexists(path):
+        raise FileProblem(path, "there is a key already")
+    # The public half first, so that there is no key without it.
+    replace_file(_public_path(path), f"{public_line(key.public)}\n".encode())
+    create_file(path, written)
+    return key
+
+
+def load_key(path: Path, passphrase: str = "") -> SigningKey:
+    """Read a private key.
+
+    Raises:
+        PassphraseNeeded: if it is locked and the passphrase does not fit.
+        FileProblem: if it is no Ed25519 key in OpenSSH's format.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_ssh_private_key
+
+    content = read_bytes(path, _LIMIT)
+    _refuse_open(path)
+    try:
+        private = load_ssh_private_key(content, None)
+    except TypeError:
+        private = _unlocked(path, content, passphrase)
+    except Exception:  # noqa: BLE001 - whatever the library says of it, it is no key
+        raise FileProblem(path, _NO_KEY) from None
+    if not isinstance(private, Ed25519PrivateKey):
+        raise FileProblem(path, _NO_KEY)
+    return SigningKey(private.public_key().public_bytes_raw(), private)
+
+
+def _refuse_open(path: Path) -> None:
+    """Refuse one's own key if others can read it, as ssh does."""
+    if os.name == "nt":
+        return
+    found = path.stat()
+    if found.st_uid == os.getuid() and found.st_mode & 0o077:
+        sentence = f"others can read this key; `chmod 600 {path}` keeps them out"
+        raise FileProblem(path, sentence)
+
+
+def _unlocked(path: Path, content: bytes, passphrase: str) -> Any:
+    from cryptography.hazmat.primitives.serialization import load_ssh_private_key
+
+    if not passphrase:
+        raise PassphraseNeeded(path, "this key needs its passphrase")
+    try:
+        return load_ssh_private_key(content, passphrase.encode("utf-8"))
+    except Exception:  # noqa: BLE001 - a wrong passphrase looks like a damaged key
+        raise PassphraseNeeded(path, "the passphrase does not fit") from None
+
+
+_NO_KEY = (
+    "this is no Ed25519 key in OpenSSH's format;"
+    " `ssh-keygen -t ed25519` makes one, or leave the key out"
+)
+
+
+def own_public() -> bytes | None:
+    """Give the public half of this person's own key, if there is one."""
+    path = _public_path(own_key_path())
+    if not os.path.lexists(path):
+        return None
+    try:
+        return read_public(read_bytes(path, _LIMIT).decode("ascii", "replace"))
+    except (FileProblem, NotASignatureError):
+        return None
+
+
+def _public_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.pub")

@@ -1,0 +1,111 @@
+"""What was made of a pack's files the last time, kept as JSON.
+
+Parsing a pack and judging its shape takes half as long as drawing the screen. The
+outcome is kept under a name that stands for all it was made from: every byte of the
+files, and this program. So it cannot go out of date: another byte is another name.
+
+A kept file that is cut short, damaged or put under another name is not used: its seal
+does not fit. That is meant for accidents. Whoever writes in a person's own folders
+could forge a seal, as they could put another pack in place; but they could not pass
+it off as this one, because the digest of a pack is always taken of the content in use.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from genai_guide import __version__
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.paths import cache_dir
+from genai_guide.storage.reading import read_bytes
+
+_NAME = re.compile(r"[0-9a-f]{64}\.json")
+_MOST_KEPT = 16
+_MOST_BYTES = 4_000_000
+
+
+def compiled(
+    files: Mapping[str, bytes], make: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Give what `make` makes of files, from the last time if they are the same.
+
+    Args:
+        files: What it is made from; the names say what kind of files they are.
+        make: Makes it; what it raises is raised, and nothing is kept.
+    """
+    name = _name(files)
+    with suppress(FileProblem, RuntimeError, ValueError):
+        return _kept(name)
+    made = make()
+    # No home, no space, no permission, or dates, which JSON does not have: it will be
+    # made again the next time.
+    with suppress(FileProblem, RuntimeError, OSError, TypeError, ValueError):
+        _keep(name, made)
+    return made
+
+
+def _name(files: Mapping[str, bytes]) -> str:
+    """Seal what the content is made from, and what makes it."""
+    sealed = sha256(_program())
+    for name, content in files.items():
+        sealed.update(os.fsencode(f"{name}\0{len(content)}\0"))
+        sealed.update(content)
+    return sealed.hexdigest()
+
+
+@cache
+def _program() -> bytes:
+    """Name this program: its version, and in a checkout the state of its source."""
+    return "\n".join([__version__, sys.version, *_source()]).encode()
+
+
+def _source() -> Iterator[str]:
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*.py")):
+        with suppress(OSError):
+            found = path.stat()
+            yield f"{path.name} {found.st_size} {found.st_mtime_ns}"
+
+
+def _kept(name: str) -> dict[str, Any]:
+    path = _path(name)
+    seal, _, body = read_bytes(path, 2 * _MOST_BYTES).partition(b"\n")
+    if seal != _seal(name, body):
+        raise FileProblem(path, "not what was written")
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def _keep(name: str, made: dict[str, Any]) -> None:
+    from genai_guide.storage.atomic_write import replace_file
+
+    path = _path(name)
+    body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(body) > _MOST_BYTES:
+        return
+    replace_file(path, _seal(name, body) + b"\n" + body)
+    kept = [one for one in path.parent.iterdir() if _NAME.fullmatch(one.name)]
+    kept.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for old in kept[_MOST_KEPT:]:
+        old.unlink()
+
+
+def _path(name: str) -> Path:
+    path = cache_dir() / "packs" / f"{name}.json"
+    if not path.is_absolute():
+        # As `~/.cache`, where nobody's home is known: not to be found again.
+        raise FileProblem(path, "not an absolute path")
+    return path
+
+
+def _seal(name: str, body: bytes) -> bytes:
+    return sha256(name.encode() + body).hexdigest().encode()

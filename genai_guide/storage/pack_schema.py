@@ -1,0 +1,194 @@
+"""The shape of a pack's files, as pydantic checks it.
+
+Only shapes are judged here (keys, kinds of values, lengths). What the ids refer to
+is judged in `pack_building`, which makes the values out of the same parsed tables.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from genai_guide.rules.levels import Obligation
+from genai_guide.rules.pack import Due, Kind, Tone
+
+_ID = r"^[A-Za-z0-9_.-]{1,64}$"
+_FIELD = r"^(production|use|tool)\.[a-z][a-z_]{0,40}$"
+_VERSION = r"^\d{1,4}\.\d{1,4}\.\d{1,4}$"
+PATTERNS = {
+    _ID: "letters, digits and . _ - only, at most 64",
+    _FIELD: "production.…, use.… or tool.…, in small letters and _",
+    _VERSION: "three numbers such as 1.0.0",
+}
+"""What the patterns ask for, in words."""
+
+Id = Annotated[str, StringConstraints(pattern=_ID)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=600)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+FieldName = Annotated[str, StringConstraints(pattern=_FIELD)]
+Ids = Annotated[list[Id], Field(max_length=200)]
+LevelName = Literal["notify", "escalate", "approval", "hold"]
+
+
+CELL_EXPECTED = (
+    "a list of options, { any_of = [...] } or { none_of = [...] }, or true for a fact"
+)
+RENAMED_EXPECTED = 'an id, or { from = "the id before", to = "the id now" }'
+_MOST_OPTIONS = 60
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def _check_cell(cell: object) -> object:
+    """A cell is `true`, a list of options, or a table of lists of options."""
+    fault = PydanticCustomError("cell", CELL_EXPECTED)
+    lists: list[object] = [cell]
+    if isinstance(cell, dict) and cell and cell.keys() <= {"any_of", "none_of"}:
+        lists = list(cell.values())
+    elif cell is True:
+        return cell
+    for options in lists:
+        if not isinstance(options, list) or not 0 < len(options) <= _MOST_OPTIONS:
+            raise fault
+        if not all(isinstance(option, str) for option in options):
+            raise fault
+    return cell
+
+
+Cell = Annotated[Any, AfterValidator(_check_cell)]
+When = Annotated[
+    list[Annotated[dict[Id, Cell], Field(min_length=1, max_length=60)]],
+    Field(min_length=1, max_length=200),
+]
+
+
+class HeadModel(_Model):
+    id: Id
+    version: Annotated[str, StringConstraints(pattern=_VERSION)]
+    format: Literal[1]
+    title: Line
+    policy: Line
+    source: Line
+    language: Line
+    attestation: Prose
+
+
+class ClauseModel(_Model):
+    id: Id
+    title: Line
+    quote: Line
+    section: Line
+    waived: Line | None = None
+
+
+class SectionModel(_Model):
+    id: Id
+    title: Line
+
+
+class OptionModel(_Model):
+    id: Id
+    label: Line
+    tone: Annotated[Tone, Field(strict=False)]
+    exclusive: bool = False
+    plan: Line | None = None
+
+
+class QuestionModel(_Model):
+    id: Id
+    section: Id
+    kind: Annotated[Kind, Field(strict=False)]
+    text: Line
+    help: Prose | None = None
+    who_knows: Line | None = None
+    clauses: Ids = []
+    per: Literal["tool"] | None = None
+    when: When | None = None
+    field: FieldName | None = None
+    optional: bool = False
+    long: bool = False
+    missing: Line | None = None
+    fixed: bool = False
+    informs: bool = False
+    option: Annotated[list[OptionModel], Field(max_length=60)] = []
+
+
+class UnlessModel(_Model):
+    when: When
+    clauses: Ids
+    because: Line
+
+
+class TaskModel(_Model):
+    id: Id
+    text: Line | None = None
+    owner: Line | None = None
+    due: Annotated[Due, Field(strict=False)] | None = None
+    evidence: Literal["file-or-link"] | None = None
+
+
+class FactModel(_Model):
+    id: Id
+    when: When
+
+
+class RuleModel(_Model):
+    id: Id
+    clauses: Ids
+    because: Line
+    when: When | None = None
+    unless: UnlessModel | None = None
+    level: LevelName | None = None
+    obligations: Annotated[
+        list[Annotated[Obligation, Field(strict=False)]], Field(max_length=4)
+    ] = []
+    headline: Line | None = None
+    task: Annotated[list[TaskModel], Field(max_length=40)] = []
+
+
+class AssertModel(_Model):
+    id: Id
+    when: When
+    at_least: LevelName
+    clauses: Ids
+
+
+def _check_renamed(named: object) -> object:
+    """A thing is named by its id, or by its ids of before and after."""
+    fault = PydanticCustomError("renamed", RENAMED_EXPECTED)
+    ids = [named]
+    if isinstance(named, dict) and named.keys() == {"from", "to"}:
+        ids = list(named.values())
+    if not all(isinstance(one, str) and re.match(_ID, one) for one in ids):
+        raise fault
+    return named
+
+
+Renamed = Annotated[Any, AfterValidator(_check_renamed)]
+
+
+class ChangeModel(_Model):
+    version: Annotated[str, StringConstraints(pattern=_VERSION)]
+    kind: Literal["wording", "added", "removed", "renamed"]
+    rule: Id | None = None
+    question: Renamed = None
+    option: Renamed = None
+    on_saved: Literal["keep", "confirm", "answer-again"] | None = None
+
+
+class ContentModel(_Model):
+    """All the files of a pack, put together; the keys are TOML's table names."""
+
+    pack: HeadModel
+    clause: Annotated[list[ClauseModel], Field(max_length=2000)] = []
+    section: Annotated[list[SectionModel], Field(max_length=200)] = []
+    question: Annotated[list[QuestionModel], Field(max_length=1000)]
+    fact: Annotated[list[FactModel], Field(max_length=1000)] = []
+    rule: Annotated[list[RuleModel], Field(max_length=1000)]
+    assert_: Annotated[list[AssertModel], Field(max_length=1000, alias="assert")] = []
+    change: Annotated[list[ChangeModel], Field(max_length=1000)] = []

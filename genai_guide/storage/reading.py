@@ -1,0 +1,70 @@
+"""Reading files that anybody may have written: regular ones, bounded in bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from genai_guide.storage.errors import FileProblem
+
+RECORD_LIMIT = 256_000
+"""The most bytes of a summary, an answers file or a pack file."""
+SESSION_LIMIT = 4_000_000
+"""The most bytes of a session, whose log only grows."""
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Read a regular file of at most `limit` bytes.
+
+    Raises:
+        FileProblem: if it is not there, is no regular file, or is too large.
+    """
+    # Without O_NONBLOCK opening a FIFO would wait for a writer for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    try:
+        descriptor = os.open(path, flags)
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise FileProblem(path, _not_a_file(path))
+            # Room for what is there, and not for all that might be, is quicker made.
+            content = file.read(min(found.st_size, limit) + 1)
+            if len(content) > found.st_size:  # it has grown, or tells no size
+                content += file.read(limit - found.st_size)
+    except FileNotFoundError:
+        raise FileProblem(path, "there is no such file") from None
+    except IsADirectoryError:
+        raise FileProblem(path, "this is a folder, not a file") from None
+    except PermissionError:
+        raise FileProblem(path, "no permission to read this file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileProblem(path, f"cannot be read: {reason}") from None
+    if len(content) > limit:
+        sentence = f"larger than {limit // 1000} kB, which no file of ours should be"
+        raise FileProblem(path, sentence)
+    return content
+
+
+def named_path(text: str) -> Path:
+    """Turn what a person typed into a path, `~` being their own folder.
+
+    Raises:
+        FileProblem: if no file can have that name.
+    """
+    try:
+        path = Path(text).expanduser()
+        os.lstat(path)
+    except FileNotFoundError:
+        return path
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileProblem(text[:80], f"no file can be named so: {reason}") from None
+    return path
+
+
+def _not_a_file(path: Path) -> str:
+    if path.is_dir():
+        return "this is a folder, and no TOML file is in it to be read"
+    return "this is not a file that can be read"

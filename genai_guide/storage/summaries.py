@@ -1,0 +1,281 @@
+"""Summaries as TOML files: written once at sign-off, read by legal."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from genai_guide import __version__
+from genai_guide.exit_codes import ExitCode
+from genai_guide.record.draft import Closed, Evidence, Session, Signed, from_answers
+from genai_guide.record.statement import SignOff, record_title, session_body
+from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, Tool
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.payload import (
+    NotCanonicalError,
+    Part,
+    message,
+    seal_digest,
+    unclean,
+)
+from genai_guide.storage.answers_files import (
+    answer_to,
+    check_keys,
+    tables,
+    text,
+    unknown,
+)
+from genai_guide.storage.atomic_write import create_file, replace_file
+from genai_guide.storage.drafts import SESSION, SUMMARY, not_the_format
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.toml import place, texts_in, toml_text
+
+_TOP = (
+    "format",
+    "statement",
+    "statement_signature",
+    "decision",
+    "decision_signature",
+)
+
+
+class NotSignedOff(FileProblem):
+    """A session or an answers file stands where a summary was expected."""
+
+    code = int(ExitCode.INCOMPLETE)
+
+
+def document_from(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+    """Take the tables of a summary, judging every part of them but the seals.
+
+    Raises:
+        FileProblem: if it is no summary, or something in it cannot be taken.
+    """
+    if content.get("format") == SESSION or "answers" in content:
+        raise NotSignedOff(path, "not signed off: these are answers, and no summary")
+    if content.get("format") != SUMMARY:
+        raise FileProblem(path, not_the_format(content.get("format"), SUMMARY))
+    check_keys(path, "", content, _TOP)
+    if "decision_signature" in content and "decision" not in content:
+        raise FileProblem(path, "there is a decision's signature, but no decision")
+    if unclean(content):
+        raise FileProblem(path, _unclean_text(content))
+    _check_shape(path, content)
+    return content
+
+
+def _unclean_text(content: dict[str, Any]) -> str:
+    """Name the place of the first text that may not stand in a record."""
+    judged = ((way, unclean(found)) for way, found in texts_in(content))
+    return next(f"{place(content, way)}: {wrong}" for way, wrong in judged if wrong)
+
+
+def _check_shape(path: Path, content: dict[str, Any]) -> None:
+    # Imported here: pydantic costs half as much as the whole screen.
+    from pydantic import ValidationError
+
+    from genai_guide.storage.schema_errors import faults
+    from genai_guide.storage.summary_schema import SummaryModel
+
+    try:
+        SummaryModel.model_validate(content)
+    except ValidationError as error:
+        first = next(faults(error, content, SummaryModel, lambda _: path.name))
+        raise FileProblem(path, first.said) from None
+
+
+def answers_of(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:
+    """Read the answers back out of a summary's statement."""
+    use: dict[str, Answer] = {}
+    per_tool: list[dict[str, Answer]] = []
+    names: list[str] = []
+    for number, entry in enumerate(tables(path, "tool", statement), start=1):
+        names.append(text(path, f"tool {number}, name", entry.get("name", "")))
+        per_tool.append({})
+    for number, entry in enumerate(tables(path, "answer", statement), start=1):
+        where = f"answer {number}"
+        question = pack.by_id.get(str(entry.get("question")))
+        if question is None:
+            found = str(entry.get("question"))
+            sentence = unknown(where, "a question of the pack", found, pack.by_id)
+            raise FileProblem(path, sentence)
+        value = entry.get("options" if question.is_choice else "answered")
+        answer = answer_to(path, f"{where}, “{question.id}”", question, value)
+        tool = entry.get("tool")
+        if question.per_tool:
+            if type(tool) is not int or not 1 <= tool <= len(per_tool):
+                raise FileProblem(path, f"{where}: expected the number of a tool")
+            if question.field != TOOL_NAME:
+                per_tool[tool - 1][question.id] = answer
+        else:
+            use[question.id] = answer
+    tools = tuple(Tool(name, one) for name, one in zip(names, per_tool, strict=True))
+    return Answers(use, tools or (Tool(),))
+
+
+def notes_of(statement: dict[str, Any]) -> dict[Place, str]:
+    """Read the remarks on the answers."""
+    return {
+        Place(entry["question"], entry.get("tool")): entry["note"]
+        for entry in statement["answer"]
+        if entry.get("note")
+    }
+
+
+def closed_of(statement: dict[str, Any]) -> dict[str, Closed]:
+    """Read which tasks were done, with what shows it."""
+    shown = {entry["task"]: entry for entry in statement.get("evidence", [])}
+    return {
+        entry["id"]: Closed(entry.get("closed_on", ""), _evidence(shown, entry["id"]))
+        for entry in statement.get("task", [])
+        if entry["status"] == "done"
+    }
+
+
+def _evidence(shown: dict[str, dict[str, Any]], task_id: str) -> Evidence | None:
+    entry = shown.get(task_id)
+    if entry is None:
+        return None
+    return Evidence(
+        link=entry.get("link", ""),
+        name=entry.get("file", ""),
+        size=entry.get("size", 0),
+        sha256=entry.get("sha256", ""),
+    )
+
+
+def session_of(path: Path, statement: dict[str, Any], pack: Pack) -> Session:
+    """Start a session with the answers, the notes and the done tasks of a summary.
+
+    Its own summary will be the next revision of this one.
+    """
+    session = from_answers(pack, answers_of(path, statement, pack))
+    notes = {
+        (one.question, one.tool): text for one, text in notes_of(statement).items()
+    }
+    try:
+        signed = signed_in(statement)
+    except NotCanonicalError as error:
+        raise FileProblem(path, f"statement: {error}") from None
+    return session._replace(notes=notes, closed=closed_of(statement), signed=signed)
+
+
+def signed_in(statement: dict[str, Any]) -> Signed:
+    """Say which summary a statement is, for the one that takes its place."""
+    return Signed(
+        statement["id"],
+        statement["revision"],
+        seal_digest(Part.STATEMENT, statement),
+        statement["signoff"]["at"].isoformat(),
+    )
+
+
+_NAME_LIMIT = 60
+
+
+def proposed_path(pack: Pack, session: Session, folder: Path) -> Path:
+    """Name a summary's file after production and use, and never one that is there."""
+    return _free_path(folder, _slug(pack, session), ".toml")
+
+
+def message_path(pack: Pack, session: Session, folder: Path) -> Path:
+    """Name the file of the message to the contact, in the same way."""
+    return _free_path(folder, f"{_slug(pack, session)}-message", ".txt")
+
+
+def write_message(path: Path, message: str) -> None:
+    """Write the message to the contact into a file that is not there yet.
+
+    Raises:
+        FileProblem: if it is there, or cannot be written.
+    """
+    create_file(path, message.encode("utf-8"))
+
+
+def _slug(pack: Pack, session: Session) -> str:
+    title = record_title(assess(pack, session.answers))
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
+    return f"genai-{slug or 'summary'}"
+
+
+def _free_path(folder: Path, name: str, ending: str) -> Path:
+    taken = (folder / f"{name}{end}{ending}" for end in _endings())
+    return next(path for path in taken if not os.path.lexists(path))
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    number = 2
+    while True:
+        yield f"-{number}"
+        number += 1
+
+
+def write_summary(  # noqa: PLR0913 - all of it is the caller's to say
+    path: Path,
+    pack: Pack,
+    session: Session,
+    signoff: SignOff,
+    key: SigningKey,
+    *,
+    overwrite: bool = False,
+) -> Session:
+    """Sign off a complete session, and write its summary.
+
+    Returns:
+        The session, knowing the summary that its next one takes the place of.
+
+    Raises:
+        FileProblem: if the file is there already and `overwrite` is not set, or
+            if it cannot be written.
+        ValueError: if the session is not complete, or the sign-off lacks a part.
+    """
+    new_id = session.signed.id if session.signed else uuid.uuid4().hex
+    statement = signed_off(pack, session, signoff, new_id)
+    document = {
+        "format": SUMMARY,
+        "statement": statement,
+        "statement_signature": {
+            "ssh": key.sign(Part.STATEMENT, message(Part.STATEMENT, statement))
+        },
+    }
+    content = toml_text(document).encode("utf-8")
+    (replace_file if overwrite else create_file)(path, content)
+    sealed = seal_digest(Part.STATEMENT, statement)
+    at = signoff.at.isoformat(timespec="seconds")
+    return session._replace(signed=Signed(new_id, statement["revision"], sealed, at))
+
+
+def signed_off(
+    pack: Pack, session: Session, signoff: SignOff, record_id: str
+) -> dict[str, Any]:
+    """Put a signed-off session as the statement of a summary."""
+    assessment = assess(pack, session.answers)
+    wrong = signoff.problem() if assessment.complete else "answers are missing"
+    if wrong:
+        raise ValueError(wrong)
+    body = session_body(session, assessment)
+    body["pack"]["engine"] = __version__
+    before = session.signed
+    return {
+        "id": record_id,
+        "revision": before.revision + 1 if before else 1,
+        **({"supersedes": before.digest} if before else {}),
+        **body,
+        "signoff": {
+            "name": signoff.name,
+            "role": signoff.role,
+            "organisation": signoff.organisation,
+            "email": signoff.email,
+            "at": signoff.at,
+            "attestation": pack.attestation,
+        },
+    }

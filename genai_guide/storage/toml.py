@@ -1,0 +1,288 @@
+"""Read TOML that anybody may have written, and write it in reading order."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+import tomli_w
+
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.reading import RECORD_LIMIT, read_bytes
+
+_NEXT = re.compile(r"\"\"\"|'''|[\"'#]")
+_SIGNS = ("=,[{", 400_000)
+_DOTS = (".", 40_000)
+"""What stands between keys and values, and how often a file may have it at most."""
+_LONG_LINE = 60
+_CURLY = re.compile("[\u2018-\u201f]")
+_LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
+_ENDS = {
+    '"""': re.compile(r'(?:\\.|[^\\"]|"{1,2}(?!"))*?"""(?:"{0,2})', re.DOTALL),
+    "'''": re.compile(r".*?'''(?:'{0,2})", re.DOTALL),
+    '"': re.compile(r'(?:\\[^\n]|[^"\\\n])*"'),
+    "'": re.compile(r"[^'\n]*'"),
+    "#": re.compile(r"[^\n]*"),
+}
+
+
+def line_with_a_long_key(text: str, most_dots: int) -> int | None:
+    """Find the first line with more dots outside of texts than a key may have."""
+    if text.count(".") <= most_dots or all(
+        line.count(".") <= most_dots for line in text.split("\n")
+    ):
+        return None
+    dots, before = 0, 0
+    for number, part in _numbered(text):
+        dots, before = (dots if number == before else 0) + part.count("."), number
+        if dots > most_dots:
+            return number
+    return None
+
+
+def line_with(text: str, token: str) -> int | None:
+    """Find the first line that has a token outside of texts and comments."""
+    return next((number for number, part in _numbered(text) if token in part), None)
+
+
+def line_in_words(text: str, line: int) -> str:
+    """Say how a line begins, and that it has quotes that TOML does not know."""
+    found = text.split("\n")[line - 1].strip()
+    begins = f"{found[:_LONG_LINE]}…" if len(found) > _LONG_LINE else found
+    said = f"the line begins {begins}"
+    if curly := _CURLY.search(found):
+        said += f'; the quote {curly[0]} is curly: texts stand in straight ones (")'
+    return said
+
+
+def is_too_dense(text: str) -> bool:
+    """Whether there are more keys and values than even a long session has.
+
+    The parser takes its time and memory for each, more for each part of a key.
+    """
+    for signs, most in (_SIGNS, _DOTS):
+        if sum(map(text.count, signs)) <= most:
+            continue
+        parts = (part for _, part in _numbered(text))
+        if sum(sum(map(part.count, signs)) for part in parts) > most:
+            return True
+    return False
+
+
+def line_with_a_long_second(text: str) -> int | None:
+    """Find the first time that is finer than a microsecond.
+
+    The parser would cut it, and what is signed is not what stands there.
+    """
+    if not _LONG_SECOND.search(text):
+        return None
+    found = (number for number, part in _numbered(text) if _LONG_SECOND.search(part))
+    return next(found, None)
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands outside of texts and comments, with its line's number."""
+    number = 1
+    for part in _outside_of_texts(text):
+        for index, line in enumerate(part.split("\n")):
+            number += index > 0
+            yield number, line
+
+
+def _outside_of_texts(text: str) -> Iterator[str]:
+    """Yield what stands outside of texts and comments; of those the line ends."""
+    at = 0
+    while start := _NEXT.search(text, at):
+        yield text[at : start.start()]
+        end = _ENDS[start[0]].match(text, start.end())
+        if end is None:
+            # A text without an end: from here on the parser will refuse it.
+            return
+        yield "\n" * text.count("\n", start.start(), end.end())
+        at = end.end()
+    yield text[at:]
+
+
+_MOST_DOTS = 64
+_BIGGEST = 2**53 - 1
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+
+
+def read_toml(path: Path, limit: int = RECORD_LIMIT) -> dict[str, Any]:
+    """Read and parse a TOML file.
+
+    Raises:
+        FileProblem: if it cannot be read, is too large, or is not TOML.
+    """
+    return parse_toml(path, read_bytes(path, limit))
+
+
+def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
+    """Parse the bytes of a TOML file; floats are refused.
+
+    Raises:
+        FileProblem: with the line and the column of what is wrong.
+    """
+    text = _decode(path, content)
+    if line := line_with_a_long_key(text, _MOST_DOTS):
+        raise FileProblem(path, f"line {line} has a key of too many parts")
+    if is_too_dense(text):
+        raise FileProblem(path, "too many keys and values for a file of ours")
+    if line := line_with_a_long_second(text):
+        sentence = f"line {line} has a time finer than a microsecond: use six digits"
+        raise FileProblem(path, sentence)
+    try:
+        return _judged(tomllib.loads(text, parse_float=_no_floats))
+    except _NumberError as error:
+        line = line_with(text, error.number)
+        where = f" (at line {line})" if line else ""
+        raise FileProblem(path, f"not valid TOML: {error}{where}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise FileProblem(path, f"not valid TOML: {_in_words(error, text)}") from None
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise FileProblem(path, f"not valid TOML: {reason}") from None
+
+
+def _in_words(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Add to what the parser says how the line begins, where it names one."""
+    at = _AT_LINE.search(str(error))
+    return f"{error}; {line_in_words(text, int(at[1]))}" if at else str(error)
+
+
+class _NumberError(ValueError):
+    """A number that neither TOML nor other readers promise to carry."""
+
+    def __init__(self, number: str, sentence: str) -> None:
+        self.number = number
+        super().__init__(sentence)
+
+
+def _judged(table: dict[str, Any]) -> dict[str, Any]:
+    """Refuse whole numbers that are too big to be exact everywhere."""
+    todo: list[Any] = [table]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict):
+            todo += value.values()
+        elif isinstance(value, list):
+            todo += value
+        elif isinstance(value, int) and abs(value) > _BIGGEST:
+            raise _NumberError(str(value), "a number beyond 2^53")
+    return table
+
+
+def _decode(path: Path, content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileProblem(path, "saved as UTF-16; save it as UTF-8")
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8").split("\n")
+        place = f"line {len(before)}, column {len(before[-1]) + 1}"
+        raise FileProblem(path, f"{place} is not UTF-8 text") from None
+    return text.replace("\r\n", "\n")
+
+
+def _no_floats(text: str) -> NoReturn:
+    sentence = f"the number {text[:64]}: only whole numbers are used here"
+    raise _NumberError(text, sentence)
+
+
+_MOST_KEPT = 5_000
+_kept: dict[str, list[str]] = {}
+"""What was written of the tables in arrays: a session is written again and again,
+and all but a few of its tables are as they were."""
+
+
+def toml_text(document: dict[str, Any]) -> str:
+    """Write nested tables under their headers, in the order that they have.
+
+    In each table the plain keys come before the tables inside it.
+    """
+    return "\n".join(_blocks(document, "")).lstrip("\n")
+
+
+def _blocks(table: dict[str, Any], name: str) -> list[str]:
+    flat = {key: value for key, value in table.items() if not _has_tables(value)}
+    blocks = [tomli_w.dumps(flat)] if flat else []
+    for key, value in table.items():
+        inner = f"{name}.{_key(key)}" if name else _key(key)
+        if isinstance(value, dict):
+            blocks += _under(f"[{inner}]", value, inner)
+        elif _has_tables(value):
+            for item in value:
+                blocks += _known(f"[[{inner}]]", item, inner)
+    return blocks
+
+
+def _known(header: str, table: dict[str, Any], name: str) -> list[str]:
+    # Not the table itself, in which 1 would be as good as true.
+    key = f"{header}{table!r}"
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _under(header, table, name)
+    return _kept[key]
+
+
+def _under(header: str, table: dict[str, Any], name: str) -> list[str]:
+    first, *rest = _blocks(table, name) or [""]
+    if table and all(_has_tables(value) for value in table.values()):
+        return [f"{header}\n", first, *rest]
+    return [f"{header}\n{first}", *rest]
+
+
+def _has_tables(value: Any) -> bool:
+    if isinstance(value, dict):
+        return True
+    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
+
+
+@lru_cache(maxsize=1_000)
+def _key(key: str) -> str:
+    return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
+
+
+Way = tuple[int | str, ...]
+
+
+def texts_in(value: Any, way: Way = ()) -> Iterator[tuple[Way, str]]:
+    """Yield every text, keys included, with the way to it."""
+    match value:
+        case str():
+            yield way, value
+        case dict():
+            for key, inner in value.items():
+                yield (*way, key), key
+                yield from texts_in(inner, (*way, key))
+        case list():
+            for number, inner in enumerate(value):
+                yield from texts_in(inner, (*way, number))
+
+
+def place(content: Any, location: Way) -> str:
+    """Name the way to a value: table names, and the items with their ids."""
+    steps: list[str] = []
+    inner = content
+    for step in location:
+        inner = _step_into(inner, step)
+        if isinstance(step, int):
+            steps[-1:] = [f"{steps[-1] if steps else 'item'} {step + 1}"]
+            name = inner.get("id", inner.get("name")) if isinstance(inner, dict) else ""
+            if isinstance(name, str) and name:
+                steps[-1] += f" “{name[:64]}”"
+        elif step != "[key]":
+            steps.append(step)
+    return ", ".join(steps)
+
+
+def _step_into(inner: Any, step: int | str) -> Any:
+    try:
+        return inner[step]
+    except (KeyError, IndexError, TypeError):
+        return None

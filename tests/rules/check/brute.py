@@ -1,0 +1,202 @@
+"""Every property of a pack by going through all answers, one by one.
+
+Slow, short and independent of the proofs: it only reads the values of a pack and
+uses the oracle. Each answer set gives an answer to every question; those to
+questions that are not asked are looked at by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from genai_guide.rules.answers import Answers, Tool
+from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Kind, Pack, Question, Rule, Tone
+from tests.helpers.building import acceptable
+from tests.helpers.oracle import Known, fires, is_true, walk
+
+Given = tuple[frozenset[str], ...]
+"""One answer to each of the choices, in their order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What follows from one answer set."""
+
+    given: Given
+    known: Known
+    """The answers to what is asked."""
+    asked: frozenset[str]
+    fired: frozenset[str]
+    level: Level
+    obligations: frozenset[Obligation]
+
+    def effect(self) -> tuple[frozenset[str], frozenset[str]]:
+        return self.fired, self.asked
+
+    def at_least(self, other: Seen) -> bool:
+        return self.level >= other.level and self.obligations >= other.obligations
+
+
+def joined(rules: list[Rule]) -> tuple[Level, frozenset[Obligation]]:
+    levels = [one.level or Level.NOTIFY for one in rules]
+    flags = {flag for one in rules for flag in one.obligations}
+    return max(levels, default=Level.NOTIFY), frozenset(flags)
+
+
+class Brute:
+    """All answer sets of a small pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.choices = [one for one in pack.questions if one.is_choice]
+        ways = [[frozenset(a) for a in acceptable(one)] for one in self.choices]
+        self.all = {given: self._see(given) for given in product(*ways)}
+
+    def _see(self, given: Given) -> Seen:
+        chosen = {q.id: tuple(a) for q, a in zip(self.choices, given, strict=True)}
+        per_tool = {one.id for one in self.pack.tool_questions}
+        use = {key: one for key, one in chosen.items() if key not in per_tool}
+        tool = {key: one for key, one in chosen.items() if key in per_tool}
+        rounds, asked = walk(self.pack, Answers(use, (Tool("x", tool),)))
+        fired = [one for one in self.pack.rules if fires(one, rounds[0])]
+        names = frozenset(one.id for one in fired)
+        places = frozenset(place.question for place in asked)
+        return Seen(given, rounds[0], places, names, *joined(fired))
+
+    def with_answer(self, seen: Seen, number: int, answer: frozenset[str]) -> Seen:
+        changed = (*seen.given[:number], answer, *seen.given[number + 1 :])
+        return self.all[changed]
+
+    def dead_questions(self) -> set[str]:
+        asked = {one for seen in self.all.values() for one in seen.asked}
+        return {one.id for one in self.pack.questions} - asked
+
+    def dead_options(self) -> set[tuple[str, str]]:
+        dead = set()
+        for number, question in enumerate(self.choices):
+            if question.informs or question.id in self.dead_questions():
+                continue
+            for option in question.options:
+                if not self._live(number, question, option.id):
+                    dead.add((question.id, option.id))
+        return dead
+
+    def _live(self, number: int, question: Question, option: str) -> bool:
+        alone = {one.id for one in question.options if one.exclusive}
+        for seen in self.all.values():
+            before = seen.given[number]
+            if option not in before:
+                continue
+            for answer in map(frozenset, acceptable(question)):
+                if option in answer:
+                    continue
+                comparable = (
+                    question.kind is Kind.SINGLE
+                    or option in alone
+                    or answer == before - {option}
+                    or (len(before) == 1 and len(answer) == 1 and answer <= alone)
+                    or (len(before) == 1 and len(answer) == 1 and not alone)
+                )
+                other = self.with_answer(seen, number, answer)
+                if comparable and other.effect() != seen.effect():
+                    return True
+        return False
+
+    def never_firing(self) -> set[str]:
+        fired = {one for seen in self.all.values() for one in seen.fired}
+        return {one.id for one in self.pack.rules} - fired
+
+    def subsumed(self) -> set[str]:
+        found = set()
+        for rule in self.pack.rules:
+            if not (rule.level or rule.obligations) or rule.id in self.never_firing():
+                continue
+            decides = False
+            for seen in self.all.values():
+                rest = [
+                    one
+                    for one in self.pack.rules
+                    if one.id in seen.fired and one.id != rule.id
+                ]
+                decides |= joined(rest) != (seen.level, seen.obligations)
+            if not decides:
+                found.add(rule.id)
+        return found
+
+    def moves(self) -> Iterator[tuple[str, str, Seen, Seen]]:
+        """Yield the moves of one answer from safe to risky or unsure."""
+        for number, question in enumerate(self.choices):
+            alone = {one.id for one in question.options if one.exclusive}
+            safe = {one.id for one in question.options if one.tone is Tone.SAFE}
+            risky = {
+                one.id
+                for one in question.options
+                if one.tone in (Tone.RISKY, Tone.UNSURE)
+            }
+            answers = [frozenset(one) for one in acceptable(question)]
+            for seen in self.all.values():
+                before = seen.given[number]
+                for option in risky - before:
+                    targets = {before - {one} | {option} for one in before & safe}
+                    if question.kind is Kind.MULTI and not before & alone:
+                        targets.add(before | {option})
+                    for target in targets & set(answers):
+                        other = self.with_answer(seen, number, target)
+                        yield question.id, option, seen, other
+
+    def lowering(self) -> set[tuple[str, str]]:
+        return {
+            (question, option)
+            for question, option, before, after in self.moves()
+            if not after.at_least(before)
+        }
+
+    def fails_open(self) -> bool:
+        unsure = {
+            one.id: {option.id for option in one.options if option.tone is Tone.UNSURE}
+            for one in self.choices
+        }
+        for seen in self.all.values():
+            said = [key for key in seen.known if unsure[key]]
+            if (
+                said
+                and all(seen.known[key] <= unsure[key] for key in said)
+                and seen.level < Level.ESCALATE
+            ):
+                return True
+        return False
+
+    def broken_asserts(self) -> tuple[set[str], set[str]]:
+        """Give the asserts that are broken, and those that say nothing."""
+        broken, vacuous = set(), set()
+        for one in self.pack.assertions:
+            met = [s for s in self.all.values() if is_true(one.when, s.known)]
+            vacuous |= {one.id} - {one.id for _ in met}
+            broken |= {one.id for seen in met if seen.level < one.at_least}
+        return broken, vacuous
+
+    def unasked_answers_matter(self) -> bool:
+        by_known: dict[frozenset[tuple[str, frozenset[str]]], Seen] = {}
+        for seen in self.all.values():
+            first = by_known.setdefault(frozenset(seen.known.items()), seen)
+            if first.effect() != seen.effect():
+                return True
+        return False
+
+
+def changed(old: Brute, new: Brute) -> set[tuple[Seen, Seen]]:
+    """All pairs of answers that agree on what both ask, with another verdict."""
+    found = set()
+    olds = {frozenset(seen.known.items()): seen for seen in old.all.values()}
+    news = {frozenset(seen.known.items()): seen for seen in new.all.values()}
+    for before in olds.values():
+        for after in news.values():
+            common = before.known.keys() & after.known.keys()
+            if all(before.known[key] == after.known[key] for key in common) and (
+                (before.level, before.obligations) != (after.level, after.obligations)
+            ):
+                found.add((before, after))
+    return found

@@ -1,0 +1,99 @@
+"""Generated packs: large and usual, or made to be hard."""
+
+from __future__ import annotations
+
+from random import Random
+
+from genai_guide.rules.conditions import Literal
+from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Pack, Question, Tone
+from tests.helpers.building import choice, literal, pack_of, rule, when
+
+_TONES = (Tone.SAFE, Tone.RISKY, Tone.UNSURE, Tone.RISKY, Tone.RISKY)
+
+
+def _toned(question: Question) -> Question:
+    options = tuple(
+        option._replace(tone=tone)
+        for option, tone in zip(question.options, _TONES, strict=False)
+    )
+    return question._replace(options=options)
+
+
+def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:
+    """Make a pack like a real one: chains of questions, rules on risky answers."""
+    random = Random(seed)
+    made: list[Question] = []
+    for number in range(questions):
+        gate = None
+        if number % 4:
+            before = made[-1 if number % 4 > 1 else -(number % 4)]
+            risky = [one.id for one in before.options if one.tone is not Tone.SAFE]
+            gate = when(literal(before.id, *risky))
+        multi = random.random() < 0.25
+        asked = choice(
+            f"q{number}",
+            "a b c d e" if multi else "a b c",
+            condition=gate,
+            multi=multi,
+            exclusive="a" if multi else "",
+            per_tool=number > questions * 0.7,
+        )
+        made.append(_toned(asked))
+
+    def cell() -> Literal:
+        question = random.choice(made)
+        risky = [one.id for one in question.options if one.tone is not Tone.SAFE]
+        return literal(
+            question.id, *random.sample(risky, random.randint(1, len(risky)))
+        )
+
+    listed = [
+        rule(
+            f"r{number}",
+            tuple(
+                tuple(cell() for _ in range(random.choice([1, 1, 2, 3])))
+                for _ in range(random.choice([1, 1, 2, 4]))
+            ),
+            level=random.choice([None, *Level]),
+            obligations=frozenset(
+                random.sample(list(Obligation), random.randint(0, 1))
+            ),
+        )
+        for number in range(rules)
+    ]
+    return pack_of(made, listed)
+
+
+def tangled_pack(questions: int, rules: int, cells: int, seed: int = 0) -> Pack:
+    """Make rules of many cells on any options: as hard as covering gets."""
+    random = Random(seed)
+    made = [_toned(choice(f"q{number}", "a b c")) for number in range(questions)]
+    listed = [
+        rule(
+            f"r{number}",
+            when(
+                tuple(
+                    literal(one.id, *random.sample("abc", 2))
+                    for one in random.sample(made, cells)
+                )
+            ),
+            level=Level.HOLD,
+        )
+        for number in range(rules)
+    ]
+    return pack_of(made, listed)
+
+
+def exploding_pack(length: int) -> Pack:
+    """Make each question hang on either of two before it, and each of two values."""
+    made: list[Question] = [_toned(choice("q0")), _toned(choice("q1"))]
+    for number in range(2, length):
+        first, second = made[-1].id, made[-2].id
+        gate = when(
+            (literal(first, "a"), literal(second, "b")),
+            (literal(first, "b"), literal(second, "c")),
+            (literal(first, "c"), literal(second, "a")),
+        )
+        made.append(_toned(choice(f"q{number}", condition=gate)))
+    return pack_of(made, [rule("r", when(literal(made[-1].id, "a")), level=Level.HOLD)])

@@ -1,0 +1,70 @@
+"""Mutants of a pack: each with one thing wrong that an editor could get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from genai_guide.rules.conditions import Condition, Literal
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack, Question, Rule, Tone
+
+
+def mutants(pack: Pack) -> Iterator[tuple[str, str, Pack]]:
+    """Yield what was done, to what, and the pack then."""
+    for number, rule in enumerate(pack.rules):
+
+        def put(*changed: Rule, number: int = number, rule: Rule = rule) -> Pack:
+            rest = (*pack.rules[:number], *changed, *pack.rules[number + 1 :])
+            return replace(pack, rules=rest)
+
+        yield "remove a rule", rule.id, put()
+        if rule.level:
+            lower = rule._replace(level=Level(rule.level - 1))
+            yield "lower a level", rule.id, put(lower)
+        for when in _dropped(rule.when or ()):
+            yield "drop a literal", rule.id, put(rule._replace(when=when))
+        for when in _swapped(pack, rule.when or ()):
+            yield "swap an option", rule.id, put(rule._replace(when=when))
+    for question in pack.questions:
+        for changed in _reversed(question):
+            questions = tuple(
+                changed if one.id == question.id else one for one in pack.questions
+            )
+            yield "reverse a tone", question.id, replace(pack, questions=questions)
+
+
+def _cells(when: Condition) -> Iterator[tuple[int, int]]:
+    for number, row in enumerate(when):
+        for place in range(len(row)):
+            yield number, place
+
+
+def _dropped(when: Condition) -> Iterator[Condition]:
+    for number, place in _cells(when):
+        row = (*when[number][:place], *when[number][place + 1 :])
+        yield (*when[:number], row, *when[number + 1 :])
+
+
+def _swapped(pack: Pack, when: Condition) -> Iterator[Condition]:
+    for number, place in _cells(when):
+        cell = when[number][place]
+        if not isinstance(cell, Literal) or not cell.any_of:
+            continue
+        ids = [one.id for one in pack.by_id[cell.question].options]
+        for gone in sorted(cell.any_of):
+            for other in ids:
+                if other in cell.any_of:
+                    continue
+                swapped = cell._replace(any_of=cell.any_of - {gone} | {other})
+                row = (*when[number][:place], swapped, *when[number][place + 1 :])
+                yield (*when[:number], row, *when[number + 1 :])
+
+
+def _reversed(question: Question) -> Iterator[Question]:
+    turned = {Tone.SAFE: Tone.RISKY, Tone.RISKY: Tone.SAFE, Tone.UNSURE: Tone.SAFE}
+    for number, option in enumerate(question.options):
+        if option.tone in turned:
+            changed = option._replace(tone=turned[option.tone])
+            before, after = question.options[:number], question.options[number + 1 :]
+            yield question._replace(options=(*before, changed, *after))

@@ -1,0 +1,97 @@
+"""Each mutant of the shipped pack is caught, or proved to change no verdict."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from genai_guide.rules.answers import Answers
+from genai_guide.rules.check.compare import Difference
+from genai_guide.rules.check.findings import Property
+from genai_guide.rules.check.run import check
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.cases import read_cases
+from genai_guide.storage.errors import PackProblem
+from genai_guide.storage.packs import default_dir, load_pack
+from tests.helpers.oracle import completion, verdict
+from tests.rules.check.mutants import mutants
+
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+_SHARE = 1 if THOROUGH else 23
+"""Of how many mutants one is tried."""
+
+
+def test_each_mutant_is_caught_or_changes_no_verdict(
+    shipped: Pack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By a property, an assert, a golden case or the difference; else it is proved."""
+    cases, _ = read_cases(default_dir(), shipped)
+    random = Random(1)
+    some = [completion(shipped, Answers(), random) for _ in range(12)]
+    some += [case.answers for case in cases[::9]]
+    before = [verdict(shipped, one) for one in some]
+    listed = list(mutants(shipped))
+    caught: Counter[str] = Counter()
+    harmless: Counter[str] = Counter()
+    for number, (what, where, mutant) in enumerate(listed):
+        if number % _SHARE:
+            continue
+        proof = check(mutant, cases)
+        errors = {one.property for one in proof.errors}
+        regions = Difference(shipped, mutant).regions()
+        if errors & {Property.CASE, Property.ASSERT}:
+            caught[f"{what}: an assert or a golden case"] += 1
+        elif errors:
+            caught[f"{what}: a property"] += 1
+        elif regions:
+            caught[f"{what}: the difference"] += 1
+        elif proof.warnings:
+            caught[f"{what}: a warning"] += 1
+        else:
+            harmless[what] += 1
+        if not regions:
+            # The oracle finds no other verdict where none was proved to be.
+            after = [verdict(mutant, one) for one in some]
+            assert before == after, f"{what} of {where}"
+    with capsys.disabled():
+        print(
+            f"\n{caught.total()} mutants caught: {dict(sorted(caught.items()))};"
+            f" {harmless.total()} proved to change no verdict: {dict(harmless)}"
+        )
+    kinds = {what for what, _, _ in listed}
+    assert kinds == {key.split(":")[0] for key in caught} | set(harmless)
+    assert caught.total() > harmless.total()
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"),
+    [
+        ("rules.toml", '{ "tool.inputs" =', '{ "tool.imputs" ='),
+        ("rules.toml", '["unsure"]', '["unsur"]'),
+        ("rules.toml", "{ final = true }", "{ finale = true }"),
+        ("rules.toml", '"scope.media"', '"scope.medium"'),
+        ("questions.toml", "{ replica = true }", "{ replicas = true }"),
+        ("questions.toml", '"scope.media"', '"scope.medias"'),
+        # Two questions that wait for each other.
+        (
+            "questions.toml",
+            "when = [ { covered = true } ]",
+            'when = [ { "output.temporary" = ["yes"] } ]',
+        ),
+    ],
+)
+def test_a_misspelt_id_or_a_cycle_does_not_load(
+    tmp_path: Path, file: str, right: str, wrong: str
+) -> None:
+    """Loading catches it, and names what comes near, or later."""
+    folder = Path(shutil.copytree(default_dir(), tmp_path / "mutant"))
+    text = (folder / file).read_text(encoding="utf-8")
+    assert right in text
+    (folder / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(PackProblem, match=r"did you mean|comes later"):
+        load_pack(folder)

@@ -1,0 +1,77 @@
+"""What a check says of questions that lack something, and of clauses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from genai_guide.rules.check.findings import Property, Severity
+from genai_guide.rules.check.run import check
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Clause, Kind, Option, Pack, Tone
+from tests.helpers.building import choice, literal, pack_of, rule, when
+
+GOOD = (
+    Option("no", "No", Tone.SAFE),
+    Option("yes", "Yes", Tone.RISKY),
+    Option("unsure", "Not sure", Tone.UNSURE),
+)
+
+
+def good_pack(options: tuple[Option, ...] = GOOD, **more: object) -> Pack:
+    """Make a pack of one question that has nothing wrong."""
+    asked = choice("q")._replace(options=options, help="Look.", clauses=("c",), **more)
+    fires = when(literal("q", "yes", "unsure"))
+    return pack_of([asked], [rule("r", fires, level=Level.ESCALATE)])
+
+
+def said(pack: Pack, one: Property) -> list[str]:
+    return [flaw.sentence for flaw in check(pack).flaws if flaw.property is one]
+
+
+def test_a_good_pack_has_no_flaw() -> None:
+    """Nothing is said of a pack that is as it should be."""
+    assert check(good_pack()).flaws == ()
+
+
+@pytest.mark.parametrize(
+    ("pack", "words"),
+    [
+        (good_pack(GOOD[:2]), "not sure"),
+        (good_pack(GOOD[1:]), "no option is safe"),
+        (good_pack(kind=Kind.MULTI), "stands alone"),
+        (good_pack(informs=True), "informs = true"),
+        (good_pack((GOOD[0]._replace(label="x" * 81), *GOOD[1:])), "81 characters"),
+        (
+            replace(good_pack(), rules=(rule("r", headline="x" * 130),)),
+            "130 characters",
+        ),
+    ],
+)
+def test_what_is_missing_or_too_long_is_a_warning(pack: Pack, words: str) -> None:
+    """Each is said in a sentence, and none is an error."""
+    assert any(words in one for one in said(pack, Property.WORDING))
+    assert Property.WORDING not in {one.property for one in check(pack).errors}
+
+
+def test_text_and_help_are_looked_at() -> None:
+    """A long question is hard to read, and one without help hard to answer."""
+    pack = good_pack()
+    bare = pack.questions[0]._replace(text="x" * 101, help="")
+    found = said(replace(pack, questions=(bare,)), Property.WORDING)
+    assert [one for one in found if "help" in one]
+    assert [one for one in found if "101 characters" in one]
+
+
+def test_each_clause_is_cited_or_waived() -> None:
+    """A clause that nothing cites is an error; one cited and waived, a warning."""
+    pack = good_pack()
+    more = (
+        pack.clauses[0]._replace(waived="why"),
+        Clause("d", "D", "quote", "section"),
+        Clause("e", "E", "quote", "section", waived="why"),
+    )
+    proof = check(replace(pack, clauses=more))
+    found = {(one.id, one.severity) for one in proof.flaws}
+    assert found == {("d", Severity.ERROR), ("c", Severity.WARNING)}

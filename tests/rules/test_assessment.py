@@ -1,0 +1,229 @@
+"""The verdict, by example: one for each thing that a rule or question can do."""
+
+from __future__ import annotations
+
+from genai_guide.rules.answers import Answers, Place, Tool
+from genai_guide.rules.conditions import Fact
+from genai_guide.rules.evaluate import Assessment, Finding, State, asking, assess
+from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Due, Kind, Task, Unless
+from tests.helpers.building import choice, literal, pack_of, rule, when
+
+Q0 = choice("q0")
+Q1 = choice("q1", condition=when(literal("q0", "a")))
+T0 = choice("t0", per_tool=True)
+HIGH = {"level": Level.APPROVAL}
+
+
+def use(**given: str) -> Answers:
+    """Give answers about the use, and one tool without any."""
+    return Answers({key: tuple(value) for key, value in given.items()})
+
+
+def finding(found: Assessment, rule_id: str = "r") -> Finding:
+    """Find what became of a rule."""
+    return next(one for one in found.findings if one.rule.id == rule_id)
+
+
+def test_the_floor_is_notify() -> None:
+    """Without any rule that fires every use is still shared."""
+    found = assess(pack_of([Q0]), use(q0="a"))
+    assert (found.level, found.obligations) == (Level.NOTIFY, ())
+
+
+def test_none_of_on_a_question_not_asked_does_not_fire() -> None:
+    """`none_of` is false on a question that is not asked, though it has an answer."""
+    pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", none_of=["a"])), **HIGH)])
+    assert assess(pack, use(q0="b", q1="b")).level is Level.NOTIFY
+    assert assess(pack, use(q0="a", q1="b")).level is Level.APPROVAL
+
+
+def test_a_parked_answer_is_listed_and_does_not_count() -> None:
+    """An answer whose question went away stays listed, and comes back with it."""
+    pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", "b")), **HIGH)])
+    off = assess(pack, use(q0="b", q1="b"))
+    assert (off.asking.parked, off.level) == ((Place("q1"),), Level.NOTIFY)
+    assert finding(off).state is State.NOT_REACHED
+    assert assess(pack, use(q0="a", q1="b")).level is Level.APPROVAL
+
+
+def test_a_question_behind_an_open_one_is_perhaps_asked() -> None:
+    """While the question before is open, the one behind it is neither asked nor off."""
+    found = asking(pack_of([Q0, Q1]), Answers())
+    assert (found.open, found.perhaps) == ((Place("q0"),), (Place("q1"),))
+
+
+def test_an_optional_text_that_may_come_up_is_not_counted_as_left() -> None:
+    """What may be skipped is never among the places still to be answered."""
+    note = Q1._replace(id="note", kind=Kind.TEXT, options=(), optional=True)
+    found = asking(pack_of([Q0, note]), Answers())
+    assert (found.open, found.perhaps) == ((Place("q0"),), ())
+
+
+def test_a_parked_answer_behind_an_open_question_leaves_the_verdict_open() -> None:
+    """Until it is known to be asked again, a kept answer decides nothing."""
+    pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", "b")), **HIGH)])
+    found = assess(pack, use(q1="b"))
+    assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
+    assert found.level is None
+
+
+def test_an_optional_text_is_asked_and_never_open() -> None:
+    """Nobody has to answer an optional text; its absence can be a headline."""
+    note = choice("note", "")._replace(
+        kind=Kind.TEXT, optional=True, missing="No note."
+    )
+    found = assess(pack_of([note]), Answers())
+    assert found.complete
+    assert found.headlines == ("No note.",)
+    assert found.asking.asked == (Place("note"),)
+    assert assess(pack_of([note]), Answers({"note": "x"})).headlines == ()
+
+
+def test_a_required_text_is_open() -> None:
+    """A text that is not optional keeps the record incomplete."""
+    text = choice("title", "")._replace(kind=Kind.TEXT)
+    assert assess(pack_of([text]), Answers()).asking.open == (Place("title"),)
+
+
+def test_unless_keeps_a_rule_off_and_says_so() -> None:
+    """A carve-out that holds keeps the rule off, named by the answers that did it."""
+    carved = Unless(when(literal("q1", "b")), ("c",), "because")
+    pack = pack_of(
+        [Q0, Q1], [rule("r", when(literal("q0", "a")), unless=carved, **HIGH)]
+    )
+    found = assess(pack, use(q0="a", q1="b"))
+    assert found.level is Level.NOTIFY
+    one = finding(found)
+    assert (one.state, one.by_unless, one.by) == (State.KEPT_OFF, True, (Place("q1"),))
+    assert assess(pack, use(q0="a", q1="c")).level is Level.APPROVAL
+
+
+def test_an_open_unless_leaves_the_rule_open() -> None:
+    """Until the carve-out is answered the rule neither fires nor is off."""
+    carved = Unless(when(literal("q1", "b")), ("c",), "because")
+    pack = pack_of(
+        [Q0, Q1], [rule("r", when(literal("q0", "a")), unless=carved, **HIGH)]
+    )
+    found = assess(pack, use(q0="a"))
+    assert finding(found).state is State.OPEN
+    assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
+
+
+def test_a_carve_out_that_is_not_asked_carves_nothing() -> None:
+    """A rule without `when` fires unless its carve-out was asked and holds."""
+    carved = Unless(when(literal("q1", none_of=["a"])), ("c",), "because")
+    pack = pack_of([Q0, Q1], [rule("r", unless=carved, **HIGH)])
+    assert assess(pack, use(q0="b")).level is Level.APPROVAL
+    assert assess(pack, use(q0="a", q1="b")).level is Level.NOTIFY
+
+
+def test_a_rule_kept_off_names_the_answers() -> None:
+    """A rule whose condition is false names the answers that made it so."""
+    pack = pack_of([Q0], [rule("r", when(literal("q0", "a")), **HIGH)])
+    one = finding(assess(pack, use(q0="b")))
+    assert (one.state, one.by, one.by_unless) == (State.KEPT_OFF, (Place("q0"),), False)
+
+
+def test_facts_gate_questions_and_rules_and_are_seen_through() -> None:
+    """A fact counts like its rows, and the answers behind it are named."""
+    fact = Fact("f", when(literal("q0", "a"), literal("q0", "b")))
+    gated = choice("q1", condition=when(fact))
+    pack = pack_of([Q0, gated], [rule("r", when((fact, literal("q1", "b"))), **HIGH)])
+    found = assess(pack, use(q0="b", q1="b"))
+    assert finding(found).by == (Place("q0"), Place("q1"))
+    assert assess(pack, use(q0="c", q1="b")).asking.parked == (Place("q1"),)
+
+
+def test_levels_join_by_the_highest_and_obligations_by_union() -> None:
+    """No rule lowers another: the highest level and all obligations stay."""
+    rules = [
+        rule("r1", level=Level.ESCALATE, obligations=frozenset({Obligation.TERMS})),
+        rule("r2", level=Level.HOLD),
+        rule("r3", level=Level.NOTIFY, obligations=frozenset({Obligation.CONSENT})),
+        rule("r4", obligations=frozenset({Obligation.GUILD})),
+    ]
+    found = assess(pack_of([Q0], rules), use(q0="a"))
+    assert found.level is Level.HOLD
+    assert found.obligations == (
+        Obligation.CONSENT,
+        Obligation.GUILD,
+        Obligation.TERMS,
+    )
+    assert [one.rule.id for one in found.fired] == ["r2", "r1", "r3", "r4"]
+
+
+def test_no_tool_listed_is_one_unnamed_tool() -> None:
+    """Questions per tool are asked once where no tool is listed."""
+    found = assess(pack_of([T0]), Answers())
+    assert found.asking.open == (Place("t0", 1),)
+    assert list(map(str, found.asking.open)) == ["t0"]
+
+
+def test_rules_per_tool_join_over_the_tools() -> None:
+    """One risky tool is enough, and the rule says for which tools it fired."""
+    pack = pack_of([T0], [rule("r", when(literal("t0", "b")), **HIGH)])
+    tools = tuple(Tool("", {"t0": (one,)}) for one in "abb")
+    found = assess(pack, Answers({}, tools))
+    assert found.level is Level.APPROVAL
+    assert finding(found).tools == (2, 3)
+    assert list(map(str, finding(found).by)) == ["t0#2", "t0#3"]
+
+
+def test_a_rule_on_two_tool_questions_does_not_mix_tools() -> None:
+    """Both cells must hold for the same tool."""
+    other = choice("t1", per_tool=True)
+    pack = pack_of(
+        [T0, other], [rule("r", when((literal("t0", "b"), literal("t1", "b"))))]
+    )
+    mixed = (
+        Tool("", {"t0": ("b",), "t1": ("a",)}),
+        Tool("", {"t0": ("a",), "t1": ("b",)}),
+    )
+    assert finding(assess(pack, Answers({}, mixed))).state is State.KEPT_OFF
+
+
+def test_an_open_second_tool_keeps_the_verdict_open() -> None:
+    """A tool added later widens the bounds until it is answered."""
+    pack = pack_of([T0], [rule("r", when(literal("t0", "b")), **HIGH)])
+    found = assess(pack, Answers({}, (Tool("", {"t0": ("a",)}), Tool())))
+    assert list(map(str, found.asking.open)) == ["t0#2"]
+    assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
+
+
+def test_tasks_come_once_and_those_before_use_first() -> None:
+    """A task that two rules ask for is listed once; what is due first stands first."""
+    late = Task("late", "Later.", "me", Due.BEFORE_DELIVERY)
+    soon = Task("soon", "Now.", "me", Due.BEFORE_USE)
+    rules = [rule("r1", tasks=(late, soon), **HIGH), rule("r2", tasks=(soon,))]
+    found = assess(pack_of([Q0], rules), use(q0="a"))
+    assert [task.id for task, _ in found.tasks] == ["soon", "late"]
+
+
+def test_headlines_are_those_of_fired_rules_each_once() -> None:
+    """Only rules that fired speak, the highest first, and nothing is said twice."""
+    rules = [
+        rule("r1", headline="Low."),
+        rule("r2", headline="High.", **HIGH),
+        rule("r3", headline="Low."),
+        rule("r4", when(literal("q0", "b")), headline="Not said."),
+    ]
+    found = assess(pack_of([Q0], rules), use(q0="a"))
+    assert found.headlines == ("High.", "Low.")
+
+
+def test_words_of_the_levels() -> None:
+    """Levels are ordered, and each says whether approval is needed."""
+    assert [level.id for level in sorted(Level)] == [
+        "notify",
+        "escalate",
+        "approval",
+        "hold",
+    ]
+    assert [level.needs_approval for level in sorted(Level)] == [
+        "no",
+        "ask",
+        "yes",
+        "yes",
+    ]
+    assert len({level.sign for level in Level}) == len(Level)

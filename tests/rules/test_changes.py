@@ -1,0 +1,232 @@
+"""What would lower the verdict, held against trying everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, product
+from random import Random
+
+from hypothesis import given, settings
+
+from genai_guide.rules.alternatives import MOST_CHANGES, plan_words, proposals
+from genai_guide.rules.answers import Answers, Place, put
+from genai_guide.rules.evaluate import asking, assess, bounds, lowest_level
+from genai_guide.rules.explain import decided_by, effects, only
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Option, Pack, Question, Tone
+from tests.helpers.building import acceptable, choice, literal, pack_of, rule, when
+from tests.helpers.strategies import SEEDS, Sizes, random_answers, random_pack
+
+MANY = 1_000 if settings().max_examples < 1_000 else 20_000
+SOME_TONES = [Tone.SAFE, Tone.SAFE, Tone.NEUTRAL, Tone.RISKY, Tone.UNSURE]
+
+
+def _toned(random: Random, question: Question) -> Question:
+    """Give the options tones, some of them plans, and some questions as facts."""
+    options = tuple(
+        option._replace(
+            tone=random.choice(SOME_TONES),
+            plan=random.choice([None, f"do {option.id}"]),
+        )
+        for option in question.options
+    )
+    return question._replace(options=options, fixed=random.random() < 0.15)
+
+
+def _answered(seed: int) -> tuple[Pack, Answers]:
+    """Make a pack, and answers to every choice that is asked."""
+    random = Random(seed)
+    sizes = Sizes(random.randint(1, 4), random.randint(0, 1), random.randint(1, 5), 3)
+    pack = random_pack(random, sizes)
+    questions = tuple(_toned(random, question) for question in pack.questions)
+    pack = replace(pack, questions=questions)
+    answers = random_answers(random, pack, random.randint(1, 2))
+    while left := [one for one in asking(pack, answers).open if _is_choice(pack, one)]:
+        values = list(acceptable(pack.by_id[left[0].question]))
+        answers = put(answers, left[0], random.choice(values))
+    return pack, answers
+
+
+ANSWERED = SEEDS.map(_answered)
+
+
+def _is_choice(pack: Pack, place: Place) -> bool:
+    return pack.by_id[place.question].is_choice
+
+
+def _may(option: Option, *, change: bool) -> bool:
+    planned = bool(option.plan) or not change
+    return option.tone is Tone.SAFE or (option.tone is Tone.NEUTRAL and planned)
+
+
+def _values(pack: Pack, answers: Answers, place: Place) -> Iterator[tuple[str, ...]]:
+    """Try every other answer that is a plan, dropping options included."""
+    question = pack.by_id[place.question]
+    before = answers.at(pack, place)
+    for value in acceptable(question):
+        new = [
+            option for option in question.options if option.id in set(value) - {*before}
+        ]
+        if value != before and all(_may(option, change=True) for option in new):
+            yield value
+
+
+def _endings(pack: Pack, answers: Answers) -> Iterator[Answers]:
+    """Try every answer to the choices that a change has opened."""
+    left = [one for one in asking(pack, answers).open if _is_choice(pack, one)]
+    if not left:
+        yield answers
+        return
+    question = pack.by_id[left[0].question]
+    for value in acceptable(question):
+        named = [option for option in question.options if option.id in value]
+        if all(_may(option, change=False) for option in named):
+            yield from _endings(pack, put(answers, left[0], value))
+
+
+def _by_trying(pack: Pack, answers: Answers) -> dict[frozenset[Place], Level]:
+    """Find the smallest sets of changes that lower the level, by trying all."""
+    asked = asking(pack, answers)
+    for place in asked.parked:
+        if _is_choice(pack, place):
+            answers = put(answers, place, None)
+    level = assess(pack, answers).lowest
+    free = [
+        place
+        for place in asked.asked
+        if _is_choice(pack, place) and not pack.by_id[place.question].fixed
+    ]
+    found: dict[frozenset[Place], Level] = {}
+    for size in range(1, MOST_CHANGES + 1):
+        for places in map(frozenset, combinations(free, size)):
+            if any(smaller < places for smaller in found):
+                continue
+            reached = [
+                assess(pack, ending).lowest
+                for values in product(*(_values(pack, answers, one) for one in places))
+                for ending in _endings(pack, _all_put(answers, places, values))
+            ]
+            if reached and min(reached) < level:
+                found[places] = min(reached)
+    return found
+
+
+def _all_put(answers: Answers, places: frozenset[Place], values: tuple) -> Answers:
+    for place, value in zip(places, values, strict=True):
+        answers = put(answers, place, value)
+    return answers
+
+
+@settings(max_examples=MANY)
+@given(ANSWERED)
+def test_proposals_are_the_smallest_changes_found_by_trying_everything(
+    drawn: tuple[Pack, Answers],
+) -> None:
+    """The same sets of changes, each with the lowest level that it can reach."""
+    pack, answers = drawn
+    assessment = assess(pack, answers)
+    found = {
+        frozenset(place for place, _ in one.changes): one.gives
+        for one in proposals(assessment)
+    }
+    assert found == _by_trying(pack, answers)
+
+
+@settings(max_examples=MANY)
+@given(ANSWERED)
+def test_a_proposal_carried_out_gives_exactly_the_promised_level(
+    drawn: tuple[Pack, Answers],
+) -> None:
+    """Changing the answers as listed leads to the level as listed."""
+    pack, answers = drawn
+    before = assess(pack, answers)
+    for proposal in proposals(before):
+        changed = answers
+        for place, chosen in (*proposal.changes, *proposal.opened):
+            changed = put(changed, place, chosen)
+        # What was parked and is asked again is part of the proposal, or text.
+        then = assess(pack, changed)
+        assert then.lowest == proposal.gives < before.lowest
+        assert not any(_is_choice(pack, place) for place in then.asking.open)
+
+
+def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
+    """A fixed question is left alone, even if it alone sets the level."""
+    question = choice("dead", "yes no")
+    safe = question.options[1]._replace(tone=Tone.SAFE, plan="be alive")
+    question = question._replace(options=(question.options[0], safe), fixed=True)
+    held = rule("r", when(literal("dead", "yes")), level=Level.HOLD)
+    assessment = assess(pack_of([question], [held]), Answers({"dead": ("yes",)}))
+    assert proposals(assessment) == ()
+
+
+def test_a_plan_is_worded_as_a_plan() -> None:
+    """The words are the option's plan, and leaving an option out says so."""
+    question = choice("inputs", "none script stills", multi=True, exclusive="none")
+    none = question.options[0]._replace(tone=Tone.SAFE, plan="put nothing in")
+    question = question._replace(options=(none, *question.options[1:]))
+    pack = pack_of([question])
+    answers = Answers({"inputs": ("script", "stills")})
+    place = Place("inputs")
+    assert plan_words(pack, answers, place, ("none",)) == ["put nothing in"]
+    assert plan_words(pack, answers, place, ("stills",)) == ["do without: SCRIPT"]
+
+
+@settings(max_examples=MANY)
+@given(ANSWERED)
+def test_an_effect_is_what_the_other_answer_gives(drawn: tuple[Pack, Answers]) -> None:
+    """Each effect equals the bounds after giving that answer."""
+    pack, answers = drawn
+    assessment = assess(pack, answers)
+    for place in assessment.asking.asked:
+        question = pack.by_id[place.question]
+        before = set(answers.at(pack, place) or ()) if question.is_choice else set()
+        if not effects(assessment, place):
+            for value in acceptable(question) if question.is_choice else ():
+                then = assess(pack, put(answers, place, value))
+                assert (then.lowest, then.highest) == (
+                    assessment.lowest,
+                    assessment.highest,
+                )
+        for effect in effects(assessment, place):
+            assert effect.dropped == (effect.option.id in before)
+            alone = question.kind == "single" or effect.option.exclusive
+            kept = before - {one.id for one in question.options if one.exclusive}
+            now = {effect.option.id} if alone else kept ^ {effect.option.id}
+            value = tuple(one.id for one in question.options if one.id in now)
+            then = assess(pack, put(answers, place, value))
+            assert (effect.lowest, effect.highest) == (then.lowest, then.highest)
+
+
+@settings(max_examples=MANY)
+@given(ANSWERED)
+def test_the_deciding_answers_alone_force_the_level(
+    drawn: tuple[Pack, Answers],
+) -> None:
+    """With them alone the level is the lowest possible; with one fewer it is not."""
+    pack, answers = drawn
+    assessment = assess(pack, answers)
+    deciding = list(decided_by(assessment))
+    if assessment.lowest is Level.NOTIFY:
+        assert deciding == []
+        return
+    assert assess(pack, only(assessment, deciding)).lowest == assessment.lowest
+    for place in deciding:
+        fewer = [one for one in deciding if one != place]
+        assert assess(pack, only(assessment, fewer)).lowest < assessment.lowest
+
+
+@settings(max_examples=MANY)
+@given(ANSWERED)
+def test_the_quick_bounds_are_those_of_the_assessment(
+    drawn: tuple[Pack, Answers],
+) -> None:
+    """Deciding the bounds alone gives what the whole assessment gives."""
+    pack, answers = drawn
+    for place in asking(pack, answers).asked:
+        if _is_choice(pack, place):
+            some = put(answers, place, None)
+            then = assess(pack, some)
+            assert bounds(pack, some) == (then.lowest, then.highest)
+            assert lowest_level(pack, some) == then.lowest

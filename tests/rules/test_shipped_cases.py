@@ -1,0 +1,64 @@
+"""The golden cases of the pack that ships: each gives the verdict it expects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import default_dir
+from genai_guide.storage.records import Record, read_record
+
+CASES = sorted((default_dir() / "cases").glob("*.toml"))
+
+
+def expected(record: Record) -> dict[str, Any]:
+    """Give what a case expects."""
+    return record.document["case"]["expect"]
+
+
+def test_there_are_cases() -> None:
+    """An empty folder of cases proves nothing, and so fails."""
+    assert len(CASES) >= 20
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda one: one.stem)
+def test_a_case_gives_what_it_expects(shipped: Pack, path: Path) -> None:
+    """Level and obligations are exact, and the clauses expected are cited."""
+    record = read_record(path, shipped)
+    found, expect = record.assessment, expected(record)
+    assert set(record.document["case"]) == {"title", "source", "expect"}
+    assert set(expect) == {"level", "obligations", "cites"}
+    assert [str(one) for one in found.asking.open] == []
+    assert [str(one) for one in found.asking.parked] == []
+    assert found.level is not None
+    assert found.level.id == expect["level"]
+    assert set(map(str, found.obligations)) == set(expect["obligations"])
+    cited = {clause for one in found.fired for clause in one.rule.clauses}
+    assert set(expect["cites"]) <= cited
+    assert expect["cites"]
+
+
+def test_every_rule_fires_in_some_case(shipped: Pack) -> None:
+    """No rule is without an example, and every carve-out keeps its rule off once."""
+    found = [read_record(path, shipped).assessment for path in CASES]
+    fired = {one.rule.id for each in found for one in each.fired}
+    assert {rule.id for rule in shipped.rules} - fired == set()
+    carved = {one.rule.id for each in found for one in each.findings if one.by_unless}
+    assert {rule.id for rule in shipped.rules if rule.unless} - carved == set()
+
+
+def test_every_level_and_obligation_is_expected_somewhere() -> None:
+    """The cases span what a verdict can say."""
+    import tomllib
+
+    expects = [
+        tomllib.loads(path.read_text(encoding="utf-8"))["case"]["expect"]
+        for path in CASES
+    ]
+    levels = {one["level"] for one in expects}
+    flags = {flag for one in expects for flag in one["obligations"]}
+    assert levels == {"notify", "escalate", "approval", "hold"}
+    assert flags == {"consent", "guild", "clearance", "terms"}

@@ -1,0 +1,192 @@
+"""The list of signers: read as `ssh-keygen` reads it, and nobody slips in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from genai_guide.signing.allowed_signers import Roster, read_roster, signer_name
+from genai_guide.signing.payload import Part
+from genai_guide.signing.sshsig import public_line, read_signature
+from genai_guide.signing.verification import enrolment
+from tests.helpers.signing import LEGAL, PRODUCER
+from tests.helpers.ssh_keygen import agrees, needs_ssh_keygen
+from tests.helpers.strategies import clean_texts
+
+WHO = "a@studio.com"
+NAMESPACE = Part.STATEMENT.value
+KEY = public_line(PRODUCER.public)
+OTHER = public_line(LEGAL.public)
+
+LINES: list[tuple[str, bool]] = [
+    (f"{WHO} {KEY}", True),
+    (f"  \t{WHO}\t {KEY}  a comment", True),
+    (f"{WHO} {KEY}\r", True),
+    (f'"{WHO}" {KEY}', True),
+    (f"{WHO},b@studio.com {KEY}", True),
+    (f"b@studio.com,{WHO} {KEY}", True),
+    (f"*@studio.com {KEY}", True),
+    (f"?@studio.com {KEY}", True),
+    (f"*@studio.com,!{WHO} {KEY}", False),
+    (f"!{WHO},*@studio.com {KEY}", False),
+    (f"!b@studio.com {KEY}", False),
+    (f"[a-z]@studio.com {KEY}", False),
+    (f"b@studio.com {KEY}", False),
+    (f"x{WHO} {KEY}", False),
+    (f"{WHO}x {KEY}", False),
+    (f"* {KEY}", True),
+    (f'{WHO} namespaces="{NAMESPACE}" {KEY}', True),
+    (f'{WHO} NAMESPACES="{NAMESPACE}" {KEY}', True),
+    (f'{WHO} namespaces="file,{NAMESPACE}" {KEY}', True),
+    (f'{WHO} namespaces="genai-guide/*" {KEY}', True),
+    (f'{WHO} namespaces="*,!{NAMESPACE}" {KEY}', False),
+    (f'{WHO} namespaces="genai-guide/decision" {KEY}', False),
+    (f'{WHO} namespaces="genai-guide" {KEY}', False),
+    (f'{WHO} namespaces="{NAMESPACE}",namespaces="file" {KEY}', False),
+    (f'{WHO} namespaces="file",namespaces="{NAMESPACE}" {KEY}', False),
+    (f"{WHO} namespaces={NAMESPACE} {KEY}", False),
+    (f"{WHO} namespaces {KEY}", False),
+    (f'{WHO} nonsense="x" {KEY}', False),
+    (f"{WHO} cert-authority {KEY}", False),
+    (f'{WHO} valid-after="20200101" {KEY}', True),
+    (f'{WHO} valid-after="20200101",namespaces="{NAMESPACE}" {KEY}', True),
+    (f'{WHO} valid-after="2020" {KEY}', False),
+    (f'{WHO} valid-after="202011" {KEY}', False),
+    (f'{WHO} valid-after="20201301" {KEY}', False),
+    (
+        f'{WHO} valid-before="\u0662\u0660\u0669\u06600101" {KEY}',
+        False,
+    ),
+    (f"{WHO} valid-before {KEY}", False),
+    (f"#{WHO} {KEY}", False),
+    (f"  # {WHO} {KEY}", False),
+    (f"# a note\u2028{WHO} {KEY}", False),
+    (f"# a note\x85{WHO} {KEY}", False),
+    (f"# a note\x0b{WHO} {KEY}", False),
+    (f"# a note\x0c{WHO} {KEY}", False),
+    (f"# a note\r{WHO} {KEY}", False),
+    (f"b@studio.com\u00a0,{WHO} {KEY}", True),
+    (f"b@studio.com\u00a0{WHO} {KEY}", False),
+    (f"{WHO} {OTHER} {KEY}", False),
+    (f"{WHO} {KEY[:-4]}", False),
+    (f"{WHO} {KEY}AAAA", False),
+    (f"{WHO} ssh-rsa {KEY.split()[1]}", False),
+    (f"{WHO}", False),
+    (f"{KEY}", False),
+    (f'"{WHO} {KEY}', False),
+    (f'"" {KEY}', False),
+]
+
+
+def known(text: str, who: str = WHO) -> bool:
+    """Tell whether a list of signers vouches for the producer's key."""
+    return any(
+        one.names(who) for one in read_roster(text).with_key(PRODUCER.public, NAMESPACE)
+    )
+
+
+@pytest.mark.parametrize(("line", "taken"), LINES, ids=[repr(one) for one, _ in LINES])
+def test_a_line_is_taken_or_not(line: str, taken: bool) -> None:  # noqa: FBT001
+    """Patterns, options, quotes and blanks mean what they mean to ssh."""
+    assert known(f"{line}\n") is taken
+    assert known(f"# first\n\nb@studio.com {OTHER}\n{line}") is taken
+
+
+@needs_ssh_keygen
+def test_ssh_keygen_takes_the_same_lines(tmp_path: Path) -> None:
+    """No line vouches here that does not vouch for `ssh-keygen`, nor the other way."""
+    message = b"genai-guide/summary/v1\n{}"
+    text = PRODUCER.sign(Part.STATEMENT, message)
+    armored = read_signature(NAMESPACE, text).armored(NAMESPACE)
+    for line, taken in LINES:
+        found = agrees(tmp_path, f"{line}\n", WHO, armored, message)
+        assert found is taken, line
+
+
+def test_a_line_that_cannot_be_used_is_said_by_its_number() -> None:
+    """The others still count."""
+    roster = read_roster(f"# x\nnonsense\n{WHO} {KEY}\n{WHO} ssh-rsa AAAA\n")
+    assert list(roster.unusable) == [2, 4]
+    assert all(roster.unusable.values())
+    assert [one.who for one in roster.signers] == [WHO]
+
+
+def test_times_of_a_line() -> None:
+    """A key counts from its first moment to before its last."""
+    line = f'{WHO} valid-after="20260101Z",valid-before="202602011200Z" {KEY}'
+    (signer,) = read_roster(line).signers
+    for moment, valid in [
+        ((2025, 12, 31, 23, 59), False),
+        ((2026, 1, 1), True),
+        ((2026, 2, 1, 11, 59), True),
+        ((2026, 2, 1, 12), False),
+    ]:
+        assert signer.valid_at(datetime(*moment, tzinfo=UTC)) is valid
+
+
+HOSTILE = [
+    "*@studio.com",
+    "?@studio.com",
+    "!a@studio.com",
+    "a@studio.com,*",
+    "a@b.c\n* ssh-ed25519 AAAA",
+    'a@b.c namespaces="*"',
+    'a@b.c",* namespaces="*" ',
+    "#a@b.c",
+    "a@b.c\u2028* ",
+    "[a-z]*@b.c",
+    "\\*@b.c",
+    "\\",
+    "***",
+    "",
+    " ",
+    '"',
+]
+
+
+def one_line_for_one(name: str) -> None:
+    """Hold that enrolling a name adds one line, for this name and this key alone."""
+    line = enrolment(Part.STATEMENT, name, PRODUCER.public).line()
+    before = f"b@studio.com {OTHER}\n"
+    roster = read_roster(f"{before}{line}\n")
+    assert not roster.unusable
+    assert len(roster.signers) == 2
+    assert known(line, signer_name(name))
+    assert not known(line, "somebody@else.where")
+    assert not roster.with_key(PRODUCER.public, Part.DECISION.value)
+    assert not roster.with_key(LEGAL.public, NAMESPACE)[0].names(signer_name(name))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_enrols_a_pattern(name: str) -> None:
+    """What has a meaning in the list loses it on the way in."""
+    one_line_for_one(name)
+
+
+@given(clean_texts())
+def test_any_name_makes_one_line(name: str) -> None:
+    """Whatever a file may say, enrolling it names one signer."""
+    one_line_for_one(name)
+
+
+@needs_ssh_keygen
+@pytest.mark.parametrize("name", [*HOSTILE, "Anna M\u00fcller", "\u65e5\u672c@b.c"])
+def test_ssh_keygen_reads_our_lines(tmp_path: Path, name: str) -> None:
+    """What is enrolled vouches for `ssh-keygen` too, under that name alone."""
+    message = b"genai-guide/summary/v1\n{}"
+    text = PRODUCER.sign(Part.STATEMENT, message)
+    armored = read_signature(NAMESPACE, text).armored(NAMESPACE)
+    line = f"{enrolment(Part.STATEMENT, name, PRODUCER.public).line()}\n"
+    given_to = tmp_path, line
+    made = armored, message
+    assert agrees(*given_to, signer_name(name), *made)
+    assert not agrees(*given_to, "somebody@else.where", *made)
+
+
+def test_an_empty_list_knows_nobody() -> None:
+    """No file, no signer."""
+    assert read_roster("") == Roster()
+    assert not Roster().with_key(PRODUCER.public, NAMESPACE)

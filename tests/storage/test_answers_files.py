@@ -1,0 +1,114 @@
+"""Answers files: read whole, or refused at the first thing that is no answer."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genai_guide.rules.answers import Answers, Tool
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.answers_files import answers_from
+from genai_guide.storage.errors import FileProblem
+from tests.helpers.boat_pack import ANSWERS_FILE
+
+PATH = Path("a.toml")
+
+
+def read(pack: Pack, content: dict[str, Any]) -> Answers:
+    return answers_from(PATH, content, pack)
+
+
+def test_an_answers_file_is_read_whole(boat: Pack) -> None:
+    """Answers of the use and of each tool stand where they belong."""
+    found = read(boat, tomllib.loads(ANSWERS_FILE))
+    assert found.use["trip.cargo"] == ("animals", "glass")
+    assert found.use["trip.weather"] == ("calm",)
+    assert found.use["trip.title"] == "Round the island"
+    assert found.tools[1] == Tool(
+        "Tern", {"boat.engine": ("motor",), "boat.insured": ("no",)}
+    )
+
+
+def test_options_are_kept_in_the_question_s_order(boat: Pack) -> None:
+    """The same choice named in another order is the same record."""
+    one = read(boat, {"answers": {"trip.cargo": ["glass", "animals"]}})
+    assert one.use["trip.cargo"] == ("animals", "glass")
+
+
+def test_an_empty_file_is_one_unnamed_tool_and_no_answers(boat: Pack) -> None:
+    """Nothing has to be there."""
+    assert read(boat, {}) == Answers()
+
+
+def test_a_tool_s_name_may_be_given_as_an_answer(boat: Pack) -> None:
+    """`name` beside the tool, or the answer to the question that asks for it."""
+    given = {"tool": [{"answers": {"boat.name": "Gull"}}]}
+    assert read(boat, given).tools == (Tool("Gull", {}),)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"anwers": {}}, "found “anwers”; .*did you mean “answers”"),
+        ({"answers": []}, "answers: expected a table"),
+        ({"tool": {}}, r"expected tables headed \[\[tool\]\]"),
+        ({"tool": [1]}, r"expected tables headed \[\[tool\]\]"),
+        ({"tool": [{"nam": "x"}]}, "tool 1: found “nam”.*did you mean “name”"),
+        ({"tool": [{"name": 1}]}, "tool 1, name: expected a text"),
+        ({"tool": [{}] * 51}, "51 tools; at most 50"),
+        ({"answers": {"trip.wether": "calm"}}, "did you mean “trip.weather”"),
+        ({"answers": {"boat.engine": "sail"}}, r"answered under \[tool.answers\]"),
+        (
+            {"tool": [{"answers": {"trip.weather": "calm"}}]},
+            r"answered under \[answers\]",
+        ),
+        ({"answers": {"trip.weather": "clam"}}, "did you mean “calm”"),
+        ({"answers": {"trip.weather": ["calm", "storm"]}}, "found several"),
+        ({"answers": {"trip.weather": []}}, "at least one option"),
+        ({"answers": {"trip.weather": True}}, "expected an option, or a list"),
+        ({"answers": {"trip.weather": [1]}}, "expected an option, or a list"),
+        ({"answers": {"trip.weather": ["clam", 1]}}, "expected an option, or a list"),
+        ({"answers": {"trip.weather": {"calm": 1}}}, "expected an option, or a list"),
+        ({"answers": {"trip.cargo": ["nothing", "glass"]}}, "stands alone"),
+        ({"answers": {"trip.cargo": ["glass", "glass"]}}, "named twice"),
+        ({"answers": {"trip.title": 5}}, "expected a text in quotes"),
+        ({"answers": {"trip.title": ["x"]}}, "expected a text in quotes"),
+        ({"answers": {"trip.title": ""}}, "found nothing"),
+        ({"answers": {"trip.title": "a\nb"}}, r"U\+000A"),
+        ({"answers": {"trip.title": "a\x1bb"}}, r"U\+001B"),
+        ({"answers": {"trip.title": "e\u0301"}}, "NFC"),
+        ({"answers": {"trip.date": "31.3.2026"}}, "expected a date"),
+    ],
+)
+def test_what_is_no_answer_is_refused_with_its_place(
+    boat: Pack, content: dict[str, Any], said: str
+) -> None:
+    """File, place, what was found and what was expected are said."""
+    with pytest.raises(FileProblem, match=said) as caught:
+        read(boat, content)
+    assert str(caught.value).startswith("a.toml: ")
+
+
+HOSTILE = "\x1b]0;x\x07\u202e\x9b2J"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {HOSTILE: 1},
+        {"answers": {HOSTILE: "x"}},
+        {"answers": {"trip.weather": HOSTILE}},
+        {"answers": {"trip.cargo": [HOSTILE]}},
+        {"tool": [{HOSTILE: 1}]},
+    ],
+)
+def test_a_refusal_shows_no_control_characters(
+    boat: Pack, content: dict[str, Any]
+) -> None:
+    """What a hostile file holds does not reach the terminal through the refusal."""
+    with pytest.raises(FileProblem) as caught:
+        read(boat, content)
+    assert not set(str(caught.value)) & set(HOSTILE) - set("]0;x2J")

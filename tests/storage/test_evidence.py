@@ -1,0 +1,45 @@
+"""Evidence: measured where it lies."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from genai_guide.record import draft as record
+from genai_guide.record.draft import Closed, Evidence, close_task, reopen_task
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.evidence import evidence_problems, measure
+
+
+def test_a_file_is_measured(tmp_path: Path) -> None:
+    """Name, length and digest are those of the file."""
+    path = tmp_path / "mail.txt"
+    path.write_bytes(b"approved")
+    digest = sha256(b"approved").hexdigest()
+    assert measure(path) == Evidence("", str(path), "mail.txt", 8, digest)
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    """A folder, nothing, and a name that could mislead are no evidence."""
+    for path in (tmp_path, tmp_path / "none", tmp_path / "a\u202eb"):
+        with pytest.raises(FileProblem):
+            measure(path)
+
+
+def test_evidence_that_changed_or_went_away_is_named(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """What was named as evidence is looked at again."""
+    path = tmp_path / "mail.txt"
+    path.write_bytes(b"approved")
+    session = close_task(record.new(boat), "a", Closed("2026-03-01", measure(path)))
+    session = close_task(session, "b", Closed("2026-03-01", Evidence("https://x.y")))
+    assert evidence_problems(session) == []
+    path.write_bytes(b"refused!")
+    assert "changed since" in evidence_problems(session)[0]
+    path.unlink()
+    assert "cannot be read" in evidence_problems(session)[0]
+    assert evidence_problems(reopen_task(session, "a")) == []

@@ -1,0 +1,128 @@
+"""Saved sessions are renamed, put away and duplicated, and none is ever lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from genai_guide.record.draft import Closed, Signed
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.draft_actions import archive, duplicate, rename, take_back
+from genai_guide.storage.draft_list import saved_sessions
+from genai_guide.storage.drafts import load_session, save_session
+from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.locking import hold
+from genai_guide.storage.paths import new_session_path
+from genai_guide.storage.saved_draft import given_name
+from tests.tui.helpers import NOON
+from tests.tui.walk import doll
+
+NOW = NOON.isoformat()
+
+
+@pytest.fixture
+def path(tmp_path: Path, shipped: Pack) -> Path:
+    """Save a session with everything that a session may hold."""
+    path = new_session_path(tmp_path, NOON)
+    signed = Signed("a" * 32, 2, f"sha256:{'0' * 64}", NOW)
+    session = doll(shipped)._replace(
+        signed=signed,
+        closed={"share-with-contact": Closed("2026-03-30")},
+    )
+    save_session(path, shipped, session, NOW)
+    return path
+
+
+def test_a_renamed_session_is_the_same_under_its_new_name(path: Path, shipped: Pack):
+    """The content stays to the byte, and the copy that is kept goes with it."""
+    content = path.read_bytes()
+    kept = path.with_name(f"{path.name}.previous")
+    kept.write_bytes(b"kept")
+    new = rename(path, "  Doll no. 2 / final  ", NOW)
+    assert new.name == "Doll no. 2 - final.toml"
+    assert new.read_bytes() == content
+    assert new.with_name(f"{new.name}.previous").read_bytes() == b"kept"
+    assert {one.name for one in path.parent.iterdir()} == {
+        new.name,
+        f"{new.name}.previous",
+    }
+    assert (given_name(path), given_name(new)) == ("", "Doll no. 2 - final")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ("/tmp/x", "tmp-x"),  # noqa: S108 - it must not become a path
+        ("日本語", "日本語"),
+        ("a\nb\x00c\x1b", "a-b-c"),
+        ("x" * 300, "x" * 60),
+        (".hidden.", "hidden"),
+        ("doll.toml", "doll"),
+    ],
+)
+def test_any_text_becomes_the_name_of_a_file_here(path: Path, typed: str, name: str):
+    """Nothing that is typed leads to another folder or to a hidden file."""
+    assert rename(path, typed, NOW) == path.with_name(f"{name}.toml")
+
+
+@pytest.mark.parametrize("typed", ["", "...", "/", "CON", "nul.txt", "\x1b"])
+def test_what_is_no_name_is_refused(path: Path, typed: str):
+    """The session stays where it was."""
+    with pytest.raises(FileProblem, match="no such name"):
+        rename(path, typed, NOW)
+    assert path.exists()
+
+
+def test_a_name_that_is_taken_is_refused(path: Path):
+    """No other session is written over."""
+    taken = path.with_name("taken.toml")
+    taken.write_bytes(b"theirs")
+    with pytest.raises(FileProblem, match="such a file already"):
+        rename(path, "taken", NOW)
+    assert (taken.read_bytes(), path.exists()) == (b"theirs", True)
+
+
+def test_what_is_put_away_can_be_taken_back(path: Path):
+    """It leaves the list, and comes back as it was."""
+    content = path.read_bytes()
+    away = archive(path, NOW)
+    assert saved_sessions(path.parent) == []
+    assert [one.path for one in saved_sessions(away.parent)] == [away]
+    assert take_back(away, NOW) == path
+    assert path.read_bytes() == content
+
+
+def test_what_is_open_elsewhere_stays(path: Path):
+    """Who has it open is said, and nothing is moved."""
+    lock = hold(path, NOW)
+    try:
+        for act in (archive, lambda one, now: rename(one, "other", now)):
+            with pytest.raises(FileProblem, match="open in another window"):
+                act(path, NOW)
+        assert path.exists()
+    finally:
+        lock.release()
+
+
+def test_a_duplicate_has_the_answers_and_nothing_of_the_rest(path: Path, shipped: Pack):
+    """Answers, tools and notes are carried over; what was done or signed is not."""
+    new = path.with_name("similar.toml")
+    duplicate(path, new, shipped, NOW)
+    old, similar = load_session(path, shipped), load_session(new, shipped)
+    assert similar.answers == old.answers
+    assert (similar.closed, similar.signed, similar.log) == ({}, None, ())
+    assert old.signed
+    assert old.closed
+    with pytest.raises(FileProblem, match="such a file already"):
+        duplicate(path, new, shipped, NOW)
+
+
+def test_a_duplicate_of_another_version_is_refused(path: Path, shipped: Pack):
+    """Nothing is left out unsaid: it is opened first, where all is shown."""
+    other = replace(shipped, digest="1" * 64, version="2.0.0")
+    with pytest.raises(FileProblem, match="another version of the questions"):
+        duplicate(path, path.with_name("similar.toml"), other, NOW)
+    assert not path.with_name("similar.toml").exists()

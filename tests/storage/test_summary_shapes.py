@@ -1,0 +1,99 @@
+"""What may stand in a summary, and what its texts cannot pretend to be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.allowed_signers import Roster
+from genai_guide.signing.payload import Part, message
+from genai_guide.signing.verification import Result
+from genai_guide.storage.errors import FileProblem
+from tests.helpers.signing import PRODUCER
+from tests.helpers.summaries import legal, re_signed, signed, tables_of, written
+
+Table = dict[str, Any]
+
+
+def test_no_text_of_the_file_poses_as_a_line_of_the_result(
+    small: Pack, path: Path
+) -> None:
+    """A line end in a name does not begin another line."""
+    signed(path, small)
+
+    def posing(statement: Table) -> None:
+        statement["signoff"]["name"] = "X\nGOOD. Y"
+        statement["signoff"]["role"] = "x\nsignature: good"
+        statement["title"] = "x\nlevel: notify"
+
+    found = legal(small, Roster()).verify(re_signed(path, posing))
+    assert "\n" not in found.first_line
+    assert not any("\n" in line for line in found.lines)
+
+
+def _raw(path: Path, old: str, new: str) -> Path:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[statement_signature]\n", '[statement_signature]\nby = "x"\n', "by"),
+        ("[statement_signature]\n", "[more]\na = 1\n[statement_signature]\n", "more"),
+        ("[statement]\n", "[statement]\nseen = true\n", "seen"),
+        ("revision = 1", "revision = true", "revision"),
+        ("revision = 1", "revision = 0", "revision"),
+        ("revision = 1", "revision = 1.0", "1.0"),
+        ("at = 2026-03-01 09:00:00+00:00", "at = 2026-03-01 09:00:00", "at"),
+        ("at = 2026-03-01 09:00:00+00:00", 'at = "2026-03-01T09:00:00Z"', "at"),
+        (
+            "at = 2026-03-01 09:00:00+00:00",
+            "at = 0001-01-01 00:00:00+10:00",
+            "the years 2000 and 2999",
+        ),
+        (
+            "at = 2026-03-01 09:00:00+00:00",
+            "at = 9999-12-31 23:59:00-10:00",
+            "the years 2000 and 2999",
+        ),
+        ("[statement_signature]", "[decision_signature]", "no decision"),
+        ("The Lamp", "The\\u202ELamp", "U+202E"),
+        ("The Lamp", "A\\u030A", "NFC"),
+    ],
+)
+def test_what_should_not_be_there_is_refused(
+    small: Pack, path: Path, old: str, new: str, said: str
+) -> None:
+    """Nothing is in the file beside what is judged."""
+    with pytest.raises(FileProblem, match=said.replace("+", r"\+")):
+        legal(small).verify(_raw(signed(path, small), old, new))
+
+
+def test_the_same_moment_in_another_zone_is_the_same(small: Pack, path: Path) -> None:
+    """A time is signed as a moment, to the last digit that can be written."""
+    signed(path, small)
+    text = path.read_text(encoding="utf-8")
+    for other in ("2026-03-01T18:00:00+09:00", "2026-03-01t09:00:00.000000-00:00"):
+        found = legal(small).verify(_raw(path, "2026-03-01 09:00:00+00:00", other))
+        assert found.result is Result.GOOD
+        path.write_text(text, encoding="utf-8", newline="")
+    found = legal(small).verify(_raw(path, "09:00:00+00:00", "09:00:00.000001Z"))
+    assert found.result is Result.CHANGED
+    with pytest.raises(FileProblem, match="finer than a microsecond"):
+        legal(small).verify(_raw(path, "09:00:00.000001Z", "09:00:00.0000001Z"))
+
+
+def test_a_later_program_s_texts_still_verify(small: Pack, path: Path) -> None:
+    """A character that this Python does not know yet was judged where it entered."""
+    document = tables_of(signed(path, small))
+    document["statement"]["answer"][0]["note"] = "\U0001faf9\u0378"
+    statement = document["statement"]
+    ssh = PRODUCER.sign(Part.STATEMENT, message(Part.STATEMENT, statement))
+    document["statement_signature"]["ssh"] = ssh
+    assert legal(small).verify(written(path, document)).result is Result.GOOD
