@@ -18,14 +18,20 @@ from benchmarks.app_at_work import press, pressed, running, settled, until
 from benchmarks.deciding import SIZES, answered
 from benchmarks.measuring import Row, growth, taken
 from genai_guide.record import steps as interview
-from genai_guide.record.draft import Session, answer
-from genai_guide.rules.alternatives import proposals
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, put
+from genai_guide.record.draft import Draft, set_answers
+from genai_guide.rules.alternatives import find_alternatives
+from genai_guide.rules.answers import (
+    TOOL_NAME_FIELD,
+    Answer,
+    Answers,
+    Place,
+    with_answer,
+)
 from genai_guide.rules.evaluate import Assessment, assess
-from genai_guide.rules.explain import decided_by, effects
+from genai_guide.rules.explain import answer_effects, deciding_places
 from genai_guide.rules.pack import Kind, Pack, Question
 from genai_guide.storage.packs import default_dir, load_pack
-from genai_guide.storage.records import read_record, toml_files
+from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.tui.app import GuideApp
 from tests.rules.check.generated import large_pack
 
@@ -38,10 +44,10 @@ _ENOUGH = 20
 WORK: dict[str, Callable[[Assessment], object]] = {
     "bounds and verdict": lambda found: assess(found.pack, found.answers),
     "reasons": lambda found: assess(found.pack, found.answers).findings,
-    "what would lower it": proposals,
-    "which answers decide it": decided_by,
+    "what would lower it": find_alternatives,
+    "which answers decide it": deciding_places,
     "effects of all other answers": lambda found: [
-        effects(found, place) for place in found.asking.asked
+        answer_effects(found, place) for place in found.asking.asked
     ],
 }
 
@@ -49,7 +55,7 @@ WORK: dict[str, Callable[[Assessment], object]] = {
 def run() -> Iterator[Row]:
     """Measure."""
     pack = load_pack()
-    paths = toml_files([default_dir() / "cases"])
+    paths = list_toml_files([default_dir() / "cases"])
     some = paths[:: max(1, len(paths) // CASES)]
     cases = [read_record(path, pack).session.answers for path in some]
     painted = {"shipped pack": asyncio.run(keys(pack, cases))}
@@ -91,23 +97,23 @@ async def keys(pack: Pack, cases: list[Answers]) -> list[float]:
 async def walk(app: GuideApp, answers: Answers) -> AsyncIterator[float]:
     """Answer question by question, and measure where a choice follows a choice."""
     pack = app.pack
-    if first := interview.here(pack, app.session):
-        app.move(partial(interview.go, place=first.id))
-    while step := interview.here(pack, app.session):
+    if first := interview.current_step(pack, app.session):
+        app.move(partial(interview.go_to, place=first.id))
+    while step := interview.current_step(pack, app.session):
         if not step.places:
             return
         place = step.places[0]
         question = pack.by_id[place.question]
         if not question.is_choice:
             given = {one: answers.at(pack, one) for one in step.places}
-            app.apply(answer(pack, app.session, given, app.now()))
-            app.move(partial(interview.forward, pack))
+            app.apply(set_answers(pack, app.session, given, app.now()))
+            app.move(partial(interview.next_step, pack))
             await settled(app)
             continue
         chosen = chosen_at(question, answers.at(pack, place))
         last = await marked(app, place, chosen)
-        after = answer(pack, app.session, {place: chosen}, app.now())
-        then = interview.forward(pack, after)
+        after = set_answers(pack, app.session, {place: chosen}, app.now())
+        then = interview.next_step(pack, after)
         if wanted := painted_at(pack, then):
             yield await pressed(app, last, wanted)
         else:
@@ -142,9 +148,9 @@ def stands_at(app: GuideApp, place: str) -> bool:
     return app.session.at == place
 
 
-def painted_at(pack: Pack, session: Session) -> tuple[str, ...]:
+def painted_at(pack: Pack, session: Draft) -> tuple[str, ...]:
     """Say what is on the screen where a session stands, if that is a choice."""
-    step = interview.here(pack, session)
+    step = interview.current_step(pack, session)
     question = pack.by_id[step.places[0].question] if step and step.places else None
     if question is None or not question.is_choice:
         return ()
@@ -170,6 +176,6 @@ def growing(pack: Pack, whole: Answers) -> Iterator[Answers]:
     partly = Answers({}, tuple(type(one)(one.name) for one in whole.tools))
     for place in assess(pack, whole).asking.asked:
         given = whole.at(pack, place)
-        if given is not None and pack.by_id[place.question].field != TOOL_NAME:
-            partly = put(partly, place, given)
+        if given is not None and pack.by_id[place.question].field != TOOL_NAME_FIELD:
+            partly = with_answer(partly, place, given)
             yield partly

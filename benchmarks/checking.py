@@ -17,17 +17,17 @@ from tempfile import TemporaryDirectory
 from benchmarks.deciding import SIZES, process
 from benchmarks.measuring import Row, at_least, growth, in_turn, ratios, seconds, taken
 from benchmarks.peers import Peer
-from genai_guide.rules.check.assertions import broken_asserts
-from genai_guide.rules.check.compile import Compiled
+from genai_guide.rules.check.assertions import find_broken_assertions
+from genai_guide.rules.check.compile import CompiledPack
 from genai_guide.rules.check.properties import (
-    dead_questions,
-    lowering_answers,
-    rules_that_cannot_fire,
-    subsumed_rules,
+    find_dead_questions,
+    find_impossible_rules,
+    find_lowering_answers,
+    find_subsumed_rules,
 )
-from genai_guide.rules.check.run import check
+from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.cases import read_cases
+from genai_guide.storage.cases import load_cases
 from genai_guide.storage.packs import default_dir, load_pack
 from tests.rules.check.generated import large_pack
 
@@ -38,7 +38,7 @@ Answer = set[tuple[str, str]]
 def run() -> Iterator[Row]:
     """Measure."""
     pack, large = load_pack(), large_pack(120, 120, 2)
-    cases = read_cases(default_dir(), pack)
+    cases = load_cases(default_dir(), pack)
     yield seconds("every property of the shipped pack", times(pack, *cases), 0.1)
     command = [sys.executable, "-m", "genai_guide", "pack", "check"]
     found = in_turn(TIMES, partial(process, command))[0]
@@ -59,18 +59,18 @@ def run() -> Iterator[Row]:
 
 def times(pack: Pack, *more: object) -> list[float]:
     """Measure the whole check of a pack in the process."""
-    return in_turn(TIMES, partial(taken, partial(check, pack, *more)))[0]
+    return in_turn(TIMES, partial(taken, partial(check_pack, pack, *more)))[0]
 
 
 def by_cubes(pack: Pack) -> Answer:
     """Decide by covering what the solver is asked too."""
-    compiled = Compiled(pack)
+    compiled = CompiledPack(pack)
     found = [
-        *dead_questions(compiled),
-        *rules_that_cannot_fire(compiled),
-        *subsumed_rules(compiled),
-        *lowering_answers(compiled),
-        *(one for one in broken_asserts(compiled) if one.severity == "error"),
+        *find_dead_questions(compiled),
+        *find_impossible_rules(compiled),
+        *find_subsumed_rules(compiled),
+        *find_lowering_answers(compiled),
+        *(one for one in find_broken_assertions(compiled) if one.severity == "error"),
     ]
     return {(str(flaw.property), flaw.id) for flaw in found}
 

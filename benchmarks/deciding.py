@@ -33,7 +33,7 @@ from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir, load_pack
-from genai_guide.storage.records import read_record, toml_files
+from genai_guide.storage.records import list_toml_files, read_record
 from tests.helpers.walks import finish, leaning
 from tests.rules.check.generated import large_pack
 
@@ -69,13 +69,13 @@ def run() -> Iterator[Row]:
         SIZES,
         [assessing(large_pack(60, size, 1)) for size in SIZES],
     )
-    files = toml_files([default_dir() / "cases"])
+    files = list_toml_files([default_dir() / "cases"])
     yield from folders("assess", "answers files", files, 1.5)
 
 
 def golden(pack: Pack) -> list[Assessment]:
     """Assess the golden cases."""
-    paths = toml_files([default_dir() / "cases"])
+    paths = list_toml_files([default_dir() / "cases"])
     return [read_record(path, pack).assessment for path in paths]
 
 

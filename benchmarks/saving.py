@@ -17,14 +17,14 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measuring import Row, at_most, growth, ratios, taken
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Session
-from genai_guide.record.steps import progress
+from genai_guide.record.draft import Draft
+from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Answer, Place
-from genai_guide.rules.evaluate import asking, assess
+from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.pack import Kind, Pack, Question
-from genai_guide.storage.atomic_write import replace_file
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.atomic_write import write_atomic
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
 
 NOW = "2026-03-31T12:00:00+02:00"
@@ -55,19 +55,19 @@ def run() -> Iterator[Row]:
     yield growth("a load, by answers and notes", SIZES, loads)
 
 
-def session_of(pack: Pack, size: int) -> Session:
+def session_of(pack: Pack, size: int) -> Draft:
     """Answer, note and change until the log has this many answers and their notes."""
-    session = record.new(pack)
+    session = record.new_draft(pack)
     for number in range(size):
-        asked = asking(pack, session.answers).asked
+        asked = question_status(pack, session.answers).asked
         if number and number % len(asked) == 0:
             session = record.add_tool(pack, session, NOW)
-            asked = asking(pack, session.answers).asked
+            asked = question_status(pack, session.answers).asked
         place: Place = asked[number % len(asked)]
         given = {place: _answer(pack.by_id[place.question], number)}
-        session = record.answer(pack, session, given, NOW)
+        session = record.set_answers(pack, session, given, NOW)
         note = f"Note {number}: as said on the phone."
-        session = record.annotate(pack, session, place, note, NOW)
+        session = record.set_note(pack, session, place, note, NOW)
     return session
 
 
@@ -80,27 +80,27 @@ def _answer(question: Question, number: int) -> Answer:
 
 
 def saved_and_loaded(
-    pack: Pack, session: Session, path: Path, rounds: int = ROUNDS
+    pack: Pack, session: Draft, path: Path, rounds: int = ROUNDS
 ) -> tuple[list[float], list[float], list[float], list[float]]:
     """Save and load it: give what that took, each with its bare counterpart."""
-    opened = OpenSession(path, pack)
-    places = asking(pack, session.answers).asked
+    opened = OpenDraft(path, pack)
+    places = question_status(pack, session.answers).asked
     opened.save(session, NOW)
     saved, bare, loaded, parsed = [], [], [], []
     for number in range(rounds):
         # One more change each time, as in use: what is the same is not new work.
         at, note = places[number % len(places)], f"Changed {number} times."
-        session = record.annotate(pack, session, at, note, NOW)
+        session = record.set_note(pack, session, at, note, NOW)
         known = assess(pack, session.answers)
-        progress(pack, session, known.asking)  # as the screen has said it before
+        count_progress(pack, session, known.asking)  # as the screen has said it before
         saved.append(taken(partial(opened.save, session, NOW, known)))
         content = path.read_bytes()
         beside = path.with_name("bare.toml")
-        bare.append(taken(partial(replace_file, beside, content)))
+        bare.append(taken(partial(write_atomic, beside, content)))
         parsed.append(taken(partial(tomllib.loads, content.decode())))
-        loaded.append(taken(partial(load_session, path, pack)))
+        loaded.append(taken(partial(load_draft, path, pack)))
     opened.close()
-    if load_session(path, pack) != session:
+    if load_draft(path, pack) != session:
         msg = "what was loaded is not what was saved"
         raise AssertionError(msg)
     return saved, bare, loaded, parsed

@@ -26,9 +26,9 @@ from time import perf_counter
 from benchmarks.deciding import OURS, process
 from benchmarks.measuring import Row, at_most, in_turn, ratios
 from benchmarks.peers import installed
-from genai_guide.storage.drafts import session_bytes
+from genai_guide.storage.drafts import serialize_draft
 from genai_guide.storage.packs import default_dir, load_pack
-from genai_guide.storage.records import read_record, toml_files
+from genai_guide.storage.records import list_toml_files, read_record
 
 PAIRS = 31
 SAVED = 500
@@ -113,10 +113,10 @@ def until(text: str, words: list[str], data: Path | None = None) -> float:
 def save_sessions(folder: Path, count: int) -> None:
     """Save the golden cases as sessions, over and over."""
     pack = load_pack()
-    paths = toml_files([default_dir() / "cases"])
+    paths = list_toml_files([default_dir() / "cases"])
     sessions = [read_record(path, pack).session for path in paths]
     folder.mkdir(parents=True)
     for number in range(count):
         path = folder / f"{number}.toml"
         session = sessions[number % len(sessions)]
-        path.write_bytes(session_bytes(path, pack, session, AT))
+        path.write_bytes(serialize_draft(path, pack, session, AT))

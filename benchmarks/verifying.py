@@ -24,14 +24,14 @@ from benchmarks.deciding import OURS, folders, process
 from benchmarks.measuring import Row, at_least, at_most, in_turn, ratios, taken
 from benchmarks.peers import Peer
 from genai_guide.record.statement import SignOff
-from genai_guide.signing.payload import Part, message
-from genai_guide.signing.sshsig import read_signature
+from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.sshsig import parse_signature
 from genai_guide.signing.verification import Result
 from genai_guide.storage.keys import make_key, own_key_path
 from genai_guide.storage.packs import default_dir, load_pack
-from genai_guide.storage.reading import RECORD_LIMIT
-from genai_guide.storage.records import read_record, toml_files
-from genai_guide.storage.summaries import document_from, write_summary
+from genai_guide.storage.reading import RECORD_BYTES
+from genai_guide.storage.records import list_toml_files, read_record
+from genai_guide.storage.summaries import parse_document, write_summary
 from genai_guide.storage.toml import read_toml
 from genai_guide.workflows.verify import Verifier
 
@@ -87,7 +87,7 @@ def summaries(folder: Path, most: int | None = None) -> Iterator[Path]:
     """Sign the golden cases."""
     folder.mkdir()
     pack, key = load_pack(), make_key(own_key_path())
-    for path in toml_files([default_dir() / "cases"])[:most]:
+    for path in list_toml_files([default_dir() / "cases"])[:most]:
         record = read_record(path, pack)
         if record.assessment.complete:
             written = folder / path.name
@@ -138,22 +138,24 @@ def beside_ssh(path: Path, folder: Path) -> Iterator[Row]:
 
 def signed_bytes(path: Path) -> bytes:
     """Give the bytes that the signature of a summary is over."""
-    return message(Part.STATEMENT, read_toml(path, RECORD_LIMIT)["statement"])
+    return payload(SignedPart.STATEMENT, read_toml(path, RECORD_BYTES)["statement"])
 
 
 def ssh_words(path: Path, folder: Path) -> list[str]:
     """Write what `ssh-keygen` needs, and give its command."""
-    ssh = document_from(path, read_toml(path, RECORD_LIMIT))["statement_signature"][
+    ssh = parse_document(path, read_toml(path, RECORD_BYTES))["statement_signature"][
         "ssh"
     ]
     signers, signature = folder / "signers", folder / "signature"
     key = Path(f"{own_key_path()}.pub").read_text(encoding="utf-8")
     signers.write_text(f"{EMAIL} {key}", encoding="utf-8")
-    sealed = read_signature(Part.STATEMENT.value, ssh).armored(Part.STATEMENT.value)
+    sealed = parse_signature(SignedPart.STATEMENT.value, ssh).armored(
+        SignedPart.STATEMENT.value
+    )
     signature.write_text(sealed, encoding="utf-8")
     program = shutil.which("ssh-keygen") or "ssh-keygen"
     words = [program, "-Y", "verify", "-f", str(signers), "-I", EMAIL]
-    return [*words, "-n", Part.STATEMENT.value, "-s", str(signature)]
+    return [*words, "-n", SignedPart.STATEMENT.value, "-s", str(signature)]
 
 
 def ssh_says(words: list[str], signed: bytes) -> bool:

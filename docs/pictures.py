@@ -8,8 +8,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from genai_guide.record.steps import go
-from genai_guide.storage.drafts import save_session
+from genai_guide.record.steps import go_to
+from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import default_dir, load_pack
 from genai_guide.storage.records import read_record
 from genai_guide.tui.app import GuideApp
@@ -26,10 +26,10 @@ PICTURES = {"interview": "", "verdict": "v", "review": "r"}
 async def main() -> None:
     """Open the second killer doll at its key question, and take the pictures."""
     pack = load_pack()
-    session = go(read_record(CASE, pack).session, "output.key-element")
+    session = go_to(read_record(CASE, pack).session, "output.key-element")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "doll.toml"
-        save_session(path, pack, session, NOON.isoformat())
+        save_draft(path, pack, session, NOON.isoformat())
         app = GuideApp(
             pack,
             path,

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from genai_guide.commands.arguments import parser
+from genai_guide.commands.arguments import build_parser
 from genai_guide.exit_codes import ExitCode
 
 _CANNOT_BE_WRITTEN = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -24,7 +24,7 @@ def main(words: Sequence[str] | None = None) -> int:
         # A narrow character set must not stop a message from being printed.
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    options = parser().parse_args(words)
+    options = build_parser().parse_args(words)
     if sys.stdout is None:
         return _unwritten("stdout is closed.")
     try:
@@ -51,7 +51,7 @@ def _of_a_stream(error: OSError) -> bool:
 
 def _unwritten(what: str) -> int:
     """Say that nothing can be printed; where stderr is what is full, say nothing."""
-    from genai_guide.text import shown
+    from genai_guide.text import escape
 
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
@@ -61,26 +61,29 @@ def _unwritten(what: str) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     with contextlib.suppress(OSError):
         said = f"what is printed cannot be written: {what}"
-        print(f"genai-guide: {shown(said)}", file=sys.stderr)
+        print(f"genai-guide: {escape(said)}", file=sys.stderr)
     return ExitCode.FAILED
 
 
 def _failed(error: Exception) -> int:
     """Say what went wrong: a sentence if it is one for people, else a place."""
-    from genai_guide.storage.errors import FileProblem
-    from genai_guide.text import shown
+    from genai_guide.storage.errors import FileError
+    from genai_guide.text import escape
 
-    if isinstance(error, FileProblem):
+    if isinstance(error, FileError):
         print(f"genai-guide: {error}", file=sys.stderr)
         return error.code
     from datetime import datetime
 
-    from genai_guide.storage.crash_reports import place_of, write_crash_report
+    from genai_guide.storage.crash_reports import format_error_place, write_crash_report
     from genai_guide.storage.paths import reports_dir
 
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    print(f"genai-guide: an error of this program: {place_of(error)}.", file=sys.stderr)
+    print(
+        f"genai-guide: an error of this program: {format_error_place(error)}.",
+        file=sys.stderr,
+    )
     if report := write_crash_report(error, reports_dir(), now):
         where = f"Where it was, without any answer, stands in {report}"
-        print(f"genai-guide: {shown(where)}", file=sys.stderr)
+        print(f"genai-guide: {escape(where)}", file=sys.stderr)
     return ExitCode.INTERNAL

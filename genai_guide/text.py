@@ -21,7 +21,7 @@ _UNASSIGNED = "Cn"
 _REFUSED = frozenset({"Cc", "Cs", "Co", _UNASSIGNED})
 
 
-def fault(
+def text_error(
     text: str, *, long: bool = False, nfc: bool = True, assigned: bool = True
 ) -> str | None:
     """Say why a text from a file cannot be taken as it is, or `None`.
@@ -51,7 +51,7 @@ def fault(
     return None
 
 
-def clean(text: str, *, long: bool = False, limit: int | None = None) -> str:
+def sanitize(text: str, *, long: bool = False, limit: int | None = None) -> str:
     """Take typed or pasted text and drop what may not stand in it.
 
     Line ends and tabs become spaces, or line feeds where several lines are
@@ -78,7 +78,7 @@ def _few_marks(text: str) -> str:
     return "".join(kept)
 
 
-def shown(text: str) -> str:
+def escape(text: str) -> str:
     r"""Make any text safe to print: what is not allowed becomes `\u{…}`."""
     if _plain(text, long=True):
         return text

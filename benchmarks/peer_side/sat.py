@@ -14,8 +14,8 @@ from pathlib import Path
 from pysat.solvers import Glucose4
 from serving import serve
 
-from genai_guide.rules.check.answer_changes import riskier
-from genai_guide.rules.check.compile import OUTCOMES, gives
+from genai_guide.rules.check.answer_changes import riskier_changes
+from genai_guide.rules.check.compile import OUTCOMES, rule_gives
 from genai_guide.rules.check.space import YES, Cube, Space
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.levels import Level
@@ -77,7 +77,7 @@ class BySat:
             made["rule", rule.id] = self._and(fires)
         for outcome in OUTCOMES:
             made[outcome] = self._or(
-                [made["rule", r.id] for r in self.pack.rules if gives(r, outcome)]
+                [made["rule", r.id] for r in self.pack.rules if rule_gives(r, outcome)]
             )
         return made
 
@@ -147,7 +147,7 @@ class BySat:
     def _lowering(self) -> Answer:
         found: Answer = set()
         for choice in self.space.choices.values():
-            for _, risky, move in riskier(choice):
+            for _, risky, move in riskier_changes(choice):
                 ties = [tie for one, tie in self.ties.items() if one not in move.moved]
                 before = self._assumed(0, move.before)
                 after = self._assumed(1, move.after)
@@ -158,14 +158,14 @@ class BySat:
     def _decides(self, rule_id: str) -> bool:
         made, rules = self.copies[0], self.pack.rules
         rule = next(one for one in rules if one.id == rule_id)
-        given = [outcome for outcome in OUTCOMES if gives(rule, outcome)]
+        given = [outcome for outcome in OUTCOMES if rule_gives(rule, outcome)]
         return not given or any(
             self._possible(
                 made["rule", rule_id],
                 *(
                     -made["rule", other.id]
                     for other in rules
-                    if other is not rule and gives(other, outcome)
+                    if other is not rule and rule_gives(other, outcome)
                 ),
             )
             for outcome in given

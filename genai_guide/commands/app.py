@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from genai_guide.commands.output import say
+from genai_guide.commands.output import print_message
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.paths import config_dir, sessions_dir
-from genai_guide.text import shown
+from genai_guide.storage.paths import config_dir, drafts_dir
+from genai_guide.text import escape
 
 
 def run(options: Namespace) -> int:
@@ -45,18 +45,18 @@ def run(options: Namespace) -> int:
         pack,
         start=start,
         session_path=session_path,
-        sessions_dir=sessions_dir(),
+        sessions_dir=drafts_dir(),
         summaries_dir=Path.cwd(),
         clock=lambda: datetime.now().astimezone(),
         settings_path=config_dir() / "settings.toml",
     )
     result = app.run()
     if result and result.summary:
-        print(shown(str(result.summary)))
+        print(escape(str(result.summary)))
     elif result and result.session:
         unsigned = app.return_code == ExitCode.INCOMPLETE
         said = f"{'not signed off. ' * unsigned}Saved in {result.session}"
-        say(said)
+        print_message(said)
     return app.return_code or ExitCode.DONE
 
 
@@ -66,12 +66,12 @@ def _start(
     """Decide where the app begins, and where a new session is saved."""
     if options.command == "new":
         if options.file and os.path.lexists(options.file):
-            raise FileProblem(
+            raise FileError(
                 options.file, "there is such a file already; resume it with `open`"
             )
         return "new", options.file
     if options.command == "open":
-        from genai_guide.storage.previous import with_offer
+        from genai_guide.storage.previous import offer_previous
         from genai_guide.storage.records import RecordKind, read_record
         from genai_guide.workflows.revise import is_summary
 
@@ -80,21 +80,21 @@ def _start(
             return options.file, None
         try:
             record = read_record(options.file, pack)
-        except FileProblem as problem:
-            raise with_offer(problem) from None
+        except FileError as problem:
+            raise offer_previous(problem) from None
         if record.kind is not RecordKind.SESSION:
             sentence = "this is no session but an answers file; use `assess` or `sign`"
-            raise FileProblem(options.file, sentence)
+            raise FileError(options.file, sentence)
         return options.file, None
     return None, None
 
 
 def _see_that_it_can_be_read(path: Path) -> None:
     """Refuse a summary here, where the reason stays in sight."""
-    from genai_guide.storage.summaries import document_from
+    from genai_guide.storage.summaries import parse_document
     from genai_guide.storage.toml import read_toml
 
-    document_from(path, read_toml(path))
+    parse_document(path, read_toml(path))
 
 
 def _plain_mode() -> str:

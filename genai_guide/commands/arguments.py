@@ -29,7 +29,7 @@ class _OneScreen(argparse.RawDescriptionHelpFormatter):
         return lines
 
 
-def parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     top = argparse.ArgumentParser(
         prog="genai-guide",

@@ -13,19 +13,19 @@ from typing import NoReturn
 from genai_guide.commands.signing_keys import own_key
 from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.console import Console, standard_console
-from genai_guide.plain.conversation import converse
-from genai_guide.plain.dialogue import Leave, Talk
-from genai_guide.plain.opening import choose_session, resume
+from genai_guide.plain.conversation import run_dialogue
+from genai_guide.plain.dialogue import Dialogue, Leave
+from genai_guide.plain.opening import choose_draft, resume_draft
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.draft_list import saved_sessions
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.draft_list import list_drafts
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.paths import new_session_path, sessions_dir
+from genai_guide.storage.paths import drafts_dir, new_draft_path
 from genai_guide.storage.records import RecordKind, read_record
-from genai_guide.storage.saved_draft import for_pack
-from genai_guide.text import shown
-from genai_guide.workflows.controller import Keeper
+from genai_guide.storage.saved_draft import mark_other_packs
+from genai_guide.text import escape
+from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.revise import is_summary
 
 _ABOUT = (
@@ -62,45 +62,45 @@ def ask(options: Namespace, console: Console) -> int:
     if opened is None:
         return ExitCode.INCOMPLETE
     try:
-        keeper = Keeper(opened, _clock, console.say)
-        talk = Talk(console, keeper, Path.cwd(), partial(own_key, console.say))
-        code = converse(talk)
+        keeper = Controller(opened, _clock, console.say)
+        talk = Dialogue(console, keeper, Path.cwd(), partial(own_key, console.say))
+        code = run_dialogue(talk)
     finally:
         opened.close()
     if talk.summary:
-        print(shown(str(talk.summary)))
+        print(escape(str(talk.summary)))
     return code
 
 
-def _opened(options: Namespace, console: Console, pack: Pack) -> OpenSession | None:
+def _opened(options: Namespace, console: Console, pack: Pack) -> OpenDraft | None:
     """Open what is meant; `None` if the person left it as it is."""
     path: Path | None = getattr(options, "file", None)
     if options.command is None:
-        saved = for_pack(saved_sessions(sessions_dir()), pack.id)
-        path = choose_session(console, saved)
+        saved = mark_other_packs(list_drafts(drafts_dir()), pack.id)
+        path = choose_draft(console, saved)
     there = path is not None and os.path.lexists(path)
     if path and there and options.command == "new":
-        raise FileProblem(path, "there is such a file already; resume it with `ask`")
+        raise FileError(path, "there is such a file already; resume it with `ask`")
     if path and there and is_summary(path):
-        from genai_guide.plain.opening import revise
+        from genai_guide.plain.opening import revise_summary
 
-        new = new_session_path(sessions_dir(), _clock())
-        return revise(console, path, new, pack, _clock)
+        new = new_draft_path(drafts_dir(), _clock())
+        return revise_summary(console, path, new, pack, _clock)
     if path and (there or options.command in ("open", None)):
-        return resume(console, _session(path, pack), pack, _clock)
-    path = path or new_session_path(sessions_dir(), _clock())
+        return resume_draft(console, _session(path, pack), pack, _clock)
+    path = path or new_draft_path(drafts_dir(), _clock())
     console.say(*_welcome(pack, path))
-    return OpenSession(path, pack)
+    return OpenDraft(path, pack)
 
 
 def _session(path: Path, pack: Pack) -> Path:
     """Take the path of a session; say what else a file is for."""
     try:
         kind = read_record(path, pack).kind
-    except FileProblem:
+    except FileError:
         return path  # opening it says why, and offers the copy that was kept
     if kind is RecordKind.ANSWERS:
-        raise FileProblem(path, "this is no session but an answers file; use `sign`")
+        raise FileError(path, "this is no session but an answers file; use `sign`")
     return path
 
 

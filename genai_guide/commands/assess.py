@@ -8,19 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from genai_guide.commands.carried import carried_words
-from genai_guide.commands.output import say
-from genai_guide.commands.parallel import on_all_cores
+from genai_guide.commands.carried import describe_migration
+from genai_guide.commands.output import print_message
+from genai_guide.commands.parallel import map_files
 from genai_guide.exit_codes import ExitCode, first_of
-from genai_guide.record.statement import statement_body
+from genai_guide.record.statement import build_statement
 from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.records import read_record, toml_files
-from genai_guide.text import shown
+from genai_guide.storage.records import list_toml_files, read_record
+from genai_guide.text import escape
 
 _FEW = 1_000
 """Up to so many files, starting other processes costs more than it saves."""
@@ -41,10 +41,10 @@ def run(options: Namespace) -> int:
     work = partial(_told, as_json=options.json, fail_on=options.fail_on)
     begin = partial(_begin, options.pack)
     codes = set()
-    for told in on_all_cores(work, toml_files(options.files), begin, few=_FEW):
+    for told in map_files(work, list_toml_files(options.files), begin, few=_FEW):
         codes.add(told.code)
         if told.narrated is not None:
-            say(told.narrated)
+            print_message(told.narrated)
         if told.printed is not None:
             print(told.printed)
     return first_of(codes)
@@ -57,7 +57,7 @@ def _begin(pack: Path | None) -> None:
 def _told(path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
     try:
         record = read_record(path, _pack[0])
-    except FileProblem as problem:
+    except FileError as problem:
         found = {"file": str(path), "error": problem.sentence}
         return _Told(ExitCode.FAILED, str(problem), _json(found) if as_json else None)
     assessment = record.assessment
@@ -66,13 +66,13 @@ def _told(path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
         if as_json
         else _lines(path, assessment)
     )
-    return _Told(_code(assessment, fail_on), carried_words(record), printed)
+    return _Told(_code(assessment, fail_on), describe_migration(record), printed)
 
 
 def verdict_object(assessment: Assessment) -> dict[str, Any]:
     """Put an assessment as one object for scripts."""
     level, asked = assessment.level, assessment.asking
-    body = statement_body(assessment)
+    body = build_statement(assessment)
     keys = ("rule", "level", "because")
     return {
         "level": level.id if level is not None else None,
@@ -118,7 +118,7 @@ def _lines(path: Path, assessment: Assessment) -> str:
         if rule.level is not None
     ]
     lines += [f"  open: {_asked(assessment, one)}" for one in assessment.asking.open]
-    return shown("\n".join(lines))
+    return escape("\n".join(lines))
 
 
 def _asked(assessment: Assessment, place: Place) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from genai_guide.commands.output import say
+from genai_guide.commands.output import print_message
 from genai_guide.rules.pack import OnSaved
 from genai_guide.storage.records import Record
 
 
-def carried_words(record: Record) -> str | None:
+def describe_migration(record: Record) -> str | None:
     """Say how many answers stand, and how many have to be given once more."""
     carried = record.carried
     if carried is None or not carried.moved:
@@ -24,7 +24,7 @@ def carried_words(record: Record) -> str | None:
     return said
 
 
-def say_carried(record: Record) -> None:
+def print_migration(record: Record) -> None:
     """Say it on stderr, where it is to be said."""
-    if said := carried_words(record):
-        say(said)
+    if said := describe_migration(record):
+        print_message(said)

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 
-from genai_guide.commands.arguments import parser
+from genai_guide.commands.arguments import build_parser
 from genai_guide.exit_codes import ExitCode
 
 _FILES = ("FILE", "OUT", "PATH", "OLD", "NEW")
@@ -22,7 +22,7 @@ def run(options: Namespace) -> int:
     """Print the script; say on a terminal where it belongs."""
     import shtab
 
-    top = parser()
+    top = build_parser()
     for action in _actions(top):
         if action.metavar == "DIR":
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]

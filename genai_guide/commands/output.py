@@ -6,24 +6,24 @@ import sys
 from pathlib import Path
 from unicodedata import normalize
 
-from genai_guide.text import clean, shown
+from genai_guide.text import escape, sanitize
 
 
-def say(text: str) -> None:
+def print_message(text: str) -> None:
     """Tell the person at the terminal; nothing in the text acts on it."""
-    print(f"genai-guide: {shown(text)}", file=sys.stderr)
+    print(f"genai-guide: {escape(text)}", file=sys.stderr)
 
 
-def give(data: str | Path) -> None:
+def print_data(data: str | Path) -> None:
     """Print a path, or a line with one: exactly, unless it is for a terminal."""
     exact = str(data)
-    print(shown(exact) if sys.stdout.isatty() else exact)
+    print(escape(exact) if sys.stdout.isatty() else exact)
 
 
-def cleaned(what: str, typed: str, *, long: bool = False) -> str:
+def sanitize_option(what: str, typed: str, *, long: bool = False) -> str:
     """Take what may stand in a record, and say so if something was left out."""
-    kept = clean(typed, long=long)
+    kept = sanitize(typed, long=long)
     if kept != normalize("NFC", typed).strip():
         said = f"{what}: changed to “{kept}”; the rest may not stand in a record"
-        say(said)
+        print_message(said)
     return kept

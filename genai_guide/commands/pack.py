@@ -10,11 +10,11 @@ from time import perf_counter
 from typing import Any
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.rules.check.findings import Flaw, Proof, Property, Severity
+from genai_guide.rules.check.findings import CheckResult, Finding, Property, Severity
 from genai_guide.rules.check.space import PackTooLargeError
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.packs import changed_since_release, default_dir, load_pack
-from genai_guide.text import shown
+from genai_guide.storage.packs import default_dir, find_changed_release, load_pack
+from genai_guide.text import escape
 
 
 def run(options: Namespace) -> int:
@@ -33,19 +33,19 @@ def _folder(options: Namespace) -> Path:
 
 
 def _table(options: Namespace) -> int:
-    from genai_guide.report.pack_views import table_markdown, tsv
-    from genai_guide.rules.tables import rule_table
+    from genai_guide.report.pack_views import render_markdown_table, render_tsv
+    from genai_guide.rules.tables import build_rule_table
 
-    write = tsv if options.format == "tsv" else table_markdown
-    print(write(rule_table(load_pack(_folder(options)))))
+    write = render_tsv if options.format == "tsv" else render_markdown_table
+    print(write(build_rule_table(load_pack(_folder(options)))))
     return ExitCode.DONE
 
 
 def _graph(options: Namespace) -> int:
-    from genai_guide.report.pack_views import mermaid
-    from genai_guide.rules.tables import section_graphs
+    from genai_guide.report.pack_views import render_mermaid
+    from genai_guide.rules.tables import build_section_graphs
 
-    print(mermaid(section_graphs(load_pack(_folder(options)))))
+    print(render_mermaid(build_section_graphs(load_pack(_folder(options)))))
     return ExitCode.DONE
 
 
@@ -56,38 +56,38 @@ def _diff(options: Namespace) -> int:
 
 
 def _check(options: Namespace) -> int:
-    from genai_guide.rules.check.run import check
-    from genai_guide.storage.cases import read_cases
-    from genai_guide.storage.counterexamples import see_that_it_is_new
-    from genai_guide.storage.errors import PackProblem
+    from genai_guide.rules.check.run import check_pack
+    from genai_guide.storage.cases import load_cases
+    from genai_guide.storage.counterexamples import require_new_folder
+    from genai_guide.storage.errors import PackError
 
     if options.witness:
-        see_that_it_is_new(options.witness)
+        require_new_folder(options.witness)
     folder = _folder(options)
     try:
         pack = load_pack(folder)
-    except PackProblem as problem:
+    except PackError as problem:
         if options.json:
             _print_json({"pack": str(folder), "faults": _faults(problem)})
         raise
-    cases, unread = read_cases(folder, pack)
+    cases, unread = load_cases(folder, pack)
     found = [*unread, *_reused(pack)]
     start = perf_counter()
-    proof = check(pack, cases, found)
+    proof = check_pack(pack, cases, found)
     seconds = perf_counter() - start
     if options.json:
         _print_json(_object(folder, proof, seconds))
     else:
-        print(shown(f"{pack.id} {pack.version}, in {folder}"))
-        print(shown(_lines(proof, seconds)))
+        print(escape(f"{pack.id} {pack.version}, in {folder}"))
+        print(escape(_lines(proof, seconds)))
     if options.witness:
         _write(options.witness, proof)
     return ExitCode.FAILED if proof.errors else ExitCode.DONE
 
 
-def _reused(pack: Pack) -> list[Flaw]:
+def _reused(pack: Pack) -> list[Finding]:
     """Say that the content of a released version changed, if it did."""
-    released = changed_since_release(pack)
+    released = find_changed_release(pack)
     if released is None:
         return []
     sentence = (
@@ -96,7 +96,7 @@ def _reused(pack: Pack) -> list[Flaw]:
     )
     place = "pack, version"
     one = Property.RELEASED, Severity.ERROR, "pack.toml", place, pack.id, sentence
-    return [Flaw(*one)]
+    return [Finding(*one)]
 
 
 def _faults(problem: Any) -> list[dict[str, str]]:
@@ -104,19 +104,19 @@ def _faults(problem: Any) -> list[dict[str, str]]:
     return [{key: getattr(one, key) for key in keys} for one in problem.faults]
 
 
-def _write(folder: Path, proof: Proof) -> None:
-    from genai_guide.storage.counterexamples import write_witnesses
+def _write(folder: Path, proof: CheckResult) -> None:
+    from genai_guide.storage.counterexamples import write_counterexamples
 
     named = (
         (f"{flaw.property}-{flaw.id}", f"{flaw.place}: {one.shows}", one)
         for flaw in proof.flaws
         for one in flaw.witnesses
     )
-    for path in write_witnesses(folder, named):
-        print(shown(f"written: {path}"), file=sys.stderr)
+    for path in write_counterexamples(folder, named):
+        print(escape(f"written: {path}"), file=sys.stderr)
 
 
-def _lines(proof: Proof, seconds: float) -> str:
+def _lines(proof: CheckResult, seconds: float) -> str:
     lines = [f"{flaw.severity}: {_flaw_words(flaw)}" for flaw in proof.flaws]
     lines += [""] if lines else []
     lines.append(f"for all {_many(proof.answer_sets)} combinations of answers:")
@@ -131,7 +131,7 @@ def _lines(proof: Proof, seconds: float) -> str:
     return "\n".join(lines)
 
 
-def _flaw_words(flaw: Flaw) -> str:
+def _flaw_words(flaw: Finding) -> str:
     text = f"{flaw.file}: {flaw.place}: {flaw.sentence}"
     return "\n".join([text, *(f"    witness: {one.shows}" for one in flaw.witnesses)])
 
@@ -174,8 +174,8 @@ def _many(count: int) -> str:
     return f"{digits[0]}.{digits[1]} x 10^{len(digits) - 1}"
 
 
-def _object(folder: Path, proof: Proof, seconds: float) -> dict[str, Any]:
-    from genai_guide.storage.counterexamples import answers_object
+def _object(folder: Path, proof: CheckResult, seconds: float) -> dict[str, Any]:
+    from genai_guide.storage.counterexamples import answers_to_tables
 
     return {
         "pack": str(folder),
@@ -203,7 +203,7 @@ def _object(folder: Path, proof: Proof, seconds: float) -> dict[str, Any]:
                     {
                         "part": one.part or None,
                         "shows": one.shows,
-                        **answers_object(one.answers),
+                        **answers_to_tables(one.answers),
                     }
                     for one in flaw.witnesses
                 ],

@@ -11,24 +11,24 @@ from typing import Any
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.versions import NewNames
-from genai_guide.rules.check.compare import Constraint, Difference, Region
+from genai_guide.rules.check.compare import Constraint, PackComparison, Region
 from genai_guide.rules.check.findings import QUESTIONS
 from genai_guide.rules.check.pack_changes import (
     PackChange,
-    pack_changes,
-    same_version_other_content,
+    diff_packs,
+    is_version_reused,
 )
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.counterexamples import (
-    answers_object,
-    see_that_it_is_new,
-    write_witnesses,
+    answers_to_tables,
+    require_new_folder,
+    write_counterexamples,
 )
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import RecordKind
-from genai_guide.text import shown
-from genai_guide.workflows.pack_impact import SavedEffect, saved_effects
+from genai_guide.text import escape
+from genai_guide.workflows.pack_impact import FileImpact, measure_impact
 
 _MOST_REGIONS = 60
 """The most regions that are printed for people; `--json` lists all of them."""
@@ -37,17 +37,17 @@ _MOST_REGIONS = 60
 def run_diff(options: Namespace) -> int:
     """Say what changed, which verdicts it changes, and what that does to files."""
     if options.witness:
-        see_that_it_is_new(options.witness)
+        require_new_folder(options.witness)
     old, new = load_pack(options.old), load_pack(options.new)
     names = NewNames.of(old, new)
     there = names.pack(old)
-    changes = (*_renames(names), *pack_changes(there, new))
+    changes = (*_renames(names), *diff_packs(there, new))
     regions = tuple(
         one._replace(old=one.old._replace(answers=names.before(one.old.answers)))
-        for one in Difference(there, new).regions()
+        for one in PackComparison(there, new).regions()
     )
-    effects = saved_effects(options.against, old, new) if options.against else []
-    reused = same_version_other_content(old, new)
+    effects = measure_impact(options.against, old, new) if options.against else []
+    reused = is_version_reused(old, new)
     if options.json:
         found = {
             "old": _head(old),
@@ -59,9 +59,9 @@ def run_diff(options: Namespace) -> int:
         }
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        print(shown("\n".join(_lines(old, new, changes, regions))))
+        print(escape("\n".join(_lines(old, new, changes, regions))))
         if options.against:
-            print(shown("\n".join(_effect_lines(options.against, effects))))
+            print(escape("\n".join(_effect_lines(options.against, effects))))
     if options.witness:
         _write(options.witness, regions)
     if reused:
@@ -69,7 +69,7 @@ def run_diff(options: Namespace) -> int:
             f"{new.id} {new.version}: the content changed and the version did not;"
             " raise the version in pack.toml"
         )
-        print(shown(f"genai-guide: {options.new}: {sentence}"), file=sys.stderr)
+        print(escape(f"genai-guide: {options.new}: {sentence}"), file=sys.stderr)
         return ExitCode.FAILED
     return ExitCode.DONE
 
@@ -93,8 +93,8 @@ def _write(folder: Path, regions: tuple[Region, ...]) -> None:
         start = f"{'rises' if region.rises else 'falls'}-{number}"
         title = f"{_where(region.where)}: {region.change}"
         named += [(start, title, one) for one in (region.old, region.new)]
-    for path in write_witnesses(folder, named):
-        print(shown(f"written: {path}"), file=sys.stderr)
+    for path in write_counterexamples(folder, named):
+        print(escape(f"written: {path}"), file=sys.stderr)
 
 
 def _lines(
@@ -148,7 +148,7 @@ def _named(one: Constraint) -> str:
     return f"{one.question}: {', '.join(parts)}"
 
 
-def _effect_lines(folder: Path, effects: list[SavedEffect]) -> list[str]:
+def _effect_lines(folder: Path, effects: list[FileImpact]) -> list[str]:
     differing = [one for one in effects if one.differs]
     compared = [one for one in effects if not one.problem]
     counted = f"{len(differing)} of {len(compared)} change"
@@ -195,13 +195,13 @@ def _region_object(region: Region) -> dict[str, Any]:
             for one in region.where
         ],
         "witness": {
-            one.part: {"verdict": one.shows, **answers_object(one.answers)}
+            one.part: {"verdict": one.shows, **answers_to_tables(one.answers)}
             for one in (region.old, region.new)
         },
     }
 
 
-def _effect_object(effect: SavedEffect) -> dict[str, Any]:
+def _effect_object(effect: FileImpact) -> dict[str, Any]:
     return {
         "file": str(effect.path),
         "kind": effect.kind or None,

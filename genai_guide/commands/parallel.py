@@ -18,7 +18,7 @@ Found = TypeVar("Found")
 _CHUNK = 50
 
 
-def on_all_cores(
+def map_files(
     work: Callable[[Path], Found],
     paths: Sequence[Path],
     begin: Callable[[], object],

@@ -5,30 +5,30 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from genai_guide.commands.output import give
+from genai_guide.commands.output import print_data
 from genai_guide.exit_codes import ExitCode
 from genai_guide.signing.sshsig import fingerprint
 from genai_guide.storage import paths
-from genai_guide.storage.allowed_signers import roster_path
-from genai_guide.storage.keys import own_key_path, own_public
+from genai_guide.storage.allowed_signers import allowed_signers_path
+from genai_guide.storage.keys import own_key_path, own_public_key
 from genai_guide.storage.packs import default_dir
 
 
 def run(options: Namespace) -> int:
     """Print the folders and files."""
     folders = {
-        "sessions": paths.sessions_dir(),
+        "sessions": paths.drafts_dir(),
         "settings": paths.config_dir(),
         "prepared questions": _prepared(),
         "questions": options.pack or default_dir(),
         "summaries": Path.cwd(),
     }
     for name, folder in folders.items():
-        give(f"{name}: {folder}")
-    give(f"known signers: {roster_path()}")
-    give(f"your signing key: {own_key_path()}")
-    if public := own_public():
-        give(f"  its fingerprint: {fingerprint(public)}")
+        print_data(f"{name}: {folder}")
+    print_data(f"known signers: {allowed_signers_path()}")
+    print_data(f"your signing key: {own_key_path()}")
+    if public := own_public_key():
+        print_data(f"  its fingerprint: {fingerprint(public)}")
     return ExitCode.DONE
 
 

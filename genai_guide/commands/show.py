@@ -9,24 +9,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from genai_guide.commands.carried import say_carried
+from genai_guide.commands.carried import print_migration
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.message import contact_message
+from genai_guide.record.message import format_contact_message
 from genai_guide.record.statement import Table
-from genai_guide.report.html import html
-from genai_guide.report.markdown import markdown
-from genai_guide.report.record import record_document
-from genai_guide.report.text import text
+from genai_guide.report.html import render_html
+from genai_guide.report.markdown import render_markdown
+from genai_guide.report.record import build_record_document
+from genai_guide.report.text import render_text
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Replay, Verification
-from genai_guide.storage.atomic_write import create_file
-from genai_guide.storage.packs import load_pack, pack_at_hand
-from genai_guide.storage.reading import SESSION_LIMIT
+from genai_guide.storage.atomic_write import write_new
+from genai_guide.storage.packs import find_pack, load_pack
+from genai_guide.storage.reading import DRAFT_BYTES
 from genai_guide.storage.records import read_record
-from genai_guide.storage.summaries import answers_of
+from genai_guide.storage.summaries import summary_answers
 from genai_guide.storage.toml import read_toml
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 
 class _Read(NamedTuple):
@@ -46,25 +46,25 @@ def run(options: Namespace) -> int:
     read = (_summary if _is_summary(options.file) else _answers)(options.file, pack)
     written = _written(read, options.format)
     if options.out:
-        create_file(options.out, written.encode("utf-8"))
-        print(f"Written to {shown(str(options.out))}", file=sys.stderr)
+        write_new(options.out, written.encode("utf-8"))
+        print(f"Written to {escape(str(options.out))}", file=sys.stderr)
     else:
         sys.stdout.write(written)
     found = read.verification
     if found is None or found.result.code != ExitCode.CHANGED:
         return ExitCode.DONE
     said = "\n  ".join([found.first_line, *found.differences])
-    print(f"genai-guide: {shown(f'{options.file}: {said}')}", file=sys.stderr)
+    print(f"genai-guide: {escape(f'{options.file}: {said}')}", file=sys.stderr)
     return ExitCode.CHANGED
 
 
 def _is_summary(path: Path) -> bool:
-    return "statement" in read_toml(path, SESSION_LIMIT)
+    return "statement" in read_toml(path, DRAFT_BYTES)
 
 
 def _answers(path: Path, pack: Pack) -> _Read:
     record = read_record(path, pack)
-    say_carried(record)
+    print_migration(record)
     return _Read(record.statement, pack, record.assessment)
 
 
@@ -75,10 +75,10 @@ def _summary(path: Path, pack: Pack) -> _Read:
 
     found = Verifier(pack, datetime.now().astimezone()).verify(path)
     statement = found.statement
-    own = pack_at_hand(pack, statement["pack"]["id"], statement["pack"]["digest"])
+    own = find_pack(pack, statement["pack"]["id"], statement["pack"]["digest"])
     if own is None or found.replay is not Replay.FOLLOWS:
         return _Read(statement, own, None, found)
-    assessment = assess(own, answers_of(path, statement, own))
+    assessment = assess(own, summary_answers(path, statement, own))
     return _Read(statement, own, assessment, found)
 
 
@@ -86,15 +86,15 @@ def _written(read: _Read, form: str) -> str:
     if form == "json":
         said = json.dumps(read.statement, ensure_ascii=False, indent=1, default=_time)
         return f"{said}\n"
-    document = record_document(read.statement, read.pack, read.verification)
+    document = build_record_document(read.statement, read.pack, read.verification)
     if form == "html":
-        return html(document)
+        return render_html(document)
     if form == "markdown":
-        return markdown(document)
+        return render_markdown(document)
     if read.assessment is None:
-        return text(document)
-    message = shown(contact_message(read.assessment))
-    return f"{text(document)}\nMessage to the contact\n\n{message}"
+        return render_text(document)
+    message = escape(format_contact_message(read.assessment))
+    return f"{render_text(document)}\nMessage to the contact\n\n{message}"
 
 
 def _time(value: datetime) -> str:

@@ -6,67 +6,67 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
-from genai_guide.commands.carried import say_carried
-from genai_guide.commands.output import cleaned, give, say
+from genai_guide.commands.carried import print_migration
+from genai_guide.commands.output import print_data, print_message, sanitize_option
 from genai_guide.commands.signing_keys import signing_key
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.evidence import evidence_problems
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.evidence import find_evidence_problems
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import Record, RecordKind, read_record
-from genai_guide.storage.summaries import proposed_path, write_summary
+from genai_guide.storage.summaries import propose_summary_path, write_summary
 
 
 def run(options: Namespace) -> int:
     """Write the summary and print its path."""
     pack = load_pack(options.pack)
     if not options.attest:
-        say(f"add --attest to attest this:\n  {pack.attestation}")
+        print_message(f"add --attest to attest this:\n  {pack.attestation}")
         return ExitCode.USAGE
     now = datetime.now().astimezone().replace(microsecond=0)
     signoff = SignOff(
-        name=cleaned("name", options.name),
-        role=cleaned("role", options.role),
-        organisation=cleaned("organisation", options.organisation),
-        email=cleaned("e-mail", options.email),
+        name=sanitize_option("name", options.name),
+        role=sanitize_option("role", options.role),
+        organisation=sanitize_option("organisation", options.organisation),
+        email=sanitize_option("e-mail", options.email),
         at=now,
     )
     if wrong := signoff.problem():
-        say(wrong)
+        print_message(wrong)
         return ExitCode.USAGE
     record = read_record(options.file, pack)
     if record.kind is RecordKind.SUMMARY:
-        say(f"{options.file}: this is signed off already")
+        print_message(f"{options.file}: this is signed off already")
         return ExitCode.FAILED
-    say_carried(record)
+    print_migration(record)
     if not record.assessment.complete:
-        say(_what_is_open(record))
+        print_message(_what_is_open(record))
         return ExitCode.INCOMPLETE
-    for said in evidence_problems(record.session):
-        say(f"evidence: {said}")
-    path = options.out or proposed_path(pack, record.session, Path.cwd())
+    for said in find_evidence_problems(record.session):
+        print_message(f"evidence: {said}")
+    path = options.out or propose_summary_path(pack, record.session, Path.cwd())
     key = signing_key(options.key)
     signed = write_summary(path, pack, record.session, signoff, key)
-    say(f"signed off: {record.assessment.lowest.title}. The summary is in")
-    give(path)
+    print_message(f"signed off: {record.assessment.lowest.title}. The summary is in")
+    print_data(path)
     if record.kind is RecordKind.SESSION:
         _note_revision(record, pack, signed, now.isoformat())
     return ExitCode.DONE
 
 
-def _note_revision(record: Record, pack: Pack, signed: Session, now: str) -> None:
+def _note_revision(record: Record, pack: Pack, signed: Draft, now: str) -> None:
     """Let the session know, so that its next summary is the next revision."""
     opened = None
     try:
-        opened = OpenSession.resume(record.path, pack, now)
+        opened = OpenDraft.resume(record.path, pack, now)
         # What another window has answered meanwhile stays.
         opened.save(opened.found.session._replace(signed=signed.signed), now)
-    except FileProblem as problem:
-        say(f"{problem}; so a later summary of it will not name this one")
+    except FileError as problem:
+        print_message(f"{problem}; so a later summary of it will not name this one")
     finally:
         if opened:
             opened.close()

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from getpass import getpass
 from pathlib import Path
 
-from genai_guide.commands.output import say
-from genai_guide.storage.errors import FileProblem
+from genai_guide.commands.output import print_message
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import (
-    PassphraseNeeded,
+    PassphraseError,
     SigningKey,
     load_key,
     make_key,
@@ -40,18 +40,18 @@ def signing_key(named: Path | None) -> SigningKey:
     if named is None and not os.path.lexists(path):
         key = make_key(path)
         made = f"made a signing key, {key.fingerprint}, in {path}"
-        say(made)
+        print_message(made)
         return key
     try:
         return load_key(path)
-    except PassphraseNeeded:
+    except PassphraseError:
         if not sys.stdin.isatty():
             raise
     for _ in range(_TRIES - 1):
         try:
             return load_key(path, _asked(path))
-        except PassphraseNeeded as problem:
-            say(str(problem))
+        except PassphraseError as problem:
+            print_message(str(problem))
     return load_key(path, _asked(path))
 
 
@@ -92,5 +92,5 @@ def _typed(prompt: str, path: Path) -> str:
         typed = getpass(prompt, stream=sys.stderr)
         typed.encode("utf-8")
     except UnicodeError:
-        raise FileProblem(path, "what was typed as its passphrase is no text") from None
+        raise FileError(path, "what was typed as its passphrase is no text") from None
     return typed

@@ -10,20 +10,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from genai_guide.commands.parallel import on_all_cores
+from genai_guide.commands.parallel import map_files
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.record.decision import Outcome
-from genai_guide.record.revisions import Note, Revision, notes
+from genai_guide.record.revisions import Revision, RevisionNote, compare_revisions
 from genai_guide.rules.levels import LEVELS
-from genai_guide.signing.verification import Seal, Signed, Verification, one_line
-from genai_guide.storage.errors import FileProblem
+from genai_guide.signing.verification import (
+    SignatureCheck,
+    SignatureState,
+    Verification,
+    one_line,
+)
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.records import toml_files
-from genai_guide.text import shown
+from genai_guide.storage.records import list_toml_files
+from genai_guide.text import escape
 from genai_guide.workflows.verify import Verifier
 
 Found = dict[str, Any]
-_VOID = (Seal.BROKEN, Seal.WRONG_ROLE, Seal.MISSING)
+_VOID = (SignatureState.BROKEN, SignatureState.WRONG_ROLE, SignatureState.MISSING)
 
 
 def row(found: Found) -> str:
@@ -45,23 +50,23 @@ def _decision(decided: Found | None) -> str:
         return "a decision that does not count"
     said = Outcome(decided["outcome"]).label.lower()
     until = f" until {last}" if (last := decided["valid_until"]) else ""
-    unknown = "" if seal == Seal.KNOWN else ", who is not vouched for"
+    unknown = "" if seal == SignatureState.KNOWN else ", who is not vouched for"
     return f"{said}{until} by {decided['name']}{unknown}"
 
 
 _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
-_NO_WITNESS = (None, str(Seal.BROKEN), str(Seal.MISSING))
+_NO_WITNESS = (None, str(SignatureState.BROKEN), str(SignatureState.MISSING))
 """Files whose signature is so say nothing about others."""
 _DECIDED = ("outcome", "conditions", "name", "role", "found", "replay")
 
 
 def run(options: Namespace) -> int:
     """Verify each file; go on past one that cannot be read."""
-    paths = toml_files(options.files)
+    paths = list_toml_files(options.files)
     codes, seen, objects = set(), [], []
     begin = partial(_begin, options.pack, datetime.now().astimezone())
-    every = on_all_cores(_found, paths, begin, few=_FEW)
+    every = map_files(_found, paths, begin, few=_FEW)
     for number, found in enumerate(every, start=1):
         _progress(number, len(paths))
         codes.add(found["code"])
@@ -72,7 +77,7 @@ def run(options: Namespace) -> int:
             objects.append(found)
         else:
             _print(*([row(found)] if len(paths) > 1 else _whole(found)))
-    said = list(notes(seen))
+    said = list(compare_revisions(seen))
     if options.json:
         _print_objects(objects, said)
     else:
@@ -80,7 +85,7 @@ def run(options: Namespace) -> int:
     return first_of(codes)
 
 
-def _print_objects(objects: list[Found], said: list[Note]) -> None:
+def _print_objects(objects: list[Found], said: list[RevisionNote]) -> None:
     """Print each file as one object in a line, with what others say of it."""
     of_file: dict[str, list[str]] = {}
     for note in said:
@@ -99,7 +104,7 @@ def _revision(found: Found) -> Revision:
 
 def _print(*lines: str) -> None:
     for line in lines:
-        print(shown(one_line(line)))
+        print(escape(one_line(line)))
 
 
 _verifier: list[Verifier] = []
@@ -115,7 +120,7 @@ def _found(path: Path) -> Found:
     told: Found = {"file": str(path)}
     try:
         return told | _object(_verifier[0].verify(path))
-    except FileProblem as problem:
+    except FileError as problem:
         word = "unreadable" if problem.code == ExitCode.FAILED else "unsigned"
         return told | {"result": word, "code": problem.code, "error": problem.sentence}
 
@@ -149,7 +154,7 @@ def _object(found: Verification) -> Found:
     return told
 
 
-def _signature(signed: Signed) -> dict[str, str]:
+def _signature(signed: SignatureCheck) -> dict[str, str]:
     return {"state": str(signed.seal), "key": signed.fingerprint, "why": signed.why}
 
 

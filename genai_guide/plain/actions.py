@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from genai_guide.plain.answering import take, take_and_go_on
+from genai_guide.plain.answering import apply, apply_and_continue
 from genai_guide.plain.dialogue import (
     Back,
+    Dialogue,
     Leave,
-    Talk,
-    help_lines,
-    moved,
-    place_at,
-    sentence,
-    stops,
+    as_sentence,
+    find_place,
+    list_commands,
+    list_positions,
+    step_by,
 )
-from genai_guide.plain.input import Choice, Refused, cleaned, text_in
-from genai_guide.plain.review import numbered_place, take_number
+from genai_guide.plain.input import InputError, MenuItem, parse_text, sanitize_typed
+from genai_guide.plain.review import find_numbered_place, go_to_number
 from genai_guide.plain.signing import sign
 from genai_guide.plain.tasks import look_at_tasks
-from genai_guide.plain.wording import list_lines, quoted_lines, verdict_lines, why_lines
+from genai_guide.plain.wording import (
+    format_help,
+    format_list,
+    format_quotations,
+    format_verdict,
+)
 from genai_guide.record import draft as sessions
-from genai_guide.record.draft import Change, Session
-from genai_guide.record.message import contact_message
-from genai_guide.record.steps import REVIEW, TOOLS, go
-from genai_guide.rules.answers import Place, problem, words
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.summaries import message_path, write_message
+from genai_guide.record.draft import Draft, LogEntry
+from genai_guide.record.message import format_contact_message
+from genai_guide.record.steps import REVIEW, TOOLS, go_to
+from genai_guide.rules.answers import Place, answer_error, format_answer
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.text import LONG_LIMIT
 
-Action = Callable[[Talk, str], None]
+Action = Callable[[Dialogue, str], None]
 _LEAVING = frozenset(
     "back next change missing tools undo redo review sign".split()  # noqa: SIM905
 )
@@ -40,7 +45,7 @@ _HALF_TYPED = (
 )
 
 
-def do(talk: Talk, name: str, rest: str) -> None:
+def run_command(talk: Dialogue, name: str, rest: str) -> None:
     """Do what a command says.
 
     Raises:
@@ -48,46 +53,50 @@ def do(talk: Talk, name: str, rest: str) -> None:
         Refused: if it cannot be done here; the text says why.
     """
     if talk.session.draft and name in _LEAVING:
-        raise Refused(_HALF_TYPED)
+        raise InputError(_HALF_TYPED)
     try:
         _ACTIONS[name](talk, rest)
     except Back:
         talk.say("Left as it was.")
 
 
-def _here(talk: Talk) -> Place:
-    place = place_at(talk.assessment.asking, talk.stop)
+def _here(talk: Dialogue) -> Place:
+    place = find_place(talk.assessment.asking, talk.stop)
     if place is None:
         msg = "This belongs to a question, and none is asked here."
-        raise Refused(msg)
+        raise InputError(msg)
     return place
 
 
-def _help(talk: Talk, _: str) -> None:
-    talk.say("", *help_lines())
+def _help(talk: Dialogue, _: str) -> None:
+    talk.say("", *list_commands())
 
 
-def _why(talk: Talk, rest: str) -> None:
+def _why(talk: Dialogue, rest: str) -> None:
     if talk.stop == REVIEW and not rest:
-        talk.say("", *quoted_lines(talk.assessment))
+        talk.say("", *format_quotations(talk.assessment))
         return
-    place = numbered_place(talk, rest) if rest else _here(talk)
-    talk.say("", *why_lines(talk.session, talk.assessment, place))
+    place = find_numbered_place(talk, rest) if rest else _here(talk)
+    talk.say("", *format_help(talk.session, talk.assessment, place))
 
 
-def _back(talk: Talk, _: str) -> None:
+def _back(talk: Dialogue, _: str) -> None:
     back_to, talk.returning = talk.returning, ""
-    now = go(talk.session, back_to) if back_to else moved(talk.pack, talk.session, -1)
+    now = (
+        go_to(talk.session, back_to)
+        if back_to
+        else step_by(talk.pack, talk.session, -1)
+    )
     if now.at == talk.stop:
         talk.say("This is the first question.")
     talk.keeper.take(now)
 
 
-def _next(talk: Talk, _: str) -> None:
-    take_and_go_on(talk, talk.session)
+def _next(talk: Dialogue, _: str) -> None:
+    apply_and_continue(talk, talk.session)
 
 
-def _clear(talk: Talk, _: str) -> None:
+def _clear(talk: Dialogue, _: str) -> None:
     place = _here(talk)
     if talk.session.draft:
         talk.keeper.take(talk.session._replace(draft=""))
@@ -95,125 +104,127 @@ def _clear(talk: Talk, _: str) -> None:
         return
     if talk.session.answers.at(talk.pack, place) is None:
         msg = "There is no answer to be taken away."
-        raise Refused(msg)
-    take(talk, talk.keeper.answered(place, None))
+        raise InputError(msg)
+    apply(talk, talk.keeper.answered(place, None))
     talk.say("The answer is taken away; /undo brings it back.")
 
 
-def _keep(talk: Talk, _: str) -> None:
+def _keep(talk: Dialogue, _: str) -> None:
     place, draft = _here(talk), talk.session.draft
     if not draft:
         msg = "Nothing was half typed here."
-        raise Refused(msg)
-    if wrong := problem(talk.pack.by_id[place.question], draft):
-        raise Refused(sentence(wrong))
-    take_and_go_on(talk, talk.keeper.answered(place, draft))
+        raise InputError(msg)
+    if wrong := answer_error(talk.pack.by_id[place.question], draft):
+        raise InputError(as_sentence(wrong))
+    apply_and_continue(talk, talk.keeper.answered(place, draft))
 
 
-def _note(talk: Talk, rest: str) -> None:
+def _note(talk: Dialogue, rest: str) -> None:
     place = _here(talk)
-    typed = text_in(rest)
+    typed = parse_text(rest)
     if not rest:
         before = talk.session.note(place)
         talk.say(f"The note is: {before}" if before else "There is no note yet.")
         asked = "Note (/next takes it away)" if before else "Note"
         typed = talk.text(asked, limit=LONG_LIMIT, skip=bool(before))
-    note, said = cleaned(typed, long=True)
+    note, said = sanitize_typed(typed, long=True)
     talk.say(*filter(None, [said]))
     now = talk.keeper.now()
-    talk.keeper.take(sessions.annotate(talk.pack, talk.session, place, note, now))
+    talk.keeper.take(sessions.set_note(talk.pack, talk.session, place, note, now))
 
 
-def _list(talk: Talk, _: str) -> None:
-    talk.say("", *list_lines(talk.session, talk.assessment))
+def _list(talk: Dialogue, _: str) -> None:
+    talk.say("", *format_list(talk.session, talk.assessment))
 
 
-def _missing(talk: Talk, _: str) -> None:
+def _missing(talk: Dialogue, _: str) -> None:
     left = talk.assessment.asking.open
     if not left:
         msg = "Nothing is left to be answered. /review looks it through."
-        raise Refused(msg)
+        raise InputError(msg)
     talk.returning = ""
-    talk.keeper.take(go(talk.session, str(left[0])))
+    talk.keeper.take(go_to(talk.session, str(left[0])))
 
 
-def _tools(talk: Talk, _: str) -> None:
-    if TOOLS not in stops(talk.assessment.asking):
+def _tools(talk: Dialogue, _: str) -> None:
+    if TOOLS not in list_positions(talk.assessment.asking):
         msg = "No tool is asked about, by your answers so far."
-        raise Refused(msg)
+        raise InputError(msg)
     talk.returning = ""
-    talk.keeper.take(go(talk.session, TOOLS))
+    talk.keeper.take(go_to(talk.session, TOOLS))
 
 
-def _undo(talk: Talk, _: str) -> None:
+def _undo(talk: Dialogue, _: str) -> None:
     _again(talk, sessions.undo, "Taken back", "There is nothing to take back.")
 
 
-def _redo(talk: Talk, _: str) -> None:
+def _redo(talk: Dialogue, _: str) -> None:
     _again(talk, sessions.redo, "Done again", "There is nothing to do again.")
 
 
-def _again(talk: Talk, change: Callable[..., Session], said: str, nothing: str) -> None:
+def _again(
+    talk: Dialogue, change: Callable[..., Draft], said: str, nothing: str
+) -> None:
     before = talk.session
     after = change(talk.pack, before, talk.keeper.now())
     done = after.log[len(before.log) :]
     if not done:
-        raise Refused(nothing)
-    take(talk, after)
+        raise InputError(nothing)
+    apply(talk, after)
     talk.say(*(f"{said}: {_told(talk, one)}" for one in done))
 
 
-def _told(talk: Talk, change: Change) -> str:
+def _told(talk: Dialogue, change: LogEntry) -> str:
     if change.what == "tool":
         return f"tool {change.tool} of all that were named is {change.after} now."
     question = talk.pack.by_id[change.question]
     what = "the note on " if change.what == "note" else ""
     given = change.after if change.what == "answer" else str(change.after or "")
-    said = words(question, given) if given else "nothing"
+    said = format_answer(question, given) if given else "nothing"
     return f"{what}“{question.text}” now: {said}"
 
 
-def _verdict(talk: Talk, rest: str) -> None:
+def _verdict(talk: Dialogue, rest: str) -> None:
     every = rest.lower() == "all"
-    talk.say("", *verdict_lines(talk.assessment, talk.session, every=every))
+    talk.say("", *format_verdict(talk.assessment, talk.session, every=every))
 
 
-def _tasks(talk: Talk, _: str) -> None:
+def _tasks(talk: Dialogue, _: str) -> None:
     look_at_tasks(talk)
 
 
-def _message(talk: Talk, _: str) -> None:
-    message = contact_message(talk.assessment)
+def _message(talk: Dialogue, _: str) -> None:
+    message = format_contact_message(talk.assessment)
     talk.say("", *message.rstrip().split("\n"))
-    choices = [Choice("back", "Go back"), Choice("write", "Write it to a file")]
+    choices = [MenuItem("back", "Go back"), MenuItem("write", "Write it to a file")]
     if talk.pick("This is the message to the contact.", choices) == "back":
         return
-    path = message_path(talk.pack, talk.session, talk.folder)
+    path = propose_message_path(talk.pack, talk.session, talk.folder)
     try:
         write_message(path, message)
-    except FileProblem as problem:
-        raise Refused(str(problem)) from None
+    except FileError as problem:
+        raise InputError(str(problem)) from None
     talk.say(f"The message is written to {path}")
 
 
-def _review(talk: Talk, _: str) -> None:
+def _review(talk: Dialogue, _: str) -> None:
     talk.returning = ""
-    talk.keeper.take(go(talk.session, REVIEW))
+    talk.keeper.take(go_to(talk.session, REVIEW))
 
 
-def _sign(talk: Talk, _: str) -> None:
+def _sign(talk: Dialogue, _: str) -> None:
     sign(talk)
 
 
-def _save(talk: Talk, _: str) -> None:
+def _save(talk: Dialogue, _: str) -> None:
     talk.keeper.save()
     if talk.keeper.problem:
-        raise Refused(talk.keeper.said())
+        raise InputError(talk.keeper.said())
     where = f"Saved in {talk.keeper.path}"
     talk.say(where if talk.keeper.begun else "Nothing is answered yet.")
 
 
-def _quit(_: Talk, __: str) -> None:
+def _quit(_: Dialogue, __: str) -> None:
     raise Leave
 
 
@@ -226,7 +237,7 @@ _ACTIONS: dict[str, Action] = {
     "keep": _keep,
     "note": _note,
     "list": _list,
-    "change": take_number,
+    "change": go_to_number,
     "missing": _missing,
     "tools": _tools,
     "undo": _undo,

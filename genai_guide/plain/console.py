@@ -11,7 +11,7 @@ from collections.abc import Callable
 from textwrap import wrap
 from typing import NamedTuple, TextIO
 
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 WIDEST = 78
 _NARROWEST = 20
@@ -34,20 +34,20 @@ class Console(NamedTuple):
     def say(self, *texts: str) -> None:
         """Write texts, wrapped; the numbers of lists stand out at the left."""
         for text in texts:
-            for line in shown(text).split("\n"):
-                for row in wrapped(line, self.width()):
+            for line in escape(text).split("\n"):
+                for row in wrap_line(line, self.width()):
                     self.write(row)
 
     def whole(self, line: str) -> None:
         """Write a line that is to be copied: it is not wrapped."""
-        self.write(shown(line).replace("\n", " "))
+        self.write(escape(line).replace("\n", " "))
 
     def ask(self, prompt: str) -> str:
         """Read one line."""
-        return self.read(shown(prompt))
+        return self.read(escape(prompt))
 
 
-def wrapped(line: str, width: int) -> list[str]:
+def wrap_line(line: str, width: int) -> list[str]:
     """Wrap a line; what is longer than the width, as a path, is left whole."""
     head = _HEAD.match(line)
     begins = head.end() if head else 0
@@ -121,7 +121,7 @@ def _reader(stdin: TextIO) -> Callable[[str], str]:
             raise EOFError
         line = line.rstrip("\r\n").removeprefix("\ufeff")
         if not typed:
-            _write(shown(line))
+            _write(escape(line))
         return line
 
     return read

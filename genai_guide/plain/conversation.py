@@ -5,18 +5,18 @@ from __future__ import annotations
 from shlex import quote
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.plain.actions import do
+from genai_guide.plain.actions import run_command
 from genai_guide.plain.answering import show_question, take_answer
-from genai_guide.plain.dialogue import Leave, Talk, place_at
-from genai_guide.plain.input import Refused, command_in
-from genai_guide.plain.review import show_review, take_number
+from genai_guide.plain.dialogue import Dialogue, Leave, find_place
+from genai_guide.plain.input import InputError, parse_command
+from genai_guide.plain.review import go_to_number, show_review
 from genai_guide.plain.tool_list import show_tools, take_tools
-from genai_guide.plain.wording import is_signed, signed_words
-from genai_guide.record.steps import TOOLS, go
+from genai_guide.plain.wording import format_signed, is_signed
+from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.storage.packs import default_dir
 
 
-def converse(talk: Talk) -> ExitCode:
+def run_dialogue(talk: Dialogue) -> ExitCode:
     """Ask until the summary is written, or until the person leaves."""
     try:
         while talk.summary is None:
@@ -29,12 +29,12 @@ def converse(talk: Talk) -> ExitCode:
     return ExitCode.DONE
 
 
-def _turn(talk: Talk) -> None:
+def _turn(talk: Dialogue) -> None:
     """Ask one thing, and do what the line says."""
     stop = talk.stop
     if talk.session.at != stop:
-        talk.keeper.take(go(talk.session, stop))
-    place = place_at(talk.assessment.asking, stop)
+        talk.keeper.take(go_to(talk.session, stop))
+    place = find_place(talk.assessment.asking, stop)
     if place:
         show_question(talk, place)
     elif stop == TOOLS:
@@ -43,19 +43,19 @@ def _turn(talk: Talk) -> None:
         show_review(talk)
     line = talk.console.ask("Answer: ")
     try:
-        if command := command_in(line):
-            do(talk, *command)
+        if command := parse_command(line):
+            run_command(talk, *command)
         elif place:
             take_answer(talk, place, line)
         elif stop == TOOLS:
             take_tools(talk, line)
         else:
-            take_number(talk, line)
-    except Refused as refused:
+            go_to_number(talk, line)
+    except InputError as refused:
         talk.say(str(refused))
 
 
-def _left(talk: Talk) -> ExitCode:
+def _left(talk: Dialogue) -> ExitCode:
     """Say where everything is, and how to go on."""
     keeper = talk.keeper
     if not keeper.begun:
@@ -64,7 +64,7 @@ def _left(talk: Talk) -> ExitCode:
     if not keeper.saved:
         keeper.save()
     signed = is_signed(talk.session)
-    left = f"Left{'' if signed else ' unsigned'}. {signed_words(talk.session)}".strip()
+    left = f"Left{'' if signed else ' unsigned'}. {format_signed(talk.session)}".strip()
     if keeper.problem:
         talk.say("", f"{left} The last answers are not saved: {keeper.problem}")
     else:
@@ -76,7 +76,7 @@ def _left(talk: Talk) -> ExitCode:
     return ExitCode.DONE if signed else ExitCode.INCOMPLETE
 
 
-def _again(talk: Talk) -> str:
+def _again(talk: Dialogue) -> str:
     """Put what goes on with this use, with these questions."""
     line = f"genai-guide ask {quote(str(talk.keeper.path))}"
     own = talk.pack.folder

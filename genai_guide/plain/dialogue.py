@@ -9,36 +9,36 @@ from pathlib import Path
 from genai_guide.plain.console import Console
 from genai_guide.plain.input import (
     COMMANDS,
-    Choice,
-    Refused,
-    choices_in,
-    cleaned,
-    command_in,
-    text_in,
+    InputError,
+    MenuItem,
+    parse_choices,
+    parse_command,
+    parse_text,
+    sanitize_typed,
 )
-from genai_guide.record.draft import Session
-from genai_guide.record.steps import REVIEW, TOOLS, go
+from genai_guide.record.draft import Draft
+from genai_guide.record.steps import REVIEW, TOOLS, go_to
 from genai_guide.rules.answers import Place
-from genai_guide.rules.evaluate import Asking, Assessment, asking
+from genai_guide.rules.evaluate import Assessment, QuestionStatus, question_status
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
 from genai_guide.text import LONG_LIMIT
-from genai_guide.workflows.controller import Keeper
+from genai_guide.workflows.controller import Controller
 
 
-def stops(asked: Asking) -> tuple[str, ...]:
+def list_positions(asked: QuestionStatus) -> tuple[str, ...]:
     """List them in order: each question, the list of tools, the review."""
     tools = [TOOLS] if any(place.tool for place in asked.asked) else []
     return (*map(str, asked.asked), *tools, REVIEW)
 
 
-def standing(session: Session, asked: Asking) -> str:
+def current_position(session: Draft, asked: QuestionStatus) -> str:
     """Say where the session stands.
 
     A new one stands at the first question; one whose place is not asked any more
     at the first that is open, or in the review.
     """
-    listed = stops(asked)
+    listed = list_positions(asked)
     if session.at in listed:
         return session.at
     if not session.at and not session.log and not session.use:
@@ -46,15 +46,15 @@ def standing(session: Session, asked: Asking) -> str:
     return str(asked.open[0]) if asked.open else REVIEW
 
 
-def moved(pack: Pack, session: Session, by: int) -> Session:
+def step_by(pack: Pack, session: Draft, by: int) -> Draft:
     """Go on or back; the first and the last stay."""
-    asked = asking(pack, session.answers)
-    listed = stops(asked)
-    index = listed.index(standing(session, asked)) + by
-    return go(session, listed[min(max(index, 0), len(listed) - 1)])
+    asked = question_status(pack, session.answers)
+    listed = list_positions(asked)
+    index = listed.index(current_position(session, asked)) + by
+    return go_to(session, listed[min(max(index, 0), len(listed) - 1)])
 
 
-def place_at(asked: Asking, stop: str) -> Place | None:
+def find_place(asked: QuestionStatus, stop: str) -> Place | None:
     """Find the question of a stop, if it is one."""
     return next((one for one in asked.asked if str(one) == stop), None)
 
@@ -68,11 +68,11 @@ class Back(Exception):  # noqa: N818 - a wish, and no error
 
 
 @dataclass
-class Talk:
+class Dialogue:
     """What every part of the conversation works with."""
 
     console: Console
-    keeper: Keeper
+    keeper: Controller
     folder: Path
     """Where summaries and messages are written."""
     key: Callable[[], SigningKey]
@@ -88,7 +88,7 @@ class Talk:
         return self.keeper.pack
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Draft:
         """The use being worked on."""
         return self.keeper.session
 
@@ -100,15 +100,15 @@ class Talk:
     @property
     def stop(self) -> str:
         """Where the session stands: a question, the list of tools, the review."""
-        return standing(self.session, self.assessment.asking)
+        return current_position(self.session, self.assessment.asking)
 
     def say(self, *texts: str) -> None:
         """Say something."""
         self.console.say(*texts)
 
-    def pick(self, asked: str, choices: Sequence[Choice]) -> str:
+    def pick(self, asked: str, choices: Sequence[MenuItem]) -> str:
         """Ask for one of a few things, until one is chosen; gives its id."""
-        return pick(self.console, asked, choices)
+        return choose(self.console, asked, choices)
 
     def text(self, asked: str, *, limit: int = 0, skip: bool = False) -> str:
         """Ask for a line of text until there is one; `/next` skips an optional one."""
@@ -125,7 +125,7 @@ class Talk:
                 continue
             if skip and line == _SKIPPED:
                 return ""
-            text, said = cleaned(line if path else text_in(line), limit=limit)
+            text, said = sanitize_typed(line if path else parse_text(line), limit=limit)
             self.say(*filter(None, [said]))
             if text:
                 return text
@@ -137,31 +137,31 @@ _SKIPPED = "/next"
 _BESIDE = "/back or /quit"
 
 
-def pick(console: Console, asked: str, choices: Sequence[Choice]) -> str:
+def choose(console: Console, asked: str, choices: Sequence[MenuItem]) -> str:
     """Ask for one of a few things, until one is chosen; gives its id."""
     while True:
         console.say("", asked)
-        console.say(*numbered(choices))
+        console.say(*number_choices(choices))
         line = _heard(console, "Answer: ")
         if line is None:
             continue
         try:
-            return choices_in(line, choices, several=False, or_else=_BESIDE)[0]
-        except Refused as refused:
+            return parse_choices(line, choices, several=False, or_else=_BESIDE)[0]
+        except InputError as refused:
             console.say(str(refused))
 
 
-def numbered(choices: Sequence[Choice]) -> list[str]:
+def number_choices(choices: Sequence[MenuItem]) -> list[str]:
     """List choices, a line each."""
     return [f"{at}. {one.label}" for at, one in enumerate(choices, start=1)]
 
 
-def sentence(fault: str) -> str:
+def as_sentence(fault: str) -> str:
     """Make a sentence of what is wrong with something."""
     return f"{fault[:1].upper()}{fault[1:]}."
 
 
-def help_lines() -> list[str]:
+def list_commands() -> list[str]:
     """Say what can be typed."""
     lines = ["What can be typed at any question; the beginning of a command will do:"]
     for one in COMMANDS:
@@ -186,8 +186,8 @@ def _heard(
     if path and line.strip().lower() not in ("/back", "/next", "/quit"):
         return line
     try:
-        command = command_in(line)
-    except Refused as refused:
+        command = parse_command(line)
+    except InputError as refused:
         console.say(str(refused))
         return None
     match command:

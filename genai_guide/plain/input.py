@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
-from genai_guide.text import LINE_LIMIT, LONG_LIMIT, clean
+from genai_guide.text import LINE_LIMIT, LONG_LIMIT, sanitize
 
 _DIGITS = 6
 _LONGEST_NAME = 40
 
 
-class Refused(Exception):  # noqa: N818 - a sentence for people, and no error of ours
+class InputError(Exception):
     """What was typed cannot be taken; the text says why."""
 
 
@@ -52,14 +52,14 @@ COMMANDS = (
 )
 
 
-class Choice(NamedTuple):
+class MenuItem(NamedTuple):
     """One of several things that can be chosen."""
 
     id: str
     label: str
 
 
-def command_in(line: str) -> tuple[str, str] | None:
+def parse_command(line: str) -> tuple[str, str] | None:
     """Read a command and what follows it; `None` if the line is no command.
 
     Raises:
@@ -79,23 +79,23 @@ def command_in(line: str) -> tuple[str, str] | None:
     if found:
         fitting = ", ".join(f"/{name}" for name in found)
         msg = f"/{typed} may be {fitting}: type more of it."
-        raise Refused(msg)
+        raise InputError(msg)
     msg = (
         f"There is no command /{typed}. /help lists them. For a text that begins"
         " with a stroke, type two strokes."
     )
-    raise Refused(msg)
+    raise InputError(msg)
 
 
-def text_in(line: str) -> str:
+def parse_text(line: str) -> str:
     """Take a line as text: of two strokes at its beginning one is left."""
     begun = line.lstrip()
     return begun[1:] if begun.startswith("//") else line
 
 
-def choices_in(
+def parse_choices(
     line: str,
-    choices: Sequence[Choice],
+    choices: Sequence[MenuItem],
     *,
     several: bool,
     or_else: str = "or a command such as /help",
@@ -112,14 +112,14 @@ def choices_in(
     typed = line.strip()
     if not typed:
         msg = f"Nothing was typed. {_how(choices, or_else)}"
-        raise Refused(msg)
+        raise InputError(msg)
     if not several:
         return [_one(typed, choices, or_else).id]
     found = {_one(piece, choices, or_else) for piece in _pieces(typed, choices)}
     return [one.id for one in choices if one in found]
 
 
-def _pieces(typed: str, choices: Sequence[Choice]) -> list[str]:
+def _pieces(typed: str, choices: Sequence[MenuItem]) -> list[str]:
     """Take apart what names several choices; a label may hold spaces and commas."""
     if _fitting(typed, choices):
         return [typed]
@@ -131,20 +131,20 @@ def _pieces(typed: str, choices: Sequence[Choice]) -> list[str]:
     return pieces or [typed]
 
 
-def _one(typed: str, choices: Sequence[Choice], or_else: str) -> Choice:
+def _one(typed: str, choices: Sequence[MenuItem], or_else: str) -> MenuItem:
     found = _fitting(typed, choices)
     if len(found) == 1:
         return found[0]
     if found:
         numbers = ", ".join(str(choices.index(one) + 1) for one in found)
         msg = f"“{typed}” fits several: {numbers}. Type the number."
-        raise Refused(msg)
+        raise InputError(msg)
     what = "option" if typed.isdecimal() else "such option:"
     msg = f"There is no {what} {typed}. {_how(choices, or_else)}"
-    raise Refused(msg)
+    raise InputError(msg)
 
 
-def _fitting(typed: str, choices: Sequence[Choice]) -> list[Choice]:
+def _fitting(typed: str, choices: Sequence[MenuItem]) -> list[MenuItem]:
     if typed.isdecimal():
         number = int(typed[:_DIGITS]) if len(typed) <= _DIGITS else 0
         return [one for at, one in enumerate(choices, start=1) if at == number]
@@ -154,7 +154,7 @@ def _fitting(typed: str, choices: Sequence[Choice]) -> list[Choice]:
     return [one for one in choices if _folded(one.label).startswith(begun)]
 
 
-def _exact(typed: str, choices: Sequence[Choice]) -> list[Choice]:
+def _exact(typed: str, choices: Sequence[MenuItem]) -> list[MenuItem]:
     said = _folded(typed)
     named = [one for one in choices if said == _folded(one.id)]
     return named or [one for one in choices if said == _folded(one.label)]
@@ -164,15 +164,17 @@ def _folded(text: str) -> str:
     return " ".join(normalize("NFC", text).casefold().split())
 
 
-def _how(choices: Sequence[Choice], or_else: str) -> str:
+def _how(choices: Sequence[MenuItem], or_else: str) -> str:
     number = f"a number from 1 to {len(choices)}" if len(choices) > 1 else "1"
     return f"Type {number}, {or_else}."
 
 
-def cleaned(typed: str, *, long: bool = False, limit: int = 0) -> tuple[str, str]:
+def sanitize_typed(
+    typed: str, *, long: bool = False, limit: int = 0
+) -> tuple[str, str]:
     """Take a typed or pasted text; gives it cleaned, and what was done to it."""
     limit = limit or (LONG_LIMIT if long else LINE_LIMIT)
-    whole = clean(typed, long=long, limit=len(typed) + 1)
+    whole = sanitize(typed, long=long, limit=len(typed) + 1)
     text = whole[:limit].strip()
     if len(whole) > limit:
         return text, f"Cut: {len(whole) - limit} characters too many."

@@ -7,18 +7,18 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.plain.console import Console
-from genai_guide.plain.dialogue import Back, Leave, pick
-from genai_guide.plain.input import Choice
-from genai_guide.plain.wording import signed_words
-from genai_guide.record.migration import Finding, Migration
-from genai_guide.record.steps import REVIEW, go
+from genai_guide.plain.dialogue import Back, Leave, choose
+from genai_guide.plain.input import MenuItem
+from genai_guide.plain.wording import format_signed
+from genai_guide.record.migration import MigratedAnswer, Migration
+from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import OnSaved, Pack
 from genai_guide.signing.verification import Verification, one_line
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
-from genai_guide.storage.saved_draft import SavedSession
-from genai_guide.workflows.revise import next_revision
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
+from genai_guide.storage.saved_draft import SavedDraft
+from genai_guide.workflows.revise import start_revision
 from genai_guide.workflows.verify import Verifier
 
 _NEW = "new"
@@ -27,7 +27,7 @@ _LONG = 120
 """How much of an answer is said."""
 
 
-def choose_session(console: Console, saved: list[SavedSession]) -> Path | None:
+def choose_draft(console: Console, saved: list[SavedDraft]) -> Path | None:
     """Ask for a new use or one of the saved ones; `None` is a new one."""
     for one in saved:
         if one.problem:
@@ -36,17 +36,17 @@ def choose_session(console: Console, saved: list[SavedSession]) -> Path | None:
     if not good:
         return None
     choices = [
-        Choice(_NEW, "A new use"),
-        *(Choice(str(one.path), _saved_words(one)) for one in good),
+        MenuItem(_NEW, "A new use"),
+        *(MenuItem(str(one.path), _saved_words(one)) for one in good),
     ]
     try:
-        chosen = pick(console, "What do you want to work on?", choices)
+        chosen = choose(console, "What do you want to work on?", choices)
     except Back:
         raise Leave from None  # nothing comes before this
     return None if chosen == _NEW else Path(chosen)
 
 
-def _saved_words(saved: SavedSession) -> str:
+def _saved_words(saved: SavedDraft) -> str:
     title = saved.title or f"No title yet, {saved.path.name}"
     use = " ".join(saved.use.split())
     left = f"{saved.least} to {saved.most}" if saved.most > saved.least else saved.least
@@ -57,9 +57,9 @@ def _saved_words(saved: SavedSession) -> str:
     return f"{named}. {left} left. {verdict or 'No verdict'}. Saved on {day}."
 
 
-def resume(
+def resume_draft(
     console: Console, path: Path, pack: Pack, clock: Callable[[], datetime]
-) -> OpenSession | None:
+) -> OpenDraft | None:
     """Open a saved session; `None` if it is left as it is.
 
     Raises:
@@ -67,7 +67,7 @@ def resume(
     """
     while True:
         now = clock().isoformat()
-        opened = OpenSession.resume(path, pack, now)
+        opened = OpenDraft.resume(path, pack, now)
         try:
             chosen = _asked(console, opened)
         except (Back, Leave, EOFError):
@@ -82,22 +82,22 @@ def resume(
             return None
 
 
-def _asked(console: Console, opened: OpenSession) -> str:
+def _asked(console: Console, opened: OpenDraft) -> str:
     """Say what there is to say of a session, and ask whether to go on."""
     if opened.found.moved:
-        tell_moved(console, opened.path, opened.found, opened.pack)
-        choices = [Choice(_LEAVE, "Leave it as it is"), Choice(_GO, "Go on")]
-        return pick(console, "Go on in a new file?", choices)
+        show_migration(console, opened.path, opened.found, opened.pack)
+        choices = [MenuItem(_LEAVE, "Leave it as it is"), MenuItem(_GO, "Go on")]
+        return choose(console, "Go on in a new file?", choices)
     if opened.read_only:
         console.say(f"{opened.path}: {opened.read_only}.")
-        choices = [Choice(_AGAIN, "Try again"), Choice(_LEAVE, "Leave")]
-        return pick(console, "What now?", choices)
-    told = [signed_words(opened.found.session), opened.unlocked]
+        choices = [MenuItem(_AGAIN, "Try again"), MenuItem(_LEAVE, "Leave")]
+        return choose(console, "What now?", choices)
+    told = [format_signed(opened.found.session), opened.unlocked]
     console.say(f"This goes on with {opened.path}", *filter(None, told))
     return _GO
 
 
-def tell_moved(console: Console, path: Path, found: Migration, pack: Pack) -> None:
+def show_migration(console: Console, path: Path, found: Migration, pack: Pack) -> None:
     """Say what becomes of answers that were given under another version."""
     console.say(
         f"{path.name}: {found.told(pack.version)}."
@@ -108,7 +108,7 @@ def tell_moved(console: Console, path: Path, found: Migration, pack: Pack) -> No
             console.say(f"{head}: {len(listed)}", *map(_line, listed))
 
 
-def _line(one: Finding) -> str:
+def _line(one: MigratedAnswer) -> str:
     tool = f" (tool {one.tool})" if one.tool else ""
     why = "" if one.what is OnSaved.KEEP else f" {one.why}"
     answered = " ".join(one.answered.split())
@@ -120,9 +120,9 @@ def _line(one: Finding) -> str:
 _STAYS = "The decision stays behind. "
 
 
-def revise(
+def revise_summary(
     console: Console, path: Path, new: Path, pack: Pack, clock: Callable[[], datetime]
-) -> OpenSession:
+) -> OpenDraft:
     """Read what a summary comes to, and go on with its answers if that is wanted.
 
     Args:
@@ -138,9 +138,9 @@ def revise(
     """
     found = Verifier(pack, clock()).verify(path)
     console.say(f"{path.name} is a signed summary.", *_result(found))
-    taken = next_revision(path, found.statement, pack)
+    taken = start_revision(path, found.statement, pack)
     if taken.moved:
-        tell_moved(console, path, taken, pack)
+        show_migration(console, path, taken, pack)
     number = found.statement["revision"] + 1
     console.say(
         "The answers, the notes and the done tasks can go on in a new use, to be"
@@ -148,20 +148,20 @@ def revise(
         f" {_STAYS if found.decision else ''}This file is not touched."
     )
     choices = [
-        Choice(_LEAVE, "Leave it as it is"),
-        Choice(_GO, "Begin the new revision"),
+        MenuItem(_LEAVE, "Leave it as it is"),
+        MenuItem(_GO, "Begin the new revision"),
     ]
     try:
-        chosen = pick(console, f"Begin revision {number}?", choices)
+        chosen = choose(console, f"Begin revision {number}?", choices)
     except Back:
         chosen = _LEAVE
     if chosen == _LEAVE:
         raise Leave
-    opened = OpenSession(new, pack)
-    opened.found = taken._replace(session=go(taken.session, REVIEW))
+    opened = OpenDraft(new, pack)
+    opened.found = taken._replace(session=go_to(taken.session, REVIEW))
     try:
         told = opened.save(opened.found.session, clock().isoformat())
-    except FileProblem:
+    except FileError:
         opened.close()
         raise
     console.say(f"This goes on in {opened.path}", *filter(None, [told]))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from genai_guide.plain.dialogue import Talk
-from genai_guide.plain.input import Refused
-from genai_guide.plain.wording import standing_words, tool_words
-from genai_guide.record.steps import REVIEW, go
+from genai_guide.plain.dialogue import Dialogue
+from genai_guide.plain.input import InputError
+from genai_guide.plain.wording import format_standing, format_tool
+from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.rules.answers import Place
 
 
-def show_review(talk: Talk) -> None:
+def show_review(talk: Dialogue) -> None:
     """Say what is missing, and what can be done."""
     found, asked = talk.assessment, talk.assessment.asking
     said = talk.keeper.said()
     talk.say("", f"{said} Review. {_counted(talk)}".strip())
     for number, place in enumerate(asked.asked, start=1):
         if place in asked.open:
-            about = f"{tool_words(found, place.tool)}: " if place.tool else ""
+            about = f"{format_tool(found, place.tool)}: " if place.tool else ""
             talk.say(f"{number}. {about}{talk.pack.by_id[place.question].text}")
     talk.say(
-        standing_words(talk.assessment),
+        format_standing(talk.assessment),
         "Type the number of a question to answer it anew, or a command:",
         "/list reads every answer, /verdict the reasons, /why the quotations,"
         " /tasks what is to be done, /message the message to the contact.",
@@ -27,7 +27,7 @@ def show_review(talk: Talk) -> None:
     )
 
 
-def _counted(talk: Talk) -> str:
+def _counted(talk: Dialogue) -> str:
     asked = talk.assessment.asking
     if asked.complete:
         return f"All {len(asked.asked)} questions are dealt with."
@@ -35,18 +35,18 @@ def _counted(talk: Talk) -> str:
     return "1 question is still open:" if left == 1 else f"{left} are still open:"
 
 
-def take_number(talk: Talk, typed: str) -> None:
+def go_to_number(talk: Dialogue, typed: str) -> None:
     """Go to a question by its number, to come back when it is answered.
 
     Raises:
         Refused: if there is no question with that number.
     """
-    place = numbered_place(talk, typed)
+    place = find_numbered_place(talk, typed)
     talk.returning = talk.returning or talk.session.at or REVIEW
-    talk.keeper.take(go(talk.session, str(place)))
+    talk.keeper.take(go_to(talk.session, str(place)))
 
 
-def numbered_place(talk: Talk, typed: str) -> Place:
+def find_numbered_place(talk: Dialogue, typed: str) -> Place:
     """Find the question that has a number in the list.
 
     Raises:
@@ -57,4 +57,4 @@ def numbered_place(talk: Talk, typed: str) -> Place:
         if typed.strip() == str(number):
             return place
     msg = f"Type the number of a question, from 1 to {len(asked)}. /list reads them."
-    raise Refused(msg)
+    raise InputError(msg)

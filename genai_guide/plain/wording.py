@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.plain.dialogue import numbered, place_at, standing
-from genai_guide.plain.input import Choice
-from genai_guide.record.draft import Closed, Session, changed_since
-from genai_guide.record.steps import progress
-from genai_guide.rules.alternatives import MOST_CHANGES, Proposal, plan_lines, proposals
-from genai_guide.rules.answers import Place, words
-from genai_guide.rules.evaluate import Assessment, Finding, State
-from genai_guide.rules.explain import Effect, decided_by, effects
+from genai_guide.plain.dialogue import current_position, find_place, number_choices
+from genai_guide.plain.input import MenuItem
+from genai_guide.record.draft import ClosedTask, Draft, changed_since_signing
+from genai_guide.record.steps import count_progress
+from genai_guide.rules.alternatives import (
+    MOST_CHANGES,
+    Alternative,
+    find_alternatives,
+    plan_lines,
+)
+from genai_guide.rules.answers import Place, format_answer
+from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
+from genai_guide.rules.explain import Effect, answer_effects, deciding_places
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Kind, Pack, Question, Task
 from genai_guide.signing.verification import one_line
@@ -19,12 +24,12 @@ from genai_guide.signing.verification import one_line
 _DATE_LENGTH = 10
 
 
-def is_signed(session: Session) -> bool:
+def is_signed(session: Draft) -> bool:
     """Tell whether it is signed, and nothing was changed since."""
-    return bool(session.signed) and not changed_since(session)
+    return bool(session.signed) and not changed_since_signing(session)
 
 
-def signed_words(session: Session) -> str:
+def format_signed(session: Draft) -> str:
     """Say which revision is signed, and whether it still is; else nothing."""
     signed = session.signed
     if not signed:
@@ -38,24 +43,24 @@ def signed_words(session: Session) -> str:
 _MOST_EFFECTS = 3
 
 
-def options_of(question: Question) -> list[Choice]:
+def menu_of(question: Question) -> list[MenuItem]:
     """List what can be chosen."""
-    return [Choice(one.id, one.label) for one in question.options]
+    return [MenuItem(one.id, one.label) for one in question.options]
 
 
-def question_lines(
-    session: Session, assessment: Assessment, place: Place
+def format_question(
+    session: Draft, assessment: Assessment, place: Place
 ) -> Iterator[str]:
     """Put a question so that it can be answered by ear."""
     question = assessment.pack.by_id[place.question]
     answer = assessment.answers.at(assessment.pack, place)
-    yield heading(session, assessment, place)
+    yield format_heading(session, assessment, place)
     yield question.text
     yield from _how(question)
-    yield from numbered(options_of(question))
+    yield from number_choices(menu_of(question))
     draft = session.draft if session.at == str(place) else ""
     if answer is not None:
-        said = ended(f"Answered: {one_line(words(question, answer))}")
+        said = end_sentence(f"Answered: {one_line(format_answer(question, answer))}")
         yield said if draft else f"{said} /next keeps it."
     if draft:
         yield f"Typed before, and not given as an answer yet: “{one_line(draft)}”."
@@ -64,23 +69,23 @@ def question_lines(
         yield f"Note: {one_line(note)}"
 
 
-def ended(text: str) -> str:
+def end_sentence(text: str) -> str:
     """End a sentence, unless it ends in a stop already."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def heading(session: Session, assessment: Assessment, place: Place) -> str:
+def format_heading(session: Draft, assessment: Assessment, place: Place) -> str:
     """Say which question this is, how much is left, and in which part."""
     pack = assessment.pack
     number = assessment.asking.asked.index(place) + 1
-    done = progress(pack, session, assessment.asking)
+    done = count_progress(pack, session, assessment.asking)
     left = f"{done.least} to {done.most}" if done.most > done.least else f"{done.least}"
     section = pack.section[pack.by_id[place.question].section].title
-    about = f"{tool_words(assessment, place.tool)}. " if place.tool else ""
+    about = f"{format_tool(assessment, place.tool)}. " if place.tool else ""
     return f"Question {number}, {left if done.most else 'none'} left. {about}{section}."
 
 
-def tool_words(assessment: Assessment, number: int) -> str:
+def format_tool(assessment: Assessment, number: int) -> str:
     """Name a tool by its number and its name."""
     tools = assessment.answers.tools
     name = f", {tools[number - 1].name}" if tools[number - 1].name else ""
@@ -102,7 +107,7 @@ def _how(question: Question) -> Iterator[str]:
         yield "It may be left empty: /next."
 
 
-def why_lines(session: Session, assessment: Assessment, place: Place) -> Iterator[str]:
+def format_help(session: Draft, assessment: Assessment, place: Place) -> Iterator[str]:
     """Say what counts, who knows, and why this is asked, with the quotations."""
     pack = assessment.pack
     question = pack.by_id[place.question]
@@ -111,13 +116,13 @@ def why_lines(session: Session, assessment: Assessment, place: Place) -> Iterato
     if question.who_knows:
         yield f"Who knows: {question.who_knows}."
     for clause in question.clauses:
-        yield from clause_lines(pack, clause)
+        yield from format_clause(pack, clause)
     yield from _effect_lines(assessment, place)
     if note := session.note(place):
         yield f"Note: {one_line(note)}"
 
 
-def clause_lines(pack: Pack, clause_id: str) -> Iterator[str]:
+def format_clause(pack: Pack, clause_id: str) -> Iterator[str]:
     """Quote a clause."""
     clause = pack.clause[clause_id]
     yield f"- {clause.title} ({clause.id}): “{clause.quote}”"
@@ -129,7 +134,9 @@ def _effect_lines(assessment: Assessment, place: Place) -> Iterator[str]:
         return
     now = assessment.lowest, assessment.highest
     found = [
-        one for one in effects(assessment, place) if (one.lowest, one.highest) != now
+        one
+        for one in answer_effects(assessment, place)
+        if (one.lowest, one.highest) != now
     ]
     if found:
         yield "What another answer would do:"
@@ -146,59 +153,61 @@ def _effect_line(effect: Effect) -> str:
     return said
 
 
-def list_lines(session: Session, assessment: Assessment) -> Iterator[str]:
+def format_list(session: Draft, assessment: Assessment) -> Iterator[str]:
     """List every question asked, by number, and then what is kept aside."""
     asked = assessment.asking
     reached = _reached(session, assessment)
     for number, place in enumerate(asked.asked, start=1):
-        said = answered(assessment, place, reached=number <= reached)
+        said = format_answered(assessment, place, reached=number <= reached)
         note = session.note(place)
         yield f"{number}. {said}{f' Note: {one_line(note)}' if note else ''}"
     if asked.parked:
         yield "Not asked now, by your other answers, and kept:"
-        yield from (f"- {answered(assessment, place)}" for place in asked.parked)
+        yield from (f"- {format_answered(assessment, place)}" for place in asked.parked)
 
 
-def _reached(session: Session, assessment: Assessment) -> int:
+def _reached(session: Draft, assessment: Assessment) -> int:
     """Count the questions up to the last one that was answered or gone past."""
     asked, answers = assessment.asking, assessment.answers
     given = [answers.at(assessment.pack, place) is not None for place in asked.asked]
     last = max((at for at, one in enumerate(given, start=1) if one), default=0)
-    here = place_at(asked, standing(session, asked))
+    here = find_place(asked, current_position(session, asked))
     if here is None and asked.complete:
         return len(given)
     return max(last, asked.asked.index(here) if here else 0)
 
 
-def answered(assessment: Assessment, place: Place, *, reached: bool = True) -> str:
+def format_answered(
+    assessment: Assessment, place: Place, *, reached: bool = True
+) -> str:
     """Put a question and its answer in a line."""
     question = assessment.pack.by_id[place.question]
     given = assessment.answers.at(assessment.pack, place)
     about = f"Tool {place.tool}: " if place.tool else ""
     empty = "left empty" if question.optional and reached else "not answered yet"
-    said = one_line(words(question, given)) if given is not None else empty
+    said = one_line(format_answer(question, given)) if given is not None else empty
     return f"{about}{question.text} {said}"
 
 
-def level_words(level: Level) -> str:
+def format_level(level: Level) -> str:
     """Name a level as a sentence begins, as capitals may be read letter by letter."""
     return level.title.capitalize()
 
 
-def standing_words(found: Assessment) -> str:
+def format_standing(found: Assessment) -> str:
     """Say in a line where the verdict stands."""
     if found.complete:
-        return f"Verdict: {level_words(found.lowest)}."
-    so_far = f"So far: {level_words(found.lowest)}."
+        return f"Verdict: {format_level(found.lowest)}."
+    so_far = f"So far: {format_level(found.lowest)}."
     if found.highest > found.lowest:
-        return f"{so_far} It can still rise to: {level_words(found.highest)}."
+        return f"{so_far} It can still rise to: {format_level(found.highest)}."
     return f"{so_far} The level will not change any more."
 
 
-def changed_lines(before: Assessment, after: Assessment) -> Iterator[str]:
+def format_changes(before: Assessment, after: Assessment) -> Iterator[str]:
     """Say what an answer did to the verdict; nothing if it did nothing."""
-    said = standing_words(after)
-    if said == standing_words(before):
+    said = format_standing(after)
+    if said == format_standing(before):
         return
     yield said
     if after.lowest is before.lowest or after.lowest is Level.NOTIFY:
@@ -208,7 +217,7 @@ def changed_lines(before: Assessment, after: Assessment) -> Iterator[str]:
             yield f"Because: {finding.rule.because}"
 
 
-def verdict_lines(found: Assessment, session: Session, *, every: bool) -> Iterator[str]:
+def format_verdict(found: Assessment, session: Draft, *, every: bool) -> Iterator[str]:
     """Explain the verdict, without quotations.
 
     Args:
@@ -216,7 +225,7 @@ def verdict_lines(found: Assessment, session: Session, *, every: bool) -> Iterat
         session: The session, for what is done of the tasks.
         every: Whether each rule is listed that did not apply.
     """
-    yield standing_words(found)
+    yield format_standing(found)
     yield from found.headlines
     yield found.lowest.sentence
     if left := len(found.asking.open):
@@ -229,29 +238,31 @@ def verdict_lines(found: Assessment, session: Session, *, every: bool) -> Iterat
     yield from _listed("Why:", [_reason(one) for one in found.fired])
     yield from _lower(found)
     yield from _listed("What did not apply:", _silent(found, every=every))
-    yield from task_lines(found, session)
+    yield from format_tasks(found, session)
     yield "This reports what the published text asks for. It is no approval."
 
 
-def quoted_lines(found: Assessment) -> Iterator[str]:
+def format_quotations(found: Assessment) -> Iterator[str]:
     """Give each reason with the answers that brought it up, and its quotations."""
     for finding in found.fired:
         yield _reason(finding)
-        yield from (f"- You answered: {answered(found, one)}" for one in finding.by)
+        yield from (
+            f"- You answered: {format_answered(found, one)}" for one in finding.by
+        )
         for clause in finding.rule.clauses:
-            yield from clause_lines(found.pack, clause)
+            yield from format_clause(found.pack, clause)
 
 
-def task_lines(found: Assessment, session: Session) -> Iterator[str]:
+def format_tasks(found: Assessment, session: Draft) -> Iterator[str]:
     """List what is to be done, by number, and what is done."""
     tasks = [task for task, _ in found.tasks]
     if tasks:
         yield "What is to be done:"
     for number, task in enumerate(tasks, start=1):
-        yield f"{number}. {task_words(task, session.closed.get(task.id))}"
+        yield f"{number}. {format_task(task, session.closed.get(task.id))}"
 
 
-def task_words(task: Task, closed: Closed | None) -> str:
+def format_task(task: Task, closed: ClosedTask | None) -> str:
     """Say what is to be done, by whom, until when, and whether it is."""
     said = f"{task.text} ({task.owner}, {task.due.words})"
     if closed is None:
@@ -266,12 +277,12 @@ def _listed(heading: str, items: list[str]) -> list[str]:
 
 
 def _deciding(found: Assessment) -> list[str]:
-    return [answered(found, place) for place in decided_by(found)]
+    return [format_answered(found, place) for place in deciding_places(found)]
 
 
-def _reason(finding: Finding) -> str:
+def _reason(finding: RuleResult) -> str:
     level = finding.rule.level
-    start = "Note" if level is None else level_words(level)
+    start = "Note" if level is None else format_level(level)
     tools = ", ".join(map(str, finding.tools))
     return f"{start}: {finding.rule.because}{f' (tool {tools})' if tools else ''}"
 
@@ -279,18 +290,18 @@ def _reason(finding: Finding) -> str:
 def _lower(found: Assessment) -> Iterator[str]:
     if found.lowest is Level.NOTIFY:
         return
-    plans = proposals(found)
+    plans = find_alternatives(found)
     if not plans:
         yield f"No change of up to {MOST_CHANGES} answers lowers it."
     yield from _listed("What would lower it:", [_plan(found, one) for one in plans])
 
 
-def _plan(found: Assessment, plan: Proposal) -> str:
+def _plan(found: Assessment, plan: Alternative) -> str:
     said = "; ".join(plan_lines(found, plan))
-    said = f"{said[:1].upper()}{said[1:]}: then {level_words(plan.gives)}."
+    said = f"{said[:1].upper()}{said[1:]}: then {format_level(plan.gives)}."
     provided = "; ".join(
         f"{found.pack.by_id[place.question].text}"
-        f" {words(found.pack.by_id[place.question], chosen)}"
+        f" {format_answer(found.pack.by_id[place.question], chosen)}"
         for place, chosen in plan.opened
     )
     return f"{said} Provided that: {provided}." if provided else said
@@ -298,10 +309,10 @@ def _plan(found: Assessment, plan: Proposal) -> str:
 
 def _silent(found: Assessment, *, every: bool) -> list[str]:
     """List the rules that did not apply; unasked only those that nearly did."""
-    kept = [one for one in found.findings if one.state is State.KEPT_OFF]
+    kept = [one for one in found.findings if one.state is RuleState.KEPT_OFF]
     listed = [one for one in kept if every or one.by_unless]
     lines = [_not_so(found, one) for one in listed]
-    unasked = sum(one.state is State.NOT_REACHED for one in found.findings)
+    unasked = sum(one.state is RuleState.NOT_REACHED for one in found.findings)
     if every and unasked:
         lines.append(f"{unasked} more, as nothing was asked that bears on them.")
     rest = len(kept) - len(listed) + unasked
@@ -310,10 +321,10 @@ def _silent(found: Assessment, *, every: bool) -> list[str]:
     return lines
 
 
-def _not_so(found: Assessment, finding: Finding) -> str:
+def _not_so(found: Assessment, finding: RuleResult) -> str:
     """Say of a rule what kept it off: its carve-out, and the answers that did."""
     unless = finding.rule.unless if finding.by_unless else None
     said = f"{finding.rule.because} Does not apply"
     said += f": {unless.because} By" if unless else ", by"
-    by = "; ".join(answered(found, place) for place in finding.by)
-    return ended(f"{said} your answer: {by}")
+    by = "; ".join(format_answered(found, place) for place in finding.by)
+    return end_sentence(f"{said} your answer: {by}")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from genai_guide.text import fault
+from genai_guide.text import text_error
 
 MOST_CONDITIONS = 50
 
@@ -51,7 +51,7 @@ class Decision(NamedTuple):
         for said, value in (("name", self.name), ("role", self.role)):
             if not value.strip():
                 return f"{said}: this is needed to decide"
-            if wrong := fault(value):
+            if wrong := text_error(value):
                 return f"{said}: {wrong}"
         return self._wrong_conditions() or self._wrong_date()
 
@@ -59,7 +59,9 @@ class Decision(NamedTuple):
         if len(self.conditions) > MOST_CONDITIONS:
             return f"conditions: at most {MOST_CONDITIONS} are allowed"
         for one in self.conditions:
-            if wrong := fault(one, long=True) or (not one.strip() and "this is empty"):
+            if wrong := text_error(one, long=True) or (
+                not one.strip() and "this is empty"
+            ):
                 return f"conditions: {wrong}"
         if self.conditions or self.outcome in (Outcome.APPROVED, Outcome.REFUSED):
             if self.conditions and self.outcome is Outcome.APPROVED:
@@ -85,7 +87,7 @@ class Decision(NamedTuple):
         return None
 
 
-def decision_table(
+def build_decision_table(
     decision: Decision, on: str, over: str, found: str, replay: str
 ) -> dict[str, Any]:
     """Put a decision as the table that is signed.

@@ -6,39 +6,39 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from genai_guide.record.decision import Outcome
 from genai_guide.record.diff_values import (
-    Chain,
-    Change,
-    Entry,
+    AnswerDiff,
+    AnswerState,
+    ComparedRecord,
     Reason,
-    Redline,
-    Seen,
-    Side,
-    Standing,
+    RecordDiff,
+    RecordedAnswer,
+    RevisionRelation,
     Table,
     ToolChange,
     ToolMatch,
+    ValueChange,
     Verdict,
-    matched,
+    match_tools,
 )
-from genai_guide.record.versions import follow, renamed
+from genai_guide.record.versions import rename_answer, rename_answers
 from genai_guide.rules.answers import (
-    TOOL_NAME,
+    TOOL_NAME_FIELD,
     Answer,
     Answers,
     Place,
     Tool,
-    problem,
-    put,
+    answer_error,
+    with_answer,
 )
-from genai_guide.rules.evaluate import Assessment, asking, assess
-from genai_guide.signing.payload import NotCanonicalError, Part, seal_digest
+from genai_guide.rules.evaluate import Assessment, assess, question_status
+from genai_guide.signing.payload import NotCanonicalError, SignedPart, payload_digest
 
 _DIGITS = 12
 _NO_TASK = "not asked for"
 
 
-def reasons(
-    side: Side, by_number: Mapping[int, ToolMatch]
+def list_reasons(
+    side: ComparedRecord, by_number: Mapping[int, ToolMatch]
 ) -> dict[tuple[str, str, ToolMatch | None], Reason]:
     """List the rules that fired, tool by tool, by what makes them the same."""
     found = {}
@@ -50,14 +50,14 @@ def reasons(
     return found
 
 
-def task_changes(old: Table, new: Table) -> Iterator[Change]:
+def diff_tasks(old: Table, new: Table) -> Iterator[ValueChange]:
     """Say which tasks are asked for, done and shown otherwise."""
     before, after = _by_task(old), _by_task(new)
     for key in {**after, **before}:
         text = after.get(key, before.get(key, ("", "")))[0]
         was, now = (side.get(key, ("", _NO_TASK))[1] for side in (before, after))
         if was != now:
-            yield Change(text, was, now)
+            yield ValueChange(text, was, now)
 
 
 def _by_task(statement: Table) -> dict[str, tuple[str, str]]:
@@ -75,15 +75,15 @@ def _by_task(statement: Table) -> dict[str, tuple[str, str]]:
     return found
 
 
-def other_changes(old: Side, new: Side) -> Iterator[Change]:
+def diff_rest(old: ComparedRecord, new: ComparedRecord) -> Iterator[ValueChange]:
     """Compare the questions' version, the sign-off and the decision."""
     pairs = zip(_named(old), _named(new), strict=True)
     for (what, was), (_, now) in pairs:
         if was != now:
-            yield Change(what, was, now)
+            yield ValueChange(what, was, now)
 
 
-def _named(side: Side) -> list[tuple[str, str]]:
+def _named(side: ComparedRecord) -> list[tuple[str, str]]:
     statement = side.statement
     pack, signoff = statement["pack"], statement.get("signoff", {})
     named = f"{pack['id']} {pack['version']}, digest {pack['digest'][:_DIGITS]}"
@@ -106,31 +106,33 @@ def _decision(table: Table) -> str:
     return "\n".join([said, *table["conditions"]])
 
 
-def chain(old: Table, new: Table) -> Chain:
+def relate_revisions(old: Table, new: Table) -> RevisionRelation:
     """Say how two statements stand to each other as revisions."""
     if _supersedes(new, old):
-        return Chain.NEXT
+        return RevisionRelation.NEXT
     if _supersedes(old, new):
-        return Chain.BEFORE
+        return RevisionRelation.BEFORE
     if not old.get("id") or old["id"] != new.get("id"):
-        return Chain.NONE
+        return RevisionRelation.NONE
     match abs(old["revision"] - new["revision"]):
         case 0:
-            return Chain.NONE if old == new else Chain.RIVALS
+            return RevisionRelation.NONE if old == new else RevisionRelation.RIVALS
         case 1:
-            return Chain.BROKEN
-    return Chain.APART
+            return RevisionRelation.BROKEN
+    return RevisionRelation.APART
 
 
 def _supersedes(statement: Table, other: Table) -> bool:
     named = statement.get("supersedes")
     try:
-        return named is not None and named == seal_digest(Part.STATEMENT, other)
+        return named is not None and named == payload_digest(
+            SignedPart.STATEMENT, other
+        )
     except NotCanonicalError:
         return False
 
 
-class Trial:
+class WhatIf:
     """The answers of the old record, to be tried out with single changes.
 
     What a change brings up is answered as in the new record, so that a change is
@@ -146,21 +148,21 @@ class Trial:
         """
         self.pack = before.pack
         self.asked = before.asking.asked_set
-        self.answers = counted(before)
+        self.answers = active_answers(before)
         self.after = {at: one for at, one in after.items() if self._fits(at, one)}
 
     def _fits(self, place: Place, answer: Answer) -> bool:
         question = self.pack.by_id.get(place.question)
         if question is None or question.per_tool is not (place.tool is not None):
             return False
-        return problem(question, answer) is None
+        return answer_error(question, answer) is None
 
     def answered(self, place: Place, answer: Answer | None) -> Verdict | None:
         """Change one answer; `None` if that alone is not possible, or counts not."""
         if answer is not None and not self._fits(place, answer):
             return None
         answers = self._put(self.answers, place, answer)
-        if place not in asking(self.pack, answers).asked_set:
+        if place not in question_status(self.pack, answers).asked_set:
             return None
         return self._verdict(answers)
 
@@ -179,8 +181,8 @@ class Trial:
         return self._verdict(self.answers._replace(tools=tuple(tools) or (Tool(),)))
 
     def _put(self, answers: Answers, place: Place, answer: Answer | None) -> Answers:
-        if self.pack.by_id[place.question].field != TOOL_NAME or not place.tool:
-            return put(answers, place, answer)
+        if self.pack.by_id[place.question].field != TOOL_NAME_FIELD or not place.tool:
+            return with_answer(answers, place, answer)
         tools = list(answers.tools)
         tools[place.tool - 1] = tools[place.tool - 1]._replace(name=str(answer or ""))
         return answers._replace(tools=tuple(tools))
@@ -188,7 +190,7 @@ class Trial:
     def _verdict(self, answers: Answers) -> Verdict:
         while brought_up := [
             place
-            for place in asking(self.pack, answers).open
+            for place in question_status(self.pack, answers).open
             if place not in self.asked and place in self.after
         ]:
             for place in brought_up:
@@ -196,46 +198,48 @@ class Trial:
         return Verdict.of(assess(self.pack, answers))
 
 
-def counted(found: Assessment) -> Answers:
+def active_answers(found: Assessment) -> Answers:
     """Leave out the answers that are parked."""
     answers = found.answers
     for place in found.asking.parked:
-        answers = put(answers, place, None)
+        answers = with_answer(answers, place, None)
     return answers
 
 
 Key = tuple[str, ToolMatch | None]
 
 
-def difference(old: Side, new: Side) -> Redline:
+def diff_records(old: ComparedRecord, new: ComparedRecord) -> RecordDiff:
     """Compare two records."""
-    tools = matched(old.tools_beside(new), new.tools_beside(old))
+    tools = match_tools(old.tools_beside(new), new.tools_beside(old))
     by_old = {one.old: one for one in tools if one.old}
     by_new = {one.new: one for one in tools if one.new}
     before, after = _keyed(old, new, by_old), _keyed(new, old, by_new)
     entries = [
-        Entry(*key, before.get(key, Seen()), after.get(key, Seen()))
+        AnswerDiff(
+            *key, before.get(key, RecordedAnswer()), after.get(key, RecordedAnswer())
+        )
         for key in sorted({**before, **after}, key=_order(old, new, tools))
     ]
     weights = _Weights(old, new, entries)
-    was, now = reasons(old, by_old), reasons(new, by_new)
-    return Redline(
+    was, now = list_reasons(old, by_old), list_reasons(new, by_new)
+    return RecordDiff(
         was=Verdict.stated(old.statement),
         now=Verdict.stated(new.statement),
         entries=tuple(weights.weighed(one) for one in entries if one.differs),
         tools=tuple(weights.of_tool(one) for one in tools if one.differs),
         gained=tuple(one for key, one in now.items() if key not in was),
         lost=tuple(one for key, one in was.items() if key not in now),
-        tasks=tuple(task_changes(old.statement, new.statement)),
-        rest=tuple(other_changes(old, new)),
+        tasks=tuple(diff_tasks(old.statement, new.statement)),
+        rest=tuple(diff_rest(old, new)),
         judged=old.assessment is not None,
         judged_anew=_judged_anew(old, new),
-        chain=chain(old.statement, new.statement),
+        chain=relate_revisions(old.statement, new.statement),
     )
 
 
 def _order(
-    old: Side, new: Side, tools: Sequence[ToolMatch]
+    old: ComparedRecord, new: ComparedRecord, tools: Sequence[ToolMatch]
 ) -> Callable[[Key], tuple[int, int]]:
     """Give the order of asking: the use first, then tool by tool."""
     packs = [one.assessment.pack for one in (old, new) if one.assessment]
@@ -250,10 +254,10 @@ def _order(
 
 
 def _keyed(
-    side: Side, other: Side, by_number: Mapping[int, ToolMatch]
-) -> dict[Key, Seen]:
+    side: ComparedRecord, other: ComparedRecord, by_number: Mapping[int, ToolMatch]
+) -> dict[Key, RecordedAnswer]:
     """List what a record says, by the names that the other one's questions have."""
-    found: dict[Key, Seen] = {}
+    found: dict[Key, RecordedAnswer] = {}
     for place, seen in side.seen().items():
         name, answer = _renamed(side, other, place.question, seen.answer)
         tool = by_number.get(place.tool) if place.tool else None
@@ -262,26 +266,31 @@ def _keyed(
 
 
 def _renamed(
-    side: Side, other: Side, question: str, answer: Answer | None = None
+    side: ComparedRecord,
+    other: ComparedRecord,
+    question: str,
+    answer: Answer | None = None,
 ) -> tuple[str, Answer | None]:
     pack = other.assessment.pack if other.assessment else None
     if pack is None or pack.id != side.statement["pack"]["id"]:
         return question, answer
-    return renamed(pack, side.version, question, answer)
+    return rename_answer(pack, side.version, question, answer)
 
 
 class _Weights:
     """What each change alone does to the verdict of the old record."""
 
-    def __init__(self, old: Side, new: Side, entries: Sequence[Entry]) -> None:
-        self.trial: Trial | None = None
+    def __init__(
+        self, old: ComparedRecord, new: ComparedRecord, entries: Sequence[AnswerDiff]
+    ) -> None:
+        self.trial: WhatIf | None = None
         self.ids: dict[str, str] = {}
         """The questions of the old record, by their names of now."""
         self.entries = entries
         if old.assessment:
             asked = old.assessment.pack.questions
             self.ids = {_renamed(old, new, one.id)[0]: one.id for one in asked}
-            self.trial = Trial(old.assessment, dict(self._after()))
+            self.trial = WhatIf(old.assessment, dict(self._after()))
 
     def _after(self) -> Iterator[tuple[Place, Answer]]:
         for entry in self.entries:
@@ -289,17 +298,17 @@ class _Weights:
             if place and entry.after.answer is not None:
                 yield place, entry.after.answer
 
-    def _place(self, entry: Entry) -> Place | None:
+    def _place(self, entry: AnswerDiff) -> Place | None:
         """Find the place in the old record, if it has one."""
         number = entry.tool.old if entry.tool else None
         if entry.question not in self.ids or (entry.tool and number is None):
             return None
         return Place(self.ids[entry.question], number)
 
-    def weighed(self, entry: Entry) -> Entry:
+    def weighed(self, entry: AnswerDiff) -> AnswerDiff:
         """Say what a change of an answer does, if it can be made alone."""
         place = self._place(entry)
-        gone = entry.after.standing is Standing.NOT_ASKED
+        gone = entry.after.standing is AnswerState.NOT_ASKED
         if not (self.trial and place and entry.answered_otherwise) or gone:
             return entry
         return entry._replace(alone=self.trial.answered(place, entry.after.answer))
@@ -320,12 +329,12 @@ class _Weights:
         return ToolChange(match, alone)
 
 
-def _judged_anew(old: Side, new: Side) -> Verdict | None:
+def _judged_anew(old: ComparedRecord, new: ComparedRecord) -> Verdict | None:
     """Judge the old answers by the new questions, if those are others."""
     if not (old.assessment and new.assessment):
         return None
     before, after = old.assessment.pack, new.assessment.pack
     if before.id != after.id or before.digest == after.digest:
         return None
-    found = follow(counted(old.assessment), old.version, after)
+    found = rename_answers(active_answers(old.assessment), old.version, after)
     return Verdict.of(assess(after, found.answers))

@@ -11,7 +11,7 @@ from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import LEVELS, Level, Obligation
 
 
-class Way(StrEnum):
+class Direction(StrEnum):
     """Where a verdict goes."""
 
     RISES = "rises"
@@ -41,15 +41,15 @@ class Verdict(NamedTuple):
         held = tuple(Obligation(one) for one in statement["obligations"])
         return cls(LEVELS[statement[low]], LEVELS[statement[high]], held, complete)
 
-    def to(self, other: Verdict) -> Way:
+    def to(self, other: Verdict) -> Direction:
         """Say where the verdict goes if it becomes the other one."""
         before, after = set(self.obligations), set(other.obligations)
         pairs = ((self.lowest, other.lowest), (self.highest, other.highest))
         up = any(old < new for old, new in pairs) or bool(after - before)
         down = any(old > new for old, new in pairs) or bool(before - after)
         if up and down:
-            return Way.BOTH
-        return Way.RISES if up else Way.FALLS if down else Way.STAYS
+            return Direction.BOTH
+        return Direction.RISES if up else Direction.FALLS if down else Direction.STAYS
 
     def __str__(self) -> str:
         """Write it as one line: `approval, consent`, or `open (notify to hold)`."""
@@ -62,7 +62,7 @@ class Verdict(NamedTuple):
 Table = dict[str, Any]
 
 
-class Standing(StrEnum):
+class AnswerState(StrEnum):
     """Where a question stands in a record."""
 
     ANSWERED = "answered"
@@ -71,10 +71,10 @@ class Standing(StrEnum):
     NOT_ASKED = "not asked"
 
 
-class Seen(NamedTuple):
+class RecordedAnswer(NamedTuple):
     """What a record says at one question."""
 
-    standing: Standing = Standing.NOT_ASKED
+    standing: AnswerState = AnswerState.NOT_ASKED
     text: str = ""
     answer: Answer | None = None
     said: str = ""
@@ -84,10 +84,12 @@ class Seen(NamedTuple):
     @property
     def words(self) -> str:
         """The answer in words, or where the question stands without one."""
-        return self.said if self.standing is Standing.ANSWERED else str(self.standing)
+        return (
+            self.said if self.standing is AnswerState.ANSWERED else str(self.standing)
+        )
 
 
-class Side(NamedTuple):
+class ComparedRecord(NamedTuple):
     """A record: what is stated, and what follows from its answers."""
 
     statement: Table
@@ -108,36 +110,41 @@ class Side(NamedTuple):
         stated = self.statement.get("tool", [])
         return {one["number"]: one.get("name", "") for one in stated}
 
-    def tools_beside(self, other: Side) -> dict[int, str]:
+    def tools_beside(self, other: ComparedRecord) -> dict[int, str]:
         """List the tools, also where only the other record is asked about its own."""
         if self.tools or not other.tools or not self.assessment:
             return self.tools
         listed = enumerate(self.assessment.answers.tools, start=1)
         return {number: tool.name for number, tool in listed}
 
-    def seen(self) -> dict[Place, Seen]:
+    def seen(self) -> dict[Place, RecordedAnswer]:
         """List the questions asked, with what stands there, in the order of asking."""
         return dict([*self._answered(), *self._empty(), *self._open()])
 
-    def _answered(self) -> Iterator[tuple[Place, Seen]]:
+    def _answered(self) -> Iterator[tuple[Place, RecordedAnswer]]:
         for entry in self.statement["answer"]:
             options = entry.get("options")
             answer = entry["answered"] if options is None else tuple(options)
             words, note = entry["answered"], entry.get("note", "")
             yield (
                 _place(entry),
-                Seen(Standing.ANSWERED, entry["text"], answer, words, note),
+                RecordedAnswer(
+                    AnswerState.ANSWERED, entry["text"], answer, words, note
+                ),
             )
 
-    def _empty(self) -> Iterator[tuple[Place, Seen]]:
+    def _empty(self) -> Iterator[tuple[Place, RecordedAnswer]]:
         for entry in self.statement.get("left_empty", []):
-            yield _place(entry), Seen(Standing.EMPTY, entry["text"])
+            yield _place(entry), RecordedAnswer(AnswerState.EMPTY, entry["text"])
 
-    def _open(self) -> Iterator[tuple[Place, Seen]]:
+    def _open(self) -> Iterator[tuple[Place, RecordedAnswer]]:
         if self.assessment:
             by_id = self.assessment.pack.by_id
             for place in self.assessment.asking.open:
-                yield place, Seen(Standing.OPEN, by_id[place.question].text)
+                yield (
+                    place,
+                    RecordedAnswer(AnswerState.OPEN, by_id[place.question].text),
+                )
 
 
 def _place(entry: Table) -> Place:
@@ -165,7 +172,9 @@ class ToolMatch(NamedTuple):
         return self.old is None or self.new is None
 
 
-def matched(old: Mapping[int, str], new: Mapping[int, str]) -> tuple[ToolMatch, ...]:
+def match_tools(
+    old: Mapping[int, str], new: Mapping[int, str]
+) -> tuple[ToolMatch, ...]:
     """Match tools by their names, what is left by their numbers.
 
     Tools of one name are matched in their order.
@@ -197,14 +206,14 @@ def _pairs(
     return ((number, new[key]) for key, number in old.items() if key in new)
 
 
-class Entry(NamedTuple):
+class AnswerDiff(NamedTuple):
     """One question, as each record has it."""
 
     question: str
     """The id, as the newer version of the pack has it."""
     tool: ToolMatch | None
-    before: Seen
-    after: Seen
+    before: RecordedAnswer
+    after: RecordedAnswer
     alone: Verdict | None = None
     """What the old record comes to with this change alone and what it brings up;
     `None` if it is possible, or counts, only with other changes."""
@@ -225,7 +234,7 @@ class Entry(NamedTuple):
         if _plain(self.before.answer) != _plain(self.after.answer):
             return True
         standings = {self.before.standing, self.after.standing}
-        return Standing.OPEN in standings and len(standings) > 1
+        return AnswerState.OPEN in standings and len(standings) > 1
 
     @property
     def differs(self) -> bool:
@@ -240,7 +249,7 @@ class Entry(NamedTuple):
     @property
     def worded_otherwise(self) -> bool:
         """Whether the same answer was given to, or in, other words."""
-        if self.answered_otherwise or Standing.NOT_ASKED in (
+        if self.answered_otherwise or AnswerState.NOT_ASKED in (
             self.before.standing,
             self.after.standing,
         ):
@@ -266,7 +275,7 @@ class Reason(NamedTuple):
     tool: ToolMatch | None
 
 
-class Change(NamedTuple):
+class ValueChange(NamedTuple):
     """Something else that differs, in words."""
 
     what: str
@@ -274,7 +283,7 @@ class Change(NamedTuple):
     now: str
 
 
-class Chain(Enum):
+class RevisionRelation(Enum):
     """How two records stand to each other as revisions of one."""
 
     NONE = 0
@@ -291,24 +300,24 @@ class Chain(Enum):
     """They differ, and say that they are the same revision of one record."""
 
 
-class Redline(NamedTuple):
+class RecordDiff(NamedTuple):
     """Everything that differs between two records."""
 
     was: Verdict
     now: Verdict
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[AnswerDiff, ...] = ()
     """The questions where anything differs, in the order of asking."""
     tools: tuple[ToolChange, ...] = ()
     gained: tuple[Reason, ...] = ()
     lost: tuple[Reason, ...] = ()
-    tasks: tuple[Change, ...] = ()
-    rest: tuple[Change, ...] = ()
+    tasks: tuple[ValueChange, ...] = ()
+    rest: tuple[ValueChange, ...] = ()
     """The questions' version, the sign-off and the decision."""
     judged: bool = True
     """Whether each change was weighed: the old questions are at hand."""
     judged_anew: Verdict | None = None
     """What the old answers come to under the new questions, if those are others."""
-    chain: Chain = Chain.NONE
+    chain: RevisionRelation = RevisionRelation.NONE
     """How the records stand to each other as revisions."""
 
     @property

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from genai_guide.rules.answers import (
-    TOOL_NAME,
+    TOOL_NAME_FIELD,
     Answer,
     Answers,
     Place,
@@ -17,13 +17,13 @@ from genai_guide.rules.answers import (
 )
 from genai_guide.rules.pack import Pack
 
-What = Literal["answer", "note", "tool"]
+EntryKind = Literal["answer", "note", "tool"]
 MOST_TOOLS = 50
 """The most tools of one use, removed ones too."""
 LISTED, REMOVED = "listed", "removed"
 
 
-class Change(NamedTuple):
+class LogEntry(NamedTuple):
     """One entry of the log: when, which question, from what, to what."""
 
     at: str
@@ -31,7 +31,7 @@ class Change(NamedTuple):
     step: int
     """Changes with the same number were made at once and are undone at once."""
     by: Literal["change", "undo", "redo"]
-    what: What
+    what: EntryKind
     question: str
     tool: int | None
     """The tool's number among all tools, removed ones too, from 1."""
@@ -53,7 +53,7 @@ class Evidence(NamedTuple):
     """The digest of the file's content, in hex."""
 
 
-class Closed(NamedTuple):
+class ClosedTask(NamedTuple):
     """That a task is done, since when, and what shows it."""
 
     on: str
@@ -61,7 +61,7 @@ class Closed(NamedTuple):
     evidence: Evidence | None = None
 
 
-class Signed(NamedTuple):
+class SignedRevision(NamedTuple):
     """The summary that was last signed off from a session."""
 
     id: str
@@ -72,31 +72,31 @@ class Signed(NamedTuple):
     """When, as ISO 8601 with the offset."""
 
 
-class ListedTool(NamedTuple):
+class DraftTool(NamedTuple):
     """A tool of the session; a removed one keeps its answers."""
 
     tool: Tool = Tool()
     removed: bool = False
 
 
-class Session(NamedTuple):
+class Draft(NamedTuple):
     """Everything that is known of one use."""
 
     pack_id: str
     pack_version: str
     pack_digest: str
     use: Mapping[str, Answer] = MappingProxyType({})
-    tools: tuple[ListedTool, ...] = (ListedTool(),)
+    tools: tuple[DraftTool, ...] = (DraftTool(),)
     notes: Mapping[tuple[str, int | None], str] = MappingProxyType({})
     """Remarks on answers, by question and number among all tools."""
-    closed: Mapping[str, Closed] = MappingProxyType({})
+    closed: Mapping[str, ClosedTask] = MappingProxyType({})
     """The tasks that are done, by their id."""
     at: str = ""
     """Where the interview stands: a place, `tools` or `review`; empty: the start."""
     draft: str = ""
     """A text typed at that place and not yet given as an answer."""
-    log: tuple[Change, ...] = ()
-    signed: Signed | None = None
+    log: tuple[LogEntry, ...] = ()
+    signed: SignedRevision | None = None
     """The summary that the next one takes the place of."""
 
     @property
@@ -117,23 +117,23 @@ class Session(NamedTuple):
         return keys[number - 1]
 
 
-def new(pack: Pack) -> Session:
+def new_draft(pack: Pack) -> Draft:
     """Start a session for a pack."""
-    return Session(pack.id, pack.version, pack.digest)
+    return Draft(pack.id, pack.version, pack.digest)
 
 
-def from_answers(pack: Pack, answers: Answers) -> Session:
+def draft_from_answers(pack: Pack, answers: Answers) -> Draft:
     """Start a session with answers that were given elsewhere."""
-    listed = tuple(ListedTool(tool) for tool in answers.tools)
-    return new(pack)._replace(use=answers.use, tools=listed)
+    listed = tuple(DraftTool(tool) for tool in answers.tools)
+    return new_draft(pack)._replace(use=answers.use, tools=listed)
 
 
-def answer(
+def set_answers(
     pack: Pack,
-    session: Session,
+    session: Draft,
     given: Mapping[Place, Answer | None],
     at: str,
-) -> Session:
+) -> Draft:
     """Give, change or clear (`None`) answers, all in one step.
 
     The answers are taken as acceptable (see `policy.answers.problem`).
@@ -146,7 +146,7 @@ def answer(
     return _do(pack, session, changes)
 
 
-def annotate(pack: Pack, session: Session, place: Place, note: str, at: str) -> Session:
+def set_note(pack: Pack, session: Draft, place: Place, note: str, at: str) -> Draft:
     """Put a remark on an answer; an empty one takes it away."""
     before = session.note(place) or None
     after = note or None
@@ -156,18 +156,18 @@ def annotate(pack: Pack, session: Session, place: Place, note: str, at: str) -> 
     return _do(pack, session, [change])
 
 
-def add_tool(pack: Pack, session: Session, at: str) -> Session:
+def add_tool(pack: Pack, session: Draft, at: str) -> Draft:
     """List one more tool, without answers; at the limit nothing changes."""
     if len(session.tools) >= MOST_TOOLS:
         return session
-    grown = session._replace(tools=(*session.tools, ListedTool(removed=True)))
+    grown = session._replace(tools=(*session.tools, DraftTool(removed=True)))
     key = len(grown.tools)
     step = _next_step(session)
-    change = Change(at, step, "change", "tool", "", key, REMOVED, LISTED)
+    change = LogEntry(at, step, "change", "tool", "", key, REMOVED, LISTED)
     return _do(pack, grown, [change])
 
 
-def remove_tool(pack: Pack, session: Session, number: int, at: str) -> Session:
+def remove_tool(pack: Pack, session: Draft, number: int, at: str) -> Draft:
     """Take a tool off the list; the last one stays."""
     if len(session.answers.tools) <= 1:
         return session
@@ -175,34 +175,34 @@ def remove_tool(pack: Pack, session: Session, number: int, at: str) -> Session:
     return _do(pack, session, [change])
 
 
-def undo(pack: Pack, session: Session, at: str) -> Session:
+def undo(pack: Pack, session: Draft, at: str) -> Draft:
     """Take back the last step that is not taken back yet."""
     done, _ = _history(session.log)
     return _repeat(pack, session, _last_step(done)[::-1], "undo", at)
 
 
-def redo(pack: Pack, session: Session, at: str) -> Session:
+def redo(pack: Pack, session: Draft, at: str) -> Draft:
     """Do again the step that was taken back last."""
     _, undone = _history(session.log)
     return _repeat(pack, session, _last_step(undone)[::-1], "redo", at)
 
 
 def _change(
-    session: Session,
+    session: Draft,
     at: str,
-    what: What,
+    what: EntryKind,
     place: Place,
     values: tuple[Answer | None, Answer | None],
-) -> Change:
+) -> LogEntry:
     key, step = session.key_of(place.tool), _next_step(session)
-    return Change(at, step, "change", what, place.question, key, *values)
+    return LogEntry(at, step, "change", what, place.question, key, *values)
 
 
-def _next_step(session: Session) -> int:
+def _next_step(session: Draft) -> int:
     return session.log[-1].step + 1 if session.log else 1
 
 
-def _do(pack: Pack, session: Session, changes: list[Change]) -> Session:
+def _do(pack: Pack, session: Draft, changes: list[LogEntry]) -> Draft:
     for change in changes:
         session = _applied(pack, session, change)
     return session._replace(log=(*session.log, *changes))
@@ -210,11 +210,11 @@ def _do(pack: Pack, session: Session, changes: list[Change]) -> Session:
 
 def _repeat(
     pack: Pack,
-    session: Session,
-    changes: list[Change],
+    session: Draft,
+    changes: list[LogEntry],
     by: Literal["undo", "redo"],
     at: str,
-) -> Session:
+) -> Draft:
     step = _next_step(session)
     again = [change._replace(at=at, step=step, by=by) for change in changes]
     if by == "undo":
@@ -222,10 +222,10 @@ def _repeat(
     return _do(pack, session, again)
 
 
-def _history(log: tuple[Change, ...]) -> tuple[list[Change], list[Change]]:
+def _history(log: tuple[LogEntry, ...]) -> tuple[list[LogEntry], list[LogEntry]]:
     """Read the log as two stacks: what can be undone, what can be redone."""
-    done: list[Change] = []
-    undone: list[Change] = []
+    done: list[LogEntry] = []
+    undone: list[LogEntry] = []
     for change in log:
         if change.by == "change":
             done.append(change)
@@ -237,11 +237,11 @@ def _history(log: tuple[Change, ...]) -> tuple[list[Change], list[Change]]:
     return done, undone
 
 
-def _last_step(stack: list[Change]) -> list[Change]:
+def _last_step(stack: list[LogEntry]) -> list[LogEntry]:
     return [change for change in stack if change.step == stack[-1].step]
 
 
-def _applied(pack: Pack, session: Session, change: Change) -> Session:
+def _applied(pack: Pack, session: Draft, change: LogEntry) -> Draft:
     """Put the value of a change in its place."""
     if change.what == "note":
         key = (change.question, change.tool)
@@ -256,7 +256,7 @@ def _applied(pack: Pack, session: Session, change: Change) -> Session:
     if change.what == "tool":
         removed = change.after == REMOVED and len(session.answers.tools) > 1
         changed = listed._replace(removed=removed)
-    elif pack.by_id[change.question].field == TOOL_NAME:
+    elif pack.by_id[change.question].field == TOOL_NAME_FIELD:
         changed = listed._replace(
             tool=listed.tool._replace(name=str(change.after or ""))
         )
@@ -267,7 +267,7 @@ def _applied(pack: Pack, session: Session, change: Change) -> Session:
     return session._replace(tools=tools)
 
 
-def changed_since(session: Session) -> bool:
+def changed_since_signing(session: Draft) -> bool:
     """Tell whether an answer, a note or a tool is not as it was when it was signed.
 
     What was changed and then put back, by undo for one, is as it was.
@@ -294,11 +294,11 @@ def _moment(at: str) -> float:
         return 0.0
 
 
-def close_task(session: Session, task_id: str, closed: Closed) -> Session:
+def close_task(session: Draft, task_id: str, closed: ClosedTask) -> Draft:
     """Say that a task is done."""
     return session._replace(closed={**session.closed, task_id: closed})
 
 
-def reopen_task(session: Session, task_id: str) -> Session:
+def reopen_task(session: Draft, task_id: str) -> Draft:
     """Say that a task is not done after all."""
     return session._replace(closed=with_value(session.closed, task_id, None))

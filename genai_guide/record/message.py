@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.record.statement import Table, statement_body
-from genai_guide.rules.answers import chosen
+from genai_guide.record.statement import Table, build_statement
+from genai_guide.rules.answers import chosen_options
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Tone
+from genai_guide.rules.pack import Risk
 
 _REQUESTS = {
     Level.NOTIFY: "Please tell us if anything speaks against it.",
@@ -25,12 +25,12 @@ _REQUESTS = {
 }
 
 
-def contact_message(assessment: Assessment) -> str:
+def format_contact_message(assessment: Assessment) -> str:
     """Write the message for a record, finished or not.
 
     Nothing in it is invented: what was not answered is left out.
     """
-    body = statement_body(assessment)
+    body = build_statement(assessment)
     parts = [
         f"Intended use of generative AI: {body['title'] or 'a use without a title'}",
         _facts(body),
@@ -80,7 +80,7 @@ def _unsure(assessment: Assessment) -> Iterator[str]:
     for place in assessment.asking.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
-        if any(one.tone is Tone.UNSURE for one in chosen(question, answer)):
+        if any(one.tone is Risk.UNSURE for one in chosen_options(question, answer)):
             about = f" (tool {place.tool})" if place.tool else ""
             yield f"{question.text}{about}"
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from genai_guide.record.draft import Closed, ListedTool, Session, new
-from genai_guide.record.versions import Traced, major_raised, traced
-from genai_guide.rules.answers import Answer, problem, words
+from genai_guide.record.draft import ClosedTask, Draft, DraftTool, new_draft
+from genai_guide.record.versions import Trace, is_major_change, trace_changes
+from genai_guide.rules.answers import Answer, answer_error, format_answer
 from genai_guide.rules.pack import OnSaved, Pack, Question
-from genai_guide.text import LONG_LIMIT, clean, fault
+from genai_guide.text import LONG_LIMIT, sanitize, text_error
 
 _AGAIN = "The list of changes asks for a new answer."
 _CONFIRM = "The list of changes asks to confirm the answer."
 
 
-class Given(NamedTuple):
+class EarlierAnswer(NamedTuple):
     """An answer as a file tells it, whether or not there is such a question now."""
 
     question: str
@@ -38,7 +38,7 @@ class Given(NamedTuple):
         return self.words or ", ".join(self.answer or ())
 
 
-class Outcome(NamedTuple):
+class MigrationOutcome(NamedTuple):
     """What becomes of an answer."""
 
     what: OnSaved
@@ -49,7 +49,9 @@ class Outcome(NamedTuple):
     why: str
 
 
-def judged(given: Given, version: str, pack: Pack, old: Pack | None) -> Outcome:
+def judge_answer(
+    given: EarlierAnswer, version: str, pack: Pack, old: Pack | None
+) -> MigrationOutcome:
     """Say what becomes of an answer.
 
     Args:
@@ -59,26 +61,28 @@ def judged(given: Given, version: str, pack: Pack, old: Pack | None) -> Outcome:
         old: The questions that it was given under, if they are at hand.
     """
     chosen = given.answer if isinstance(given.answer, tuple) else ()
-    trace = traced(pack, version, given.question, chosen)
+    trace = trace_changes(pack, version, given.question, chosen)
     question = pack.by_id.get(trace.question)
     if question is None:
         why = "This question is no longer asked."
-        return Outcome(OnSaved.AGAIN, trace.question, None, why)
+        return MigrationOutcome(OnSaved.AGAIN, trace.question, None, why)
     answer = given.answer
     if isinstance(answer, tuple):
         order = {option.id: number for number, option in enumerate(question.options)}
         answer = tuple(sorted(trace.options, key=lambda one: order.get(one, 0)))
     why = _does_not_fit(question, given, answer)
     if why:
-        return Outcome(OnSaved.AGAIN, question.id, None, why)
+        return MigrationOutcome(OnSaved.AGAIN, question.id, None, why)
     what, why = _weighed(trace, question, version, pack)
     if what is OnSaved.KEEP and not (trace.on_saved or trace.worded):
         changed = _other_wording(given, question, trace, old)
         what, why = (OnSaved.CONFIRM, changed) if changed else (what, why)
-    return Outcome(what, question.id, answer, why)
+    return MigrationOutcome(what, question.id, answer, why)
 
 
-def _does_not_fit(question: Question, given: Given, answer: Answer | None) -> str:
+def _does_not_fit(
+    question: Question, given: EarlierAnswer, answer: Answer | None
+) -> str:
     if question.per_tool is not (given.tool is not None):
         how = "for each tool" if question.per_tool else "once for the use"
         return f"This is now asked {how}."
@@ -87,22 +91,22 @@ def _does_not_fit(question: Question, given: Given, answer: Answer | None) -> st
         if gone:
             return "An option that was chosen is no longer offered."
     if isinstance(answer, str) and not question.is_choice:
-        wrong = fault(answer, long=question.long)
+        wrong = text_error(answer, long=question.long)
         if wrong:
             return f"The answer does not fit the question any more: {wrong}."
-    wrong = problem(question, answer) if answer is not None else None
+    wrong = answer_error(question, answer) if answer is not None else None
     return f"The answer does not fit the question any more: {wrong}." if wrong else ""
 
 
 def _weighed(
-    trace: Traced, question: Question, version: str, pack: Pack
+    trace: Trace, question: Question, version: str, pack: Pack
 ) -> tuple[OnSaved, str]:
     """Say what the list of changes and the numbers of the versions ask for."""
     if trace.on_saved is OnSaved.AGAIN:
         return OnSaved.AGAIN, _AGAIN
     if trace.on_saved is OnSaved.CONFIRM:
         return OnSaved.CONFIRM, _CONFIRM
-    raised = major_raised(version, pack.version)
+    raised = is_major_change(version, pack.version)
     if raised and trace.on_saved is None and question.is_choice:
         why = f"Version {pack.version} changes what the answers mean."
         return OnSaved.AGAIN, why
@@ -112,18 +116,18 @@ def _weighed(
 
 
 def _other_wording(
-    given: Given, question: Question, trace: Traced, old: Pack | None
+    given: EarlierAnswer, question: Question, trace: Trace, old: Pack | None
 ) -> str:
     """Say what is worded differently now, or nothing."""
     before = old.by_id.get(given.question) if old else None
-    if clean(before.text if before else given.asked, long=True) != clean(
+    if sanitize(before.text if before else given.asked, long=True) != sanitize(
         question.text, long=True
     ):
         return "The question is worded differently now."
     if not isinstance(given.answer, tuple):
         return ""
-    said = words(before, given.answer) if before else given.words
-    same = _parts(said) == _parts(words(question, trace.options))
+    said = format_answer(before, given.answer) if before else given.words
+    same = _parts(said) == _parts(format_answer(question, trace.options))
     if before:
         same = same and _labels_kept(before, question)
     return "" if same else "An option is worded differently now."
@@ -137,7 +141,7 @@ def _labels_kept(before: Question, now: Question) -> bool:
 
 def _parts(said: str) -> list[str]:
     """The labels of an answer in words, whatever their order."""
-    return sorted(clean(said, long=True).split("; "))
+    return sorted(sanitize(said, long=True).split("; "))
 
 
 _TWICE = "Two answers would stand at this question."
@@ -146,21 +150,21 @@ _HEADS = {
     OnSaved.CONFIRM: "To be confirmed, the old answer in a note",
     OnSaved.KEEP: "Kept",
 }
-BEFORE = "Answered before: "
+ANSWERED_BEFORE = "Answered before: "
 """How the note begins that holds an answer to be confirmed."""
 
 
-class Earlier(NamedTuple):
+class EarlierDraft(NamedTuple):
     """A session as its file tells it, whatever pack it was answered under."""
 
     version: str
-    given: tuple[Given, ...]
-    tools: tuple[ListedTool, ...] = (ListedTool(),)
+    given: tuple[EarlierAnswer, ...]
+    tools: tuple[DraftTool, ...] = (DraftTool(),)
     """The tools with their names, without their answers."""
-    closed: Mapping[str, Closed] = MappingProxyType({})
+    closed: Mapping[str, ClosedTask] = MappingProxyType({})
 
 
-class Finding(NamedTuple):
+class MigratedAnswer(NamedTuple):
     """What becomes of one answer, and why."""
 
     what: OnSaved
@@ -179,23 +183,23 @@ class Finding(NamedTuple):
 class Migration(NamedTuple):
     """A session that can be gone on with, and what became of its answers."""
 
-    session: Session
+    session: Draft
     before: str = ""
     """The version that it was answered under."""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[MigratedAnswer, ...] = ()
     moved: bool = False
     """Whether it was answered under other questions than these."""
 
-    def of(self, what: OnSaved) -> tuple[Finding, ...]:
+    def of(self, what: OnSaved) -> tuple[MigratedAnswer, ...]:
         """List the answers to questions that there still are, that this becomes of."""
         return tuple(one for one in self.findings if one.what is what and not one.gone)
 
     @property
-    def gone(self) -> tuple[Finding, ...]:
+    def gone(self) -> tuple[MigratedAnswer, ...]:
         """List the answers that are left out, as nobody asks for them any more."""
         return tuple(one for one in self.findings if one.gone)
 
-    def groups(self) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    def groups(self) -> Iterator[tuple[str, tuple[MigratedAnswer, ...]]]:
         """Put the answers under heads, those that ask for work first."""
         for what, head in _HEADS.items():
             yield head, self.of(what)
@@ -209,7 +213,7 @@ class Migration(NamedTuple):
         return f"answered under version {before} of the questions; this is {version}"
 
 
-def migrate(earlier: Earlier, pack: Pack, old: Pack | None = None) -> Migration:
+def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migration:
     """Carry a session over to this version of its pack.
 
     Args:
@@ -217,11 +221,13 @@ def migrate(earlier: Earlier, pack: Pack, old: Pack | None = None) -> Migration:
         pack: The questions as they are now.
         old: The questions that it was answered under, if they are at hand.
     """
-    session = new(pack)._replace(tools=earlier.tools, closed=_closed(earlier, pack))
+    session = new_draft(pack)._replace(
+        tools=earlier.tools, closed=_closed(earlier, pack)
+    )
     findings = []
     taken: set[tuple[str, int | None]] = set()
     for given in earlier.given:
-        outcome = judged(given, earlier.version, pack, old)
+        outcome = judge_answer(given, earlier.version, pack, old)
         if (outcome.question, given.tool) in taken:
             outcome = outcome._replace(what=OnSaved.AGAIN, answer=None, why=_TWICE)
         taken.add((outcome.question, given.tool))
@@ -231,22 +237,24 @@ def migrate(earlier: Earlier, pack: Pack, old: Pack | None = None) -> Migration:
     return Migration(session, earlier.version, _sorted(findings, pack), moved=True)
 
 
-def _closed(earlier: Earlier, pack: Pack) -> dict[str, Closed]:
+def _closed(earlier: EarlierDraft, pack: Pack) -> dict[str, ClosedTask]:
     """Keep what is done of the tasks that there still are."""
-    if major_raised(earlier.version, pack.version):
+    if is_major_change(earlier.version, pack.version):
         return {}
     known = {task.id for rule in pack.rules for task in rule.tasks}
     return {key: done for key, done in earlier.closed.items() if key in known}
 
 
-def _taken(session: Session, pack: Pack, given: Given, outcome: Outcome) -> Session:
+def _taken(
+    session: Draft, pack: Pack, given: EarlierAnswer, outcome: MigrationOutcome
+) -> Draft:
     question = pack.by_id.get(outcome.question)
     if question is None or question.per_tool is not (given.tool is not None):
         return session
     key = (question.id, given.tool)
     note = _joined(session.notes.get(key, ""), given.note)
     if given.answer is not None and outcome.what is OnSaved.CONFIRM:
-        note = _joined(note, f"{BEFORE}{given.in_words}")
+        note = _joined(note, f"{ANSWERED_BEFORE}{given.in_words}")
     if note:
         session = session._replace(notes={**session.notes, key: note})
     if outcome.what is OnSaved.KEEP and outcome.answer is not None:
@@ -262,9 +270,7 @@ def _joined(note: str, more: str) -> str:
     return "\n".join(filter(None, (note, more)))[:LONG_LIMIT].strip()
 
 
-def _answered(
-    session: Session, question: str, tool: int | None, answer: Answer
-) -> Session:
+def _answered(session: Draft, question: str, tool: int | None, answer: Answer) -> Draft:
     if tool is None:
         return session._replace(use={**session.use, question: answer})
     listed = session.tools[tool - 1]
@@ -274,10 +280,12 @@ def _answered(
     return session._replace(tools=tools)
 
 
-def _finding(given: Given, outcome: Outcome, pack: Pack) -> Finding:
+def _finding(
+    given: EarlierAnswer, outcome: MigrationOutcome, pack: Pack
+) -> MigratedAnswer:
     question = pack.by_id.get(outcome.question)
     asked = question.text if question else given.asked or given.question
-    return Finding(
+    return MigratedAnswer(
         outcome.what,
         outcome.question,
         given.tool,
@@ -288,7 +296,9 @@ def _finding(given: Given, outcome: Outcome, pack: Pack) -> Finding:
     )
 
 
-def _sorted(findings: Iterable[Finding], pack: Pack) -> tuple[Finding, ...]:
+def _sorted(
+    findings: Iterable[MigratedAnswer], pack: Pack
+) -> tuple[MigratedAnswer, ...]:
     last = len(pack.questions)
     return tuple(
         sorted(

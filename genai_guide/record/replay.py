@@ -29,7 +29,7 @@ _LEAD = 20
 """How much of what is alike is shown before the place where two values differ."""
 
 
-def differences(statement: Table, recomputed: Table) -> tuple[str, ...]:
+def find_differences(statement: Table, recomputed: Table) -> tuple[str, ...]:
     """Say where a statement differs from what its answers give; empty if nowhere.
 
     Args:

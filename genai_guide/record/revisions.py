@@ -19,14 +19,14 @@ class Revision(NamedTuple):
     """The digest of the one that it takes the place of."""
 
 
-class Note(NamedTuple):
+class RevisionNote(NamedTuple):
     """What is to be said, and of which files."""
 
     text: str
     files: tuple[str, ...]
 
 
-def notes(revisions: Iterable[Revision]) -> Iterator[Note]:
+def compare_revisions(revisions: Iterable[Revision]) -> Iterator[RevisionNote]:
     """Point out what is older than another, and two that cannot both be next."""
     ordered = sorted(revisions, key=lambda one: (one.use, one.number, one.file))
     for _, group in groupby(ordered, key=lambda one: one.use):
@@ -35,7 +35,7 @@ def notes(revisions: Iterable[Revision]) -> Iterator[Note]:
         yield from _rivals(of_one_use)
 
 
-def _older(of_one_use: list[Revision]) -> Iterator[Note]:
+def _older(of_one_use: list[Revision]) -> Iterator[RevisionNote]:
     last = of_one_use[-1]
     after: dict[str, list[str]] = {}
     for one in of_one_use:
@@ -44,23 +44,27 @@ def _older(of_one_use: list[Revision]) -> Iterator[Note]:
         is_older = f"{old.file} is an older revision"
         if files := after.get(old.digest):
             says = "says that it takes" if len(files) == 1 else "say that they take"
-            yield Note(f"{is_older}; {listed(files)} {says} its place", (old.file,))
+            yield RevisionNote(
+                f"{is_older}; {format_list(files)} {says} its place", (old.file,)
+            )
         elif old.number < last.number:
-            yield Note(f"{is_older}; {last.file} is a later one", (old.file,))
+            yield RevisionNote(f"{is_older}; {last.file} is a later one", (old.file,))
 
 
-def _rivals(of_one_use: list[Revision]) -> Iterator[Note]:
+def _rivals(of_one_use: list[Revision]) -> Iterator[RevisionNote]:
     for number, group in groupby(of_one_use, key=lambda one: one.number):
         alike = list(group)
         count = len({one.digest for one in alike})
         if count > 1:
             files = tuple(one.file for one in alike)
             many = "two" if count == 2 else str(count)  # noqa: PLR2004 - a word
-            said = f"{many} different revisions {number} of one use: {listed(files)}"
-            yield Note(f"{said}; ask the producer which one counts", files)
+            said = (
+                f"{many} different revisions {number} of one use: {format_list(files)}"
+            )
+            yield RevisionNote(f"{said}; ask the producer which one counts", files)
 
 
-def listed(names: Iterable[str]) -> str:
+def format_list(names: Iterable[str]) -> str:
     """Put names as a person does: a, b and c."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last

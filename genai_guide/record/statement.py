@@ -8,19 +8,19 @@ from datetime import datetime
 from textwrap import shorten
 from typing import Any, NamedTuple
 
-from genai_guide.record.draft import Closed, Session
-from genai_guide.rules.alternatives import Proposal, plan_lines, proposals
-from genai_guide.rules.answers import Place, words
-from genai_guide.rules.evaluate import Assessment, Finding, State, assess
-from genai_guide.rules.explain import decided_by
+from genai_guide.record.draft import ClosedTask, Draft
+from genai_guide.rules.alternatives import Alternative, find_alternatives, plan_lines
+from genai_guide.rules.answers import Place, format_answer
+from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState, assess
+from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.levels import Obligation
 from genai_guide.rules.pack import Pack
-from genai_guide.text import fault
+from genai_guide.text import text_error
 
 Table = dict[str, Any]
 
 
-def filled(assessment: Assessment, table: str, tool: int | None = None) -> Table:
+def field_values(assessment: Assessment, table: str, tool: int | None = None) -> Table:
     """Collect the answers that fill one table of the record, by the key there."""
     found: Table = {}
     for place in assessment.asking.asked:
@@ -30,7 +30,7 @@ def filled(assessment: Assessment, table: str, tool: int | None = None) -> Table
         name, _, key = question.field.partition(".")
         answer = assessment.answers.at(assessment.pack, place)
         if name == table and answer is not None:
-            found[key] = words(question, answer)
+            found[key] = format_answer(question, answer)
     return found
 
 
@@ -62,7 +62,7 @@ class SignOff(NamedTuple):
             said = "e-mail" if name == "email" else name
             if not value.strip():
                 return f"{said}: this is needed to sign"
-            if wrong := fault(value):
+            if wrong := text_error(value):
                 return f"{said}: {wrong}"
         before, _, after = self.email.partition("@")
         if not before or "." not in after or " " in self.email:
@@ -73,10 +73,10 @@ class SignOff(NamedTuple):
 _TITLE_LIMIT = 120
 
 
-def statement_body(
+def build_statement(
     assessment: Assessment,
     notes: Mapping[Place, str] | None = None,
-    closed: Mapping[str, Closed] | None = None,
+    closed: Mapping[str, ClosedTask] | None = None,
 ) -> Table:
     """Put an assessment as tables: the verdict, who and what, answers, reasons.
 
@@ -88,21 +88,23 @@ def statement_body(
         **_explained(assessment),
         **_followed(assessment, notes or {}, closed or {}),
         "evidence": list(_evidence(assessment, closed or {})),
-        "would_change": [_proposal(assessment, one) for one in proposals(assessment)],
+        "would_change": [
+            _proposal(assessment, one) for one in find_alternatives(assessment)
+        ],
         "not_fired": [
             {
                 "rule": one.rule.id,
                 "because": one.rule.because,
-                "kept_off_by": kept_off_by(assessment, one),
+                "kept_off_by": format_ruled_out(assessment, one),
             }
             for one in assessment.findings
-            if one.state in (State.KEPT_OFF, State.NOT_REACHED)
+            if one.state in (RuleState.KEPT_OFF, RuleState.NOT_REACHED)
         ],
         "pack": _pack(assessment.pack),
     }
 
 
-def determined(assessment: Assessment) -> Table:
+def build_determined(assessment: Assessment) -> Table:
     """Put what questions, rules and answers determine, without explanations.
 
     Explaining takes longer than all the rest, and verifying has no need of it.
@@ -114,25 +116,25 @@ def determined(assessment: Assessment) -> Table:
     }
 
 
-def session_body(session: Session, assessment: Assessment) -> Table:
+def build_draft_statement(session: Draft, assessment: Assessment) -> Table:
     """Make the body of a session's record, with its notes and closed tasks."""
     asked = assessment.asking.asked
     notes = {place: note for place in asked if (note := session.note(place))}
-    return statement_body(assessment, notes, session.closed)
+    return build_statement(assessment, notes, session.closed)
 
 
-def place_words(assessment: Assessment, place: Place) -> str:
+def format_answered_question(assessment: Assessment, place: Place) -> str:
     """Put a question, what was answered to it, and its place in one line."""
     question = assessment.pack.by_id[place.question]
     given = assessment.answers.at(assessment.pack, place)
-    return f"{question.text} {words(question, given)} [{place}]"
+    return f"{question.text} {format_answer(question, given)} [{place}]"
 
 
-def kept_off_by(assessment: Assessment, finding: Finding) -> list[str]:
+def format_ruled_out(assessment: Assessment, finding: RuleResult) -> list[str]:
     """Say which answers kept a rule off, or that none of its questions was asked."""
-    if finding.state is State.NOT_REACHED:
+    if finding.state is RuleState.NOT_REACHED:
         return ["not asked"]
-    lines = [place_words(assessment, place) for place in finding.by]
+    lines = [format_answered_question(assessment, place) for place in finding.by]
     if finding.by_unless and finding.rule.unless:
         return [f"unless: {finding.rule.unless.because}", *lines]
     return lines
@@ -140,7 +142,7 @@ def kept_off_by(assessment: Assessment, finding: Finding) -> list[str]:
 
 def _verdict(assessment: Assessment) -> Table:
     level = assessment.level
-    verdict: Table = {"title": record_title(assessment)}
+    verdict: Table = {"title": format_title(assessment)}
     if level is None:
         verdict["lowest"] = assessment.lowest.id
         verdict["highest"] = assessment.highest.id
@@ -158,7 +160,8 @@ def _explained(assessment: Assessment) -> Table:
     """Say what decided the verdict, and that the text may have changed since."""
     return {
         "decided_by": [
-            place_words(assessment, place) for place in decided_by(assessment)
+            format_answered_question(assessment, place)
+            for place in deciding_places(assessment)
         ],
         "newer_text": (
             f"This follows {assessment.pack.policy}. A newer text may exist:"
@@ -168,11 +171,11 @@ def _explained(assessment: Assessment) -> Table:
 
 
 def _followed(
-    assessment: Assessment, notes: Mapping[Place, str], closed: Mapping[str, Closed]
+    assessment: Assessment, notes: Mapping[Place, str], closed: Mapping[str, ClosedTask]
 ) -> Table:
     return {
-        "production": filled(assessment, "production"),
-        "use": filled(assessment, "use"),
+        "production": field_values(assessment, "production"),
+        "use": field_values(assessment, "use"),
         "tool": list(_tools(assessment)),
         "answer": list(_answers(assessment, notes)),
         "left_empty": list(_left_empty(assessment)),
@@ -181,10 +184,10 @@ def _followed(
     }
 
 
-def record_title(assessment: Assessment) -> str:
+def format_title(assessment: Assessment) -> str:
     """Name a record by its production and the first line of its use."""
-    production = filled(assessment, "production").get("title", "")
-    use = filled(assessment, "use").get("description", "").split("\n")[0]
+    production = field_values(assessment, "production").get("title", "")
+    use = field_values(assessment, "use").get("description", "").split("\n")[0]
     use = shorten(use, _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
 
@@ -194,7 +197,7 @@ def _tools(assessment: Assessment) -> Iterator[Table]:
     for number in sorted(asked):
         name = assessment.answers.tools[number - 1].name
         named = {"name": name} if name else {}
-        yield {"number": number, **named, **filled(assessment, "tool", number)}
+        yield {"number": number, **named, **field_values(assessment, "tool", number)}
 
 
 def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Table]:
@@ -207,7 +210,7 @@ def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Tab
         if place.tool:
             entry["tool"] = place.tool
         entry["text"] = question.text
-        entry["answered"] = words(question, answer)
+        entry["answered"] = format_answer(question, answer)
         if not isinstance(answer, str):
             entry["options"] = list(answer)
         if note := notes.get(place):
@@ -225,7 +228,7 @@ def _left_empty(assessment: Assessment) -> Iterator[Table]:
             yield {"question": question.id, **about, "text": question.text}
 
 
-def _reason(assessment: Assessment, finding: Finding) -> Table:
+def _reason(assessment: Assessment, finding: RuleResult) -> Table:
     rule = finding.rule
     entry: Table = {"rule": rule.id}
     if finding.tools:
@@ -236,7 +239,9 @@ def _reason(assessment: Assessment, finding: Finding) -> Table:
         str(flag) for flag in Obligation if flag in rule.obligations
     ]
     entry["because"] = rule.because
-    entry["from"] = [place_words(assessment, place) for place in finding.by]
+    entry["from"] = [
+        format_answered_question(assessment, place) for place in finding.by
+    ]
     entry["clause"] = [_clause(assessment.pack, clause) for clause in rule.clauses]
     return entry
 
@@ -246,19 +251,23 @@ def _clause(pack: Pack, clause_id: str) -> Table:
     return {"id": clause.id, "title": clause.title, "quote": clause.quote}
 
 
-def _proposal(assessment: Assessment, proposal: Proposal) -> Table:
+def _proposal(assessment: Assessment, proposal: Alternative) -> Table:
     """Word a proposal as a plan, with the answers behind it and what stays to do."""
     then = assess(assessment.pack, proposal.answers)
     return {
         "plan": plan_lines(assessment, proposal),
-        "changes": [place_words(then, place) for place, _ in proposal.changes],
-        "provided": [place_words(then, place) for place, _ in proposal.opened],
+        "changes": [
+            format_answered_question(then, place) for place, _ in proposal.changes
+        ],
+        "provided": [
+            format_answered_question(then, place) for place, _ in proposal.opened
+        ],
         "gives": proposal.gives.id,
         "tasks": [task.text for task, _ in then.tasks],
     }
 
 
-def _tasks(assessment: Assessment, closed: Mapping[str, Closed]) -> Iterator[Table]:
+def _tasks(assessment: Assessment, closed: Mapping[str, ClosedTask]) -> Iterator[Table]:
     for task, finding in assessment.tasks:
         entry: Table = {"id": task.id, "text": task.text, "owner": task.owner}
         entry["due"] = str(task.due)
@@ -272,7 +281,9 @@ def _tasks(assessment: Assessment, closed: Mapping[str, Closed]) -> Iterator[Tab
         yield entry
 
 
-def _evidence(assessment: Assessment, closed: Mapping[str, Closed]) -> Iterator[Table]:
+def _evidence(
+    assessment: Assessment, closed: Mapping[str, ClosedTask]
+) -> Iterator[Table]:
     """List what shows that tasks are done; of a file only what identifies it."""
     for task, _ in assessment.tasks:
         done = closed.get(task.id)

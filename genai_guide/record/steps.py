@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import NamedTuple
 
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
-from genai_guide.rules.evaluate import Asking, asking
+from genai_guide.rules.evaluate import QuestionStatus, question_status
 from genai_guide.rules.pack import Pack
 
 TOOLS, REVIEW = "tools", "review"
@@ -38,7 +38,7 @@ class Progress(NamedTuple):
     most: int
 
 
-def steps(pack: Pack, asked: Asking) -> tuple[Step, ...]:
+def list_steps(pack: Pack, asked: QuestionStatus) -> tuple[Step, ...]:
     """List the screens of the interview in order: a choice, or a form, each.
 
     After the questions about the tools comes the list of tools.
@@ -50,7 +50,9 @@ def steps(pack: Pack, asked: Asking) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def here(pack: Pack, session: Session, asked: Asking | None = None) -> Step | None:
+def current_step(
+    pack: Pack, session: Draft, asked: QuestionStatus | None = None
+) -> Step | None:
     """Find the step where the interview stands; `None` in the review.
 
     A place that is not asked any more gives way to the first step left open, and
@@ -63,52 +65,52 @@ def here(pack: Pack, session: Session, asked: Asking | None = None) -> Step | No
     """
     if session.at == REVIEW:
         return None
-    asked = asked or asking(pack, session.answers)
-    listed = steps(pack, asked)
+    asked = asked or question_status(pack, session.answers)
+    listed = list_steps(pack, asked)
     for step in listed:
         if session.at in (step.id, *map(str, step.places)):
             return step
-    return first_open(listed, asked)
+    return first_open_step(listed, asked)
 
 
-def first_open(listed: tuple[Step, ...], asked: Asking) -> Step | None:
+def first_open_step(listed: tuple[Step, ...], asked: QuestionStatus) -> Step | None:
     """Find the first step with something still to be answered."""
     left = set(asked.open)
     return next((step for step in listed if left.intersection(step.places)), None)
 
 
-def go(session: Session, place: str) -> Session:
+def go_to(session: Draft, place: str) -> Draft:
     """Stand at a place, at `tools`, or at `review`; a draft is left behind."""
     return session if session.at == place else session._replace(at=place, draft="")
 
 
-def settle(pack: Pack, session: Session) -> Session:
+def normalize_position(pack: Pack, session: Draft) -> Draft:
     """Stand at a step by its name, so that answering it does not lead away from it."""
-    step = here(pack, session)
+    step = current_step(pack, session)
     if step is None or session.at in (step.id, *map(str, step.places)):
         return session
-    return go(session, step.id)
+    return go_to(session, step.id)
 
 
-def forward(pack: Pack, session: Session) -> Session:
+def next_step(pack: Pack, session: Draft) -> Draft:
     """Go to the step after this one; after the last one to the review."""
     return _move(pack, session, 1)
 
 
-def back(pack: Pack, session: Session) -> Session:
+def previous_step(pack: Pack, session: Draft) -> Draft:
     """Go to the step before this one; the first one stays."""
     return _move(pack, session, -1)
 
 
-def _move(pack: Pack, session: Session, by: int) -> Session:
-    asked = asking(pack, session.answers)
-    listed, step = steps(pack, asked), here(pack, session, asked)
+def _move(pack: Pack, session: Draft, by: int) -> Draft:
+    asked = question_status(pack, session.answers)
+    listed, step = list_steps(pack, asked), current_step(pack, session, asked)
     index = len(listed) if step is None else listed.index(step)
     target = max(0, index + by)
-    return go(session, listed[target].id if target < len(listed) else REVIEW)
+    return go_to(session, listed[target].id if target < len(listed) else REVIEW)
 
 
-def progress(pack: Pack, session: Session, asked: Asking) -> Progress:
+def count_progress(pack: Pack, session: Draft, asked: QuestionStatus) -> Progress:
     """Count the answers given, and those left at least and at most."""
     answers = session.answers
     answered = sum(answers.at(pack, place) is not None for place in asked.asked)

@@ -8,14 +8,14 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from genai_guide.rules.answers import Answer, Answers, Tool, problem
+from genai_guide.rules.answers import Answer, Answers, Tool, answer_error
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.pack import OnSaved, Pack, Question, Rule, VersionChange
 
 _STRICTEST = (OnSaved.AGAIN, OnSaved.CONFIRM, OnSaved.KEEP)
 
 
-class Traced(NamedTuple):
+class Trace(NamedTuple):
     """What a question and the chosen options are called now, and what was said."""
 
     question: str
@@ -26,14 +26,14 @@ class Traced(NamedTuple):
     """Whether an entry tells of a new wording."""
 
 
-def major_raised(before: str, now: str) -> bool:
+def is_major_change(before: str, now: str) -> bool:
     """Whether the first number differs; a version that cannot be read differs."""
     return _numbers(before)[:1] != _numbers(now)[:1]
 
 
-def traced(
+def trace_changes(
     pack: Pack, since: str, question: str, options: tuple[str, ...] = ()
-) -> Traced:
+) -> Trace:
     """Follow a question and its chosen options from a version to the pack's."""
     asked: set[OnSaved] = set()
     worded = False
@@ -47,7 +47,7 @@ def traced(
         asked |= {one.on_saved for one in touched if one.on_saved}
         options = new_options
     strictest = next((one for one in _STRICTEST if one in asked), None)
-    return Traced(question, options, strictest, worded)
+    return Trace(question, options, strictest, worded)
 
 
 def _later(pack: Pack, since: str) -> Iterator[list[VersionChange]]:
@@ -104,7 +104,7 @@ def _touches(change: VersionChange, chosen: tuple[str, ...]) -> bool:
     return change.option.before in chosen
 
 
-class Followed(NamedTuple):
+class RenamedAnswers(NamedTuple):
     """Answers that a pack takes, and what it does not take."""
 
     answers: Answers
@@ -114,7 +114,7 @@ class Followed(NamedTuple):
     """Those that there no longer are."""
 
 
-def renamed(
+def rename_answer(
     pack: Pack, since: str, question: str, answer: Answer | None
 ) -> tuple[str, Answer | None]:
     """Say what a question and the options chosen are called in a pack.
@@ -126,12 +126,12 @@ def renamed(
         answer: The answer then.
     """
     if not isinstance(answer, tuple):
-        return traced(pack, since, question).question, answer
-    trace = traced(pack, since, question, answer)
+        return trace_changes(pack, since, question).question, answer
+    trace = trace_changes(pack, since, question, answer)
     return trace.question, trace.options
 
 
-def follow(answers: Answers, since: str, pack: Pack) -> Followed:
+def rename_answers(answers: Answers, since: str, pack: Pack) -> RenamedAnswers:
     """Put answers under a pack's names, and leave out what it does not take."""
     left_out: list[str] = []
     gone: list[str] = []
@@ -139,10 +139,15 @@ def follow(answers: Answers, since: str, pack: Pack) -> Followed:
     def taken(given: Mapping[str, Answer], *, per_tool: bool) -> dict[str, Answer]:
         found: dict[str, Answer] = {}
         for key, answer in given.items():
-            name, now = renamed(pack, since, key, answer)
+            name, now = rename_answer(pack, since, key, answer)
             question = pack.by_id.get(name)
             fits = question and question.per_tool is per_tool and name not in found
-            if question and fits and now is not None and not problem(question, now):
+            if (
+                question
+                and fits
+                and now is not None
+                and not answer_error(question, now)
+            ):
                 found[name] = now
             else:
                 (left_out if question else gone).append(key)
@@ -151,7 +156,7 @@ def follow(answers: Answers, since: str, pack: Pack) -> Followed:
     use = taken(answers.use, per_tool=False)
     tools = [Tool(one.name, taken(one.answers, per_tool=True)) for one in answers.tools]
     again, never = (tuple(dict.fromkeys(one)) for one in (left_out, gone))
-    return Followed(Answers(use, tuple(tools)), again, never)
+    return RenamedAnswers(Answers(use, tuple(tools)), again, never)
 
 
 class NewNames(NamedTuple):
@@ -166,7 +171,9 @@ class NewNames(NamedTuple):
     def of(cls, old: Pack, new: Pack) -> NewNames:
         """Follow the list of changes; what became one is not renamed."""
         traces = {
-            one.id: traced(new, old.version, one.id, tuple(o.id for o in one.options))
+            one.id: trace_changes(
+                new, old.version, one.id, tuple(o.id for o in one.options)
+            )
             for one in old.questions
         }
         questions = _one_to_one(

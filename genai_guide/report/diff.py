@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from genai_guide.record.diff_values import (
-    Chain,
-    Change,
-    Entry,
+    AnswerDiff,
+    ComparedRecord,
+    Direction,
     Reason,
-    Redline,
-    Side,
+    RecordDiff,
+    RevisionRelation,
     ToolChange,
     ToolMatch,
+    ValueChange,
     Verdict,
-    Way,
 )
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.reasoning import words
@@ -25,7 +25,9 @@ _UNCHECKED = Section(
 )
 
 
-def difference_document(title: str, redline: Redline, old: Side, new: Side) -> Document:
+def build_diff_document(
+    title: str, redline: RecordDiff, old: ComparedRecord, new: ComparedRecord
+) -> Document:
     """Put a comparison as a document: the verdict first, then what led to it."""
     sections = (
         _revision(redline, old, new),
@@ -49,7 +51,7 @@ def difference_document(title: str, redline: Redline, old: Side, new: Side) -> D
     )
 
 
-def _verdict(redline: Redline, old: Side, new: Side) -> Section:
+def _verdict(redline: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Section:
     facts = [
         (name, side.statement.get("title") or "a use without a title")
         for name, side in (("old record", old), ("new record", new))
@@ -73,25 +75,25 @@ def _full(verdict: Verdict) -> str:
     return "; ".join([said, *(one.label for one in verdict.obligations)])
 
 
-def _revision(redline: Redline, old: Side, new: Side) -> Section:
+def _revision(redline: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Section:
     was, now = (int(side.statement.get("revision", 0)) for side in (old, new))
     match redline.chain:
-        case Chain.NONE:
+        case RevisionRelation.NONE:
             return Section("Revision")
-        case Chain.NEXT:
+        case RevisionRelation.NEXT:
             said = f"The new record is revision {now} of the old one."
-        case Chain.BEFORE:
+        case RevisionRelation.BEFORE:
             said = f"The old record is the later one: revision {was} of the new one."
-        case Chain.APART:
+        case RevisionRelation.APART:
             said = f"They are the revisions {was} and {now} of one record."
-        case Chain.BROKEN:
+        case RevisionRelation.BROKEN:
             said = (
                 f"They say that they are the revisions {was} and {now} of one record,"
                 " but the later one takes the place of another file than this:"
                 " one of the two is not what it was, or there are two different"
                 f" revisions {min(was, now)}."
             )
-        case Chain.RIVALS:
+        case RevisionRelation.RIVALS:
             said = (
                 f"These are two different revisions {now} of one use: ask the producer"
                 " which one counts."
@@ -111,7 +113,7 @@ def _about(tool: ToolMatch | None) -> str:
     return f" (tool {tool.new or tool.old}{named})"
 
 
-def _answers(redline: Redline) -> Section:
+def _answers(redline: RecordDiff) -> Section:
     items = tuple(
         _answer(one, redline)
         for one in redline.entries
@@ -126,12 +128,12 @@ def _answers(redline: Redline) -> Section:
     return Section("Answers", (said,) if redline.judged else (), items=items)
 
 
-def _answer(entry: Entry, redline: Redline) -> Item:
+def _answer(entry: AnswerDiff, redline: RecordDiff) -> Item:
     details = (*_was_now(*entry.words), *_effect(entry.alone, redline))
     return Item(_asked(entry), details=details)
 
 
-def _asked(entry: Entry) -> str:
+def _asked(entry: AnswerDiff) -> str:
     return f"{entry.text}{_about(entry.tool)} [{entry.question}]"
 
 
@@ -139,18 +141,18 @@ def _was_now(was: str, now: str) -> tuple[Detail, Detail]:
     return Detail(was or "nothing", "was"), Detail(now or "nothing", "now")
 
 
-def _effect(alone: Verdict | None, redline: Redline) -> tuple[Detail, ...]:
+def _effect(alone: Verdict | None, redline: RecordDiff) -> tuple[Detail, ...]:
     """Say what a change alone does; nothing where that cannot be judged."""
     if not redline.judged:
         return ()
     if alone is None:
         return (Detail("counts only with other changes", "alone"),)
     way = redline.was.to(alone)
-    moved = "" if way is Way.STAYS else f", from {redline.was} to {alone}"
+    moved = "" if way is Direction.STAYS else f", from {redline.was} to {alone}"
     return (Detail(f"the verdict {way}{moved}", "alone"),)
 
 
-def _tools(redline: Redline) -> Section:
+def _tools(redline: RecordDiff) -> Section:
     # Where the name is asked for, the answer to that has said it.
     named = {(one.tool, *one.words) for one in redline.entries}
     items = tuple(
@@ -162,7 +164,7 @@ def _tools(redline: Redline) -> Section:
     return Section("Tools", items=items)
 
 
-def _tool(change: ToolChange, redline: Redline) -> Item:
+def _tool(change: ToolChange, redline: RecordDiff) -> Item:
     tool = change.match
     if not tool.one_sided:
         was, now = f"tool {tool.old} {tool.was}", f"tool {tool.new} {tool.now}"
@@ -178,7 +180,7 @@ def _tool(change: ToolChange, redline: Redline) -> Item:
     return Item(name, "added" if added else "removed", (*given, *effect))
 
 
-def _notes(entries: Iterable[Entry]) -> Section:
+def _notes(entries: Iterable[AnswerDiff]) -> Section:
     items = tuple(
         Item(_asked(one), details=_was_now(one.before.note, one.after.note))
         for one in entries
@@ -187,7 +189,7 @@ def _notes(entries: Iterable[Entry]) -> Section:
     return Section("Notes", items=items)
 
 
-def _reworded(entries: Iterable[Entry]) -> Section:
+def _reworded(entries: Iterable[AnswerDiff]) -> Section:
     """List what was answered alike, but asked or said in other words."""
     items = tuple(
         Item(
@@ -203,5 +205,5 @@ def _reworded(entries: Iterable[Entry]) -> Section:
     return Section("Asked in other words, and answered alike", items=items)
 
 
-def _change(change: Change) -> Item:
+def _change(change: ValueChange) -> Item:
     return Item(change.what, details=_was_now(change.was, change.now))

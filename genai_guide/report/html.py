@@ -6,10 +6,10 @@ from base64 import b64encode
 from hashlib import sha256
 
 from genai_guide.report.document import Document
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 
-def html(document: Document) -> str:
+def render_html(document: Document) -> str:
     """Write a document as a page; every text in it is escaped."""
     # Imported here: no other form needs it.
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -27,4 +27,4 @@ def html(document: Document) -> str:
         document=document, style=style, style_hash=digest
     )
     # In ASCII it is the same page, however the output is encoded on its way to a file.
-    return shown(page).encode("ascii", "xmlcharrefreplace").decode("ascii") + "\n"
+    return escape(page).encode("ascii", "xmlcharrefreplace").decode("ascii") + "\n"

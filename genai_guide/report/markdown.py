@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from genai_guide.report.document import Document, Item, Section
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 # An old reader knows no backslash before these.
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -19,7 +19,7 @@ _SIGNS = re.compile(
 _NUMBER = re.compile(r"^(\d+)([.)])")
 
 
-def markdown(document: Document) -> str:
+def render_markdown(document: Document) -> str:
     """Write a document as Markdown."""
     blocks = [f"# {_line(document.title)}"]
     for depth, section in document.walk():
@@ -62,5 +62,5 @@ def _lines(text: str, edge: str = "") -> str:
 
 def _escaped(line: str) -> str:
     """Escape a text so that Markdown and HTML show it as it is."""
-    line = _NUMBER.sub(r"\1\\\2", _SIGNS.sub(r"\\\g<0>", shown(line)))
+    line = _NUMBER.sub(r"\1\\\2", _SIGNS.sub(r"\\\g<0>", escape(line)))
     return line.translate(_ENTITIES)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from genai_guide.rules.tables import SectionGraph, Table
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 _FORMULA = ("=", "+", "-", "@")
 
 
-def table_markdown(table: Table) -> str:
+def render_markdown_table(table: Table) -> str:
     """Write a table in Markdown; the text of the pack is only ever text."""
     lines = [table.header, tuple("---" for _ in table.header), *table.rows]
     rows = [
-        cells if number == 1 else tuple(markdown_text(cell) for cell in cells)
+        cells if number == 1 else tuple(escape_markdown(cell) for cell in cells)
         for number, cells in enumerate(lines)
     ]
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
-def tsv(table: Table) -> str:
+def render_tsv(table: Table) -> str:
     """Write a table with tabs between the cells, one line a row."""
     return "\n".join(
         "\t".join(_tsv_cell(cell) for cell in row)
@@ -28,17 +28,17 @@ def tsv(table: Table) -> str:
     )
 
 
-def markdown_text(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Write a text so that Markdown and HTML show it as it is, in one line."""
     escaped = "".join(
         f"&#{ord(char)};" if char in "|\\`*_[]<>&#!~$:@" else char
-        for char in shown(text)
+        for char in escape(text)
     )
     return " ".join(escaped.split())
 
 
 def _tsv_cell(text: str) -> str:
-    line = " ".join(shown(text).split())
+    line = " ".join(escape(text).split())
     # A spreadsheet would take it for a formula.
     return f"'{line}" if line.startswith(_FORMULA) else line
 
@@ -47,7 +47,7 @@ _MOST = 160
 _PLAIN = " .,?=-…○◇▲■“”"
 
 
-def mermaid(graphs: Iterable[SectionGraph]) -> str:
+def render_mermaid(graphs: Iterable[SectionGraph]) -> str:
     """Write each section under its title; the text of the pack is only ever text."""
     return "\n\n".join("\n".join(_section(graph)) for graph in graphs)
 
@@ -55,7 +55,7 @@ def mermaid(graphs: Iterable[SectionGraph]) -> str:
 def _section(graph: SectionGraph) -> Iterator[str]:
     # The nodes get names of our own, so that no id of a pack is ever syntax.
     names: dict[str, str] = {}
-    yield f"## {markdown_text(graph.title)}"
+    yield f"## {escape_markdown(graph.title)}"
     yield ""
     yield "```mermaid"
     yield "flowchart LR"
@@ -80,7 +80,7 @@ def _section(graph: SectionGraph) -> Iterator[str]:
 
 
 def _label(text: str) -> str:
-    line = " ".join(shown(text).split())
+    line = " ".join(escape(text).split())
     line = line if len(line) <= _MOST else line[: _MOST - 1] + "…"
     return "".join(
         char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in line

@@ -9,7 +9,11 @@ from genai_guide.report.document import Document, Item, Section
 from genai_guide.report.reasoning import Table, tables, words
 from genai_guide.rules.levels import LEVELS, Level, Obligation
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Seal, Signed, Verification
+from genai_guide.signing.verification import (
+    SignatureCheck,
+    SignatureState,
+    Verification,
+)
 
 _A_COPY = (
     "This is a copy for reading, and whoever has it can change it. What counts is the"
@@ -19,7 +23,7 @@ _UNCHECKED = "Not verified: nothing proves who wrote this, or that it is as it w
 _NO_ANSWER = "Nothing is answered in it."
 
 
-def record_document(
+def build_record_document(
     statement: Table,
     pack: Pack | None = None,
     verification: Verification | None = None,
@@ -188,11 +192,15 @@ def _decision(verification: Verification | None) -> Section:
     return Section(heading, _worth(decided), tuple(facts))
 
 
-def _worth(decided: Signed | None) -> tuple[str, ...]:
+def _worth(decided: SignatureCheck | None) -> tuple[str, ...]:
     """Say what a decision is worth, where it is not known whose it is."""
-    if decided is None or decided.seal is Seal.KNOWN:
+    if decided is None or decided.seal is SignatureState.KNOWN:
         return ()
-    if decided.seal in (Seal.BROKEN, Seal.WRONG_ROLE, Seal.MISSING):
+    if decided.seal in (
+        SignatureState.BROKEN,
+        SignatureState.WRONG_ROLE,
+        SignatureState.MISSING,
+    ):
         return (f"This decision DOES NOT COUNT: {decided.why}.",)
     return (f"Not vouched for: {decided.why}.",)
 

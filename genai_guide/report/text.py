@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from genai_guide.report.document import Document, Item, Section
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 _WIDTH = 78
 
 
-def text(document: Document) -> str:
+def render_text(document: Document) -> str:
     """Write a document for a terminal."""
     blocks = [_wrapped(document.title)]
     blocks += [list(_section(*found)) for found in document.walk()]
-    return shown("\n\n".join("\n".join(block) for block in blocks)) + "\n"
+    return escape("\n\n".join("\n".join(block) for block in blocks)) + "\n"
 
 
 def _section(depth: int, section: Section) -> Iterator[str]:

@@ -11,11 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from genai_guide.rules.answers import Answers, Place, put, reading_order
-from genai_guide.rules.evaluate import Asking, Assessment, State, asking, lowest_level
-from genai_guide.rules.explain import support
+from genai_guide.rules.answers import Answers, Place, in_asking_order, with_answer
+from genai_guide.rules.evaluate import (
+    Assessment,
+    QuestionStatus,
+    RuleState,
+    lowest_level,
+    question_status,
+)
+from genai_guide.rules.explain import relevant_places
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Kind, Pack, Question, Rule, Tone
+from genai_guide.rules.pack import Kind, Pack, Question, Risk, Rule
 
 MOST_CHANGES = 3
 """The most answers that a proposal changes."""
@@ -23,7 +29,7 @@ MOST_CHANGES = 3
 Chosen = tuple[str, ...]
 
 
-class Proposal(NamedTuple):
+class Alternative(NamedTuple):
     """A change of plan and the verdict that it leads to."""
 
     changes: tuple[tuple[Place, Chosen], ...]
@@ -35,13 +41,13 @@ class Proposal(NamedTuple):
     """The level then; while answers are missing, the lowest still possible."""
 
 
-def proposals(assessment: Assessment) -> tuple[Proposal, ...]:
+def find_alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
     """Find the changes of up to three answers that lower the level.
 
     None of them contains a smaller one. The fewest changes come first.
     """
     search = _Search(assessment)
-    found: list[Proposal] = []
+    found: list[Alternative] = []
     for places in search.candidates():
         if any({place for place, _ in one.changes} <= set(places) for one in found):
             continue
@@ -50,16 +56,18 @@ def proposals(assessment: Assessment) -> tuple[Proposal, ...]:
     return tuple(found)
 
 
-def plan_lines(assessment: Assessment, proposal: Proposal) -> list[str]:
+def plan_lines(assessment: Assessment, proposal: Alternative) -> list[str]:
     """Word a proposal as a plan, a line for each thing to be done otherwise."""
     return [
         line
         for place, chosen in proposal.changes
-        for line in plan_words(assessment.pack, assessment.answers, place, chosen)
+        for line in plan_sentences(assessment.pack, assessment.answers, place, chosen)
     ]
 
 
-def plan_words(pack: Pack, answers: Answers, place: Place, chosen: Chosen) -> list[str]:
+def plan_sentences(
+    pack: Pack, answers: Answers, place: Place, chosen: Chosen
+) -> list[str]:
     """Word a change of one answer as a change of plan."""
     question = pack.by_id[place.question]
     before = answers.at(pack, place) or ()
@@ -83,7 +91,7 @@ class _Search:
     def __init__(self, assessment: Assessment) -> None:
         self.pack: Pack = assessment.pack
         self.level = assessment.lowest
-        self.asking: Asking = assessment.asking
+        self.asking: QuestionStatus = assessment.asking
         self.answers = _without(assessment.answers, assessment.asking.parked)
         self.assessment = assessment
 
@@ -92,12 +100,12 @@ class _Search:
         supports = [
             self._support(finding.rule, tool)
             for finding in self.assessment.findings
-            if finding.state is State.FIRED and finding.rule.level == self.level
+            if finding.state is RuleState.FIRED and finding.rule.level == self.level
             for tool in finding.tools or (None,)
         ]
         if self.level is Level.NOTIFY or not supports:
             return
-        everything = reading_order(self.pack, set().union(*supports))
+        everything = in_asking_order(self.pack, set().union(*supports))
         for size in range(1, MOST_CHANGES + 1):
             for places in combinations(everything, size):
                 if all(not support.isdisjoint(places) for support in supports):
@@ -107,11 +115,11 @@ class _Search:
         """Collect the answers that a producer can change and a rule hangs on."""
         return frozenset(
             place
-            for place in support(self.assessment, rule, tool)
+            for place in relevant_places(self.assessment, rule, tool)
             if not self.pack.by_id[place.question].fixed
         )
 
-    def best(self, places: tuple[Place, ...]) -> Proposal | None:
+    def best(self, places: tuple[Place, ...]) -> Alternative | None:
         """Find the answers at these places that lead to the lowest level."""
         left = _without(self.answers, places)
         for target in range(self.level):
@@ -120,7 +128,7 @@ class _Search:
                 changes = tuple((place, given[place]) for place in places)
                 opened = tuple(one for one in given.items() if one[0] not in places)
                 gives = lowest_level(self.pack, answers)
-                return Proposal(changes, opened, answers, gives)
+                return Alternative(changes, opened, answers, gives)
         return None
 
     def _fill(
@@ -131,19 +139,21 @@ class _Search:
         given: Mapping[Place, Chosen],
     ) -> tuple[Answers, Mapping[Place, Chosen]] | None:
         """Answer what is open, one place after the other, staying at the target."""
-        asked = asking(self.pack, answers)
+        asked = question_status(self.pack, answers)
         if lowest_level(self.pack, answers, asked) > target:
             return None
         place = self._next_open(asked, changed)
         if place is None:
             return answers, given
         for chosen in self._values(place, is_change=place in changed):
-            filled = put(answers, place, chosen)
+            filled = with_answer(answers, place, chosen)
             if found := self._fill(filled, changed, target, {**given, place: chosen}):
                 return found
         return None
 
-    def _next_open(self, asked: Asking, changed: frozenset[Place]) -> Place | None:
+    def _next_open(
+        self, asked: QuestionStatus, changed: frozenset[Place]
+    ) -> Place | None:
         """Find the next choice that the changes leave or bring open."""
         before = set(self.asking.open)
         return next(
@@ -166,8 +176,8 @@ class _Search:
             for option in question.options
             if option.id not in kept
             and (
-                option.tone is Tone.SAFE
-                or (option.tone is Tone.NEUTRAL and (option.plan or not is_change))
+                option.tone is Risk.SAFE
+                or (option.tone is Risk.NEUTRAL and (option.plan or not is_change))
             )
         )
         if question.kind is Kind.SINGLE:
@@ -190,5 +200,5 @@ def _subsets(question: Question, kept: Chosen, proposable: Chosen) -> Iterator[C
 
 def _without(answers: Answers, places: Iterable[Place]) -> Answers:
     for place in places:
-        answers = put(answers, place, None)
+        answers = with_answer(answers, place, None)
     return answers

@@ -15,7 +15,7 @@ V = TypeVar("V")
 Answer = tuple[str, ...] | str
 """The ids of the chosen options, or a text (a date is a text `YYYY-MM-DD`)."""
 
-TOOL_NAME = "tool.name"
+TOOL_NAME_FIELD = "tool.name"
 """The field of the question, if a pack has one, that asks for a tool's name."""
 
 
@@ -49,7 +49,7 @@ class Answers(NamedTuple):
         """Look up an answer; `None` where there is none."""
         if tool is None:
             return self.use.get(question.id)
-        if question.field == TOOL_NAME:
+        if question.field == TOOL_NAME_FIELD:
             return self.tools[tool - 1].name or None
         return self.tools[tool - 1].answers.get(question.id)
 
@@ -58,7 +58,7 @@ class Answers(NamedTuple):
         return self.given(pack.by_id[place.question], place.tool)
 
 
-def put(answers: Answers, place: Place, answer: Answer | None) -> Answers:
+def with_answer(answers: Answers, place: Place, answer: Answer | None) -> Answers:
     """Give, change or take away (`None`) one answer; not the name of a tool."""
     if place.tool is None:
         return answers._replace(use=with_value(answers.use, place.question, answer))
@@ -75,21 +75,21 @@ def with_value(mapping: Mapping[K, V], key: K, value: V | None) -> dict[K, V]:
     return rest if value is None else {**rest, key: value}
 
 
-def reading_order(pack: Pack, places: Iterable[Place]) -> tuple[Place, ...]:
+def in_asking_order(pack: Pack, places: Iterable[Place]) -> tuple[Place, ...]:
     """Put places in the order of asking, each once."""
     return tuple(
         sorted(set(places), key=lambda one: (one.tool or 0, pack.rank[one.question]))
     )
 
 
-def chosen(question: Question, answer: Answer | None) -> tuple[Option, ...]:
+def chosen_options(question: Question, answer: Answer | None) -> tuple[Option, ...]:
     """List the options that an answer names, in the question's order."""
     if answer is None or isinstance(answer, str):
         return ()
     return tuple(option for option in question.options if option.id in answer)
 
 
-def toggled(
+def toggle_option(
     question: Question, now: Answer | None, option_id: str
 ) -> tuple[str, ...] | None:
     """Choose an option as a person would; `None` when none is left.
@@ -99,7 +99,7 @@ def toggled(
     an exclusive one.
     """
     option = question.option(option_id)
-    before = {one.id for one in chosen(question, now)}
+    before = {one.id for one in chosen_options(question, now)}
     if question.kind is Kind.SINGLE or (option and option.exclusive):
         after = {option_id} - (before if question.kind is Kind.MULTI else set())
     elif option_id in before:
@@ -110,14 +110,14 @@ def toggled(
     return tuple(one.id for one in question.options if one.id in after) or None
 
 
-def words(question: Question, answer: Answer | None) -> str:
+def format_answer(question: Question, answer: Answer | None) -> str:
     """Put an answer as a person reads it: labels, or the text itself."""
     if isinstance(answer, str):
         return answer
-    return "; ".join(option.label for option in chosen(question, answer))
+    return "; ".join(option.label for option in chosen_options(question, answer))
 
 
-def problem(question: Question, answer: Answer) -> str | None:
+def answer_error(question: Question, answer: Answer) -> str | None:
     """Say what is wrong with an answer to a question, or `None`."""
     if question.is_choice:
         if isinstance(answer, str):
@@ -127,12 +127,12 @@ def problem(question: Question, answer: Answer) -> str | None:
         return "expected a text, found options"
     if not answer.strip():
         return "expected a text, found nothing"
-    if question.kind is Kind.DATE and not is_date(answer):
+    if question.kind is Kind.DATE and not is_iso_date(answer):
         return "expected a date such as 2026-03-31"
     return None
 
 
-def is_date(text: str) -> bool:
+def is_iso_date(text: str) -> bool:
     """Whether a text is a calendar date written YYYY-MM-DD."""
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -151,7 +151,9 @@ def _choice_problem(question: Question, answer: tuple[str, ...]) -> str | None:
         return "expected at least one option"
     if question.kind is Kind.SINGLE and len(answer) > 1:
         return "expected one option, found several"
-    alone = next((one for one in chosen(question, answer) if one.exclusive), None)
+    alone = next(
+        (one for one in chosen_options(question, answer) if one.exclusive), None
+    )
     if alone and len(answer) > 1:
         return f"“{alone.label}” stands alone"
     return None

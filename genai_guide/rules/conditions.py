@@ -84,18 +84,18 @@ def literals(condition: Condition) -> Iterator[Literal]:
                 yield cell
 
 
-def met_by(condition: Condition, values: Values) -> Iterator[str]:
+def questions_met(condition: Condition, values: Values) -> Iterator[str]:
     """Yield the questions whose answers make rows of the condition true."""
     for row in condition:
         if row_holds(row, values):
             for cell in row:
                 if isinstance(cell, Fact):
-                    yield from met_by(cell.when, values)
+                    yield from questions_met(cell.when, values)
                 else:
                     yield cell.question
 
 
-def kept_off_by(condition: Condition, values: Values) -> Iterator[str]:
+def questions_failed(condition: Condition, values: Values) -> Iterator[str]:
     """Yield, for each row of a false condition, the answered questions that fail it.
 
     A row that fails only on questions that are not asked yields nothing.
@@ -104,7 +104,7 @@ def kept_off_by(condition: Condition, values: Values) -> Iterator[str]:
         for cell in row:
             if cell.holds(values) is False:
                 blamed = (
-                    tuple(kept_off_by(cell.when, values))
+                    tuple(questions_failed(cell.when, values))
                     if isinstance(cell, Fact)
                     else (cell.question,) * (cell.question in values)
                 )

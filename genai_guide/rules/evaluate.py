@@ -8,14 +8,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from genai_guide.rules.answers import Answers, Place, reading_order
+from genai_guide.rules.answers import Answers, Place, in_asking_order
 from genai_guide.rules.conditions import (
     Condition,
     Truth,
     Values,
     holds,
-    kept_off_by,
-    met_by,
+    questions_failed,
+    questions_met,
 )
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.masks import Bits, RuleMasks, level_of, met, obligations_of
@@ -23,7 +23,7 @@ from genai_guide.rules.pack import Due, Pack, Question, Rule, Task
 
 
 @dataclass(frozen=True)
-class Asking:
+class QuestionStatus:
     """Where every question of a pack stands, given some answers.
 
     Only answers to asked questions count. A question whose condition is open is open
@@ -118,12 +118,12 @@ class Asking:
         return values
 
 
-def asking(pack: Pack, answers: Answers) -> Asking:
+def question_status(pack: Pack, answers: Answers) -> QuestionStatus:
     """Go through the questions in order and find where each of them stands."""
-    return Asking(pack, answers, pack.masks.bits(answers))
+    return QuestionStatus(pack, answers, pack.masks.bits(answers))
 
 
-class State(StrEnum):
+class RuleState(StrEnum):
     """What became of a rule."""
 
     FIRED = "fired"
@@ -132,11 +132,11 @@ class State(StrEnum):
     NOT_REACHED = "not asked"
 
 
-class Finding(NamedTuple):
+class RuleResult(NamedTuple):
     """What became of one rule, and because of which answers."""
 
     rule: Rule
-    state: State
+    state: RuleState
     tools: tuple[int, ...] = ()
     """The numbers of the tools that it fired for, if it is evaluated per tool."""
     by: tuple[Place, ...] = ()
@@ -151,7 +151,7 @@ class Assessment:
 
     pack: Pack
     answers: Answers
-    asking: Asking
+    asking: QuestionStatus
     lowest: Level
     highest: Level
     obligations: tuple[Obligation, ...]
@@ -174,7 +174,7 @@ class Assessment:
         return tuple([masks.truths(bits) for masks in self.pack.masks.rules])
 
     @cached_property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[RuleResult, ...]:
         """What became of each rule, in the pack's order."""
         told = zip(self.pack.rules, self.truths, strict=True)
         return tuple(_finding(self.pack, rule, one, self.asking) for rule, one in told)
@@ -189,7 +189,7 @@ class Assessment:
         return tuple(one.rule for one in self._fired)
 
     @cached_property
-    def fired(self) -> tuple[Finding, ...]:
+    def fired(self) -> tuple[RuleResult, ...]:
         """What became of these, in the same order."""
         bits = self.asking.bits
         return tuple(
@@ -209,9 +209,9 @@ class Assessment:
         return tuple(dict.fromkeys([*said, *(one for one in left_empty if one)]))
 
     @property
-    def tasks(self) -> tuple[tuple[Task, Finding], ...]:
+    def tasks(self) -> tuple[tuple[Task, RuleResult], ...]:
         """What is to be done, each task once, with the finding that asks for it."""
-        found: dict[str, tuple[Task, Finding]] = {}
+        found: dict[str, tuple[Task, RuleResult]] = {}
         for finding in self.fired:
             for task in finding.rule.tasks:
                 found.setdefault(task.id, (task, finding))
@@ -221,28 +221,30 @@ class Assessment:
 
 def assess(pack: Pack, answers: Answers) -> Assessment:
     """Decide what the rules of a pack say of some answers."""
-    asked = asking(pack, answers)
+    asked = question_status(pack, answers)
     low, high = pack.masks.bounds(asked.bits)
     return Assessment(
         pack, answers, asked, level_of(low), level_of(high), obligations_of(low)
     )
 
 
-def lowest_level(pack: Pack, answers: Answers, asked: Asking | None = None) -> Level:
+def lowest_level(
+    pack: Pack, answers: Answers, asked: QuestionStatus | None = None
+) -> Level:
     """Decide only the lowest level still possible, without explaining it."""
     bits = asked.bits if asked else pack.masks.bits(answers)
     return level_of(pack.masks.bounds(bits)[0])
 
 
-def bounds(pack: Pack, answers: Answers) -> tuple[Level, Level]:
+def level_bounds(pack: Pack, answers: Answers) -> tuple[Level, Level]:
     """Decide only the lowest and the highest level still possible."""
     low, high = pack.masks.bounds(pack.masks.bits(answers))
     return level_of(low), level_of(high)
 
 
 def _finding(
-    pack: Pack, rule: Rule, truths: tuple[Truth, ...], asked: Asking
-) -> Finding:
+    pack: Pack, rule: Rule, truths: tuple[Truth, ...], asked: QuestionStatus
+) -> RuleResult:
     """Say what became of a rule, and because of which answers."""
     rounds: dict[int | None, Values] = {None: asked.use}
     if rule.id in pack.per_tool_rules:
@@ -250,18 +252,18 @@ def _finding(
     found = dict(zip(rounds, truths, strict=True))
     fired = {number: rounds[number] for number, truth in found.items() if truth}
     if fired:
-        by = _places(pack, fired, rule.when, met_by)
+        by = _places(pack, fired, rule.when, questions_met)
         tools = tuple(number for number in fired if number is not None)
-        return Finding(rule, State.FIRED, tools=tools, by=by)
+        return RuleResult(rule, RuleState.FIRED, tools=tools, by=by)
     if None in truths:
-        return Finding(rule, State.OPEN)
-    by = _places(pack, rounds, rule.when, kept_off_by)
+        return RuleResult(rule, RuleState.OPEN)
+    by = _places(pack, rounds, rule.when, questions_failed)
     carved = _carved_out(rule, rounds)
     alone = {n: one for n, one in carved.items() if _applies(rule, one) is not False}
     if rule.unless and carved and (alone or not by):
-        by = _places(pack, alone or carved, rule.unless.when, met_by)
-        return Finding(rule, State.KEPT_OFF, by=by, by_unless=True)
-    return Finding(rule, State.KEPT_OFF if by else State.NOT_REACHED, by=by)
+        by = _places(pack, alone or carved, rule.unless.when, questions_met)
+        return RuleResult(rule, RuleState.KEPT_OFF, by=by, by_unless=True)
+    return RuleResult(rule, RuleState.KEPT_OFF if by else RuleState.NOT_REACHED, by=by)
 
 
 def _carved_out(
@@ -284,7 +286,7 @@ def _places(
     named_by: Callable[[Condition, Values], Iterable[str]],
 ) -> tuple[Place, ...]:
     """Turn the questions that a condition names into places, each once, in order."""
-    return reading_order(
+    return in_asking_order(
         pack,
         (
             Place(question, number if pack.by_id[question].per_tool else None)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from genai_guide.rules.answers import Answers, Place, Tool, put, reading_order, toggled
-from genai_guide.rules.evaluate import Assessment, bounds, lowest_level
+from genai_guide.rules.answers import (
+    Answers,
+    Place,
+    Tool,
+    in_asking_order,
+    toggle_option,
+    with_answer,
+)
+from genai_guide.rules.evaluate import Assessment, level_bounds, lowest_level
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Rule
 
 
-def support(assessment: Assessment, rule: Rule, tool: int | None) -> tuple[Place, ...]:
+def relevant_places(
+    assessment: Assessment, rule: Rule, tool: int | None
+) -> tuple[Place, ...]:
     """Collect the answers that can change what becomes of a rule, for one tool.
 
     Those are the answers to the questions that the rule and its carve-out name, and
@@ -21,7 +30,7 @@ def support(assessment: Assessment, rule: Rule, tool: int | None) -> tuple[Place
         Place(one, tool if pack.by_id[one].per_tool else None)
         for one in pack.bearing_on(rule)
     }
-    return reading_order(
+    return in_asking_order(
         pack,
         (
             place
@@ -31,7 +40,7 @@ def support(assessment: Assessment, rule: Rule, tool: int | None) -> tuple[Place
     )
 
 
-def decided_by(assessment: Assessment) -> tuple[Place, ...]:
+def deciding_places(assessment: Assessment) -> tuple[Place, ...]:
     """Find answers that alone force the level, none of which can be left out.
 
     There may be other such sets; nothing forces the lowest level of all.
@@ -41,15 +50,15 @@ def decided_by(assessment: Assessment) -> tuple[Place, ...]:
         return ()
     finding = next(one for one in assessment.fired if one.rule.level == level)
     tool = finding.tools[0] if finding.tools else None
-    kept = list(support(assessment, finding.rule, tool))
+    kept = list(relevant_places(assessment, finding.rule, tool))
     for place in reversed(kept.copy()):
         fewer = [one for one in kept if one != place]
-        if lowest_level(assessment.pack, only(assessment, fewer)) >= level:
+        if lowest_level(assessment.pack, keep_only(assessment, fewer)) >= level:
             kept = fewer
     return tuple(kept)
 
 
-def only(assessment: Assessment, places: list[Place]) -> Answers:
+def keep_only(assessment: Assessment, places: list[Place]) -> Answers:
     """Keep the answers at some places, and leave all others open."""
     given = {place: assessment.answers.at(assessment.pack, place) for place in places}
     held = {place: answer for place, answer in given.items() if answer is not None}
@@ -75,7 +84,7 @@ class Effect(NamedTuple):
     """Above `lowest` where the answer would bring up further questions."""
 
 
-def effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
+def answer_effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
     """Say what each other answer to a question would do, the rest being kept.
 
     A question that bears on no level has no effects.
@@ -86,9 +95,11 @@ def effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
     before = assessment.answers.at(assessment.pack, place)
     found: list[Effect] = []
     for option in question.options:
-        chosen = toggled(question, before, option.id)
+        chosen = toggle_option(question, before, option.id)
         if chosen and chosen != before:
-            answers = put(assessment.answers, place, chosen)
+            answers = with_answer(assessment.answers, place, chosen)
             dropped = option.id not in chosen
-            found.append(Effect(option, dropped, *bounds(assessment.pack, answers)))
+            found.append(
+                Effect(option, dropped, *level_bounds(assessment.pack, answers))
+            )
     return tuple(found)

@@ -27,7 +27,7 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-class Tone(StrEnum):
+class Risk(StrEnum):
     """How an option bears on the checks; it never decides a verdict."""
 
     SAFE = "safe"
@@ -70,7 +70,7 @@ class Option(NamedTuple):
 
     id: str
     label: str
-    tone: Tone
+    tone: Risk
     exclusive: bool = False
     plan: str | None = None
 
@@ -158,7 +158,7 @@ class OnSaved(StrEnum):
     AGAIN = "answer-again"
 
 
-class Named(NamedTuple):
+class Rename(NamedTuple):
     """What a thing was called before a version, and what it is called from then on."""
 
     before: str
@@ -176,8 +176,8 @@ class VersionChange(NamedTuple):
     version: str
     kind: str
     """`wording`, `added`, `removed` or `renamed`."""
-    question: Named | None = None
-    option: Named | None = None
+    question: Rename | None = None
+    option: Rename | None = None
     on_saved: OnSaved | None = None
 
 

@@ -11,24 +11,24 @@ from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack, Question, Rule
 
 
-def condition_words(pack: Pack, condition: Condition | None) -> str:
+def format_condition(pack: Pack, condition: Condition | None) -> str:
     """Say when a condition holds: a row is joined by “and”, rows by “; or”."""
     if condition is None:
         return "always"
-    return "; or ".join(row_words(pack, row) for row in condition)
+    return "; or ".join(format_row(pack, row) for row in condition)
 
 
-def row_words(pack: Pack, row: Row) -> str:
+def format_row(pack: Pack, row: Row) -> str:
     """Say when a row holds."""
     return " and ".join(
         cell.id
         if isinstance(cell, Fact)
-        else f"{cell.question} = {cell_words(pack, cell)}"
+        else f"{cell.question} = {format_cell(pack, cell)}"
         for cell in row
     )
 
 
-def cell_words(pack: Pack, cell: Literal) -> str:
+def format_cell(pack: Pack, cell: Literal) -> str:
     """Say which options satisfy a cell, in the question's order."""
     order = [option.id for option in pack.by_id[cell.question].options]
     any_of = [one for one in order if one in cell.any_of]
@@ -49,7 +49,7 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def rule_table(pack: Pack) -> Table:
+def build_rule_table(pack: Pack) -> Table:
     """Lay out the rules; where a condition has several ways, each has a number."""
     questions = [one for one in pack.questions if one.is_choice]
     header = ("rule", "level", "obligations", "facts", *(one.id for one in questions))
@@ -66,7 +66,7 @@ def rule_table(pack: Pack) -> Table:
                 _obligations(rule),
                 cells.get("", ""),
                 *(cells.get(one.id, "") for one in questions),
-                condition_words(pack, rule.unless.when) if rule.unless else "",
+                format_condition(pack, rule.unless.when) if rule.unless else "",
                 rule.because,
                 ", ".join(rule.clauses),
             )
@@ -88,7 +88,7 @@ def _cells(pack: Pack, when: Condition | None) -> dict[str, str]:
         mark = f"({number}) " if len(ways) > 1 else ""
         for key, said in way.items():
             words = " and ".join(
-                one.id if isinstance(one, Fact) else cell_words(pack, one)
+                one.id if isinstance(one, Fact) else format_cell(pack, one)
                 for one in dict.fromkeys(said)
             )
             found.setdefault(key, []).append(f"{mark}{words}")
@@ -148,7 +148,7 @@ class SectionGraph:
             said.append(edge.words)
 
 
-def section_graphs(pack: Pack) -> tuple[SectionGraph, ...]:
+def build_section_graphs(pack: Pack) -> tuple[SectionGraph, ...]:
     """Draw each section that has questions answered by options."""
     graphs = {section.id: SectionGraph(section.title) for section in pack.sections}
     for question in pack.questions:
@@ -172,7 +172,7 @@ def _gate(pack: Pack, graph: SectionGraph, question: Question, when: Condition) 
     named = list(literals(when))
     first = named[0]
     if len(named) == 1 and first.question in graph.questions:
-        words = cell_words(pack, first)
+        words = format_cell(pack, first)
         graph.add(Edge(first.question, question.id, words))
         return
     words = _gate_words(pack, when)
@@ -181,15 +181,15 @@ def _gate(pack: Pack, graph: SectionGraph, question: Question, when: Condition) 
     graph.gates[name] = words
     for one in named:
         if one.question in graph.questions:
-            graph.add(Edge(one.question, name, cell_words(pack, one)))
+            graph.add(Edge(one.question, name, format_cell(pack, one)))
     graph.add(Edge(name, question.id))
 
 
 def _gate_words(pack: Pack, when: Condition) -> str:
     """Put a condition in words; a fact that stands alone is explained."""
-    words = condition_words(pack, when)
+    words = format_condition(pack, when)
     if len(when) == 1 and len(when[0]) == 1 and isinstance(when[0][0], Fact):
-        return f"{words}: {condition_words(pack, when[0][0].when)}"
+        return f"{words}: {format_condition(pack, when[0][0].when)}"
     return words
 
 
@@ -209,11 +209,11 @@ def _lead(
     others = [
         cell.id
         if isinstance(cell, Fact)
-        else f"{cell.question} = {cell_words(pack, cell)}"
+        else f"{cell.question} = {format_cell(pack, cell)}"
         for cell in way
         if cell is not last
     ]
-    words = " and ".join([cell_words(pack, last), *others])
+    words = " and ".join([format_cell(pack, last), *others])
     graph = graphs[pack.by_id[last.question].section]
     graph.levels[level.id] = level
     graph.add(

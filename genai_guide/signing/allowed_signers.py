@@ -14,7 +14,11 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import NamedTuple
 
-from genai_guide.signing.sshsig import NotASignatureError, public_line, read_public
+from genai_guide.signing.sshsig import (
+    NotASignatureError,
+    format_public_key,
+    parse_public_key,
+)
 
 # Blanks and line ends are those of ssh. Python knows more of both, and would see a
 # signer where `ssh-keygen` sees the rest of a comment.
@@ -29,7 +33,7 @@ _TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _KNOWN = {"namespaces", "valid-after", "valid-before"}
 
 
-class Signer(NamedTuple):
+class AllowedSigner(NamedTuple):
     """One line: who may sign what with which key."""
 
     who: str
@@ -54,17 +58,18 @@ class Signer(NamedTuple):
 
     def line(self) -> str:
         """Write the line as `ssh-keygen` reads it."""
-        return f'{self.who} namespaces="{self.namespaces}" {public_line(self.public)}'
+        key = format_public_key(self.public)
+        return f'{self.who} namespaces="{self.namespaces}" {key}'
 
 
-class Roster(NamedTuple):
+class AllowedSigners(NamedTuple):
     """All lines of the file, and the numbers of those that cannot be used."""
 
-    signers: tuple[Signer, ...] = ()
+    signers: tuple[AllowedSigner, ...] = ()
     unusable: Mapping[int, str] = MappingProxyType({})
     """What is wrong with a line, by its number."""
 
-    def with_key(self, public: bytes, namespace: str) -> tuple[Signer, ...]:
+    def with_key(self, public: bytes, namespace: str) -> tuple[AllowedSigner, ...]:
         """List the lines that let a key sign in a namespace."""
         return tuple(
             one
@@ -72,7 +77,7 @@ class Roster(NamedTuple):
             if one.public == public and one.is_for(namespace)
         )
 
-    def with_name(self, who: str, namespace: str) -> tuple[Signer, ...]:
+    def with_name(self, who: str, namespace: str) -> tuple[AllowedSigner, ...]:
         """List the lines about an address, for a namespace."""
         return tuple(
             one for one in self.signers if one.names(who) and one.is_for(namespace)
@@ -88,9 +93,9 @@ def signer_name(text: str) -> str:
     return re.sub(r'[\s,*?!"#.\[\]\\]+', ".", text).strip(".") or "unnamed"
 
 
-def read_roster(text: str) -> Roster:
+def parse_allowed_signers(text: str) -> AllowedSigners:
     """Read an `allowed_signers` file; a line that cannot be used is noted."""
-    signers: list[Signer] = []
+    signers: list[AllowedSigner] = []
     unusable: dict[int, str] = {}
     for number, whole in enumerate(text.split("\n"), start=1):
         line = whole.strip(_BLANK)
@@ -100,10 +105,10 @@ def read_roster(text: str) -> Roster:
             signers.append(_signer(line))
         except NotASignatureError as error:
             unusable[number] = str(error)
-    return Roster(tuple(signers), unusable)
+    return AllowedSigners(tuple(signers), unusable)
 
 
-def _signer(line: str) -> Signer:
+def _signer(line: str) -> AllowedSigner:
     found = _LINE.fullmatch(line)
     if not found:
         msg = 'expected: NAME namespaces="…" ssh-ed25519 AAAA…'
@@ -113,9 +118,9 @@ def _signer(line: str) -> Signer:
     if len(options) < len(listed):
         msg = "an option is given twice"
         raise NotASignatureError(msg)
-    return Signer(
+    return AllowedSigner(
         who=found["who"].strip('"'),
-        public=read_public(found["key"]),
+        public=parse_public_key(found["key"]),
         namespaces=options.get("namespaces", "*"),
         valid_after=_time(options.get("valid-after")),
         valid_before=_time(options.get("valid-before")),

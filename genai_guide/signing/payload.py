@@ -9,7 +9,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from genai_guide.text import fault
+from genai_guide.text import text_error
 
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _BIGGEST = 2**53 - 1
@@ -19,7 +19,7 @@ class NotCanonicalError(ValueError):
     """A value that has no canonical form."""
 
 
-def canonical(table: dict[str, Any]) -> bytes:
+def canonical_bytes(table: dict[str, Any]) -> bytes:
     """Write a table in its canonical form.
 
     Raises:
@@ -31,9 +31,9 @@ def canonical(table: dict[str, Any]) -> bytes:
     ).encode("utf-8")
 
 
-def digest(table: dict[str, Any]) -> str:
+def canonical_digest(table: dict[str, Any]) -> str:
     """Give the SHA-256 of the canonical form, in hex."""
-    return sha256(canonical(table)).hexdigest()
+    return sha256(canonical_bytes(table)).hexdigest()
 
 
 def _plain(value: Any) -> Any:
@@ -76,7 +76,7 @@ def _key(key: str) -> str:
 _GROUP = 8
 
 
-class Part(Enum):
+class SignedPart(Enum):
     """A table that is signed, by its namespace, so that none can pose as another."""
 
     STATEMENT = "genai-guide/statement"
@@ -85,49 +85,49 @@ class Part(Enum):
     @property
     def first_line(self) -> bytes:
         """The line that the signed message begins with."""
-        kind = "summary" if self is Part.STATEMENT else "decision"
+        kind = "summary" if self is SignedPart.STATEMENT else "decision"
         return f"genai-guide/{kind}/v1\n".encode()
 
 
-def message(part: Part, table: dict[str, Any]) -> bytes:
+def payload(part: SignedPart, table: dict[str, Any]) -> bytes:
     """Give the bytes that are signed.
 
     Raises:
         NotCanonicalError: for a value that could be read in two ways, and for a
             text that may not stand in a record. Nothing is repaired.
     """
-    if wrong := unclean(table):
+    if wrong := find_text_error(table):
         raise NotCanonicalError(wrong)
-    return part.first_line + canonical(table)
+    return part.first_line + canonical_bytes(table)
 
 
-def seal_digest(part: Part, table: dict[str, Any]) -> str:
+def payload_digest(part: SignedPart, table: dict[str, Any]) -> str:
     """Give the digest by which people and other records name this table.
 
     Raises:
         NotCanonicalError: as `message` does.
     """
-    return message_digest(message(part, table))
+    return digest_bytes(payload(part, table))
 
 
-def message_digest(signed: bytes) -> str:
+def digest_bytes(signed: bytes) -> str:
     """Give the digest of a message that is made already."""
     return f"sha256:{sha256(signed).hexdigest()}"
 
 
-def signature_digest(signature: str) -> str:
+def digest_signature(signature: str) -> str:
     """Give the digest by which a decision names the producer's signature."""
     return f"sha256:{sha256(signature.encode('utf-8')).hexdigest()}"
 
 
-def in_groups(digest: str) -> str:
+def group_digits(digest: str) -> str:
     """Put a digest so that two people can compare it over the phone."""
     letters = digest.removeprefix("sha256:")
     starts = range(0, len(letters), _GROUP)
     return " ".join(letters[start : start + _GROUP] for start in starts)
 
 
-def unclean(content: Any) -> str | None:
+def find_text_error(content: Any) -> str | None:
     """Say what is wrong with a text that may not stand in a record, or `None`.
 
     What a newer Unicode knows was judged where it entered. A loop, and not a walk
@@ -137,7 +137,7 @@ def unclean(content: Any) -> str | None:
     while todo:
         value = todo.pop()
         if isinstance(value, str):
-            if wrong := fault(value, long=True, assigned=False):
+            if wrong := text_error(value, long=True, assigned=False):
                 return wrong
         elif isinstance(value, dict):
             todo += value

@@ -61,20 +61,20 @@ class Signature(NamedTuple):
 
         key = Ed25519PublicKey.from_public_bytes(self.public)
         try:
-            key.verify(self.raw, to_be_signed(namespace, message))
+            key.verify(self.raw, signed_data(namespace, message))
         except InvalidSignature:
             return False
         return True
 
 
-def to_be_signed(namespace: str, message: bytes) -> bytes:
+def signed_data(namespace: str, message: bytes) -> bytes:
     """Give the bytes that the Ed25519 key signs for a message."""
     hashed = sha512(message).digest()
     parts = (namespace.encode(), b"", _HASH, hashed)
     return _MAGIC + b"".join(map(_string, parts))
 
 
-def read_signature(namespace: str, text: str) -> Signature:
+def parse_signature(namespace: str, text: str) -> Signature:
     """Read a signature as a record holds it.
 
     Raises:
@@ -90,11 +90,11 @@ def read_signature(namespace: str, text: str) -> Signature:
     if found.text(namespace) != text:
         msg = f"this is not an Ed25519 signature for “{namespace}”"
         raise NotASignatureError(msg)
-    check_public(found.public)
+    validate_public_key(found.public)
     return found
 
 
-def check_public(public: bytes) -> None:
+def validate_public_key(public: bytes) -> None:
     """Refuse public keys that prove nothing.
 
     Raises:
@@ -112,12 +112,12 @@ def public_blob(public: bytes) -> bytes:
     return _string(_ALGORITHM) + _string(public)
 
 
-def public_line(public: bytes) -> str:
+def format_public_key(public: bytes) -> str:
     """Write the public key as it stands in OpenSSH's files."""
     return f"{_ALGORITHM.decode()} {b64encode(public_blob(public)).decode('ascii')}"
 
 
-def read_public(line: str) -> bytes:
+def parse_public_key(line: str) -> bytes:
     """Read an Ed25519 public key as it stands in OpenSSH's files.
 
     Raises:
@@ -128,10 +128,10 @@ def read_public(line: str) -> bytes:
         public = b64decode(words[1], validate=True)[-_KEY_SIZE:]
     except (IndexError, ValueError):
         public = b""
-    if not public or " ".join(words[:2]) != public_line(public):
+    if not public or " ".join(words[:2]) != format_public_key(public):
         msg = "expected an Ed25519 key: “ssh-ed25519 AAAA…”"
         raise NotASignatureError(msg)
-    check_public(public)
+    validate_public_key(public)
     return public
 
 

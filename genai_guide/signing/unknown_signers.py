@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from genai_guide.signing.allowed_signers import Roster, Signer
-from genai_guide.signing.payload import Part
+from genai_guide.signing.allowed_signers import AllowedSigner, AllowedSigners
+from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import fingerprint
-from genai_guide.signing.verification import Seal, Verification, enrolment, one_line
+from genai_guide.signing.verification import (
+    SignatureState,
+    Verification,
+    allowed_signer_for,
+    one_line,
+)
 
 _COMPARE = (
     "Compare the key with that person, over the phone: the file alone proves"
     " nothing about who signed it."
 )
-_PARTS = {Part.STATEMENT: "summaries", Part.DECISION: "decisions"}
+_PARTS = {SignedPart.STATEMENT: "summaries", SignedPart.DECISION: "decisions"}
 
 
-class Newcomer(NamedTuple):
+class UnknownSigner(NamedTuple):
     """A signer who may be enrolled."""
 
-    signer: Signer
+    signer: AllowedSigner
     told: str
     """Who it is, as the file says."""
-    part: Part
+    part: SignedPart
     others: tuple[str, ...]
     """The fingerprints that this address is known with already."""
 
@@ -49,26 +54,31 @@ class Newcomer(NamedTuple):
         )
 
 
-def newcomers(found: Verification, roster: Roster) -> tuple[Newcomer, ...]:
+def find_unknown_signers(
+    found: Verification, roster: AllowedSigners
+) -> tuple[UnknownSigner, ...]:
     """List the signers that are not known; none where a signature does not hold."""
     signoff, decision = found.statement["signoff"], found.decision
-    listed = [(found.signed, Part.STATEMENT, signoff["email"], signoff)]
+    listed = [(found.signed, SignedPart.STATEMENT, signoff["email"], signoff)]
     if decision is not None and found.decided is not None:
-        listed.append((found.decided, Part.DECISION, decision["name"], decision))
+        listed.append((found.decided, SignedPart.DECISION, decision["name"], decision))
     new = []
     for signed, part, who, said in listed:
-        if signed.public and signed.seal in (Seal.UNKNOWN, Seal.OTHER_KEY):
-            signer = enrolment(part, who, signed.public)
+        if signed.public and signed.seal in (
+            SignatureState.UNKNOWN,
+            SignatureState.OTHER_KEY,
+        ):
+            signer = allowed_signer_for(part, who, signed.public)
             told = ", ".join(
                 said[key]
                 for key in ("name", "role", "organisation", "email")
                 if key in said
             )
-            new.append(Newcomer(signer, told, part, _others(signer, roster)))
+            new.append(UnknownSigner(signer, told, part, _others(signer, roster)))
     return tuple(new)
 
 
-def _others(signer: Signer, roster: Roster) -> tuple[str, ...]:
+def _others(signer: AllowedSigner, roster: AllowedSigners) -> tuple[str, ...]:
     return tuple(
         fingerprint(one.public)
         for one in roster.with_name(signer.who, signer.namespaces)

@@ -8,16 +8,20 @@ from enum import Enum, StrEnum
 from typing import Any, NamedTuple
 
 from genai_guide.record.decision import Outcome
-from genai_guide.signing.allowed_signers import Roster, Signer, signer_name
+from genai_guide.signing.allowed_signers import (
+    AllowedSigner,
+    AllowedSigners,
+    signer_name,
+)
 from genai_guide.signing.payload import (
     NotCanonicalError,
-    Part,
-    in_groups,
-    message,
-    message_digest,
-    signature_digest,
+    SignedPart,
+    digest_bytes,
+    digest_signature,
+    group_digits,
+    payload,
 )
-from genai_guide.signing.sshsig import NotASignatureError, fingerprint, read_signature
+from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
 
 
 def one_line(text: str) -> str:
@@ -25,7 +29,7 @@ def one_line(text: str) -> str:
     return text.replace("\n", " / ")
 
 
-class Seal(StrEnum):
+class SignatureState(StrEnum):
     """What became of one signature."""
 
     KNOWN = "good"
@@ -72,10 +76,10 @@ class Result(Enum):
         return self.value[1]
 
 
-class Signed(NamedTuple):
+class SignatureCheck(NamedTuple):
     """One signature, and by whose key it is."""
 
-    seal: Seal
+    seal: SignatureState
     public: bytes | None = None
     """The key that it claims, where it can be read."""
     why: str = ""
@@ -93,14 +97,14 @@ class Verification(NamedTuple):
     statement: dict[str, Any]
     digest: str
     """The digest of the statement."""
-    signed: Signed
+    signed: SignatureCheck
     replay: Replay
     over: str = ""
     """The digest of the producer's signature; empty if there is none."""
     differences: tuple[str, ...] = ()
     """Where the statement is not what its answers give."""
     decision: dict[str, Any] | None = None
-    decided: Signed | None = None
+    decided: SignatureCheck | None = None
     """What became of the decision's signature; a broken one if it is about another."""
     warnings: tuple[str, ...] = ()
     """Times that contradict each other, and the like."""
@@ -111,15 +115,18 @@ class Verification(NamedTuple):
     def result(self) -> Result:
         """What the whole comes to: the worst of what was found."""
         seals = [one.seal for one in (self.signed, self.decided) if one]
-        if self.signed.seal is Seal.BROKEN:
+        if self.signed.seal is SignatureState.BROKEN:
             return Result.CHANGED
         if self.replay is Replay.DIFFERS:
             return Result.DOES_NOT_FOLLOW
-        if self.decided and self.decided.seal in (Seal.BROKEN, Seal.WRONG_ROLE):
+        if self.decided and self.decided.seal in (
+            SignatureState.BROKEN,
+            SignatureState.WRONG_ROLE,
+        ):
             return Result.DECISION_VOID
-        if Seal.MISSING in seals:
+        if SignatureState.MISSING in seals:
             return Result.UNSIGNED
-        if set(seals) != {Seal.KNOWN} or self.replay is Replay.NOT_REPLAYED:
+        if set(seals) != {SignatureState.KNOWN} or self.replay is Replay.NOT_REPLAYED:
             return Result.NOT_VOUCHED_FOR
         return Result.GOOD
 
@@ -130,7 +137,7 @@ class Verification(NamedTuple):
 
     def _sentences(self) -> list[str]:
         said = [self._statement_sentence()]
-        if self.signed.seal is not Seal.BROKEN:
+        if self.signed.seal is not SignatureState.BROKEN:
             said.append(self._replay_sentence())
         if self.decision is not None and self.decided is not None:
             said.append(self._decision_sentence(self.decision, self.decided))
@@ -141,14 +148,14 @@ class Verification(NamedTuple):
         # Known is the address with the key; whoever holds that key types the name.
         name, day = f"{signoff['name']} ({signoff['email']})", _day(signoff["at"])
         match self.signed.seal:
-            case Seal.KNOWN:
+            case SignatureState.KNOWN:
                 return f"{name} signed this on {day}; nothing has changed since."
-            case Seal.MISSING:
+            case SignatureState.MISSING:
                 return (
                     "There is no signature: nothing proves who wrote this,"
                     " or that it is as it was."
                 )
-            case Seal.BROKEN:
+            case SignatureState.BROKEN:
                 return f"This is not what was signed: {self.signed.why}."
             case _:
                 return (
@@ -167,17 +174,17 @@ class Verification(NamedTuple):
             " these questions are not at hand (`--pack DIR` may name them)."
         )
 
-    def _decision_sentence(self, table: dict[str, Any], decided: Signed) -> str:
+    def _decision_sentence(self, table: dict[str, Any], decided: SignatureCheck) -> str:
         until = f", valid until {last}" if (last := table.get("valid_until")) else ""
         said = (
             f"{Outcome(table['outcome']).label}{until}, by {table['name']}"
             f" on {_day(table['at'])}"
         )
-        if decided.seal is Seal.KNOWN:
+        if decided.seal is SignatureState.KNOWN:
             return f"Decision: {said}."
-        if decided.seal is Seal.MISSING:
+        if decided.seal is SignatureState.MISSING:
             return f"The decision ({said}) is not signed, and proves nothing."
-        if decided.seal in (Seal.BROKEN, Seal.WRONG_ROLE):
+        if decided.seal in (SignatureState.BROKEN, SignatureState.WRONG_ROLE):
             return f"The decision ({said}) does not count: {decided.why}."
         return f"Decision: {said}, but {decided.why}."
 
@@ -202,10 +209,10 @@ class Verification(NamedTuple):
         if self.decision is not None and self.decided is not None:
             found += _decision_lines(self.decision, self.decided)
         found += [f"note: {one}" for one in self.warnings]
-        return (*map(one_line, found), f"digest: {in_groups(self.digest)}")
+        return (*map(one_line, found), f"digest: {group_digits(self.digest)}")
 
 
-def _decision_lines(table: dict[str, Any], decided: Signed) -> list[str]:
+def _decision_lines(table: dict[str, Any], decided: SignatureCheck) -> list[str]:
     found = [
         f"decision: {Outcome(table['outcome']).label}",
         *(f"  condition: {one}" for one in table["conditions"]),
@@ -219,7 +226,7 @@ def _decision_lines(table: dict[str, Any], decided: Signed) -> list[str]:
     return [*found, f"decision's signature: {_signature(decided)}"]
 
 
-def _signature(signed: Signed) -> str:
+def _signature(signed: SignatureCheck) -> str:
     key = f", key {signed.fingerprint}" if signed.public else ""
     why = f" ({signed.why})" if signed.why else ""
     return f"{signed.seal.replace('-', ' ')}{key}{why}"
@@ -234,9 +241,9 @@ _SLACK = timedelta(minutes=5)
 """How far two clocks may be apart."""
 
 
-def judged_statement(
-    document: Table, signed: bytes, roster: Roster, own: bytes | None
-) -> Signed:
+def check_statement_signature(
+    document: Table, signed: bytes, roster: AllowedSigners, own: bytes | None
+) -> SignatureCheck:
     """Judge the producer's signature.
 
     Args:
@@ -245,19 +252,19 @@ def judged_statement(
         roster: The signers that are known here.
         own: The key of the person who asks, if there is one.
     """
-    found = _intact(Part.STATEMENT, signed, document.get("statement_signature"))
+    found = _intact(SignedPart.STATEMENT, signed, document.get("statement_signature"))
     signoff = document["statement"]["signoff"]
     claim = _Claim(signer_name(signoff["email"]), signoff["at"])
-    return _known(found, Part.STATEMENT, claim, roster, own)
+    return _known(found, SignedPart.STATEMENT, claim, roster, own)
 
 
-def judged_decision(
+def check_decision_signature(
     document: Table,
     signed: bytes,
-    statement: Signed,
-    roster: Roster,
+    statement: SignatureCheck,
+    roster: AllowedSigners,
     own: bytes | None,
-) -> Signed | None:
+) -> SignatureCheck | None:
     """Judge legal's signature, and whether its decision is about this statement.
 
     Args:
@@ -271,49 +278,49 @@ def judged_decision(
         return None
     table = document["decision"]
     try:
-        decided = message(Part.DECISION, table)
+        decided = payload(SignedPart.DECISION, table)
     except NotCanonicalError as error:
-        return Signed(Seal.BROKEN, None, str(error))
-    found = _intact(Part.DECISION, decided, document.get("decision_signature"))
-    if found.seal is Seal.BROKEN:
+        return SignatureCheck(SignatureState.BROKEN, None, str(error))
+    found = _intact(SignedPart.DECISION, decided, document.get("decision_signature"))
+    if found.seal is SignatureState.BROKEN:
         return found
     if other := _about_other(document, signed):
-        return Signed(Seal.BROKEN, found.public, other)
+        return SignatureCheck(SignatureState.BROKEN, found.public, other)
     if found.public is not None and found.public == statement.public:
         why = "it is signed with the key that signed the statement"
-        return Signed(Seal.WRONG_ROLE, found.public, why)
+        return SignatureCheck(SignatureState.WRONG_ROLE, found.public, why)
     claim = _Claim(signer_name(table["name"]), table["at"])
-    return _known(found, Part.DECISION, claim, roster, own)
+    return _known(found, SignedPart.DECISION, claim, roster, own)
 
 
 def _about_other(document: Table, signed: bytes) -> str:
     """Say what else a decision is about; empty if it is about this summary."""
     table = document["decision"]
-    if table["on"] != message_digest(signed):
+    if table["on"] != digest_bytes(signed):
         return "it is about another statement"
-    if table["over"] != over(document):
+    if table["over"] != statement_signature_digest(document):
         return "it was made over another signature of this statement"
     return ""
 
 
-def over(document: Table) -> str:
+def statement_signature_digest(document: Table) -> str:
     """Give the digest of the producer's signature; `""` if there is none."""
     signature = document.get("statement_signature", {}).get("ssh")
-    return signature_digest(signature) if signature else ""
+    return digest_signature(signature) if signature else ""
 
 
-def _intact(part: Part, signed: bytes, signature: Table | None) -> Signed:
+def _intact(part: SignedPart, signed: bytes, signature: Table | None) -> SignatureCheck:
     if not signature:
-        return Signed(Seal.MISSING, None, "there is none")
+        return SignatureCheck(SignatureState.MISSING, None, "there is none")
     try:
-        found = read_signature(part.value, signature["ssh"])
+        found = parse_signature(part.value, signature["ssh"])
         whole = found.vouches_for(part.value, signed)
     except NotASignatureError as error:
-        return Signed(Seal.BROKEN, None, str(error))
+        return SignatureCheck(SignatureState.BROKEN, None, str(error))
     if not whole:
         why = "something in it was changed, or the signature belongs to another"
-        return Signed(Seal.BROKEN, found.public, why)
-    return Signed(Seal.UNKNOWN, found.public)
+        return SignatureCheck(SignatureState.BROKEN, found.public, why)
+    return SignatureCheck(SignatureState.UNKNOWN, found.public)
 
 
 class _Claim(NamedTuple):
@@ -324,47 +331,51 @@ class _Claim(NamedTuple):
 
 
 def _known(
-    found: Signed, part: Part, claim: _Claim, roster: Roster, own: bytes | None
-) -> Signed:
+    found: SignatureCheck,
+    part: SignedPart,
+    claim: _Claim,
+    roster: AllowedSigners,
+    own: bytes | None,
+) -> SignatureCheck:
     """Say whether the key of an intact signature is known, and how."""
     key = found.public
-    if found.seal is not Seal.UNKNOWN or key is None:
+    if found.seal is not SignatureState.UNKNOWN or key is None:
         return found
     who = claim.who
     lines = roster.with_key(key, part.value)
     others = roster.with_name(who, part.value)
     named = [one for one in lines if one.names(who)]
     if any(one.valid_at(claim.at) for one in named):
-        seal, why = Seal.KNOWN, f"enrolled as {who}"
+        seal, why = SignatureState.KNOWN, f"enrolled as {who}"
     elif named:
-        seal = Seal.OUT_OF_TIME
+        seal = SignatureState.OUT_OF_TIME
         why = f"{who} is enrolled, but not for the time that it claims"
     elif lines:
-        seal = Seal.OTHER_KEY
+        seal = SignatureState.OTHER_KEY
         why = f"the key is enrolled for {lines[0].who}, not for {who}"
     elif any(one.public == key for one in roster.signers):
-        seal, why = Seal.WRONG_ROLE, _OTHER_ROLE[part]
+        seal, why = SignatureState.WRONG_ROLE, _OTHER_ROLE[part]
     elif key == own:
-        seal, why = Seal.KNOWN, "your own key"
+        seal, why = SignatureState.KNOWN, "your own key"
     elif others:
-        seal = Seal.OTHER_KEY
+        seal = SignatureState.OTHER_KEY
         why = (
             f"{who} is enrolled with ANOTHER key ({fingerprint(others[0].public)});"
             " ask them before you trust this one"
         )
     else:
-        seal, why = Seal.UNKNOWN, "its signer is not enrolled here"
-    return Signed(seal, key, why)
+        seal, why = SignatureState.UNKNOWN, "its signer is not enrolled here"
+    return SignatureCheck(seal, key, why)
 
 
 _OTHER_ROLE = {
-    Part.STATEMENT: "its key is enrolled for decisions, not for statements",
-    Part.DECISION: "its key is enrolled for statements (a producer's), not for"
+    SignedPart.STATEMENT: "its key is enrolled for decisions, not for statements",
+    SignedPart.DECISION: "its key is enrolled for statements (a producer's), not for"
     " decisions",
 }
 
 
-def time_warnings(document: Table, now: datetime) -> Iterator[str]:
+def find_time_warnings(document: Table, now: datetime) -> Iterator[str]:
     """Say which of the claimed times cannot all be true."""
     at = document["statement"]["signoff"]["at"]
     if at > now + _SLACK:
@@ -381,6 +392,6 @@ def time_warnings(document: Table, now: datetime) -> Iterator[str]:
         yield f"the approval was valid until {until}, which is over"
 
 
-def enrolment(part: Part, who: str, public: bytes) -> Signer:
+def allowed_signer_for(part: SignedPart, who: str, public: bytes) -> AllowedSigner:
     """Make the line that lets a key sign one part of a record from now on."""
-    return Signer(signer_name(who), public, part.value)
+    return AllowedSigner(signer_name(who), public, part.value)

@@ -7,30 +7,34 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.record.draft import MOST_TOOLS
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Tool, problem
+from genai_guide.rules.answers import (
+    TOOL_NAME_FIELD,
+    Answer,
+    Answers,
+    Tool,
+    answer_error,
+)
 from genai_guide.rules.pack import Pack, Question
-from genai_guide.storage.errors import FileProblem, nearest
-from genai_guide.text import fault
+from genai_guide.storage.errors import FileError, nearest_word
+from genai_guide.text import text_error
 
 _FEW = 12
 
 
-def answers_from(path: Path, content: dict[str, Any], pack: Pack) -> Answers:
+def parse_answers(path: Path, content: dict[str, Any], pack: Pack) -> Answers:
     """Read an answers file: `[answers]`, and `[[tool]]` with `[tool.answers]`.
 
     Raises:
         FileProblem: at the first thing that is not an answer to the pack.
     """
     check_keys(path, "", content, ("case", "answers", "tool"))
-    use = table(path, "answers", content.get("answers", {}))
+    use = require_table(path, "answers", content.get("answers", {}))
     listed = [
         _tool(path, number, one, pack)
-        for number, one in enumerate(tables(path, "tool", content), start=1)
+        for number, one in enumerate(require_tables(path, "tool", content), start=1)
     ]
     if len(listed) > MOST_TOOLS:
-        raise FileProblem(
-            path, f"{len(listed)} tools; at most {MOST_TOOLS} are allowed"
-        )
+        raise FileError(path, f"{len(listed)} tools; at most {MOST_TOOLS} are allowed")
     return Answers(
         _given(path, "answers", use, pack, per_tool=False), tuple(listed) or (Tool(),)
     )
@@ -42,16 +46,16 @@ def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
     given = _given(
         path,
         f"{place}, answers",
-        table(path, f"{place}, answers", content.get("answers", {})),
+        require_table(path, f"{place}, answers", content.get("answers", {})),
         pack,
         per_tool=True,
     )
-    name = text(path, f"{place}, name", content.get("name", "")).strip()
-    asked = pack.with_field(TOOL_NAME)
+    name = require_text(path, f"{place}, name", content.get("name", "")).strip()
+    asked = pack.with_field(TOOL_NAME_FIELD)
     if asked and asked.id in given:
         again = str(given.pop(asked.id))
         if name and name != again:
-            raise FileProblem(path, f"{place}: two names, “{name}” and “{again}”")
+            raise FileError(path, f"{place}: two names, “{name}” and “{again}”")
         name = again
     return Tool(name, given)
 
@@ -64,18 +68,18 @@ def _given(
         question = pack.by_id.get(key)
         if question is None:
             known = [one.id for one in pack.questions if one.per_tool is per_tool]
-            raise FileProblem(
-                path, unknown(place, "a question of the pack", key, known)
+            raise FileError(
+                path, unknown_word(place, "a question of the pack", key, known)
             )
         if question.per_tool is not per_tool:
             where = "under [tool.answers]" if question.per_tool else "under [answers]"
             sentence = f"{place}: “{key}” is answered {where}"
-            raise FileProblem(path, sentence)
-        found[key] = answer_to(path, f"{place}, “{key}”", question, value)
+            raise FileError(path, sentence)
+        found[key] = parse_answer(path, f"{place}, “{key}”", question, value)
     return found
 
 
-def answer_to(path: Path, place: str, question: Question, value: Any) -> Answer:
+def parse_answer(path: Path, place: str, question: Question, value: Any) -> Answer:
     """Take a value as the answer to a question, or refuse it."""
     answer: Answer
     if question.is_choice:
@@ -83,9 +87,9 @@ def answer_to(path: Path, place: str, question: Question, value: Any) -> Answer:
         if len(answer) == 1:
             return answer  # any one of the options can be chosen
     else:
-        answer = text(path, place, value, long=question.long)
-    if wrong := problem(question, answer):
-        raise FileProblem(path, f"{place}: {wrong}")
+        answer = require_text(path, place, value, long=question.long)
+    if wrong := answer_error(question, answer):
+        raise FileError(path, f"{place}: {wrong}")
     return answer
 
 
@@ -97,33 +101,35 @@ def _options(path: Path, place: str, question: Question, value: Any) -> tuple[st
         # In the question's order, so that the same choice is the same record.
         return tuple(sorted(listed, key=known.index))
     if not all(isinstance(one, str) for one in wrong):
-        raise FileProblem(path, f"{place}: expected an option, or a list of options")
-    raise FileProblem(path, unknown(place, "one of the options", wrong[0], known))
+        raise FileError(path, f"{place}: expected an option, or a list of options")
+    raise FileError(path, unknown_word(place, "one of the options", wrong[0], known))
 
 
-def text(
+def require_text(
     path: Path, place: str, value: Any, *, long: bool = False, nfc: bool = True
 ) -> str:
     """Take a value as a text that may stand in a record, or refuse it."""
     if not isinstance(value, str):
-        raise FileProblem(path, f"{place}: expected a text in quotes")
-    if wrong := fault(value, long=long, nfc=nfc):
-        raise FileProblem(path, f"{place}: {wrong}")
+        raise FileError(path, f"{place}: expected a text in quotes")
+    if wrong := text_error(value, long=long, nfc=nfc):
+        raise FileError(path, f"{place}: {wrong}")
     return value
 
 
-def table(path: Path, place: str, value: Any) -> dict[str, Any]:
+def require_table(path: Path, place: str, value: Any) -> dict[str, Any]:
     """Take a value as a table, or refuse it."""
     if not isinstance(value, dict):
-        raise FileProblem(path, f"{place}: expected a table")
+        raise FileError(path, f"{place}: expected a table")
     return value
 
 
-def tables(path: Path, key: str, content: dict[str, Any]) -> list[dict[str, Any]]:
+def require_tables(
+    path: Path, key: str, content: dict[str, Any]
+) -> list[dict[str, Any]]:
     """Take the value of a key as a list of tables, or refuse it."""
     value = content.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise FileProblem(path, f"{key}: expected tables headed [[{key}]]")
+        raise FileError(path, f"{key}: expected tables headed [[{key}]]")
     return value
 
 
@@ -133,13 +139,13 @@ def check_keys(
     """Refuse a table with keys that it should not have."""
     for key in content:
         if key not in known:
-            raise FileProblem(path, unknown(place, "one of the keys", key, known))
+            raise FileError(path, unknown_word(place, "one of the keys", key, known))
 
 
-def unknown(place: str, expected: str, found: str, known: Iterable[str]) -> str:
+def unknown_word(place: str, expected: str, found: str, known: Iterable[str]) -> str:
     """Say that a word is not known, and which one comes near."""
     known = list(known)
-    near = nearest(found, known)
+    near = nearest_word(found, known)
     start = f"{place}: " if place else ""
     some = f": {', '.join(known)}" if len(known) <= _FEW else ""
     hint = f"; did you mean “{near}”?" if near else ""

@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 _BUSY = (5, 32, 33)
@@ -18,7 +18,7 @@ _BUSY = (5, 32, 33)
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes) -> None:
     """Write a file beside, bring it to the disk, and move it into place.
 
     Raises:
@@ -27,7 +27,7 @@ def replace_file(path: Path, content: bytes) -> None:
     # The name is known to `sweeping`, which clears away what a dead process left.
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
-        make_folder(path.parent)
+        create_folder(path.parent)
         _write_through(beside, content)
         _move(beside, path)
         _sync_folder(path.parent)
@@ -35,32 +35,32 @@ def replace_file(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
         if isinstance(error, OSError):
-            raise not_saved(path, error) from None
+            raise not_saved_error(path, error) from None
         raise
 
 
-def create_file(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
     """Write a file that must not be there yet.
 
     Raises:
         FileProblem: if it is there, or cannot be written.
     """
     try:
-        make_folder(path.parent)
+        create_folder(path.parent)
     except OSError as error:
-        raise not_saved(path, error) from None
+        raise not_saved_error(path, error) from None
     try:
         _write_through(path, content)
     except FileExistsError:
-        raise FileProblem(path, "not written: there is such a file already") from None
+        raise FileError(path, "not written: there is such a file already") from None
     except OSError as error:
-        raise not_saved(path, error) from None
+        raise not_saved_error(path, error) from None
     try:
         _sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             path.unlink()
-        raise not_saved(path, error) from None
+        raise not_saved_error(path, error) from None
 
 
 def _write_through(path: Path, content: bytes) -> None:
@@ -76,7 +76,7 @@ def _write_through(path: Path, content: bytes) -> None:
         raise
 
 
-def make_folder(folder: Path) -> None:
+def create_folder(folder: Path) -> None:
     """Make a folder, with those above it, so that a power cut leaves them there."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     if missing:
@@ -110,13 +110,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def not_saved(path: Path, error: OSError) -> FileProblem:
+def not_saved_error(path: Path, error: OSError) -> FileError:
     """Say why a file could not be written."""
     reason = error.strerror or str(error)
-    return FileProblem(path, f"not saved: {reason[:1].lower()}{reason[1:]}")
+    return FileError(path, f"not saved: {reason[:1].lower()}{reason[1:]}")
 
 
-def replace_shared(path: Path, content: bytes) -> None:
+def write_shared(path: Path, content: bytes) -> None:
     """Replace a file; a link to it stays one, and who could read it still can.
 
     Raises:
@@ -124,7 +124,7 @@ def replace_shared(path: Path, content: bytes) -> None:
     """
     file = path.resolve()
     mode = file.stat().st_mode if file.exists() else None
-    replace_file(file, content)
+    write_atomic(file, content)
     if mode is not None:
         with suppress(OSError):
             file.chmod(stat.S_IMODE(mode))

@@ -8,7 +8,7 @@ import re
 import time
 from pathlib import Path
 
-from genai_guide.storage.locking import LOCK, hold
+from genai_guide.storage.locking import LOCK_SUFFIX, acquire_lock
 from genai_guide.storage.previous import previous_path
 
 _OURS = re.compile(r"\.(?P<name>.+)\.(?P<pid>[1-9][0-9]{0,9})\.[0-9a-f]{8}\.tmp")
@@ -16,7 +16,7 @@ _OURS = re.compile(r"\.(?P<name>.+)\.(?P<pid>[1-9][0-9]{0,9})\.[0-9a-f]{8}\.tmp"
 _OLD = 24 * 60 * 60.0
 
 
-def sweep(path: Path, *, held: bool) -> None:
+def remove_leftovers(path: Path, *, held: bool) -> None:
     """Clear away what dead processes left beside a session.
 
     Processes of other machines cannot be asked for. So of a session that we hold
@@ -36,14 +36,14 @@ def sweep(path: Path, *, held: bool) -> None:
             if (ours or is_old) and _is_dead(int(temporary["pid"])):
                 with contextlib.suppress(OSError):
                     one.unlink()
-        elif is_old and one.name.endswith(f".toml{LOCK}"):
-            _sweep_lock(one.with_name(one.name.removesuffix(LOCK)))
+        elif is_old and one.name.endswith(f".toml{LOCK_SUFFIX}"):
+            _sweep_lock(one.with_name(one.name.removesuffix(LOCK_SUFFIX)))
 
 
 def _sweep_lock(session: Path) -> None:
     """Take away the lock of a session that was never saved, if nobody holds it."""
     if not os.path.lexists(session):
-        hold(session, "").release()
+        acquire_lock(session, "").release()
 
 
 def _is_dead(pid: int) -> bool:

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.rules.answers import Answer, Answers
-from genai_guide.rules.check.findings import Witness
-from genai_guide.storage.atomic_write import create_file
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.toml import toml_text
+from genai_guide.rules.check.findings import Counterexample
+from genai_guide.storage.atomic_write import write_new
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.toml import format_toml
 
 _MOST = 120
 
 
-def see_that_it_is_new(folder: Path) -> None:
+def require_new_folder(folder: Path) -> None:
     """Refuse a folder that holds something, before there is anything to be written.
 
     Raises:
@@ -27,14 +27,14 @@ def see_that_it_is_new(folder: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise FileProblem(folder, f"no folder to write to: {error.strerror}") from None
+        raise FileError(folder, f"no folder to write to: {error.strerror}") from None
     if taken:
         sentence = "there are files in this folder; name a new one after --witness"
-        raise FileProblem(folder, sentence)
+        raise FileError(folder, sentence)
 
 
-def write_witnesses(
-    folder: Path, named: Iterable[tuple[str, str, Witness]]
+def write_counterexamples(
+    folder: Path, named: Iterable[tuple[str, str, Counterexample]]
 ) -> list[Path]:
     """Write witnesses into a folder and give the paths; nothing is replaced.
 
@@ -50,17 +50,17 @@ def write_witnesses(
     for start, title, witness in named:
         stem = f"{start}-{witness.part}" if witness.part else start
         path = folder / f"{_free(_safe(stem), taken)}.toml"
-        create_file(path, answers_text(witness.answers, title).encode("utf-8"))
+        write_new(path, format_answers_file(witness.answers, title).encode("utf-8"))
         written.append(path)
     return written
 
 
-def answers_text(answers: Answers, title: str) -> str:
+def format_answers_file(answers: Answers, title: str) -> str:
     """Write complete answers as an answers file, saying in it what they show."""
-    return toml_text({"case": {"title": title}, **answers_object(answers)})
+    return format_toml({"case": {"title": title}, **answers_to_tables(answers)})
 
 
-def answers_object(answers: Answers) -> dict[str, Any]:
+def answers_to_tables(answers: Answers) -> dict[str, Any]:
     """Put complete answers as the tables of an answers file."""
     return {
         "answers": _plain(answers.use),

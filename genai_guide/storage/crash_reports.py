@@ -12,8 +12,8 @@ from pathlib import Path
 from traceback import walk_tb
 
 from genai_guide import __version__
-from genai_guide.storage.atomic_write import create_file
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.atomic_write import write_new
+from genai_guide.storage.errors import FileError
 
 _ROOT = Path(__file__).parent.parent
 _MOST_CAUSES = 5
@@ -35,13 +35,13 @@ def write_crash_report(error: BaseException, folder: Path, now: str) -> Path | N
         + [line for cause in _chain(error) for line in ("", *_frames(cause))]
     )
     try:
-        create_file(path, f"{text}\n".encode("utf-8", "replace"))
-    except FileProblem:
+        write_new(path, f"{text}\n".encode("utf-8", "replace"))
+    except FileError:
         return None
     return path
 
 
-def place_of(error: BaseException) -> str:
+def format_error_place(error: BaseException) -> str:
     """Name the kind of an error and where it was."""
     name, *frames = _frames(error)
     return f"{name} at {frames[-1].strip().partition(' in ')[0]}" if frames else name

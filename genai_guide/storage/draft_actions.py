@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.atomic_write import create_file, make_folder, not_saved
-from genai_guide.storage.drafts import session_bytes
-from genai_guide.storage.earlier_drafts import open_session
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.locking import LOCK, hold
+from genai_guide.storage.atomic_write import create_folder, not_saved_error, write_new
+from genai_guide.storage.drafts import serialize_draft
+from genai_guide.storage.earlier_drafts import load_or_migrate
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.locking import LOCK_SUFFIX, acquire_lock
 from genai_guide.storage.previous import previous_path
-from genai_guide.storage.saved_draft import ARCHIVE
+from genai_guide.storage.saved_draft import ARCHIVE_FOLDER
 
 _LONGEST = 60
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
-def rename(path: Path, name: str, now: str) -> Path:
+def rename_draft(path: Path, name: str, now: str) -> Path:
     """Give a session's file another name, in the same folder.
 
     Args:
@@ -35,20 +35,20 @@ def rename(path: Path, name: str, now: str) -> Path:
     stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
     stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
     if not stem or _DEVICES.fullmatch(stem):
-        raise FileProblem(path, "no such name: it needs letters or numbers")
+        raise FileError(path, "no such name: it needs letters or numbers")
     return _moved(path, path.with_name(f"{stem}.toml"), now)
 
 
-def archive(path: Path, now: str) -> Path:
+def archive_draft(path: Path, now: str) -> Path:
     """Put a session away, where the list does not show it.
 
     Raises:
         FileProblem: if it is open, or cannot be moved.
     """
-    return _moved(path, path.parent / ARCHIVE / path.name, now)
+    return _moved(path, path.parent / ARCHIVE_FOLDER / path.name, now)
 
 
-def take_back(path: Path, now: str) -> Path:
+def restore_archived(path: Path, now: str) -> Path:
     """Take a session that was put away back into the list.
 
     Raises:
@@ -57,7 +57,7 @@ def take_back(path: Path, now: str) -> Path:
     return _moved(path, path.parent.parent / path.name, now)
 
 
-def duplicate(path: Path, new: Path, pack: Pack, now: str) -> None:
+def duplicate_draft(path: Path, new: Path, pack: Pack, now: str) -> None:
     """Start a similar use: the same answers and notes, and nothing of the rest.
 
     What was done, signed or changed belongs to the use that it was done for.
@@ -65,37 +65,39 @@ def duplicate(path: Path, new: Path, pack: Pack, now: str) -> None:
     Raises:
         FileProblem: if the session cannot be read, or the new one not written.
     """
-    found = open_session(path, pack)
+    found = load_or_migrate(path, pack)
     if found.moved:
         sentence = (
             "answered under another version of the questions; open it, and duplicate"
             " what it becomes"
         )
-        raise FileProblem(path, sentence)
+        raise FileError(path, sentence)
     similar = found.session._replace(closed={}, log=(), signed=None, at="", draft="")
-    create_file(new, session_bytes(new, pack, similar, now))
+    write_new(new, serialize_draft(new, pack, similar, now))
 
 
 def _moved(path: Path, new: Path, now: str) -> Path:
     """Move a session with the copy that is kept of it, while nobody has it open."""
     with _held(path, now):
         try:
-            make_folder(new.parent)
-            if os.path.lexists(new) or os.path.lexists(new.with_name(new.name + LOCK)):
-                raise FileProblem(new, "there is such a file already")
+            create_folder(new.parent)
+            if os.path.lexists(new) or os.path.lexists(
+                new.with_name(new.name + LOCK_SUFFIX)
+            ):
+                raise FileError(new, "there is such a file already")
             path.rename(new)
             if os.path.lexists(previous_path(path)):
                 previous_path(path).replace(previous_path(new))
         except OSError as error:
-            raise not_saved(new, error) from None
+            raise not_saved_error(new, error) from None
     return new
 
 
 @contextmanager
 def _held(path: Path, now: str) -> Iterator[None]:
-    lock = hold(path, now)
+    lock = acquire_lock(path, now)
     if lock.holder:
-        raise FileProblem(path, lock.holder.sentence(now))
+        raise FileError(path, lock.holder.sentence(now))
     try:
         yield
     finally:

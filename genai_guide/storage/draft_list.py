@@ -7,18 +7,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.storage.drafts import CUT_SHORT, END, SESSION
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.drafts import CUT_SHORT, DRAFT_FORMAT, END
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.previous import previous_path
-from genai_guide.storage.reading import SESSION_LIMIT, read_bytes
-from genai_guide.storage.saved_draft import SavedSession
-from genai_guide.storage.toml import parse_toml, toml_text
-from genai_guide.text import clean
+from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
+from genai_guide.storage.saved_draft import SavedDraft
+from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.text import sanitize
 
-_LAST = f"\n{toml_text({'end': END})}".encode()
+_LAST = f"\n{format_toml({'end': END})}".encode()
 
 
-def saved_sessions(folder: Path) -> list[SavedSession]:
+def list_drafts(folder: Path) -> list[SavedDraft]:
     """List the sessions of a folder, the one saved last first.
 
     A file that cannot be read is listed with the reason, not left out.
@@ -33,7 +33,7 @@ def saved_sessions(folder: Path) -> list[SavedSession]:
     return sorted(found, key=_age, reverse=True)
 
 
-def _age(saved: SavedSession) -> tuple[float, str]:
+def _age(saved: SavedDraft) -> tuple[float, str]:
     """Order by the moment, whatever offset it was written with."""
     try:
         return datetime.fromisoformat(saved.saved).timestamp(), saved.path.name
@@ -41,18 +41,18 @@ def _age(saved: SavedSession) -> tuple[float, str]:
         return 0.0, saved.path.name
 
 
-def _saved(path: Path) -> SavedSession | None:
+def _saved(path: Path) -> SavedDraft | None:
     try:
         content = _read(path)
-    except FileProblem as problem:
+    except FileError as problem:
         return _unreadable(path, problem.sentence)
-    if content.get("format") != SESSION:
+    if content.get("format") != DRAFT_FORMAT:
         return None
     if content.get("end") != END:
         return _unreadable(path, CUT_SHORT)
     head = _table(content, "session")
     signed, pack = _table(head, "signed"), _table(head, "pack")
-    return SavedSession(
+    return SavedDraft(
         path=path,
         title=_text(head, "title"),
         use=_text(head, "use"),
@@ -74,20 +74,20 @@ def _read(path: Path) -> dict[str, Any]:
     A head that is taken too short, at brackets in a text, is no TOML or no session,
     and then all is read. What is wrong after the head comes to light on opening.
     """
-    read = read_bytes(path, SESSION_LIMIT)
+    read = read_bytes(path, DRAFT_BYTES)
     head, _, rest = read.partition(b"\n[[")
     if rest.endswith(_LAST):
-        with suppress(FileProblem):
+        with suppress(FileError):
             content = parse_toml(path, head)
             if "session" in content:
                 return {**content, "end": END}
     return parse_toml(path, read)
 
 
-def _unreadable(path: Path, problem: str) -> SavedSession:
+def _unreadable(path: Path, problem: str) -> SavedDraft:
     kept = previous_path(path)
     previous = kept if kept.is_file() else None
-    return SavedSession(
+    return SavedDraft(
         path, path.stem, "", "", 0, 0, 0, "", problem=problem, previous=previous
     )
 
@@ -99,7 +99,7 @@ def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _text(head: dict[str, Any], key: str) -> str:
     value = head.get(key)
-    return clean(value) if isinstance(value, str) else ""
+    return sanitize(value) if isinstance(value, str) else ""
 
 
 def _number(head: dict[str, Any], key: str) -> int:

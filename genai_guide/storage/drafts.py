@@ -11,38 +11,45 @@ from genai_guide.record.draft import (
     LISTED,
     MOST_TOOLS,
     REMOVED,
-    Change,
-    Closed,
+    ClosedTask,
+    Draft,
+    DraftTool,
     Evidence,
-    ListedTool,
-    Session,
-    Signed,
-    changed_since,
-    new,
+    LogEntry,
+    SignedRevision,
+    changed_since_signing,
+    new_draft,
 )
-from genai_guide.record.statement import MOST_REVISIONS, filled, is_digest
-from genai_guide.record.steps import progress
-from genai_guide.rules.answers import TOOL_NAME, Answer, Place, Tool, is_date, words
+from genai_guide.record.statement import MOST_REVISIONS, field_values, is_digest
+from genai_guide.record.steps import count_progress
+from genai_guide.rules.answers import (
+    TOOL_NAME_FIELD,
+    Answer,
+    Place,
+    Tool,
+    format_answer,
+    is_iso_date,
+)
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack, Question
 from genai_guide.storage.answers_files import (
-    answer_to,
     check_keys,
-    table,
-    tables,
-    text,
-    unknown,
+    parse_answer,
+    require_table,
+    require_tables,
+    require_text,
+    unknown_word,
 )
-from genai_guide.storage.atomic_write import replace_file
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.reading import SESSION_LIMIT
-from genai_guide.storage.toml import read_toml, toml_text
+from genai_guide.storage.atomic_write import write_atomic
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import DRAFT_BYTES
+from genai_guide.storage.toml import format_toml, read_toml
 
-SESSION = "genai-guide/session/1"
-SUMMARY = "genai-guide/summary/1"
+DRAFT_FORMAT = "genai-guide/session/1"
+SUMMARY_FORMAT = "genai-guide/summary/1"
 
 
-def not_the_format(found: object, expected: str) -> str:
+def format_error(found: object, expected: str) -> str:
     """Say that a file is of another, or of a newer, format."""
     name, _, version = expected.rpartition("/")
     if isinstance(found, str) and found.startswith(f"{name}/"):
@@ -70,20 +77,20 @@ _HEAD = (
 )
 
 
-def session_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, Any]:
+def parse_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, Any]:
     """Take a session's head, or refuse what is no session of this pack."""
-    if content.get("format") != SESSION:
-        raise FileProblem(path, not_the_format(content.get("format"), SESSION))
+    if content.get("format") != DRAFT_FORMAT:
+        raise FileError(path, format_error(content.get("format"), DRAFT_FORMAT))
     check_keys(path, "", content, _TOP)
     if content.get("end") != END:
-        raise FileProblem(path, CUT_SHORT)
+        raise FileError(path, CUT_SHORT)
     _refuse_twins(path, content)
-    head = table(path, "session", content.get("session", {}))
+    head = require_table(path, "session", content.get("session", {}))
     check_keys(path, "session", head, (*_HEAD, "pack", "signed"))
-    named = table(path, "session, pack", head.get("pack", {}))
+    named = require_table(path, "session, pack", head.get("pack", {}))
     if named.get("id") != pack.id:
         theirs = str(named.get("id"))[:64]
-        raise FileProblem(
+        raise FileError(
             path,
             f"answered with the questions “{theirs}”, not with “{pack.id}”;"
             " name their folder with --pack",
@@ -94,112 +101,118 @@ def session_head(path: Path, content: dict[str, Any], pack: Pack) -> dict[str, A
 def _refuse_twins(path: Path, content: dict[str, Any]) -> None:
     for name, keys in _TWINS.items():
         seen: dict[str, int] = {}
-        for number, entry in enumerate(tables(path, name, content), start=1):
+        for number, entry in enumerate(require_tables(path, name, content), start=1):
             first = seen.setdefault(repr([entry.get(key) for key in keys]), number)
             if first != number:
                 sentence = f"{name} {number}: the same as {name} {first}; keep one"
-                raise FileProblem(path, sentence)
+                raise FileError(path, sentence)
 
 
-def version_of(path: Path, head: dict[str, Any]) -> tuple[str, str]:
+def parse_pack_version(path: Path, head: dict[str, Any]) -> tuple[str, str]:
     """Read the version and the digest of the pack that a session names."""
     named = head["pack"]
-    version = text(path, "session, pack, version", named.get("version", ""))
-    return version, text(path, "session, pack, digest", named.get("digest", ""))
+    version = require_text(path, "session, pack, version", named.get("version", ""))
+    return version, require_text(path, "session, pack, digest", named.get("digest", ""))
 
 
-def session_from(path: Path, content: dict[str, Any], pack: Pack) -> Session:
+def parse_draft(path: Path, content: dict[str, Any], pack: Pack) -> Draft:
     """Build a session from parsed TOML, judging every part of it."""
-    head = session_head(path, content, pack)
-    version, digest = version_of(path, head)
-    session = new(pack)._replace(
+    head = parse_head(path, content, pack)
+    version, digest = parse_pack_version(path, head)
+    session = new_draft(pack)._replace(
         pack_version=version,
         pack_digest=digest,
-        tools=tools_of(path, content),
-        at=text(path, "session, at", head.get("at", "")),
-        draft=text(path, "session, draft", head.get("draft", ""), long=True),
-        signed=signed_of(path, head),
+        tools=parse_tools(path, content),
+        at=require_text(path, "session, at", head.get("at", "")),
+        draft=require_text(path, "session, draft", head.get("draft", ""), long=True),
+        signed=parse_signed(path, head),
     )
-    for number, entry in enumerate(tables(path, "answer", content), start=1):
+    for number, entry in enumerate(require_tables(path, "answer", content), start=1):
         session = _with_answer(path, f"answer {number}", entry, pack, session)
     log = tuple(
         _change(path, f"change {number}", entry, pack, len(session.tools))
-        for number, entry in enumerate(tables(path, "change", content), start=1)
+        for number, entry in enumerate(require_tables(path, "change", content), start=1)
     )
-    return session._replace(log=log, closed=closed_of(path, content))
+    return session._replace(log=log, closed=parse_closed_tasks(path, content))
 
 
-def signed_of(path: Path, head: dict[str, Any]) -> Signed | None:
+def parse_signed(path: Path, head: dict[str, Any]) -> SignedRevision | None:
     """Read which summary was signed off from a session."""
     if "signed" not in head:
         return None
-    entry, place = table(path, "session, signed", head["signed"]), "session, signed"
+    entry, place = (
+        require_table(path, "session, signed", head["signed"]),
+        "session, signed",
+    )
     check_keys(path, place, entry, ("id", "revision", "digest", "at"))
-    revision, digest = entry.get("revision"), text(path, place, entry.get("digest"))
+    revision, digest = (
+        entry.get("revision"),
+        require_text(path, place, entry.get("digest")),
+    )
     if type(revision) is not int or not 1 <= revision < MOST_REVISIONS:
-        raise FileProblem(path, f"{place}: expected a revision, a number from 1")
+        raise FileError(path, f"{place}: expected a revision, a number from 1")
     if not is_digest(digest):
-        raise FileProblem(path, f"{place}: expected a digest, sha256:…")
-    record_id, at = (text(path, place, entry.get(key)) for key in ("id", "at"))
-    return Signed(record_id, revision, digest, at)
+        raise FileError(path, f"{place}: expected a digest, sha256:…")
+    record_id, at = (require_text(path, place, entry.get(key)) for key in ("id", "at"))
+    return SignedRevision(record_id, revision, digest, at)
 
 
-def closed_of(path: Path, content: dict[str, Any]) -> dict[str, Closed]:
+def parse_closed_tasks(path: Path, content: dict[str, Any]) -> dict[str, ClosedTask]:
     """Read which tasks are done."""
     return dict(
         _closed(path, f"task {number}", entry)
-        for number, entry in enumerate(tables(path, "task", content), start=1)
+        for number, entry in enumerate(require_tables(path, "task", content), start=1)
     )
 
 
-def _closed(path: Path, place: str, entry: dict[str, Any]) -> tuple[str, Closed]:
+def _closed(path: Path, place: str, entry: dict[str, Any]) -> tuple[str, ClosedTask]:
     texts = ("link", "path", "name", "sha256")
     check_keys(path, place, entry, ("id", "closed_on", "size", *texts))
-    on = text(path, f"{place}, closed_on", entry.get("closed_on"))
+    on = require_text(path, f"{place}, closed_on", entry.get("closed_on"))
     size = entry.get("size", 0)
-    if not is_date(on) or type(size) is not int:
-        raise FileProblem(path, f"{place}: expected a date, and a size in bytes")
+    if not is_iso_date(on) or type(size) is not int:
+        raise FileError(path, f"{place}: expected a date, and a size in bytes")
     told = {
         # A folder's name may be in another normal form than NFC.
-        key: text(path, place, entry.get(key, ""), long=True, nfc=key != "path")
+        key: require_text(path, place, entry.get(key, ""), long=True, nfc=key != "path")
         for key in texts
     }
     evidence = Evidence(**told, size=size) if any(told.values()) else None
-    return text(path, f"{place}, id", entry.get("id")), Closed(on, evidence)
+    return require_text(path, f"{place}, id", entry.get("id")), ClosedTask(on, evidence)
 
 
-def tools_of(path: Path, content: dict[str, Any]) -> tuple[ListedTool, ...]:
+def parse_tools(path: Path, content: dict[str, Any]) -> tuple[DraftTool, ...]:
     """Read the tools with their names, those that were removed too."""
-    found: list[ListedTool] = []
-    for number, entry in enumerate(tables(path, "tool", content), start=1):
+    found: list[DraftTool] = []
+    for number, entry in enumerate(require_tables(path, "tool", content), start=1):
         place = f"tool {number}"
         check_keys(path, place, entry, ("number", "name", "removed"))
-        name = text(path, f"{place}, name", entry.get("name", ""))
-        found.append(ListedTool(Tool(name), entry.get("removed") is True))
+        name = require_text(path, f"{place}, name", entry.get("name", ""))
+        found.append(DraftTool(Tool(name), entry.get("removed") is True))
     if len(found) > MOST_TOOLS:
-        raise FileProblem(path, f"{len(found)} tools; at most {MOST_TOOLS} are allowed")
+        raise FileError(path, f"{len(found)} tools; at most {MOST_TOOLS} are allowed")
     if all(one.removed for one in found):
-        found.append(ListedTool())
+        found.append(DraftTool())
     return tuple(found)
 
 
 def _with_answer(
-    path: Path, place: str, entry: dict[str, Any], pack: Pack, session: Session
-) -> Session:
+    path: Path, place: str, entry: dict[str, Any], pack: Pack, session: Draft
+) -> Draft:
     check_keys(path, place, entry, ANSWER_KEYS)
     question = _question(path, place, entry.get("question"), pack)
     key = _key(path, place, entry.get("tool"), question, len(session.tools))
     if "note" in entry:
-        note = text(path, f"{place}, note", entry["note"], long=True)
+        note = require_text(path, f"{place}, note", entry["note"], long=True)
         session = session._replace(notes={**session.notes, (question.id, key): note})
     wanted = "options" if question.is_choice else "answered"
     value = entry.get(wanted)
     if value is None:
         if "answered" in entry or "note" not in entry:
             sentence = f"{place}, “{question.id}”: expected the key {wanted}"
-            raise FileProblem(path, sentence)
+            raise FileError(path, sentence)
         return session
-    answer = answer_to(path, f"{place}, “{question.id}”", question, value)
+    answer = parse_answer(path, f"{place}, “{question.id}”", question, value)
     if key is None:
         return session._replace(use={**session.use, question.id: answer})
     listed = session.tools[key - 1]
@@ -213,8 +226,8 @@ def _with_answer(
 def _question(path: Path, place: str, found: Any, pack: Pack) -> Question:
     if not isinstance(found, str) or found not in pack.by_id:
         known = [question.id for question in pack.questions]
-        sentence = unknown(place, "a question of the pack", str(found), known)
-        raise FileProblem(path, sentence)
+        sentence = unknown_word(place, "a question of the pack", str(found), known)
+        raise FileError(path, sentence)
     return pack.by_id[found]
 
 
@@ -222,30 +235,30 @@ def _key(
     path: Path, place: str, found: Any, question: Question, count: int
 ) -> int | None:
     if question.per_tool and (type(found) is not int or not 1 <= found <= count):
-        raise FileProblem(path, f"{place}: expected the number of a listed tool")
+        raise FileError(path, f"{place}: expected the number of a listed tool")
     if not question.per_tool and found is not None:
-        raise FileProblem(path, f"{place}: “{question.id}” is not asked per tool")
+        raise FileError(path, f"{place}: “{question.id}” is not asked per tool")
     return cast("int | None", found)
 
 
 def _change(
     path: Path, place: str, entry: dict[str, Any], pack: Pack, count: int
-) -> Change:
+) -> LogEntry:
     known = ("at", "step", "by", "what", "question", "tool", "from", "to")
     check_keys(path, place, entry, known)
     what, by, step = entry.get("what"), entry.get("by"), entry.get("step")
     if what not in ("answer", "note", "tool") or by not in ("change", "undo", "redo"):
-        raise FileProblem(path, f"{place}: no change of a kind that is known")
+        raise FileError(path, f"{place}: no change of a kind that is known")
     if type(step) is not int or not 1 <= step <= _MOST_STEPS:
-        raise FileProblem(path, f"{place}: expected the number of its step")
+        raise FileError(path, f"{place}: expected the number of its step")
     tool = entry.get("tool")
     values: list[Answer | None] = []
     if what == "tool":
         if type(tool) is not int or not 1 <= tool <= count:
-            raise FileProblem(path, f"{place}: expected the number of a listed tool")
+            raise FileError(path, f"{place}: expected the number of a listed tool")
         values = [entry.get(key) for key in ("from", "to")]
         if values not in ([LISTED, REMOVED], [REMOVED, LISTED]):
-            raise FileProblem(path, f"{place}: expected from {LISTED} to {REMOVED}")
+            raise FileError(path, f"{place}: expected from {LISTED} to {REMOVED}")
     else:
         question = _question(path, place, entry.get("question"), pack)
         tool = _key(path, place, tool, question, count)
@@ -253,8 +266,8 @@ def _change(
             _value(path, place, entry.get(key), question, is_note=what == "note")
             for key in ("from", "to")
         ]
-    at = text(path, f"{place}, at", entry.get("at", ""))
-    return Change(at, step, by, what, entry.get("question", ""), tool, *values)
+    at = require_text(path, f"{place}, at", entry.get("at", ""))
+    return LogEntry(at, step, by, what, entry.get("question", ""), tool, *values)
 
 
 def _value(
@@ -262,21 +275,21 @@ def _value(
 ) -> Answer | None:
     if found is None:
         return None
-    if is_note or question.field == TOOL_NAME:
-        return text(path, place, found, long=is_note)
-    return answer_to(path, place, question, found)
+    if is_note or question.field == TOOL_NAME_FIELD:
+        return require_text(path, place, found, long=is_note)
+    return parse_answer(path, place, question, found)
 
 
-def save_session(path: Path, pack: Pack, session: Session, now: str) -> None:
+def save_draft(path: Path, pack: Pack, session: Draft, now: str) -> None:
     """Replace the session's file by this session.
 
     Raises:
         FileProblem: if it cannot be written; the file is as it was before.
     """
-    replace_file(path, session_bytes(path, pack, session, now))
+    write_atomic(path, serialize_draft(path, pack, session, now))
 
 
-class Answered(NamedTuple):
+class WrittenAnswer(NamedTuple):
     """One answer or note, and all that is written of it."""
 
     question: str
@@ -287,43 +300,43 @@ class Answered(NamedTuple):
     parked: bool
 
 
-class SessionText:
+class DraftSerializer:
     """What was written of a session before: most of it is the same the next time."""
 
     def __init__(self) -> None:
-        self._log: tuple[Change, ...] = ()
+        self._log: tuple[LogEntry, ...] = ()
         self._log_text = ""
-        self._answers: dict[Answered, str] = {}
+        self._answers: dict[WrittenAnswer, str] = {}
 
-    def log(self, log: tuple[Change, ...]) -> str:
+    def log(self, log: tuple[LogEntry, ...]) -> str:
         """Give the log as TOML; it only grows, and only what is new is written."""
         known = self._log
         if len(log) < len(known) or any(map(is_not, known, log)):
             self._log, self._log_text = (), ""
         fresh = [_entry(change) for change in log[len(self._log) :]]
         if fresh:
-            self._log_text += f"\n{toml_text({'change': fresh})}"
+            self._log_text += f"\n{format_toml({'change': fresh})}"
             self._log = log
         return self._log_text
 
-    def answers(self, pack: Pack, answered: Iterable[Answered]) -> str:
+    def answers(self, pack: Pack, answered: Iterable[WrittenAnswer]) -> str:
         """Give the answers as TOML, of which only those that changed are written."""
         known = self._answers
         self._answers = {
-            one: known.get(one) or f"\n{toml_text({'answer': [_answer(pack, one)]})}"
+            one: known.get(one) or f"\n{format_toml({'answer': [_answer(pack, one)]})}"
             for one in answered
         }
         return "".join(self._answers.values())
 
 
-def session_bytes(  # noqa: PLR0913 - two of them only save work
+def serialize_draft(  # noqa: PLR0913 - two of them only save work
     path: Path,
     pack: Pack,
-    session: Session,
+    session: Draft,
     now: str,
     *,
     assessment: Assessment | None = None,
-    text: SessionText | None = None,
+    text: DraftSerializer | None = None,
 ) -> bytes:
     """Put a session as the content of its file; refuse one that is too long.
 
@@ -336,35 +349,36 @@ def session_bytes(  # noqa: PLR0913 - two of them only save work
         text: What was written of it before.
     """
     assessment = assessment or assess(pack, session.answers)
-    text = text or SessionText()
-    above = {"format": SESSION, **_above(pack, session, now, assessment)}
-    tasks = f"\n{toml_text({'task': _tasks(session)})}" if session.closed else ""
+    text = text or DraftSerializer()
+    above = {"format": DRAFT_FORMAT, **_above(pack, session, now, assessment)}
+    tasks = f"\n{format_toml({'task': _tasks(session)})}" if session.closed else ""
+    answers = text.answers(pack, _answered(pack, session, assessment))
     content = (
-        f"{toml_text(above)}{text.answers(pack, _answered(pack, session, assessment))}"
-        f"{tasks}{text.log(session.log)}\n{toml_text({'end': END})}"
+        f"{format_toml(above)}{answers}{tasks}{text.log(session.log)}"
+        f"\n{format_toml({'end': END})}"
     ).encode()
-    if len(content) > SESSION_LIMIT:
-        raise FileProblem(path, "not saved: the session has grown beyond 4 MB")
+    if len(content) > DRAFT_BYTES:
+        raise FileError(path, "not saved: the session has grown beyond 4 MB")
     return content
 
 
-def load_session(path: Path, pack: Pack) -> Session:
+def load_draft(path: Path, pack: Pack) -> Draft:
     """Read a session.
 
     Raises:
         FileProblem: if it is no session that this pack can go on with.
     """
-    return session_from(path, read_toml(path, SESSION_LIMIT), pack)
+    return parse_draft(path, read_toml(path, DRAFT_BYTES), pack)
 
 
 def _above(
-    pack: Pack, session: Session, now: str, assessment: Assessment
+    pack: Pack, session: Draft, now: str, assessment: Assessment
 ) -> dict[str, Any]:
     """Put what stands above the answers, the verdict first."""
     head = {**_head(pack, session, assessment), "saved": now, **_stand(session)}
     if session.signed:
         head["signed"] = session.signed._asdict()
-    if changed_since(session):
+    if changed_since_signing(session):
         head["changed"] = True  # for the list, which reads no log
     tools = [
         {"number": number, "name": one.tool.name, "removed": one.removed}
@@ -373,12 +387,12 @@ def _above(
     return {"session": head, "tool": tools} if tools else {"session": head}
 
 
-def _head(pack: Pack, session: Session, assessment: Assessment) -> dict[str, Any]:
-    done = progress(pack, session, assessment.asking)
+def _head(pack: Pack, session: Draft, assessment: Assessment) -> dict[str, Any]:
+    done = count_progress(pack, session, assessment.asking)
     low, high = assessment.lowest.id, assessment.highest.id
     return {
-        "title": filled(assessment, "production").get("title", ""),
-        "use": filled(assessment, "use").get("description", ""),
+        "title": field_values(assessment, "production").get("title", ""),
+        "use": field_values(assessment, "use").get("description", ""),
         "verdict": low if assessment.complete else f"{low} to {high}",
         "answered": done.answered,
         "least": done.least,
@@ -391,13 +405,13 @@ def _head(pack: Pack, session: Session, assessment: Assessment) -> dict[str, Any
     }
 
 
-def _stand(session: Session) -> dict[str, str]:
+def _stand(session: Draft) -> dict[str, str]:
     return {"at": session.at, "draft": session.draft}
 
 
 def _answered(
-    pack: Pack, session: Session, assessment: Assessment
-) -> Iterator[Answered]:
+    pack: Pack, session: Draft, assessment: Assessment
+) -> Iterator[WrittenAnswer]:
     """List the answers, those that are not asked now marked as parked."""
     numbers, asked = _listed_numbers(session), assessment.asking.asked_set
     for question in pack.questions:
@@ -410,17 +424,17 @@ def _answered(
                 continue
             listed = key is None or key in numbers
             parked = not listed or Place(question.id, numbers.get(key)) not in asked
-            yield Answered(question.id, key, answer, note, parked)
+            yield WrittenAnswer(question.id, key, answer, note, parked)
 
 
-def _answer(pack: Pack, one: Answered) -> dict[str, Any]:
+def _answer(pack: Pack, one: WrittenAnswer) -> dict[str, Any]:
     question = pack.by_id[one.question]
     entry: dict[str, Any] = {"question": one.question}
     if one.key is not None:
         entry["tool"] = one.key
     entry["asked"] = question.text
     if one.answer is not None:
-        entry["answered"] = words(question, one.answer)
+        entry["answered"] = format_answer(question, one.answer)
     if one.answer is not None and not isinstance(one.answer, str):
         entry["options"] = list(one.answer)
     if one.note:
@@ -430,17 +444,17 @@ def _answer(pack: Pack, one: Answered) -> dict[str, Any]:
     return entry
 
 
-def _listed_numbers(session: Session) -> dict[int | None, int]:
+def _listed_numbers(session: Draft) -> dict[int | None, int]:
     """Give the listed tools their numbers, by the number among all tools."""
     listed = [key for key, one in enumerate(session.tools, 1) if not one.removed]
     return {key: number for number, key in enumerate(listed, start=1)}
 
 
-def _tasks(session: Session) -> list[dict[str, Any]]:
+def _tasks(session: Draft) -> list[dict[str, Any]]:
     return [_task(task_id, done) for task_id, done in session.closed.items()]
 
 
-def _task(task_id: str, done: Closed) -> dict[str, Any]:
+def _task(task_id: str, done: ClosedTask) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": task_id, "closed_on": done.on}
     if done.evidence:
         evidence = done.evidence._asdict()
@@ -448,7 +462,7 @@ def _task(task_id: str, done: Closed) -> dict[str, Any]:
     return entry
 
 
-def _entry(change: Change) -> dict[str, Any]:
+def _entry(change: LogEntry) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "at": change.at,
         "step": change.step,

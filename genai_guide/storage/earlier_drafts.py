@@ -11,57 +11,57 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.migration import Earlier, Given, Migration, migrate
+from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
 from genai_guide.rules.answers import Answer
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.answers_files import check_keys, tables, text
-from genai_guide.storage.atomic_write import create_file
+from genai_guide.storage.answers_files import check_keys, require_tables, require_text
+from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.drafts import (
     ANSWER_KEYS,
-    closed_of,
-    session_bytes,
-    session_from,
-    session_head,
-    tools_of,
-    version_of,
+    parse_closed_tasks,
+    parse_draft,
+    parse_head,
+    parse_pack_version,
+    parse_tools,
+    serialize_draft,
 )
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.packs import pack_at_hand
-from genai_guide.storage.reading import SESSION_LIMIT
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.packs import find_pack
+from genai_guide.storage.reading import DRAFT_BYTES
 from genai_guide.storage.toml import read_toml
-from genai_guide.text import clean
+from genai_guide.text import sanitize
 
 
-def open_session(path: Path, pack: Pack) -> Migration:
+def load_or_migrate(path: Path, pack: Pack) -> Migration:
     """Read a session; one under another version of the pack is carried over.
 
     Raises:
         FileProblem: if it is no session of this pack.
     """
-    return carried_from(path, read_toml(path, SESSION_LIMIT), pack)
+    return parse_or_migrate(path, read_toml(path, DRAFT_BYTES), pack)
 
 
-def carried_from(path: Path, content: dict[str, Any], pack: Pack) -> Migration:
+def parse_or_migrate(path: Path, content: dict[str, Any], pack: Pack) -> Migration:
     """Build a session from parsed TOML, as `open_session` does."""
-    version, digest = version_of(path, session_head(path, content, pack))
+    version, digest = parse_pack_version(path, parse_head(path, content, pack))
     if digest == pack.digest:
-        return Migration(session_from(path, content, pack), version)
-    old = pack_at_hand(pack, pack.id, digest)
-    return migrate(earlier_from(path, content, version), pack, old)
+        return Migration(parse_draft(path, content, pack), version)
+    old = find_pack(pack, pack.id, digest)
+    return migrate(parse_earlier_draft(path, content, version), pack, old)
 
 
-def write_beside(path: Path, pack: Pack, found: Migration, now: str) -> Path:
+def write_migrated(path: Path, pack: Pack, found: Migration, now: str) -> Path:
     """Write a session that was carried over to a new file beside the old one.
 
     Raises:
         FileProblem: if it cannot be written; the old file is never touched.
     """
-    new = beside(path, found.before, pack.version)
-    create_file(new, session_bytes(new, pack, found.session, now))
+    new = migrated_path(path, found.before, pack.version)
+    write_new(new, serialize_draft(new, pack, found.session, now))
     return new
 
 
-def beside(path: Path, before: str, version: str) -> Path:
+def migrated_path(path: Path, before: str, version: str) -> Path:
     """Name the new file: as the old one, with the version, and never taken."""
     stem = path.stem.removesuffix(f"-{before}") if before else path.stem
     names = (f"-{number}" if number > 1 else "" for number in count(1))
@@ -69,28 +69,30 @@ def beside(path: Path, before: str, version: str) -> Path:
     return next(one for one in paths if not os.path.lexists(one))
 
 
-def earlier_from(path: Path, content: dict[str, Any], version: str) -> Earlier:
+def parse_earlier_draft(
+    path: Path, content: dict[str, Any], version: str
+) -> EarlierDraft:
     """Read the answers, whether or not there are such questions now."""
-    tools = tools_of(path, content)
+    tools = parse_tools(path, content)
     given = tuple(
         _given(path, f"answer {number}", entry, len(tools))
-        for number, entry in enumerate(tables(path, "answer", content), start=1)
+        for number, entry in enumerate(require_tables(path, "answer", content), start=1)
     )
-    return Earlier(version, given, tools, closed_of(path, content))
+    return EarlierDraft(version, given, tools, parse_closed_tasks(path, content))
 
 
-def _given(path: Path, place: str, entry: dict[str, Any], tools: int) -> Given:
+def _given(path: Path, place: str, entry: dict[str, Any], tools: int) -> EarlierAnswer:
     check_keys(path, place, entry, ANSWER_KEYS)
     tool = entry.get("tool")
     if tool is not None and (type(tool) is not int or not 1 <= tool <= tools):
-        raise FileProblem(path, f"{place}: expected the number of a listed tool")
-    return Given(
-        question=text(path, f"{place}, question", entry.get("question")),
+        raise FileError(path, f"{place}: expected the number of a listed tool")
+    return EarlierAnswer(
+        question=require_text(path, f"{place}, question", entry.get("question")),
         tool=tool,
         answer=_answer(path, place, entry),
         asked=_words(path, f"{place}, asked", entry.get("asked", "")),
         words=_words(path, f"{place}, answered", entry.get("answered", "")),
-        note=text(path, f"{place}, note", entry.get("note", ""), long=True),
+        note=require_text(path, f"{place}, note", entry.get("note", ""), long=True),
     )
 
 
@@ -98,14 +100,14 @@ def _answer(path: Path, place: str, entry: dict[str, Any]) -> Answer | None:
     options = entry.get("options")
     if options is None:
         found = entry.get("answered")
-        return None if found is None else text(path, place, found, long=True)
+        return None if found is None else require_text(path, place, found, long=True)
     if not isinstance(options, list) or not options:
-        raise FileProblem(path, f"{place}, options: expected a list of options")
-    return tuple(text(path, f"{place}, options", one) for one in options)
+        raise FileError(path, f"{place}, options: expected a list of options")
+    return tuple(require_text(path, f"{place}, options", one) for one in options)
 
 
 def _words(path: Path, place: str, found: Any) -> str:
     """Take words that are only shown and compared."""
     if not isinstance(found, str):
-        raise FileProblem(path, f"{place}: expected a text in quotes")
-    return clean(found, long=True)
+        raise FileError(path, f"{place}: expected a text in quotes")
+    return sanitize(found, long=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 
-class FileProblem(Exception):  # noqa: N818 - a sentence for people, shown as it is
+class FileError(Exception):
     """A file cannot be read, understood or written; the text says why.
 
     Nothing was changed on disk when it is raised.
@@ -22,14 +22,14 @@ class FileProblem(Exception):  # noqa: N818 - a sentence for people, shown as it
 
     def __init__(self, path: Path | str, sentence: str) -> None:
         self.path = Path(path)
-        self.sentence = shown(sentence)
-        super().__init__(f"{shown(str(path))}: {self.sentence}")
+        self.sentence = escape(sentence)
+        super().__init__(f"{escape(str(path))}: {self.sentence}")
 
 
-class PackProblem(FileProblem):
+class PackError(FileError):
     """A pack cannot be loaded; all that was found is listed."""
 
-    def __init__(self, path: Path | str, faults: Iterable[Fault]) -> None:
+    def __init__(self, path: Path | str, faults: Iterable[PackIssue]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
         lines = [f"  {fault}" for fault in self.faults[:20]]
@@ -39,7 +39,7 @@ class PackProblem(FileProblem):
         super().__init__(path, "\n".join([f"the pack has {found}", *lines]))
 
 
-class Fault(NamedTuple):
+class PackIssue(NamedTuple):
     """One thing that is wrong, with its place."""
 
     file: str
@@ -62,9 +62,9 @@ class Fault(NamedTuple):
             line += f"; expected {self.expected}"
         if self.nearest:
             line += f"; did you mean “{self.nearest}”?"
-        return shown(line)
+        return escape(line)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest_word(word: str, known: Iterable[str]) -> str:
     """Find the known word that is spelt most like this one, or ``""``."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")

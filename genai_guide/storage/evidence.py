@@ -6,35 +6,35 @@ import stat
 from hashlib import file_digest
 from pathlib import Path
 
-from genai_guide.record.draft import Evidence, Session
-from genai_guide.storage.errors import FileProblem
-from genai_guide.text import clean, fault
+from genai_guide.record.draft import Draft, Evidence
+from genai_guide.storage.errors import FileError
+from genai_guide.text import sanitize, text_error
 
 
-def measure(path: Path) -> Evidence:
+def measure_evidence(path: Path) -> Evidence:
     """Take a file's name, length and digest.
 
     Raises:
         FileProblem: if it is no regular file, or cannot be read.
     """
     path = path.absolute()
-    if wrong := fault(str(path), long=True, nfc=False):
-        raise FileProblem(path, f"the file's name cannot be taken: {wrong}")
+    if wrong := text_error(str(path), long=True, nfc=False):
+        raise FileError(path, f"the file's name cannot be taken: {wrong}")
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise FileProblem(path, "this is not a file that can be read")
+            raise FileError(path, "this is not a file that can be read")
         with path.open("rb") as file:
             content = file_digest(file, "sha256")
             size = file.tell()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileProblem(path, f"cannot be read as evidence: {reason}") from None
+        raise FileError(path, f"cannot be read as evidence: {reason}") from None
     return Evidence(
-        path=str(path), name=clean(path.name), size=size, sha256=content.hexdigest()
+        path=str(path), name=sanitize(path.name), size=size, sha256=content.hexdigest()
     )
 
 
-def evidence_problems(session: Session) -> list[str]:
+def find_evidence_problems(session: Draft) -> list[str]:
     """Say which evidence files are missing, unreadable, or have changed since."""
     found: list[str] = []
     for closed in session.closed.values():
@@ -42,8 +42,8 @@ def evidence_problems(session: Session) -> list[str]:
         if before is None or not before.path:
             continue
         try:
-            now = measure(Path(before.path))
-        except FileProblem as problem:
+            now = measure_evidence(Path(before.path))
+        except FileError as problem:
             found.append(str(problem))
             continue
         if now.sha256 != before.sha256:

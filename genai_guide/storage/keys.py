@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from genai_guide.signing.payload import Part
+from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import (
     NotASignatureError,
     Signature,
     fingerprint,
-    public_line,
-    read_public,
-    to_be_signed,
+    format_public_key,
+    parse_public_key,
+    signed_data,
 )
-from genai_guide.storage.atomic_write import create_file, replace_file
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import config_dir
 from genai_guide.storage.reading import read_bytes
 
 _LIMIT = 16_000
 
 
-class PassphraseNeeded(FileProblem):
+class PassphraseError(FileError):
     """The key is locked, and the passphrase is missing or another."""
 
 
@@ -40,9 +40,9 @@ class SigningKey:
         """The fingerprint of the public key, as ssh shows it."""
         return fingerprint(self.public)
 
-    def sign(self, part: Part, message: bytes) -> str:
+    def sign(self, part: SignedPart, message: bytes) -> str:
         """Sign a message for one part of a record; base64 in one line."""
-        raw = self._private.sign(to_be_signed(part.value, message))
+        raw = self._private.sign(signed_data(part.value, message))
         return Signature(self.public, raw).text(part.value)
 
 
@@ -71,10 +71,10 @@ def make_key(path: Path, passphrase: str = "") -> SigningKey:
     written = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, lock)
     key = SigningKey(private.public_key().public_bytes_raw(), private)
     if os.path.lexists(path):
-        raise FileProblem(path, "there is a key already")
+        raise FileError(path, "there is a key already")
     # The public half first, so that there is no key without it.
-    replace_file(_public_path(path), f"{public_line(key.public)}\n".encode())
-    create_file(path, written)
+    write_atomic(_public_path(path), f"{format_public_key(key.public)}\n".encode())
+    write_new(path, written)
     return key
 
 
@@ -95,9 +95,9 @@ def load_key(path: Path, passphrase: str = "") -> SigningKey:
     except TypeError:
         private = _unlocked(path, content, passphrase)
     except Exception:  # noqa: BLE001 - whatever the library says of it, it is no key
-        raise FileProblem(path, _NO_KEY) from None
+        raise FileError(path, _NO_KEY) from None
     if not isinstance(private, Ed25519PrivateKey):
-        raise FileProblem(path, _NO_KEY)
+        raise FileError(path, _NO_KEY)
     return SigningKey(private.public_key().public_bytes_raw(), private)
 
 
@@ -108,18 +108,18 @@ def _refuse_open(path: Path) -> None:
     found = path.stat()
     if found.st_uid == os.getuid() and found.st_mode & 0o077:
         sentence = f"others can read this key; `chmod 600 {path}` keeps them out"
-        raise FileProblem(path, sentence)
+        raise FileError(path, sentence)
 
 
 def _unlocked(path: Path, content: bytes, passphrase: str) -> Any:
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
     if not passphrase:
-        raise PassphraseNeeded(path, "this key needs its passphrase")
+        raise PassphraseError(path, "this key needs its passphrase")
     try:
         return load_ssh_private_key(content, passphrase.encode("utf-8"))
     except Exception:  # noqa: BLE001 - a wrong passphrase looks like a damaged key
-        raise PassphraseNeeded(path, "the passphrase does not fit") from None
+        raise PassphraseError(path, "the passphrase does not fit") from None
 
 
 _NO_KEY = (
@@ -128,14 +128,14 @@ _NO_KEY = (
 )
 
 
-def own_public() -> bytes | None:
+def own_public_key() -> bytes | None:
     """Give the public half of this person's own key, if there is one."""
     path = _public_path(own_key_path())
     if not os.path.lexists(path):
         return None
     try:
-        return read_public(read_bytes(path, _LIMIT).decode("ascii", "replace"))
-    except (FileProblem, NotASignatureError):
+        return parse_public_key(read_bytes(path, _LIMIT).decode("ascii", "replace"))
+    except (FileError, NotASignatureError):
         return None
 
 

@@ -17,14 +17,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
-LOCK = ".lock"
+LOCK_SUFFIX = ".lock"
 """What is added to a session's name to name its lock."""
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
@@ -75,14 +75,14 @@ class Lock:
                 self.path.unlink()
 
 
-def hold(path: Path, now: str) -> Lock:
+def acquire_lock(path: Path, now: str) -> Lock:
     """Try to hold a session for as long as it is open; never waits.
 
     Args:
         path: The session's file, which need not be there.
         now: The time with its offset, which others are told.
     """
-    lock = Lock(path.with_name(path.name + LOCK))
+    lock = Lock(path.with_name(path.name + LOCK_SUFFIX))
     for _ in range(_TRIES):
         try:
             descriptor = os.open(lock.path, os.O_RDWR | os.O_CREAT | _SAFE, 0o600)
@@ -151,7 +151,7 @@ def _holder(path: Path) -> Holder:
     except OSError:
         return Holder()
     said = dict(line.split(": ", 1) for line in text.split("\n") if ": " in line)
-    words = {key: shown(said.get(key, ""))[:64] for key in ("pid", "host", "since")}
+    words = {key: escape(said.get(key, ""))[:64] for key in ("pid", "host", "since")}
     return Holder(**words)
 
 

@@ -12,18 +12,27 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from genai_guide.record.draft import Session, new
+from genai_guide.record.draft import Draft, new_draft
 from genai_guide.record.migration import Migration
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.atomic_write import make_folder, not_saved, replace_file
-from genai_guide.storage.cleanup import sweep
-from genai_guide.storage.drafts import SessionText, session_bytes
-from genai_guide.storage.earlier_drafts import carried_from, write_beside
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.locking import Lock, hold
-from genai_guide.storage.previous import is_previous, keep_previous, restore, with_offer
-from genai_guide.storage.reading import SESSION_LIMIT, read_bytes
+from genai_guide.storage.atomic_write import (
+    create_folder,
+    not_saved_error,
+    write_atomic,
+)
+from genai_guide.storage.cleanup import remove_leftovers
+from genai_guide.storage.drafts import DraftSerializer, serialize_draft
+from genai_guide.storage.earlier_drafts import parse_or_migrate, write_migrated
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.locking import Lock, acquire_lock
+from genai_guide.storage.previous import (
+    is_previous,
+    keep_previous,
+    offer_previous,
+    restore_previous,
+)
+from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
 from genai_guide.storage.toml import parse_toml
 
 GONE = ""
@@ -34,7 +43,7 @@ _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _NOT_OURS = (errno.ELOOP, errno.EACCES, errno.EISDIR, errno.ENXIO)
 
 
-def digest(content: bytes) -> str:
+def digest_content(content: bytes) -> str:
     """Give the digest of a content."""
     return hashlib.sha256(content).hexdigest()
 
@@ -52,14 +61,14 @@ def digest_on_disk(path: Path) -> str:
     except OSError as error:
         if error.errno in _NOT_OURS:
             return SOMETHING_ELSE
-        raise not_saved(path, error) from None
+        raise not_saved_error(path, error) from None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return SOMETHING_ELSE
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return digest(file.read(SESSION_LIMIT + 1))
+            return digest_content(file.read(DRAFT_BYTES + 1))
     except OSError as error:
-        raise not_saved(path, error) from None
+        raise not_saved_error(path, error) from None
     finally:
         # What was read is read, whatever closing says.
         with contextlib.suppress(OSError):
@@ -67,12 +76,12 @@ def digest_on_disk(path: Path) -> str:
 
 
 _HALF_FULL = (
-    f"This session's file is more than half of the {SESSION_LIMIT // 1_000_000} MB that"
+    f"This session's file is more than half of the {DRAFT_BYTES // 1_000_000} MB that"
     " one may be, most of it the history of changes. Finish it, or begin a new use."
 )
 
 
-class OpenSession:
+class OpenDraft:
     """The file of one session, from opening to closing.
 
     Args:
@@ -84,7 +93,7 @@ class OpenSession:
         self.path = _real(path)
         """Where it is saved; another file once somebody else has changed this one."""
         self.pack = pack
-        self.found = Migration(new(pack), pack.version)
+        self.found = Migration(new_draft(pack), pack.version)
         """What was read; for a new session an empty one."""
         self.read_only = ""
         """Why nothing is saved here, in a sentence; empty where it is."""
@@ -92,7 +101,7 @@ class OpenSession:
         self._opened = b""
         self._there = GONE
         self._tried: set[str] = set()
-        self._text = SessionText()
+        self._text = DraftSerializer()
         self._warned = False
 
     @classmethod
@@ -104,15 +113,15 @@ class OpenSession:
         Raises:
             FileProblem: if it is no session of this pack.
         """
-        opened = cls(restore(path) if is_previous(path) else path, pack)
+        opened = cls(restore_previous(path) if is_previous(path) else path, pack)
         try:
             # A name that leads nowhere should get no lock, so this comes first.
-            read_bytes(opened.path, SESSION_LIMIT)
+            read_bytes(opened.path, DRAFT_BYTES)
             lock = opened._hold(now)
             opened._read()
-        except FileProblem as problem:
+        except FileError as problem:
             opened.close()
-            raise with_offer(problem) from None
+            raise offer_previous(problem) from None
         if lock.holder:
             opened.read_only = lock.holder.sentence(now)
         elif opened.found.moved:
@@ -120,15 +129,15 @@ class OpenSession:
         return opened
 
     def _read(self) -> None:
-        self._opened = read_bytes(self.path, SESSION_LIMIT)
+        self._opened = read_bytes(self.path, DRAFT_BYTES)
         parsed = parse_toml(self.path, self._opened)
-        self.found = carried_from(self.path, parsed, self.pack)
-        self._there = digest(self._opened)
+        self.found = parse_or_migrate(self.path, parsed, self.pack)
+        self._there = digest_content(self._opened)
 
     def _hold(self, now: str) -> Lock:
-        self._lock = hold(self.path, now)
+        self._lock = acquire_lock(self.path, now)
         if not self._lock.holder:
-            sweep(self.path, held=not self._lock.missing)
+            remove_leftovers(self.path, held=not self._lock.missing)
         return self._lock
 
     @property
@@ -141,18 +150,18 @@ class OpenSession:
             " window only."
         )
 
-    def carry(self, now: str) -> OpenSession:
+    def carry(self, now: str) -> OpenDraft:
         """Go on with what was carried over, in a new file; the old one stays.
 
         Raises:
             FileProblem: if the new file cannot be written.
         """
-        path = write_beside(self.path, self.pack, self.found, now)
+        path = write_migrated(self.path, self.pack, self.found, now)
         self.close()
-        return OpenSession.resume(path, self.pack, now)
+        return OpenDraft.resume(path, self.pack, now)
 
     def save(
-        self, session: Session, now: str, assessment: Assessment | None = None
+        self, session: Draft, now: str, assessment: Assessment | None = None
     ) -> str:
         """Bring a session to the disk; give what a person should be told, or `""`.
 
@@ -165,8 +174,8 @@ class OpenSession:
             FileProblem: if it is not on the disk; it may be tried again.
         """
         if self.read_only:
-            raise FileProblem(self.path, f"not saved: {self.read_only}")
-        content = session_bytes(
+            raise FileError(self.path, f"not saved: {self.read_only}")
+        content = serialize_draft(
             self.path, self.pack, session, now, assessment=assessment, text=self._text
         )
         begins = not self._lock
@@ -192,9 +201,9 @@ class OpenSession:
     def _begin(self, now: str) -> Lock:
         """Hold a new session, which gets its lock with its first save."""
         try:
-            make_folder(self.path.parent)
+            create_folder(self.path.parent)
         except OSError as error:
-            raise not_saved(self.path, error) from None
+            raise not_saved_error(self.path, error) from None
         return self._hold(now)
 
     def _replace(self, content: bytes) -> None:
@@ -202,9 +211,9 @@ class OpenSession:
             keep_previous(self.path, self._opened)
             self._opened = b""
         # What fails may be there all the same, and is then no change by others.
-        ours = digest(content)
+        ours = digest_content(content)
         self._tried.add(ours)
-        replace_file(self.path, content)
+        write_atomic(self.path, content)
         self._is_ours(ours)
 
     def _is_ours(self, there: str) -> None:
@@ -215,8 +224,8 @@ class OpenSession:
         """Save in a new file, and stay there."""
         copy, lock = _copy_of(self.path, now)
         try:
-            replace_file(copy, content)
-        except FileProblem:
+            write_atomic(copy, content)
+        except FileError:
             lock.release()
             raise
         self.close()
@@ -225,12 +234,12 @@ class OpenSession:
             " goes on there."
         )
         self.path, self._lock, self._opened = copy, lock, b""
-        self._is_ours(digest(content))
+        self._is_ours(digest_content(content))
         return told
 
     def _half_full(self, content: bytes) -> str:
         """Warn, once, while there is still room."""
-        if self._warned or len(content) * 2 < SESSION_LIMIT:
+        if self._warned or len(content) * 2 < DRAFT_BYTES:
             return ""
         self._warned = True
         return _HALF_FULL
@@ -250,7 +259,7 @@ def _copy_of(path: Path, now: str) -> tuple[Path, Lock]:
     more = (f"-{number}" if number > 1 else "" for number in count(1))
     while True:
         copy = path.with_name(f"{path.stem}.conflict-{when}{next(more)}.toml")
-        lock = hold(copy, now)
+        lock = acquire_lock(copy, now)
         if not lock.holder and not os.path.lexists(copy):
             return copy, lock
         lock.release()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from genai_guide.rules.answers import TOOL_NAME
+from genai_guide.rules.answers import TOOL_NAME_FIELD
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.levels import LEVELS, Obligation
 from genai_guide.rules.pack import (
@@ -13,19 +13,19 @@ from genai_guide.rules.pack import (
     Clause,
     Due,
     Kind,
-    Named,
     OnSaved,
     Option,
     Pack,
     Question,
+    Rename,
+    Risk,
     Rule,
     Section,
     Task,
-    Tone,
     Unless,
     VersionChange,
 )
-from genai_guide.storage.errors import Fault, nearest
+from genai_guide.storage.errors import PackIssue, nearest_word
 
 QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
 
@@ -39,7 +39,7 @@ class References:
         question_ids: Iterable[str],
         fact_ids: Iterable[str],
     ) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[PackIssue] = []
         self.clause_ids = frozenset(clause_ids)
         self.question_ids = frozenset(question_ids)
         """All of them, those that come later too."""
@@ -59,7 +59,7 @@ class References:
         near: str = "",
     ) -> None:
         """Note a fault."""
-        self.faults.append(Fault(file, place, found, expected, near))
+        self.faults.append(PackIssue(file, place, found, expected, near))
 
     def once(self, file: str, kind: str, items: Iterable[Any]) -> None:
         """Note each id that stands twice in a list."""
@@ -76,7 +76,9 @@ class References:
         """Whether a word is known; note a fault if not."""
         if word in known:
             return True
-        self.fault(file, place, f"“{word}”", f"a known {what}", nearest(word, known))
+        self.fault(
+            file, place, f"“{word}”", f"a known {what}", nearest_word(word, known)
+        )
         return False
 
     def cites(self, file: str, place: str, clauses: Iterable[str]) -> tuple[str, ...]:
@@ -160,7 +162,7 @@ _RENAME = '{ from = "…", to = "…" }'
 _Numbered = tuple[int, VersionChange]
 
 
-def version_changes(
+def build_version_changes(
     entries: Iterable[dict[str, Any]], version: str, refs: References
 ) -> tuple[VersionChange, ...]:
     """Build what CHANGES.toml says, and note what leads nowhere.
@@ -192,12 +194,12 @@ def version_changes(
     return tuple(found)
 
 
-def _named(found: str | dict[str, str] | None) -> Named | None:
+def _named(found: str | dict[str, str] | None) -> Rename | None:
     if found is None:
         return None
     if isinstance(found, str):
-        return Named(found, found)
-    return Named(found["from"], found["to"])
+        return Rename(found, found)
+    return Rename(found["from"], found["to"])
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -234,7 +236,7 @@ class _Names:
         version = _numbers(than.version)
         return [one for _, one in self.changes if _numbers(one.version) > version]
 
-    def _removed(self, one: VersionChange, named: Named | None) -> bool:
+    def _removed(self, one: VersionChange, named: Rename | None) -> bool:
         """Whether an entry says of this, and not only of a part of it, that it went."""
         return one.kind == "removed" and named is (one.option or one.question)
 
@@ -247,14 +249,14 @@ class _Names:
             and (one.question.renamed or self._removed(one, one.question))
         }
 
-    def _question(self, place: str, one: VersionChange, named: Named) -> None:
+    def _question(self, place: str, one: VersionChange, named: Rename) -> None:
         if self._removed(one, named):
             return
         known = {*self.refs.questions, *self._gone(one)}
         self.refs.known(_FILE, place, "question", named.after, known)
 
     def _option(
-        self, place: str, one: VersionChange, asked: Named, named: Named
+        self, place: str, one: VersionChange, asked: Rename, named: Rename
     ) -> None:
         question, known = asked.after, set[str]()
         for later in sorted(self._later(one), key=lambda it: _numbers(it.version)):
@@ -271,7 +273,7 @@ class _Names:
         taken: dict[tuple[str, str], _Numbered],
         entry: _Numbered,
         what: str,
-        named: Named,
+        named: Rename,
     ) -> None:
         """Note a name that two things get, if it was not given up in between."""
         number, one = entry
@@ -334,7 +336,9 @@ class PackBuilder:
             facts=tuple(self.refs.facts.values()),
             rules=rules,
             assertions=tuple(self._assertion(one) for one in self._all("assert")),
-            changes=version_changes(self._all("change"), head["version"], self.refs),
+            changes=build_version_changes(
+                self._all("change"), head["version"], self.refs
+            ),
         )
 
     def _fields_once(self) -> None:
@@ -423,7 +427,7 @@ class PackBuilder:
             fixed=table.get("fixed", False),
             informs=table.get("informs", False),
             options=tuple(
-                Option(**one | {"tone": Tone(one["tone"])}) for one in options
+                Option(**one | {"tone": Risk(one["tone"])}) for one in options
             ),
         )
 
@@ -496,7 +500,7 @@ def _kind_faults(table: Table) -> Iterable[tuple[str, str]]:
     text = kind == Kind.TEXT
     of_tools = field.startswith("tool.")
     alone = any(one.get("exclusive") for one in options)
-    name = field == TOOL_NAME
+    name = field == TOOL_NAME_FIELD
     checks = {
         ("no options", "at least one option"): choice and not options,
         ("options", f"none for a {kind}"): not choice and bool(options),

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide import __version__
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import cache_dir
 from genai_guide.storage.reading import read_bytes
 
@@ -33,7 +33,7 @@ _MOST_KEPT = 16
 _MOST_BYTES = 4_000_000
 
 
-def compiled(
+def load_or_compile(
     files: Mapping[str, bytes], make: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
     """Give what `make` makes of files, from the last time if they are the same.
@@ -43,12 +43,12 @@ def compiled(
         make: Makes it; what it raises is raised, and nothing is kept.
     """
     name = _name(files)
-    with suppress(FileProblem, RuntimeError, ValueError):
+    with suppress(FileError, RuntimeError, ValueError):
         return _kept(name)
     made = make()
     # No home, no space, no permission, or dates, which JSON does not have: it will be
     # made again the next time.
-    with suppress(FileProblem, RuntimeError, OSError, TypeError, ValueError):
+    with suppress(FileError, RuntimeError, OSError, TypeError, ValueError):
         _keep(name, made)
     return made
 
@@ -80,19 +80,19 @@ def _kept(name: str) -> dict[str, Any]:
     path = _path(name)
     seal, _, body = read_bytes(path, 2 * _MOST_BYTES).partition(b"\n")
     if seal != _seal(name, body):
-        raise FileProblem(path, "not what was written")
+        raise FileError(path, "not what was written")
     found: dict[str, Any] = json.loads(body)
     return found
 
 
 def _keep(name: str, made: dict[str, Any]) -> None:
-    from genai_guide.storage.atomic_write import replace_file
+    from genai_guide.storage.atomic_write import write_atomic
 
     path = _path(name)
     body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) > _MOST_BYTES:
         return
-    replace_file(path, _seal(name, body) + b"\n" + body)
+    write_atomic(path, _seal(name, body) + b"\n" + body)
     kept = [one for one in path.parent.iterdir() if _NAME.fullmatch(one.name)]
     kept.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
     for old in kept[_MOST_KEPT:]:
@@ -103,7 +103,7 @@ def _path(name: str) -> Path:
     path = cache_dir() / "packs" / f"{name}.json"
     if not path.is_absolute():
         # As `~/.cache`, where nobody's home is known: not to be found again.
-        raise FileProblem(path, "not an absolute path")
+        raise FileError(path, "not an absolute path")
     return path
 
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from genai_guide.rules.levels import Obligation
-from genai_guide.rules.pack import Due, Kind, Tone
+from genai_guide.rules.pack import Due, Kind, Risk
 
 _ID = r"^[A-Za-z0-9_.-]{1,64}$"
 _FIELD = r"^(production|use|tool)\.[a-z][a-z_]{0,40}$"
@@ -94,7 +94,7 @@ class SectionModel(_Model):
 class OptionModel(_Model):
     id: Id
     label: Line
-    tone: Annotated[Tone, Field(strict=False)]
+    tone: Annotated[Risk, Field(strict=False)]
     exclusive: bool = False
     plan: Line | None = None
 

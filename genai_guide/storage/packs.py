@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.payload import NotCanonicalError, digest
-from genai_guide.storage.errors import Fault, FileProblem, PackProblem, nearest
+from genai_guide.signing.payload import NotCanonicalError, canonical_digest
+from genai_guide.storage.errors import FileError, PackError, PackIssue, nearest_word
 from genai_guide.storage.pack_builder import PackBuilder
-from genai_guide.storage.pack_cache import compiled
-from genai_guide.storage.reading import RECORD_LIMIT, read_bytes
-from genai_guide.text import fault
+from genai_guide.storage.pack_cache import load_or_compile
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.text import text_error
 
 _TABLES = {
     "pack.toml": ("pack",),
@@ -35,7 +35,7 @@ def default_dir() -> Path:
     return package.parent / "questions" / "netflix-genai"
 
 
-def pack_at_hand(pack: Pack, pack_id: str, digest: str) -> Pack | None:
+def find_pack(pack: Pack, pack_id: str, digest: str) -> Pack | None:
     """Find the very questions that a record names; `None` if they are not at hand.
 
     Args:
@@ -49,7 +49,7 @@ def pack_at_hand(pack: Pack, pack_id: str, digest: str) -> Pack | None:
     return next(found, None)
 
 
-def changed_since_release(pack: Pack) -> Pack | None:
+def find_changed_release(pack: Pack) -> Pack | None:
     """Find a pack of the same id and version that says something else."""
     others = (one for one in _others(pack, pack.id) if one.version == pack.version)
     return next((one for one in others if one.digest != pack.digest), None)
@@ -68,7 +68,7 @@ def _others(pack: Pack, pack_id: str) -> Iterator[Pack]:
             continue
         try:
             found = load_pack(folder)
-        except FileProblem:
+        except FileError:
             continue
         if found.id == pack_id:
             yield found
@@ -91,15 +91,15 @@ def load_pack(folder: Path | None = None) -> Pack:
     """
     folder = folder or default_dir()
     files = _files(folder)
-    content = compiled(files, lambda: _judged(folder, files))
+    content = load_or_compile(files, lambda: _judged(folder, files))
     try:
-        sealed = digest(content)
+        sealed = canonical_digest(content)
     except NotCanonicalError as error:
-        raise PackProblem(folder, [Fault("pack.toml", "", str(error))]) from None
+        raise PackError(folder, [PackIssue("pack.toml", "", str(error))]) from None
     builder = PackBuilder(content)
     pack = builder.build(sealed)
     if builder.refs.faults:
-        raise PackProblem(folder, builder.refs.faults)
+        raise PackError(folder, builder.refs.faults)
     return replace(pack, folder=os.path.abspath(folder))  # noqa: PTH100
 
 
@@ -107,9 +107,9 @@ def _files(folder: Path) -> dict[str, bytes]:
     """Read the files of a pack, unparsed."""
     # Unlike Path.is_dir it says no, and not more, to a name that is too long.
     if not os.path.isdir(folder):  # noqa: PTH112
-        raise FileProblem(folder, "there is no such folder of questions")
+        raise FileError(folder, "there is no such folder of questions")
     return {
-        name: read_bytes(folder / name, RECORD_LIMIT)
+        name: read_bytes(folder / name, RECORD_BYTES)
         for name in _TABLES
         if name != _OPTIONAL or (folder / name).exists()
     }
@@ -119,18 +119,18 @@ def _judged(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
     """Parse the files into one table and judge its shape."""
     content = _parsed(folder, files)
     if unclean := _unclean(content):
-        raise PackProblem(folder, unclean)
+        raise PackError(folder, unclean)
     # Imported here: pydantic costs half as much as the whole screen.
     from pydantic import ValidationError
 
     from genai_guide.storage.pack_schema import ContentModel
-    from genai_guide.storage.schema_errors import faults
+    from genai_guide.storage.schema_errors import describe_errors
 
     try:
         ContentModel.model_validate(content)
     except ValidationError as error:
-        found = faults(error, content, ContentModel, _file_of)
-        raise PackProblem(folder, found) from None
+        found = describe_errors(error, content, ContentModel, _file_of)
+        raise PackError(folder, found) from None
     return content
 
 
@@ -143,9 +143,11 @@ def _parsed(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
         tables = _TABLES[name]
         for key, value in parse_toml(folder / name, read).items():
             if key not in tables:
-                near = nearest(key, tables)
-                fault = Fault(name, "", f"the table “{key}”", " or ".join(tables), near)
-                raise PackProblem(folder, [fault])
+                near = nearest_word(key, tables)
+                fault = PackIssue(
+                    name, "", f"the table “{key}”", " or ".join(tables), near
+                )
+                raise PackError(folder, [fault])
             content[key] = value
     return content
 
@@ -156,13 +158,13 @@ def _file_of(table: str) -> str:
     )
 
 
-def _unclean(content: dict[str, Any]) -> list[Fault]:
+def _unclean(content: dict[str, Any]) -> list[PackIssue]:
     """Find the texts that hold characters which may not stand in a text."""
     # Imported here: what is cached need not wait for a parser.
-    from genai_guide.storage.toml import place, texts_in
+    from genai_guide.storage.toml import format_location, walk_texts
 
     return [
-        Fault(_file_of(str(way[0])), place(content, way), why)
-        for way, text in texts_in(content)
-        if (why := fault(text, long=True))
+        PackIssue(_file_of(str(way[0])), format_location(content, way), why)
+        for way, text in walk_texts(content)
+        if (why := text_error(text, long=True))
     ]

@@ -18,12 +18,12 @@ def data_dir() -> Path:
     return _folder("GENAI_GUIDE_DATA", "user_data_dir")
 
 
-def sessions_dir() -> Path:
+def drafts_dir() -> Path:
     """The folder that new sessions are saved in."""
     return data_dir() / "sessions"
 
 
-def new_session_path(folder: Path, now: datetime) -> Path:
+def new_draft_path(folder: Path, now: datetime) -> Path:
     """Name a new session's file in a folder: by the time, and never taken."""
     while True:
         name = f"{now:%Y-%m-%d-%H%M%S}-{os.urandom(2).hex()}.toml"

@@ -11,9 +11,9 @@ import os
 from itertools import count
 from pathlib import Path
 
-from genai_guide.storage.atomic_write import create_file, replace_file
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.reading import SESSION_LIMIT, read_bytes
+from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
 from genai_guide.storage.toml import parse_toml
 
 _ENDING = ".previous"
@@ -31,31 +31,31 @@ def is_previous(path: Path) -> bool:
 
 def keep_previous(path: Path, content: bytes) -> None:
     """Keep what a session was; where there is no room, do without."""
-    with contextlib.suppress(FileProblem):
-        replace_file(previous_path(path), content)
+    with contextlib.suppress(FileError):
+        write_atomic(previous_path(path), content)
 
 
-def restore(path: Path) -> Path:
+def restore_previous(path: Path) -> Path:
     """Copy a kept copy to a new session beside it, and give that one's path.
 
     Raises:
         FileProblem: if it cannot be read or written.
     """
-    content = read_bytes(path, SESSION_LIMIT)
+    content = read_bytes(path, DRAFT_BYTES)
     parse_toml(path, content)
     stem = path.name.removesuffix(f".toml{_ENDING}")
     names = (f"{stem}.restored{n if n > 1 else ''}.toml" for n in count(1))
     new = next(one for one in map(path.with_name, names) if not os.path.lexists(one))
-    create_file(new, content)
+    write_new(new, content)
     return new
 
 
-def with_offer(problem: FileProblem) -> FileProblem:
+def offer_previous(problem: FileError) -> FileError:
     """Add to why a session cannot be read that there is an earlier copy of it."""
     kept = previous_path(problem.path)
     try:
-        parse_toml(kept, read_bytes(kept, SESSION_LIMIT))
-    except FileProblem:
+        parse_toml(kept, read_bytes(kept, DRAFT_BYTES))
+    except FileError:
         return problem
     offer = f"As it was when it was opened last, it is kept: open {kept.name}."
-    return FileProblem(problem.path, f"{problem.sentence}. {offer}")
+    return FileError(problem.path, f"{problem.sentence}. {offer}")

@@ -6,11 +6,11 @@ import os
 import stat
 from pathlib import Path
 
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 
-RECORD_LIMIT = 256_000
+RECORD_BYTES = 256_000
 """The most bytes of a summary, an answers file or a pack file."""
-SESSION_LIMIT = 4_000_000
+DRAFT_BYTES = 4_000_000
 """The most bytes of a session, whose log only grows."""
 
 
@@ -27,27 +27,27 @@ def read_bytes(path: Path, limit: int) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
-                raise FileProblem(path, _not_a_file(path))
+                raise FileError(path, _not_a_file(path))
             # Room for what is there, and not for all that might be, is quicker made.
             content = file.read(min(found.st_size, limit) + 1)
             if len(content) > found.st_size:  # it has grown, or tells no size
                 content += file.read(limit - found.st_size)
     except FileNotFoundError:
-        raise FileProblem(path, "there is no such file") from None
+        raise FileError(path, "there is no such file") from None
     except IsADirectoryError:
-        raise FileProblem(path, "this is a folder, not a file") from None
+        raise FileError(path, "this is a folder, not a file") from None
     except PermissionError:
-        raise FileProblem(path, "no permission to read this file") from None
+        raise FileError(path, "no permission to read this file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileProblem(path, f"cannot be read: {reason}") from None
+        raise FileError(path, f"cannot be read: {reason}") from None
     if len(content) > limit:
         sentence = f"larger than {limit // 1000} kB, which no file of ours should be"
-        raise FileProblem(path, sentence)
+        raise FileError(path, sentence)
     return content
 
 
-def named_path(text: str) -> Path:
+def parse_path(text: str) -> Path:
     """Turn what a person typed into a path, `~` being their own folder.
 
     Raises:
@@ -60,7 +60,7 @@ def named_path(text: str) -> Path:
         return path
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileProblem(text[:80], f"no file can be named so: {reason}") from None
+        raise FileError(text[:80], f"no file can be named so: {reason}") from None
     return path
 
 

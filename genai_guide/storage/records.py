@@ -7,17 +7,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from genai_guide.record.draft import Session, from_answers
+from genai_guide.record.draft import Draft, draft_from_answers
 from genai_guide.record.migration import Migration
-from genai_guide.record.statement import session_body
+from genai_guide.record.statement import build_draft_statement
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.answers_files import answers_from
-from genai_guide.storage.drafts import SESSION, SUMMARY
-from genai_guide.storage.earlier_drafts import carried_from
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.reading import RECORD_LIMIT, SESSION_LIMIT, read_bytes
-from genai_guide.storage.summaries import document_from, session_of
+from genai_guide.storage.answers_files import parse_answers
+from genai_guide.storage.drafts import DRAFT_FORMAT, SUMMARY_FORMAT
+from genai_guide.storage.earlier_drafts import parse_or_migrate
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
+from genai_guide.storage.summaries import draft_from_summary, parse_document
 from genai_guide.storage.toml import parse_toml
 
 
@@ -34,7 +34,7 @@ class Record(NamedTuple):
 
     path: Path
     kind: RecordKind
-    session: Session
+    session: Draft
     assessment: Assessment
     document: dict[str, Any]
     """The tables as they were read."""
@@ -46,7 +46,7 @@ class Record(NamedTuple):
         """The statement of a summary as signed, or the body made from the answers."""
         if self.kind is RecordKind.SUMMARY:
             return dict(self.document["statement"])
-        return session_body(self.session, self.assessment)
+        return build_draft_statement(self.session, self.assessment)
 
 
 def read_record(path: Path, pack: Pack) -> Record:
@@ -55,29 +55,28 @@ def read_record(path: Path, pack: Pack) -> Record:
     Raises:
         FileProblem: if it cannot be read, or holds something else.
     """
-    whole = read_bytes(path, SESSION_LIMIT)
-    if len(whole) > RECORD_LIMIT and SESSION.encode() not in whole[:200]:
-        sentence = f"larger than {RECORD_LIMIT // 1000} kB, and no session of ours"
-        raise FileProblem(path, sentence)
+    whole = read_bytes(path, DRAFT_BYTES)
+    if len(whole) > RECORD_BYTES and DRAFT_FORMAT.encode() not in whole[:200]:
+        sentence = f"larger than {RECORD_BYTES // 1000} kB, and no session of ours"
+        raise FileError(path, sentence)
     content = parse_toml(path, whole)
     found = content.get("format")
     carried = None
     if isinstance(found, str) and found.startswith("genai-guide/session/"):
-        carried = carried_from(path, content, pack)
+        carried = parse_or_migrate(path, content, pack)
         kind, session = RecordKind.SESSION, carried.session
     elif isinstance(found, str) and found.startswith("genai-guide/summary/"):
-        statement = document_from(path, content)["statement"]
+        statement = parse_document(path, content)["statement"]
         if statement["pack"]["id"] != pack.id:
-            raise FileProblem(path, _other_pack(statement["pack"]["id"], pack))
-        kind, session = RecordKind.SUMMARY, session_of(path, statement, pack)
+            raise FileError(path, _other_pack(statement["pack"]["id"], pack))
+        kind, session = RecordKind.SUMMARY, draft_from_summary(path, statement, pack)
     elif found is not None:
-        sentence = (
-            f"found the format “{str(found)[:64]}”; expected {SESSION} or {SUMMARY}"
-        )
-        raise FileProblem(path, sentence)
+        expected = f"expected {DRAFT_FORMAT} or {SUMMARY_FORMAT}"
+        sentence = f"found the format “{str(found)[:64]}”; {expected}"
+        raise FileError(path, sentence)
     else:
-        answers = answers_from(path, content, pack)
-        kind, session = RecordKind.ANSWERS, from_answers(pack, answers)
+        answers = parse_answers(path, content, pack)
+        kind, session = RecordKind.ANSWERS, draft_from_answers(pack, answers)
     assessment = assess(pack, session.answers)
     return Record(path, kind, session, assessment, content, carried)
 
@@ -89,7 +88,7 @@ def _other_pack(theirs: str, pack: Pack) -> str:
     )
 
 
-def toml_files(paths: Iterable[Path]) -> list[Path]:
+def list_toml_files(paths: Iterable[Path]) -> list[Path]:
     """List files, and for a folder the TOML files in it, in name order.
 
     A folder without any stays in the list, to be refused when it is read.

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from genai_guide.rules.levels import LEVELS
 
-ARCHIVE = "archive"
+ARCHIVE_FOLDER = "archive"
 """The folder beside the sessions that those which are put away go to."""
 _AUTOMATIC = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
 
 
-class SavedSession(NamedTuple):
+class SavedDraft(NamedTuple):
     """What the head of a session's file says of it."""
 
     path: Path
@@ -45,7 +45,7 @@ class SavedSession(NamedTuple):
         return all(word in text for word in words.casefold().split())
 
 
-def for_pack(sessions: Sequence[SavedSession], pack_id: str) -> list[SavedSession]:
+def mark_other_packs(sessions: Sequence[SavedDraft], pack_id: str) -> list[SavedDraft]:
     """Mark those that answer other questions; these cannot go on with them."""
     return [
         one
@@ -63,7 +63,7 @@ class Order(StrEnum):
     VERDICT = "highest verdict first"
 
 
-def in_order(sessions: Sequence[SavedSession], order: Order) -> list[SavedSession]:
+def sort_drafts(sessions: Sequence[SavedDraft], order: Order) -> list[SavedDraft]:
     """Put saved sessions in an order; those that are alike stay as they were."""
     if order is Order.TITLE:
         return sorted(sessions, key=lambda one: f"{one.title} {one.use}".casefold())
@@ -72,7 +72,7 @@ def in_order(sessions: Sequence[SavedSession], order: Order) -> list[SavedSessio
     return list(sessions)
 
 
-def _lowest(saved: SavedSession) -> int:
+def _lowest(saved: SavedDraft) -> int:
     """Rank by the level that is sure so far; what cannot be read comes last."""
     level = LEVELS.get(saved.verdict.split(" ")[0])
     return -1 if level is None else int(level)

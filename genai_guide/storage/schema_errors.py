@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
-from genai_guide.storage.errors import Fault, nearest
+from genai_guide.storage.errors import PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
-from genai_guide.storage.toml import place
+from genai_guide.storage.toml import format_location
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,12 +28,12 @@ _EXPECTED = {
 }
 
 
-def faults(
+def describe_errors(
     error: ValidationError,
     content: dict[str, Any],
     model: type[BaseModel],
     file_of: Callable[[str], str],
-) -> Iterator[Fault]:
+) -> Iterator[PackIssue]:
     """Put each finding of a validation in words.
 
     Args:
@@ -46,7 +46,9 @@ def faults(
         location = detail["loc"]
         file = file_of(str(location[0])) if location else file_of("")
         expected, near = _expected(detail, model)
-        yield Fault(file, place(content, location), _found(detail), expected, near)
+        yield PackIssue(
+            file, format_location(content, location), _found(detail), expected, near
+        )
 
 
 def _found(detail: ErrorDetails) -> str:
@@ -78,11 +80,11 @@ def _expected(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "extra_forbidden":
         keys = _keys(model, detail["loc"][:-1])
         key = str(detail["loc"][-1])
-        return f"one of the keys {', '.join(keys)}", nearest(key, keys)
+        return f"one of the keys {', '.join(keys)}", nearest_word(key, keys)
     if kind in ("enum", "literal_error"):
         allowed = str(context.get("expected", "")).replace("'", "")
         words = allowed.replace(" or ", ", ").split(", ")
-        return f"one of {', '.join(words)}", nearest(str(detail["input"]), words)
+        return f"one of {', '.join(words)}", nearest_word(str(detail["input"]), words)
     if kind in ("string_too_long", "too_long"):
         return f"at most {context.get('max_length')}", ""
     if kind == "string_pattern_mismatch":

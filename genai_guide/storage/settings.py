@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import read_bytes
 
 _LIMIT = 10_000
 
 
-def chosen_theme(path: Path) -> str:
+def load_theme(path: Path) -> str:
     """Give the theme that was chosen; `""` if none was, or it cannot be read."""
-    with contextlib.suppress(FileProblem):
+    with contextlib.suppress(FileError):
         content = read_bytes(path, _LIMIT)
         # Imported here: where nothing was chosen, nothing waits for a parser.
         from genai_guide.storage.toml import parse_toml
@@ -23,13 +23,13 @@ def chosen_theme(path: Path) -> str:
     return ""
 
 
-def keep_theme(path: Path, theme: str) -> None:
+def save_theme(path: Path, theme: str) -> None:
     """Remember a theme.
 
     Raises:
         FileProblem: if it cannot be written.
     """
-    from genai_guide.storage.atomic_write import replace_file
-    from genai_guide.storage.toml import toml_text
+    from genai_guide.storage.atomic_write import write_atomic
+    from genai_guide.storage.toml import format_toml
 
-    replace_file(path, toml_text({"theme": theme}).encode())
+    write_atomic(path, format_toml({"theme": theme}).encode())

@@ -12,30 +12,36 @@ from typing import Any
 
 from genai_guide import __version__
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import Closed, Evidence, Session, Signed, from_answers
-from genai_guide.record.statement import SignOff, record_title, session_body
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, Tool
+from genai_guide.record.draft import (
+    ClosedTask,
+    Draft,
+    Evidence,
+    SignedRevision,
+    draft_from_answers,
+)
+from genai_guide.record.statement import SignOff, build_draft_statement, format_title
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import (
     NotCanonicalError,
-    Part,
-    message,
-    seal_digest,
-    unclean,
+    SignedPart,
+    find_text_error,
+    payload,
+    payload_digest,
 )
 from genai_guide.storage.answers_files import (
-    answer_to,
     check_keys,
-    tables,
-    text,
-    unknown,
+    parse_answer,
+    require_tables,
+    require_text,
+    unknown_word,
 )
-from genai_guide.storage.atomic_write import create_file, replace_file
-from genai_guide.storage.drafts import SESSION, SUMMARY, not_the_format
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.drafts import DRAFT_FORMAT, SUMMARY_FORMAT, format_error
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
-from genai_guide.storage.toml import place, texts_in, toml_text
+from genai_guide.storage.toml import format_location, format_toml, walk_texts
 
 _TOP = (
     "format",
@@ -46,73 +52,75 @@ _TOP = (
 )
 
 
-class NotSignedOff(FileProblem):
+class NotSignedError(FileError):
     """A session or an answers file stands where a summary was expected."""
 
     code = int(ExitCode.INCOMPLETE)
 
 
-def document_from(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+def parse_document(path: Path, content: dict[str, Any]) -> dict[str, Any]:
     """Take the tables of a summary, judging every part of them but the seals.
 
     Raises:
         FileProblem: if it is no summary, or something in it cannot be taken.
     """
-    if content.get("format") == SESSION or "answers" in content:
-        raise NotSignedOff(path, "not signed off: these are answers, and no summary")
-    if content.get("format") != SUMMARY:
-        raise FileProblem(path, not_the_format(content.get("format"), SUMMARY))
+    if content.get("format") == DRAFT_FORMAT or "answers" in content:
+        raise NotSignedError(path, "not signed off: these are answers, and no summary")
+    if content.get("format") != SUMMARY_FORMAT:
+        raise FileError(path, format_error(content.get("format"), SUMMARY_FORMAT))
     check_keys(path, "", content, _TOP)
     if "decision_signature" in content and "decision" not in content:
-        raise FileProblem(path, "there is a decision's signature, but no decision")
-    if unclean(content):
-        raise FileProblem(path, _unclean_text(content))
+        raise FileError(path, "there is a decision's signature, but no decision")
+    if find_text_error(content):
+        raise FileError(path, _unclean_text(content))
     _check_shape(path, content)
     return content
 
 
 def _unclean_text(content: dict[str, Any]) -> str:
     """Name the place of the first text that may not stand in a record."""
-    judged = ((way, unclean(found)) for way, found in texts_in(content))
-    return next(f"{place(content, way)}: {wrong}" for way, wrong in judged if wrong)
+    judged = ((way, find_text_error(found)) for way, found in walk_texts(content))
+    return next(
+        f"{format_location(content, way)}: {wrong}" for way, wrong in judged if wrong
+    )
 
 
 def _check_shape(path: Path, content: dict[str, Any]) -> None:
     # Imported here: pydantic costs half as much as the whole screen.
     from pydantic import ValidationError
 
-    from genai_guide.storage.schema_errors import faults
+    from genai_guide.storage.schema_errors import describe_errors
     from genai_guide.storage.summary_schema import SummaryModel
 
     try:
         SummaryModel.model_validate(content)
     except ValidationError as error:
-        first = next(faults(error, content, SummaryModel, lambda _: path.name))
-        raise FileProblem(path, first.said) from None
+        first = next(describe_errors(error, content, SummaryModel, lambda _: path.name))
+        raise FileError(path, first.said) from None
 
 
-def answers_of(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:
+def summary_answers(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:
     """Read the answers back out of a summary's statement."""
     use: dict[str, Answer] = {}
     per_tool: list[dict[str, Answer]] = []
     names: list[str] = []
-    for number, entry in enumerate(tables(path, "tool", statement), start=1):
-        names.append(text(path, f"tool {number}, name", entry.get("name", "")))
+    for number, entry in enumerate(require_tables(path, "tool", statement), start=1):
+        names.append(require_text(path, f"tool {number}, name", entry.get("name", "")))
         per_tool.append({})
-    for number, entry in enumerate(tables(path, "answer", statement), start=1):
+    for number, entry in enumerate(require_tables(path, "answer", statement), start=1):
         where = f"answer {number}"
         question = pack.by_id.get(str(entry.get("question")))
         if question is None:
             found = str(entry.get("question"))
-            sentence = unknown(where, "a question of the pack", found, pack.by_id)
-            raise FileProblem(path, sentence)
+            sentence = unknown_word(where, "a question of the pack", found, pack.by_id)
+            raise FileError(path, sentence)
         value = entry.get("options" if question.is_choice else "answered")
-        answer = answer_to(path, f"{where}, “{question.id}”", question, value)
+        answer = parse_answer(path, f"{where}, “{question.id}”", question, value)
         tool = entry.get("tool")
         if question.per_tool:
             if type(tool) is not int or not 1 <= tool <= len(per_tool):
-                raise FileProblem(path, f"{where}: expected the number of a tool")
-            if question.field != TOOL_NAME:
+                raise FileError(path, f"{where}: expected the number of a tool")
+            if question.field != TOOL_NAME_FIELD:
                 per_tool[tool - 1][question.id] = answer
         else:
             use[question.id] = answer
@@ -120,7 +128,7 @@ def answers_of(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:
     return Answers(use, tools or (Tool(),))
 
 
-def notes_of(statement: dict[str, Any]) -> dict[Place, str]:
+def summary_notes(statement: dict[str, Any]) -> dict[Place, str]:
     """Read the remarks on the answers."""
     return {
         Place(entry["question"], entry.get("tool")): entry["note"]
@@ -129,11 +137,13 @@ def notes_of(statement: dict[str, Any]) -> dict[Place, str]:
     }
 
 
-def closed_of(statement: dict[str, Any]) -> dict[str, Closed]:
+def summary_closed_tasks(statement: dict[str, Any]) -> dict[str, ClosedTask]:
     """Read which tasks were done, with what shows it."""
     shown = {entry["task"]: entry for entry in statement.get("evidence", [])}
     return {
-        entry["id"]: Closed(entry.get("closed_on", ""), _evidence(shown, entry["id"]))
+        entry["id"]: ClosedTask(
+            entry.get("closed_on", ""), _evidence(shown, entry["id"])
+        )
         for entry in statement.get("task", [])
         if entry["status"] == "done"
     }
@@ -151,28 +161,30 @@ def _evidence(shown: dict[str, dict[str, Any]], task_id: str) -> Evidence | None
     )
 
 
-def session_of(path: Path, statement: dict[str, Any], pack: Pack) -> Session:
+def draft_from_summary(path: Path, statement: dict[str, Any], pack: Pack) -> Draft:
     """Start a session with the answers, the notes and the done tasks of a summary.
 
     Its own summary will be the next revision of this one.
     """
-    session = from_answers(pack, answers_of(path, statement, pack))
+    session = draft_from_answers(pack, summary_answers(path, statement, pack))
     notes = {
-        (one.question, one.tool): text for one, text in notes_of(statement).items()
+        (one.question, one.tool): text for one, text in summary_notes(statement).items()
     }
     try:
-        signed = signed_in(statement)
+        signed = signed_revision(statement)
     except NotCanonicalError as error:
-        raise FileProblem(path, f"statement: {error}") from None
-    return session._replace(notes=notes, closed=closed_of(statement), signed=signed)
+        raise FileError(path, f"statement: {error}") from None
+    return session._replace(
+        notes=notes, closed=summary_closed_tasks(statement), signed=signed
+    )
 
 
-def signed_in(statement: dict[str, Any]) -> Signed:
+def signed_revision(statement: dict[str, Any]) -> SignedRevision:
     """Say which summary a statement is, for the one that takes its place."""
-    return Signed(
+    return SignedRevision(
         statement["id"],
         statement["revision"],
-        seal_digest(Part.STATEMENT, statement),
+        payload_digest(SignedPart.STATEMENT, statement),
         statement["signoff"]["at"].isoformat(),
     )
 
@@ -180,12 +192,12 @@ def signed_in(statement: dict[str, Any]) -> Signed:
 _NAME_LIMIT = 60
 
 
-def proposed_path(pack: Pack, session: Session, folder: Path) -> Path:
+def propose_summary_path(pack: Pack, session: Draft, folder: Path) -> Path:
     """Name a summary's file after production and use, and never one that is there."""
     return _free_path(folder, _slug(pack, session), ".toml")
 
 
-def message_path(pack: Pack, session: Session, folder: Path) -> Path:
+def propose_message_path(pack: Pack, session: Draft, folder: Path) -> Path:
     """Name the file of the message to the contact, in the same way."""
     return _free_path(folder, f"{_slug(pack, session)}-message", ".txt")
 
@@ -196,11 +208,11 @@ def write_message(path: Path, message: str) -> None:
     Raises:
         FileProblem: if it is there, or cannot be written.
     """
-    create_file(path, message.encode("utf-8"))
+    write_new(path, message.encode("utf-8"))
 
 
-def _slug(pack: Pack, session: Session) -> str:
-    title = record_title(assess(pack, session.answers))
+def _slug(pack: Pack, session: Draft) -> str:
+    title = format_title(assess(pack, session.answers))
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore")
     slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
     return f"genai-{slug or 'summary'}"
@@ -222,12 +234,12 @@ def _endings() -> Iterator[str]:
 def write_summary(  # noqa: PLR0913 - all of it is the caller's to say
     path: Path,
     pack: Pack,
-    session: Session,
+    session: Draft,
     signoff: SignOff,
     key: SigningKey,
     *,
     overwrite: bool = False,
-) -> Session:
+) -> Draft:
     """Sign off a complete session, and write its summary.
 
     Returns:
@@ -239,30 +251,34 @@ def write_summary(  # noqa: PLR0913 - all of it is the caller's to say
         ValueError: if the session is not complete, or the sign-off lacks a part.
     """
     new_id = session.signed.id if session.signed else uuid.uuid4().hex
-    statement = signed_off(pack, session, signoff, new_id)
+    statement = build_signed_statement(pack, session, signoff, new_id)
     document = {
-        "format": SUMMARY,
+        "format": SUMMARY_FORMAT,
         "statement": statement,
         "statement_signature": {
-            "ssh": key.sign(Part.STATEMENT, message(Part.STATEMENT, statement))
+            "ssh": key.sign(
+                SignedPart.STATEMENT, payload(SignedPart.STATEMENT, statement)
+            )
         },
     }
-    content = toml_text(document).encode("utf-8")
-    (replace_file if overwrite else create_file)(path, content)
-    sealed = seal_digest(Part.STATEMENT, statement)
+    content = format_toml(document).encode("utf-8")
+    (write_atomic if overwrite else write_new)(path, content)
+    sealed = payload_digest(SignedPart.STATEMENT, statement)
     at = signoff.at.isoformat(timespec="seconds")
-    return session._replace(signed=Signed(new_id, statement["revision"], sealed, at))
+    return session._replace(
+        signed=SignedRevision(new_id, statement["revision"], sealed, at)
+    )
 
 
-def signed_off(
-    pack: Pack, session: Session, signoff: SignOff, record_id: str
+def build_signed_statement(
+    pack: Pack, session: Draft, signoff: SignOff, record_id: str
 ) -> dict[str, Any]:
     """Put a signed-off session as the statement of a summary."""
     assessment = assess(pack, session.answers)
     wrong = signoff.problem() if assessment.complete else "answers are missing"
     if wrong:
         raise ValueError(wrong)
-    body = session_body(session, assessment)
+    body = build_draft_statement(session, assessment)
     body["pack"]["engine"] = __version__
     before = session.signed
     return {

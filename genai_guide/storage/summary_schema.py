@@ -19,7 +19,7 @@ from pydantic import (
 
 from genai_guide.record.decision import MOST_CONDITIONS
 from genai_guide.record.statement import is_digest
-from genai_guide.rules.answers import is_date
+from genai_guide.rules.answers import is_iso_date
 
 
 def _time(at: datetime) -> datetime:
@@ -37,7 +37,7 @@ def _digest(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    if not is_date(text):
+    if not is_iso_date(text):
         msg = "expected a date as YYYY-MM-DD"
         raise ValueError(msg)
     return text

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 
 import tomli_w
 
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.reading import RECORD_LIMIT, read_bytes
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 
 _NEXT = re.compile(r"\"\"\"|'''|[\"'#]")
 _SIGNS = ("=,[{", 400_000)
@@ -30,7 +30,7 @@ _ENDS = {
 }
 
 
-def line_with_a_long_key(text: str, most_dots: int) -> int | None:
+def find_long_key(text: str, most_dots: int) -> int | None:
     """Find the first line with more dots outside of texts than a key may have."""
     if text.count(".") <= most_dots or all(
         line.count(".") <= most_dots for line in text.split("\n")
@@ -44,12 +44,12 @@ def line_with_a_long_key(text: str, most_dots: int) -> int | None:
     return None
 
 
-def line_with(text: str, token: str) -> int | None:
+def find_token(text: str, token: str) -> int | None:
     """Find the first line that has a token outside of texts and comments."""
     return next((number for number, part in _numbered(text) if token in part), None)
 
 
-def line_in_words(text: str, line: int) -> str:
+def describe_line(text: str, line: int) -> str:
     """Say how a line begins, and that it has quotes that TOML does not know."""
     found = text.split("\n")[line - 1].strip()
     begins = f"{found[:_LONG_LINE]}…" if len(found) > _LONG_LINE else found
@@ -73,7 +73,7 @@ def is_too_dense(text: str) -> bool:
     return False
 
 
-def line_with_a_long_second(text: str) -> int | None:
+def find_long_second(text: str) -> int | None:
     """Find the first time that is finer than a microsecond.
 
     The parser would cut it, and what is signed is not what stands there.
@@ -112,7 +112,7 @@ _BIGGEST = 2**53 - 1
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
-def read_toml(path: Path, limit: int = RECORD_LIMIT) -> dict[str, Any]:
+def read_toml(path: Path, limit: int = RECORD_BYTES) -> dict[str, Any]:
     """Read and parse a TOML file.
 
     Raises:
@@ -128,30 +128,30 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
         FileProblem: with the line and the column of what is wrong.
     """
     text = _decode(path, content)
-    if line := line_with_a_long_key(text, _MOST_DOTS):
-        raise FileProblem(path, f"line {line} has a key of too many parts")
+    if line := find_long_key(text, _MOST_DOTS):
+        raise FileError(path, f"line {line} has a key of too many parts")
     if is_too_dense(text):
-        raise FileProblem(path, "too many keys and values for a file of ours")
-    if line := line_with_a_long_second(text):
+        raise FileError(path, "too many keys and values for a file of ours")
+    if line := find_long_second(text):
         sentence = f"line {line} has a time finer than a microsecond: use six digits"
-        raise FileProblem(path, sentence)
+        raise FileError(path, sentence)
     try:
         return _judged(tomllib.loads(text, parse_float=_no_floats))
     except _NumberError as error:
-        line = line_with(text, error.number)
+        line = find_token(text, error.number)
         where = f" (at line {line})" if line else ""
-        raise FileProblem(path, f"not valid TOML: {error}{where}") from None
+        raise FileError(path, f"not valid TOML: {error}{where}") from None
     except tomllib.TOMLDecodeError as error:
-        raise FileProblem(path, f"not valid TOML: {_in_words(error, text)}") from None
+        raise FileError(path, f"not valid TOML: {_in_words(error, text)}") from None
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else error
-        raise FileProblem(path, f"not valid TOML: {reason}") from None
+        raise FileError(path, f"not valid TOML: {reason}") from None
 
 
 def _in_words(error: tomllib.TOMLDecodeError, text: str) -> str:
     """Add to what the parser says how the line begins, where it names one."""
     at = _AT_LINE.search(str(error))
-    return f"{error}; {line_in_words(text, int(at[1]))}" if at else str(error)
+    return f"{error}; {describe_line(text, int(at[1]))}" if at else str(error)
 
 
 class _NumberError(ValueError):
@@ -178,13 +178,13 @@ def _judged(table: dict[str, Any]) -> dict[str, Any]:
 
 def _decode(path: Path, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileProblem(path, "saved as UTF-16; save it as UTF-8")
+        raise FileError(path, "saved as UTF-16; save it as UTF-8")
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8").split("\n")
         place = f"line {len(before)}, column {len(before[-1]) + 1}"
-        raise FileProblem(path, f"{place} is not UTF-8 text") from None
+        raise FileError(path, f"{place} is not UTF-8 text") from None
     return text.replace("\r\n", "\n")
 
 
@@ -199,7 +199,7 @@ _kept: dict[str, list[str]] = {}
 and all but a few of its tables are as they were."""
 
 
-def toml_text(document: dict[str, Any]) -> str:
+def format_toml(document: dict[str, Any]) -> str:
     """Write nested tables under their headers, in the order that they have.
 
     In each table the plain keys come before the tables inside it.
@@ -248,10 +248,10 @@ def _key(key: str) -> str:
     return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
 
 
-Way = tuple[int | str, ...]
+Location = tuple[int | str, ...]
 
 
-def texts_in(value: Any, way: Way = ()) -> Iterator[tuple[Way, str]]:
+def walk_texts(value: Any, way: Location = ()) -> Iterator[tuple[Location, str]]:
     """Yield every text, keys included, with the way to it."""
     match value:
         case str():
@@ -259,13 +259,13 @@ def texts_in(value: Any, way: Way = ()) -> Iterator[tuple[Way, str]]:
         case dict():
             for key, inner in value.items():
                 yield (*way, key), key
-                yield from texts_in(inner, (*way, key))
+                yield from walk_texts(inner, (*way, key))
         case list():
             for number, inner in enumerate(value):
-                yield from texts_in(inner, (*way, number))
+                yield from walk_texts(inner, (*way, number))
 
 
-def place(content: Any, location: Way) -> str:
+def format_location(content: Any, location: Location) -> str:
     """Name the way to a value: table names, and the items with their ids."""
     steps: list[str] = []
     inner = content

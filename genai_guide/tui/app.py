@@ -16,10 +16,10 @@ from textual.screen import ModalScreen, Screen
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record import draft as sessions
 from genai_guide.record import steps as interview
-from genai_guide.record.draft import Session, changed_since
+from genai_guide.record.draft import Draft, changed_since_signing
 from genai_guide.record.steps import REVIEW, TOOLS
 from genai_guide.rules.answers import Place
-from genai_guide.rules.evaluate import asking
+from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
 from genai_guide.tui import screens
 from genai_guide.tui.commands import GuideCommands
@@ -30,7 +30,7 @@ from genai_guide.tui.summary_app import SummaryApp
 
 __all__ = ["GuideApp", "GuideResult"]
 
-Change = Callable[[Pack, Session, str], Session]
+Change = Callable[[Pack, Draft, str], Draft]
 
 
 class GuideApp(SummaryApp):
@@ -107,14 +107,14 @@ class GuideApp(SummaryApp):
     def go_to(self, place: Place) -> None:
         """Go to a question."""
         self.returning = ""
-        self.move(lambda now: interview.go(now, str(place)))
+        self.move(lambda now: interview.go_to(now, str(place)))
 
     def change_from(self, place: Place, back_to: BackTo) -> None:
         """Go to a question, and come back when it is answered."""
         self.returning = back_to
         # What is missing stands first in the review, and is gone on with from there.
         self.back_at = "" if place in self.assessment.asking.open else str(place)
-        self.move(lambda now: interview.go(now, str(place)))
+        self.move(lambda now: interview.go_to(now, str(place)))
 
     def action_onward(self) -> None:
         """Go to the next step, or back to where one came from."""
@@ -124,12 +124,12 @@ class GuideApp(SummaryApp):
             self.returning = ""
             self.action_verdict()
         else:
-            self.move(lambda now: interview.forward(self.pack, now))
+            self.move(lambda now: interview.next_step(self.pack, now))
 
     def action_previous(self) -> None:
         """Go to the step before."""
         self.returning = ""
-        self.move(lambda now: interview.back(self.pack, now))
+        self.move(lambda now: interview.previous_step(self.pack, now))
 
     def action_first_open(self) -> None:
         """Go to the first question that is still to be answered."""
@@ -143,13 +143,13 @@ class GuideApp(SummaryApp):
         """Show the list of tools, if this use is asked about any."""
         if any(place.tool for place in self.assessment.asking.asked):
             self.returning = ""
-            self.move(lambda now: interview.go(now, TOOLS))
+            self.move(lambda now: interview.go_to(now, TOOLS))
         else:
             self.say("This use is not asked about tools.")
 
     def action_review(self) -> None:
         """Show every answer."""
-        self.move(lambda now: interview.go(now, REVIEW))
+        self.move(lambda now: interview.go_to(now, REVIEW))
 
     def action_verdict(self) -> None:
         """Show what the text asks for."""
@@ -193,15 +193,15 @@ class GuideApp(SummaryApp):
             self.say(nothing)
             return
         if isinstance(self.screen, screens.InterviewScreen):
-            after = interview.go(after, self._changed(before, after))
+            after = interview.go_to(after, self._changed(before, after))
         self.apply(after)
 
-    def _changed(self, before: Session, after: Session) -> str:
+    def _changed(self, before: Draft, after: Draft) -> str:
         """Find the first place where two sessions differ."""
         if len(before.answers.tools) != len(after.answers.tools):
             return TOOLS
         old, new = before.answers, after.answers
-        for place in asking(self.pack, new).asked:
+        for place in question_status(self.pack, new).asked:
             if old.at(self.pack, place) != new.at(self.pack, place):
                 return str(place)
         return after.at
@@ -280,6 +280,6 @@ class GuideApp(SummaryApp):
 
     def _code(self) -> int:
         begun = bool(self.session.log or self.session.use)
-        signed = self.session.signed and not changed_since(self.session)
+        signed = self.session.signed and not changed_since_signing(self.session)
         unsigned = begun and not signed and not self.summary
         return ExitCode.INCOMPLETE if unsigned else ExitCode.DONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
-from genai_guide.tui.display import plain
+from genai_guide.tui.display import literal
 
 if TYPE_CHECKING:
     from genai_guide.tui.app import GuideApp
@@ -77,7 +77,7 @@ class GuideCommands(Provider):
         """List every action."""
         for one in self._available():
             run = partial(self.guide.run_action, one.action)
-            yield DiscoveryHit(plain(one.name), run, one.name, one.help)
+            yield DiscoveryHit(literal(one.name), run, one.name, one.help)
 
     async def search(self, query: str) -> Hits:
         """Find actions and questions."""
@@ -85,7 +85,7 @@ class GuideCommands(Provider):
         for one in self._available():
             if score := matcher.match(one.name):
                 run = partial(self.guide.run_action, one.action)
-                yield Hit(score, plain(one.name), run, one.name, one.help)
+                yield Hit(score, literal(one.name), run, one.name, one.help)
         if not self.guide.begun():
             return
         for place in self.guide.assessment.asking.asked:
@@ -93,7 +93,7 @@ class GuideCommands(Provider):
             text = f"Tool {place.tool}: {text}" if place.tool else text
             if score := matcher.match(text):
                 go = partial(self.guide.go_to, place)
-                yield Hit(score, plain(text), go, text, "go to this question")
+                yield Hit(score, literal(text), go, text, "go to this question")
 
     def _available(self) -> list[Command]:
         return available(self.screen, begun=self.guide.begun())

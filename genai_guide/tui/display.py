@@ -8,18 +8,18 @@ from textual.content import Content
 from textual.widgets import Static
 
 from genai_guide.rules.levels import LEVELS, Level
-from genai_guide.text import shown
+from genai_guide.text import escape
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
-def plain(text: str, style: str = "") -> Content:
+def literal(text: str, style: str = "") -> Content:
     """Take any text as it stands: brackets stay, controls become visible."""
-    content = Content(shown(text))
+    content = Content(escape(text))
     return content.stylize(style) if style else content
 
 
-def put(static: Static, content: Content) -> bool:
+def update_static(static: Static, content: Content) -> bool:
     """Show a text; if it is shown already, spare laying out the screen anew."""
     now = static.content
     if isinstance(now, Content) and now.is_same(content):
@@ -28,42 +28,42 @@ def put(static: Static, content: Content) -> bool:
     return True
 
 
-def quoted(text: str) -> Content:
+def format_quote(text: str) -> Content:
     """Put a quotation between curly quotes."""
-    return plain(f"“{text}”", "italic")
+    return literal(f"“{text}”", "italic")
 
 
-def stacked(*rows: Content) -> Content:
+def stack(*rows: Content) -> Content:
     """Put one text under the other."""
     return Content("\n").join(rows)
 
 
-def hanging(text: str, width: int, indent: int) -> Content:
+def wrap_hanging(text: str, width: int, indent: int) -> Content:
     """Wrap a text so that its further lines stand under its first."""
-    lines = plain(text).wrap(max(width - indent, 8))
+    lines = literal(text).wrap(max(width - indent, 8))
     return Content("\n" + " " * indent).join(lines)
 
 
-def two_sides(left: Content, right: Content, width: int) -> Content:
+def align_sides(left: Content, right: Content, width: int) -> Content:
     """Put one text left and one right in a line, or in two if it is too narrow."""
     gap = width - left.cell_length - right.cell_length
     if gap < 1 and right.cell_length:
-        return stacked(left, right)
+        return stack(left, right)
     return Content.assemble(left, " " * max(gap, 0), right)
 
 
-def level_words(level: Level) -> str:
+def format_level(level: Level) -> str:
     """Name a level with its sign, so that it is told without colour."""
     return f"{level.sign} {level.title}"
 
 
-def saved_verdict(verdict: str) -> str:
+def format_saved_verdict(verdict: str) -> str:
     """Say the verdict in the head of a session's file, `notify to hold`, in words."""
     ends = [LEVELS[word].title for word in verdict.split(" to ") if word in LEVELS]
     return " up to ".join(dict.fromkeys(ends)) or "no verdict"
 
 
-def day(at: str) -> str:
+def format_day(at: str) -> str:
     """Say on which day something was, from its time as ISO 8601."""
     try:
         found = datetime.fromisoformat(at)
@@ -72,7 +72,7 @@ def day(at: str) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
-def ago(saved: str, now: datetime) -> str:
+def format_age(saved: str, now: datetime) -> str:
     """Say how long ago something was saved."""
     try:
         seconds = (now - datetime.fromisoformat(saved)).total_seconds()

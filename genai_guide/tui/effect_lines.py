@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.explain import Effect, effects
-from genai_guide.tui.display import level_words
+from genai_guide.rules.explain import Effect, answer_effects
+from genai_guide.tui.display import format_level
 
 _MOST = 3
 
@@ -16,7 +16,9 @@ def effect_lines(assessment: Assessment, place: Place) -> list[str]:
         return []
     now = assessment.lowest, assessment.highest
     found = [
-        one for one in effects(assessment, place) if (one.lowest, one.highest) != now
+        one
+        for one in answer_effects(assessment, place)
+        if (one.lowest, one.highest) != now
     ]
     lines = [_line(one) for one in found[:_MOST]]
     rest = len(found) - len(lines)
@@ -26,7 +28,7 @@ def effect_lines(assessment: Assessment, place: Place) -> list[str]:
 def _line(effect: Effect) -> str:
     label = effect.option.label
     start = f"without “{label}”" if effect.dropped else f"if it were “{label}”"
-    said = f"{start}: {level_words(effect.lowest)}"
+    said = f"{start}: {format_level(effect.lowest)}"
     if effect.highest > effect.lowest:
-        said += f", or up to {level_words(effect.highest)}"
+        said += f", or up to {format_level(effect.highest)}"
     return said

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from genai_guide.tui.commands import available
-from genai_guide.tui.display import plain, stacked
+from genai_guide.tui.display import literal, stack
 
 _KEYS_WIDTH = 11
 _LETTERS = "n, r, v, m, s, u and U"
@@ -58,12 +58,12 @@ _MOVES = (
 
 def help_page(screen: Screen[object], about: Content | None, *, begun: bool) -> Content:
     """Put together what the help says: of this screen, then of the keys."""
-    rows = [plain(screen.HELP), plain("")] if screen.HELP else []
-    rows += [about, plain("")] if about and about.plain else []
-    rows.append(plain("Keys", "bold"))
+    rows = [literal(screen.HELP), literal("")] if screen.HELP else []
+    rows += [about, literal("")] if about and about.plain else []
+    rows.append(literal("Keys", "bold"))
     listed = (*_moves(screen), *_commands(screen, begun=begun))
-    rows += [plain(f"{keys:<{_KEYS_WIDTH}}{words}") for keys, words in listed]
-    return stacked(*rows)
+    rows += [literal(f"{keys:<{_KEYS_WIDTH}}{words}") for keys, words in listed]
+    return stack(*rows)
 
 
 def _moves(screen: Screen[object]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from genai_guide.record.draft import annotate
+from genai_guide.record.draft import set_note
 from genai_guide.rules.answers import Place
 from genai_guide.text import LINE_LIMIT
 from genai_guide.tui.screens.dialogs import AskText
@@ -19,7 +19,7 @@ def ask_note(guide: GuideApp, place: Place) -> None:
 
     def take(text: str | None) -> None:
         if text is not None:
-            guide.apply(annotate(guide.pack, guide.session, place, text, guide.now()))
+            guide.apply(set_note(guide.pack, guide.session, place, text, guide.now()))
 
     question = guide.pack.by_id[place.question].text
     note = guide.session.note(place)

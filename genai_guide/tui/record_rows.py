@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from genai_guide.report.document import Detail, Document, Item, Section
-from genai_guide.tui.display import hanging, plain
+from genai_guide.tui.display import literal, wrap_hanging
 
 _FIRST = (
     "Decision",
@@ -35,7 +35,7 @@ def record_rows(document: Document, width: int) -> Iterator[Content]:
         foot=document.foot._replace(paragraphs=()),
     )
     for depth, section in ordered.walk():
-        yield plain("")
+        yield literal("")
         yield from _section(section, width, (depth - _TITLE - 1) * _STEP)
 
 
@@ -71,5 +71,5 @@ def _text(
     text: str, width: int, indent: int, style: str = "", *, hang: int = 0
 ) -> Content:
     """Wrap a text; its further lines stand in by `hang` more."""
-    wrapped = hanging(text, width, indent + hang)
+    wrapped = wrap_hanging(text, width, indent + hang)
     return Content.assemble(" " * indent, wrapped.stylize(style) if style else wrapped)

@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 from textual import events
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.storage.crash_reports import place_of, write_crash_report
-from genai_guide.text import shown
+from genai_guide.storage.crash_reports import format_error_place, write_crash_report
+from genai_guide.text import escape
 from genai_guide.tui.screens.too_small import TooSmall, too_small
 from genai_guide.tui.themed_app import ThemedApp
 
@@ -59,7 +59,7 @@ class SafeApp(ThemedApp[Result]):
 
     def say(self, message: str, seconds: float = 8) -> None:
         """Say something in passing; never the only place where it stands."""
-        said = shown(message)
+        said = escape(message)
         for one in list(self._notifications):
             if one.message == said:
                 self._unnotify(one, refresh=False)
@@ -148,12 +148,12 @@ class SafeApp(ThemedApp[Result]):
         if self._exception:
             now = self.clock().isoformat(timespec="seconds")
             report = write_crash_report(self._exception, self.reports_dir, now)
-            place = place_of(self._exception)
+            place = format_error_place(self._exception)
             lines = [f"genai-guide met an error of its own: {place}."]
             if report:
                 lines.append(f"Where it was, without any answer, stands in {report}")
         lines.append(self.place_of_answers())
-        self._last_words = shown("\n".join(filter(None, lines)))
+        self._last_words = escape("\n".join(filter(None, lines)))
         self._return_code = ExitCode.INTERNAL
         self._close_messages_no_wait()
 

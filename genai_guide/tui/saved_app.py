@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.message import Message
 
 from genai_guide.record import draft as sessions
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.tui.safe_app import SafeApp
-from genai_guide.workflows.saver import Writer
+from genai_guide.workflows.saver import Saver
 
 if TYPE_CHECKING:
-    from genai_guide.storage.open_draft import OpenSession
+    from genai_guide.storage.open_draft import OpenDraft
 
 PATIENCE = 10.0
 """How many seconds leaving waits for the last save before it asks."""
@@ -48,7 +48,7 @@ class SavedApp(SafeApp[GuideResult]):
     class Saved(Message):
         """The writer is done with a session, or has failed."""
 
-        session: Session
+        session: Draft
         told: str
         problem: str
 
@@ -56,8 +56,8 @@ class SavedApp(SafeApp[GuideResult]):
         super().__init__()
         self.pack = pack
         self.clock = clock
-        self.session = sessions.new(pack)
-        self.file: OpenSession | None = None
+        self.session = sessions.new_draft(pack)
+        self.file: OpenDraft | None = None
         """The file of the session; a new one has none before it is first saved."""
         self.new_path: Path | None = None
         """Where a session goes that has no file yet."""
@@ -65,17 +65,17 @@ class SavedApp(SafeApp[GuideResult]):
         self.saved = ""
         """Whether all is saved, as the header says it."""
         self._kept = True
-        self._put: Session | None = None
+        self._put: Draft | None = None
         self.assessment = assess(pack, self.session.answers)
-        self.writer: Writer[OpenSession] = Writer(self._save, self._report)
+        self.writer: Saver[OpenDraft] = Saver(self._save, self._report)
 
-    def _save(self, file: OpenSession, newest: Session) -> str:
+    def _save(self, file: OpenDraft, newest: Draft) -> str:
         """Save, in the writer's thread, with what is worked out already."""
         known = self.assessment
         fits = known.answers == newest.answers
         return file.save(newest, self.now(), known if fits else None)
 
-    def _report(self, session: Session, told: str, problem: str) -> None:
+    def _report(self, session: Draft, told: str, problem: str) -> None:
         self.post_message(self.Saved(session, told, problem))
 
     def now(self) -> str:
@@ -92,7 +92,7 @@ class SavedApp(SafeApp[GuideResult]):
         """Why the open session cannot be changed; empty if it can."""
         return self.file.read_only if self.file else ""
 
-    def keep(self, file: OpenSession | Path, session: Session, saved: str) -> None:
+    def keep(self, file: OpenDraft | Path, session: Draft, saved: str) -> None:
         """Have this file, or a new one at this path, and this session from now on."""
         if self.file and self.file is not file:
             self.file.close()
@@ -107,9 +107,9 @@ class SavedApp(SafeApp[GuideResult]):
         now = self.session
         begun = now.log or now.draft or now.closed or now.signed
         if self.new_path and begun and not self.file:
-            from genai_guide.storage.open_draft import OpenSession
+            from genai_guide.storage.open_draft import OpenDraft
 
-            self.file = OpenSession(self.new_path, self.pack)
+            self.file = OpenDraft(self.new_path, self.pack)
         if self.file and begun and not self.read_only:
             self.saved = "saving…"
             self._put = self.session
@@ -126,7 +126,7 @@ class SavedApp(SafeApp[GuideResult]):
     def repaint_header(self) -> None:
         """Show progress, and whether all is saved."""
 
-    def refused(self, session: Session) -> bool:
+    def refused(self, session: Draft) -> bool:
         """Say, where the session may only be read, that it stays as it is."""
         if not self.read_only or session._replace(at=self.session.at) == self.session:
             return False

@@ -11,18 +11,18 @@ from textual.screen import Screen
 
 from genai_guide.record import draft as sessions
 from genai_guide.record import steps as interview
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.record.steps import Step
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.paths import new_session_path
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import new_draft_path
 from genai_guide.tui import screens
 from genai_guide.tui.saved_app import SavedApp, sentence
 from genai_guide.tui.screens.base import GuideScreen
 
 if TYPE_CHECKING:
-    from genai_guide.storage.open_draft import OpenSession
+    from genai_guide.storage.open_draft import OpenDraft
 
 BackTo = Literal["", "review", "verdict"]
 
@@ -59,16 +59,16 @@ class SessionApp(SavedApp):
         if reason := self.unsaved():
             self.say(held(reason))
             return
-        path = self.wanted_path or new_session_path(self.sessions_dir, self.clock())
+        path = self.wanted_path or new_draft_path(self.sessions_dir, self.clock())
         self.wanted_path = None
-        self._go_on_with_file(path, sessions.new(self.pack), saved="")
+        self._go_on_with_file(path, sessions.new_draft(self.pack), saved="")
 
     def open(self, path: Path) -> str | None:
         """Resume a session; say why that is impossible, or `None`.
 
         One under another version of the questions is shown first.
         """
-        from genai_guide.storage.open_draft import OpenSession
+        from genai_guide.storage.open_draft import OpenDraft
 
         if reason := self.unsaved():
             return held(reason)
@@ -76,8 +76,8 @@ class SessionApp(SavedApp):
             # It may be the same file; if this fails, the next save holds it again.
             self.file.close()
         try:
-            opened = OpenSession.resume(path, self.pack, self.now())
-        except FileProblem as problem:
+            opened = OpenDraft.resume(path, self.pack, self.now())
+        except FileError as problem:
             return problem.sentence
         if opened.found.moved:
             self._ask_to_carry(opened)
@@ -86,7 +86,7 @@ class SessionApp(SavedApp):
             self._say_how_it_is_held(opened)
         return None
 
-    def _say_how_it_is_held(self, opened: OpenSession) -> None:
+    def _say_how_it_is_held(self, opened: OpenDraft) -> None:
         if opened.unlocked:
             self.say(opened.unlocked, 20)
         if opened.read_only:
@@ -99,7 +99,7 @@ class SessionApp(SavedApp):
         if self.session_path and (problem := self.open(self.session_path)):
             self.say(problem)
 
-    def _ask_to_carry(self, opened: OpenSession) -> None:
+    def _ask_to_carry(self, opened: OpenDraft) -> None:
         """Show what becomes of a session of another version, and go on if wanted."""
 
         def decided(go_on: bool | None) -> None:  # noqa: FBT001 - a dialog's
@@ -112,10 +112,10 @@ class SessionApp(SavedApp):
         screen = screens.OtherVersion(opened.path, opened.found, self.pack.version)
         self.push_screen(screen, decided)
 
-    def _carry(self, opened: OpenSession) -> None:
+    def _carry(self, opened: OpenDraft) -> None:
         try:
             carried = opened.carry(self.now())
-        except FileProblem as problem:
+        except FileError as problem:
             opened.close()
             self.say(problem.sentence)
             return
@@ -123,36 +123,36 @@ class SessionApp(SavedApp):
         self.say(f"This goes on in {carried.path.name}.", 20)
 
     def _go_on_with_file(
-        self, file: OpenSession | Path, found: Session, saved: str
+        self, file: OpenDraft | Path, found: Draft, saved: str
     ) -> None:
-        session = interview.settle(self.pack, found)
+        session = interview.normalize_position(self.pack, found)
         self.keep(file, session, saved)
         self.returning = ""
         self._hold(session)
         self.show_place(afresh=True)
 
-    def _hold(self, session: Session) -> None:
+    def _hold(self, session: Draft) -> None:
         if session.answers != self.session.answers:
             self.assessment = assess(self.pack, session.answers)
             # What was signed before is no longer what is answered here.
             self.summary = None
         self.session = session
-        self.step = interview.here(self.pack, session, self.assessment.asking)
+        self.step = interview.current_step(self.pack, session, self.assessment.asking)
 
-    def accept(self, session: Session) -> bool:
+    def accept(self, session: Draft) -> bool:
         """Take a change of the session and save it; say whether it may be changed."""
         if self.refused(session):
             return False
         self._hold_and_save(session)
         return True
 
-    def apply(self, session: Session) -> None:
+    def apply(self, session: Draft) -> None:
         """Take a change of the session, save it, show it."""
         if session is not self.session:
             self.accept(session)
             self.repaint()
 
-    def _hold_and_save(self, session: Session) -> None:
+    def _hold_and_save(self, session: Draft) -> None:
         if session is not self.session:
             self._hold(session)
             self.save()
@@ -178,7 +178,7 @@ class SessionApp(SavedApp):
         """Take in what is being typed; say whether one may go elsewhere."""
         return not self.front or self.front.settle()
 
-    def move(self, change: Callable[[Session], Session]) -> None:
+    def move(self, change: Callable[[Draft], Draft]) -> None:
         """Go elsewhere in the interview, once what is being typed is taken in."""
         if not self.settled():
             return

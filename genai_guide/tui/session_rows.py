@@ -7,12 +7,18 @@ from datetime import datetime
 from textual.content import Content
 
 from genai_guide.record.steps import Progress
-from genai_guide.storage.saved_draft import SavedSession, given_name
-from genai_guide.tui.display import ago, hanging, plain, saved_verdict, stacked
+from genai_guide.storage.saved_draft import SavedDraft, given_name
+from genai_guide.tui.display import (
+    format_age,
+    format_saved_verdict,
+    literal,
+    stack,
+    wrap_hanging,
+)
 from genai_guide.tui.widgets.lines import progress_words, signed_words
 
 
-def session_row(saved: SavedSession, now: datetime, width: int) -> Content:
+def session_row(saved: SavedDraft, now: datetime, width: int) -> Content:
     """Say what it is, how far it is, and when it was saved."""
     if saved.problem:
         return _unreadable(saved)
@@ -24,17 +30,17 @@ def session_row(saved: SavedSession, now: datetime, width: int) -> Content:
     if saved.revision:
         signed = signed_words(saved.revision, saved.signed, changed=saved.changed)
     state = (
-        f"{progress_words(done, saved_verdict(saved.verdict), signed)}"
-        f" · saved {ago(saved.saved, now)}"
+        f"{progress_words(done, format_saved_verdict(saved.verdict), signed)}"
+        f" · saved {format_age(saved.saved, now)}"
     )
-    return stacked(
-        plain(" · ".join(named), "bold").truncate(width, ellipsis=True),
-        Content.assemble("  ", hanging(state, width, 2)),
+    return stack(
+        literal(" · ".join(named), "bold").truncate(width, ellipsis=True),
+        Content.assemble("  ", wrap_hanging(state, width, 2)),
     )
 
 
-def _unreadable(saved: SavedSession) -> Content:
+def _unreadable(saved: SavedDraft) -> Content:
     lines = [f"Cannot be opened: {saved.path.name}", f"  {saved.problem}"]
     if saved.previous:
         lines.append("  Choose this to go on from how it was opened last.")
-    return stacked(*map(plain, lines))
+    return stack(*map(literal, lines))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from genai_guide.record.steps import Step
-from genai_guide.rules.answers import Place, chosen
+from genai_guide.rules.answers import Place, chosen_options
 from genai_guide.rules.pack import Kind, Pack
 from genai_guide.text import LINE_LIMIT
-from genai_guide.tui.display import plain
+from genai_guide.tui.display import literal
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field
 
@@ -28,7 +28,8 @@ def rows_of(guide: GuideApp, step: Step) -> tuple[bool, list[Row]]:
     place = step.places[0]
     question = guide.pack.by_id[place.question]
     now = {
-        one.id for one in chosen(question, guide.session.answers.at(guide.pack, place))
+        one.id
+        for one in chosen_options(question, guide.session.answers.at(guide.pack, place))
     }
     rows = [Row(one.id, one.label, one.id in now) for one in question.options]
     return question.kind is Kind.MULTI, rows
@@ -83,7 +84,7 @@ def path_to(guide: GuideApp, step: Step) -> Content:
         )
     if guide.returning:
         words += f"  (the {guide.returning} comes after)"
-    return plain(words)
+    return literal(words)
 
 
 def section_of(pack: Pack, place: Place) -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.steps import REVIEW, go
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.paths import new_session_path
-from genai_guide.storage.reading import named_path
+from genai_guide.record.steps import REVIEW, go_to
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import new_draft_path
+from genai_guide.storage.reading import parse_path
 from genai_guide.text import LONG_LIMIT
 from genai_guide.tui import screens
 from genai_guide.tui.session_app import SessionApp, held
@@ -34,7 +34,7 @@ class SummaryApp(SessionApp):
         self.push_screen(dialog, self._open_named)
 
     def _open_named(self, path: str | None) -> None:
-        if path is not None and (problem := self.open_file(named_path(path))):
+        if path is not None and (problem := self.open_file(parse_path(path))):
             self.say(problem)
 
     def open_file(self, path: Path) -> str | None:
@@ -45,7 +45,7 @@ class SummaryApp(SessionApp):
             return self.open(path)
         try:
             found = self.verified(path)
-        except FileProblem as problem:
+        except FileError as problem:
             return problem.sentence
         self.uncover()
         self.push_screen(screens.SummaryScreen(path, found))
@@ -53,18 +53,18 @@ class SummaryApp(SessionApp):
 
     def unreadable(self, path: str) -> str | None:
         """Say why a file that is named cannot be opened, or `None`."""
-        from genai_guide.storage.earlier_drafts import open_session
-        from genai_guide.storage.summaries import document_from
+        from genai_guide.storage.earlier_drafts import load_or_migrate
+        from genai_guide.storage.summaries import parse_document
         from genai_guide.storage.toml import read_toml
         from genai_guide.workflows.revise import is_summary
 
         try:
-            named = named_path(path)
+            named = parse_path(path)
             if is_summary(named):
-                document_from(named, read_toml(named))
+                parse_document(named, read_toml(named))
             else:
-                open_session(named, self.pack)
-        except FileProblem as problem:
+                load_or_migrate(named, self.pack)
+        except FileError as problem:
             return problem.sentence
         return None
 
@@ -80,13 +80,13 @@ class SummaryApp(SessionApp):
 
     def revise(self, path: Path, found: Verification) -> str:
         """Ask, and go on with a summary's answers; say why not, or `""`."""
-        from genai_guide.workflows.revise import next_revision
+        from genai_guide.workflows.revise import start_revision
 
         if reason := self.unsaved():
             return held(reason)
         try:
-            taken = next_revision(path, found.statement, self.pack)
-        except FileProblem as problem:
+            taken = start_revision(path, found.statement, self.pack)
+        except FileError as problem:
             return problem.sentence
 
         decided_on = found.decision is not None
@@ -116,15 +116,15 @@ class SummaryApp(SessionApp):
 
     def _go_on_with(self, taken: Migration) -> bool:
         """Save what was taken over in a new session, and open it, if it can be."""
-        from genai_guide.storage.open_draft import OpenSession
+        from genai_guide.storage.open_draft import OpenDraft
 
-        session = go(taken.session, REVIEW)
-        path = new_session_path(self.sessions_dir, self.clock())
-        opened = OpenSession(path, self.pack)
+        session = go_to(taken.session, REVIEW)
+        path = new_draft_path(self.sessions_dir, self.clock())
+        opened = OpenDraft(path, self.pack)
         opened.found = taken._replace(session=session)
         try:
             opened.save(session, self.now())
-        except FileProblem as problem:
+        except FileError as problem:
             opened.close()
             self.say(problem.sentence)
             return False

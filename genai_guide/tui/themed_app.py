@@ -9,8 +9,8 @@ from textual.app import App
 from textual.reactive import Reactive
 from textual.theme import Theme
 
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.settings import chosen_theme, keep_theme
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.settings import load_theme, save_theme
 from genai_guide.tui.themes import DEFAULT, OFFERED
 
 Result = TypeVar("Result")
@@ -30,7 +30,7 @@ class ThemedApp(App[Result]):
 
     def choose_theme(self, settings_path: Path | None) -> None:
         """Take the theme that was chosen last, if it is still there."""
-        chosen = chosen_theme(settings_path) if settings_path else ""
+        chosen = load_theme(settings_path) if settings_path else ""
         self.theme = chosen if chosen in OFFERED else DEFAULT
         self.settings_path = settings_path
 
@@ -39,7 +39,7 @@ class ThemedApp(App[Result]):
         if self.settings_path is None or not self.is_running:
             return
         try:
-            keep_theme(self.settings_path, theme)
-        except FileProblem as problem:
+            save_theme(self.settings_path, theme)
+        except FileError as problem:
             said = f"The theme holds for this time only: {problem.sentence}"
             self.notify(said, markup=False)

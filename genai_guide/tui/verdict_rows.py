@@ -7,14 +7,19 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from genai_guide.record.draft import Closed, Session
-from genai_guide.rules.alternatives import MOST_CHANGES, Proposal, plan_lines, proposals
-from genai_guide.rules.answers import Answers, Place, words
-from genai_guide.rules.evaluate import Assessment, Finding, State
-from genai_guide.rules.explain import decided_by
+from genai_guide.record.draft import ClosedTask, Draft
+from genai_guide.rules.alternatives import (
+    MOST_CHANGES,
+    Alternative,
+    find_alternatives,
+    plan_lines,
+)
+from genai_guide.rules.answers import Answers, Place, format_answer
+from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
+from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack, Task
-from genai_guide.tui.display import hanging, level_words, plain, stacked
+from genai_guide.tui.display import format_level, literal, stack, wrap_hanging
 from genai_guide.tui.widgets.guidance import cited
 
 DO, LOWER, WHY, NOT = "do", "lower", "why", "not"
@@ -39,7 +44,7 @@ class VerdictRows(NamedTuple):
     """Makes the rows from what follows from the answers."""
 
     assessment: Assessment
-    session: Session
+    session: Draft
     width: int
     folded: frozenset[str]
     """The parts of which only the heading is shown."""
@@ -50,7 +55,7 @@ class VerdictRows(NamedTuple):
 
     def all(self) -> Iterator[VerdictRow]:
         """List every row, from the verdict's sentence to what did not apply."""
-        yield VerdictRow(stacked(*self._verdict()))
+        yield VerdictRow(stack(*self._verdict()))
         done = {task.id for task, _ in self.assessment.tasks} & set(self.session.closed)
         tasks = [self._task(task) for task, _ in self.assessment.tasks]
         yield from self._part(DO, f"{len(done)} of {len(tasks)} done", tasks)
@@ -70,8 +75,8 @@ class VerdictRows(NamedTuple):
         folded = part in self.folded
         sign = "[+]" if folded else "[-]"
         more = f" ({count})" if count else ""
-        heading = plain(f"{sign} {_HEADINGS[part]}{more}", "bold")
-        yield VerdictRow(plain(""))
+        heading = literal(f"{sign} {_HEADINGS[part]}{more}", "bold")
+        yield VerdictRow(literal(""))
         yield VerdictRow(heading, part=part)
         if not folded:
             yield from rows
@@ -86,9 +91,9 @@ class VerdictRows(NamedTuple):
         if found.obligations:
             flags = ", ".join(one.label for one in found.obligations)
             yield self._text(f"Beside the level: {flags}.", 0)
-        deciding = decided_by(found)
+        deciding = deciding_places(found)
         if deciding:
-            yield plain("These answers alone decide the level:")
+            yield literal("These answers alone decide the level:")
             for place in deciding:
                 yield self._text(self._answered(self._answers, place), 2)
         said = "This reports what the published text asks for. It is no approval."
@@ -104,35 +109,35 @@ class VerdictRows(NamedTuple):
         if closed:
             said += f" Done on {closed.on}{_shown_by(closed)}"
         mark = "[x] " if closed else "[ ] "
-        text = Content.assemble("  ", mark, hanging(said, self.width, 6))
+        text = Content.assemble("  ", mark, wrap_hanging(said, self.width, 6))
         return VerdictRow(text, task=task.id)
 
     def _lower(self) -> Iterator[VerdictRow]:
         if self.assessment.lowest is Level.NOTIFY:
             return
-        found = proposals(self.assessment)
+        found = find_alternatives(self.assessment)
         if not found:
             text = f"No change of up to {MOST_CHANGES} answers lowers it."
             yield VerdictRow(self._text(text, 2))
         for proposal in found:
             yield self._proposal(proposal)
 
-    def _proposal(self, proposal: Proposal) -> VerdictRow:
+    def _proposal(self, proposal: Alternative) -> VerdictRow:
         plan = "; ".join(plan_lines(self.assessment, proposal))
         plan = plan[:1].upper() + plan[1:]
-        said = [self._text(f"{plan}: then {level_words(proposal.gives)}", 2)]
+        said = [self._text(f"{plan}: then {format_level(proposal.gives)}", 2)]
         said += [
             self._text(f"provided that: {self._answered(proposal.answers, place)}", 4)
             for place, _ in proposal.opened
         ]
-        return VerdictRow(stacked(*said), place=proposal.changes[0][0])
+        return VerdictRow(stack(*said), place=proposal.changes[0][0])
 
-    def _reason(self, finding: Finding) -> Iterator[VerdictRow]:
+    def _reason(self, finding: RuleResult) -> Iterator[VerdictRow]:
         rule = finding.rule
-        level = "Note" if rule.level is None else level_words(rule.level)
-        rows = [plain(f"  {level}", "bold"), self._text(rule.because, 2)]
+        level = "Note" if rule.level is None else format_level(rule.level)
+        rows = [literal(f"  {level}", "bold"), self._text(rule.because, 2)]
         rows += [self._clause(clause) for clause in rule.clauses]
-        yield VerdictRow(stacked(*rows), place=next(iter(finding.by), None))
+        yield VerdictRow(stack(*rows), place=next(iter(finding.by), None))
         for place in finding.by:
             said = f"You answered: {self._answered(self._answers, place)}"
             yield VerdictRow(self._text(said, 4), place=place)
@@ -141,33 +146,33 @@ class VerdictRows(NamedTuple):
         lines = cited(self._pack, clause).wrap(max(self.width - 4, 8))
         return Content("\n").join(Content.assemble("    ", line) for line in lines)
 
-    def _silent(self, finding: Finding) -> VerdictRow:
+    def _silent(self, finding: RuleResult) -> VerdictRow:
         rule = finding.rule
         said = [self._text(rule.because, 2)]
-        if finding.state is State.NOT_REACHED:
+        if finding.state is RuleState.NOT_REACHED:
             said.append(self._text("Not so: nothing was asked that bears on it.", 4))
         if finding.by_unless and rule.unless:
             said.append(self._text(f"Not so: {rule.unless.because}", 4))
         for place in finding.by:
             answered = self._answered(self._answers, place)
             said.append(self._text(f"Not so, by: {answered}", 4))
-        return VerdictRow(stacked(*said), place=next(iter(finding.by), None))
+        return VerdictRow(stack(*said), place=next(iter(finding.by), None))
 
     def _answered(self, answers: Answers, place: Place) -> str:
         question = self._pack.by_id[place.question]
         tool = f"Tool {place.tool}: " if place.tool else ""
-        given = words(question, answers.at(self._pack, place))
+        given = format_answer(question, answers.at(self._pack, place))
         return f"{tool}{question.text} {given}"
 
     def _text(self, text: str, indent: int, style: str = "") -> Content:
-        wrapped = hanging(text, self.width, indent)
+        wrapped = wrap_hanging(text, self.width, indent)
         return Content.assemble(" " * indent, wrapped.stylize(style))
 
 
-_SILENT = (State.KEPT_OFF, State.NOT_REACHED)
+_SILENT = (RuleState.KEPT_OFF, RuleState.NOT_REACHED)
 
 
-def _shown_by(closed: Closed) -> str:
+def _shown_by(closed: ClosedTask) -> str:
     if closed.evidence is None:
         return "."
     return f": {closed.evidence.link or closed.evidence.name}."

@@ -7,15 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.record import draft as sessions
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Answer, Place
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 
 
-class Keeper:
+class Controller:
     """The session being worked on, what follows from it, and its file.
 
     Args:
@@ -26,7 +26,7 @@ class Keeper:
 
     def __init__(
         self,
-        opened: OpenSession,
+        opened: OpenDraft,
         clock: Callable[[], datetime],
         tell: Callable[[str], None],
     ) -> None:
@@ -61,7 +61,7 @@ class Keeper:
         """Tell the time, with its offset."""
         return self.clock().isoformat(timespec="seconds")
 
-    def take(self, session: Session) -> None:
+    def take(self, session: Draft) -> None:
         """Take a changed session, and save it before anything else is asked."""
         if session is self.session:
             return
@@ -70,9 +70,9 @@ class Keeper:
         self.session, self.saved = session, False
         self.save()
 
-    def answered(self, place: Place, given: Answer | None) -> Session:
+    def answered(self, place: Place, given: Answer | None) -> Draft:
         """Give, change or clear an answer, in a session that is still to be taken."""
-        now = sessions.answer(self.pack, self.session, {place: given}, self.now())
+        now = sessions.set_answers(self.pack, self.session, {place: given}, self.now())
         return now._replace(draft="")
 
     def save(self) -> None:
@@ -81,7 +81,7 @@ class Keeper:
             return
         try:
             told = self._opened.save(self.session, self.now())
-        except FileProblem as problem:
+        except FileError as problem:
             self.problem = problem.sentence.removeprefix("not saved: ")
             return
         self.problem, self.saved, self._news = "", True, True
@@ -97,6 +97,6 @@ class Keeper:
         return "Saved." if news else ""
 
 
-def _content(session: Session) -> bool:
+def _content(session: Draft) -> bool:
     """Whether there is anything in a session that would be missed."""
     return bool(session.log or session.use or session.draft or session.closed)

@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from genai_guide.record.diff_values import Verdict
 from genai_guide.record.migration import Migration, migrate
-from genai_guide.record.versions import follow
+from genai_guide.record.versions import rename_answers
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import OnSaved, Pack
-from genai_guide.storage.drafts import session_head, version_of
-from genai_guide.storage.earlier_drafts import carried_from, earlier_from
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.drafts import parse_head, parse_pack_version
+from genai_guide.storage.earlier_drafts import parse_earlier_draft, parse_or_migrate
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import Record, RecordKind, read_record
 
 _SUFFIX = ".toml"
 
 
-class SavedEffect(NamedTuple):
+class FileImpact(NamedTuple):
     """One file, with its verdicts by the old pack and by the new one."""
 
     path: Path
@@ -41,14 +41,14 @@ class SavedEffect(NamedTuple):
         return self.old != self.new
 
 
-def saved_effects(folder: Path, old: Pack, new: Pack) -> list[SavedEffect]:
+def measure_impact(folder: Path, old: Pack, new: Pack) -> list[FileImpact]:
     """Judge each TOML file under a folder by both packs.
 
     Raises:
         FileProblem: if there is no such folder.
     """
     if not folder.is_dir():
-        raise FileProblem(folder, "there is no such folder")
+        raise FileError(folder, "there is no such folder")
     found = []
     for path in sorted(folder.rglob(f"*{_SUFFIX}")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -57,13 +57,13 @@ def saved_effects(folder: Path, old: Pack, new: Pack) -> list[SavedEffect]:
     return found
 
 
-def _effect(path: Path, old: Pack, new: Pack) -> SavedEffect:
+def _effect(path: Path, old: Pack, new: Pack) -> FileImpact:
     try:
         record = read_record(path, old)
         now = _now(record, old, new)
-    except FileProblem as error:
-        return SavedEffect(path, problem=error.sentence)
-    return SavedEffect(
+    except FileError as error:
+        return FileImpact(path, problem=error.sentence)
+    return FileImpact(
         path,
         record.kind.value,
         str(Verdict.of(record.assessment)),
@@ -88,7 +88,7 @@ def _now(record: Record, old: Pack, new: Pack) -> _Now:
     answered, and only renamed questions and options are followed.
     """
     if record.kind is not RecordKind.SESSION:
-        found = follow(record.session.answers, old.version, new)
+        found = rename_answers(record.session.answers, old.version, new)
         return _Now(found.answers, (), found.left_out, found.gone)
     opened = _opened(record, old, new)
     confirm, again, gone = (
@@ -101,7 +101,7 @@ def _now(record: Record, old: Pack, new: Pack) -> _Now:
 def _opened(record: Record, old: Pack, new: Pack) -> Migration:
     """Open a session with the new pack; the old one is at hand, released or not."""
     path, content = record.path, record.document
-    version, digest = version_of(path, session_head(path, content, new))
+    version, digest = parse_pack_version(path, parse_head(path, content, new))
     if digest == old.digest != new.digest:
-        return migrate(earlier_from(path, content, version), new, old)
-    return carried_from(path, content, new)
+        return migrate(parse_earlier_draft(path, content, version), new, old)
+    return parse_or_migrate(path, content, new)

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.draft import ListedTool
-from genai_guide.record.migration import Earlier, Given, Migration, migrate
-from genai_guide.rules.answers import TOOL_NAME, Tool
+from genai_guide.record.draft import DraftTool
+from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Tool
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import SUMMARY
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.packs import pack_at_hand
-from genai_guide.storage.reading import RECORD_LIMIT, read_bytes
-from genai_guide.storage.summaries import closed_of, session_of, signed_in
+from genai_guide.storage.drafts import SUMMARY_FORMAT
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.packs import find_pack
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.storage.summaries import (
+    draft_from_summary,
+    signed_revision,
+    summary_closed_tasks,
+)
 from genai_guide.storage.toml import parse_toml
 
 Table = dict[str, Any]
@@ -23,13 +27,15 @@ Table = dict[str, Any]
 def is_summary(path: Path) -> bool:
     """Tell whether a file says that it is a summary; no more of it is judged."""
     try:
-        content = parse_toml(path, read_bytes(path, RECORD_LIMIT))
-    except FileProblem:
+        content = parse_toml(path, read_bytes(path, RECORD_BYTES))
+    except FileError:
         return False
-    return str(content.get("format")).startswith(f"{SUMMARY.rpartition('/')[0]}/")
+    return str(content.get("format")).startswith(
+        f"{SUMMARY_FORMAT.rpartition('/')[0]}/"
+    )
 
 
-def next_revision(path: Path, statement: Table, pack: Pack) -> Migration:
+def start_revision(path: Path, statement: Table, pack: Pack) -> Migration:
     """Take over the answers, notes and done tasks of a summary; not its decision.
 
     The summary of the session will take the place of this one. Answers that were
@@ -41,33 +47,37 @@ def next_revision(path: Path, statement: Table, pack: Pack) -> Migration:
     said = statement["pack"]
     if said["id"] != pack.id:
         sentence = f"made with the questions “{said['id']}”; these are “{pack.id}”"
-        raise FileProblem(path, sentence)
+        raise FileError(path, sentence)
     version = said["version"]
     if said["digest"] == pack.digest:
-        return Migration(session_of(path, statement, pack), version)
-    old = pack_at_hand(pack, said["id"], said["digest"])
+        return Migration(draft_from_summary(path, statement, pack), version)
+    old = find_pack(pack, said["id"], said["digest"])
     names = {one.id for known in (pack, old) if known for one in _names(known)}
     tools = tuple(
-        ListedTool(Tool(one.get("name", ""))) for one in statement.get("tool", [])
+        DraftTool(Tool(one.get("name", ""))) for one in statement.get("tool", [])
     )
     given = tuple(
         _given(entry)
         for entry in statement["answer"]
         if entry["question"] not in names and (entry.get("tool") or 0) <= len(tools)
     )
-    earlier = Earlier(version, given, tools or (ListedTool(),), closed_of(statement))
+    earlier = EarlierDraft(
+        version, given, tools or (DraftTool(),), summary_closed_tasks(statement)
+    )
     found = migrate(earlier, pack, old)
-    return found._replace(session=found.session._replace(signed=signed_in(statement)))
+    return found._replace(
+        session=found.session._replace(signed=signed_revision(statement))
+    )
 
 
 def _names(pack: Pack) -> Iterator[Any]:
     """List the questions for a tool's name, which stands with the tool itself."""
-    return (one for one in pack.tool_questions if one.field == TOOL_NAME)
+    return (one for one in pack.tool_questions if one.field == TOOL_NAME_FIELD)
 
 
-def _given(entry: Table) -> Given:
+def _given(entry: Table) -> EarlierAnswer:
     options = entry.get("options")
-    return Given(
+    return EarlierAnswer(
         question=entry["question"],
         tool=entry.get("tool"),
         answer=entry["answered"] if options is None else tuple(options),

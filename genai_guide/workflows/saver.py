@@ -7,15 +7,15 @@ from threading import Condition, Thread
 from time import sleep
 from typing import Generic, TypeVar
 
-from genai_guide.record.draft import Session
-from genai_guide.storage.errors import FileProblem
+from genai_guide.record.draft import Draft
+from genai_guide.storage.errors import FileError
 
 File = TypeVar("File")
 _FRAME = 0.02
 """How many seconds the screen is given to show an answer."""
 
 
-class Writer(Generic[File]):
+class Saver(Generic[File]):
     """Saves sessions, one after the other; of each file only the newest waits.
 
     Args:
@@ -26,19 +26,19 @@ class Writer(Generic[File]):
 
     def __init__(
         self,
-        save: Callable[[File, Session], str],
-        report: Callable[[Session, str, str], None],
+        save: Callable[[File, Draft], str],
+        report: Callable[[Draft, str, str], None],
     ) -> None:
         self._save = save
         self._report = report
         self._changed = Condition()
-        self._next: dict[File, Session] = {}
+        self._next: dict[File, Draft] = {}
         self._busy = False
         self._thread: Thread | None = None
         self.problem = ""
         """Why the session saved last is not on the disk; empty if it is."""
 
-    def put(self, file: File, session: Session) -> None:
+    def put(self, file: File, session: Draft) -> None:
         """Ask for a session to be saved; returns at once."""
         with self._changed:
             self._next[file] = session
@@ -71,10 +71,10 @@ class Writer(Generic[File]):
             if newest or told:
                 self._report(session, told, problem)
 
-    def _attempt(self, file: File, session: Session) -> tuple[str, str]:
+    def _attempt(self, file: File, session: Draft) -> tuple[str, str]:
         try:
             return self._save(file, session), ""
-        except FileProblem as problem:
+        except FileError as problem:
             return "", problem.sentence.removeprefix("not saved: ")
         except Exception as error:  # noqa: BLE001 - a dead writer would lose answers silently
             return "", type(error).__name__

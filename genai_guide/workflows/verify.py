@@ -8,27 +8,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.replay import differences
-from genai_guide.record.statement import determined
-from genai_guide.record.versions import follow
+from genai_guide.record.replay import find_differences
+from genai_guide.record.statement import build_determined
+from genai_guide.record.versions import rename_answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import Roster
-from genai_guide.signing.payload import NotCanonicalError, Part, message, message_digest
+from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.payload import (
+    NotCanonicalError,
+    SignedPart,
+    digest_bytes,
+    payload,
+)
 from genai_guide.signing.verification import (
     Replay,
     Verification,
-    judged_decision,
-    judged_statement,
-    over,
-    time_warnings,
+    check_decision_signature,
+    check_statement_signature,
+    find_time_warnings,
+    statement_signature_digest,
 )
-from genai_guide.storage.allowed_signers import load_roster
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.keys import own_public
-from genai_guide.storage.packs import pack_at_hand
-from genai_guide.storage.reading import RECORD_LIMIT, read_bytes
-from genai_guide.storage.summaries import answers_of, document_from
+from genai_guide.storage.allowed_signers import load_allowed_signers
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.keys import own_public_key
+from genai_guide.storage.packs import find_pack
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.storage.summaries import parse_document, summary_answers
 from genai_guide.storage.toml import parse_toml
 
 
@@ -43,8 +48,8 @@ class Verifier:
 
     pack: Pack
     now: datetime
-    roster: Roster = field(default_factory=load_roster)
-    own: bytes | None = field(default_factory=own_public)
+    roster: AllowedSigners = field(default_factory=load_allowed_signers)
+    own: bytes | None = field(default_factory=own_public_key)
     _packs: dict[tuple[str, str], Pack | None] = field(default_factory=dict)
 
     def verify(self, path: Path) -> Verification:
@@ -53,29 +58,29 @@ class Verifier:
         Raises:
             FileProblem: if it cannot be read, or is no summary.
         """
-        content = read_bytes(path, RECORD_LIMIT)
-        return self.verified(path, document_from(path, parse_toml(path, content)))
+        content = read_bytes(path, RECORD_BYTES)
+        return self.verified(path, parse_document(path, parse_toml(path, content)))
 
     def verified(self, path: Path, document: dict[str, Any]) -> Verification:
         """Verify the tables of a summary, as `document_from` gives them."""
         statement = document["statement"]
         try:
-            signed = message(Part.STATEMENT, statement)
+            signed = payload(SignedPart.STATEMENT, statement)
         except NotCanonicalError as error:
-            raise FileProblem(path, f"statement: {error}") from None
+            raise FileError(path, f"statement: {error}") from None
         known = self.roster, self.own
-        by = judged_statement(document, signed, *known)
+        by = check_statement_signature(document, signed, *known)
         replay, differ = self._replay(path, statement)
-        warnings = [*self._roster_faults(), *time_warnings(document, self.now)]
+        warnings = [*self._roster_faults(), *find_time_warnings(document, self.now)]
         return Verification(
             statement=statement,
-            digest=message_digest(signed),
+            digest=digest_bytes(signed),
             signed=by,
-            over=over(document),
+            over=statement_signature_digest(document),
             replay=replay,
             differences=differ,
             decision=document.get("decision"),
-            decided=judged_decision(document, signed, by, *known),
+            decided=check_decision_signature(document, signed, by, *known),
             warnings=tuple(warnings),
             newer=self._newer(path, statement),
         )
@@ -88,10 +93,10 @@ class Verifier:
         if pack is None:
             return Replay.NOT_REPLAYED, ()
         try:
-            answers = answers_of(path, statement, pack)
-        except FileProblem as problem:
+            answers = summary_answers(path, statement, pack)
+        except FileError as problem:
             return Replay.DIFFERS, (problem.sentence,)
-        differ = differences(statement, determined(assess(pack, answers)))
+        differ = find_differences(statement, build_determined(assess(pack, answers)))
         if statement["signoff"]["attestation"] != pack.attestation:
             differ += ("signoff: the attestation is not that of the questions",)
         return (Replay.DIFFERS if differ else Replay.FOLLOWS), differ
@@ -100,7 +105,7 @@ class Verifier:
         said = statement["pack"]
         wanted = (said["id"], said["digest"])
         if wanted not in self._packs:
-            self._packs[wanted] = pack_at_hand(self.pack, *wanted)
+            self._packs[wanted] = find_pack(self.pack, *wanted)
         return self._packs[wanted]
 
     def _newer(self, path: Path, statement: dict[str, Any]) -> str:
@@ -109,10 +114,10 @@ class Verifier:
         if old is None or old is self.pack or old.id != self.pack.id:
             return ""
         try:
-            answers = answers_of(path, statement, old)
-        except FileProblem:
+            answers = summary_answers(path, statement, old)
+        except FileError:
             return ""
-        carried = follow(answers, old.version, self.pack)
+        carried = rename_answers(answers, old.version, self.pack)
         found = assess(self.pack, carried.answers)
         again = len(carried.left_out)
         left = f"; {again} answers would be asked again" if again else ""

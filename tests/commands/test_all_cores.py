@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.commands import parallel as all_cores
-from genai_guide.commands.parallel import on_all_cores
+from genai_guide.commands.parallel import map_files
 
 _begun: list[int] = []
 GUIDE = [sys.executable, "-m", "genai_guide"]
@@ -23,7 +23,7 @@ import os, signal
 from pathlib import Path
 from genai_guide.commands import parallel as all_cores
 all_cores._cores = lambda: 2
-for _ in all_cores.on_all_cores(Path.is_file, [Path()] * 3, os.getpid, few=1):
+for _ in all_cores.map_files(Path.is_file, [Path()] * 3, os.getpid, few=1):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -46,7 +46,7 @@ def test_each_file_once_in_order_by_those_who_have_begun(
     """Others work where there are many files, and only this process where few are."""
     monkeypatch.setattr(all_cores, "_cores", lambda: 2)
     _begun.clear()
-    names, begun, held = zip(*on_all_cores(work, PATHS, begin, few=few), strict=True)
+    names, begun, held = zip(*map_files(work, PATHS, begin, few=few), strict=True)
     assert names == tuple(path.name for path in PATHS)
     assert all(len(one) == 1 for one in begun)
     assert ([os.getpid()] in begun) is (few == len(PATHS))
@@ -110,6 +110,6 @@ def test_where_no_process_can_be_made_the_work_is_done_here(
     monkeypatch.setattr(all_cores, "_cores", lambda: 2)
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
     _begun.clear()
-    found = list(on_all_cores(work, PATHS, begin, few=1))
+    found = list(map_files(work, PATHS, begin, few=1))
     assert [name for name, *_ in found] == [path.name for path in PATHS]
     assert _begun == [os.getpid()]

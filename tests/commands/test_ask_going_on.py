@@ -129,8 +129,8 @@ def test_a_session_open_elsewhere_is_not_changed(
     before = path.read_bytes()
     holder = (
         "import sys; from pathlib import Path\n"
-        "from genai_guide.storage.locking import hold\n"
-        "lock = hold(Path(sys.argv[1]), '2026-03-31T12:00:00+00:00')\n"
+        "from genai_guide.storage.locking import acquire_lock\n"
+        "lock = acquire_lock(Path(sys.argv[1]), '2026-03-31T12:00:00+00:00')\n"
         "print(lock.holder, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

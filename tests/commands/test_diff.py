@@ -10,7 +10,7 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import packs
-from genai_guide.storage.drafts import save_session
+from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import load_pack
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
@@ -22,7 +22,7 @@ from tests.helpers.signing import SIGN_WORDS
 def safe(boat: Pack, tmp_path: Path) -> Path:
     """Give a session that comes to `notify`."""
     path = tmp_path / "safe.toml"
-    save_session(path, boat, record.from_answers(boat, SAFE), AT)
+    save_draft(path, boat, record.draft_from_answers(boat, SAFE), AT)
     return path
 
 
@@ -94,7 +94,9 @@ def test_a_case_and_an_unfinished_session(run: Run, boat: Pack, safe: Path) -> N
     case = Path("case.toml")
     case.write_text('[case]\ntitle = "x"\n' + ANSWERS_FILE, encoding="utf-8")
     fewer = {key: one for key, one in SAFE.use.items() if key != "trip.weather"}
-    save_session(safe, boat, record.from_answers(boat, SAFE._replace(use=fewer)), AT)
+    save_draft(
+        safe, boat, record.draft_from_answers(boat, SAFE._replace(use=fewer)), AT
+    )
     done = run("diff", case, safe)
     assert done.code == 0
     assert "now: open, from TELL THE CONTACT (notify) to ON HOLD (hold)" in done.out
@@ -169,9 +171,9 @@ def test_a_decision_is_compared(
 def test_hostile_text_is_shown_harmlessly(run: Run, boat: Pack, safe: Path) -> None:
     """Text of an answer stays text, and a file's name moves no cursor."""
     use = {**SAFE.use, "trip.title": "[/][b]\u65e5\u672c" + " x" * 90}
-    session = record.from_answers(boat, SAFE._replace(use=use))
+    session = record.draft_from_answers(boat, SAFE._replace(use=use))
     other = Path("o\x1b[2Jther.toml")
-    save_session(other, boat, session, AT)
+    save_draft(other, boat, session, AT)
     done = run("diff", safe.name, other)
     assert "now: [/][b]\u65e5\u672c x x" in done.out
     assert "\x1b" not in done.out
@@ -207,7 +209,7 @@ def stormy(boat: Pack, newer: Path) -> tuple[Path, Path]:
             name: SAFE.use[name] for name in ("trip.title", "trip.date", "trip.story")
         }
         answers = SAFE._replace(use={**use, key: ("storm",)})
-        save_session(path, pack, record.from_answers(pack, answers), AT)
+        save_draft(path, pack, record.draft_from_answers(pack, answers), AT)
     return paths
 
 

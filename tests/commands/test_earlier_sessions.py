@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record import draft as record
-from genai_guide.storage.drafts import save_session
+from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import default_dir, load_pack
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import FILES, SAFE, write_pack
@@ -29,8 +29,8 @@ def earlier(folder: Path, old: str, new: str) -> Path:
     path = folder / "s.toml"
     names = {old.strip('"'): new.strip('"')}
     use = {names.get(key, key): answer for key, answer in SAFE.use.items()}
-    session = record.from_answers(pack, SAFE._replace(use=use))
-    save_session(path, pack, session, AT)
+    session = record.draft_from_answers(pack, SAFE._replace(use=use))
+    save_draft(path, pack, session, AT)
     return path
 
 

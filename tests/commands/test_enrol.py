@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.signing.payload import Part, message
-from genai_guide.signing.verification import enrolment
-from genai_guide.storage.allowed_signers import load_roster, roster_path
+from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.verification import allowed_signer_for
+from genai_guide.storage.allowed_signers import (
+    allowed_signers_path,
+    load_allowed_signers,
+)
 from tests.helpers.signing import DECIDE_WORDS, LEGAL, PRODUCER, STRANGER
 from tests.helpers.summaries import re_signed, tables_of, written
 from tests.helpers.terminal import Terminal
@@ -32,7 +35,7 @@ def test_without_a_person_and_a_yes_nobody_is_enrolled(run, summary: Path) -> No
     done = run("enrol", summary)
     assert done.code == 1
     assert "nobody is there to confirm it" in done.err
-    assert not roster_path().exists()
+    assert not allowed_signers_path().exists()
 
 
 @pytest.mark.parametrize("typed", ["yes", "no", ""])
@@ -46,26 +49,26 @@ def test_a_person_confirms_it_in_a_word(
         terminal.wait_for("Type yes to enrol:")
         terminal.press(f"{typed}\n")
         assert terminal.end() == (0 if typed == "yes" else 1, "")
-    assert roster_path().exists() is (typed == "yes")
+    assert allowed_signers_path().exists() is (typed == "yes")
 
 
 def test_enrolling_twice_adds_no_line(run, summary: Path) -> None:
     """Who is known is said to be known."""
     run("enrol", summary, "--yes")
-    before = roster_path().read_bytes()
+    before = allowed_signers_path().read_bytes()
     done = run("enrol", summary, "--yes")
     assert done.code == 0
     assert "known already" in done.err
-    assert roster_path().read_bytes() == before
+    assert allowed_signers_path().read_bytes() == before
 
 
 def test_the_lines_of_others_stay(run, summary: Path) -> None:
     """A list that legal keeps by hand is added to, not written anew."""
-    roster_path().parent.mkdir(parents=True)
+    allowed_signers_path().parent.mkdir(parents=True)
     before = "# our list\r\nnonsense\nb@studio.com " + "x" * 50
-    roster_path().write_text(before, encoding="utf-8", newline="")
+    allowed_signers_path().write_text(before, encoding="utf-8", newline="")
     assert run("enrol", summary, "--yes").code == 0
-    after = roster_path().read_bytes().decode()
+    after = allowed_signers_path().read_bytes().decode()
     assert after.startswith(f"{before}\n")
     assert after.count("\n") == 4
     assert run("verify", summary).code == 0
@@ -78,10 +81,10 @@ def test_a_list_that_is_shared_stays_shared(run, summary: Path, tmp_path: Path) 
     common = tmp_path / "common"
     common.write_text("# ours\n", encoding="utf-8")
     common.chmod(0o644)
-    roster_path().parent.mkdir(parents=True)
-    roster_path().symlink_to(common)
+    allowed_signers_path().parent.mkdir(parents=True)
+    allowed_signers_path().symlink_to(common)
     assert run("enrol", summary, "--yes").code == 0
-    assert roster_path().is_symlink()
+    assert allowed_signers_path().is_symlink()
     assert common.stat().st_mode & 0o777 == 0o644
     assert common.read_text(encoding="utf-8").count("\n") == 2
 
@@ -91,17 +94,17 @@ def test_a_changed_key_for_a_known_address_is_a_person_s_to_judge(
 ) -> None:
     """With --yes nobody is enrolled; both keys are named, and what to do."""
     run("enrol", summary, "--yes")
-    before = roster_path().read_bytes()
+    before = allowed_signers_path().read_bytes()
     re_signed(summary, lambda _: None, STRANGER)
     done = run("enrol", summary, "--yes")
     assert (done.code, done.out) == (5, "")
     assert "ATTENTION: a@studio.com is known with ANOTHER key, SHA256:" in done.err
     assert STRANGER.fingerprint in done.err
-    assert f"remove its line in {roster_path()} first" in done.err
-    assert roster_path().read_bytes() == before
-    roster_path().unlink()
+    assert f"remove its line in {allowed_signers_path()} first" in done.err
+    assert allowed_signers_path().read_bytes() == before
+    allowed_signers_path().unlink()
     assert run("enrol", summary, "--yes").code == 0
-    assert [one.public for one in load_roster().signers] == [STRANGER.public]
+    assert [one.public for one in load_allowed_signers().signers] == [STRANGER.public]
 
 
 def test_a_person_can_enrol_a_changed_key(
@@ -115,7 +118,9 @@ def test_a_person_can_enrol_a_changed_key(
         terminal.wait_for("ATTENTION")
         terminal.press("yes\n")
         assert terminal.end() == (0, "")
-    assert [one.public for one in load_roster().signers][1:] == [STRANGER.public]
+    assert [one.public for one in load_allowed_signers().signers][1:] == [
+        STRANGER.public
+    ]
 
 
 def test_one_changed_key_keeps_the_other_signer_out_too(
@@ -125,12 +130,12 @@ def test_one_changed_key_keeps_the_other_signer_out_too(
     run("enrol", summary, "--yes")
     run("decide", summary, *DECIDE_WORDS)
     person("auditor")
-    decision = enrolment(Part.DECISION, "C. Counsel", STRANGER.public)
-    roster_path().parent.mkdir()
-    roster_path().write_text(f"{decision.line()}\n", encoding="utf-8")
+    decision = allowed_signer_for(SignedPart.DECISION, "C. Counsel", STRANGER.public)
+    allowed_signers_path().parent.mkdir()
+    allowed_signers_path().write_text(f"{decision.line()}\n", encoding="utf-8")
     done = run("enrol", summary, "--yes")
     assert done.code == 5
-    assert [one.public for one in load_roster().signers] == [STRANGER.public]
+    assert [one.public for one in load_allowed_signers().signers] == [STRANGER.public]
 
 
 def test_what_is_changed_or_unsigned_enrols_nobody(run, summary: Path) -> None:
@@ -141,7 +146,7 @@ def test_what_is_changed_or_unsigned_enrols_nobody(run, summary: Path) -> None:
     document = tables_of(summary)
     del document["statement_signature"]
     assert run("enrol", written(summary, document), "--yes").code == 3
-    assert not roster_path().exists()
+    assert not allowed_signers_path().exists()
 
 
 def test_answers_are_not_a_summary(run, answers: Path) -> None:
@@ -155,13 +160,13 @@ def test_answers_are_not_a_summary(run, answers: Path) -> None:
 def test_a_key_that_was_ended_is_not_enrolled_again(run, summary: Path) -> None:
     """Who was ended in the list does not come back by a routine."""
     run("enrol", summary, "--yes")
-    line = roster_path().read_text(encoding="utf-8")
+    line = allowed_signers_path().read_text(encoding="utf-8")
     ended = line.replace(' namespaces="', ' valid-before="20200101",namespaces="')
-    roster_path().write_text(ended, encoding="utf-8")
+    allowed_signers_path().write_text(ended, encoding="utf-8")
     done = run("enrol", summary, "--yes")
     assert done.code == 5
     assert "not for the time that it claims" in done.err
-    assert roster_path().read_text(encoding="utf-8") == ended
+    assert allowed_signers_path().read_text(encoding="utf-8") == ended
 
 
 @pytest.mark.parametrize(
@@ -182,10 +187,10 @@ def test_no_address_enrols_a_pattern(run, summary: Path, email: str) -> None:
     re_signed(summary, lambda one: one["signoff"].update(email=email), PRODUCER)
     assert run("enrol", summary, "--yes").code == 0
     assert run("verify", summary).code == 0
-    (line,) = load_roster().signers
-    assert not load_roster().unusable
+    (line,) = load_allowed_signers().signers
+    assert not load_allowed_signers().unusable
     assert not set(line.who) & set('*?!,"#\\')
-    assert line.namespaces == Part.STATEMENT.value
+    assert line.namespaces == SignedPart.STATEMENT.value
     re_signed(summary, lambda one: one["signoff"].update(email="c@d.co"), PRODUCER)
     assert run("verify", summary).code == 5
 
@@ -208,9 +213,9 @@ def test_both_signers_of_a_decided_summary(run, summary: Path, person) -> None:
     person("auditor")
     assert run("verify", summary).code == 5
     assert run("enrol", summary, "--yes").code == 0
-    assert [one.namespaces for one in load_roster().signers] == [
-        Part.STATEMENT.value,
-        Part.DECISION.value,
+    assert [one.namespaces for one in load_allowed_signers().signers] == [
+        SignedPart.STATEMENT.value,
+        SignedPart.DECISION.value,
     ]
     assert run("verify", summary).code == 0
 
@@ -222,11 +227,13 @@ def test_a_producer_s_key_under_a_decision_is_not_enrolled(run, summary: Path) -
     document = tables_of(summary)
     producer = tables_of(re_signed(summary, lambda _: None, STRANGER))
     assert run("enrol", summary, "--yes").code == 4
-    ssh = STRANGER.sign(Part.DECISION, message(Part.DECISION, document["decision"]))
+    ssh = STRANGER.sign(
+        SignedPart.DECISION, payload(SignedPart.DECISION, document["decision"])
+    )
     document["decision_signature"]["ssh"] = ssh
     del producer["decision"], producer["decision_signature"]
     other = written(Path("other.toml"), producer)
-    roster_path().unlink()
+    allowed_signers_path().unlink()
     assert run("enrol", other, "--yes").code == 0
     written(summary, document)
     done = run("enrol", summary, "--yes")

@@ -9,8 +9,8 @@ from time import process_time
 
 import pytest
 
-from genai_guide.rules.check.compare import Difference
-from genai_guide.rules.check.run import check
+from genai_guide.rules.check.compare import PackComparison
+from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.check.space import Budget, PackTooLargeError
 from genai_guide.rules.conditions import Literal
 from genai_guide.rules.pack import Pack
@@ -116,7 +116,7 @@ def test_a_tangled_pack_is_given_up_in_a_sentence(pack: Pack) -> None:
     """The budget stops what would take ages, and names the place."""
     start = process_time()
     with pytest.raises(PackTooLargeError, match=r"at (rule|question) “\w+”"):
-        check(pack, budget=Budget(400_000))
+        check_pack(pack, budget=Budget(400_000))
     assert process_time() - start < 20
 
 
@@ -159,9 +159,9 @@ def test_a_large_usual_pack_is_decided_soon() -> None:
     budget = Budget()
     most = budget.left
     start = process_time()
-    proof = check(pack, budget=budget)
+    proof = check_pack(pack, budget=budget)
     # Generous: a second on a quiet machine, and this one may be busy.
     assert process_time() - start < 5
     assert most - budget.left < 500_000
     assert proof.answer_sets > 10**50
-    assert not Difference(pack, pack).regions()
+    assert not PackComparison(pack, pack).regions()

@@ -12,7 +12,7 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import save_session
+from genai_guide.storage.drafts import save_draft
 from tests.helpers.signing import SIGN_WORDS
 
 ROOT = Path(__file__).parents[2]
@@ -138,8 +138,10 @@ def test_commands_import_what_they_need(  # noqa: PLR0913, PLR0917 - fixtures
     allowed: set[str],
 ) -> None:
     """No command imports Textual, and none that only reads answers pydantic."""
-    session = record.answer(boat, record.new(boat), {Place("trip.title"): "Out"}, AT)
-    save_session(tmp_path / "session.toml", boat, session, AT)
+    session = record.set_answers(
+        boat, record.new_draft(boat), {Place("trip.title"): "Out"}, AT
+    )
+    save_draft(tmp_path / "session.toml", boat, session, AT)
     named = {
         "FILE": str(answers),
         "SESSION": str(tmp_path / "session.toml"),
@@ -165,10 +167,12 @@ def test_the_first_frame_waits_for_nothing_that_comes_later(
     boat: Pack, boat_dir: Path, tmp_path: Path, words: list[str], screen: str
 ) -> None:
     """Nothing is validated, parsed, saved or explained before it."""
-    session = record.answer(boat, record.new(boat), {Place("trip.title"): "Out"}, AT)
+    session = record.set_answers(
+        boat, record.new_draft(boat), {Place("trip.title"): "Out"}, AT
+    )
     for number in range(3):
         path = tmp_path / "data" / "sessions" / f"{number}.toml"
-        save_session(path, boat, session, AT)
+        save_draft(path, boat, session, AT)
     found, names = imported(tmp_path, FIRST_FRAME, "--pack", str(boat_dir), *words)
     assert found == screen
     assert names <= {"textual", "rich"}

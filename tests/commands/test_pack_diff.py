@@ -10,7 +10,7 @@ import pytest
 
 from genai_guide.record import draft as session
 from genai_guide.rules.answers import Place
-from genai_guide.storage.drafts import save_session
+from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import load_pack
 from tests.commands.small_pack import SMALL, copied, edit
 
@@ -206,11 +206,11 @@ def test_a_saved_session_is_compared_and_left_alone(run, pack_dir: Path) -> None
         Place("plan.where"): ("yes",),
         Place("plan.hazards"): ("candles", "animals"),
     }
-    inside = session.answer(pack, session.new(pack), candles, at)
-    outside = session.answer(pack, inside, {Place("plan.where"): ("no",)}, at)
+    inside = session.set_answers(pack, session.new_draft(pack), candles, at)
+    outside = session.set_answers(pack, inside, {Place("plan.where"): ("no",)}, at)
     Path("saved/.trash").mkdir(parents=True)
     for name, one in (("inside", inside), ("outside", outside), (".trash/a", inside)):
-        save_session(Path(f"saved/{name}.toml"), pack, one, at)
+        save_draft(Path(f"saved/{name}.toml"), pack, one, at)
     before = {path: path.read_bytes() for path in Path("saved").rglob("*.toml")}
     words = ("pack", "diff", SMALL, pack_dir, "--against", "saved")
     done = run(*words, pack=False)
@@ -248,8 +248,8 @@ def test_renames_are_followed_for_saved_files(run, pack_dir: Path) -> None:
     pack, at = load_pack(SMALL), "2026-03-01T09:00:00+00:00"
     given = {Place("plan.where"): ("yes",), Place("gear.heavy", 1): ("yes",)}
     Path("saved").mkdir()
-    started = session.answer(pack, session.new(pack), given, at)
-    save_session(Path("saved/s.toml"), pack, started, at)
+    started = session.set_answers(pack, session.new_draft(pack), given, at)
+    save_draft(Path("saved/s.toml"), pack, started, at)
     Path("saved/a.toml").write_text('[answers]\n"plan.where" = "yes"\n')
     words = ("pack", "diff", SMALL, pack_dir, "--against", "saved")
     done = run(*words, pack=False)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.signing.payload import Part, message
-from genai_guide.storage.allowed_signers import roster_path
+from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.storage.allowed_signers import allowed_signers_path
 from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
 from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen
 from tests.helpers.summaries import re_signed, tables_of, written
@@ -32,7 +32,7 @@ def test_the_signed_bytes_are_written(run, summary: Path) -> None:
         "summary.statement.payload.sig",
     ]
     statement = tables_of(summary)["statement"]
-    assert Path(paths[0]).read_bytes() == message(Part.STATEMENT, statement)
+    assert Path(paths[0]).read_bytes() == payload(SignedPart.STATEMENT, statement)
     assert run("payload", summary) == done
     for path in map(Path, reversed(paths)):
         content = path.read_bytes()
@@ -103,9 +103,9 @@ def test_a_list_kept_by_hand_works_as_printed(
     at = datetime(year, 1, 1, 12, tzinfo=UTC) - timedelta(days=7)
     re_signed(summary, lambda one: one["signoff"].update(at=at))
     run("enrol", summary, "--yes")
-    line = roster_path().read_text(encoding="utf-8")
+    line = allowed_signers_path().read_text(encoding="utf-8")
     assert old in line
-    roster_path().write_text(line.replace(old, new), encoding="utf-8")
+    allowed_signers_path().write_text(line.replace(old, new), encoding="utf-8")
     done = run("payload", summary)
     (command,) = commands(done.err)
     assert "-Y verify" in command
@@ -147,7 +147,7 @@ def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None
     assert shell(command) == 0
     assert not Path("harm").exists()
     words = shlex.split(command)
-    assert str(roster_path()) in words
+    assert str(allowed_signers_path()) in words
     odd = Path("a b'$(touch harm).toml")
     summary.rename(odd)
     (command,) = commands(run("payload", odd).err)
@@ -156,15 +156,15 @@ def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None
 
 
 @needs_ssh_keygen
-@pytest.mark.parametrize("part", list(Part))
+@pytest.mark.parametrize("part", list(SignedPart))
 def test_we_take_signatures_of_ssh_keygen(
-    run, summary: Path, person, tmp_path: Path, part: Part
+    run, summary: Path, person, tmp_path: Path, part: SignedPart
 ) -> None:
     """A key and a signature that `ssh-keygen` made, put into the file."""
     key = tmp_path / "key"
     ssh_keygen("-q", "-t", "ed25519", "-N", "", "-f", key)
     run("enrol", summary, "--yes")
-    if part is Part.DECISION:
+    if part is SignedPart.DECISION:
         run("decide", summary, *DECIDE_WORDS)
         person("auditor")
     run("payload", summary)
@@ -178,7 +178,7 @@ def test_we_take_signatures_of_ssh_keygen(
     written(summary, document)
     assert run("verify", summary).code == 5
     # Known with the key before: that one goes by hand.
-    roster_path().unlink(missing_ok=True)
+    allowed_signers_path().unlink(missing_ok=True)
     assert run("enrol", summary, "--yes").code == 0
     assert run("verify", summary).code == 0
 

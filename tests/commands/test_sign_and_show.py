@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from genai_guide.commands import sign
-from genai_guide.record.draft import annotate
-from genai_guide.rules.evaluate import asking
+from genai_guide.record.draft import set_note
+from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import load_session, save_session
+from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.records import read_record
 from tests.helpers.sessions import AT
@@ -117,17 +117,17 @@ def test_what_another_window_answered_meanwhile_stays(
     """While the key is unlocked a note is saved elsewhere; signing keeps it."""
     path = tmp_path / "session.toml"
     session = read_record(answers, boat).session
-    save_session(path, boat, session, AT)
-    place = asking(boat, session.answers).asked[0]
-    noted = annotate(boat, session, place, "By phone.", AT)
+    save_draft(path, boat, session, AT)
+    place = question_status(boat, session.answers).asked[0]
+    noted = set_note(boat, session, place, "By phone.", AT)
 
     def another_window(_: Path | None) -> SigningKey:
-        save_session(path, boat, noted, AT)
+        save_draft(path, boat, noted, AT)
         return PRODUCER
 
     monkeypatch.setattr(sign, "signing_key", another_window)
     assert run("sign", path, *SIGN_WORDS).code == 0
-    found = load_session(path, boat)
+    found = load_draft(path, boat)
     assert found.note(place) == "By phone."
     assert found.signed
     assert found.signed.revision == 1

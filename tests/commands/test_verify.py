@@ -26,10 +26,10 @@ from tests.helpers.summaries import SMALL, re_signed, signed
 def revised(boat: Pack, folder: Path) -> tuple[Path, Path]:
     """Write a summary and the revision after it."""
     paths = folder / "b-old.toml", folder / "a-new.toml"
-    session = record.from_answers(boat, SAFE)
+    session = record.draft_from_answers(boat, SAFE)
     session = write_summary(paths[0], boat, session, SIGNER, PRODUCER)
     title = {Place("trip.title"): "Another trip"}
-    session = record.answer(boat, session, title, AT)
+    session = record.set_answers(boat, session, title, AT)
     write_summary(paths[1], boat, session, SIGNER, PRODUCER)
     return paths
 

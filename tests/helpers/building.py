@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, Tool
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Place, Tool
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.pack import (
     Clause,
@@ -13,9 +13,9 @@ from genai_guide.rules.pack import (
     Option,
     Pack,
     Question,
+    Risk,
     Rule,
     Section,
-    Tone,
 )
 
 
@@ -48,7 +48,7 @@ def choice(  # noqa: PLR0913 - each is named where it is used
         when=condition,
         per_tool=per_tool,
         options=tuple(
-            Option(one, one.upper(), Tone.NEUTRAL, exclusive=one == exclusive)
+            Option(one, one.upper(), Risk.NEUTRAL, exclusive=one == exclusive)
             for one in options.split()
         ),
     )
@@ -110,7 +110,7 @@ def put(pack: Pack, answers: Answers, place: Place, answer: Answer | None) -> An
         )
     index = place.tool - 1
     tool = answers.tools[index]
-    if pack.by_id[place.question].field == TOOL_NAME:
+    if pack.by_id[place.question].field == TOOL_NAME_FIELD:
         changed = tool._replace(name=answer or "")
     else:
         rest = {key: one for key, one in tool.answers.items() if key != place.question}

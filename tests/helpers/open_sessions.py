@@ -6,30 +6,32 @@ import os
 from pathlib import Path
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.open_draft import OpenDraft
 
 NOW = "2026-03-31T12:00:00+02:00"
 
 
-def titled(pack: Pack, title: str) -> Session:
+def titled(pack: Pack, title: str) -> Draft:
     """Give a session in which one thing is answered."""
-    return record.answer(pack, record.new(pack), {Place("trip.title"): title}, NOW)
+    return record.set_answers(
+        pack, record.new_draft(pack), {Place("trip.title"): title}, NOW
+    )
 
 
-def begun(path: Path, pack: Pack, title: str = "first") -> OpenSession:
+def begun(path: Path, pack: Pack, title: str = "first") -> OpenDraft:
     """Give a new session that has been saved once."""
-    opened = OpenSession(path, pack)
+    opened = OpenDraft(path, pack)
     assert opened.save(titled(pack, title), NOW) == ""
     return opened
 
 
 def title_in(path: Path, pack: Pack) -> object:
     """Read the title that a saved session has."""
-    return load_session(path, pack).use["trip.title"]
+    return load_draft(path, pack).use["trip.title"]
 
 
 def names(path: Path) -> set[str]:

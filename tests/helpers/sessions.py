@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Closed, Evidence, Session, close_task
+from genai_guide.record.draft import ClosedTask, Draft, Evidence, close_task
 from genai_guide.rules.answers import Answers, Place, Tool
-from genai_guide.rules.evaluate import asking
+from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import session_bytes
+from genai_guide.storage.drafts import serialize_draft
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import all_places
 from tests.helpers.strategies import answers_to, clean_texts
@@ -28,10 +28,10 @@ class Did:
     """One step, and the session after it."""
 
     what: str
-    session: Session
+    session: Draft
 
 
-def step(draw: st.DrawFn, pack: Pack, session: Session) -> Did:
+def step(draw: st.DrawFn, pack: Pack, session: Draft) -> Did:
     """Do one thing that the app lets a person do."""
     what = draw(
         st.sampled_from(
@@ -40,7 +40,7 @@ def step(draw: st.DrawFn, pack: Pack, session: Session) -> Did:
             + ["add", "remove"]
         )
     )
-    asked = asking(pack, session.answers).asked
+    asked = question_status(pack, session.answers).asked
     places = list(asked) if draw(st.booleans()) else all_places(pack, session.answers)
     place = draw(st.sampled_from(places))
 
@@ -49,15 +49,15 @@ def step(draw: st.DrawFn, pack: Pack, session: Session) -> Did:
 
     match what:
         case "answer":
-            after = record.answer(pack, session, {place: value(place)}, AT)
+            after = record.set_answers(pack, session, {place: value(place)}, AT)
         case "form":
             given = {one: value(one) for one in places[:3]}
-            after = record.answer(pack, session, given, AT)
+            after = record.set_answers(pack, session, given, AT)
         case "clear":
-            after = record.answer(pack, session, {place: None}, AT)
+            after = record.set_answers(pack, session, {place: None}, AT)
         case "note":
             note = draw(st.one_of(st.just(""), clean_texts(long=True)))
-            after = record.annotate(pack, session, place, note, AT)
+            after = record.set_note(pack, session, place, note, AT)
         case "add":
             after = record.add_tool(pack, session, AT)
         case "remove":
@@ -73,28 +73,28 @@ def step(draw: st.DrawFn, pack: Pack, session: Session) -> Did:
 @st.composite
 def histories(draw: st.DrawFn, pack: Pack, most: int = 12) -> list[Did]:
     """Draw what a person did, step by step, from a new session."""
-    done = [Did("new", record.new(pack))]
+    done = [Did("new", record.new_draft(pack))]
     for _ in range(draw(st.integers(1, most))):
         done.append(step(draw, pack, done[-1].session))
     return done
 
 
-def a_session(pack: Pack) -> Session:
+def a_session(pack: Pack) -> Draft:
     """Make a session with something of everything in it."""
     tools = (Tool("Gull", {"boat.engine": ("sail",)}), Tool("T", {}))
-    session = record.from_answers(pack, Answers(SAFE.use, tools))
-    session = record.answer(pack, session, {WEATHER: ("unsure",)}, AT)
-    session = record.answer(pack, session, {Place("trip.cargo"): ("glass",)}, AT)
-    session = record.annotate(pack, session, WEATHER, "a note\nof two lines", AT)
+    session = record.draft_from_answers(pack, Answers(SAFE.use, tools))
+    session = record.set_answers(pack, session, {WEATHER: ("unsure",)}, AT)
+    session = record.set_answers(pack, session, {Place("trip.cargo"): ("glass",)}, AT)
+    session = record.set_note(pack, session, WEATHER, "a note\nof two lines", AT)
     session = record.remove_tool(pack, session, 2, AT)
     session = record.undo(pack, record.undo(pack, session, AT), AT)
-    session = close_task(session, "tell-harbour", Closed("2026-03-01"))
+    session = close_task(session, "tell-harbour", ClosedTask("2026-03-01"))
     session = close_task(
-        session, "declare", Closed("2026-03-02", Evidence("https://x.example/a"))
+        session, "declare", ClosedTask("2026-03-02", Evidence("https://x.example/a"))
     )
     return session._replace(at="trip.story", draft="half a")
 
 
-def session_document(pack: Pack, session: Session, now: str) -> dict[str, Any]:
+def session_document(pack: Pack, session: Draft, now: str) -> dict[str, Any]:
     """Give the tables of a session's file."""
-    return tomllib.loads(session_bytes(Path("s.toml"), pack, session, now).decode())
+    return tomllib.loads(serialize_draft(Path("s.toml"), pack, session, now).decode())

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from genai_guide.signing.payload import Part
+from genai_guide.signing.payload import SignedPart
 from genai_guide.storage.keys import SigningKey
 
 needs_ssh_keygen = pytest.mark.skipif(
@@ -37,7 +37,7 @@ def ssh_keygen(
 
 def agrees(folder: Path, roster: str, who: str, armored: str, message: bytes) -> bool:
     """Tell whether `ssh-keygen -Y verify` takes a statement's signature."""
-    namespace = Part.STATEMENT.value
+    namespace = SignedPart.STATEMENT.value
     signers, signature = folder / "allowed_signers", folder / "message.sig"
     signers.write_text(roster, encoding="utf-8", newline="")
     signature.write_text(armored, encoding="ascii")

@@ -12,11 +12,11 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Tool
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.conditions import Condition, Fact, Literal, Row
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Kind, Pack, Question, Rule, Unless
-from genai_guide.text import clean
+from genai_guide.text import sanitize
 from tests.helpers.building import acceptable, choice, pack_of, rule
 
 _HOSTILE = [
@@ -48,7 +48,7 @@ def clean_texts(*, long: bool = False) -> st.SearchStrategy[str]:
     raw = st.lists(
         st.one_of(st.sampled_from(_HOSTILE), st.text(max_size=8)), max_size=8
     )
-    texts = raw.map("".join).map(lambda one: clean(one, long=long))
+    texts = raw.map("".join).map(lambda one: sanitize(one, long=long))
     return texts.filter(lambda one: bool(one.strip()))
 
 
@@ -106,7 +106,7 @@ def _plain(random: Random, number: int, most_options: int, *, tool: bool) -> Que
     if kind == "text":
         optional = random.random() < 0.5
         asked = choice(question_id, "", per_tool=tool)
-        name = TOOL_NAME if tool and number == 0 and not optional else None
+        name = TOOL_NAME_FIELD if tool and number == 0 and not optional else None
         return asked._replace(kind=Kind.TEXT, optional=optional, field=name)
     options = "a b c"[: 2 * random.randint(2, most_options) - 1]
     multi = kind == "multi"
@@ -168,7 +168,7 @@ def random_answers(random: Random, pack: Pack, tools: int) -> Answers:
         }
 
     listed = []
-    named = pack.with_field(TOOL_NAME)
+    named = pack.with_field(TOOL_NAME_FIELD)
     for _ in range(tools):
         about = given(pack.tool_questions)
         name = about.pop(named.id, "") if named else ""

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.record.decision import Decision, Outcome
-from genai_guide.record.draft import from_answers
+from genai_guide.record.draft import draft_from_answers
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import Roster
-from genai_guide.signing.payload import Part, message
-from genai_guide.signing.verification import enrolment
-from genai_guide.storage.answers_files import answers_from
+from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.verification import allowed_signer_for
+from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.reading import RECORD_LIMIT, read_bytes
-from genai_guide.storage.summaries import document_from, write_summary
-from genai_guide.storage.toml import parse_toml, toml_text
-from genai_guide.workflows.decide import decide
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.storage.summaries import parse_document, write_summary
+from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.workflows.decide import append_decision
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 
@@ -50,10 +50,10 @@ YES = Decision(
     ("Two wardens stand by.",),
     "2026-12-31",
 )
-KNOWN = Roster(
+KNOWN = AllowedSigners(
     (
-        enrolment(Part.STATEMENT, SIGNER.email, PRODUCER.public),
-        enrolment(Part.DECISION, COUNSEL, LEGAL.public),
+        allowed_signer_for(SignedPart.STATEMENT, SIGNER.email, PRODUCER.public),
+        allowed_signer_for(SignedPart.DECISION, COUNSEL, LEGAL.public),
     )
 )
 
@@ -63,7 +63,9 @@ def small_pack() -> Pack:
     return load_pack(SMALL)
 
 
-def legal(pack: Pack, roster: Roster = KNOWN, own: bytes | None = None) -> Verifier:
+def legal(
+    pack: Pack, roster: AllowedSigners = KNOWN, own: bytes | None = None
+) -> Verifier:
     """Verify as legal does, on the day after the signing."""
     return Verifier(pack, NOW, roster, own)
 
@@ -72,8 +74,8 @@ def signed(
     path: Path, pack: Pack, key: SigningKey = PRODUCER, answers: str = ANSWERS
 ) -> Path:
     """Write a signed summary."""
-    given = answers_from(path, tomllib.loads(answers), pack)
-    write_summary(path, pack, from_answers(pack, given), SIGNER, key)
+    given = parse_answers(path, tomllib.loads(answers), pack)
+    write_summary(path, pack, draft_from_answers(pack, given), SIGNER, key)
     return path
 
 
@@ -82,18 +84,18 @@ def decided(
 ) -> Path:
     """Put a decision into a summary, which is signed first if it is not there."""
     found = legal(pack).verify(path if path.exists() else signed(path, pack))
-    decide(path, decision, found, key)
+    append_decision(path, decision, found, key)
     return path
 
 
 def tables_of(path: Path) -> dict[str, Any]:
     """Read a summary's tables, to be changed."""
-    return document_from(path, parse_toml(path, read_bytes(path, RECORD_LIMIT)))
+    return parse_document(path, parse_toml(path, read_bytes(path, RECORD_BYTES)))
 
 
 def written(path: Path, document: dict[str, Any]) -> Path:
     """Write tables as they are, whatever the signatures say."""
-    path.write_text(toml_text(document), encoding="utf-8", newline="")
+    path.write_text(format_toml(document), encoding="utf-8", newline="")
     return path
 
 
@@ -103,6 +105,8 @@ def re_signed(
     """Change the statement of a summary as its own signer could, and sign it."""
     document = tables_of(path)
     change(document["statement"])
-    ssh = key.sign(Part.STATEMENT, message(Part.STATEMENT, document["statement"]))
+    ssh = key.sign(
+        SignedPart.STATEMENT, payload(SignedPart.STATEMENT, document["statement"])
+    )
     document["statement_signature"] = {"ssh": ssh}
     return written(path, document)

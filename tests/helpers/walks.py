@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Place
 from genai_guide.rules.conditions import literals
-from genai_guide.rules.evaluate import asking
-from genai_guide.rules.pack import Kind, Pack, Question, Tone
+from genai_guide.rules.evaluate import question_status
+from genai_guide.rules.pack import Kind, Pack, Question, Risk
 from tests.helpers.building import acceptable, put
 
 Pick = Callable[[Question], Answer]
@@ -16,13 +16,13 @@ Pick = Callable[[Question], Answer]
 
 def finish(pack: Pack, answers: Answers, pick: Pick) -> Answers:
     """Answer whatever is open until nothing is."""
-    while left := asking(pack, answers).open:
+    while left := question_status(pack, answers).open:
         for place in left:
             answers = put(pack, answers, place, pick(pack.by_id[place.question]))
     return answers
 
 
-def toned(*tones: Tone) -> Pick:
+def toned(*tones: Risk) -> Pick:
     """Pick the option of the first tone that there is, or the last option."""
 
     def pick(question: Question) -> Answer:
@@ -39,7 +39,7 @@ def toned(*tones: Tone) -> Pick:
 
 def leaning(random: Random, safe: float) -> Pick:
     """Pick at random, with a share of safe answers."""
-    safest = toned(Tone.SAFE)
+    safest = toned(Risk.SAFE)
 
     def pick(question: Question) -> Answer:
         if not question.is_choice or random.random() < safe:
@@ -56,7 +56,7 @@ def leaning(random: Random, safe: float) -> Pick:
     return pick
 
 
-def tones(pack: Pack, answers: Answers, place: Place) -> set[Tone]:
+def tones(pack: Pack, answers: Answers, place: Place) -> set[Risk]:
     """Give the tones of what was chosen at a place."""
     chosen = answers.at(pack, place) or ()
     question = pack.by_id[place.question]
@@ -78,4 +78,8 @@ def bearing(pack: Pack) -> list[Question]:
     for question in reversed(pack.questions):
         if question.id in named:
             named |= {one.question for one in literals(question.when or ())}
-    return [one for one in pack.questions if one.id in named and one.field != TOOL_NAME]
+    return [
+        one
+        for one in pack.questions
+        if one.id in named and one.field != TOOL_NAME_FIELD
+    ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from genai_guide.record.steps import Step, here
+from genai_guide.record.steps import Step, current_step
 from genai_guide.rules.answers import Answers, Place
 from genai_guide.tui.app import GuideApp
 from tests.tui.helpers import write
@@ -19,7 +19,7 @@ PERSON = ("A. Producer", "Producer", "Studio", "a@studio.com")
 async def press_answers(app: GuideApp, pilot: Pilot[Any], answers: Answers) -> None:
     """Give every answer, step by step, up to the review."""
     for _ in range(_PATIENCE):
-        step = here(app.pack, app.session)
+        step = current_step(app.pack, app.session)
         if step is None:
             return
         if not step.places:

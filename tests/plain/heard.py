@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from genai_guide.plain.console import Console
-from genai_guide.plain.conversation import converse
-from genai_guide.plain.dialogue import Talk
+from genai_guide.plain.conversation import run_dialogue
+from genai_guide.plain.dialogue import Dialogue
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import make_key
-from genai_guide.storage.open_draft import OpenSession
-from genai_guide.workflows.controller import Keeper
+from genai_guide.storage.open_draft import OpenDraft
+from genai_guide.workflows.controller import Controller
 
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ class Heard:
 
     code: int
     said: str
-    talk: Talk
+    talk: Dialogue
 
     @property
     def flat(self) -> str:
@@ -59,14 +59,14 @@ def hear(
     console = Console(read, said.append)
     path = folder / "session.toml"
     opened = (
-        OpenSession.resume(path, pack, NOON.isoformat())
+        OpenDraft.resume(path, pack, NOON.isoformat())
         if path.exists()
-        else OpenSession(path, pack)
+        else OpenDraft(path, pack)
     )
-    keeper = Keeper(opened, lambda: now, console.say)
-    talk = Talk(console, keeper, folder, lambda: make_key(folder / "key"))
+    keeper = Controller(opened, lambda: now, console.say)
+    talk = Dialogue(console, keeper, folder, lambda: make_key(folder / "key"))
     try:
-        code = converse(talk)
+        code = run_dialogue(talk)
     finally:
         opened.close()
     return Heard(code, "\n".join(said), talk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from genai_guide.rules.answers import Answer, Answers, Place
-from genai_guide.rules.evaluate import asking
+from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack, Question
 
 ALL, ADD = "1", "2"
@@ -18,7 +18,7 @@ LOADED = [*START, "calm", "2, 3", "no"]
 
 def lines_of(pack: Pack, answers: Answers) -> Iterator[str]:
     """Give the lines that answer every question, up to the review."""
-    places = asking(pack, answers).asked
+    places = question_status(pack, answers).asked
     for place in places:
         before = places[places.index(place) - 1]
         if place.tool and place.tool > 1 and before.tool != place.tool:

@@ -9,8 +9,8 @@ import pytest
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from tests.plain.heard import hear
 from tests.plain.lines import LOADED, SIGN, START
 
@@ -263,11 +263,11 @@ def test_what_is_not_saved_is_said_until_it_is(
 ) -> None:
     """`saved` is said of what is on the disk; /save tries again."""
 
-    def full(self: OpenSession, *_: object) -> str:
-        raise FileProblem(self.path, "not saved: disk full")
+    def full(self: OpenDraft, *_: object) -> str:
+        raise FileError(self.path, "not saved: disk full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(OpenSession, "save", full)
+        broken.setattr(OpenDraft, "save", full)
         heard = hear(boat, tmp_path, [*START, "/save"])
     assert "Saved" not in heard.said
     assert "Not saved: disk full. /save tries again. Question 5" not in heard.said

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import SAFE
 from tests.plain.heard import NOON, hear
@@ -135,15 +135,15 @@ def test_an_interrupt_while_saving_loses_nothing(
     boat: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is saved once more before the person is told so."""
-    save, tries = OpenSession.save, []
+    save, tries = OpenDraft.save, []
 
-    def interrupted(self: OpenSession, session: Session, now: str) -> str:
+    def interrupted(self: OpenDraft, session: Draft, now: str) -> str:
         tries.append(now)
         if len(tries) == 1:
             raise KeyboardInterrupt
         return save(self, session, now)
 
-    monkeypatch.setattr(OpenSession, "save", interrupted)
+    monkeypatch.setattr(OpenDraft, "save", interrupted)
     heard = hear(boat, tmp_path, ["Round the island"])
     assert heard.code == ExitCode.INTERRUPTED
     assert "Everything is saved in" in heard.said

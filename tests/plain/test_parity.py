@@ -13,21 +13,21 @@ import pytest
 from genai_guide import __version__
 from genai_guide.cli import main
 from genai_guide.commands import ask, sign
-from genai_guide.record.draft import Session
-from genai_guide.record.statement import session_body
-from genai_guide.record.steps import REVIEW, go
+from genai_guide.record.draft import Draft
+from genai_guide.record.statement import build_draft_statement
+from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import SUMMARY
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.drafts import SUMMARY_FORMAT
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import default_dir
-from genai_guide.storage.records import read_record, toml_files
-from genai_guide.storage.toml import toml_text
+from genai_guide.storage.records import list_toml_files, read_record
+from genai_guide.storage.toml import format_toml
 from tests.helpers.signing import SIGN_WORDS
 from tests.plain.app_keys import press_answers, press_sign_off
 from tests.plain.lines import SIGN, lines_of
 from tests.tui.helpers import running
 
-CASES = toml_files([default_dir() / "cases"])
+CASES = list_toml_files([default_dir() / "cases"])
 SHORT = default_dir() / "cases" / "not-generative.toml"
 """A case of few questions, of every kind."""
 
@@ -51,7 +51,7 @@ def by_lines(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Callable[[Session], str]:
+) -> Callable[[Draft], str]:
     """Type a case into `ask`, and sign; gives the body."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GENAI_GUIDE_DATA", str(tmp_path / "data"))
@@ -60,7 +60,7 @@ def by_lines(
     for command in (ask, sign):
         monkeypatch.setattr(command, "load_pack", lambda _: shipped)
 
-    def typed(case: Session) -> str:
+    def typed(case: Draft) -> str:
         lines = [*lines_of(shipped, case.answers), *SIGN]
         monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(lines) + "\n"))
         capsys.readouterr()
@@ -86,16 +86,18 @@ def by_sign(
     return signed
 
 
-async def by_app(folder: Path, pack: Pack, cases: list[Session]) -> list[str]:
+async def by_app(folder: Path, pack: Pack, cases: list[Draft]) -> list[str]:
     """Let the app take each case; gives the bodies that it would sign."""
     held = []
     async with running(folder, pack=pack) as (app, _):
         for case in cases:
-            app.apply(go(case, REVIEW))
-            told = session_body(app.session, app.assessment)
+            app.apply(go_to(case, REVIEW))
+            told = build_draft_statement(app.session, app.assessment)
             told["pack"]["engine"] = __version__
             signed = {"id": "any", "revision": 1, **told, "signoff": {}}
-            held.append(_cut(toml_text({"format": SUMMARY, "statement": signed})))
+            held.append(
+                _cut(format_toml({"format": SUMMARY_FORMAT, "statement": signed}))
+            )
     return held
 
 
@@ -103,12 +105,12 @@ async def test_every_golden_case_gives_the_same_body(
     shipped: Pack,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    by_lines: Callable[[Session], str],
+    by_lines: Callable[[Draft], str],
     by_sign: Callable[[Path], str],
 ) -> None:
     """What is typed into `ask`, what the app holds, and what `sign` reads agree."""
     # Saving has its own tests; here thousands of saves would be waited for.
-    monkeypatch.setattr(OpenSession, "save", lambda *_: "")
+    monkeypatch.setattr(OpenDraft, "save", lambda *_: "")
     assert len(CASES) > 100
     cases = [read_record(path, shipped).session for path in CASES]
     all_held = await by_app(tmp_path, shipped, cases)
@@ -121,7 +123,7 @@ async def test_every_golden_case_gives_the_same_body(
 async def test_keys_lines_and_sign_give_the_same_body(
     shipped: Pack,
     tmp_path: Path,
-    by_lines: Callable[[Session], str],
+    by_lines: Callable[[Draft], str],
     by_sign: Callable[[Path], str],
 ) -> None:
     """The same through the app's own keys, up to the file that it writes."""

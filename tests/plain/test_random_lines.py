@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.input import COMMANDS
-from genai_guide.rules.answers import problem
+from genai_guide.rules.answers import answer_error
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import load_session
+from genai_guide.storage.drafts import load_draft
 from tests.helpers.boat_pack import SAFE
 from tests.plain.heard import hear
 from tests.plain.lines import lines_of
@@ -37,6 +37,8 @@ def test_any_lines_leave_acceptable_answers_on_the_disk(
         held = heard.talk.session
         for place in heard.talk.assessment.asking.asked:
             answer = held.answers.at(boat, place)
-            assert answer is None or not problem(boat.by_id[place.question], answer)
+            assert answer is None or not answer_error(
+                boat.by_id[place.question], answer
+            )
         if heard.talk.keeper.begun:
-            assert load_session(heard.path, boat) == held
+            assert load_draft(heard.path, boat) == held

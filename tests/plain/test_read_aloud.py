@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.plain.console import wrapped
+from genai_guide.plain.console import wrap_line
 from genai_guide.rules.pack import Pack
 from tests.plain.heard import hear
 from tests.plain.lines import LOADED, START
@@ -44,7 +44,7 @@ def test_no_line_of_an_answer_sounds_like_an_item(boat: Pack, tmp_path: Path) ->
     listed = heard.said.rpartition("Answer: /list")[2]
     assert "\n- one" not in listed
     for width in range(10, 40):
-        rows = wrapped(
+        rows = wrap_line(
             "1. It was on the 3. of May - so they say - in 1999. Then", width
         )
         assert not [row for row in rows[1:] if re.match(r" *(\d+\.|-) ", row)]

@@ -12,7 +12,7 @@ from pathlib import Path
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir, load_pack
 from genai_guide.storage.records import read_record
-from genai_guide.text import shown
+from genai_guide.text import escape
 from tests.plain.heard import hear
 from tests.plain.lines import SIGN, lines_of
 
@@ -43,7 +43,7 @@ def _flat(text: str) -> str:
 def test_it_can_be_read_aloud() -> None:
     """Short lines of plain text: no control, no box, no arrow, no word in capitals."""
     text = GOLDEN.read_text(encoding="utf-8")
-    assert shown(text) == text
+    assert escape(text) == text
     typed = re.compile(r"^(?:Answer|More|File|Name|Role|Organisation|E-mail): ")
     said = [line for line in text.split("\n") if not typed.match(line)]
     said = [line for line in said if not line.startswith("FOLDER")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.storage.keys import PassphraseNeeded, load_key
+from genai_guide.storage.keys import PassphraseError, load_key
 
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
@@ -74,7 +74,7 @@ def test_killed_resumed_and_signed(tmp_path: Path, boat_dir: Path) -> None:
     assert statement["level"] == "notify"
     assert "a word" not in second._seen
     key = tmp_path / "config" / "signing-key"
-    with pytest.raises(PassphraseNeeded):
+    with pytest.raises(PassphraseError):
         load_key(key)
     assert load_key(key, "a word")
 

@@ -10,28 +10,28 @@ from hypothesis import strategies as st
 
 from genai_guide.plain.input import (
     COMMANDS,
-    Choice,
-    Refused,
-    choices_in,
-    cleaned,
-    command_in,
-    text_in,
+    InputError,
+    MenuItem,
+    parse_choices,
+    parse_command,
+    parse_text,
+    sanitize_typed,
 )
 
 CHOICES = [
-    Choice("no", "No"),
-    Choice("yes", "Yes, only briefly"),
-    Choice("unsure", "Not sure, or nobody knows"),
-    Choice("dolls", "Dolls, masks and costumes"),
+    MenuItem("no", "No"),
+    MenuItem("yes", "Yes, only briefly"),
+    MenuItem("unsure", "Not sure, or nobody knows"),
+    MenuItem("dolls", "Dolls, masks and costumes"),
 ]
 
 
 def one(line: str) -> str:
-    return choices_in(line, CHOICES, several=False)[0]
+    return parse_choices(line, CHOICES, several=False)[0]
 
 
 def some(line: str) -> list[str]:
-    return choices_in(line, CHOICES, several=True)
+    return parse_choices(line, CHOICES, several=True)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_an_option_is_named_by_number_id_or_beginning(line: str, chosen: str) ->
 @pytest.mark.parametrize("line", ["0", "5", "9" * 5000, "-1", "maybe", "1 2", "²"])
 def test_what_is_no_option_is_refused(line: str) -> None:
     """Nothing is guessed, and the refusal says how to choose."""
-    with pytest.raises(Refused, match=r"number from 1 to 4"):
+    with pytest.raises(InputError, match=r"number from 1 to 4"):
         one(line)
 
 
 def test_a_beginning_that_fits_several_is_refused_with_their_numbers() -> None:
     """`n` begins “No” and “Not sure”."""
-    with pytest.raises(Refused, match="1, 3"):
+    with pytest.raises(InputError, match="1, 3"):
         one("n")
 
 
@@ -69,8 +69,8 @@ def test_a_beginning_that_fits_several_is_refused_with_their_numbers() -> None:
 def test_an_empty_line_answers_nothing(line: str) -> None:
     """There is no default."""
     for several in (False, True):
-        with pytest.raises(Refused, match="Nothing was typed"):
-            choices_in(line, CHOICES, several=several)
+        with pytest.raises(InputError, match="Nothing was typed"):
+            parse_choices(line, CHOICES, several=several)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_several_are_set_apart_by_commas_or_spaces(line: str, chosen: list) -> N
 @pytest.mark.parametrize("line", ["1, 9", "1 dolphins", ","])
 def test_of_several_each_has_to_fit(line: str) -> None:
     """One that does not fit refuses all: no part of an answer is dropped."""
-    with pytest.raises(Refused):
+    with pytest.raises(InputError):
         some(line)
 
 
@@ -102,8 +102,8 @@ def test_of_several_each_has_to_fit(line: str) -> None:
 def test_any_line_gives_options_or_a_sentence(line: str) -> None:
     """Nothing that can be typed is an error of the program."""
     for several in (False, True):
-        with suppress(Refused):
-            found = choices_in(line, CHOICES, several=several)
+        with suppress(InputError):
+            found = parse_choices(line, CHOICES, several=several)
             assert found
             assert set(found) <= {choice.id for choice in CHOICES}
 
@@ -123,39 +123,39 @@ def test_any_line_gives_options_or_a_sentence(line: str) -> None:
 )
 def test_a_command_begins_with_a_stroke(line: str, found: object) -> None:
     """Its beginning will do, and what follows belongs to it."""
-    assert command_in(line) == found
+    assert parse_command(line) == found
 
 
 def test_what_is_no_command_is_refused_and_says_how_to_give_a_text() -> None:
     """A path is not taken for a command, and not for a text either."""
-    with pytest.raises(Refused, match="two strokes"):
-        command_in("/home/me")
-    with pytest.raises(Refused, match="/redo, /review"):
-        command_in("/re")
-    with pytest.raises(Refused):
-        command_in("/")
+    with pytest.raises(InputError, match="two strokes"):
+        parse_command("/home/me")
+    with pytest.raises(InputError, match="/redo, /review"):
+        parse_command("/re")
+    with pytest.raises(InputError):
+        parse_command("/")
 
 
 def test_every_command_is_found_by_its_name_and_its_letter() -> None:
     """No two commands have one letter."""
     for command in COMMANDS:
         for name in filter(None, [command.name, command.short]):
-            assert command_in(f"/{name}") == (command.name, "")
+            assert parse_command(f"/{name}") == (command.name, "")
 
 
 def test_two_strokes_give_a_text_that_begins_with_one() -> None:
     """Only at the beginning."""
-    assert text_in("//etc//hosts") == "/etc//hosts"
-    assert text_in("a//b") == "a//b"
+    assert parse_text("//etc//hosts") == "/etc//hosts"
+    assert parse_text("a//b") == "a//b"
 
 
 def test_a_text_is_cleaned_with_a_message() -> None:
     """What may not stand in a record goes, and what is too long is cut."""
-    assert cleaned("plain") == ("plain", "")
-    text, said = cleaned("\x1b[2Ja\u202eb")
+    assert sanitize_typed("plain") == ("plain", "")
+    text, said = sanitize_typed("\x1b[2Ja\u202eb")
     assert text == "[2Jab"
     assert "may not stand" in said
-    text, said = cleaned("x" * 310)
+    text, said = sanitize_typed("x" * 310)
     assert text == "x" * 300
     assert "10 characters too many" in said
-    assert cleaned("2026-03-31", limit=10) == ("2026-03-31", "")
+    assert sanitize_typed("2026-03-31", limit=10) == ("2026-03-31", "")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from genai_guide.record.decision import Decision, Outcome, decision_table
+from genai_guide.record.decision import Decision, Outcome, build_decision_table
 
 APPROVED = Decision(
     Outcome.APPROVED, "C. Counsel", "Counsel", datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_what_is_wrong_is_said(bad: dict[str, object], said: str) -> None:
 
 def test_the_table_names_what_it_is_about() -> None:
     """The digests of the statement and of its signature are in what is signed."""
-    table = decision_table(APPROVED, "sha256:a", "sha256:b", "good", "follows")
+    table = build_decision_table(APPROVED, "sha256:a", "sha256:b", "good", "follows")
     assert (table["on"], table["over"]) == ("sha256:a", "sha256:b")
     assert (table["found"], table["replay"]) == ("good", "follows")
     assert "valid_until" not in table

@@ -7,16 +7,27 @@ from dataclasses import replace
 import pytest
 
 from genai_guide.record import draft as record
-from genai_guide.record.diff import difference
-from genai_guide.record.diff_values import Chain, Side, Verdict, Way
-from genai_guide.record.draft import Closed, Evidence, Signed, close_task, from_answers
-from genai_guide.record.statement import statement_body
-from genai_guide.rules.answers import TOOL_NAME, Answers, Place, Tool
+from genai_guide.record.diff import diff_records
+from genai_guide.record.diff_values import (
+    ComparedRecord,
+    Direction,
+    RevisionRelation,
+    Verdict,
+)
+from genai_guide.record.draft import (
+    ClosedTask,
+    Evidence,
+    SignedRevision,
+    close_task,
+    draft_from_answers,
+)
+from genai_guide.record.statement import build_statement
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Kind, Named, Pack, VersionChange
-from genai_guide.signing.payload import Part, seal_digest
-from genai_guide.storage.summaries import signed_off
+from genai_guide.rules.pack import Kind, Pack, Rename, VersionChange
+from genai_guide.signing.payload import SignedPart, payload_digest
+from genai_guide.storage.summaries import build_signed_statement
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.sessions import AT
@@ -25,10 +36,10 @@ from tests.helpers.signing import SIGNER
 HOLD = Level.HOLD
 
 
-def side(pack: Pack, answers: Answers) -> Side:
+def side(pack: Pack, answers: Answers) -> ComparedRecord:
     """Make a record of answers."""
     found = assess(pack, answers)
-    return Side(statement_body(found), found)
+    return ComparedRecord(build_statement(found), found)
 
 
 def test_tools_are_matched_by_name_and_then_by_number(boat: Pack) -> None:
@@ -39,7 +50,7 @@ def test_tools_are_matched_by_name_and_then_by_number(boat: Pack) -> None:
             side(boat, SAFE._replace(tools=tuple(Tool(n.strip()) for n in one)))
             for one in (before, after)
         ]
-        found = difference(*sides).tools
+        found = diff_records(*sides).tools
         return [(one.match.old, one.match.new) for one in found]
 
     assert pairs("AB", "BA") == [(2, 1), (1, 2)]
@@ -54,12 +65,12 @@ def test_a_name_that_a_change_brings_up_is_taken_from_the_new_record() -> None:
     gate = choice("q", "no yes")
     name = choice("t", "", per_tool=True, condition=when(literal("q", "yes")))._replace(
         kind=Kind.TEXT,
-        field=TOOL_NAME,
+        field=TOOL_NAME_FIELD,
     )
     pack = pack_of([gate, name], [rule("r", when(literal("q", "yes")), level=HOLD)])
     old = side(pack, Answers({"q": ("no",)}))
     new = side(pack, Answers({"q": ("yes",)}, (Tool("A"),)))
-    found = difference(old, new)
+    found = diff_records(old, new)
     assert found.entries[0].alone == Verdict(HOLD, HOLD)
     assert [one.words for one in found.entries] == [("NO", "YES"), ("not asked", "A")]
 
@@ -67,12 +78,12 @@ def test_a_name_that_a_change_brings_up_is_taken_from_the_new_record() -> None:
 def test_what_hangs_on_another_change_is_not_judged_alone(boat: Pack) -> None:
     """The change that brings a question up is weighed with the answer to it."""
     loaded = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    found = difference(side(boat, SAFE), side(boat, SAFE._replace(use=loaded)))
+    found = diff_records(side(boat, SAFE), side(boat, SAFE._replace(use=loaded)))
     cargo, permit = found.entries
     flags = (Obligation.CLEARANCE,)
     assert cargo.alone == Verdict(Level.ESCALATE, Level.ESCALATE, flags)
     assert (permit.alone, permit.words) == (None, ("not asked", "No"))
-    back = difference(side(boat, SAFE._replace(use=loaded)), side(boat, SAFE))
+    back = diff_records(side(boat, SAFE._replace(use=loaded)), side(boat, SAFE))
     assert [one.alone is None for one in back.entries] == [False, True]
     assert [one.rule for one in found.gained] == ["cargo-on-board"]
     assert [one.rule for one in found.lost] == ["empty-hold"]
@@ -83,7 +94,7 @@ def test_a_parked_answer_of_the_old_record_does_not_count(boat: Pack) -> None:
     """What a change brings up is answered as in the new record, not as long ago."""
     stormy = {**SAFE.use, "trip.weather": ("storm",), "trip.cargo": ("glass",)}
     old = side(boat, SAFE._replace(use=stormy))
-    found = difference(old, side(boat, SAFE))
+    found = diff_records(old, side(boat, SAFE))
     weather, cargo = found.entries
     assert weather.alone == found.now == Verdict(Level.NOTIFY, Level.NOTIFY)
     assert cargo.words == ("not asked", "Nothing")
@@ -93,7 +104,7 @@ def test_what_is_newly_asked_and_open_is_told(boat: Pack) -> None:
     """A question that is open only now differs, though neither has an answer."""
     use = {key: one for key, one in SAFE.use.items() if key != "trip.cargo"}
     stormy = SAFE._replace(use={**use, "trip.weather": ("storm",)})
-    found = difference(side(boat, stormy), side(boat, SAFE._replace(use=use)))
+    found = diff_records(side(boat, stormy), side(boat, SAFE._replace(use=use)))
     assert [one.words for one in found.entries] == [
         ("A storm", "Calm"),
         ("not asked", "open"),
@@ -103,7 +114,7 @@ def test_what_is_newly_asked_and_open_is_told(boat: Pack) -> None:
 def test_an_answer_taken_away_is_open_or_left_empty(boat: Pack) -> None:
     """What is asked and has no answer is said to be open, or to have been skipped."""
     left = {key: SAFE.use[key] for key in ("trip.title", "trip.story", "trip.cargo")}
-    found = difference(side(boat, SAFE), side(boat, SAFE._replace(use=left)))
+    found = diff_records(side(boat, SAFE), side(boat, SAFE._replace(use=left)))
     words = {one.question: one.words[1] for one in found.entries}
     assert words == {
         "trip.date": "left empty",
@@ -118,10 +129,10 @@ def test_changes_stand_in_the_order_of_asking(boat: Pack) -> None:
     fewer = {key: SAFE.use[key] for key in ("trip.title", "trip.weather", "trip.cargo")}
     two = tuple(Tool(name, {"boat.engine": ("unsure",)}) for name in "AB")
     both = (SAFE._replace(use=fewer, tools=two), SAFE._replace(tools=two[::-1]))
-    found = difference(*(side(boat, one) for one in both))
+    found = diff_records(*(side(boat, one) for one in both))
     assert [one.question for one in found.entries] == ["trip.date", "trip.story"]
     tools = tuple(one._replace(answers={"boat.engine": ("sail",)}) for one in two)
-    found = difference(
+    found = diff_records(
         *(side(boat, one) for one in (both[0], SAFE._replace(tools=tools)))
     )
     assert [(one.question, one.tool and one.tool.new) for one in found.entries] == [
@@ -134,13 +145,15 @@ def test_changes_stand_in_the_order_of_asking(boat: Pack) -> None:
 
 def test_notes_tasks_and_sign_off_are_compared(boat: Pack) -> None:
     """They change no verdict, and legal wants to see them."""
-    session = from_answers(boat, SAFE)
-    plain = signed_off(boat, session, SIGNER, "id")
-    noted = record.annotate(boat, session, Place("trip.weather"), "windless", AT)
+    session = draft_from_answers(boat, SAFE)
+    plain = build_signed_statement(boat, session, SIGNER, "id")
+    noted = record.set_note(boat, session, Place("trip.weather"), "windless", AT)
     shown = Evidence(link="https://harbour.example")
-    closed = close_task(noted, "tell-harbour", Closed("2026-03-02", shown))
-    other = signed_off(boat, closed, SIGNER._replace(name="B. Other"), "id2")
-    found = difference(Side(plain), Side(other))
+    closed = close_task(noted, "tell-harbour", ClosedTask("2026-03-02", shown))
+    other = build_signed_statement(
+        boat, closed, SIGNER._replace(name="B. Other"), "id2"
+    )
+    found = diff_records(ComparedRecord(plain), ComparedRecord(other))
     (entry,) = found.entries
     assert (entry.before.note, entry.after.note) == ("", "windless")
     (task,) = found.tasks
@@ -155,24 +168,24 @@ def test_notes_tasks_and_sign_off_are_compared(boat: Pack) -> None:
 
 def test_revisions_are_told_by_the_digest(boat: Pack) -> None:
     """Only the very statement that the later one names is the one before it."""
-    session = from_answers(boat, SAFE)
-    first = signed_off(boat, session, SIGNER, "id")
-    sealed = seal_digest(Part.STATEMENT, first)
-    later = session._replace(signed=Signed("id", 1, sealed, AT))
-    second = signed_off(boat, later, SIGNER, "id")
+    session = draft_from_answers(boat, SAFE)
+    first = build_signed_statement(boat, session, SIGNER, "id")
+    sealed = payload_digest(SignedPart.STATEMENT, first)
+    later = session._replace(signed=SignedRevision("id", 1, sealed, AT))
+    second = build_signed_statement(boat, later, SIGNER, "id")
     changed = {**first, "title": "Round another island"}
     far = {**second, "revision": 3}
     for old, new, chain in (
-        (first, second, Chain.NEXT),
-        (second, first, Chain.BEFORE),
-        (changed, second, Chain.BROKEN),
-        (changed, far, Chain.APART),
-        (first, changed, Chain.RIVALS),
-        (first, dict(first), Chain.NONE),
-        (first, {**first, "id": "other"}, Chain.NONE),
-        (first, side(boat, SAFE).statement, Chain.NONE),
+        (first, second, RevisionRelation.NEXT),
+        (second, first, RevisionRelation.BEFORE),
+        (changed, second, RevisionRelation.BROKEN),
+        (changed, far, RevisionRelation.APART),
+        (first, changed, RevisionRelation.RIVALS),
+        (first, dict(first), RevisionRelation.NONE),
+        (first, {**first, "id": "other"}, RevisionRelation.NONE),
+        (first, side(boat, SAFE).statement, RevisionRelation.NONE),
     ):
-        assert difference(Side(old), Side(new)).chain is chain
+        assert diff_records(ComparedRecord(old), ComparedRecord(new)).chain is chain
 
 
 @pytest.fixture
@@ -193,8 +206,8 @@ def newer(boat: Pack) -> Pack:
         VersionChange(
             "1.3.0",
             "renamed",
-            Named("trip.weather", "trip.sky"),
-            Named("calm", "fair"),
+            Rename("trip.weather", "trip.sky"),
+            Rename("calm", "fair"),
         ),
     )
     return replace(
@@ -213,14 +226,14 @@ def test_renamed_questions_are_taken_as_one(boat: Pack, newer: Pack) -> None:
     now = SAFE._replace(use={**use, "trip.sky": ("fair",)})
     records = side(boat, SAFE), side(newer, now)
     for old, new in (records, records[::-1]):
-        found = difference(old, new)
+        found = diff_records(old, new)
         assert not found.in_answers
         assert [one.question for one in found.entries] == ["boat.engine"]
         assert found.entries[0].worded_otherwise
-    found = difference(*records)
+    found = diff_records(*records)
     assert found.judged_anew == found.now
     assert found.now.lowest is HOLD
-    assert found.was.to(found.now) is Way.RISES
+    assert found.was.to(found.now) is Direction.RISES
     assert "boat-trip 1.3.0" in found.rest[0].now
 
 
@@ -229,10 +242,10 @@ def test_a_change_is_weighed_by_the_old_questions(boat: Pack, newer: Pack) -> No
     stormy = {**SAFE.use, "trip.weather": ("unsure",)}
     use = {key: one for key, one in SAFE.use.items() if key != "trip.weather"}
     calm = SAFE._replace(use={**use, "trip.sky": ("unsure",)})
-    found = difference(side(newer, calm), side(boat, SAFE._replace(use=stormy)))
+    found = diff_records(side(newer, calm), side(boat, SAFE._replace(use=stormy)))
     assert not found.in_answers
     windy = SAFE._replace(use={**use, "trip.sky": ("storm",)})
-    found = difference(side(boat, SAFE), side(newer, windy))
+    found = diff_records(side(boat, SAFE), side(newer, windy))
     weather = found.entries[0]
     assert (weather.question, weather.words) == ("trip.sky", ("Calm", "A storm"))
     assert weather.alone == Verdict(HOLD, HOLD)
@@ -242,7 +255,7 @@ def test_without_the_questions_what_is_stated_is_compared(boat: Pack) -> None:
     """Of questions that are not at hand nothing is judged anew."""
     loaded = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
     sides = [side(boat, one) for one in (SAFE, SAFE._replace(use=loaded))]
-    found = difference(*(Side(one.statement) for one in sides))
+    found = diff_records(*(ComparedRecord(one.statement) for one in sides))
     assert [one.question for one in found.entries] == ["trip.cargo", "trip.permit"]
     assert {one.alone for one in found.entries} == {None}
     assert not found.judged

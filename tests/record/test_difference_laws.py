@@ -7,11 +7,23 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.record.diff import difference
-from genai_guide.record.diff_values import Entry, Redline, Side, Standing, ToolMatch
-from genai_guide.record.statement import statement_body
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Place, put
-from genai_guide.rules.evaluate import asking, assess
+from genai_guide.record.diff import diff_records
+from genai_guide.record.diff_values import (
+    AnswerDiff,
+    AnswerState,
+    ComparedRecord,
+    RecordDiff,
+    ToolMatch,
+)
+from genai_guide.record.statement import build_statement
+from genai_guide.rules.answers import (
+    TOOL_NAME_FIELD,
+    Answer,
+    Answers,
+    Place,
+    with_answer,
+)
+from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from tests.helpers.building import acceptable
@@ -21,18 +33,18 @@ HOLD = Level.HOLD
 NAMES = st.sampled_from(["", "A", "A", "B", "C"])
 
 
-def side(pack: Pack, answers: Answers) -> Side:
+def side(pack: Pack, answers: Answers) -> ComparedRecord:
     """Make a record of answers."""
     found = assess(pack, answers)
-    return Side(statement_body(found), found)
+    return ComparedRecord(build_statement(found), found)
 
 
 @st.composite
-def two_records(draw: st.DrawFn) -> tuple[Side, Side]:
+def two_records(draw: st.DrawFn) -> tuple[ComparedRecord, ComparedRecord]:
     """Draw two records of one small pack, complete or not, their tools named."""
     pack = draw(packs(4, 2, 4))
 
-    def one() -> Side:
+    def one() -> ComparedRecord:
         random = Random(draw(st.integers(0, 2**32)))
         answers = random_answers(random, pack, draw(st.integers(1, 3)))
         tools = tuple(tool._replace(name=draw(NAMES)) for tool in answers.tools)
@@ -42,10 +54,12 @@ def two_records(draw: st.DrawFn) -> tuple[Side, Side]:
 
 
 @given(two_records())
-def test_a_record_does_not_differ_from_itself(records: tuple[Side, Side]) -> None:
+def test_a_record_does_not_differ_from_itself(
+    records: tuple[ComparedRecord, ComparedRecord],
+) -> None:
     """Of one record there is nothing to say."""
     one, _ = records
-    found = difference(one, one)
+    found = diff_records(one, one)
     assert not found
     assert not found.in_answers
 
@@ -55,7 +69,7 @@ def turned(tool: ToolMatch | None) -> ToolMatch | None:
     return tool and ToolMatch(tool.new, tool.old, tool.now, tool.was)
 
 
-def parts(found: Redline, *, swapped: bool = False) -> tuple[set[object], ...]:
+def parts(found: RecordDiff, *, swapped: bool = False) -> tuple[set[object], ...]:
     """Take a comparison apart, as it is or as that of the swapped records."""
     seen = []
     for one in found.entries:
@@ -79,17 +93,17 @@ def parts(found: Redline, *, swapped: bool = False) -> tuple[set[object], ...]:
 
 @given(two_records())
 def test_swapped_records_give_the_mirrored_difference(
-    records: tuple[Side, Side],
+    records: tuple[ComparedRecord, ComparedRecord],
 ) -> None:
     """What was is what is now, what was added is removed, and so on."""
     old, new = records
-    assert parts(difference(old, new)) == parts(difference(new, old), swapped=True)
+    assert parts(diff_records(old, new)) == parts(diff_records(new, old), swapped=True)
 
 
 Said = dict[Place, Answer]
 
 
-def said(record: Side) -> Said:
+def said(record: ComparedRecord) -> Said:
     """List the answers that a record states."""
     return {
         at: one.answer for at, one in record.seen().items() if one.answer is not None
@@ -97,7 +111,7 @@ def said(record: Side) -> Said:
 
 
 def applied(
-    record: Side, names: dict[int, str], found: Redline
+    record: ComparedRecord, names: dict[int, str], found: RecordDiff
 ) -> tuple[Said, dict[int, str]]:
     """Make the changes to what the old record says: the answers and the tools."""
     moved = {one.match.old: one.match for one in found.tools if one.match.old}
@@ -122,18 +136,18 @@ def applied(
 
 @given(two_records())
 def test_all_the_changes_make_the_old_record_the_new_one(
-    records: tuple[Side, Side],
+    records: tuple[ComparedRecord, ComparedRecord],
 ) -> None:
     """Nothing that differs is left out, and nothing is listed that does not."""
     old, new = records
-    found = difference(old, new)
+    found = diff_records(old, new)
     result = applied(old, old.tools_beside(new), found)
     assert result == (said(new), new.tools_beside(old))
     places = [at for one in found.entries if (at := at_place(one)) in said(new)]
     assert places == [one for one in asked_of(new) if one in places]
 
 
-def asked_of(record: Side) -> tuple[Place, ...]:
+def asked_of(record: ComparedRecord) -> tuple[Place, ...]:
     """List what a record is asked, in the order of asking."""
     assert record.assessment
     return record.assessment.asking.asked
@@ -146,8 +160,8 @@ def test_one_change_alone_does_what_the_new_record_says(pack: Pack, seed: int) -
     answers = random_answers(random, pack, random.randint(1, 3))
     asked = [
         place
-        for place in asking(pack, answers).asked
-        if pack.by_id[place.question].field != TOOL_NAME
+        for place in question_status(pack, answers).asked
+        if pack.by_id[place.question].field != TOOL_NAME_FIELD
     ]
     if not asked:
         return
@@ -155,16 +169,16 @@ def test_one_change_alone_does_what_the_new_record_says(pack: Pack, seed: int) -
     now = random.choice(list(acceptable(pack.by_id[place.question])))
     if now == answers.at(pack, place):
         return
-    old, new = side(pack, answers), side(pack, put(answers, place, now))
-    found = difference(old, new)
+    old, new = side(pack, answers), side(pack, with_answer(answers, place, now))
+    found = diff_records(old, new)
     changed = next(one for one in found.entries if at_place(one) == place)
     assert changed.alone == found.now
     for one in found.entries:
-        if one.before.standing is Standing.NOT_ASKED:
+        if one.before.standing is AnswerState.NOT_ASKED:
             assert one.alone is None
 
 
-def at_place(entry: Entry) -> Place:
+def at_place(entry: AnswerDiff) -> Place:
     """Say where an entry stands in the new record."""
     return Place(entry.question, entry.tool.new if entry.tool else None)
 
@@ -181,7 +195,7 @@ def test_one_tool_more_or_less_does_what_the_new_record_says(
     more = side(pack, answers._replace(tools=tools))
     less = side(pack, answers._replace(tools=tools[:gone] + tools[gone + 1 :]))
     for old, new in ((more, less), (less, more)):
-        found = difference(old, new)
+        found = diff_records(old, new)
         for one in found.tools:
             if one.match.one_sided:
                 assert one.alone == found.now

@@ -6,25 +6,30 @@ from dataclasses import replace
 
 import pytest
 
-from genai_guide.record.draft import Closed, ListedTool
-from genai_guide.record.migration import BEFORE, Earlier, Given, migrate
-from genai_guide.rules.answers import Tool, words
-from genai_guide.rules.pack import Kind, Named, OnSaved, Question, VersionChange
+from genai_guide.record.draft import ClosedTask, DraftTool
+from genai_guide.record.migration import (
+    ANSWERED_BEFORE,
+    EarlierAnswer,
+    EarlierDraft,
+    migrate,
+)
+from genai_guide.rules.answers import Tool, format_answer
+from genai_guide.rules.pack import Kind, OnSaved, Question, Rename, VersionChange
 from tests.helpers.building import choice, pack_of, rule
 
 TEXT = Question("t", "s", Kind.TEXT, "t?", long=True)
 MULTI = choice("m", multi=True)
 TOOL = choice("k", per_tool=True)
 OLD = pack_of([choice("q"), TEXT, MULTI, TOOL], [rule("r")])
-TOOLS = (ListedTool(Tool("Crane")), ListedTool(Tool("Drone"), removed=True))
+TOOLS = (DraftTool(Tool("Crane")), DraftTool(Tool("Drone"), removed=True))
 
 
 def given(question, answer, tool=None, note=""):
-    said = words(question, answer)
-    return Given(question.id, tool, answer, question.text, said, note)
+    said = format_answer(question, answer)
+    return EarlierAnswer(question.id, tool, answer, question.text, said, note)
 
 
-EARLIER = Earlier(
+EARLIER = EarlierDraft(
     "1.0.0",
     (
         given(OLD.by_id["q"], ("a",), note="I asked"),
@@ -50,7 +55,7 @@ def later(version, *changes, questions=OLD.questions):
 
 def change(kind, question, option=None, on_saved=None, version="1.1.0"):
     named = [
-        one if one is None or isinstance(one, Named) else Named(one, one)
+        one if one is None or isinstance(one, Rename) else Rename(one, one)
         for one in (question, option)
     ]
     return VersionChange(version, kind, *named, on_saved and OnSaved(on_saved))
@@ -82,8 +87,8 @@ def test_a_renamed_question_and_option_take_their_answers_along():
     )
     pack = later(
         "1.2.0",
-        change("renamed", Named("q", "between"), version="1.1.0"),
-        change("renamed", Named("between", "n"), Named("a", "z"), version="1.2.0"),
+        change("renamed", Rename("q", "between"), version="1.1.0"),
+        change("renamed", Rename("between", "n"), Rename("a", "z"), version="1.2.0"),
         questions=[new, *OLD.questions[1:]],
     )
     found = migrate(EARLIER, pack)
@@ -94,7 +99,7 @@ def test_a_renamed_question_and_option_take_their_answers_along():
 
 def test_two_questions_may_change_their_names_with_each_other():
     swapped = [MULTI._replace(id="q"), TEXT, choice("q")._replace(id="m"), TOOL]
-    changes = (change("renamed", Named("q", "m")), change("renamed", Named("m", "q")))
+    changes = (change("renamed", Rename("q", "m")), change("renamed", Rename("m", "q")))
     found = migrate(EARLIER, later("1.1.0", *changes, questions=swapped))
     assert found.session.use == {"m": ("a",), "t": "why\nnot", "q": ("a", "b")}
 
@@ -128,8 +133,8 @@ def test_another_wording_is_confirmed_and_the_old_answer_is_a_note(old):
     found = migrate(EARLIER, later("1.0.1", questions=questions), old)
     assert what(found)["q"] == what(found)["m"] == "confirm"
     assert found.session.use == {"t": "why\nnot"}
-    assert found.session.notes[("q", None)] == f"I asked\n{BEFORE}A"
-    assert found.session.notes[("m", None)] == f"{BEFORE}A; B"
+    assert found.session.notes[("q", None)] == f"I asked\n{ANSWERED_BEFORE}A"
+    assert found.session.notes[("m", None)] == f"{ANSWERED_BEFORE}A; B"
 
 
 def test_only_the_pack_of_before_shows_that_an_option_not_chosen_was_reworded():
@@ -169,7 +174,7 @@ def test_a_removed_option_bears_only_on_those_who_chose_it():
 
 def test_a_major_version_asks_for_choices_again_unless_an_entry_says_otherwise():
     entry = change("wording", "m", on_saved="keep", version="2.0.0")
-    earlier = EARLIER._replace(closed={"x": Closed("2026-03-01")})
+    earlier = EARLIER._replace(closed={"x": ClosedTask("2026-03-01")})
     found = migrate(earlier, later("2.0.0", entry))
     expected = {"q": "answer-again", "t": "keep", "m": "keep"}
     assert what(found).items() >= expected.items()
@@ -184,14 +189,14 @@ def test_a_version_that_cannot_be_read_is_taken_for_another_major_one():
 
 
 def test_two_answers_do_not_take_the_place_of_each_other():
-    entry = change("renamed", Named("q", "m"))
+    entry = change("renamed", Rename("q", "m"))
     answers = [*EARLIER.given[:2], EARLIER.given[2]._replace(note="and me")]
     earlier = EARLIER._replace(given=tuple(answers))
     found = migrate(earlier, later("1.1.0", entry, questions=OLD.questions[1:]))
     twice = [one for one in found.findings if one.question == "m"]
     assert [one.what.value for one in twice] == ["confirm", "answer-again"]
     assert twice[1].why == "Two answers would stand at this question."
-    assert found.session.notes == {("m", None): f"I asked\n{BEFORE}A\nand me"}
+    assert found.session.notes == {("m", None): f"I asked\n{ANSWERED_BEFORE}A\nand me"}
 
 
 def test_carrying_over_once_more_changes_nothing():
@@ -199,12 +204,12 @@ def test_carrying_over_once_more_changes_nothing():
     pack = later("1.0.1", questions=questions)
     once = migrate(EARLIER, pack).session
     again = tuple(
-        Given(
+        EarlierAnswer(
             one.id,
             None,
             once.use.get(one.id),
             one.text,
-            words(one, once.use.get(one.id)),
+            format_answer(one, once.use.get(one.id)),
             once.notes.get((one.id, None), ""),
         )
         for one in pack.use_questions
@@ -212,6 +217,6 @@ def test_carrying_over_once_more_changes_nothing():
         given(TOOL, tool.tool.answers["k"], number)
         for number, tool in enumerate(once.tools, start=1)
     )
-    twice = migrate(Earlier("1.0.1", again, TOOLS), pack)
+    twice = migrate(EarlierDraft("1.0.1", again, TOOLS), pack)
     assert twice.session == once
     assert set(what(twice).values()) == {"keep"}

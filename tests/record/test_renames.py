@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from genai_guide.record.versions import Followed, NewNames, follow
+from genai_guide.record.versions import NewNames, RenamedAnswers, rename_answers
 from genai_guide.rules.answers import Answers, Tool
-from genai_guide.rules.pack import Named, Pack, VersionChange
+from genai_guide.rules.pack import Pack, Rename, VersionChange
 from tests.helpers.building import choice, pack_of
 
 
@@ -14,7 +14,7 @@ def changed(*renames: tuple[str, str]) -> Pack:
     """Give a version in which questions were renamed."""
     questions = [choice("q"), choice("r", multi=True), choice("t", per_tool=True)]
     changes = [
-        VersionChange("1.1.0", "renamed", Named(old, new)) for old, new in renames
+        VersionChange("1.1.0", "renamed", Rename(old, new)) for old, new in renames
     ]
     return replace(pack_of(questions), version="1.1.0", changes=tuple(changes))
 
@@ -24,14 +24,14 @@ def test_answers_go_under_the_new_names() -> None:
     old = Answers({"p": ("a",), "r": ("b", "c")}, (Tool("A", {"s": ("c",)}),))
     new = Answers({"q": ("a",), "r": ("b", "c")}, (Tool("A", {"t": ("c",)}),))
     pack = changed(("p", "q"), ("s", "t"))
-    assert follow(old, "1.0.0", pack) == Followed(new, ())
-    assert follow(new, "1.1.0", pack) == Followed(new, ())
+    assert rename_answers(old, "1.0.0", pack) == RenamedAnswers(new, ())
+    assert rename_answers(new, "1.1.0", pack) == RenamedAnswers(new, ())
 
 
 def test_what_does_not_fit_is_left_out() -> None:
     """Unknown questions and options, and what is asked of tools now, are named."""
     use = {"p": ("a",), "q": ("z",), "t": ("a",), "r": ("a",)}
-    found = follow(Answers(use), "1.0.0", changed())
+    found = rename_answers(Answers(use), "1.0.0", changed())
     assert found.answers.use == {"r": ("a",)}
     assert found.left_out == ("q", "t")
     assert found.gone == ("p",)
@@ -40,8 +40,8 @@ def test_what_does_not_fit_is_left_out() -> None:
 def test_two_answers_at_one_question_are_one() -> None:
     """Where two questions became one, the second answer is left out and named."""
     old = Answers({"p": ("a",), "q": ("b",)})
-    found = follow(old, "1.0.0", changed(("p", "q")))
-    assert found == Followed(Answers({"q": ("a",)}), ("q",))
+    found = rename_answers(old, "1.0.0", changed(("p", "q")))
+    assert found == RenamedAnswers(Answers({"q": ("a",)}), ("q",))
 
 
 def names(*renames: tuple[str, str], before: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import ListedTool, Session
+from genai_guide.record.draft import Draft, DraftTool
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
@@ -20,7 +20,7 @@ CHANGES = {"answer", "form", "note", "clear", "add", "remove"}
 ENGINE, WEATHER = "boat.engine", Place("trip.weather")
 
 
-def said(session: Session) -> tuple[object, ...]:
+def said(session: Draft) -> tuple[object, ...]:
     """What a session says, apart from how it came to say so."""
     return session.answers, {key: note for key, note in session.notes.items() if note}
 
@@ -85,12 +85,12 @@ def test_the_order_of_answering_has_no_meaning(boat: Pack, data: st.DataObject) 
     """The same answers given one by one in another order give the same verdict."""
     session = walk(data, boat)[-1].session
     answers = session.answers
-    again = record.new(boat)
+    again = record.new_draft(boat)
     for _ in answers.tools[1:]:
         again = record.add_tool(boat, again, AT)
     places = [one for one in all_places(boat, answers) if answers.at(boat, one)]
     for place in data.draw(st.permutations(places)):
-        again = record.answer(boat, again, {place: answers.at(boat, place)}, AT)
+        again = record.set_answers(boat, again, {place: answers.at(boat, place)}, AT)
     assert again.answers == answers
     assert assess(boat, again.answers).findings == assess(boat, answers).findings
 
@@ -107,26 +107,26 @@ def test_at_least_one_tool_is_always_listed(boat: Pack, data: st.DataObject) -> 
 
 def test_an_answer_that_says_the_same_leaves_no_trace(boat: Pack) -> None:
     """Giving the same answer or note again, or clearing nothing, is no change."""
-    session = record.answer(boat, record.new(boat), {WEATHER: ("calm",)}, AT)
-    session = record.annotate(boat, session, WEATHER, "seen", AT)
-    assert record.answer(boat, session, {WEATHER: ("calm",)}, AT) == session
-    assert record.annotate(boat, session, WEATHER, "seen", AT) == session
-    assert record.answer(boat, session, {Place("trip.cargo"): None}, AT) == session
+    session = record.set_answers(boat, record.new_draft(boat), {WEATHER: ("calm",)}, AT)
+    session = record.set_note(boat, session, WEATHER, "seen", AT)
+    assert record.set_answers(boat, session, {WEATHER: ("calm",)}, AT) == session
+    assert record.set_note(boat, session, WEATHER, "seen", AT) == session
+    assert record.set_answers(boat, session, {Place("trip.cargo"): None}, AT) == session
 
 
 def test_a_form_is_one_step(boat: Pack) -> None:
     """Fields given together are taken back together."""
     given_together = {Place("trip.title"): "A", Place("trip.story"): "B"}
-    session = record.answer(boat, record.new(boat), given_together, AT)
+    session = record.set_answers(boat, record.new_draft(boat), given_together, AT)
     assert record.undo(boat, session, AT).use == {}
     assert {change.step for change in session.log} == {1}
 
 
 def test_a_new_change_ends_what_could_be_redone(boat: Pack) -> None:
     """After an undo a new answer wins; the one taken back is only in the log."""
-    session = record.answer(boat, record.new(boat), {WEATHER: ("calm",)}, AT)
+    session = record.set_answers(boat, record.new_draft(boat), {WEATHER: ("calm",)}, AT)
     session = record.undo(boat, session, AT)
-    session = record.answer(boat, session, {WEATHER: ("storm",)}, AT)
+    session = record.set_answers(boat, session, {WEATHER: ("storm",)}, AT)
     assert record.redo(boat, session, AT) == session
     assert [change.after for change in session.log] == [("calm",), None, ("storm",)]
 
@@ -134,26 +134,26 @@ def test_a_new_change_ends_what_could_be_redone(boat: Pack) -> None:
 def test_a_removed_tool_keeps_its_answers_and_comes_back(boat: Pack) -> None:
     """Removing a tool takes it out of the verdict, and undo brings it back whole."""
     tools = (Tool("Gull", {ENGINE: ("sail",)}), Tool("Tern", {ENGINE: ("motor",)}))
-    before = record.from_answers(boat, Answers(SAFE.use, tools))
+    before = record.draft_from_answers(boat, Answers(SAFE.use, tools))
     after = record.remove_tool(boat, before, 1, AT)
     assert after.answers.tools == tools[1:]
-    assert after.tools[0] == ListedTool(tools[0], removed=True)
+    assert after.tools[0] == DraftTool(tools[0], removed=True)
     assert record.undo(boat, after, AT).answers == before.answers
 
 
 def test_the_last_tool_stays(boat: Pack) -> None:
     """A use has at least one tool."""
-    session = record.new(boat)
+    session = record.new_draft(boat)
     assert record.remove_tool(boat, session, 1, AT) == session
 
 
 def test_numbers_of_tools_skip_the_removed_ones(boat: Pack) -> None:
     """After the first tool is removed, place 1 is the second tool: note and answer."""
-    session = record.add_tool(boat, record.new(boat), AT)
-    session = record.annotate(boat, session, Place(ENGINE, 2), "second", AT)
+    session = record.add_tool(boat, record.new_draft(boat), AT)
+    session = record.set_note(boat, session, Place(ENGINE, 2), "second", AT)
     session = record.remove_tool(boat, session, 1, AT)
     assert session.note(Place(ENGINE, 1)) == "second"
-    session = record.answer(boat, session, {Place(ENGINE, 1): ("sail",)}, AT)
+    session = record.set_answers(boat, session, {Place(ENGINE, 1): ("sail",)}, AT)
     assert session.tools[1].tool.answers == {ENGINE: ("sail",)}
     assert session.tools[0].tool.answers == {}
     assert session.log[-1].tool == 2
@@ -162,22 +162,22 @@ def test_numbers_of_tools_skip_the_removed_ones(boat: Pack) -> None:
 def test_an_answer_that_is_not_asked_any_more_comes_back(boat: Pack) -> None:
     """Changing an early answer parks a later one; changing it back counts it again."""
     unsure = Answers({**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)})
-    session = record.from_answers(boat, unsure._replace(tools=SAFE.tools))
+    session = record.draft_from_answers(boat, unsure._replace(tools=SAFE.tools))
     level = assess(boat, session.answers).level
-    away = record.answer(boat, session, {WEATHER: ("storm",)}, AT)
+    away = record.set_answers(boat, session, {WEATHER: ("storm",)}, AT)
     assert assess(boat, away.answers).asking.parked == (
         Place("trip.cargo"),
         Place("trip.permit"),
     )
-    back = record.answer(boat, away, {WEATHER: ("calm",)}, AT)
+    back = record.set_answers(boat, away, {WEATHER: ("calm",)}, AT)
     assert assess(boat, back.answers).level is level
 
 
 def test_a_tool_s_name_is_given_like_an_answer(boat: Pack) -> None:
     """The name of a tool is answered, changed, cleared and taken back as others."""
     name = Place("boat.name", 1)
-    session = record.answer(boat, record.new(boat), {name: "Gull"}, AT)
+    session = record.set_answers(boat, record.new_draft(boat), {name: "Gull"}, AT)
     assert session.tools[0].tool == Tool("Gull")
-    cleared = record.answer(boat, session, {name: None}, AT)
+    cleared = record.set_answers(boat, session, {name: None}, AT)
     assert cleared.tools[0].tool == Tool()
     assert record.undo(boat, cleared, AT).tools[0].tool == Tool("Gull")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from genai_guide.text import LINE_LIMIT, LONG_LIMIT, clean, fault, shown
+from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape, sanitize, text_error
 
 ANY = st.text(
     st.one_of(
@@ -34,41 +34,41 @@ def test_cleaned_text_is_taken_and_cleaning_again_changes_nothing(
     *, text: str, long: bool
 ) -> None:
     """Whatever is pasted, what is left of it may stand in a record."""
-    cleaned = clean(text, long=long)
-    assert fault(cleaned, long=long) is None
-    assert clean(cleaned, long=long) == cleaned
+    cleaned = sanitize(text, long=long)
+    assert text_error(cleaned, long=long) is None
+    assert sanitize(cleaned, long=long) == cleaned
 
 
 @given(text=ANY, long=st.booleans())
 def test_text_that_may_stand_is_only_trimmed(*, text: str, long: bool) -> None:
     """Cleaning a text without fault changes nothing but its ends."""
-    if fault(text, long=long) is None:
-        assert clean(text, long=long) == text.strip()
+    if text_error(text, long=long) is None:
+        assert sanitize(text, long=long) == text.strip()
 
 
 @given(ANY)
 @example("\x1b]52;c;aGk=\x07\x9b2J\u202e\u2066\ud800\ue000\U000e0041")
 def test_shown_text_moves_nothing_on_a_terminal(text: str) -> None:
     """What is printed holds no control but the line feed, no bidi, no surrogate."""
-    for char in shown(text):
+    for char in escape(text):
         assert char == "\n" or unicodedata.category(char) not in ("Cc", "Cs", "Co")
         assert unicodedata.bidirectional(char) not in (
             *("LRE", "RLE", "LRO", "RLO", "PDF"),
             *("LRI", "RLI", "FSI", "PDI"),
         )
-    shown(text).encode("utf-8")
+    escape(text).encode("utf-8")
 
 
 def test_shown_text_says_what_stood_there() -> None:
     """What cannot be printed is written as its number; the rest stays."""
-    assert shown("a\x1b[0m\u202eb\n\u65e5") == "a\\u{1b}[0m\\u{202e}b\n\u65e5"
+    assert escape("a\x1b[0m\u202eb\n\u65e5") == "a\\u{1b}[0m\\u{202e}b\n\u65e5"
 
 
 def test_whatever_python_prints_is_shown_as_it_is() -> None:
     """A text is judged whole where it can be: one control in it makes no difference."""
     every = "".join(filter(str.isprintable, map(chr, range(sys.maxunicode + 1))))
-    assert shown(f"{every}\n") == f"{every}\n"
-    assert shown(f"{every}\0") == f"{every}\\u{{0}}"
+    assert escape(f"{every}\n") == f"{every}\n"
+    assert escape(f"{every}\0") == f"{every}\\u{{0}}"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_whatever_python_prints_is_shown_as_it_is() -> None:
 )
 def test_a_faulty_text_is_refused_with_the_reason(text: str, said: str) -> None:
     """A text in a file that could mislead is refused, and named."""
-    assert said in (fault(text) or "")
+    assert said in (text_error(text) or "")
 
 
 @pytest.mark.parametrize(
@@ -115,25 +115,25 @@ def test_a_faulty_text_is_refused_with_the_reason(text: str, said: str) -> None:
 )
 def test_a_good_text_stays_as_it_is(text: str) -> None:
     """Other scripts, emoji joined by U+200D, and markup are texts like others."""
-    assert fault(text) is None
-    assert clean(text) == text
+    assert text_error(text) is None
+    assert sanitize(text) == text
 
 
 def test_lengths_are_judged_by_kind() -> None:
     """Several lines, and more characters, are for long texts only."""
-    assert fault("a\nb", long=True) is None
-    assert fault("a" * LONG_LIMIT, long=True) is None
-    assert fault("a" * (LONG_LIMIT + 1), long=True)
+    assert text_error("a\nb", long=True) is None
+    assert text_error("a" * LONG_LIMIT, long=True) is None
+    assert text_error("a" * (LONG_LIMIT + 1), long=True)
 
 
 def test_ends_of_lines_become_line_feeds_or_spaces() -> None:
     """Pasted line ends of any system are kept as such, or as spaces in one line."""
     pasted = "a\r\nb\rc\x85d\u2028e\x0bf\tg"
-    assert clean(pasted, long=True) == "a\nb\nc\nd\ne\nf g"
-    assert clean(pasted) == "a b c d e f g"
+    assert sanitize(pasted, long=True) == "a\nb\nc\nd\ne\nf g"
+    assert sanitize(pasted) == "a b c d e f g"
 
 
 def test_the_acceptance_text_is_cleaned_to_what_is_harmless() -> None:
     """The text that must break nothing loses its controls and nothing else."""
     pasted = "[/] [@click=app.quit]x[/] \x1b]0;x\x07 \u65e5 \u202eabc"
-    assert clean(pasted) == "[/] [@click=app.quit]x[/] ]0;x \u65e5 abc"
+    assert sanitize(pasted) == "[/] [@click=app.quit]x[/] ]0;x \u65e5 abc"

@@ -14,19 +14,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from genai_guide.signing.payload import (
     NotCanonicalError,
-    Part,
-    canonical,
-    in_groups,
-    message,
-    seal_digest,
+    SignedPart,
+    canonical_bytes,
+    group_digits,
+    payload,
+    payload_digest,
 )
 from genai_guide.signing.sshsig import (
     fingerprint,
-    public_line,
-    read_public,
-    read_signature,
+    format_public_key,
+    parse_public_key,
+    parse_signature,
 )
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.toml import parse_toml, read_toml
 
@@ -39,25 +39,25 @@ SSH = read_toml(VECTORS / "sshsig.toml")
 def test_published_bytes(name: str) -> None:
     """A table gives the bytes and the digest that were published for it."""
     vector = read_toml(VECTORS / f"{name}.toml")
-    part = Part[vector["part"].upper()]
-    signed = message(part, vector["table"])
+    part = SignedPart[vector["part"].upper()]
+    signed = payload(part, vector["table"])
     assert signed == f"{vector['first_line']}\n{vector['canonical']}".encode()
-    assert canonical(vector["table"]) == vector["canonical"].encode()
-    assert seal_digest(part, vector["table"]) == vector["digest"]
+    assert canonical_bytes(vector["table"]) == vector["canonical"].encode()
+    assert payload_digest(part, vector["table"]) == vector["digest"]
 
 
 def test_one_table_has_another_digest_as_another_part() -> None:
     """The first line tells a statement from a decision."""
     table = read_toml(VECTORS / "strings.toml")["table"]
-    one, other = (seal_digest(part, table) for part in Part)
+    one, other = (payload_digest(part, table) for part in SignedPart)
     assert one != other
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["why"])
 def test_what_is_refused(case: dict[str, Any]) -> None:
     """What could be read in two ways, or not at all, is never sealed."""
-    with pytest.raises((FileProblem, NotCanonicalError)):
-        message(Part.STATEMENT, parse_toml(Path("a.toml"), case["toml"].encode()))
+    with pytest.raises((FileError, NotCanonicalError)):
+        payload(SignedPart.STATEMENT, parse_toml(Path("a.toml"), case["toml"].encode()))
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["why"])
@@ -71,17 +71,17 @@ def test_signatures_are_those_of_ssh_keygen(made: dict[str, str]) -> None:
     """With the same key and message we write what `ssh-keygen` wrote."""
     private = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(SSH["secret"]))
     key = SigningKey(private.public_key().public_bytes_raw(), private)
-    text = key.sign(Part(made["namespace"]), made["message"].encode())
-    found = read_signature(made["namespace"], text)
+    text = key.sign(SignedPart(made["namespace"]), made["message"].encode())
+    found = parse_signature(made["namespace"], text)
     assert found.armored(made["namespace"]) == made["armored"]
     assert found.vouches_for(made["namespace"], made["message"].encode())
     assert not found.vouches_for(made["namespace"], made["message"].encode() + b" ")
-    assert read_public(SSH["public"]) == found.public == key.public
-    assert public_line(found.public) == SSH["public"]
+    assert parse_public_key(SSH["public"]) == found.public == key.public
+    assert format_public_key(found.public) == SSH["public"]
     assert fingerprint(found.public) == SSH["fingerprint"]
 
 
 def test_a_digest_is_read_out_in_groups() -> None:
     """Two people compare eight groups of eight letters; none is left out."""
     digest = f"sha256:{'0123456789abcdef' * 4}"
-    assert in_groups(digest) == " ".join(["01234567", "89abcdef"] * 4)
+    assert group_digits(digest) == " ".join(["01234567", "89abcdef"] * 4)

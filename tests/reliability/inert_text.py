@@ -1,15 +1,15 @@
 """Judging an expression of the source: can it hold what a terminal obeys?
 
-It cannot if it is a constant, a number, the text of a `FileProblem`, the outcome of
-`record.text.shown`, or made of such.
+It cannot if it is a constant, a number, the text of a `FileError`, the outcome of
+`text.escape`, or made of such.
 """
 
 from __future__ import annotations
 
 import ast
 
-_PROBLEMS = ("FileProblem", "PackProblem", "PassphraseNeeded")
-_HARMLESS = {"shown", "fingerprint", "dumps", "len", "clean", "place_of"}
+_PROBLEMS = ("FileError", "PackError", "PassphraseError")
+_HARMLESS = {"escape", "fingerprint", "dumps", "len", "sanitize", "format_error_place"}
 """What they give holds no control characters, whatever they are given."""
 
 
@@ -56,7 +56,7 @@ def _returns_inert(call: ast.Call, name: str) -> bool:
 
 
 def _is_problem(name: str, within: ast.FunctionDef | None) -> bool:
-    """Whether a name is a `FileProblem`, whose text is made of `shown`."""
+    """Whether a name is a `FileError`, whose text is made of `escape`."""
     for node in ast.walk(within) if within else ():
         match node:
             case ast.ExceptHandler(type=ast.expr() as kind, name=caught) if (
@@ -66,7 +66,7 @@ def _is_problem(name: str, within: ast.FunctionDef | None) -> bool:
             case ast.Call(
                 func=ast.Name(id="isinstance"), args=[ast.Name(id=tested), kind]
             ):
-                if tested == name and "FileProblem" in ast.unparse(kind):
+                if tested == name and "FileError" in ast.unparse(kind):
                     return True
     return False
 

@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.draft import Session
-from genai_guide.signing.allowed_signers import Roster
-from genai_guide.signing.sshsig import NotASignatureError, read_signature
-from genai_guide.storage.allowed_signers import load_roster
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.errors import FileProblem
+from genai_guide.record.draft import Draft
+from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.sshsig import NotASignatureError, parse_signature
+from genai_guide.storage.allowed_signers import load_allowed_signers
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import RecordKind, read_record
-from genai_guide.storage.schema_errors import texts_in
 from genai_guide.storage.toml import parse_toml
-from genai_guide.text import fault
+from genai_guide.storage.toml import walk_texts as texts_in
+from genai_guide.text import text_error
 from genai_guide.workflows.verify import Verifier
 from tests.reliability.saver import SMALL
 
@@ -35,14 +35,14 @@ def readers(folder: Path) -> dict[str, Reader]:
     path, pack_dir = folder / "input.toml", folder / "pack"
     shutil.copytree(PACK, pack_dir)
     now = datetime(2026, 3, 31, tzinfo=UTC)
-    verifier = Verifier(SMALL, now, roster=Roster(), own=None)
+    verifier = Verifier(SMALL, now, roster=AllowedSigners(), own=None)
 
     def toml(data: bytes) -> None:
         parse_toml(path, data)
 
     def session(data: bytes) -> None:
         path.write_bytes(data)
-        whole(data, load_session(path, SMALL))
+        whole(data, load_draft(path, SMALL))
 
     def record(data: bytes) -> None:
         path.write_bytes(data)
@@ -65,11 +65,11 @@ def readers(folder: Path) -> dict[str, Reader]:
 
     def roster(data: bytes) -> None:
         path.write_bytes(data)
-        load_roster(path)
+        load_allowed_signers(path)
 
     def signature(data: bytes) -> None:
         text = data.decode("latin-1")
-        assert read_signature(NAMESPACE, text).text(NAMESPACE) == text
+        assert parse_signature(NAMESPACE, text).text(NAMESPACE) == text
 
     every = (toml, session, record, pack, summary, roster, signature)
     return {one.__name__: _refusing(one) for one in every}
@@ -79,7 +79,7 @@ def _refusing(reader: Callable[[bytes], None]) -> Reader:
     def read(data: bytes) -> bool:
         try:
             reader(data)
-        except (FileProblem, NotASignatureError) as problem:
+        except (FileError, NotASignatureError) as problem:
             if not str(problem).strip():
                 msg = "refused without a word"
                 raise RuntimeError(msg) from problem
@@ -89,7 +89,7 @@ def _refusing(reader: Callable[[bytes], None]) -> Reader:
     return read
 
 
-def whole(data: bytes, session: Session) -> None:
+def whole(data: bytes, session: Draft) -> None:
     """Hold a session against every entry of the file that it was read from."""
     text = data.decode("utf-8-sig").replace("\r\n", "\n")
     document = tomllib.loads(text)
@@ -107,11 +107,11 @@ def whole(data: bytes, session: Session) -> None:
     assert len(session.tools) >= len(document.get("tool", [])), "tools are missing"
 
 
-def clean(session: Session) -> None:
+def clean(session: Draft) -> None:
     """Hold every text of a session against the one judgement of text."""
     for way, text in texts_in(_tables(session)):
         # A folder's name may be in another normal form.
-        wrong = fault(text, long=True, nfc="path" not in way, assigned=False)
+        wrong = text_error(text, long=True, nfc="path" not in way, assigned=False)
         assert not wrong, f"{way}: {wrong}"
 
 
@@ -124,7 +124,7 @@ def _tables(value: Any) -> Any:
     return [*map(_tables, value)] if isinstance(value, list | tuple) else value
 
 
-def _said(session: Session, entry: dict[str, Any]) -> str | list[str]:
+def _said(session: Draft, entry: dict[str, Any]) -> str | list[str]:
     key, question = entry.get("tool"), entry["question"]
     answers = session.use if key is None else session.tools[key - 1].tool.answers
     found = answers[question]

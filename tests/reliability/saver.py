@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
 from genai_guide.storage import open_draft as open_sessions
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
 from tests.reliability.weak_saves import WEAK
 
@@ -35,9 +35,9 @@ _ATTEMPTS = 3
 _SET_PTRACER, _ANYBODY = 0x59616D61, -1
 
 
-def titled(session: Session, title: str) -> Session:
+def titled(session: Draft, title: str) -> Draft:
     """Answer the small pack's first question."""
-    return record.answer(SMALL, session, {TITLE: title}, NOW)
+    return record.set_answers(SMALL, session, {TITLE: title}, NOW)
 
 
 def save_titles(job: dict[str, Any], tell: Tell) -> None:
@@ -52,7 +52,7 @@ def save_titles(job: dict[str, Any], tell: Tell) -> None:
         for _ in range(_ATTEMPTS):
             try:
                 opened.save(session, NOW)
-            except FileProblem as problem:
+            except FileError as problem:
                 tell(f"refused {problem.sentence}")
                 make_room(job)
             else:
@@ -61,22 +61,22 @@ def save_titles(job: dict[str, Any], tell: Tell) -> None:
     opened.close()
 
 
-def _opened(job: dict[str, Any], tell: Tell) -> OpenSession:
+def _opened(job: dict[str, Any], tell: Tell) -> OpenDraft:
     path = Path(job["path"])
     if job.get("new"):
-        return OpenSession(path, SMALL)
+        return OpenDraft(path, SMALL)
     for _ in range(_ATTEMPTS):
         try:
-            return OpenSession.resume(path, SMALL, NOW)
-        except FileProblem as problem:
+            return OpenDraft.resume(path, SMALL, NOW)
+        except FileError as problem:
             tell(f"refused {problem.sentence}")
-    return OpenSession.resume(path, SMALL, NOW)
+    return OpenDraft.resume(path, SMALL, NOW)
 
 
 def limit(job: dict[str, Any]) -> None:
     """Take away what the job is to do without."""
     if "protocol" in job:
-        open_sessions.replace_file = WEAK[job["protocol"]]
+        open_sessions.write_atomic = WEAK[job["protocol"]]
     if "file_size" in job:
         _limit_files(job["file_size"])
     if "user" in job:

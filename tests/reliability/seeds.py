@@ -8,10 +8,10 @@ from unittest.mock import patch
 
 from genai_guide.cli import main
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Closed, Evidence, Session
+from genai_guide.record.draft import ClosedTask, Draft, Evidence
 from genai_guide.rules.answers import Place
-from genai_guide.storage.answers_files import answers_from
-from genai_guide.storage.drafts import session_bytes
+from genai_guide.storage.answers_files import parse_answers
+from genai_guide.storage.drafts import serialize_draft
 from genai_guide.storage.toml import read_toml
 from tests.helpers.signing import SIGN_WORDS
 from tests.reliability.readers import PACK, PACK_FILES
@@ -38,24 +38,28 @@ a@studio.com namespaces="genai-guide/statement",valid-after="20260101" {key}
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIrIfy/F8YhSJ0jBcbWSkC7yzE7u2IfgTVm94GQMfUMK"
 
 
-def full_session(folder: Path) -> Session:
+def full_session(folder: Path) -> Draft:
     """Make a session that has every part that one can have."""
     path = folder / "answers.toml"
     path.write_text(ANSWERS, encoding="utf-8")
-    session = record.from_answers(SMALL, answers_from(path, read_toml(path), SMALL))
+    session = record.draft_from_answers(
+        SMALL, parse_answers(path, read_toml(path), SMALL)
+    )
     where, hazards = Place("plan.where"), Place("plan.hazards")
-    session = record.annotate(SMALL, session, where, "First line\nand second", NOW)
-    session = record.answer(SMALL, session, {hazards: ("unsure",)}, NOW)
+    session = record.set_note(SMALL, session, where, "First line\nand second", NOW)
+    session = record.set_answers(SMALL, session, {hazards: ("unsure",)}, NOW)
     session = record.undo(SMALL, session, NOW)
     session = record.add_tool(SMALL, session, NOW)
     session = record.remove_tool(SMALL, session, 2, NOW)
-    closed = {"ask-owner": Closed("2026-03-01", Evidence(link="https://example.org"))}
+    closed = {
+        "ask-owner": ClosedTask("2026-03-01", Evidence(link="https://example.org"))
+    }
     return session._replace(closed=closed, at="plan.what", draft="half a sen")
 
 
 def seeds(folder: Path) -> dict[str, list[bytes]]:
     """Give good inputs for each reader."""
-    session = session_bytes(folder / "a.toml", SMALL, full_session(folder), NOW)
+    session = serialize_draft(folder / "a.toml", SMALL, full_session(folder), NOW)
     signed, decided = _signed(folder)
     answers = ANSWERS.encode()
     tables = [signed, decided]

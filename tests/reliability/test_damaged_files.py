@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.record.draft import Session
-from genai_guide.signing.allowed_signers import Roster
+from genai_guide.record.draft import Draft
+from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.verification import Result
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.summaries import document_from
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.summaries import parse_document
 from genai_guide.storage.toml import parse_toml
 from genai_guide.workflows.verify import Verifier
 from tests.reliability.effort import effort, tried
@@ -39,13 +39,13 @@ def good(folder: Path) -> dict[str, list[bytes]]:
 def session_reader(path: Path, undamaged: bytes, *, cut: bool) -> Reader:
     """Refuse, or load with no entry less; of what was cut short, the very same."""
     path.write_bytes(undamaged)
-    before = load_session(path, SMALL)
+    before = load_draft(path, SMALL)
 
     def read(data: bytes) -> bool:
         path.write_bytes(data)
         try:
-            found = load_session(path, SMALL)
-        except FileProblem:
+            found = load_draft(path, SMALL)
+        except FileError:
             return False
         whole(data, found)
         assert _size(found) == _size(before), "something is left out"
@@ -55,7 +55,7 @@ def session_reader(path: Path, undamaged: bytes, *, cut: bool) -> Reader:
     return read
 
 
-def _size(session: Session) -> tuple[int, ...]:
+def _size(session: Draft) -> tuple[int, ...]:
     answers = sum(len(one.tool.answers) for one in session.tools) + len(session.use)
     lists = (session.tools, session.notes, session.closed, session.log)
     return answers, *map(len, lists)
@@ -65,14 +65,14 @@ def summary_reader(path: Path, undamaged: bytes) -> Reader:
     """Refuse, or load the very same, or say that it is not what was signed."""
     before = parse_toml(path, undamaged)
     now = datetime(2026, 3, 31, tzinfo=UTC)
-    verifier = Verifier(SMALL, now, roster=Roster(), own=None)
+    verifier = Verifier(SMALL, now, roster=AllowedSigners(), own=None)
 
     def read(data: bytes) -> bool:
         path.write_bytes(data)
         try:
-            document = document_from(path, parse_toml(path, data))
+            document = parse_document(path, parse_toml(path, data))
             result = verifier.verified(path, document).result
-        except FileProblem:
+        except FileError:
             return False
         assert document == before or result in NOTICED, result
         return True

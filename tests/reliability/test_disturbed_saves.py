@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from genai_guide.record.draft import new
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.record.draft import new_draft
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from tests.reliability.effort import effort, tried
 from tests.reliability.saver import NOW, SMALL, titled
 from tests.reliability.traced import NEEDS_STRACE, Ran, Saver, calls_on
@@ -77,16 +77,16 @@ class Desk:
 
 
 def _begin(path: Path, title: str) -> None:
-    opened = OpenSession(path, SMALL)
-    opened.save(titled(new(SMALL), title), NOW)
+    opened = OpenDraft(path, SMALL)
+    opened.save(titled(new_draft(SMALL), title), NOW)
     opened.close()
 
 
 def _title(path: Path) -> str:
     """Open a session as a person would afterwards, and look at its title."""
     try:
-        opened = OpenSession.resume(path, SMALL, NOW)
-    except FileProblem as problem:
+        opened = OpenDraft.resume(path, SMALL, NOW)
+    except FileError as problem:
         return problem.sentence
     opened.close()
     return str(opened.found.session.use["plan.title"])

@@ -18,11 +18,17 @@ if sys.platform == "win32":
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Session
-from genai_guide.record.steps import progress
-from genai_guide.rules.answers import Answer, Answers, Place, chosen, toggled
+from genai_guide.record.draft import Draft
+from genai_guide.record.steps import count_progress
+from genai_guide.rules.answers import (
+    Answer,
+    Answers,
+    Place,
+    chosen_options,
+    toggle_option,
+)
 from genai_guide.rules.evaluate import assess
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.tui.widgets.lines import progress_words
 from tests.helpers.terminal import _ESCAPES, Terminal
 from tests.reliability.effort import FULL, tried
@@ -54,7 +60,7 @@ class Step:
 
     wait: str
     keys: str
-    after: list[Session]
+    after: list[Draft]
 
 
 class Walk:
@@ -62,15 +68,15 @@ class Walk:
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._now = record.new(SMALL)
+        self._now = record.new_draft(SMALL)
         self.steps = [*self._first(), *self._middle(), *self._last()]
         self.sessions = [
-            record.new(SMALL),
+            record.new_draft(SMALL),
             *(s for one in self.steps for s in one.after),
         ]
 
-    def _put(self, place: Place, answer: Answer | None) -> Session:
-        self._now = record.answer(SMALL, self._now, {place: answer}, NOW)
+    def _put(self, place: Place, answer: Answer | None) -> Draft:
+        self._now = record.set_answers(SMALL, self._now, {place: answer}, NOW)
         return self._now
 
     def _at(self, place: Place) -> Answer | None:
@@ -106,9 +112,9 @@ class Walk:
             option = question.options[number - 1].id
             keys += str(number)
             after.append(
-                self._put(HAZARDS, toggled(question, self._at(HAZARDS), option))
+                self._put(HAZARDS, toggle_option(question, self._at(HAZARDS), option))
             )
-        if not chosen(question, self._at(HAZARDS)):
+        if not chosen_options(question, self._at(HAZARDS)):
             keys += "1"
             after.append(self._put(HAZARDS, (question.options[0].id,)))
         return Step("What of this do you", keys + ENTER, after)
@@ -156,22 +162,22 @@ def shown(screen: str, walk: Walk) -> tuple[int, int]:
     return now, saved
 
 
-def _words(session: Session) -> str:
+def _words(session: Draft) -> str:
     asking = assess(SMALL, session.answers).asking
-    return progress_words(progress(SMALL, session, asking), "")
+    return progress_words(count_progress(SMALL, session, asking), "")
 
 
-def on_disk(path: Path) -> Session:
+def on_disk(path: Path) -> Draft:
     """Open the session as the app does."""
     if not path.exists():
-        return record.new(SMALL)
-    opened = OpenSession.resume(path, SMALL, NOW)
+        return record.new_draft(SMALL)
+    opened = OpenDraft.resume(path, SMALL, NOW)
     opened.close()
     assert not opened.read_only, opened.read_only
     return opened.found.session
 
 
-def lost(walk: Walk, at_least: int, found: Session) -> str:
+def lost(walk: Walk, at_least: int, found: Draft) -> str:
     """Say what is missing on the disk, or `""`."""
     if any(_same(one.answers, found.answers) for one in walk.sessions[at_least:]):
         return ""
@@ -207,7 +213,7 @@ def kill(folder: Path, seed: int) -> str:
     return lost(walk, now if gentle else saved, found) or _resumed(path, found)
 
 
-def _resumed(path: Path, found: Session) -> str:
+def _resumed(path: Path, found: Draft) -> str:
     if not path.exists():
         return ""
     with Terminal(path.parent, "open", str(path), "--pack", str(PACK)) as again:

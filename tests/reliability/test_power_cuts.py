@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.record.draft import new
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.record.draft import new_draft
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from tests.reliability.effort import tried
 from tests.reliability.power_cut import Disk, disks
 from tests.reliability.saver import NOW, SMALL, titled
@@ -32,8 +32,8 @@ def all_disks(saver: Saver, folder: Path, protocol: str) -> list[tuple[Disk, str
     sessions = folder / "sessions"
     sessions.mkdir()
     path = sessions / "a.toml"
-    opened = OpenSession(path, SMALL)
-    opened.save(titled(new(SMALL), OLD), NOW)
+    opened = OpenDraft(path, SMALL)
+    opened.save(titled(new_draft(SMALL), OLD), NOW)
     opened.close()
     before = {"a.toml": path.read_bytes()}
     job = {"path": str(path), "titles": TITLES}
@@ -59,9 +59,9 @@ def lost(disk: Disk, saved: str, folder: Path) -> str:
     known = [OLD, *TITLES]
     try:
         if "a.toml.previous" in dict(disk):
-            load_session(folder / "a.toml.previous", SMALL)
-        opened = OpenSession.resume(folder / "a.toml", SMALL, NOW)
-    except FileProblem as problem:
+            load_draft(folder / "a.toml.previous", SMALL)
+        opened = OpenDraft.resume(folder / "a.toml", SMALL, NOW)
+    except FileError as problem:
         return problem.sentence
     opened.close()
     title = opened.found.session.use["plan.title"]

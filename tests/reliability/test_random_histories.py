@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from genai_guide.record import draft as record
 from genai_guide.record import steps as interview
 from genai_guide.rules.answers import Place
-from genai_guide.rules.evaluate import asking
+from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Question
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.open_draft import OpenDraft
 from tests.helpers.building import all_places
 from tests.helpers.strategies import answers_to, clean_texts
 from tests.reliability.effort import effort, tried
@@ -73,8 +73,8 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="histories-"))
         self.path = self.folder / "a.toml"
-        self.file = OpenSession(self.path, SMALL)
-        self.session = record.new(SMALL)
+        self.file = OpenDraft(self.path, SMALL)
+        self.session = record.new_draft(SMALL)
         self.model, self.kept = Model(), Model()
 
     def teardown(self) -> None:
@@ -82,11 +82,13 @@ class Histories(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def _answer(self, place: Place, value: Any) -> None:
-        self.session = record.answer(SMALL, self.session, {place: value}, NOW)
+        self.session = record.set_answers(SMALL, self.session, {place: value}, NOW)
         self.model.put("answer", place, value)
 
     def _asked(self, data: st.DataObject) -> tuple[Place, Question]:
-        place = data.draw(st.sampled_from(asking(SMALL, self.session.answers).asked))
+        place = data.draw(
+            st.sampled_from(question_status(SMALL, self.session.answers).asked)
+        )
         return place, SMALL.by_id[place.question]
 
     @rule(data=st.data())
@@ -101,7 +103,7 @@ class Histories(RuleBasedStateMachine):
     @rule(data=st.data(), text=st.one_of(st.just(""), clean_texts(long=True)))
     def note(self, data: st.DataObject, text: str) -> None:
         place, _ = self._asked(data)
-        self.session = record.annotate(SMALL, self.session, place, text, NOW)
+        self.session = record.set_note(SMALL, self.session, place, text, NOW)
         self.model.put("note", place, text)
 
     @precondition(lambda self: ("answer", HAZARDS) in self.model.said)
@@ -109,14 +111,14 @@ class Histories(RuleBasedStateMachine):
     def hide(self) -> None:
         """Answer so that another answer is no longer asked for; it stays."""
         self._answer(WHERE, ("no",))
-        assert HAZARDS in asking(SMALL, self.session.answers).parked
+        assert HAZARDS in question_status(SMALL, self.session.answers).parked
 
     @rule(text=clean_texts())
     def type_half(self, text: str) -> None:
         self.session = self.session._replace(draft=text)
         self.model.draft = text
 
-    @rule(way=st.sampled_from([interview.back, interview.forward]))
+    @rule(way=st.sampled_from([interview.previous_step, interview.next_step]))
     def walk(self, way: Any) -> None:
         self.session = way(SMALL, self.session)
         if self.session.at != self.model.at:
@@ -143,7 +145,7 @@ class Histories(RuleBasedStateMachine):
     def crash(self) -> None:
         """End without saving; what was saved last is there again, undo too."""
         self.file.close()
-        self.file = OpenSession.resume(self.path, SMALL, NOW)
+        self.file = OpenDraft.resume(self.path, SMALL, NOW)
         self.session, self.model = self.file.found.session, self.kept.copy()
 
     @precondition(lambda self: self.path.exists())

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from genai_guide.record.draft import new
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.record.draft import new_draft
+from genai_guide.storage.open_draft import OpenDraft
 from tests.reliability.effort import effort, tried
 from tests.reliability.saver import NOW, SMALL, titled
 from tests.reliability.traced import Saver
@@ -55,8 +55,8 @@ def fill(disk: Path) -> Path:
 
 def begin(path: Path) -> bytes:
     """Save a session, and give its bytes."""
-    opened = OpenSession(path, SMALL)
-    opened.save(titled(new(SMALL), "old"), NOW)
+    opened = OpenDraft(path, SMALL)
+    opened.save(titled(new_draft(SMALL), "old"), NOW)
     opened.close()
     return path.read_bytes()
 

@@ -10,12 +10,15 @@ from tests.reliability.effort import tried
 from tests.reliability.text_exits import Room, print_exits, widget_exits, with_parents
 
 _JUDGED = "the text of a pack is judged when it is loaded"
-_MADE_SAFE = "made by `report`, which ends with `shown`; see test_terminal_payloads"
+_MADE_SAFE = "made by `report`, which ends with `escape`; see test_terminal_payloads"
 ALLOWED = {
-    ("commands/pack.py", "write(rule_table(load_pack(_folder(options))))"): _JUDGED,
     (
         "commands/pack.py",
-        "mermaid(section_graphs(load_pack(_folder(options))))",
+        "write(build_rule_table(load_pack(_folder(options))))",
+    ): _JUDGED,
+    (
+        "commands/pack.py",
+        "render_mermaid(build_section_graphs(load_pack(_folder(options))))",
     ): _JUDGED,
     (
         "commands/questions.py",
@@ -29,14 +32,14 @@ ALLOWED = {
     ("commands/questions.py", "f'    {option.id}: {option.label}'"): _JUDGED,
     (
         "commands/output.py",
-        "shown(exact) if sys.stdout.isatty() else exact",
+        "escape(exact) if sys.stdout.isatty() else exact",
     ): "a path for scripts, to the byte, where no terminal reads it",
-    ("commands/diff.py", "text(found)"): _MADE_SAFE,
+    ("commands/diff.py", "render_text(found)"): _MADE_SAFE,
     ("commands/show.py", "written"): _MADE_SAFE,
     (
         "commands/assess.py",
         "told.printed",
-    ): "made by `_lines`, which ends with `shown`, or by `_json`, for scripts",
+    ): "made by `_lines`, which ends with `escape`, or by `_json`, for scripts",
     ("commands/pack.py", "f'genai-guide: {problem}'"): "numbers alone",
     ("commands/app.py", "f'Plain mode, line by line, as {why}.'"): "no data",
     ("commands/completion.py", "shtab.complete(top, shell=options.shell)"): "no data",
@@ -62,8 +65,8 @@ def test_every_text_reaches_a_widget_through_the_display_helpers() -> None:
     tried("modules whose widgets show inert text alone", len(room.modules), found)
 
 
-def test_every_text_is_printed_through_shown() -> None:
-    """Nothing but constants, numbers and what `shown` gives is printed."""
+def test_every_text_is_printed_through_escape() -> None:
+    """Nothing but constants, numbers and what `escape` gives is printed."""
     rooms = "commands", "plain", "report", "workflows"
     room = Room.of("*.py", *(f"{one}/*.py" for one in rooms))
     exits = print_exits(room)
@@ -75,17 +78,17 @@ RAW = (
     "def f(self, name): Static(name)",
     "def f(self, name): self.query_one(Static).update(f'{name}')",
     "def f(self, name): self.notify(name, markup=False)",
-    "def f(self, name): self.notify(shown(name))",
+    "def f(self, name): self.notify(escape(name))",
     "def f(self, name): self.border_title = name",
     "def f(self, name): Static(Content.from_markup(name))",
     "def f(self, name): Option(Content(name))",
     "def f(self, name): Static(Content.assemble('a', name + 'b'))",
-    "def f(self, name):\n text = plain('a')\n text = name\n Static(text)",
+    "def f(self, name):\n text = literal('a')\n text = name\n Static(text)",
 )
 PRINTED = (
     "def f(name): print(name)",
     "def f(name): print(f'a {name}')",
-    "def f(name): print(shown('a') + name)",
+    "def f(name): print(escape('a') + name)",
     "def f(name): sys.stderr.write(name)",
     "def f(path):\n try: g()\n except OSError as error: print(error)",
 )
@@ -94,7 +97,7 @@ PRINTED = (
 @pytest.mark.parametrize("source", RAW)
 def test_a_raw_text_in_a_widget_would_be_found(source: str) -> None:
     """The search finds each way in which text could get past the helpers."""
-    room = Room({"a.py": with_parents(ast.parse(source))}, {"plain"})
+    room = Room({"a.py": with_parents(ast.parse(source))}, {"literal"})
     assert list(widget_exits(room))
 
 

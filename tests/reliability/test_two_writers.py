@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.record.draft import new
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.record.draft import new_draft
+from genai_guide.storage.open_draft import OpenDraft
 from tests.reliability.effort import effort, tried
 from tests.reliability.saver import NOW, SMALL, titled
 
@@ -67,8 +67,8 @@ def _size(file: object) -> int:
 def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, how: str) -> None:
     """One is refused; one that insists is kept beside the other, in copies."""
     path = tmp_path / "a.toml"
-    opened = OpenSession(path, SMALL)
-    opened.save(titled(new(SMALL), "old"), NOW)
+    opened = OpenDraft(path, SMALL)
+    opened.save(titled(new_draft(SMALL), "old"), NOW)
     opened.close()
     told = work_together(path, SECONDS, how)
     acknowledged = [line.split("|")[1] for one in told for line in one if "|" in line]

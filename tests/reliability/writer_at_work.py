@@ -11,8 +11,8 @@ from pathlib import Path
 
 from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from tests.reliability.saver import NOW, SMALL
 
 _SAVES = 5
@@ -23,17 +23,17 @@ def work(path: Path, name: str, *, insisting: bool) -> None:
     """Open, save some notes, and close, over and over."""
     number = 0
     while True:
-        opened = OpenSession.resume(path, SMALL, NOW)
+        opened = OpenDraft.resume(path, SMALL, NOW)
         if insisting:
             opened.read_only = ""
         session = opened.found.session
         for _ in range(_SAVES):
             number += 1
             note = f"{name} {number}"
-            session = record.annotate(SMALL, session, Place("plan.title"), note, NOW)
+            session = record.set_note(SMALL, session, Place("plan.title"), note, NOW)
             try:
                 opened.save(session, NOW)
-            except FileProblem:
+            except FileError:
                 print("refused", flush=True)
                 time.sleep(0.005)
                 break

@@ -8,15 +8,20 @@ from itertools import count
 from typing import Any
 
 from genai_guide.record import draft as record
-from genai_guide.record.decision import Decision, Outcome, decision_table
-from genai_guide.record.draft import Closed, Evidence
+from genai_guide.record.decision import Decision, Outcome, build_decision_table
+from genai_guide.record.draft import ClosedTask, Evidence
 from genai_guide.record.statement import Table
 from genai_guide.report.document import Document
-from genai_guide.report.record import record_document
+from genai_guide.report.record import build_record_document
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Replay, Seal, Signed, Verification
-from genai_guide.storage.summaries import signed_off
+from genai_guide.signing.verification import (
+    Replay,
+    SignatureCheck,
+    SignatureState,
+    Verification,
+)
+from genai_guide.storage.summaries import build_signed_statement
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT
 from tests.helpers.signing import SIGNER
@@ -50,15 +55,15 @@ HOSTILE = (
 def summary(pack: Pack) -> Table:
     """Give a statement of the boat pack with notes, closed tasks and evidence."""
     use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    session = record.from_answers(pack, SAFE._replace(use=use))
-    session = record.annotate(pack, session, Place("trip.cargo"), "a mirror", AT)
+    session = record.draft_from_answers(pack, SAFE._replace(use=use))
+    session = record.set_note(pack, session, Place("trip.cargo"), "a mirror", AT)
     closed = {
-        "tell-harbour": Closed("2026-03-01", Evidence(link="https://a.example")),
-        "declare": Closed(
+        "tell-harbour": ClosedTask("2026-03-01", Evidence(link="https://a.example")),
+        "declare": ClosedTask(
             "2026-03-02", Evidence(name="a.pdf", size=7, sha256="0" * 64)
         ),
     }
-    return signed_off(pack, session._replace(closed=closed), SIGNER, "id")
+    return build_signed_statement(pack, session._replace(closed=closed), SIGNER, "id")
 
 
 def verified(statement: Table) -> Verification:
@@ -71,11 +76,11 @@ def verified(statement: Table) -> Verification:
     return Verification(
         statement,
         "sha256:" + "ab" * 32,
-        Signed(Seal.UNKNOWN, why="nobody here knows the key"),
+        SignatureCheck(SignatureState.UNKNOWN, why="nobody here knows the key"),
         Replay.DIFFERS,
         differences=("level is hold",),
-        decision=decision_table(said, "on", "over", "unsigned", "follows"),
-        decided=Signed(Seal.OTHER_KEY, why="another key"),
+        decision=build_decision_table(said, "on", "over", "unsigned", "follows"),
+        decided=SignatureCheck(SignatureState.OTHER_KEY, why="another key"),
         warnings=("the clock is wrong",),
         newer="HOLD",
     )
@@ -104,7 +109,7 @@ def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
         **{key: (other(""),) for key in ("differences", "warnings")},
         newer=other(""),
     )
-    return record_document(statement, verification=verification), put
+    return build_record_document(statement, verification=verification), put
 
 
 def _replaced(value: Any, other: Callable[[str], str]) -> Any:

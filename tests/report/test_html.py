@@ -12,14 +12,14 @@ from typing import Any
 import html5lib
 import pytest
 
-from genai_guide.record.statement import statement_body
-from genai_guide.report.html import html
-from genai_guide.report.record import record_document
+from genai_guide.record.statement import build_statement
+from genai_guide.report.html import render_html
+from genai_guide.report.record import build_record_document
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
-from genai_guide.text import shown
+from genai_guide.text import escape
 from tests.helpers.boat_pack import SAFE
 from tests.report.records import HOSTILE, summary, texts, verified, with_texts
 
@@ -46,11 +46,11 @@ def test_a_text_is_never_an_element_or_an_attribute(boat: Pack, hostile: str) ->
     """With any text in every place the page has the same elements and attributes."""
     harmless, _ = with_texts(boat, "harmless")
     document, put = with_texts(boat, hostile)
-    tree = parsed(html(document))
-    assert shape(tree) == shape(parsed(html(harmless)))
+    tree = parsed(render_html(document))
+    assert shape(tree) == shape(parsed(render_html(harmless)))
     page = said(tree)
     for text in texts(document):
-        assert shown(text) in page
+        assert escape(text) in page
     printed = "\n".join(texts(document))
     assert len([one for one in put if one in printed]) > 60
 
@@ -58,8 +58,8 @@ def test_a_text_is_never_an_element_or_an_attribute(boat: Pack, hostile: str) ->
 def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
     """The questions' sections stand in the page and are escaped too."""
     titled = tuple(one._replace(title=HOSTILE[1]) for one in boat.sections)
-    document = record_document(summary(boat), replace(boat, sections=titled))
-    tree = parsed(html(document))
+    document = build_record_document(summary(boat), replace(boat, sections=titled))
+    tree = parsed(render_html(document))
     assert HOSTILE[1] in said(tree)
     assert not list(tree.iter("script"))
 
@@ -68,8 +68,8 @@ def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
 def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> None:
     """The policy forbids all but the page's own style, whose hash is right."""
     statement = summary(boat)
-    document = record_document(statement, boat, verified(statement))
-    tree = parsed(html(document._replace(level=level)))
+    document = build_record_document(statement, boat, verified(statement))
+    tree = parsed(render_html(document._replace(level=level)))
     policies = [one for one in tree.iter("meta") if one.get("http-equiv")]
     assert [one.get("http-equiv") for one in policies] == ["Content-Security-Policy"]
     (style,) = tree.iter("style")
@@ -93,8 +93,8 @@ def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> 
 def test_the_page_can_be_found_one_s_way_in(boat: Pack) -> None:
     """Language, title, landmarks, and headings that skip no level."""
     statement = summary(boat)
-    document = record_document(statement, boat, verified(statement))
-    tree = parsed(html(document))
+    document = build_record_document(statement, boat, verified(statement))
+    tree = parsed(render_html(document))
     assert tree.get("lang") == "en"
     assert tree.findtext("head/title") == statement["title"]
     assert [one.tag for one in tree.find("body")] == ["main", "footer"]
@@ -130,7 +130,7 @@ def _light(colour: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_can_be_read(boat: Pack, scheme: str) -> None:
     """Every text has a contrast of 4.5:1 or more, on paper and in the box."""
-    page = html(record_document(summary(boat)))
+    page = render_html(build_record_document(summary(boat)))
     colours = _colours(page, scheme)
     assert len(colours["level"]) == 5
     for name in ("ink", "quiet", "level"):
@@ -142,8 +142,8 @@ def test_every_colour_can_be_read(boat: Pack, scheme: str) -> None:
 
 def test_an_unfinished_record_is_a_page_too(boat: Pack) -> None:
     """What is open is listed, and nothing claims to be signed."""
-    said_so_far = statement_body(assess(boat, Answers()))
-    page = said(parsed(html(record_document(said_so_far, boat))))
+    said_so_far = build_statement(assess(boat, Answers()))
+    page = said(parsed(render_html(build_record_document(said_so_far, boat))))
     assert "INCOMPLETE: 5 questions are open." in page
     assert "What is the trip called? [trip.title]" in page
     assert "Not signed off." in page
@@ -151,13 +151,13 @@ def test_an_unfinished_record_is_a_page_too(boat: Pack) -> None:
 
 def test_no_encoding_can_spoil_it(boat: Pack) -> None:
     """The page is ASCII, whatever it says: a pipe of any encoding leaves it whole."""
-    page = html(record_document({**summary(boat), "title": "日本語 “é”"}))
+    page = render_html(build_record_document({**summary(boat), "title": "日本語 “é”"}))
     assert page.isascii()
     assert parsed(page).findtext("head/title") == "日本語 “é”"
 
 
 def test_the_same_record_gives_the_same_page(boat: Pack) -> None:
     """No time and no chance is in it, so that two copies can be compared."""
-    statement = statement_body(assess(boat, SAFE))
-    one, other = (html(record_document(statement, boat)) for _ in range(2))
+    statement = build_statement(assess(boat, SAFE))
+    one, other = (render_html(build_record_document(statement, boat)) for _ in range(2))
     assert one == other

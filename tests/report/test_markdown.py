@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from genai_guide.report.document import Detail, Document, Item, Section
-from genai_guide.report.markdown import markdown
-from genai_guide.report.record import record_document
+from genai_guide.report.markdown import render_markdown
+from genai_guide.report.record import build_record_document
 from genai_guide.rules.pack import Pack
-from genai_guide.text import shown
+from genai_guide.text import escape
 from tests.report.records import HOSTILE, summary, texts, verified, with_texts
 
 # HTML is on, so that it would be seen; of links without signs, those that begin with
@@ -46,7 +46,7 @@ def words(source: str) -> str:
 
 
 def flat(text: str) -> str:
-    return " ".join(shown(text).split())
+    return " ".join(escape(text).split())
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -54,8 +54,8 @@ def test_a_text_is_never_markup(boat: Pack, hostile: str) -> None:
     """With any text in every place the document is made of the same parts."""
     harmless, _ = with_texts(boat, "harmless")
     document, _ = with_texts(boat, hostile)
-    source = markdown(document)
-    assert shape(source) == shape(markdown(harmless))
+    source = render_markdown(document)
+    assert shape(source) == shape(render_markdown(harmless))
     seen = words(source)
     for text in texts(document):
         assert flat(text) in seen
@@ -79,14 +79,14 @@ def one_of_each(text: str) -> Document:
 @example("a\n    b")
 def test_no_string_is_markup(text: str) -> None:
     """Whatever the signs, the document is made of the same parts, and shows them."""
-    source, harmless = (markdown(one_of_each(one)) for one in (text, "harmless"))
+    source, harmless = (render_markdown(one_of_each(one)) for one in (text, "harmless"))
     assert shape(source) == shape(harmless)
     assert words(source) == words(harmless).replace("harmless", flat(text))
 
 
 def test_the_lines_of_a_text_stay_apart() -> None:
     """A note of two lines is shown in two, wherever it stands but in a heading."""
-    source = markdown(one_of_each("one\n\ntwo"))
+    source = render_markdown(one_of_each("one\n\ntwo"))
     parts = [one for block in READER.parse(source) for one in block.children or ()]
     ends = [one.type for one in parts if one.type.endswith("break")]
     # A paragraph, a fact, an item and three details; the section stands there thrice.
@@ -96,7 +96,9 @@ def test_the_lines_of_a_text_stay_apart() -> None:
 def test_the_source_reads_well(boat: Pack) -> None:
     """Plain words need no sign before them."""
     statement = summary(boat)
-    source = markdown(record_document(statement, boat, verified(statement)))
+    source = render_markdown(
+        build_record_document(statement, boat, verified(statement))
+    )
     for line in (
         "# Round the island: To see the seals.",
         "## VERDICT DOES NOT FOLLOW. ASK THE CONTACT FIRST (escalate)",

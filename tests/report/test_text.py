@@ -8,24 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.record.statement import Table, statement_body
-from genai_guide.report.html import html
-from genai_guide.report.markdown import markdown
-from genai_guide.report.record import record_document
-from genai_guide.report.text import text
+from genai_guide.record.statement import Table, build_statement
+from genai_guide.report.html import render_html
+from genai_guide.report.markdown import render_markdown
+from genai_guide.report.record import build_record_document
+from genai_guide.report.text import render_text
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Replay, Seal, Signed
-from genai_guide.storage.drafts import SUMMARY
-from genai_guide.storage.errors import FileProblem
+from genai_guide.signing.verification import Replay, SignatureCheck, SignatureState
+from genai_guide.storage.drafts import SUMMARY_FORMAT
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import read_record
-from genai_guide.storage.toml import toml_text
+from genai_guide.storage.toml import format_toml
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import histories
 from tests.report.records import summary, verified
 
-FORMS = (text, markdown, html)
+FORMS = (render_text, render_markdown, render_html)
 
 
 def flat(said: str) -> str:
@@ -34,14 +34,16 @@ def flat(said: str) -> str:
 
 
 def record_text(statement: Table) -> str:
-    return text(record_document(statement))
+    return render_text(build_record_document(statement))
 
 
 @given(st.data())
 def test_any_record_is_shown_without_controls(boat: Pack, data: st.DataObject) -> None:
     """Whatever was answered, the document holds no control but the line feed."""
     session = data.draw(histories(boat))[-1].session
-    document = record_document(statement_body(assess(boat, session.answers)), boat)
+    document = build_record_document(
+        build_statement(assess(boat, session.answers)), boat
+    )
     for written in (form(document) for form in FORMS):
         assert written.endswith("\n")
         assert not [one for one in written if one < " " and one != "\n"]
@@ -50,8 +52,8 @@ def test_any_record_is_shown_without_controls(boat: Pack, data: st.DataObject) -
 
 def test_a_statement_of_another_origin_is_shown_without_controls(boat: Pack) -> None:
     """Even a statement that was never judged does not act on the terminal."""
-    said = statement_body(assess(boat, SAFE))
-    document = record_document({**said, "title": "\x1b]0;x\x07\u202ea"})
+    said = build_statement(assess(boat, SAFE))
+    document = build_record_document({**said, "title": "\x1b]0;x\x07\u202ea"})
     for form in FORMS:
         assert not set(form(document)) & set("\x1b\x07\u202e")
 
@@ -59,7 +61,9 @@ def test_a_statement_of_another_origin_is_shown_without_controls(boat: Pack) -> 
 def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
     """Level, path, reasons with quotations, notes, tasks, evidence and source."""
     statement = summary(boat)
-    shown = flat(text(record_document(statement, boat, verified(statement))))
+    shown = flat(
+        render_text(build_record_document(statement, boat, verified(statement)))
+    )
     for said in (
         "Round the island: To see the seals.",
         "ASK THE CONTACT FIRST (escalate)",
@@ -86,7 +90,7 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
 def test_it_is_read_from_the_verdict_to_the_verification(boat: Pack) -> None:
     """The parts stand in the order in which legal reads them."""
     statement = summary(boat)
-    shown = text(record_document(statement, boat, verified(statement)))
+    shown = render_text(build_record_document(statement, boat, verified(statement)))
     headings = [one for one in shown.splitlines() if one and one[0].isalpha()]
     assert headings == [
         "Round the island: To see the seals.",
@@ -112,28 +116,32 @@ def test_a_verdict_that_does_not_hold_says_so_where_it_stands(boat: Pack) -> Non
     found = verified(statement)
     holds = found._replace(replay=Replay.FOLLOWS, decision=None, decided=None)
     for verification, said in ((found, True), (holds, False)):
-        verdict = record_document(statement, boat, verification).verdict
+        verdict = build_record_document(statement, boat, verification).verdict
         assert (verification.first_line in verdict.paragraphs) is said
 
 
 @pytest.mark.parametrize(
     ("seal", "said"),
     [
-        (Seal.KNOWN, ""),
-        (Seal.UNKNOWN, "Not vouched for: why."),
-        (Seal.OTHER_KEY, "Not vouched for: why."),
-        (Seal.OUT_OF_TIME, "Not vouched for: why."),
-        (Seal.MISSING, "This decision DOES NOT COUNT: why."),
-        (Seal.BROKEN, "This decision DOES NOT COUNT: why."),
-        (Seal.WRONG_ROLE, "This decision DOES NOT COUNT: why."),
+        (SignatureState.KNOWN, ""),
+        (SignatureState.UNKNOWN, "Not vouched for: why."),
+        (SignatureState.OTHER_KEY, "Not vouched for: why."),
+        (SignatureState.OUT_OF_TIME, "Not vouched for: why."),
+        (SignatureState.MISSING, "This decision DOES NOT COUNT: why."),
+        (SignatureState.BROKEN, "This decision DOES NOT COUNT: why."),
+        (SignatureState.WRONG_ROLE, "This decision DOES NOT COUNT: why."),
     ],
 )
-def test_a_decision_says_what_it_is_worth(boat: Pack, seal: Seal, said: str) -> None:
+def test_a_decision_says_what_it_is_worth(
+    boat: Pack, seal: SignatureState, said: str
+) -> None:
     """It stands right after the verdict, and nobody takes a lesser one for good."""
     statement = summary(boat)
     signed = verified(statement)._replace(replay=Replay.FOLLOWS)
-    found = signed._replace(decided=Signed(seal, why="why"))
-    after = flat(text(record_document(statement, boat, found)).split("\nWho and")[0])
+    found = signed._replace(decided=SignatureCheck(seal, why="why"))
+    after = flat(
+        render_text(build_record_document(statement, boat, found)).split("\nWho and")[0]
+    )
     assert said in after
     assert ("DOES NOT COUNT: why" in after) is ("COUNT" in said)
     assert ("Not vouched" in after) is ("vouched" in said)
@@ -146,7 +154,7 @@ def test_no_decision_is_said_to_be_none(boat: Pack) -> None:
     """Who looks for the decision finds that there is none."""
     statement = summary(boat)
     found = verified(statement)._replace(decision=None, decided=None)
-    shown = text(record_document(statement, boat, found))
+    shown = render_text(build_record_document(statement, boat, found))
     assert "\nDecision\n  No decision yet.\n\nWho and what" in shown
     assert "No decision" not in record_text(statement)
 
@@ -156,7 +164,9 @@ def test_the_verification_and_the_digest_stand_at_the_foot(boat: Pack) -> None:
     statement = summary(boat)
     found = verified(statement)
     end = flat(
-        text(record_document(statement, boat, found)).split("\nVerification\n")[1]
+        render_text(build_record_document(statement, boat, found)).split(
+            "\nVerification\n"
+        )[1]
     )
     assert end.startswith(f"{found.first_line} This is a copy for reading")
     assert end.endswith("digest: " + " ".join(["abababab"] * 8))
@@ -166,8 +176,8 @@ def test_the_verification_and_the_digest_stand_at_the_foot(boat: Pack) -> None:
 
 def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
     """While answers are missing the bounds and what is open are said."""
-    said = statement_body(assess(boat, Answers()))
-    shown = flat(text(record_document(said, boat)))
+    said = build_statement(assess(boat, Answers()))
+    shown = flat(render_text(build_record_document(said, boat)))
     assert "INCOMPLETE: 5 questions are open." in shown
     assert "So far TELL THE CONTACT (notify); it can rise to ON HOLD (hold)." in shown
     assert "- What is the trip called? [trip.title]" in shown
@@ -178,7 +188,7 @@ def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
 def test_lines_fit_a_terminal(boat: Pack) -> None:
     """Prose is wrapped at 78 columns; only what cannot be broken is longer."""
     use = {**SAFE.use, "trip.story": "word " * 300 + "https://a.example/" + "x" * 90}
-    said = record_text(statement_body(assess(boat, SAFE._replace(use=use))))
+    said = record_text(build_statement(assess(boat, SAFE._replace(use=use))))
     for line in said.splitlines():
         assert len(line) <= 78 or " " not in line.strip()
     # A link is to be copied whole.
@@ -189,8 +199,8 @@ def test_a_summary_changed_by_hand_is_shown_or_refused(
     boat: Pack, tmp_path: Path
 ) -> None:
     """Whatever line of a summary is lost or changed, it is shown or refused."""
-    document = {"format": SUMMARY, "statement": summary(boat)}
-    lines = toml_text(document).splitlines()
+    document = {"format": SUMMARY_FORMAT, "statement": summary(boat)}
+    lines = format_toml(document).splitlines()
     path = tmp_path / "changed.toml"
     raised: dict[str, str] = {}
     for number, line in enumerate(lines):
@@ -199,9 +209,9 @@ def test_a_summary_changed_by_hand_is_shown_or_refused(
             changed = "\n".join([*lines[:number], new, *lines[number + 1 :]])
             path.write_text(changed, encoding="utf-8")
             try:
-                read = record_document(read_record(path, boat).statement, boat)
-                assert all(form(read) for form in (text, markdown))
-            except FileProblem:
+                read = build_record_document(read_record(path, boat).statement, boat)
+                assert all(form(read) for form in (render_text, render_markdown))
+            except FileError:
                 continue
             except Exception as error:  # noqa: BLE001 - all of them are collected
                 raised[f"{line} -> {new}"] = repr(error)

@@ -9,9 +9,9 @@ from genai_guide.rules.answers import (
     Answers,
     Place,
     Tool,
-    is_date,
-    problem,
-    words,
+    answer_error,
+    format_answer,
+    is_iso_date,
 )
 from genai_guide.rules.pack import Kind
 from tests.helpers.building import acceptable, choice, pack_of
@@ -43,7 +43,7 @@ DATE = choice("q", "")._replace(kind=Kind.DATE)
 )
 def test_a_faulty_answer_is_named(question, answer: Answer, said: str) -> None:
     """Each way of answering wrongly is said in words."""
-    assert said in (problem(question, answer) or "")
+    assert said in (answer_error(question, answer) or "")
 
 
 @pytest.mark.parametrize("question", [SINGLE, MULTI, TEXT, DATE])
@@ -51,7 +51,9 @@ def test_good_answers_have_no_problem(question) -> None:
     """Every single option, every set that fits, every text and date is taken."""
     answers = list(acceptable(question))
     assert answers
-    assert [problem(question, answer) for answer in answers] == [None] * len(answers)
+    assert [answer_error(question, answer) for answer in answers] == [None] * len(
+        answers
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_good_answers_have_no_problem(question) -> None:
 )
 def test_a_date_is_a_calendar_date(text: str, *, expected: bool) -> None:
     """Only dates of the calendar, written YYYY-MM-DD, are dates."""
-    assert is_date(text) is expected
+    assert is_iso_date(text) is expected
 
 
 def test_the_second_tool_is_numbered() -> None:
@@ -79,9 +81,9 @@ def test_the_second_tool_is_numbered() -> None:
 
 def test_words_are_labels_in_the_question_s_order() -> None:
     """An answer reads as its labels, however its options were named."""
-    assert words(MULTI, ("b", "a")) == "A; B"
-    assert words(TEXT, "as it is") == "as it is"
-    assert words(SINGLE, None) == ""
+    assert format_answer(MULTI, ("b", "a")) == "A; B"
+    assert format_answer(TEXT, "as it is") == "as it is"
+    assert format_answer(SINGLE, None) == ""
 
 
 def test_a_tool_s_name_is_the_answer_to_the_question_that_asks_for_it() -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.conditions import Fact
-from genai_guide.rules.evaluate import Assessment, Finding, State, asking, assess
+from genai_guide.rules.evaluate import (
+    Assessment,
+    RuleResult,
+    RuleState,
+    assess,
+    question_status,
+)
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Due, Kind, Task, Unless
 from tests.helpers.building import choice, literal, pack_of, rule, when
@@ -20,7 +26,7 @@ def use(**given: str) -> Answers:
     return Answers({key: tuple(value) for key, value in given.items()})
 
 
-def finding(found: Assessment, rule_id: str = "r") -> Finding:
+def finding(found: Assessment, rule_id: str = "r") -> RuleResult:
     """Find what became of a rule."""
     return next(one for one in found.findings if one.rule.id == rule_id)
 
@@ -43,20 +49,20 @@ def test_a_parked_answer_is_listed_and_does_not_count() -> None:
     pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", "b")), **HIGH)])
     off = assess(pack, use(q0="b", q1="b"))
     assert (off.asking.parked, off.level) == ((Place("q1"),), Level.NOTIFY)
-    assert finding(off).state is State.NOT_REACHED
+    assert finding(off).state is RuleState.NOT_REACHED
     assert assess(pack, use(q0="a", q1="b")).level is Level.APPROVAL
 
 
 def test_a_question_behind_an_open_one_is_perhaps_asked() -> None:
     """While the question before is open, the one behind it is neither asked nor off."""
-    found = asking(pack_of([Q0, Q1]), Answers())
+    found = question_status(pack_of([Q0, Q1]), Answers())
     assert (found.open, found.perhaps) == ((Place("q0"),), (Place("q1"),))
 
 
 def test_an_optional_text_that_may_come_up_is_not_counted_as_left() -> None:
     """What may be skipped is never among the places still to be answered."""
     note = Q1._replace(id="note", kind=Kind.TEXT, options=(), optional=True)
-    found = asking(pack_of([Q0, note]), Answers())
+    found = question_status(pack_of([Q0, note]), Answers())
     assert (found.open, found.perhaps) == ((Place("q0"),), ())
 
 
@@ -95,7 +101,11 @@ def test_unless_keeps_a_rule_off_and_says_so() -> None:
     found = assess(pack, use(q0="a", q1="b"))
     assert found.level is Level.NOTIFY
     one = finding(found)
-    assert (one.state, one.by_unless, one.by) == (State.KEPT_OFF, True, (Place("q1"),))
+    assert (one.state, one.by_unless, one.by) == (
+        RuleState.KEPT_OFF,
+        True,
+        (Place("q1"),),
+    )
     assert assess(pack, use(q0="a", q1="c")).level is Level.APPROVAL
 
 
@@ -106,7 +116,7 @@ def test_an_open_unless_leaves_the_rule_open() -> None:
         [Q0, Q1], [rule("r", when(literal("q0", "a")), unless=carved, **HIGH)]
     )
     found = assess(pack, use(q0="a"))
-    assert finding(found).state is State.OPEN
+    assert finding(found).state is RuleState.OPEN
     assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
 
 
@@ -122,7 +132,11 @@ def test_a_rule_kept_off_names_the_answers() -> None:
     """A rule whose condition is false names the answers that made it so."""
     pack = pack_of([Q0], [rule("r", when(literal("q0", "a")), **HIGH)])
     one = finding(assess(pack, use(q0="b")))
-    assert (one.state, one.by, one.by_unless) == (State.KEPT_OFF, (Place("q0"),), False)
+    assert (one.state, one.by, one.by_unless) == (
+        RuleState.KEPT_OFF,
+        (Place("q0"),),
+        False,
+    )
 
 
 def test_facts_gate_questions_and_rules_and_are_seen_through() -> None:
@@ -180,7 +194,7 @@ def test_a_rule_on_two_tool_questions_does_not_mix_tools() -> None:
         Tool("", {"t0": ("b",), "t1": ("a",)}),
         Tool("", {"t0": ("a",), "t1": ("b",)}),
     )
-    assert finding(assess(pack, Answers({}, mixed))).state is State.KEPT_OFF
+    assert finding(assess(pack, Answers({}, mixed))).state is RuleState.KEPT_OFF
 
 
 def test_an_open_second_tool_keeps_the_verdict_open() -> None:

@@ -9,17 +9,26 @@ from random import Random
 
 from hypothesis import given, settings
 
-from genai_guide.rules.alternatives import MOST_CHANGES, plan_words, proposals
-from genai_guide.rules.answers import Answers, Place, put
-from genai_guide.rules.evaluate import asking, assess, bounds, lowest_level
-from genai_guide.rules.explain import decided_by, effects, only
+from genai_guide.rules.alternatives import (
+    MOST_CHANGES,
+    find_alternatives,
+    plan_sentences,
+)
+from genai_guide.rules.answers import Answers, Place, with_answer
+from genai_guide.rules.evaluate import (
+    assess,
+    level_bounds,
+    lowest_level,
+    question_status,
+)
+from genai_guide.rules.explain import answer_effects, deciding_places, keep_only
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Option, Pack, Question, Tone
+from genai_guide.rules.pack import Option, Pack, Question, Risk
 from tests.helpers.building import acceptable, choice, literal, pack_of, rule, when
 from tests.helpers.strategies import SEEDS, Sizes, random_answers, random_pack
 
 MANY = 1_000 if settings().max_examples < 1_000 else 20_000
-SOME_TONES = [Tone.SAFE, Tone.SAFE, Tone.NEUTRAL, Tone.RISKY, Tone.UNSURE]
+SOME_TONES = [Risk.SAFE, Risk.SAFE, Risk.NEUTRAL, Risk.RISKY, Risk.UNSURE]
 
 
 def _toned(random: Random, question: Question) -> Question:
@@ -42,9 +51,11 @@ def _answered(seed: int) -> tuple[Pack, Answers]:
     questions = tuple(_toned(random, question) for question in pack.questions)
     pack = replace(pack, questions=questions)
     answers = random_answers(random, pack, random.randint(1, 2))
-    while left := [one for one in asking(pack, answers).open if _is_choice(pack, one)]:
+    while left := [
+        one for one in question_status(pack, answers).open if _is_choice(pack, one)
+    ]:
         values = list(acceptable(pack.by_id[left[0].question]))
-        answers = put(answers, left[0], random.choice(values))
+        answers = with_answer(answers, left[0], random.choice(values))
     return pack, answers
 
 
@@ -57,7 +68,7 @@ def _is_choice(pack: Pack, place: Place) -> bool:
 
 def _may(option: Option, *, change: bool) -> bool:
     planned = bool(option.plan) or not change
-    return option.tone is Tone.SAFE or (option.tone is Tone.NEUTRAL and planned)
+    return option.tone is Risk.SAFE or (option.tone is Risk.NEUTRAL and planned)
 
 
 def _values(pack: Pack, answers: Answers, place: Place) -> Iterator[tuple[str, ...]]:
@@ -74,7 +85,7 @@ def _values(pack: Pack, answers: Answers, place: Place) -> Iterator[tuple[str, .
 
 def _endings(pack: Pack, answers: Answers) -> Iterator[Answers]:
     """Try every answer to the choices that a change has opened."""
-    left = [one for one in asking(pack, answers).open if _is_choice(pack, one)]
+    left = [one for one in question_status(pack, answers).open if _is_choice(pack, one)]
     if not left:
         yield answers
         return
@@ -82,15 +93,15 @@ def _endings(pack: Pack, answers: Answers) -> Iterator[Answers]:
     for value in acceptable(question):
         named = [option for option in question.options if option.id in value]
         if all(_may(option, change=False) for option in named):
-            yield from _endings(pack, put(answers, left[0], value))
+            yield from _endings(pack, with_answer(answers, left[0], value))
 
 
 def _by_trying(pack: Pack, answers: Answers) -> dict[frozenset[Place], Level]:
     """Find the smallest sets of changes that lower the level, by trying all."""
-    asked = asking(pack, answers)
+    asked = question_status(pack, answers)
     for place in asked.parked:
         if _is_choice(pack, place):
-            answers = put(answers, place, None)
+            answers = with_answer(answers, place, None)
     level = assess(pack, answers).lowest
     free = [
         place
@@ -114,7 +125,7 @@ def _by_trying(pack: Pack, answers: Answers) -> dict[frozenset[Place], Level]:
 
 def _all_put(answers: Answers, places: frozenset[Place], values: tuple) -> Answers:
     for place, value in zip(places, values, strict=True):
-        answers = put(answers, place, value)
+        answers = with_answer(answers, place, value)
     return answers
 
 
@@ -128,7 +139,7 @@ def test_proposals_are_the_smallest_changes_found_by_trying_everything(
     assessment = assess(pack, answers)
     found = {
         frozenset(place for place, _ in one.changes): one.gives
-        for one in proposals(assessment)
+        for one in find_alternatives(assessment)
     }
     assert found == _by_trying(pack, answers)
 
@@ -141,10 +152,10 @@ def test_a_proposal_carried_out_gives_exactly_the_promised_level(
     """Changing the answers as listed leads to the level as listed."""
     pack, answers = drawn
     before = assess(pack, answers)
-    for proposal in proposals(before):
+    for proposal in find_alternatives(before):
         changed = answers
         for place, chosen in (*proposal.changes, *proposal.opened):
-            changed = put(changed, place, chosen)
+            changed = with_answer(changed, place, chosen)
         # What was parked and is asked again is part of the proposal, or text.
         then = assess(pack, changed)
         assert then.lowest == proposal.gives < before.lowest
@@ -154,23 +165,23 @@ def test_a_proposal_carried_out_gives_exactly_the_promised_level(
 def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
     """A fixed question is left alone, even if it alone sets the level."""
     question = choice("dead", "yes no")
-    safe = question.options[1]._replace(tone=Tone.SAFE, plan="be alive")
+    safe = question.options[1]._replace(tone=Risk.SAFE, plan="be alive")
     question = question._replace(options=(question.options[0], safe), fixed=True)
     held = rule("r", when(literal("dead", "yes")), level=Level.HOLD)
     assessment = assess(pack_of([question], [held]), Answers({"dead": ("yes",)}))
-    assert proposals(assessment) == ()
+    assert find_alternatives(assessment) == ()
 
 
 def test_a_plan_is_worded_as_a_plan() -> None:
     """The words are the option's plan, and leaving an option out says so."""
     question = choice("inputs", "none script stills", multi=True, exclusive="none")
-    none = question.options[0]._replace(tone=Tone.SAFE, plan="put nothing in")
+    none = question.options[0]._replace(tone=Risk.SAFE, plan="put nothing in")
     question = question._replace(options=(none, *question.options[1:]))
     pack = pack_of([question])
     answers = Answers({"inputs": ("script", "stills")})
     place = Place("inputs")
-    assert plan_words(pack, answers, place, ("none",)) == ["put nothing in"]
-    assert plan_words(pack, answers, place, ("stills",)) == ["do without: SCRIPT"]
+    assert plan_sentences(pack, answers, place, ("none",)) == ["put nothing in"]
+    assert plan_sentences(pack, answers, place, ("stills",)) == ["do without: SCRIPT"]
 
 
 @settings(max_examples=MANY)
@@ -182,20 +193,20 @@ def test_an_effect_is_what_the_other_answer_gives(drawn: tuple[Pack, Answers]) -
     for place in assessment.asking.asked:
         question = pack.by_id[place.question]
         before = set(answers.at(pack, place) or ()) if question.is_choice else set()
-        if not effects(assessment, place):
+        if not answer_effects(assessment, place):
             for value in acceptable(question) if question.is_choice else ():
-                then = assess(pack, put(answers, place, value))
+                then = assess(pack, with_answer(answers, place, value))
                 assert (then.lowest, then.highest) == (
                     assessment.lowest,
                     assessment.highest,
                 )
-        for effect in effects(assessment, place):
+        for effect in answer_effects(assessment, place):
             assert effect.dropped == (effect.option.id in before)
             alone = question.kind == "single" or effect.option.exclusive
             kept = before - {one.id for one in question.options if one.exclusive}
             now = {effect.option.id} if alone else kept ^ {effect.option.id}
             value = tuple(one.id for one in question.options if one.id in now)
-            then = assess(pack, put(answers, place, value))
+            then = assess(pack, with_answer(answers, place, value))
             assert (effect.lowest, effect.highest) == (then.lowest, then.highest)
 
 
@@ -207,14 +218,14 @@ def test_the_deciding_answers_alone_force_the_level(
     """With them alone the level is the lowest possible; with one fewer it is not."""
     pack, answers = drawn
     assessment = assess(pack, answers)
-    deciding = list(decided_by(assessment))
+    deciding = list(deciding_places(assessment))
     if assessment.lowest is Level.NOTIFY:
         assert deciding == []
         return
-    assert assess(pack, only(assessment, deciding)).lowest == assessment.lowest
+    assert assess(pack, keep_only(assessment, deciding)).lowest == assessment.lowest
     for place in deciding:
         fewer = [one for one in deciding if one != place]
-        assert assess(pack, only(assessment, fewer)).lowest < assessment.lowest
+        assert assess(pack, keep_only(assessment, fewer)).lowest < assessment.lowest
 
 
 @settings(max_examples=MANY)
@@ -224,9 +235,9 @@ def test_the_quick_bounds_are_those_of_the_assessment(
 ) -> None:
     """Deciding the bounds alone gives what the whole assessment gives."""
     pack, answers = drawn
-    for place in asking(pack, answers).asked:
+    for place in question_status(pack, answers).asked:
         if _is_choice(pack, place):
-            some = put(answers, place, None)
+            some = with_answer(answers, place, None)
             then = assess(pack, some)
-            assert bounds(pack, some) == (then.lowest, then.highest)
+            assert level_bounds(pack, some) == (then.lowest, then.highest)
             assert lowest_level(pack, some) == then.lowest

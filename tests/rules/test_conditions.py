@@ -13,9 +13,9 @@ from genai_guide.rules.conditions import (
     Fact,
     Values,
     holds,
-    kept_off_by,
     literals,
-    met_by,
+    questions_failed,
+    questions_met,
 )
 from tests.helpers.building import choice, literal, when
 from tests.helpers.oracle import is_true
@@ -112,7 +112,7 @@ def test_a_true_condition_is_met_by_answered_questions(
     condition: Condition, values: Values
 ) -> None:
     """What made a condition true are answered questions that it names."""
-    met = set(met_by(condition, values))
+    met = set(questions_met(condition, values))
     assert bool(met) is (holds(condition, values) is True)
     assert all(values.get(question) for question in met)
     assert met <= {one.question for one in literals(condition)}
@@ -124,7 +124,7 @@ def test_what_met_a_condition_is_enough_for_it(
 ) -> None:
     """A condition stays true when only the answers that met it are left."""
     if holds(condition, values):
-        met = set(met_by(condition, values))
+        met = set(questions_met(condition, values))
         left = {key: chosen for key, chosen in values.items() if key in met}
         assert holds(condition, left) is True
 
@@ -135,7 +135,7 @@ def test_what_keeps_a_condition_off_is_answered(
 ) -> None:
     """A false condition on answered questions names some of them, and no others."""
     if holds(condition, values) is False:
-        blamed = set(kept_off_by(condition, values))
+        blamed = set(questions_failed(condition, values))
         assert all(values.get(question) for question in blamed)
         if set(values) >= {question.id for question in QUESTIONS}:
             assert blamed
@@ -144,7 +144,7 @@ def test_what_keeps_a_condition_off_is_answered(
 @given(conditions(QUESTIONS), VALUES)
 def test_what_keeps_a_row_off_is_enough(condition: Condition, values: Values) -> None:
     """Where every row is blamed on an answer, those answers alone keep it false."""
-    blamed_rows = [set(kept_off_by((row,), values)) for row in condition]
+    blamed_rows = [set(questions_failed((row,), values)) for row in condition]
     if holds(condition, values) is False and all(blamed_rows):
         blamed = set().union(*blamed_rows)
         left = {k: (v if k in blamed else None) for k, v in values.items()}

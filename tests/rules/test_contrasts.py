@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.explain import support
+from genai_guide.rules.explain import relevant_places
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir
@@ -35,7 +35,10 @@ def test_each_difference_of_the_reasons_lies_in_a_fact_that_differs(
     for rule in shipped.rules:
         if rule.id in fired[0] ^ fired[1]:
             tool = 1 if rule.id in shipped.per_tool_rules else None
-            hangs_on = {*support(first, rule, tool), *support(second, rule, tool)}
+            hangs_on = {
+                *relevant_places(first, rule, tool),
+                *relevant_places(second, rule, tool),
+            }
             given = [
                 (first.answers.at(shipped, one), second.answers.at(shipped, one))
                 for one in hangs_on

@@ -8,8 +8,8 @@ from random import Random
 
 from hypothesis import given, settings
 
-from genai_guide.rules.answers import Answers, Tool, reading_order
-from genai_guide.rules.evaluate import Assessment, State, assess
+from genai_guide.rules.answers import Answers, Tool, in_asking_order
+from genai_guide.rules.evaluate import Assessment, RuleState, assess
 from genai_guide.rules.pack import Pack
 from tests.helpers.building import acceptable, all_places, put
 from tests.helpers.oracle import (
@@ -48,7 +48,7 @@ def test_complete_answers_have_the_one_level_that_the_rules_give(
     assert found.complete
     assert (found.level, found.lowest, found.highest) == (level, level, level)
     assert set(found.obligations) == flags
-    assert State.OPEN not in {one.state for one in found.findings}
+    assert RuleState.OPEN not in {one.state for one in found.findings}
 
 
 @given(WITH_ANSWERS)
@@ -78,7 +78,7 @@ def test_every_place_has_one_standing(pair: tuple[Pack, Answers]) -> None:
     assert not asked & (set(asking.parked) | set(asking.perhaps))
     given_at = {one for one in all_places(pack, answers) if answers.at(pack, one)}
     assert set(asking.parked) == given_at - asked
-    assert asking.asked == reading_order(pack, asking.asked)
+    assert asking.asked == in_asking_order(pack, asking.asked)
     assert len(asked) == len(asking.asked)
 
 
@@ -105,7 +105,9 @@ def test_certain_findings_hold_in_every_completion(pair: tuple[Pack, Answers]) -
         rounds, _ = walk(pack, whole)
         for one in findings:
             fired = any(fires(one.rule, known) for known in rounds)
-            assert one.state is State.OPEN or fired is (one.state is State.FIRED)
+            assert one.state is RuleState.OPEN or fired is (
+                one.state is RuleState.FIRED
+            )
 
 
 @given(TINY)
@@ -197,7 +199,7 @@ def test_every_rule_has_one_finding(pair: tuple[Pack, Answers]) -> None:
     pack, answers = pair
     found = assess(pack, answers)
     assert [one.rule for one in found.findings] == list(pack.rules)
-    fired = [one for one in found.findings if one.state is State.FIRED]
+    fired = [one for one in found.findings if one.state is RuleState.FIRED]
     assert sorted(map(str, found.fired)) == sorted(map(str, fired))
     levels = [-1 if one.rule.level is None else one.rule.level for one in found.fired]
     assert levels == sorted(levels, reverse=True)
@@ -211,8 +213,8 @@ def test_a_finding_names_asked_and_answered_places(pair: tuple[Pack, Answers]) -
     for one in found.findings:
         assert set(one.by) <= set(found.asking.asked)
         assert all(answers.at(pack, place) for place in one.by)
-        fired_by = one.state is State.FIRED and one.rule.when is not None
-        assert bool(one.by) or not (fired_by or one.state is State.KEPT_OFF)
+        fired_by = one.state is RuleState.FIRED and one.rule.when is not None
+        assert bool(one.by) or not (fired_by or one.state is RuleState.KEPT_OFF)
 
 
 @given(WITH_ANSWERS)
@@ -252,7 +254,7 @@ def test_not_reached_means_that_nothing_it_names_was_answered_so(
     pack, answers = pair
     found = assess(pack, answers)
     for one in found.findings:
-        if one.state is State.NOT_REACHED and one.rule.unless:
+        if one.state is RuleState.NOT_REACHED and one.rule.unless:
             rounds = walk(pack, answers)[0]
             assert not all(
                 fires(one.rule._replace(when=one.rule.unless.when, unless=None), known)

@@ -6,12 +6,12 @@ from random import Random
 
 import pytest
 
-from genai_guide.record.steps import steps
+from genai_guide.record.steps import list_steps
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.conditions import holds, literals
-from genai_guide.rules.evaluate import asking, assess
+from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Kind, Pack, Tone
+from genai_guide.rules.pack import Kind, Pack, Risk
 from tests.helpers.building import put
 from tests.helpers.walks import bearing, finish, leaning, toned, tones
 
@@ -47,7 +47,7 @@ def test_every_choice_that_bears_on_the_verdict_offers_unsure(shipped: Pack) -> 
     without = [
         question.id
         for question in found
-        if Tone.UNSURE not in {option.tone for option in question.options}
+        if Risk.UNSURE not in {option.tone for option in question.options}
     ]
     assert without == []
 
@@ -59,8 +59,8 @@ def test_every_multi_that_bears_on_the_verdict_has_a_safe_way_out(
     for question in bearing(shipped):
         if question.kind is Kind.MULTI:
             alone = [one.tone for one in question.options if one.exclusive]
-            assert alone == [Tone.SAFE], question.id
-            safe = [one for one in question.options if one.tone is Tone.SAFE]
+            assert alone == [Risk.SAFE], question.id
+            safe = [one for one in question.options if one.tone is Risk.SAFE]
             assert len(safe) == 1, question.id
 
 
@@ -83,12 +83,12 @@ def test_a_choice_that_bears_on_nothing_says_so(shipped: Pack) -> None:
 
 def test_the_mood_board_is_short(shipped: Pack) -> None:
     """The safest use takes at most 18 choices and three forms, and is only told."""
-    answers = finish(shipped, Answers(), toned(Tone.SAFE))
-    asked = asking(shipped, answers)
+    answers = finish(shipped, Answers(), toned(Risk.SAFE))
+    asked = question_status(shipped, answers)
     choices = [one for one in asked.asked if shipped.by_id[one.question].is_choice]
     forms = [
         step
-        for step in steps(shipped, asked)
+        for step in list_steps(shipped, asked)
         if step.places and not shipped.by_id[step.places[0].question].is_choice
     ]
     assert len(choices) <= MOOD_BOARD_CHOICES
@@ -113,32 +113,32 @@ def test_long_paths_exist(shipped: Pack) -> None:
     longest: set[str] = set()
     for _ in range(WALKS):
         answers = finish(shipped, Answers(), leaning(random, 0.1))
-        longest |= {place.question for place in asking(shipped, answers).asked}
+        longest |= {place.question for place in question_status(shipped, answers).asked}
     assert longest == {one.id for one in shipped.questions}
 
 
 def test_knowing_nothing_is_never_safe(shipped: Pack) -> None:
     """`unsure` everywhere gives at least `escalate`, also question by question."""
-    answers = finish(shipped, Answers(), toned(Tone.UNSURE))
+    answers = finish(shipped, Answers(), toned(Risk.UNSURE))
     assert (assess(shipped, answers).level or Level.NOTIFY) >= Level.ESCALATE
 
 
-@pytest.mark.parametrize("tone", [Tone.UNSURE, Tone.RISKY])
-def test_one_unsure_or_risky_answer_is_enough(shipped: Pack, tone: Tone) -> None:
+@pytest.mark.parametrize("tone", [Risk.UNSURE, Risk.RISKY])
+def test_one_unsure_or_risky_answer_is_enough(shipped: Pack, tone: Risk) -> None:
     """From the safest complete answers no single step to unsure or risk stays safe.
 
     Each is at least `escalate`, gives an obligation, or brings up something
     that says more: here all that comes up is answered in the same tone.
     """
-    base = finish(shipped, Answers(), toned(Tone.SAFE))
-    for place in asking(shipped, base).asked:
+    base = finish(shipped, Answers(), toned(Risk.SAFE))
+    for place in question_status(shipped, base).asked:
         question = shipped.by_id[place.question]
         if question not in bearing(shipped):
             continue
         for option in question.options:
             if option.tone is tone:
                 moved = put(shipped, base, place, (option.id,))
-                found = assess(shipped, finish(shipped, moved, toned(tone, Tone.RISKY)))
+                found = assess(shipped, finish(shipped, moved, toned(tone, Risk.RISKY)))
                 assert (found.level or Level.NOTIFY) >= Level.ESCALATE, (place, option)
 
 
@@ -160,10 +160,10 @@ def test_a_step_from_safe_to_risky_or_unsure_never_lowers(
     assert before.level is not None
     for place in before.asking.asked:
         question = shipped.by_id[place.question]
-        if tones(shipped, answers, place) != {Tone.SAFE}:
+        if tones(shipped, answers, place) != {Risk.SAFE}:
             continue
         worse = [
-            one.id for one in question.options if one.tone in (Tone.RISKY, Tone.UNSURE)
+            one.id for one in question.options if one.tone in (Risk.RISKY, Risk.UNSURE)
         ]
         if not worse:
             continue
@@ -190,7 +190,7 @@ def test_unsure_beside_other_choices_never_lowers(shipped: Pack, seed: int) -> N
         alone = any(
             one.exclusive and one.id in (chosen or ()) for one in question.options
         )
-        unsure = [one.id for one in question.options if one.tone is Tone.UNSURE]
+        unsure = [one.id for one in question.options if one.tone is Risk.UNSURE]
         if question.kind is not Kind.MULTI or alone or not unsure:
             continue
         more = tuple(dict.fromkeys([*(chosen or ()), *unsure]))

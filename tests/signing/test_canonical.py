@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.signing.payload import NotCanonicalError, canonical, digest
+from genai_guide.signing.payload import (
+    NotCanonicalError,
+    canonical_bytes,
+    canonical_digest,
+)
 
 KEYS = st.text("abcXYZ019_.-", min_size=1, max_size=6)
 SCALARS = st.one_of(
@@ -53,7 +57,7 @@ def spelt(value: Any) -> str:
 @given(TABLES, st.integers(0, 2**32))
 def test_the_order_of_keys_has_no_meaning(table: dict[str, Any], seed: int) -> None:
     """Tables that differ in the order of keys have the same bytes."""
-    assert canonical(shuffled(table, Random(seed))) == canonical(table)
+    assert canonical_bytes(shuffled(table, Random(seed))) == canonical_bytes(table)
 
 
 @given(TABLES, TABLES)
@@ -61,7 +65,9 @@ def test_distinct_values_have_distinct_bytes(
     one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     """Two tables have the same bytes only if they are the same."""
-    assert (canonical(one) == canonical(other)) is (spelt(one) == spelt(other))
+    assert (canonical_bytes(one) == canonical_bytes(other)) is (
+        spelt(one) == spelt(other)
+    )
 
 
 NEAR = [
@@ -88,7 +94,7 @@ NEAR = [
 
 def test_values_that_look_alike_differ() -> None:
     """A text cannot pose as a number, a truth, a list, a table or a time."""
-    assert len({canonical(one) for one in NEAR}) == len(NEAR)
+    assert len({canonical_bytes(one) for one in NEAR}) == len(NEAR)
 
 
 def test_bytes_are_plain_json_with_sorted_keys() -> None:
@@ -98,9 +104,9 @@ def test_bytes_are_plain_json_with_sorted_keys() -> None:
         "a": {"t": datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=9)))},
     }
     expected = '{"a":{"t":{"$time":"2026-03-01T00:00:00+00:00"}},"b":[1,true,"\u65e5"]}'
-    assert canonical(table) == expected.encode()
-    assert json.loads(canonical(table))["b"] == [1, True, "\u65e5"]
-    assert digest({}) == (
+    assert canonical_bytes(table) == expected.encode()
+    assert json.loads(canonical_bytes(table))["b"] == [1, True, "\u65e5"]
+    assert canonical_digest({}) == (
         "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
     )
 
@@ -108,7 +114,7 @@ def test_bytes_are_plain_json_with_sorted_keys() -> None:
 def test_the_same_moment_in_another_zone_is_the_same() -> None:
     """Times are compared as moments."""
     here = datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=9)))
-    assert canonical({"t": here}) == canonical({"t": here.astimezone(UTC)})
+    assert canonical_bytes({"t": here}) == canonical_bytes({"t": here.astimezone(UTC)})
 
 
 @pytest.mark.parametrize(
@@ -136,9 +142,9 @@ def test_the_same_moment_in_another_zone_is_the_same() -> None:
 def test_what_has_two_spellings_is_refused(value: object) -> None:
     """Floats, local times, great numbers and other keys have no canonical form."""
     with pytest.raises(NotCanonicalError):
-        canonical({"a": value})
+        canonical_bytes({"a": value})
 
 
 def test_the_limits_are_taken() -> None:
     """The greatest numbers and the longest key are still taken."""
-    assert canonical({"k" * 64: [2**53 - 1, -(2**53) + 1]})
+    assert canonical_bytes({"k" * 64: [2**53 - 1, -(2**53) + 1]})

@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from genai_guide.signing.allowed_signers import Roster, read_roster, signer_name
-from genai_guide.signing.payload import Part
-from genai_guide.signing.sshsig import public_line, read_signature
-from genai_guide.signing.verification import enrolment
+from genai_guide.signing.allowed_signers import (
+    AllowedSigners,
+    parse_allowed_signers,
+    signer_name,
+)
+from genai_guide.signing.payload import SignedPart
+from genai_guide.signing.sshsig import format_public_key, parse_signature
+from genai_guide.signing.verification import allowed_signer_for
 from tests.helpers.signing import LEGAL, PRODUCER
 from tests.helpers.ssh_keygen import agrees, needs_ssh_keygen
 from tests.helpers.strategies import clean_texts
 
 WHO = "a@studio.com"
-NAMESPACE = Part.STATEMENT.value
-KEY = public_line(PRODUCER.public)
-OTHER = public_line(LEGAL.public)
+NAMESPACE = SignedPart.STATEMENT.value
+KEY = format_public_key(PRODUCER.public)
+OTHER = format_public_key(LEGAL.public)
 
 LINES: list[tuple[str, bool]] = [
     (f"{WHO} {KEY}", True),
@@ -84,7 +88,8 @@ LINES: list[tuple[str, bool]] = [
 def known(text: str, who: str = WHO) -> bool:
     """Tell whether a list of signers vouches for the producer's key."""
     return any(
-        one.names(who) for one in read_roster(text).with_key(PRODUCER.public, NAMESPACE)
+        one.names(who)
+        for one in parse_allowed_signers(text).with_key(PRODUCER.public, NAMESPACE)
     )
 
 
@@ -99,8 +104,8 @@ def test_a_line_is_taken_or_not(line: str, taken: bool) -> None:  # noqa: FBT001
 def test_ssh_keygen_takes_the_same_lines(tmp_path: Path) -> None:
     """No line vouches here that does not vouch for `ssh-keygen`, nor the other way."""
     message = b"genai-guide/summary/v1\n{}"
-    text = PRODUCER.sign(Part.STATEMENT, message)
-    armored = read_signature(NAMESPACE, text).armored(NAMESPACE)
+    text = PRODUCER.sign(SignedPart.STATEMENT, message)
+    armored = parse_signature(NAMESPACE, text).armored(NAMESPACE)
     for line, taken in LINES:
         found = agrees(tmp_path, f"{line}\n", WHO, armored, message)
         assert found is taken, line
@@ -108,7 +113,7 @@ def test_ssh_keygen_takes_the_same_lines(tmp_path: Path) -> None:
 
 def test_a_line_that_cannot_be_used_is_said_by_its_number() -> None:
     """The others still count."""
-    roster = read_roster(f"# x\nnonsense\n{WHO} {KEY}\n{WHO} ssh-rsa AAAA\n")
+    roster = parse_allowed_signers(f"# x\nnonsense\n{WHO} {KEY}\n{WHO} ssh-rsa AAAA\n")
     assert list(roster.unusable) == [2, 4]
     assert all(roster.unusable.values())
     assert [one.who for one in roster.signers] == [WHO]
@@ -117,7 +122,7 @@ def test_a_line_that_cannot_be_used_is_said_by_its_number() -> None:
 def test_times_of_a_line() -> None:
     """A key counts from its first moment to before its last."""
     line = f'{WHO} valid-after="20260101Z",valid-before="202602011200Z" {KEY}'
-    (signer,) = read_roster(line).signers
+    (signer,) = parse_allowed_signers(line).signers
     for moment, valid in [
         ((2025, 12, 31, 23, 59), False),
         ((2026, 1, 1), True),
@@ -149,14 +154,14 @@ HOSTILE = [
 
 def one_line_for_one(name: str) -> None:
     """Hold that enrolling a name adds one line, for this name and this key alone."""
-    line = enrolment(Part.STATEMENT, name, PRODUCER.public).line()
+    line = allowed_signer_for(SignedPart.STATEMENT, name, PRODUCER.public).line()
     before = f"b@studio.com {OTHER}\n"
-    roster = read_roster(f"{before}{line}\n")
+    roster = parse_allowed_signers(f"{before}{line}\n")
     assert not roster.unusable
     assert len(roster.signers) == 2
     assert known(line, signer_name(name))
     assert not known(line, "somebody@else.where")
-    assert not roster.with_key(PRODUCER.public, Part.DECISION.value)
+    assert not roster.with_key(PRODUCER.public, SignedPart.DECISION.value)
     assert not roster.with_key(LEGAL.public, NAMESPACE)[0].names(signer_name(name))
 
 
@@ -177,9 +182,9 @@ def test_any_name_makes_one_line(name: str) -> None:
 def test_ssh_keygen_reads_our_lines(tmp_path: Path, name: str) -> None:
     """What is enrolled vouches for `ssh-keygen` too, under that name alone."""
     message = b"genai-guide/summary/v1\n{}"
-    text = PRODUCER.sign(Part.STATEMENT, message)
-    armored = read_signature(NAMESPACE, text).armored(NAMESPACE)
-    line = f"{enrolment(Part.STATEMENT, name, PRODUCER.public).line()}\n"
+    text = PRODUCER.sign(SignedPart.STATEMENT, message)
+    armored = parse_signature(NAMESPACE, text).armored(NAMESPACE)
+    line = f"{allowed_signer_for(SignedPart.STATEMENT, name, PRODUCER.public).line()}\n"
     given_to = tmp_path, line
     made = armored, message
     assert agrees(*given_to, signer_name(name), *made)
@@ -188,5 +193,5 @@ def test_ssh_keygen_reads_our_lines(tmp_path: Path, name: str) -> None:
 
 def test_an_empty_list_knows_nobody() -> None:
     """No file, no signer."""
-    assert read_roster("") == Roster()
-    assert not Roster().with_key(PRODUCER.public, NAMESPACE)
+    assert parse_allowed_signers("") == AllowedSigners()
+    assert not AllowedSigners().with_key(PRODUCER.public, NAMESPACE)

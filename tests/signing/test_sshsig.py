@@ -10,20 +10,20 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from genai_guide.signing.allowed_signers import read_roster
-from genai_guide.signing.payload import Part
+from genai_guide.signing.allowed_signers import parse_allowed_signers
+from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import (
     NotASignatureError,
     Signature,
-    check_public,
-    public_line,
-    read_public,
-    read_signature,
-    to_be_signed,
+    format_public_key,
+    parse_public_key,
+    parse_signature,
+    signed_data,
+    validate_public_key,
 )
 from tests.helpers.signing import LEGAL, PRODUCER
 
-NAMESPACE = Part.STATEMENT.value
+NAMESPACE = SignedPart.STATEMENT.value
 MESSAGE = b"genai-guide/summary/v1\n{}"
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -107,13 +107,13 @@ def test_no_key_of_small_order_is_taken_anywhere() -> None:
     """Neither at use, nor in a list of signers, in whichever spelling."""
     for public in bad_keys():
         with pytest.raises(NotASignatureError):
-            check_public(public)
+            validate_public_key(public)
         with pytest.raises(NotASignatureError):
-            read_public(public_line(public))
+            parse_public_key(format_public_key(public))
         signature = Signature(public, b"\1" + bytes(63)).text(NAMESPACE)
         with pytest.raises(NotASignatureError):
-            read_signature(NAMESPACE, signature)
-        roster = read_roster(f"a@studio.com {public_line(public)}\n")
+            parse_signature(NAMESPACE, signature)
+        roster = parse_allowed_signers(f"a@studio.com {format_public_key(public)}\n")
         assert not roster.signers
         assert list(roster.unusable) == [1]
 
@@ -125,21 +125,23 @@ def test_cryptography_alone_would_take_what_nobody_signed() -> None:
     plain = Ed25519PublicKey.from_public_bytes(public)
     for number in range(8):
         message = sha512(bytes([number])).digest()
-        plain.verify(forged.raw, to_be_signed(NAMESPACE, message))
+        plain.verify(forged.raw, signed_data(NAMESPACE, message))
         assert forged.vouches_for(NAMESPACE, message)
     with pytest.raises(NotASignatureError, match="anybody could have signed"):
-        read_signature(NAMESPACE, forged.text(NAMESPACE))
+        parse_signature(NAMESPACE, forged.text(NAMESPACE))
 
 
 def test_good_keys_are_taken() -> None:
     """The check refuses no key that was made by chance."""
     for key in (PRODUCER, LEGAL):
-        assert read_public(f"{public_line(key.public)} a comment") == key.public
+        assert (
+            parse_public_key(f"{format_public_key(key.public)} a comment") == key.public
+        )
 
 
 def good() -> str:
     """Give a good signature."""
-    return PRODUCER.sign(Part.STATEMENT, MESSAGE)
+    return PRODUCER.sign(SignedPart.STATEMENT, MESSAGE)
 
 
 def other_spellings() -> Iterator[str]:
@@ -164,20 +166,20 @@ def other_spellings() -> Iterator[str]:
     yield b64encode(blob[:-64] + raw[:32] + bytes(32)).decode()
     yield Signature(PRODUCER.public, raw).armored(NAMESPACE)
     yield Signature(LEGAL.public, raw).text(NAMESPACE)
-    yield PRODUCER.sign(Part.DECISION, MESSAGE)
+    yield PRODUCER.sign(SignedPart.DECISION, MESSAGE)
     yield ""
     yield "\u00e9" * 8
 
 
 def test_a_signature_has_one_spelling() -> None:
     """Every other text is refused, or vouches for nothing."""
-    found = read_signature(NAMESPACE, good())
+    found = parse_signature(NAMESPACE, good())
     assert found.vouches_for(NAMESPACE, MESSAGE)
     tried = 0
     for text in set(other_spellings()) - {good()}:
         tried += 1
         try:
-            other = read_signature(NAMESPACE, text)
+            other = parse_signature(NAMESPACE, text)
         except NotASignatureError:
             continue
         assert not other.vouches_for(NAMESPACE, MESSAGE), text
@@ -187,17 +189,17 @@ def test_a_signature_has_one_spelling() -> None:
 def test_a_signature_of_one_kind_does_not_pose_as_another() -> None:
     """A statement's signature is not read as a decision's, nor fits one."""
     with pytest.raises(NotASignatureError, match="genai-guide/decision"):
-        read_signature(Part.DECISION.value, good())
-    raw = read_signature(NAMESPACE, good()).raw
+        parse_signature(SignedPart.DECISION.value, good())
+    raw = parse_signature(NAMESPACE, good()).raw
     put = Signature(PRODUCER.public, raw)
-    assert not put.vouches_for(Part.DECISION.value, MESSAGE)
+    assert not put.vouches_for(SignedPart.DECISION.value, MESSAGE)
 
 
 def test_a_key_that_is_no_point_vouches_for_nothing() -> None:
     """A key off the curve is no error of the program."""
     y = next(y for y in range(3, 99) if with_second(y) is None)
     public = y.to_bytes(32, "little")
-    signature = read_signature(NAMESPACE, Signature(public, bytes(64)).text(NAMESPACE))
+    signature = parse_signature(NAMESPACE, Signature(public, bytes(64)).text(NAMESPACE))
     assert not signature.vouches_for(NAMESPACE, MESSAGE)
     with pytest.raises(InvalidSignature):
         Ed25519PublicKey.from_public_bytes(public).verify(bytes(64), MESSAGE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.storage.errors import FileProblem, PackProblem
+from genai_guide.storage.errors import FileError, PackError
 from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import FILES, write_pack
 
@@ -20,7 +20,7 @@ def refused_in_words(folder: Path, breakage: Breakage) -> None:
     file, old, new, said = breakage
     assert old in FILES[file], "the breakage changes nothing"
     folder = write_pack(folder, **{file: FILES[file].replace(old, new, 1)})
-    with pytest.raises(FileProblem) as caught:
+    with pytest.raises(FileError) as caught:
         load_pack(folder)
     message = str(caught.value)
     assert file in message or Q in said
@@ -28,7 +28,7 @@ def refused_in_words(folder: Path, breakage: Breakage) -> None:
         assert any(one in message for one in words.split("|")), message
     assert "pydantic" not in message
     assert "Traceback" not in message
-    if isinstance(caught.value, PackProblem):
+    if isinstance(caught.value, PackError):
         for fault in caught.value.faults:
             assert fault.file in FILES
             assert fault.found

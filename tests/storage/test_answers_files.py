@@ -10,15 +10,15 @@ import pytest
 
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.answers_files import answers_from
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.answers_files import parse_answers
+from genai_guide.storage.errors import FileError
 from tests.helpers.boat_pack import ANSWERS_FILE
 
 PATH = Path("a.toml")
 
 
 def read(pack: Pack, content: dict[str, Any]) -> Answers:
-    return answers_from(PATH, content, pack)
+    return parse_answers(PATH, content, pack)
 
 
 def test_an_answers_file_is_read_whole(boat: Pack) -> None:
@@ -87,7 +87,7 @@ def test_what_is_no_answer_is_refused_with_its_place(
     boat: Pack, content: dict[str, Any], said: str
 ) -> None:
     """File, place, what was found and what was expected are said."""
-    with pytest.raises(FileProblem, match=said) as caught:
+    with pytest.raises(FileError, match=said) as caught:
         read(boat, content)
     assert str(caught.value).startswith("a.toml: ")
 
@@ -109,6 +109,6 @@ def test_a_refusal_shows_no_control_characters(
     boat: Pack, content: dict[str, Any]
 ) -> None:
     """What a hostile file holds does not reach the terminal through the refusal."""
-    with pytest.raises(FileProblem) as caught:
+    with pytest.raises(FileError) as caught:
         read(boat, content)
     assert not set(str(caught.value)) & set(HOSTILE) - set("]0;x2J")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.storage.cases import read_cases
+from genai_guide.storage.cases import load_cases
 from genai_guide.storage.packs import load_pack
 
 pytestmark = pytest.mark.usefixtures("cache")
@@ -30,7 +30,7 @@ def test_cases_are_read_anew_when_one_changes(
     for level in ("notify", "escalate", "notify"):
         path.write_text(CASE.replace("notify", level), encoding="utf-8")
         for _ in range(2):
-            cases, flaws = read_cases(pack_dir, pack)
+            cases, flaws = load_cases(pack_dir, pack)
             (case,) = [one for one in cases if one.name == "calm.toml"]
             assert (case.level.id, flaws) == (level, [])
     assert parsed.count("calm.toml") == 2
@@ -50,10 +50,10 @@ def test_a_bad_case_is_named_each_time(pack_dir: Path, text: str) -> None:
     pack = load_pack(pack_dir)
     (pack_dir / "cases").mkdir(exist_ok=True)
     (pack_dir / "cases" / "calm.toml").write_text(CASE, encoding="utf-8")
-    fine = len(read_cases(pack_dir, pack)[0])
+    fine = len(load_cases(pack_dir, pack)[0])
     (pack_dir / "cases" / "odd.toml").write_text(text, encoding="utf-8")
-    first = read_cases(pack_dir, pack)
-    assert read_cases(pack_dir, pack) == first
+    first = load_cases(pack_dir, pack)
+    assert load_cases(pack_dir, pack) == first
     cases, flaws = first
     assert len(cases) + len(flaws) == fine + 1
     assert [flaw.id for flaw in flaws] == ["odd"] * len(flaws)

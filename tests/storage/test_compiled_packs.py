@@ -13,8 +13,8 @@ import pytest
 
 from genai_guide.rules.levels import Level
 from genai_guide.storage import pack_cache as compiled_packs
-from genai_guide.storage.cases import read_cases
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.cases import load_cases
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import default_dir, load_pack
 from tests.helpers.boat_pack import FILES, write_pack
 
@@ -38,13 +38,13 @@ def test_an_unchanged_pack_is_parsed_once(pack_dir: Path, parsed: list[str]) -> 
 def test_the_shipped_pack_is_the_same_from_the_cache(parsed: list[str]) -> None:
     """Every value and every order, the golden cases too."""
     first = load_pack()
-    first_cases = read_cases(default_dir(), first)
+    first_cases = load_cases(default_dir(), first)
     assert len(first_cases[0]) > 50
     parsed.clear()
     again = load_pack()
     assert again == first
     assert repr(again) == repr(first)
-    assert read_cases(default_dir(), again) == first_cases
+    assert load_cases(default_dir(), again) == first_cases
     assert parsed == []
 
 
@@ -231,7 +231,7 @@ def test_a_bad_pack_is_refused_in_the_same_words_each_time(
     path.write_text(stood.replace(old, new, 1), encoding="utf-8")
     said = set()
     for _ in range(2):
-        with pytest.raises(FileProblem) as caught:
+        with pytest.raises(FileError) as caught:
             load_pack(pack_dir)
         said.add(str(caught.value))
     assert len(said) == 1

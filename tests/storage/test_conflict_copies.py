@@ -10,9 +10,9 @@ import pytest
 
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import open_draft as open_sessions
-from genai_guide.storage.drafts import save_session, session_bytes
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.drafts import save_draft, serialize_draft
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from tests.helpers.open_sessions import NOW, begun, names, title_in, titled
 
 
@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_change_by_somebody_else_is_never_overwritten(path: Path, boat: Pack) -> None:
     """Ours goes to a copy with the time in its name, is said, and stays there."""
     opened = begun(path, boat)
-    theirs = session_bytes(path, boat, titled(boat, "theirs"), NOW)
+    theirs = serialize_draft(path, boat, titled(boat, "theirs"), NOW)
     path.write_bytes(theirs)
     told = opened.save(titled(boat, "ours"), NOW)
     copy = path.with_name("a.conflict-20260331-120000.toml")
@@ -86,8 +86,8 @@ def test_a_copy_that_cannot_be_written_is_no_save(
     opened = begun(path, boat)
     path.write_bytes(b"theirs")
     with monkeypatch.context() as broken:
-        broken.setattr(open_sessions, "replace_file", full)
-        with pytest.raises(FileProblem, match="not saved"):
+        broken.setattr(open_sessions, "write_atomic", full)
+        with pytest.raises(FileError, match="not saved"):
             opened.save(titled(boat, "ours"), NOW)
     assert opened.path == path
     assert "kept in" in opened.save(titled(boat, "ours"), NOW)
@@ -96,12 +96,12 @@ def test_a_copy_that_cannot_be_written_is_no_save(
 
 
 def full(path: Path, _content: bytes) -> None:
-    raise FileProblem(path, "not saved: no space left on device")
+    raise FileError(path, "not saved: no space left on device")
 
 
 def test_two_new_sessions_of_one_name_keep_both(path: Path, boat: Pack) -> None:
     """The one that saves second goes on in a copy."""
-    first, second = OpenSession(path, boat), OpenSession(path, boat)
+    first, second = OpenDraft(path, boat), OpenDraft(path, boat)
     first.save(titled(boat, "first"), NOW)
     told = second.save(titled(boat, "second"), NOW)
     assert told.startswith("a.toml is open in another window; your answers are kept in")
@@ -120,9 +120,9 @@ def test_without_locks_the_comparison_still_guards(
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr("genai_guide.storage.locking._lock", none)
-    save_session(path, boat, titled(boat, "x"), NOW)
-    first = OpenSession.resume(path, boat, NOW)
-    second = OpenSession.resume(path, boat, NOW)
+    save_draft(path, boat, titled(boat, "x"), NOW)
+    first = OpenDraft.resume(path, boat, NOW)
+    second = OpenDraft.resume(path, boat, NOW)
     said = (
         "This file cannot be locked (no locks available): open it in one window only."
     )
@@ -131,5 +131,5 @@ def test_without_locks_the_comparison_still_guards(
     assert "changed by somebody else" in second.save(titled(boat, "second"), NOW)
     assert title_in(path, boat) == "first"
     assert title_in(second.path, boat) == "second"
-    new = OpenSession(path.with_name("b.toml"), boat)
+    new = OpenDraft(path.with_name("b.toml"), boat)
     assert new.save(titled(boat, "new"), NOW) == said

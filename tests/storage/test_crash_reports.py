@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from genai_guide import __version__
-from genai_guide.storage.crash_reports import place_of, write_crash_report
-from genai_guide.text import fault
+from genai_guide.storage.crash_reports import format_error_place, write_crash_report
+from genai_guide.text import text_error
 
 NOW = "2026-03-31T12:00:00+02:00"
 
@@ -46,12 +46,14 @@ def test_a_report_says_where_and_nothing_else(tmp_path: Path) -> None:
 def test_our_own_files_are_named_by_their_room(tmp_path: Path) -> None:
     """A place in the program is found without the folders above it."""
     with pytest.raises(TypeError) as caught:
-        fault(None)  # type: ignore[arg-type]
+        text_error(None)  # type: ignore[arg-type]
     report = write_crash_report(caught.value, tmp_path, NOW)
-    assert place_of(caught.value).startswith("TypeError at genai_guide/text.py:")
+    assert format_error_place(caught.value).startswith(
+        "TypeError at genai_guide/text.py:"
+    )
     assert report
     assert "  genai_guide/text.py:" in report.read_text(encoding="utf-8")
-    assert place_of(ValueError("never raised")) == "ValueError"
+    assert format_error_place(ValueError("never raised")) == "ValueError"
 
 
 def test_errors_that_go_in_a_circle_end(tmp_path: Path) -> None:

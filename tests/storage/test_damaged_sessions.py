@@ -10,23 +10,23 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.draft_list import saved_sessions
-from genai_guide.storage.drafts import load_session, save_session, session_from
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.toml import parse_toml, toml_text
+from genai_guide.storage.draft_list import list_drafts
+from genai_guide.storage.drafts import load_draft, parse_draft, save_draft
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.toml import format_toml, parse_toml
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT, WEATHER, a_session, session_document
 
 
 def test_every_truncation_loads_or_is_refused(boat: Pack) -> None:
     """However much of the file's end is lost, it loads or says what is wrong."""
-    content = toml_text(session_document(boat, a_session(boat), AT)).encode()
+    content = format_toml(session_document(boat, a_session(boat), AT)).encode()
     path = Path("s.toml")
     loaded = 0
     for end in range(len(content)):
         try:
-            session_from(path, parse_toml(path, content[:end]), boat)
-        except FileProblem:
+            parse_draft(path, parse_toml(path, content[:end]), boat)
+        except FileError:
             continue
         loaded += 1
     assert 0 < loaded < len(content) / 10
@@ -34,7 +34,7 @@ def test_every_truncation_loads_or_is_refused(boat: Pack) -> None:
 
 def test_sampled_bit_flips_load_or_are_refused(boat: Pack) -> None:
     """A bit that fell over is read as another text, or refused, never a traceback."""
-    content = toml_text(session_document(boat, a_session(boat), AT)).encode()
+    content = format_toml(session_document(boat, a_session(boat), AT)).encode()
     path = Path("s.toml")
     random = Random(1)
     refused = 0
@@ -42,9 +42,9 @@ def test_sampled_bit_flips_load_or_are_refused(boat: Pack) -> None:
         flipped = bytearray(content)
         flipped[random.randrange(len(content))] ^= 1 << random.randrange(8)
         try:
-            session = session_from(path, parse_toml(path, bytes(flipped)), boat)
+            session = parse_draft(path, parse_toml(path, bytes(flipped)), boat)
             session_document(boat, session, AT)
-        except FileProblem:
+        except FileError:
             refused += 1
     assert refused > 100
 
@@ -55,7 +55,7 @@ VALUES += ["2026-01-01", '"\\u001b"', "[{}]", '["calm", "calm"]']
 
 def test_every_value_put_in_another_kind_loads_or_is_refused(boat: Pack) -> None:
     """Whatever stands at any key, the file loads and can be saved, or is refused."""
-    lines = toml_text(session_document(boat, a_session(boat), AT)).splitlines()
+    lines = format_toml(session_document(boat, a_session(boat), AT)).splitlines()
     path = Path("s.toml")
     refused = 0
     for number, line in enumerate(lines):
@@ -64,20 +64,20 @@ def test_every_value_put_in_another_kind_loads_or_is_refused(boat: Pack) -> None
             changed = [*lines[:number], f"{key} = {value}", *lines[number + 1 :]]
             try:
                 content = parse_toml(path, "\n".join(changed).encode())
-                session = session_from(path, content, boat)
+                session = parse_draft(path, content, boat)
                 session_document(boat, session, AT)
-            except FileProblem:
+            except FileError:
                 refused += 1
     assert refused > 100
 
 
 def test_a_file_whose_tools_are_all_removed_can_be_worked_with(boat: Pack) -> None:
     """Where a hand removed every tool, notes and places still can be looked up."""
-    content = session_document(boat, record.from_answers(boat, SAFE), AT)
+    content = session_document(boat, record.draft_from_answers(boat, SAFE), AT)
     content["tool"][0]["removed"] = True
     try:
-        session = session_from(Path("s.toml"), content, boat)
-    except FileProblem:
+        session = parse_draft(Path("s.toml"), content, boat)
+    except FileError:
         return
     assert session.note(Place("boat.engine", 1)) == ""
 
@@ -94,15 +94,15 @@ def test_a_great_step_number_is_refused_or_can_be_saved(
     boat: Pack, number: int
 ) -> None:
     """A number of a step that a hand made great does not stop the next save."""
-    session = record.answer(boat, record.new(boat), {WEATHER: ("calm",)}, AT)
+    session = record.set_answers(boat, record.new_draft(boat), {WEATHER: ("calm",)}, AT)
     content = session_document(boat, session, AT)
     content["change"][0]["step"] = number
     try:
-        session = session_from(Path("s.toml"), content, boat)
-    except FileProblem:
+        session = parse_draft(Path("s.toml"), content, boat)
+    except FileError:
         return
-    session = record.answer(boat, session, {WEATHER: ("storm",)}, AT)
-    assert toml_text(session_document(boat, session, AT))
+    session = record.set_answers(boat, session, {WEATHER: ("storm",)}, AT)
+    assert format_toml(session_document(boat, session, AT))
 
 
 @pytest.mark.parametrize(
@@ -128,9 +128,9 @@ def test_a_session_that_cannot_go_on_says_why(
     boat: Pack, change: dict[str, object], said: str
 ) -> None:
     """A session of another pack or format, or changed by hand, is refused in words."""
-    content = {**session_document(boat, record.new(boat), AT), **change}
-    with pytest.raises(FileProblem, match=said):
-        session_from(Path("s.toml"), content, boat)
+    content = {**session_document(boat, record.new_draft(boat), AT), **change}
+    with pytest.raises(FileError, match=said):
+        parse_draft(Path("s.toml"), content, boat)
 
 
 @pytest.mark.parametrize("kept", ["", "[end]\nwhole = false\n", "[end]\n"])
@@ -139,12 +139,12 @@ def test_a_session_without_its_end_is_cut_short(
 ) -> None:
     """It is refused, and listed as what cannot be read, and nothing is taken of it."""
     path = tmp_path / "s.toml"
-    save_session(path, boat, a_session(boat), AT)
+    save_draft(path, boat, a_session(boat), AT)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[end]\nwhole = true\n", kept), encoding="utf-8")
-    with pytest.raises(FileProblem, match="cut short: its last two lines"):
-        load_session(path, boat)
-    (listed,) = saved_sessions(tmp_path)
+    with pytest.raises(FileError, match="cut short: its last two lines"):
+        load_draft(path, boat)
+    (listed,) = list_drafts(tmp_path)
     assert "cut short" in listed.problem
     assert listed.previous is None
 
@@ -161,12 +161,12 @@ def test_two_of_what_there_is_one_of_are_refused(
 ) -> None:
     """Which of them was meant, nobody could say."""
     path = tmp_path / "s.toml"
-    save_session(path, boat, record.new(boat), AT)
+    save_draft(path, boat, record.new_draft(boat), AT)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[end]", twins * 2 + "[end]"), encoding="utf-8")
     one = said.replace("2", "1")
-    with pytest.raises(FileProblem, match=f"{said}: the same as {one}; keep one"):
-        load_session(path, boat)
+    with pytest.raises(FileError, match=f"{said}: the same as {one}; keep one"):
+        load_draft(path, boat)
 
 
 @pytest.mark.parametrize(
@@ -182,9 +182,9 @@ def test_an_answer_that_is_not_there_is_not_passed_over(
 ) -> None:
     """An entry without what was answered is damage; with a note alone it is not."""
     path = tmp_path / "s.toml"
-    save_session(path, boat, record.new(boat), AT)
+    save_draft(path, boat, record.new_draft(boat), AT)
     text = path.read_text(encoding="utf-8")
     damaged = text.replace("[end]", f"[[answer]]\n{entry}\n\n[end]")
     path.write_text(damaged, encoding="utf-8")
-    with pytest.raises(FileProblem, match=f"answer 1, .*: {said}"):
-        load_session(path, boat)
+    with pytest.raises(FileError, match=f"answer 1, .*: {said}"):
+        load_draft(path, boat)

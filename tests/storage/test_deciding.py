@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import Roster
+from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.verification import Replay, Result
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.reading import RECORD_LIMIT
-from genai_guide.workflows.decide import decide
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import RECORD_BYTES
+from genai_guide.workflows.decide import append_decision
 from tests.helpers.signing import LEGAL, PRODUCER, STRANGER
 from tests.helpers.summaries import (
     YES,
@@ -70,8 +70,8 @@ def test_a_table_left_open_does_not_take_the_decision_in(
 def test_a_second_decision_is_refused(small: Pack, path: Path) -> None:
     """An answer is given once; the file stays as it was."""
     before = decided(path, small).read_bytes()
-    with pytest.raises(FileProblem, match="there is a decision in it already"):
-        decide(path, YES, legal(small).verify(path), STRANGER)
+    with pytest.raises(FileError, match="there is a decision in it already"):
+        append_decision(path, YES, legal(small).verify(path), STRANGER)
     assert path.read_bytes() == before
 
 
@@ -87,8 +87,8 @@ def test_a_summary_that_changed_since_it_was_read_is_not_decided(
     else:
         re_signed(path, lambda _: None, STRANGER)
     content = path.read_bytes()
-    with pytest.raises(FileProblem, match="changed since it was shown"):
-        decide(path, YES, found, LEGAL)
+    with pytest.raises(FileError, match="changed since it was shown"):
+        append_decision(path, YES, found, LEGAL)
     assert path.read_bytes() == content
 
 
@@ -96,11 +96,11 @@ def test_a_summary_that_is_gone_is_not_decided(small: Pack, path: Path) -> None:
     """It is not written again from what was shown."""
     found = legal(small).verify(signed(path, small))
     path.write_text("", encoding="utf-8")
-    with pytest.raises(FileProblem):
-        decide(path, YES, found, LEGAL)
+    with pytest.raises(FileError):
+        append_decision(path, YES, found, LEGAL)
     path.unlink()
-    with pytest.raises(FileProblem, match="no such file"):
-        decide(path, YES, found, LEGAL)
+    with pytest.raises(FileError, match="no such file"):
+        append_decision(path, YES, found, LEGAL)
     assert not path.exists()
 
 
@@ -117,15 +117,15 @@ def test_an_edit_in_between_is_not_lost(
         return sign(*words)
 
     monkeypatch.setattr(type(LEGAL), "sign", slow)
-    with pytest.raises(FileProblem, match="somebody else"):
-        decide(path, YES, found, LEGAL)
+    with pytest.raises(FileError, match="somebody else"):
+        append_decision(path, YES, found, LEGAL)
     assert path.read_text(encoding="utf-8").endswith("# a remark\n")
 
 
 def test_the_record_says_that_it_was_not_verified(small: Pack, path: Path) -> None:
     """A decision on what does not verify says so, under legal's signature."""
-    found = legal(small, Roster()).verify(signed(path, small))
-    decide(path, YES, found, LEGAL)
+    found = legal(small, AllowedSigners()).verify(signed(path, small))
+    append_decision(path, YES, found, LEGAL)
     after = legal(small).verify(path)
     assert after.decision is not None
     assert (after.decision["found"], after.decision["replay"]) == (
@@ -151,19 +151,19 @@ def test_a_decision_that_lacks_a_part_is_not_written(small: Pack, path: Path) ->
     found = legal(small).verify(signed(path, small))
     before = path.read_bytes()
     with pytest.raises(ValueError, match="name"):
-        decide(path, YES._replace(name=""), found, LEGAL)
-    with pytest.raises(FileProblem, match="signed the statement"):
-        decide(path, YES, found, PRODUCER)
+        append_decision(path, YES._replace(name=""), found, LEGAL)
+    with pytest.raises(FileError, match="signed the statement"):
+        append_decision(path, YES, found, PRODUCER)
     assert path.read_bytes() == before
 
 
 def test_a_file_without_room_is_left_alone(small: Pack, path: Path) -> None:
     """A decision never makes a file too large to be read again."""
     text = signed(path, small).read_text(encoding="utf-8")
-    path.write_text(text + "#" * (RECORD_LIMIT - len(text) - 300), encoding="utf-8")
+    path.write_text(text + "#" * (RECORD_BYTES - len(text) - 300), encoding="utf-8")
     before = path.read_bytes()
-    with pytest.raises(FileProblem, match="no room"):
-        decide(path, YES, legal(small).verify(path), LEGAL)
+    with pytest.raises(FileError, match="no room"):
+        append_decision(path, YES, legal(small).verify(path), LEGAL)
     assert path.read_bytes() == before
 
 

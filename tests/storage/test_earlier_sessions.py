@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record import draft as record
-from genai_guide.rules.pack import Named, OnSaved, Pack, VersionChange
-from genai_guide.storage.drafts import load_session, save_session
-from genai_guide.storage.earlier_drafts import open_session, write_beside
-from genai_guide.storage.errors import FileProblem, PackProblem
-from genai_guide.storage.packs import default_dir, load_pack, pack_at_hand
+from genai_guide.rules.pack import OnSaved, Pack, Rename, VersionChange
+from genai_guide.storage.drafts import load_draft, save_draft
+from genai_guide.storage.earlier_drafts import load_or_migrate, write_migrated
+from genai_guide.storage.errors import FileError, PackError
+from genai_guide.storage.packs import default_dir, find_pack, load_pack
 from tests.helpers.boat_pack import FILES, SAFE, write_pack
 from tests.helpers.sessions import AT
 
@@ -55,24 +55,24 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 def path(boat: Pack, tmp_path: Path) -> Path:
     """Save a complete session under the first version."""
     path = tmp_path / "use-1.2.3.toml"
-    save_session(path, boat, record.from_answers(boat, SAFE), AT)
+    save_draft(path, boat, record.draft_from_answers(boat, SAFE), AT)
     return path
 
 
 def test_the_shipped_pack_is_at_hand_beside_any_other(boat: Pack) -> None:
     """Whatever `--pack` names, records of the shipped questions are replayed."""
     shipped = load_pack()
-    found = pack_at_hand(boat, shipped.id, shipped.digest)
+    found = find_pack(boat, shipped.id, shipped.digest)
     assert found == shipped
     assert found.folder == str(default_dir())
 
 
 def test_changes_become_part_of_the_pack(newer: Pack) -> None:
     """An entry comes with its names of before and after."""
-    weather = Named("trip.weather", "trip.sky")
-    engine = Named("boat.engine", "boat.engine")
+    weather = Rename("trip.weather", "trip.sky")
+    engine = Rename("boat.engine", "boat.engine")
     assert newer.changes == (
-        VersionChange("1.3.0", "renamed", weather, Named("calm", "fair")),
+        VersionChange("1.3.0", "renamed", weather, Rename("calm", "fair")),
         VersionChange("1.3.0", "wording", engine, None, OnSaved.CONFIRM),
     )
 
@@ -82,32 +82,32 @@ def test_a_changed_option_names_its_question(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack")
     entry = '[[change]]\nversion = "1.2.3"\nkind = "removed"\noption = "a"\n'
     (folder / "CHANGES.toml").write_text(entry, encoding="utf-8")
-    with pytest.raises(PackProblem, match="the option's question"):
+    with pytest.raises(PackError, match="the option's question"):
         load_pack(folder)
 
 
 def test_the_same_version_is_opened_as_before(boat: Pack, path: Path) -> None:
     """With the same digest there is nothing to do."""
-    found = open_session(path, boat)
+    found = load_or_migrate(path, boat)
     assert not found.moved
-    assert found.session == load_session(path, boat)
+    assert found.session == load_draft(path, boat)
 
 
 def test_the_new_file_loads_and_the_old_one_stays(newer: Pack, path: Path) -> None:
     """Each going on writes one more file, byte for byte beside the first."""
     before = path.read_bytes()
-    found = open_session(path, newer)
+    found = load_or_migrate(path, newer)
     assert [one.question for one in found.of(OnSaved.AGAIN)] == ["trip.cargo"]
     assert [one.question for one in found.of(OnSaved.CONFIRM)] == ["boat.engine"]
-    new = write_beside(path, newer, found, AT)
+    new = write_migrated(path, newer, found, AT)
     assert new == path.with_name("use-1.3.0.toml")
-    assert load_session(new, newer) == found.session
+    assert load_draft(new, newer) == found.session
     assert found.session.use["trip.sky"] == ("fair",)
     assert found.session.notes == {("boat.engine", 1): "Answered before: Sails"}
-    again = write_beside(path, newer, found, AT)
+    again = write_migrated(path, newer, found, AT)
     assert again == path.with_name("use-1.3.0-2.toml")
     assert path.read_bytes() == before
-    assert not open_session(new, newer).moved
+    assert not load_or_migrate(new, newer).moved
 
 
 def test_only_another_version_is_read_leniently(
@@ -115,9 +115,9 @@ def test_only_another_version_is_read_leniently(
 ) -> None:
     """With the same digest an unknown question is refused as before."""
     path.write_text(path.read_text().replace("trip.weather", "trip.sky"))
-    with pytest.raises(FileProblem, match="a question of the pack"):
-        open_session(path, boat)
-    assert open_session(path, newer).session.use["trip.title"] == "Round the island"
+    with pytest.raises(FileError, match="a question of the pack"):
+        load_or_migrate(path, boat)
+    assert load_or_migrate(path, newer).session.use["trip.title"] == "Round the island"
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_what_is_no_answer_at_all_is_refused(
     text = path.read_text().replace('[\n    "sail",\n]', '["sail"]')
     assert old in text
     path.write_text(text.replace(old, new))
-    with pytest.raises(FileProblem) as raised:
-        open_session(path, newer)
+    with pytest.raises(FileError) as raised:
+        load_or_migrate(path, newer)
     assert said in str(raised.value)
 
 
@@ -152,12 +152,12 @@ def test_released_versions_are_found_by_their_digest(
     """Where the old questions are at hand, they say what was worded differently."""
     released = tmp_path / "questions" / "released"
     newer = replace(newer, folder=str(tmp_path / "questions" / "boat"))
-    assert pack_at_hand(newer, boat.id, boat.digest) is None
+    assert find_pack(newer, boat.id, boat.digest) is None
     write_pack(released / "boat-trip-1.2.3")
     (released / "boat-trip-0.0.1").mkdir()
     (released / "other-1.0.0").mkdir()
-    assert pack_at_hand(newer, boat.id, boat.digest) == boat
-    assert pack_at_hand(newer, boat.id, "0" * 64) is None
+    assert find_pack(newer, boat.id, boat.digest) == boat
+    assert find_pack(newer, boat.id, "0" * 64) is None
     questions = [
         one._replace(options=(*one.options[:1], one.options[1]._replace(label="X")))
         if one.id == "boat.engine"
@@ -165,7 +165,7 @@ def test_released_versions_are_found_by_their_digest(
         for one in newer.questions
     ]
     other = replace(newer, questions=tuple(questions), changes=(newer.changes[0],))
-    found = open_session(path, other)
+    found = load_or_migrate(path, other)
     assert [one.why for one in found.of(OnSaved.CONFIRM)] == [
         "An option is worded differently now."
     ]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Closed, Evidence, close_task, reopen_task
+from genai_guide.record.draft import ClosedTask, Evidence, close_task, reopen_task
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.evidence import evidence_problems, measure
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.evidence import find_evidence_problems, measure_evidence
 
 
 def test_a_file_is_measured(tmp_path: Path) -> None:
@@ -19,14 +19,14 @@ def test_a_file_is_measured(tmp_path: Path) -> None:
     path = tmp_path / "mail.txt"
     path.write_bytes(b"approved")
     digest = sha256(b"approved").hexdigest()
-    assert measure(path) == Evidence("", str(path), "mail.txt", 8, digest)
+    assert measure_evidence(path) == Evidence("", str(path), "mail.txt", 8, digest)
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     """A folder, nothing, and a name that could mislead are no evidence."""
     for path in (tmp_path, tmp_path / "none", tmp_path / "a\u202eb"):
-        with pytest.raises(FileProblem):
-            measure(path)
+        with pytest.raises(FileError):
+            measure_evidence(path)
 
 
 def test_evidence_that_changed_or_went_away_is_named(
@@ -35,11 +35,15 @@ def test_evidence_that_changed_or_went_away_is_named(
     """What was named as evidence is looked at again."""
     path = tmp_path / "mail.txt"
     path.write_bytes(b"approved")
-    session = close_task(record.new(boat), "a", Closed("2026-03-01", measure(path)))
-    session = close_task(session, "b", Closed("2026-03-01", Evidence("https://x.y")))
-    assert evidence_problems(session) == []
+    session = close_task(
+        record.new_draft(boat), "a", ClosedTask("2026-03-01", measure_evidence(path))
+    )
+    session = close_task(
+        session, "b", ClosedTask("2026-03-01", Evidence("https://x.y"))
+    )
+    assert find_evidence_problems(session) == []
     path.write_bytes(b"refused!")
-    assert "changed since" in evidence_problems(session)[0]
+    assert "changed since" in find_evidence_problems(session)[0]
     path.unlink()
-    assert "cannot be read" in evidence_problems(session)[0]
-    assert evidence_problems(reopen_task(session, "a")) == []
+    assert "cannot be read" in find_evidence_problems(session)[0]
+    assert find_evidence_problems(reopen_task(session, "a")) == []

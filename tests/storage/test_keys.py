@@ -10,15 +10,15 @@ from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric import ec, ed448
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from genai_guide.signing.payload import Part
-from genai_guide.signing.sshsig import public_line, read_signature
-from genai_guide.storage.errors import FileProblem
+from genai_guide.signing.payload import SignedPart
+from genai_guide.signing.sshsig import format_public_key, parse_signature
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import (
-    PassphraseNeeded,
+    PassphraseError,
     load_key,
     make_key,
     own_key_path,
-    own_public,
+    own_public_key,
 )
 from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen
 
@@ -36,13 +36,15 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("passphrase", ["", "p\u00e4ss word"])
 def test_a_key_is_made_and_read_back(path: Path, passphrase: str) -> None:
     """It signs as before, is its owner's alone, and its public half is beside it."""
-    assert own_public() is None
+    assert own_public_key() is None
     made = make_key(path, passphrase)
     read = load_key(path, passphrase)
-    assert read.sign(Part.STATEMENT, MESSAGE) == made.sign(Part.STATEMENT, MESSAGE)
-    assert own_public() == made.public
+    assert read.sign(SignedPart.STATEMENT, MESSAGE) == made.sign(
+        SignedPart.STATEMENT, MESSAGE
+    )
+    assert own_public_key() == made.public
     if passphrase:
-        with pytest.raises(PassphraseNeeded):
+        with pytest.raises(PassphraseError):
             load_key(path)
     assert made.fingerprint.startswith("SHA256:")
     if os.name != "nt":
@@ -50,7 +52,7 @@ def test_a_key_is_made_and_read_back(path: Path, passphrase: str) -> None:
     if passphrase:
         assert passphrase.encode() not in path.read_bytes()
         for wrong in ("", passphrase + " "):
-            with pytest.raises(PassphraseNeeded) as caught:
+            with pytest.raises(PassphraseError) as caught:
                 load_key(path, wrong)
             assert passphrase not in str(caught.value)
 
@@ -59,7 +61,7 @@ def test_a_key_is_never_overwritten(path: Path) -> None:
     """A key that is there stays, with its public half."""
     make_key(path)
     before = {one: one.read_bytes() for one in path.parent.iterdir()}
-    with pytest.raises(FileProblem, match="there is a key already"):
+    with pytest.raises(FileError, match="there is a key already"):
         make_key(path)
     assert {one: one.read_bytes() for one in path.parent.iterdir()} == before
 
@@ -79,7 +81,7 @@ def test_what_is_no_key_of_ours_is_said(path: Path, tmp_path: Path) -> None:
         pem(Ed25519PrivateKey.generate(), form.PrivateFormat.PKCS8),
         path.read_bytes()[:200],
         path.read_bytes().replace(b"b3Bl", b"b3Bm"),
-        public_line(public).encode(),
+        format_public_key(public).encode(),
         b"",
         b"\0" * 100,
         "\u65e5\u672c".encode("utf-16"),
@@ -88,14 +90,14 @@ def test_what_is_no_key_of_ours_is_said(path: Path, tmp_path: Path) -> None:
     for content in contents:
         other.write_bytes(content)
         other.chmod(0o600)
-        with pytest.raises(FileProblem, match="no Ed25519 key in OpenSSH's format"):
+        with pytest.raises(FileError, match="no Ed25519 key in OpenSSH's format"):
             load_key(other)
     other.write_bytes(b"x" * 20_000)
-    with pytest.raises(FileProblem, match="larger than 16 kB"):
+    with pytest.raises(FileError, match="larger than 16 kB"):
         load_key(other)
-    with pytest.raises(FileProblem, match="no such file"):
+    with pytest.raises(FileError, match="no such file"):
         load_key(tmp_path / "none")
-    with pytest.raises(FileProblem, match="folder"):
+    with pytest.raises(FileError, match="folder"):
         load_key(tmp_path)
 
 
@@ -105,7 +107,7 @@ def test_a_key_that_others_can_read_is_refused(path: Path, mode: int) -> None:
     """As ssh does, with what to do about it."""
     make_key(path)
     path.chmod(mode)
-    with pytest.raises(FileProblem, match="others can read this key; `chmod 600"):
+    with pytest.raises(FileError, match="others can read this key; `chmod 600"):
         load_key(path)
 
 
@@ -115,7 +117,7 @@ def test_a_pipe_is_no_key_and_a_link_to_one_is(path: Path, tmp_path: Path) -> No
     made = make_key(path)
     pipe, link = tmp_path / "pipe", tmp_path / "link"
     os.mkfifo(pipe)
-    with pytest.raises(FileProblem, match="not a file"):
+    with pytest.raises(FileError, match="not a file"):
         load_key(pipe)
     link.symlink_to(path)
     assert load_key(link).public == made.public
@@ -127,7 +129,7 @@ def test_a_damaged_public_half_is_nobody_s_key(path: Path) -> None:
     public = path.with_name("signing-key.pub")
     for content in (b"", b"\xff\xfe", b"ssh-ed25519 AAAA", b"x" * 20_000):
         public.write_bytes(content)
-        assert own_public() is None
+        assert own_public_key() is None
 
 
 @needs_ssh_keygen
@@ -139,16 +141,16 @@ def test_keys_of_ssh_keygen_are_read(tmp_path: Path, passphrase: str) -> None:
     assert ssh_keygen(*words).returncode == 0
     key = load_key(path, passphrase)
     public = path.with_name("key.pub").read_text(encoding="ascii")
-    assert public.startswith(public_line(key.public))
+    assert public.startswith(format_public_key(key.public))
     listed = ssh_keygen("-l", "-f", path.with_name("key.pub")).stdout.decode()
     assert key.fingerprint in listed.split()
     if passphrase:
         return
     message = tmp_path / "message"
     message.write_bytes(MESSAGE)
-    name = Part.STATEMENT.value
+    name = SignedPart.STATEMENT.value
     assert ssh_keygen("-Y", "sign", "-f", path, "-n", name, message).returncode == 0
-    ours = read_signature(name, key.sign(Part.STATEMENT, MESSAGE)).armored(name)
+    ours = parse_signature(name, key.sign(SignedPart.STATEMENT, MESSAGE)).armored(name)
     assert message.with_name("message.sig").read_text(encoding="ascii") == ours
 
 
@@ -158,6 +160,6 @@ def test_ssh_keygen_reads_our_keys(path: Path, passphrase: str) -> None:
     """What is made here is a key for `ssh-keygen`, locked or not."""
     key = make_key(path, passphrase)
     found = ssh_keygen("-y", "-P", passphrase, "-f", path).stdout.decode()
-    assert found.strip().startswith(public_line(key.public))
+    assert found.strip().startswith(format_public_key(key.public))
     if passphrase:
         assert ssh_keygen("-y", "-P", "wrong", "-f", path).returncode != 0

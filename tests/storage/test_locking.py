@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.storage import locking
-from genai_guide.storage.locking import Holder, hold
+from genai_guide.storage.locking import Holder, acquire_lock
 
 NOW = "2026-03-31T12:00:00+02:00"
 
@@ -27,8 +27,8 @@ def lock_of(path: Path) -> Path:
 
 def test_the_second_is_told_who_holds_it(path: Path) -> None:
     """Time, process and machine of the first are said; its text stays whole."""
-    first = hold(path, NOW)
-    second = hold(path, "2026-03-31T13:00:00+02:00")
+    first = acquire_lock(path, NOW)
+    second = acquire_lock(path, "2026-03-31T13:00:00+02:00")
     assert first.holder is None
     assert second.holder
     said = second.holder.sentence(NOW)
@@ -41,30 +41,30 @@ def test_the_second_is_told_who_holds_it(path: Path) -> None:
 
 def test_a_lock_that_is_let_go_leaves_no_file(path: Path) -> None:
     """The next one gets it, and a second letting go takes nothing of the next."""
-    first = hold(path, NOW)
+    first = acquire_lock(path, NOW)
     first.release()
     assert not lock_of(path).exists()
-    second = hold(path, NOW)
+    second = acquire_lock(path, NOW)
     first.release()
     assert second.holder is None
-    assert hold(path, NOW).holder
+    assert acquire_lock(path, NOW).holder
 
 
 def test_only_the_holder_takes_the_file_away(path: Path) -> None:
     """One who did not get it leaves it there when closing."""
-    first = hold(path, NOW)
-    hold(path, NOW).release()
-    assert hold(path, NOW).holder
+    first = acquire_lock(path, NOW)
+    acquire_lock(path, NOW).release()
+    assert acquire_lock(path, NOW).holder
     first.release()
-    assert hold(path, NOW).holder is None
+    assert acquire_lock(path, NOW).holder is None
 
 
 def test_the_lock_of_a_killed_process_is_taken_over(path: Path) -> None:
     """What a dead window left written does not keep anybody out."""
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from genai_guide.storage.locking import hold\n"
-        f"lock = hold(Path(sys.argv[1]), {NOW!r}); print('held', flush=True)\n"
+        "from genai_guide.storage.locking import acquire_lock\n"
+        f"lock = acquire_lock(Path(sys.argv[1]), {NOW!r}); print('held', flush=True)\n"
         "time.sleep(60)"
     )
     with subprocess.Popen(
@@ -72,13 +72,13 @@ def test_the_lock_of_a_killed_process_is_taken_over(path: Path) -> None:
     ) as other:
         assert other.stdout
         assert other.stdout.readline() == b"held\n"
-        held = hold(path, NOW)
+        held = acquire_lock(path, NOW)
         assert held.holder
         assert held.holder.pid == str(other.pid)
         other.kill()
         other.wait(10)
     assert f"pid: {other.pid}" in lock_of(path).read_text()
-    taken = hold(path, NOW)
+    taken = acquire_lock(path, NOW)
     assert taken.descriptor is not None
     assert f"pid: {os.getpid()}" in lock_of(path).read_text()
 
@@ -94,7 +94,7 @@ def test_a_file_system_without_locks_is_said_to_be_one(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(locking.fcntl, "flock", none)
-    lock = hold(path, NOW)
+    lock = acquire_lock(path, NOW)
     assert lock.holder is None
     assert lock.missing.casefold() == os.strerror(number).casefold()
     lock.release()
@@ -115,9 +115,9 @@ def test_a_lock_file_that_goes_away_meanwhile_is_made_again(
         flock(descriptor, kind)
 
     monkeypatch.setattr(locking.fcntl, "flock", slow)
-    assert hold(path, NOW).descriptor is not None
+    assert acquire_lock(path, NOW).descriptor is not None
     assert len(times) == 2
-    assert hold(path, NOW).holder
+    assert acquire_lock(path, NOW).holder
 
 
 @pytest.mark.parametrize(
@@ -125,9 +125,9 @@ def test_a_lock_file_that_goes_away_meanwhile_is_made_again(
 )
 def test_whatever_stands_in_a_lock_is_only_text(path: Path, text: str) -> None:
     """A strange lock file holds all the same, and shows no control characters."""
-    first = hold(path, NOW)
+    first = acquire_lock(path, NOW)
     lock_of(path).write_text(text, encoding="latin-1", errors="replace")
-    found = hold(path, NOW).holder
+    found = acquire_lock(path, NOW).holder
     assert found
     assert "\x1b" not in found.sentence(NOW)
     assert "\x07" not in found.sentence(NOW)
@@ -145,13 +145,13 @@ def test_a_link_in_place_of_the_lock_is_not_followed(path: Path) -> None:
     target = path.with_name("target")
     target.write_text("mine")
     lock_of(path).symlink_to(target)
-    assert hold(path, NOW).missing
+    assert acquire_lock(path, NOW).missing
     assert target.read_text() == "mine"
 
 
 def test_closing_never_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error when letting go is nobody's business: the lock is gone."""
-    lock, close = hold(path, NOW), os.close
+    lock, close = acquire_lock(path, NOW), os.close
 
     def failing(descriptor: int) -> None:
         close(descriptor)
@@ -160,15 +160,15 @@ def test_closing_never_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with monkeypatch.context() as broken:
         broken.setattr(os, "close", failing)
         lock.release()
-    assert hold(path, NOW).descriptor is not None
+    assert acquire_lock(path, NOW).descriptor is not None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps an open file")
 def test_the_lock_of_the_next_one_is_left_alone(path: Path) -> None:
     """Where the file was taken away meanwhile, another's stands in its place."""
-    first = hold(path, NOW)
+    first = acquire_lock(path, NOW)
     lock_of(path).unlink()
-    second = hold(path, NOW)
+    second = acquire_lock(path, NOW)
     first.release()
     assert second.holder is None
-    assert hold(path, NOW).holder
+    assert acquire_lock(path, NOW).holder

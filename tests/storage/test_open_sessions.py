@@ -14,9 +14,9 @@ from genai_guide.rules.answers import Answers
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import atomic_write as replacing
 from genai_guide.storage import open_draft as open_sessions
-from genai_guide.storage.drafts import save_session
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.open_draft import OpenSession
+from genai_guide.storage.drafts import save_draft
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.previous import previous_path
 from tests.helpers.open_sessions import NOW, begun, names, title_in, titled
 
@@ -30,7 +30,7 @@ def test_a_session_is_held_from_its_first_save_until_it_is_closed(
     path: Path, boat: Pack
 ) -> None:
     """Nothing is there before; afterwards the session alone is."""
-    opened = OpenSession(path, boat)
+    opened = OpenDraft(path, boat)
     assert not path.parent.exists()
     assert opened.save(titled(boat, "first"), NOW) == ""
     assert names(path) == {"a.toml", "a.toml.lock"}
@@ -41,16 +41,16 @@ def test_a_session_is_held_from_its_first_save_until_it_is_closed(
 def test_a_second_window_reads_and_changes_nothing(path: Path, boat: Pack) -> None:
     """It is told who holds the session; when that one closes, it may try again."""
     first = begun(path, boat)
-    second = OpenSession.resume(path, boat, NOW)
+    second = OpenDraft.resume(path, boat, NOW)
     assert second.found.session == titled(boat, "first")
     assert second.read_only.startswith("open in another window since 12:00 (pid ")
-    with pytest.raises(FileProblem, match="not saved: open in another window"):
+    with pytest.raises(FileError, match="not saved: open in another window"):
         second.save(titled(boat, "second"), NOW)
     assert title_in(path, boat) == "first"
     second.close()
     assert first.save(titled(boat, "third"), NOW) == ""
     first.close()
-    again = OpenSession.resume(path, boat, NOW)
+    again = OpenDraft.resume(path, boat, NOW)
     assert again.read_only == ""
     assert again.found.session.use["trip.title"] == "third"
     again.close()
@@ -82,7 +82,7 @@ def test_a_save_that_failed_late_is_no_change_by_others(
 
     with monkeypatch.context() as broken:
         broken.setattr(replacing, "_sync_folder", failing)
-        with pytest.raises(FileProblem, match="not saved: input/output error"):
+        with pytest.raises(FileError, match="not saved: input/output error"):
             opened.save(titled(boat, "second"), NOW)
     assert title_in(path, boat) == "second"
     assert opened.save(titled(boat, "third"), NOW) == ""
@@ -96,9 +96,9 @@ def test_a_link_is_another_name_of_the_same_session(path: Path, boat: Pack) -> N
     first = begun(path, boat)
     link = path.parent.parent / "link.toml"
     link.symlink_to(path)
-    assert OpenSession.resume(link, boat, NOW).read_only
+    assert OpenDraft.resume(link, boat, NOW).read_only
     first.close()
-    opened = OpenSession.resume(link, boat, NOW)
+    opened = OpenDraft.resume(link, boat, NOW)
     opened.save(titled(boat, "second"), NOW)
     assert link.is_symlink()
     assert title_in(path, boat) == "second"
@@ -109,7 +109,7 @@ def test_opening_clears_away_what_a_killed_save_left(path: Path, boat: Pack) -> 
     """A temporary file of a process that is no more goes."""
     begun(path, boat).close()
     path.with_name(".a.toml.4194305.0123abcd.tmp").write_bytes(b"half")
-    OpenSession.resume(path, boat, NOW).close()
+    OpenDraft.resume(path, boat, NOW).close()
     assert names(path) == {"a.toml"}
 
 
@@ -118,16 +118,16 @@ def test_what_was_opened_is_kept_until_it_is_opened_again(
 ) -> None:
     """A session that is damaged later is gone on with from there, in a new file."""
     begun(path, boat, "first").close()
-    opened = OpenSession.resume(path, boat, NOW)
+    opened = OpenDraft.resume(path, boat, NOW)
     assert not previous_path(path).exists()
     for title in ("second", "third"):
         opened.save(titled(boat, title), NOW)
     opened.close()
     path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(FileProblem) as caught:
-        OpenSession.resume(path, boat, NOW)
+    with pytest.raises(FileError) as caught:
+        OpenDraft.resume(path, boat, NOW)
     assert "it is kept: open a.toml.previous" in caught.value.sentence
-    again = OpenSession.resume(previous_path(path), boat, NOW)
+    again = OpenDraft.resume(previous_path(path), boat, NOW)
     assert again.path == path.with_name("a.restored.toml")
     assert again.found.session.use["trip.title"] == "first"
     again.save(titled(boat, "fourth"), NOW)
@@ -143,8 +143,8 @@ def test_a_damaged_file_is_not_offered_in_place_of_another(
     begun(path, boat).close()
     path.write_bytes(b"= 1")
     previous_path(path).write_bytes(b"= 2")
-    with pytest.raises(FileProblem) as caught:
-        OpenSession.resume(path, boat, NOW)
+    with pytest.raises(FileError) as caught:
+        OpenDraft.resume(path, boat, NOW)
     assert "kept" not in caught.value.sentence
     assert names(path) == {"a.toml", "a.toml.previous"}
 
@@ -156,8 +156,8 @@ def test_a_newer_format_is_never_overwritten(path: Path, boat: Pack) -> None:
     path.write_bytes(newer)
     assert "changed by somebody else" in opened.save(titled(boat, "ours"), NOW)
     opened.close()
-    with pytest.raises(FileProblem, match="newer than 1; use a newer genai-guide"):
-        OpenSession.resume(path, boat, NOW)
+    with pytest.raises(FileError, match="newer than 1; use a newer genai-guide"):
+        OpenDraft.resume(path, boat, NOW)
     assert path.read_bytes() == newer
     assert f"{path.name}.lock" not in names(path)
 
@@ -167,11 +167,11 @@ def test_a_session_of_another_version_is_carried_to_a_new_file(
 ) -> None:
     """The old file stays as it was, and cannot be saved into."""
     old = replace(boat, version="1.2.2", digest="sha256:" + "0" * 64)
-    save_session(path, old, record.from_answers(old, Answers({})), NOW)
+    save_draft(path, old, record.draft_from_answers(old, Answers({})), NOW)
     before = path.read_bytes()
-    opened = OpenSession.resume(path, boat, NOW)
+    opened = OpenDraft.resume(path, boat, NOW)
     assert opened.found.moved
-    with pytest.raises(FileProblem, match="under another version"):
+    with pytest.raises(FileError, match="under another version"):
         opened.save(titled(boat, "x"), NOW)
     carried = opened.carry(NOW)
     assert carried.path == path.with_name("a-1.2.3.toml")
@@ -187,9 +187,9 @@ def test_half_full_is_said_once(
     """While there is room for half as much, a person is told in plain words."""
     opened = begun(path, boat)
     size = path.stat().st_size
-    monkeypatch.setattr(open_sessions, "SESSION_LIMIT", size * 3)
+    monkeypatch.setattr(open_sessions, "DRAFT_BYTES", size * 3)
     assert opened.save(titled(boat, "x"), NOW) == ""
-    monkeypatch.setattr(open_sessions, "SESSION_LIMIT", size)
+    monkeypatch.setattr(open_sessions, "DRAFT_BYTES", size)
     assert "more than half of the 4 MB" in opened.save(titled(boat, "x"), NOW)
     assert opened.save(titled(boat, "y"), NOW) == ""
     opened.close()
@@ -200,8 +200,8 @@ def test_a_name_that_leads_nowhere_gets_no_lock(
     tmp_path: Path, boat: Pack, name: str
 ) -> None:
     """It is refused in a sentence, and nothing is made."""
-    with pytest.raises(FileProblem):
-        OpenSession.resume(tmp_path / name, boat, NOW)
+    with pytest.raises(FileError):
+        OpenDraft.resume(tmp_path / name, boat, NOW)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -211,5 +211,5 @@ def test_links_in_a_circle_are_refused(tmp_path: Path, boat: Pack) -> None:
     one, two = tmp_path / "one.toml", tmp_path / "two.toml"
     one.symlink_to(two)
     two.symlink_to(one)
-    with pytest.raises(FileProblem, match="cannot be read"):
-        OpenSession.resume(one, boat, NOW)
+    with pytest.raises(FileError, match="cannot be read"):
+        OpenDraft.resume(one, boat, NOW)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.storage.errors import PackProblem
+from genai_guide.storage.errors import PackError
 from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import write_pack
 
@@ -28,7 +28,7 @@ def loaded(folder: Path, *entries: Entry) -> tuple[str, ...]:
     )
     try:
         load_pack(folder)
-    except PackProblem as problem:
+    except PackError as problem:
         return tuple(str(one) for one in problem.faults)
     return ()
 

@@ -9,8 +9,8 @@ import pytest
 
 from genai_guide.rules.conditions import Fact, Literal
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Due, Kind, Pack, Tone
-from genai_guide.storage.errors import FileProblem, PackProblem
+from genai_guide.rules.pack import Due, Kind, Pack, Risk
+from genai_guide.storage.errors import FileError, PackError
 from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import FILES, write_pack
 from tests.storage.breaking import C, P, Q, R
@@ -38,7 +38,7 @@ def test_a_good_pack_is_loaded_whole(boat: Pack) -> None:
     )
     cargo = boat.by_id["trip.cargo"]
     assert [one.id for one in cargo.options if one.exclusive] == ["nothing"]
-    assert cargo.options[1].tone is Tone.RISKY
+    assert cargo.options[1].tone is Risk.RISKY
     assert boat.by_id["trip.permit"].when == ((boat.facts[0],),)
     assert boat.facts == (
         Fact(
@@ -96,14 +96,14 @@ def test_too_many_questions_are_refused(tmp_path: Path) -> None:
     """A pack that would take a day to answer is refused by its number of questions."""
     one = '[[question]]\nid="q{}"\nsection="trip"\nkind="text"\ntext="x"\n'
     many = FILES[Q].split("[[question]]")[0] + "".join(map(one.format, range(1_001)))
-    with pytest.raises(PackProblem, match=r"question: found 1001 .*at most 1000"):
+    with pytest.raises(PackError, match=r"question: found 1001 .*at most 1000"):
         load_pack(write_pack(tmp_path / "pack", **{Q: many}))
 
 
 def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     """Who mends a pack sees all that is wrong, not the first thing only."""
     rules = FILES[R].replace('clauses = ["weather"]', 'clauses = ["wether"]')
-    with pytest.raises(PackProblem, match="the pack has 3 faults") as caught:
+    with pytest.raises(PackError, match="the pack has 3 faults") as caught:
         load_pack(write_pack(tmp_path / "pack", **{R: rules}))
     assert len(caught.value.faults) == 3
 
@@ -111,11 +111,11 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
 def test_a_fault_shows_no_control_characters(tmp_path: Path) -> None:
     """A fault that quotes a hostile text is safe to print."""
     broken = FILES[Q].replace('"risky"', '"\\u001b[2Jrisky"', 1)
-    with pytest.raises(PackProblem) as caught:
+    with pytest.raises(PackError) as caught:
         load_pack(write_pack(tmp_path / "pack", **{Q: broken}))
     assert "\x1b" not in str(caught.value)
     table = '["\\u001b]0;x"]\n' + FILES[R]
-    with pytest.raises(PackProblem, match="the table") as caught:
+    with pytest.raises(PackError, match="the table") as caught:
         load_pack(write_pack(tmp_path / "table", **{R: table}))
     assert "\x1b" not in str(caught.value)
 
@@ -125,16 +125,16 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     """Each of the four files must be there."""
     folder = write_pack(tmp_path / "pack")
     (folder / name).unlink()
-    with pytest.raises(FileProblem, match=rf"{name}.*no such file"):
+    with pytest.raises(FileError, match=rf"{name}.*no such file"):
         load_pack(folder)
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     """A pack is a folder that is there."""
-    with pytest.raises(FileProblem, match="no such folder of questions"):
+    with pytest.raises(FileError, match="no such folder of questions"):
         load_pack(tmp_path / "none")
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileProblem, match="no such folder of questions"):
+    with pytest.raises(FileError, match="no such folder of questions"):
         load_pack(tmp_path / "file")
 
 
@@ -145,7 +145,7 @@ def test_changes_are_read_and_judged_like_the_rest(tmp_path: Path) -> None:
     changes.write_text('[[change]]\nversion = "1.2.3"\nkind = "wording"\n')
     load_pack(folder)
     changes.write_text('[[change]]\nversion = "1.2.3"\nkind = "wordin"\n')
-    with pytest.raises(PackProblem, match=r"CHANGES.toml.*did you mean “wording”"):
+    with pytest.raises(PackError, match=r"CHANGES.toml.*did you mean “wording”"):
         load_pack(folder)
 
 

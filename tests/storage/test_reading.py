@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.reading import RECORD_LIMIT, SESSION_LIMIT, read_bytes
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import parse_toml, read_toml
 
 PARTS = 30_000
@@ -20,7 +20,7 @@ _NO_SIZE = Path("/proc/self/status")
 def refused(path: Path, content: bytes) -> str:
     """Give the sentence with which a file is refused."""
     path.write_bytes(content)
-    with pytest.raises(FileProblem) as caught:
+    with pytest.raises(FileError) as caught:
         read_toml(path)
     assert str(path) in str(caught.value)
     return caught.value.sentence
@@ -76,7 +76,7 @@ def test_windows_line_ends_inside_a_long_text_are_line_feeds() -> None:
         (b"a = " + b"{b=" * 2_000, "nested too deeply"),
         (b"a = " + b"9" * 5_000, "not valid TOML"),
         (b"a" + b".b" * 70 + b" = 1", "line 1 has a key of too many parts"),
-        (b"x" * (RECORD_LIMIT + 1), "larger than 256 kB"),
+        (b"x" * (RECORD_BYTES + 1), "larger than 256 kB"),
         (b'a = "\x00"', "not valid TOML"),
         (b"a = 2026-13-01", "not valid TOML"),
     ],
@@ -95,7 +95,7 @@ def test_the_place_of_a_mistake_is_said(path: Path) -> None:
 
 def test_a_file_just_within_the_limit_is_read(path: Path) -> None:
     """The limit itself is allowed."""
-    path.write_bytes(b"#" * (RECORD_LIMIT - 6) + b"\na = 1")
+    path.write_bytes(b"#" * (RECORD_BYTES - 6) + b"\na = 1")
     assert read_toml(path) == {"a": 1}
 
 
@@ -163,8 +163,8 @@ def test_more_keys_and_values_than_a_session_has_are_refused_at_once(
     content: str,
 ) -> None:
     """What would cost the parser its minutes and gigabytes never reaches it."""
-    assert len(content) < SESSION_LIMIT
-    with pytest.raises(FileProblem, match="too many keys and values"):
+    assert len(content) < DRAFT_BYTES
+    with pytest.raises(FileError, match="too many keys and values"):
         parse_toml(Path("a"), content.encode())
 
 
@@ -214,9 +214,9 @@ def test_a_text_about_such_a_time_is_a_text(path: Path, line: str) -> None:
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     """What is not there, or is a folder, is said to be so."""
-    with pytest.raises(FileProblem, match="there is no such file"):
+    with pytest.raises(FileError, match="there is no such file"):
         read_toml(tmp_path / "none.toml")
-    with pytest.raises(FileProblem, match=r"not a file that can be read|a folder"):
+    with pytest.raises(FileError, match=r"not a file that can be read|a folder"):
         read_toml(tmp_path)
 
 
@@ -224,7 +224,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
 def test_a_fifo_does_not_hang(tmp_path: Path) -> None:
     """A pipe without a writer is refused at once."""
     os.mkfifo(tmp_path / "fifo")
-    with pytest.raises(FileProblem, match="not a file that can be read"):
+    with pytest.raises(FileError, match="not a file that can be read"):
         read_toml(tmp_path / "fifo")
 
 
@@ -232,7 +232,7 @@ def test_a_fifo_does_not_hang(tmp_path: Path) -> None:
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
 def test_a_device_is_not_read(device: str) -> None:
     """An endless device is refused at once, an empty one too."""
-    with pytest.raises(FileProblem, match="not a file that can be read"):
+    with pytest.raises(FileError, match="not a file that can be read"):
         read_toml(Path(device))
 
 
@@ -240,15 +240,15 @@ def test_a_device_is_not_read(device: str) -> None:
 def test_a_file_that_tells_no_size_is_read_up_to_the_limit() -> None:
     """As one that grows while it is read: all of it, and no more than is allowed."""
     assert _NO_SIZE.stat().st_size == 0
-    assert read_bytes(_NO_SIZE, RECORD_LIMIT).startswith(b"Name:")
-    with pytest.raises(FileProblem, match="larger than"):
+    assert read_bytes(_NO_SIZE, RECORD_BYTES).startswith(b"Name:")
+    with pytest.raises(FileError, match="larger than"):
         read_bytes(_NO_SIZE, 10)
 
 
 @pytest.mark.parametrize("name", ["a\x00b.toml", "x" * 300 + ".toml"])
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str) -> None:
     """A name with NUL, or a longer one than the system takes, is no crash."""
-    with pytest.raises(FileProblem, match="cannot be read"):
+    with pytest.raises(FileError, match="cannot be read"):
         read_toml(tmp_path / name)
 
 
@@ -258,5 +258,5 @@ def test_a_file_without_permission_is_refused(path: Path) -> None:
     """A file that may not be read is said to be so."""
     path.write_text("a = 1")
     path.chmod(0)
-    with pytest.raises(FileProblem, match="no permission"):
+    with pytest.raises(FileError, match="no permission"):
         read_toml(path)

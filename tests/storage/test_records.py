@@ -11,9 +11,9 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.answers import Tool
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.answers_files import answers_from
-from genai_guide.storage.drafts import save_session
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.answers_files import parse_answers
+from genai_guide.storage.drafts import save_draft
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.storage.summaries import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
@@ -28,7 +28,7 @@ def test_the_longest_texts_give_a_summary_that_can_be_read(
 ) -> None:
     """Texts at their limits are signed and read back."""
     use = {**SAFE.use, "trip.title": "t" * 300, "trip.story": LONGEST}
-    session = record.from_answers(boat, SAFE._replace(use=use))
+    session = record.draft_from_answers(boat, SAFE._replace(use=use))
     path = tmp_path / "a.toml"
     write_summary(path, boat, session, SIGNER, PRODUCER)
     assert read_record(path, boat).assessment.complete
@@ -37,8 +37,10 @@ def test_the_longest_texts_give_a_summary_that_can_be_read(
 def a_summary(pack: Pack, tmp_path: Path) -> Path:
     """Write a good summary."""
     path = tmp_path / "a.toml"
-    answers = answers_from(path, tomllib.loads(ANSWERS_FILE), pack)
-    write_summary(path, pack, record.from_answers(pack, answers), SIGNER, PRODUCER)
+    answers = parse_answers(path, tomllib.loads(ANSWERS_FILE), pack)
+    write_summary(
+        path, pack, record.draft_from_answers(pack, answers), SIGNER, PRODUCER
+    )
     return path
 
 
@@ -65,7 +67,7 @@ def test_a_summary_changed_by_hand_is_refused_with_the_place(
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(FileProblem, match=said.replace("+", r"\+")):
+    with pytest.raises(FileError, match=said.replace("+", r"\+")):
         read_record(path, boat)
 
 
@@ -84,15 +86,15 @@ def test_bytes_of_a_summary_changed_at_random_are_read_or_refused(
         path.write_bytes(bytes(changed[:end]))
         try:
             read_record(path, boat)
-        except FileProblem:
+        except FileError:
             refused += 1
     assert refused > 100
 
 
 def test_each_kind_of_record_is_told_apart(boat: Pack, tmp_path: Path) -> None:
     """A session, a summary, an answers file and a case are read as what they are."""
-    session = record.from_answers(boat, SAFE)
-    save_session(tmp_path / "s.toml", boat, session, AT)
+    session = record.draft_from_answers(boat, SAFE)
+    save_draft(tmp_path / "s.toml", boat, session, AT)
     write_summary(tmp_path / "m.toml", boat, session, SIGNER, PRODUCER)
     (tmp_path / "a.toml").write_text(ANSWERS_FILE, encoding="utf-8")
     case = f'[case]\ntitle = "x"\n{ANSWERS_FILE}'

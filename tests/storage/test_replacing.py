@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import pytest
 
-from genai_guide.storage.atomic_write import create_file, replace_file
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.errors import FileError
 
 
 def failing(*_: object, **__: object) -> NoReturn:
@@ -34,8 +34,8 @@ def test_a_failed_save_leaves_the_old_file_whole(
     path.write_bytes(b"old")
     with monkeypatch.context() as broken:
         break_call(broken, call)
-        with pytest.raises(FileProblem, match="not saved: no space left on device"):
-            replace_file(path, b"new")
+        with pytest.raises(FileError, match="not saved: no space left on device"):
+            write_atomic(path, b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.toml"]  # noqa: PTH208 - hidden ones too
 
@@ -43,8 +43,8 @@ def test_a_failed_save_leaves_the_old_file_whole(
 def test_a_save_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     """After a save there is the new file alone, for its owner's eyes."""
     path = tmp_path / "deep" / "er" / "a.toml"
-    replace_file(path, b"old")
-    replace_file(path, b"new")
+    write_atomic(path, b"old")
+    write_atomic(path, b"new")
     assert path.read_bytes() == b"new"
     assert [one.name for one in path.parent.iterdir()] == ["a.toml"]
     if os.name != "nt":
@@ -70,7 +70,7 @@ def test_a_save_reaches_the_disk_before_and_after_the_name_changes(
 
     monkeypatch.setattr(os, "fsync", seen_fsync)
     monkeypatch.setattr(Path, "replace", seen_replace)
-    replace_file(tmp_path / "a.toml", b"new")
+    write_atomic(tmp_path / "a.toml", b"new")
     assert calls == ["sync file", "replace", "sync folder"]
 
 
@@ -78,8 +78,8 @@ def test_creating_never_overwrites(tmp_path: Path) -> None:
     """A file that is there stays as it is."""
     path = tmp_path / "a.toml"
     path.write_bytes(b"old")
-    with pytest.raises(FileProblem, match="there is such a file already"):
-        create_file(path, b"new")
+    with pytest.raises(FileError, match="there is such a file already"):
+        write_new(path, b"new")
     assert path.read_bytes() == b"old"
 
 
@@ -91,8 +91,8 @@ def test_creating_never_writes_through_a_link(tmp_path: Path, *, there: bool) ->
     if there:
         target.write_bytes(b"old")
     link.symlink_to(target)
-    with pytest.raises(FileProblem):
-        create_file(link, b"new")
+    with pytest.raises(FileError):
+        write_new(link, b"new")
     assert target.exists() is there
     assert not there or target.read_bytes() == b"old"
 
@@ -104,10 +104,10 @@ def test_a_failed_creation_leaves_nothing(
     """A file that could not be written whole is not left behind."""
     with monkeypatch.context() as broken:
         break_call(broken, call)
-        with pytest.raises(FileProblem, match="not saved"):
-            create_file(tmp_path / "a.toml", b"new")
+        with pytest.raises(FileError, match="not saved"):
+            write_new(tmp_path / "a.toml", b"new")
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - hidden ones too
-    create_file(tmp_path / "a.toml", b"new")
+    write_new(tmp_path / "a.toml", b"new")
     assert (tmp_path / "a.toml").read_bytes() == b"new"
 
 
@@ -129,9 +129,9 @@ def test_a_creation_said_to_have_failed_can_be_tried_again(
     """After “not saved” the same path can be written."""
     with monkeypatch.context() as broken:
         _break_folder_sync(broken)
-        with pytest.raises(FileProblem, match="not saved"):
-            create_file(tmp_path / "a.toml", b"new")
-    create_file(tmp_path / "a.toml", b"new")
+        with pytest.raises(FileError, match="not saved"):
+            write_new(tmp_path / "a.toml", b"new")
+    write_new(tmp_path / "a.toml", b"new")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such call")
@@ -142,8 +142,8 @@ def test_a_replacement_whose_folder_cannot_be_synced_is_whole(
     path = tmp_path / "a.toml"
     path.write_bytes(b"old")
     _break_folder_sync(monkeypatch)
-    with pytest.raises(FileProblem, match="not saved"):
-        replace_file(path, b"new")
+    with pytest.raises(FileError, match="not saved"):
+        write_atomic(path, b"new")
     assert path.read_bytes() in (b"old", b"new")
     assert os.listdir(tmp_path) == ["a.toml"]  # noqa: PTH208 - hidden ones too
 
@@ -151,8 +151,8 @@ def test_a_replacement_whose_folder_cannot_be_synced_is_whole(
 def test_a_folder_that_cannot_be_made_is_said_to_be_the_reason(tmp_path: Path) -> None:
     """A file where a folder should be is not taken for the summary itself."""
     (tmp_path / "folder").write_bytes(b"")
-    with pytest.raises(FileProblem) as caught:
-        create_file(tmp_path / "folder" / "a.toml", b"new")
+    with pytest.raises(FileError) as caught:
+        write_new(tmp_path / "folder" / "a.toml", b"new")
     assert "there is such a file already" not in caught.value.sentence
 
 
@@ -182,11 +182,11 @@ def test_a_file_that_windows_calls_busy_is_tried_again(
     monkeypatch.setattr(Path, "replace", busy)
     monkeypatch.setattr("genai_guide.storage.atomic_write.time.sleep", pauses.append)
     if times <= 7:
-        replace_file(path, b"new")
+        write_atomic(path, b"new")
         assert path.read_bytes() == b"new"
     else:
-        with pytest.raises(FileProblem, match="not saved: permission denied"):
-            replace_file(path, b"new")
+        with pytest.raises(FileError, match="not saved: permission denied"):
+            write_atomic(path, b"new")
         assert path.read_bytes() == b"old"
     assert pauses == sorted(pauses)
     assert len(pauses) == min(times, 7)
@@ -205,8 +205,8 @@ def test_another_error_of_windows_is_not_tried_again(
 
     monkeypatch.setattr(Path, "replace", broken)
     monkeypatch.setattr("genai_guide.storage.atomic_write.time.sleep", pauses.append)
-    with pytest.raises(FileProblem):
-        replace_file(tmp_path / "a.toml", b"new")
+    with pytest.raises(FileError):
+        write_atomic(tmp_path / "a.toml", b"new")
     assert pauses == []
 
 
@@ -220,7 +220,7 @@ def test_a_save_that_is_interrupted_leaves_nothing_beside(
 
     monkeypatch.setattr(os, "fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        replace_file(tmp_path / "a.toml", b"new")
+        write_atomic(tmp_path / "a.toml", b"new")
     assert os.listdir(tmp_path) == []  # noqa: PTH208 - hidden ones too
 
 
@@ -239,7 +239,7 @@ def test_a_new_folder_is_brought_to_the_disk_too(
     if not Path("/proc/self/fd").exists():
         pytest.skip("needs /proc")
     monkeypatch.setattr(os, "fsync", seen)
-    replace_file(tmp_path / "deep" / "er" / "a.toml", b"new")
+    write_atomic(tmp_path / "deep" / "er" / "a.toml", b"new")
     folders = [one for one in synced if not one.endswith(".tmp")]
     inner = str(tmp_path / "deep")
     assert folders == [str(tmp_path), inner, f"{inner}/er"]

@@ -11,12 +11,12 @@ from genai_guide.record import draft as record
 from genai_guide.record.diff_values import Verdict
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import save_session
-from genai_guide.storage.earlier_drafts import open_session
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.drafts import save_draft
+from genai_guide.storage.earlier_drafts import load_or_migrate
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.summaries import write_summary
-from genai_guide.workflows.pack_impact import SavedEffect, saved_effects
+from genai_guide.workflows.pack_impact import FileImpact, measure_impact
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
 from tests.helpers.sessions import AT
 from tests.helpers.signing import PRODUCER, SIGNER
@@ -66,9 +66,9 @@ def saved(tmp_path: Path) -> Path:
     return folder
 
 
-def only(folder: Path, old: Pack, new: Pack) -> SavedEffect:
+def only(folder: Path, old: Pack, new: Pack) -> FileImpact:
     """Judge the one file of a folder."""
-    (found,) = saved_effects(folder, old, new)
+    (found,) = measure_impact(folder, old, new)
     return found
 
 
@@ -77,12 +77,12 @@ def test_a_session_is_carried_over_as_if_it_were_opened(
 ) -> None:
     """Renames are followed, and what has to be confirmed is open until it is."""
     path = saved / "s.toml"
-    save_session(path, boat, record.from_answers(boat, SAFE), AT)
+    save_draft(path, boat, record.draft_from_answers(boat, SAFE), AT)
     before = path.read_bytes()
     found = only(saved, boat, newer)
     assert (found.old, found.new) == ("notify", "open (escalate to approval)")
     assert (found.confirm, found.again) == (("boat.drive",), ())
-    opened = open_session(path, newer)
+    opened = load_or_migrate(path, newer)
     assert found.new == str(Verdict.of(assess(newer, opened.session.answers)))
     assert path.read_bytes() == before
 
@@ -92,7 +92,7 @@ def test_a_summary_is_judged_as_it_was_answered(
 ) -> None:
     """A summary is never migrated: all its answers are taken by their new names."""
     path = saved / "sum.toml"
-    write_summary(path, boat, record.from_answers(boat, SAFE), SIGNER, PRODUCER)
+    write_summary(path, boat, record.draft_from_answers(boat, SAFE), SIGNER, PRODUCER)
     before = path.read_bytes()
     found = only(saved, boat, newer)
     assert (found.kind, found.old, found.new) == ("summary", "notify", "escalate")
@@ -133,7 +133,7 @@ def test_a_session_of_the_new_version_is_as_it_is(
     tools = (SAFE.tools[0]._replace(answers={"boat.drive": ("sail",)}),)
     answers = SAFE._replace(use={**use, "trip.sky": ("fair",)}, tools=tools)
     path = saved / "s.toml"
-    save_session(path, newer, record.from_answers(newer, answers), AT)
+    save_draft(path, newer, record.draft_from_answers(newer, answers), AT)
     found = only(saved, boat, newer)
     assert (found.new, found.confirm, found.again) == ("escalate", (), ())
 
@@ -147,18 +147,18 @@ def test_the_old_version_tells_what_was_worded_otherwise(
         "questions.toml": FILES["questions.toml"].replace("A storm", "A gale"),
     }
     gale = load_pack(write_pack(tmp_path / "gale", **changed))
-    save_session(saved / "s.toml", boat, record.from_answers(boat, SAFE), AT)
+    save_draft(saved / "s.toml", boat, record.draft_from_answers(boat, SAFE), AT)
     assert only(saved, boat, gale).confirm == ("trip.weather",)
-    save_session(saved / "s.toml", gale, record.from_answers(gale, SAFE), AT)
+    save_draft(saved / "s.toml", gale, record.draft_from_answers(gale, SAFE), AT)
     assert only(saved, boat, gale).confirm == ()
 
 
 def test_another_pack_than_the_session_s_is_said(boat: Pack, saved: Path) -> None:
     """What could not be opened is not compared, and the sentence says why."""
-    save_session(saved / "s.toml", boat, record.from_answers(boat, SAFE), AT)
+    save_draft(saved / "s.toml", boat, record.draft_from_answers(boat, SAFE), AT)
     (saved / "t.toml").write_text("a = \n", encoding="utf-8")
-    first, second = saved_effects(saved, boat, replace(boat, id="train", digest="1"))
+    first, second = measure_impact(saved, boat, replace(boat, id="train", digest="1"))
     assert "not with “train”" in first.problem
     assert second.problem
-    with pytest.raises(FileProblem, match="no such folder"):
-        saved_effects(saved / "none", boat, boat)
+    with pytest.raises(FileError, match="no such folder"):
+        measure_impact(saved / "none", boat, boat)

@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.record.draft import Closed, Signed
+from genai_guide.record.draft import ClosedTask, SignedRevision
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.draft_actions import archive, duplicate, rename, take_back
-from genai_guide.storage.draft_list import saved_sessions
-from genai_guide.storage.drafts import load_session, save_session
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.locking import hold
-from genai_guide.storage.paths import new_session_path
+from genai_guide.storage.draft_actions import (
+    archive_draft,
+    duplicate_draft,
+    rename_draft,
+    restore_archived,
+)
+from genai_guide.storage.draft_list import list_drafts
+from genai_guide.storage.drafts import load_draft, save_draft
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.locking import acquire_lock
+from genai_guide.storage.paths import new_draft_path
 from genai_guide.storage.saved_draft import given_name
 from tests.tui.helpers import NOON
 from tests.tui.walk import doll
@@ -25,13 +30,13 @@ NOW = NOON.isoformat()
 @pytest.fixture
 def path(tmp_path: Path, shipped: Pack) -> Path:
     """Save a session with everything that a session may hold."""
-    path = new_session_path(tmp_path, NOON)
-    signed = Signed("a" * 32, 2, f"sha256:{'0' * 64}", NOW)
+    path = new_draft_path(tmp_path, NOON)
+    signed = SignedRevision("a" * 32, 2, f"sha256:{'0' * 64}", NOW)
     session = doll(shipped)._replace(
         signed=signed,
-        closed={"share-with-contact": Closed("2026-03-30")},
+        closed={"share-with-contact": ClosedTask("2026-03-30")},
     )
-    save_session(path, shipped, session, NOW)
+    save_draft(path, shipped, session, NOW)
     return path
 
 
@@ -40,7 +45,7 @@ def test_a_renamed_session_is_the_same_under_its_new_name(path: Path, shipped: P
     content = path.read_bytes()
     kept = path.with_name(f"{path.name}.previous")
     kept.write_bytes(b"kept")
-    new = rename(path, "  Doll no. 2 / final  ", NOW)
+    new = rename_draft(path, "  Doll no. 2 / final  ", NOW)
     assert new.name == "Doll no. 2 - final.toml"
     assert new.read_bytes() == content
     assert new.with_name(f"{new.name}.previous").read_bytes() == b"kept"
@@ -65,14 +70,14 @@ def test_a_renamed_session_is_the_same_under_its_new_name(path: Path, shipped: P
 )
 def test_any_text_becomes_the_name_of_a_file_here(path: Path, typed: str, name: str):
     """Nothing that is typed leads to another folder or to a hidden file."""
-    assert rename(path, typed, NOW) == path.with_name(f"{name}.toml")
+    assert rename_draft(path, typed, NOW) == path.with_name(f"{name}.toml")
 
 
 @pytest.mark.parametrize("typed", ["", "...", "/", "CON", "nul.txt", "\x1b"])
 def test_what_is_no_name_is_refused(path: Path, typed: str):
     """The session stays where it was."""
-    with pytest.raises(FileProblem, match="no such name"):
-        rename(path, typed, NOW)
+    with pytest.raises(FileError, match="no such name"):
+        rename_draft(path, typed, NOW)
     assert path.exists()
 
 
@@ -80,27 +85,27 @@ def test_a_name_that_is_taken_is_refused(path: Path):
     """No other session is written over."""
     taken = path.with_name("taken.toml")
     taken.write_bytes(b"theirs")
-    with pytest.raises(FileProblem, match="such a file already"):
-        rename(path, "taken", NOW)
+    with pytest.raises(FileError, match="such a file already"):
+        rename_draft(path, "taken", NOW)
     assert (taken.read_bytes(), path.exists()) == (b"theirs", True)
 
 
 def test_what_is_put_away_can_be_taken_back(path: Path):
     """It leaves the list, and comes back as it was."""
     content = path.read_bytes()
-    away = archive(path, NOW)
-    assert saved_sessions(path.parent) == []
-    assert [one.path for one in saved_sessions(away.parent)] == [away]
-    assert take_back(away, NOW) == path
+    away = archive_draft(path, NOW)
+    assert list_drafts(path.parent) == []
+    assert [one.path for one in list_drafts(away.parent)] == [away]
+    assert restore_archived(away, NOW) == path
     assert path.read_bytes() == content
 
 
 def test_what_is_open_elsewhere_stays(path: Path):
     """Who has it open is said, and nothing is moved."""
-    lock = hold(path, NOW)
+    lock = acquire_lock(path, NOW)
     try:
-        for act in (archive, lambda one, now: rename(one, "other", now)):
-            with pytest.raises(FileProblem, match="open in another window"):
+        for act in (archive_draft, lambda one, now: rename_draft(one, "other", now)):
+            with pytest.raises(FileError, match="open in another window"):
                 act(path, NOW)
         assert path.exists()
     finally:
@@ -110,19 +115,19 @@ def test_what_is_open_elsewhere_stays(path: Path):
 def test_a_duplicate_has_the_answers_and_nothing_of_the_rest(path: Path, shipped: Pack):
     """Answers, tools and notes are carried over; what was done or signed is not."""
     new = path.with_name("similar.toml")
-    duplicate(path, new, shipped, NOW)
-    old, similar = load_session(path, shipped), load_session(new, shipped)
+    duplicate_draft(path, new, shipped, NOW)
+    old, similar = load_draft(path, shipped), load_draft(new, shipped)
     assert similar.answers == old.answers
     assert (similar.closed, similar.signed, similar.log) == ({}, None, ())
     assert old.signed
     assert old.closed
-    with pytest.raises(FileProblem, match="such a file already"):
-        duplicate(path, new, shipped, NOW)
+    with pytest.raises(FileError, match="such a file already"):
+        duplicate_draft(path, new, shipped, NOW)
 
 
 def test_a_duplicate_of_another_version_is_refused(path: Path, shipped: Pack):
     """Nothing is left out unsaid: it is opened first, where all is shown."""
     other = replace(shipped, digest="1" * 64, version="2.0.0")
-    with pytest.raises(FileProblem, match="another version of the questions"):
-        duplicate(path, path.with_name("similar.toml"), other, NOW)
+    with pytest.raises(FileError, match="another version of the questions"):
+        duplicate_draft(path, path.with_name("similar.toml"), other, NOW)
     assert not path.with_name("similar.toml").exists()

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.record.draft import answer, new
+from genai_guide.record.draft import new_draft, set_answers
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import draft_list as session_list
-from genai_guide.storage.draft_list import saved_sessions
-from genai_guide.storage.drafts import load_session, save_session
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.draft_list import list_drafts
+from genai_guide.storage.drafts import load_draft, save_draft
+from genai_guide.storage.errors import FileError
 
 AT = "2026-03-01T09:00:00+00:00"
 
@@ -20,8 +20,10 @@ AT = "2026-03-01T09:00:00+00:00"
 @pytest.fixture
 def path(tmp_path: Path, boat: Pack) -> Path:
     """Save a session with a title."""
-    named = answer(boat, new(boat), {Place("trip.title"): "Out\n[[of]] bounds"}, AT)
-    save_session(tmp_path / "one.toml", boat, named, AT)
+    named = set_answers(
+        boat, new_draft(boat), {Place("trip.title"): "Out\n[[of]] bounds"}, AT
+    )
+    save_draft(tmp_path / "one.toml", boat, named, AT)
     return tmp_path / "one.toml"
 
 
@@ -37,7 +39,7 @@ def test_only_the_head_of_a_whole_file_is_parsed(
 
     whole = session_list.parse_toml
     monkeypatch.setattr(session_list, "parse_toml", parse)
-    (listed,) = saved_sessions(path.parent)
+    (listed,) = list_drafts(path.parent)
     assert (listed.title, listed.problem) == ("Out [[of]] bounds", "")
     assert b"[[answer]]" not in b"".join(parsed)
 
@@ -48,7 +50,7 @@ def test_brackets_in_a_text_do_not_end_the_head(path: Path) -> None:
     cut = text.replace('use = ""', 'use = """One\n[[two]]\nthree"""')
     assert cut != text
     path.write_text(cut, encoding="utf-8")
-    (listed,) = saved_sessions(path.parent)
+    (listed,) = list_drafts(path.parent)
     assert (listed.title, listed.use) == ("Out [[of]] bounds", "One [[two]] three")
 
 
@@ -58,7 +60,7 @@ def test_a_head_that_was_moved_down_is_found(path: Path) -> None:
     form, _, session = head.partition("\n")
     moved = rest.replace("[end]", f"{session}\n[end]")
     path.write_text(f"{form}\n\n{tool}{moved}", encoding="utf-8")
-    (listed,) = saved_sessions(path.parent)
+    (listed,) = list_drafts(path.parent)
     assert (listed.title, listed.problem) == ("Out [[of]] bounds", "")
 
 
@@ -68,7 +70,7 @@ def test_damage_after_the_head_comes_to_light_on_opening(
     """The list offers it; opening says what is wrong, and offers what was before."""
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[[answer]]", "[[answer"), encoding="utf-8")
-    (listed,) = saved_sessions(path.parent)
+    (listed,) = list_drafts(path.parent)
     assert listed.title == "Out [[of]] bounds"
-    with pytest.raises(FileProblem, match="not valid TOML"):
-        load_session(path, boat)
+    with pytest.raises(FileError, match="not valid TOML"):
+        load_draft(path, boat)

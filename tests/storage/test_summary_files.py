@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 from genai_guide import __version__
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Closed, Evidence, Session, close_task
+from genai_guide.record.draft import ClosedTask, Draft, Evidence, close_task
 from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.answers_files import answers_from
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.answers_files import parse_answers
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.storage.summaries import (
-    answers_of,
-    document_from,
-    signed_off,
+    build_signed_statement,
+    parse_document,
+    summary_answers,
     write_summary,
 )
-from genai_guide.storage.toml import parse_toml, read_toml, toml_text
+from genai_guide.storage.toml import format_toml, parse_toml, read_toml
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
 from tests.helpers.building import all_places
 from tests.helpers.oracle import completion
@@ -36,15 +36,15 @@ from tests.helpers.strategies import answers_to
 OUTSIDE = ("id", "revision", "supersedes", "signoff")
 
 
-def body(pack: Pack, session: Session) -> str:
+def body(pack: Pack, session: Draft) -> str:
     """Write the body of a session's summary as text."""
-    statement = signed_off(pack, session, SIGNER, "id")
+    statement = build_signed_statement(pack, session, SIGNER, "id")
     kept = {key: one for key, one in statement.items() if key not in OUTSIDE}
     del kept["pack"]["engine"]
-    return toml_text(kept)
+    return format_toml(kept)
 
 
-def complete_session(data: st.DataObject, boat: Pack) -> Session:
+def complete_session(data: st.DataObject, boat: Pack) -> Draft:
     """Draw a session, with a history, that is complete."""
     session = data.draw(histories(boat, most=6))[-1].session
     answers = completion(boat, session.answers, Random(data.draw(st.integers(0, 99))))
@@ -53,7 +53,7 @@ def complete_session(data: st.DataObject, boat: Pack) -> Session:
         for place in all_places(boat, answers)
         if (value := answers.at(boat, place)) is not None
     }
-    return record.answer(boat, session, given_now, AT)
+    return record.set_answers(boat, session, given_now, AT)
 
 
 @given(st.data())
@@ -64,8 +64,8 @@ def test_answers_read_back_from_a_summary_give_the_same_verdict(
     session = complete_session(data, boat)
     path = tmp_path_factory.mktemp("summary") / "a.toml"
     write_summary(path, boat, session, SIGNER, PRODUCER)
-    statement = document_from(path, read_toml(path))["statement"]
-    found = assess(boat, answers_of(path, statement, boat))
+    statement = parse_document(path, read_toml(path))["statement"]
+    found = assess(boat, summary_answers(path, statement, boat))
     before = assess(boat, session.answers)
     assert found.complete
     assert found.level == before.level
@@ -82,13 +82,13 @@ def test_the_body_is_the_same_whichever_way_the_answers_came(
 ) -> None:
     """Given in any order, changed on the way or read from a file: one body."""
     answers = completion(boat, Answers(), Random(data.draw(st.integers(0, 999))))
-    plain = record.from_answers(boat, answers)
+    plain = record.draft_from_answers(boat, answers)
     places = [one for one in all_places(boat, answers) if answers.at(boat, one)]
-    session = record.new(boat)
+    session = record.new_draft(boat)
     for place in data.draw(st.permutations(places)):
         wrong = data.draw(answers_to(boat.by_id[place.question]))
-        session = record.answer(boat, session, {place: wrong}, AT)
-        session = record.answer(
+        session = record.set_answers(boat, session, {place: wrong}, AT)
+        session = record.set_answers(
             boat, session, {place: answers.at(boat, place)}, "2027-01-01T00:00:00Z"
         )
     document = {
@@ -102,8 +102,8 @@ def test_the_body_is_the_same_whichever_way_the_answers_came(
         ],
     }
     path = Path("a.toml")
-    content = parse_toml(path, toml_text(document).encode())
-    from_file = record.from_answers(boat, answers_from(path, content, boat))
+    content = parse_toml(path, format_toml(document).encode())
+    from_file = record.draft_from_answers(boat, parse_answers(path, content, boat))
     assert body(boat, plain) == body(boat, session) == body(boat, from_file)
 
 
@@ -114,23 +114,23 @@ def _value(answer: tuple[str, ...] | str) -> object:
 def test_parked_answers_and_removed_tools_are_not_in_the_summary(boat: Pack) -> None:
     """Only what counts is signed: the body is that of a session without the rest."""
     parked = {**SAFE.use, "trip.permit": ("no",)}
-    session = record.from_answers(boat, SAFE._replace(use=parked))
+    session = record.draft_from_answers(boat, SAFE._replace(use=parked))
     session = record.add_tool(boat, session, AT)
-    session = record.answer(boat, session, {Place("boat.name", 2): "Tern"}, AT)
+    session = record.set_answers(boat, session, {Place("boat.name", 2): "Tern"}, AT)
     session = record.remove_tool(boat, session, 2, AT)
-    assert body(boat, session) == body(boat, record.from_answers(boat, SAFE))
+    assert body(boat, session) == body(boat, record.draft_from_answers(boat, SAFE))
 
 
 def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
     """The verdict comes first in words, then who and what, answers, reasons, rest."""
     path = tmp_path / "a.toml"
     content = tomllib.loads(ANSWERS_FILE)
-    session = record.from_answers(boat, answers_from(path, content, boat))
-    session = record.annotate(boat, session, Place("trip.cargo"), "two goats", AT)
+    session = record.draft_from_answers(boat, parse_answers(path, content, boat))
+    session = record.set_note(boat, session, Place("trip.cargo"), "two goats", AT)
     session = close_task(
         session,
         "declare",
-        Closed(
+        ClosedTask(
             "2026-03-01", Evidence(path="/x/a.pdf", name="a.pdf", size=3, sha256="0")
         ),
     )
@@ -183,8 +183,8 @@ def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
 def test_what_did_not_fire_says_why(boat: Pack) -> None:
     """Each rule that did not fire names the answers, the carve-out, or “not asked”."""
     permitted = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("yes",)}
-    session = record.from_answers(boat, SAFE._replace(use=permitted))
-    statement = signed_off(boat, session, SIGNER, "id")
+    session = record.draft_from_answers(boat, SAFE._replace(use=permitted))
+    statement = build_signed_statement(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"][0] == "unless: A permit covers the cargo."
     assert "trip.permit" in off["cargo-on-board"][1]
@@ -197,8 +197,8 @@ def test_what_did_not_fire_says_why(boat: Pack) -> None:
 def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
     """Where nothing that a rule names was asked, that is why it did not fire."""
     stormy = {**SAFE.use, "trip.weather": ("storm",)}
-    session = record.from_answers(boat, SAFE._replace(use=stormy))
-    statement = signed_off(boat, session, SIGNER, "id")
+    session = record.draft_from_answers(boat, SAFE._replace(use=stormy))
+    statement = build_signed_statement(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"] == ["not asked"]
     assert off["empty-hold"] == ["not asked"]
@@ -207,18 +207,18 @@ def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
 def test_a_summary_of_an_incomplete_session_is_never_made(boat: Pack) -> None:
     """Without every answer, or without a signer, there is no summary."""
     with pytest.raises(ValueError, match="answers are missing"):
-        signed_off(boat, record.new(boat), SIGNER, "id")
-    whole = record.from_answers(boat, SAFE)
+        build_signed_statement(boat, record.new_draft(boat), SIGNER, "id")
+    whole = record.draft_from_answers(boat, SAFE)
     with pytest.raises(ValueError, match="role"):
-        signed_off(boat, whole, SIGNER._replace(role=" "), "id")
+        build_signed_statement(boat, whole, SIGNER._replace(role=" "), "id")
 
 
 def test_a_summary_is_never_overwritten_unasked(boat: Pack, tmp_path: Path) -> None:
     """A file that is there stays, unless overwriting was agreed to."""
     path = tmp_path / "a.toml"
     path.write_text("old")
-    session = record.from_answers(boat, SAFE)
-    with pytest.raises(FileProblem, match="such a file already"):
+    session = record.draft_from_answers(boat, SAFE)
+    with pytest.raises(FileError, match="such a file already"):
         write_summary(path, boat, session, SIGNER, PRODUCER)
     assert path.read_text() == "old"
     write_summary(path, boat, session, SIGNER, PRODUCER, overwrite=True)

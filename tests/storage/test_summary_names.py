@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.summaries import proposed_path
+from genai_guide.storage.summaries import propose_summary_path
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.strategies import clean_texts
 
@@ -32,17 +32,17 @@ HOSTILE_TITLES = [
 ]
 
 
-def titled(pack: Pack, title: str) -> Session:
+def titled(pack: Pack, title: str) -> Draft:
     """Make a session of a production with a title."""
     use = {**SAFE.use, "trip.title": title}
-    return record.from_answers(pack, SAFE._replace(use=use))
+    return record.draft_from_answers(pack, SAFE._replace(use=use))
 
 
 @given(st.one_of(st.sampled_from(HOSTILE_TITLES), clean_texts()))
 def test_a_proposed_path_is_harmless(boat: Pack, title: str) -> None:
     """Whatever the title, the proposed name is short, plain and in the folder."""
     folder = Path("folder")
-    path = proposed_path(boat, titled(boat, title), folder)
+    path = propose_summary_path(boat, titled(boat, title), folder)
     assert path.parent == folder
     assert path.suffix == ".toml"
     assert len(path.name) <= 80
@@ -54,7 +54,7 @@ def test_a_proposed_path_is_never_an_existing_file(boat: Pack, tmp_path: Path) -
     """Each proposal for the same title is another file, as long as they are there."""
     names = []
     for _ in range(3):
-        path = proposed_path(boat, titled(boat, "\u65e5"), tmp_path)
+        path = propose_summary_path(boat, titled(boat, "\u65e5"), tmp_path)
         names.append(path.name)
         path.write_text("")
     assert len(set(names)) == 3

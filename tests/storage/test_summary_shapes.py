@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import Roster
-from genai_guide.signing.payload import Part, message
+from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.signing.verification import Result
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 from tests.helpers.signing import PRODUCER
 from tests.helpers.summaries import legal, re_signed, signed, tables_of, written
 
@@ -29,7 +29,7 @@ def test_no_text_of_the_file_poses_as_a_line_of_the_result(
         statement["signoff"]["role"] = "x\nsignature: good"
         statement["title"] = "x\nlevel: notify"
 
-    found = legal(small, Roster()).verify(re_signed(path, posing))
+    found = legal(small, AllowedSigners()).verify(re_signed(path, posing))
     assert "\n" not in found.first_line
     assert not any("\n" in line for line in found.lines)
 
@@ -71,7 +71,7 @@ def test_what_should_not_be_there_is_refused(
     small: Pack, path: Path, old: str, new: str, said: str
 ) -> None:
     """Nothing is in the file beside what is judged."""
-    with pytest.raises(FileProblem, match=said.replace("+", r"\+")):
+    with pytest.raises(FileError, match=said.replace("+", r"\+")):
         legal(small).verify(_raw(signed(path, small), old, new))
 
 
@@ -85,7 +85,7 @@ def test_the_same_moment_in_another_zone_is_the_same(small: Pack, path: Path) ->
         path.write_text(text, encoding="utf-8", newline="")
     found = legal(small).verify(_raw(path, "09:00:00+00:00", "09:00:00.000001Z"))
     assert found.result is Result.CHANGED
-    with pytest.raises(FileProblem, match="finer than a microsecond"):
+    with pytest.raises(FileError, match="finer than a microsecond"):
         legal(small).verify(_raw(path, "09:00:00.000001Z", "09:00:00.0000001Z"))
 
 
@@ -94,6 +94,6 @@ def test_a_later_program_s_texts_still_verify(small: Pack, path: Path) -> None:
     document = tables_of(signed(path, small))
     document["statement"]["answer"][0]["note"] = "\U0001faf9\u0378"
     statement = document["statement"]
-    ssh = PRODUCER.sign(Part.STATEMENT, message(Part.STATEMENT, statement))
+    ssh = PRODUCER.sign(SignedPart.STATEMENT, payload(SignedPart.STATEMENT, statement))
     document["statement_signature"]["ssh"] = ssh
     assert legal(small).verify(written(path, document)).result is Result.GOOD

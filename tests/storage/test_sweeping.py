@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.storage.cleanup import sweep
-from genai_guide.storage.locking import hold
+from genai_guide.storage.cleanup import remove_leftovers
+from genai_guide.storage.locking import acquire_lock
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="goes by age on Windows")
 DAYS = 3 * 24 * 60 * 60
@@ -54,7 +54,7 @@ def test_what_a_dead_process_left_of_our_session_goes(
         "a.toml.lock",
     ]
     left(tmp_path, gone + stay)
-    sweep(tmp_path / "a.toml", held=True)
+    remove_leftovers(tmp_path / "a.toml", held=True)
     assert names(tmp_path) == set(stay)
 
 
@@ -63,15 +63,15 @@ def test_without_a_lock_only_old_ones_go(tmp_path: Path, dead: int) -> None:
     new, old = f".a.toml.{dead}.00000001.tmp", f".b.toml.{dead}.00000002.tmp"
     left(tmp_path, [new])
     left(tmp_path, [old], old=True)
-    sweep(tmp_path / "a.toml", held=False)
+    remove_leftovers(tmp_path / "a.toml", held=False)
     assert names(tmp_path) == {new}
 
 
 def test_a_folder_that_cannot_be_read_is_left_alone(tmp_path: Path) -> None:
     """Sweeping never keeps a session from being opened."""
-    sweep(tmp_path / "none" / "a.toml", held=True)
+    remove_leftovers(tmp_path / "none" / "a.toml", held=True)
     (tmp_path / "file").write_bytes(b"")
-    sweep(tmp_path / "file" / "a.toml", held=True)
+    remove_leftovers(tmp_path / "file" / "a.toml", held=True)
 
 
 def test_a_lock_without_a_session_goes_when_it_is_old(tmp_path: Path) -> None:
@@ -79,10 +79,10 @@ def test_a_lock_without_a_session_goes_when_it_is_old(tmp_path: Path) -> None:
     locks = [f"{name}.toml.lock" for name in ("gone", "held", "saved")]
     left(tmp_path, locks, old=True)
     left(tmp_path, ["saved.toml", "new.toml.lock"])
-    lock = hold(tmp_path / "held.toml", "")
+    lock = acquire_lock(tmp_path / "held.toml", "")
     then = time.time() - DAYS
     os.utime(lock.path, (then, then))
-    sweep(tmp_path / "a.toml", held=True)
+    remove_leftovers(tmp_path / "a.toml", held=True)
     stay = {"held.toml.lock", "saved.toml.lock", "saved.toml", "new.toml.lock"}
     assert names(tmp_path) == stay
     lock.release()

@@ -13,10 +13,10 @@ from random import Random
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.payload import Part, message
+from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.signing.verification import Result, Verification
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.summaries import document_from
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.summaries import parse_document
 from genai_guide.storage.toml import parse_toml
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.summaries import decided, legal, signed
@@ -41,17 +41,17 @@ def files(small: Pack, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes,
 def verified(verifier: Verifier, content: bytes) -> Verification | None:
     """Verify bytes; give nothing where they are refused in a sentence."""
     try:
-        return verifier.verified(PATH, document_from(PATH, parse_toml(PATH, content)))
-    except FileProblem:
+        return verifier.verified(PATH, parse_document(PATH, parse_toml(PATH, content)))
+    except FileError:
         return None
 
 
 def meaning(found: Verification) -> tuple[bytes, bytes]:
     """Give what was signed: the statement, and the decision if there is one."""
-    said = message(Part.STATEMENT, found.statement)
+    said = payload(SignedPart.STATEMENT, found.statement)
     if found.decision is None:
         return said, b""
-    return said, message(Part.DECISION, found.decision)
+    return said, payload(SignedPart.DECISION, found.decision)
 
 
 def harmless(small: Pack, whole: bytes, changed: Iterable[bytes]) -> int:
@@ -176,5 +176,5 @@ def test_another_encoding_is_said(files: tuple[bytes, bytes], encoding: str) -> 
     marks = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
     content = marks.get(encoding, b"") + text.encode(encoding)
     said = "is not UTF-8" if encoding == "latin-1" else "saved as UTF-16; save it"
-    with pytest.raises(FileProblem, match=said):
+    with pytest.raises(FileError, match=said):
         parse_toml(PATH, content)

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.storage.toml import toml_text
+from genai_guide.storage.toml import format_toml
 from tests.helpers.strategies import clean_texts
 
 TEXTS = st.one_of(
@@ -44,7 +44,7 @@ DOCUMENTS = st.recursive(
 @given(DOCUMENTS)
 def test_a_written_document_parses_back_to_itself(document: dict[str, Any]) -> None:
     """Any nesting of tables and lists of tables comes back as it was."""
-    assert tomllib.loads(toml_text(document)) == document
+    assert tomllib.loads(format_toml(document)) == document
 
 
 @given(DOCUMENTS)
@@ -56,7 +56,7 @@ def test_tables_keep_their_order(document: dict[str, Any]) -> None:
             isinstance(value, list) and any(isinstance(one, dict) for one in value)
         )
 
-    parsed = tomllib.loads(toml_text(document))
+    parsed = tomllib.loads(format_toml(document))
     plain = [key for key, value in document.items() if not is_table(value)]
     rest = [key for key, value in document.items() if is_table(value)]
     assert list(parsed) == plain + rest
@@ -64,7 +64,9 @@ def test_tables_keep_their_order(document: dict[str, Any]) -> None:
 
 def test_lists_of_tables_are_never_written_inline() -> None:
     """A person reads a header for each table, however short it is."""
-    text = toml_text({"a": {"b": [{"c": 1}, {"c": 2}], "d": {"e": {"f": "x"}}}, "z": 1})
+    text = format_toml(
+        {"a": {"b": [{"c": 1}, {"c": 2}], "d": {"e": {"f": "x"}}}, "z": 1}
+    )
     assert text.splitlines() == [
         "z = 1",
         "",

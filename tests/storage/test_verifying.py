@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import Roster
-from genai_guide.signing.payload import Part, message
-from genai_guide.signing.verification import Result, Seal, enrolment
+from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.verification import Result, SignatureState, allowed_signer_for
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER, STRANGER
 from tests.helpers.summaries import (
@@ -45,19 +45,19 @@ def test_a_good_summary_and_a_good_decision(small: Pack, path: Path) -> None:
 def test_unsigned_and_unknown_are_results_of_their_own(small: Pack, path: Path) -> None:
     """Neither is a lesser good; an unknown signer's file is intact."""
     signed(path, small)
-    found = legal(small, Roster()).verify(path)
-    assert (found.result.code, found.signed.seal) == (5, Seal.UNKNOWN)
+    found = legal(small, AllowedSigners()).verify(path)
+    assert (found.result.code, found.signed.seal) == (5, SignatureState.UNKNOWN)
     assert found.first_line.startswith("NOT VOUCHED FOR. Nothing has changed since")
     document = tables_of(path)
     del document["statement_signature"]
     found = legal(small).verify(written(path, document))
-    assert (found.result.code, found.signed.seal) == (3, Seal.MISSING)
+    assert (found.result.code, found.signed.seal) == (3, SignatureState.MISSING)
     assert found.first_line.startswith("UNSIGNED. There is no signature")
 
 
 def test_one_s_own_key_is_known(small: Pack, path: Path) -> None:
     """Nobody has to enrol themselves, and that it is one's own key is said."""
-    found = legal(small, Roster(), PRODUCER.public).verify(signed(path, small))
+    found = legal(small, AllowedSigners(), PRODUCER.public).verify(signed(path, small))
     assert found.result is Result.GOOD
     assert found.signed.why == "your own key"
 
@@ -65,7 +65,7 @@ def test_one_s_own_key_is_known(small: Pack, path: Path) -> None:
 def test_a_changed_key_for_a_known_address_is_loud(small: Pack, path: Path) -> None:
     """Another key under a known name is not “unknown”."""
     found = legal(small).verify(signed(path, small, STRANGER))
-    assert (found.result.code, found.signed.seal) == (5, Seal.OTHER_KEY)
+    assert (found.result.code, found.signed.seal) == (5, SignatureState.OTHER_KEY)
     assert "ANOTHER key" in found.first_line
 
 
@@ -74,7 +74,7 @@ def test_a_known_key_under_another_name_is_not_known(small: Pack, path: Path) ->
     signed(path, small)
     re_signed(path, lambda one: one["signoff"].update(email="boss@studio.com"))
     found = legal(small).verify(path)
-    assert (found.result.code, found.signed.seal) == (5, Seal.OTHER_KEY)
+    assert (found.result.code, found.signed.seal) == (5, SignatureState.OTHER_KEY)
     assert "enrolled for a@studio.com, not for boss@studio.com" in found.first_line
 
 
@@ -83,22 +83,24 @@ def test_a_key_enrolled_for_the_other_role_does_not_count(
 ) -> None:
     """Who may answer may not ask, and the other way."""
     found = legal(small).verify(signed(path, small, LEGAL))
-    assert (found.result.code, found.signed.seal) == (5, Seal.WRONG_ROLE)
+    assert (found.result.code, found.signed.seal) == (5, SignatureState.WRONG_ROLE)
     path.unlink()
-    signer = enrolment(Part.STATEMENT, "b@studio.com", STRANGER.public)
-    roster = Roster((*KNOWN.signers, signer))
+    signer = allowed_signer_for(SignedPart.STATEMENT, "b@studio.com", STRANGER.public)
+    roster = AllowedSigners((*KNOWN.signers, signer))
     found = legal(small, roster).verify(decided(path, small, STRANGER))
     assert found.decided is not None
-    assert (found.result.code, found.decided.seal) == (4, Seal.WRONG_ROLE)
+    assert (found.result.code, found.decided.seal) == (4, SignatureState.WRONG_ROLE)
     assert "a producer's" in found.first_line
 
 
 def test_the_producer_does_not_decide_on_their_own(small: Pack, path: Path) -> None:
     """One key for both is refused, even if the list would let it do both."""
-    both = enrolment(Part.DECISION, COUNSEL, PRODUCER.public)
-    roster = Roster((*KNOWN.signers, both))
+    both = allowed_signer_for(SignedPart.DECISION, COUNSEL, PRODUCER.public)
+    roster = AllowedSigners((*KNOWN.signers, both))
     document = tables_of(decided(path, small))
-    ssh = PRODUCER.sign(Part.DECISION, message(Part.DECISION, document["decision"]))
+    ssh = PRODUCER.sign(
+        SignedPart.DECISION, payload(SignedPart.DECISION, document["decision"])
+    )
     document["decision_signature"]["ssh"] = ssh
     found = legal(small, roster).verify(written(path, document))
     assert found.result is Result.DECISION_VOID
@@ -110,10 +112,10 @@ def test_a_decision_of_an_unknown_or_other_key(small: Pack, path: Path) -> None:
     decided(path, small, STRANGER)
     found = legal(small).verify(path)
     assert found.decided is not None
-    assert (found.result.code, found.decided.seal) == (5, Seal.OTHER_KEY)
-    found = legal(small, Roster(KNOWN.signers[:1])).verify(path)
+    assert (found.result.code, found.decided.seal) == (5, SignatureState.OTHER_KEY)
+    found = legal(small, AllowedSigners(KNOWN.signers[:1])).verify(path)
     assert found.decided is not None
-    assert (found.result.code, found.decided.seal) == (5, Seal.UNKNOWN)
+    assert (found.result.code, found.decided.seal) == (5, SignatureState.UNKNOWN)
     document = tables_of(path)
     del document["decision_signature"]
     found = legal(small).verify(written(path, document))
@@ -137,11 +139,14 @@ def test_a_decision_over_another_signature(small: Pack, path: Path) -> None:
     """Signing the same statement again does not take the decision along."""
     decided(path, small)
     re_signed(path, lambda _: None, STRANGER)
-    roster = Roster(
-        (*KNOWN.signers, enrolment(Part.STATEMENT, SIGNER.email, STRANGER.public))
+    roster = AllowedSigners(
+        (
+            *KNOWN.signers,
+            allowed_signer_for(SignedPart.STATEMENT, SIGNER.email, STRANGER.public),
+        )
     )
     found = legal(small, roster).verify(path)
-    assert found.signed.seal is Seal.KNOWN
+    assert found.signed.seal is SignatureState.KNOWN
     assert found.result is Result.DECISION_VOID
     assert "over another signature" in found.first_line
     document = tables_of(path)
@@ -171,17 +176,17 @@ def test_a_key_that_is_enrolled_for_another_time_does_not_count(
 ) -> None:
     """Ending a key in the list ends what it may sign from then on."""
     ended = KNOWN.signers[0]._replace(valid_before=SIGNER.at)
-    roster = Roster((ended, KNOWN.signers[1]))
+    roster = AllowedSigners((ended, KNOWN.signers[1]))
     found = legal(small, roster).verify(signed(path, small))
-    assert (found.result.code, found.signed.seal) == (5, Seal.OUT_OF_TIME)
+    assert (found.result.code, found.signed.seal) == (5, SignatureState.OUT_OF_TIME)
     assert "not for the time that it claims" in found.first_line
     later = ended._replace(valid_before=SIGNER.at + timedelta(seconds=1))
-    roster = Roster((later, KNOWN.signers[1]))
+    roster = AllowedSigners((later, KNOWN.signers[1]))
     assert legal(small, roster).verify(path).result is Result.GOOD
 
 
 def test_faults_of_the_list_of_signers_are_said(small: Pack, path: Path) -> None:
     """A line that cannot be used is not passed over in silence."""
-    roster = Roster(KNOWN.signers, {7: "no key"})
+    roster = AllowedSigners(KNOWN.signers, {7: "no key"})
     found = legal(small, roster).verify(signed(path, small))
     assert "line 7, is not used: no key" in found.warnings[0]

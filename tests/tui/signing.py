@@ -13,18 +13,18 @@ from textual.widgets import OptionList
 
 from genai_guide.record import draft as sessions
 from genai_guide.record.decision import Decision, Outcome
-from genai_guide.record.draft import Session
+from genai_guide.record.draft import Draft
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.payload import Part
-from genai_guide.signing.verification import Verification, enrolment
-from genai_guide.storage.allowed_signers import enrol
-from genai_guide.storage.drafts import save_session
+from genai_guide.signing.payload import SignedPart
+from genai_guide.signing.verification import Verification, allowed_signer_for
+from genai_guide.storage.allowed_signers import add_allowed_signer
+from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.summaries import write_summary
 from genai_guide.tui.screens.signing_key import LockedKey, NewKey
-from genai_guide.workflows.decide import decide
+from genai_guide.workflows.decide import append_decision
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.tui.helpers import NOON, SMALL, shown, write
@@ -52,16 +52,16 @@ def summary(
     signoff: SignOff = SIGNER,
     key: SigningKey = PRODUCER,
     **more: Any,
-) -> Session:
+) -> Draft:
     """Write a signed summary of the small pack; give its session."""
-    session = sessions.from_answers(pack, answers)._replace(**more)
+    session = sessions.draft_from_answers(pack, answers)._replace(**more)
     return write_summary(path, pack, session, signoff, key)
 
 
 def complete_session(path: Path) -> Path:
     """Save a session in which everything is answered, at its review."""
-    session = sessions.from_answers(SMALL, ANSWERS)
-    save_session(path, SMALL, session, NOON.isoformat())
+    session = sessions.draft_from_answers(SMALL, ANSWERS)
+    save_draft(path, SMALL, session, NOON.isoformat())
     return path
 
 
@@ -117,10 +117,10 @@ async def take_key(pilot: Pilot[Any], passphrase: str = "") -> None:
 
 
 def know(
-    key: SigningKey = PRODUCER, who: str = WHO, part: Part = Part.STATEMENT
+    key: SigningKey = PRODUCER, who: str = WHO, part: SignedPart = SignedPart.STATEMENT
 ) -> None:
     """Know a signer here."""
-    enrol(enrolment(part, who, key.public))
+    add_allowed_signer(allowed_signer_for(part, who, key.public))
 
 
 def text(path: Path) -> str:
@@ -140,7 +140,7 @@ def decided(path: Path, conditions: tuple[str, ...] = ("No candles",)) -> Path:
     decision = Decision(
         Outcome.WITH_CONDITIONS, "L. Legal", "Counsel", NOON, conditions
     )
-    decide(path, decision, Verifier(SMALL, NOON).verify(path), LEGAL)
+    append_decision(path, decision, Verifier(SMALL, NOON).verify(path), LEGAL)
     return path
 
 

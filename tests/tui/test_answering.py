@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
-from genai_guide.record.draft import Closed
+from genai_guide.record.draft import ClosedTask
 from genai_guide.signing.verification import Result
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.keys import make_key, own_key_path, own_public
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.keys import make_key, own_key_path, own_public_key
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.screens.done import DoneScreen
@@ -71,7 +71,7 @@ async def test_a_decision_with_conditions_is_appended(
     assert text(path).startswith(before)
     assert found.result is Result.GOOD
     assert found.decision["conditions"] == ["No candles", "A guard [/]"]
-    assert found.decided.public == own_public()
+    assert found.decided.public == own_public_key()
 
 
 async def test_what_is_missing_in_a_decision_is_said(tmp_path: Path, path: Path):
@@ -188,7 +188,7 @@ async def test_a_new_revision_takes_the_answers_and_leaves_the_decision(
     task = tomllib.loads(text(path))["statement"]["task"][0]["id"]
     note = {("plan.where", None): "In the hall."}
     path = tmp_path / "done.toml"
-    summary(path, notes=note, closed={task: Closed("2026-02-01")})
+    summary(path, notes=note, closed={task: ClosedTask("2026-02-01")})
     decided(path)
     before = text(path)
     make_key(own_key_path())
@@ -199,15 +199,15 @@ async def test_a_new_revision_takes_the_answers_and_leaves_the_decision(
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
         assert "The decision stayed behind." in shown(app)
-        kept = load_session(app.session_path, SMALL)
+        kept = load_draft(app.session_path, SMALL)
         assert kept.answers == ANSWERS
         assert kept.notes == note
-        assert kept.closed == {task: Closed("2026-02-01")}
+        assert kept.closed == {task: ClosedTask("2026-02-01")}
         await sign(pilot)
         await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
         new = app.summary
         assert app.writer.wait(5)
-        assert load_session(app.session_path, SMALL).signed.revision == 2
+        assert load_draft(app.session_path, SMALL).signed.revision == 2
     found = verified(new)
     assert found.statement["revision"] == 2
     assert found.statement["supersedes"] == verified(path).digest

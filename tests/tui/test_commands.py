@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.command import CommandPalette
 from textual.widgets import OptionList
 
-from genai_guide.record.draft import annotate
+from genai_guide.record.draft import set_note
 from genai_guide.tui.screens.interview import InterviewScreen
 from tests.tui.helpers import SMALL, answer_all, fill_plan, running, shown, write
 from tests.tui.signing import first_found, until
@@ -183,7 +183,7 @@ async def test_a_long_text_is_gone_on_with_at_its_end(tmp_path: Path):
     async with running(tmp_path) as (app, pilot):
         await fill_plan(pilot)
         place, now = app.screen.place, app.now()
-        app.apply(annotate(SMALL, app.session, place, "One.\nTwo", now))
+        app.apply(set_note(SMALL, app.session, place, "One.\nTwo", now))
         await pilot.press("n")
         await pilot.pause()
         await pilot.press("o", "ctrl+n")

@@ -8,7 +8,7 @@ import pytest
 from textual.color import Color
 
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.settings import chosen_theme, keep_theme
+from genai_guide.storage.settings import load_theme, save_theme
 from genai_guide.tui.themes import DEFAULT, OFFERED, OWN
 from tests.tui.helpers import running
 from tests.tui.walk import own_key, saved_uses, stops
@@ -64,7 +64,7 @@ async def test_every_text_stands_out(
     saved_uses(tmp_path / "sessions", shipped)
     own_key()
     settings = tmp_path / "settings.toml"
-    keep_theme(settings, theme)
+    save_theme(settings, theme)
     texts = 0
     async with running(
         tmp_path, None, pack=shipped, size=(120, 40), settings_path=settings
@@ -109,5 +109,5 @@ async def test_a_choice_that_cannot_be_kept_is_said(tmp_path: Path):
 def test_the_terminals_own_colours_are_offered(tmp_path: Path):
     """Beside the four of ours both of the terminal's own stand for choice."""
     assert {"ansi-dark", "ansi-light", *_LEAST} == set(OFFERED)
-    keep_theme(tmp_path / "s.toml", "ansi-dark")
-    assert chosen_theme(tmp_path / "s.toml") == "ansi-dark"
+    save_theme(tmp_path / "s.toml", "ansi-dark")
+    assert load_theme(tmp_path / "s.toml") == "ansi-dark"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
-from genai_guide.storage.drafts import load_session
+from genai_guide.storage.drafts import load_draft
 from tests.tui.helpers import SMALL, running
 
 if os.name == "nt":
@@ -103,7 +103,7 @@ def window(folder: Path, kind: str) -> Iterator[Window]:
 def draft(folder: Path) -> str:
     """Give what was typed last, from the one file that is there."""
     [path] = folder.iterdir()
-    return load_session(path, SMALL).draft
+    return load_draft(path, SMALL).draft
 
 
 @pytest.mark.parametrize("kind", ["its own", "nobody's"])

@@ -10,8 +10,8 @@ import pytest
 
 from genai_guide.record import draft as sessions
 from genai_guide.rules.answers import Answers
-from genai_guide.storage.draft_list import saved_sessions
-from genai_guide.storage.drafts import load_session, save_session
+from genai_guide.storage.draft_list import list_drafts
+from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.start import StartScreen
@@ -35,7 +35,9 @@ SIZES = [(80, 24), (60, 16), (120, 40)]
 def path(tmp_path: Path) -> Iterator[Path]:
     """Save a session under the version before; afterwards it is as it was."""
     path = tmp_path / "sessions" / "s.toml"
-    save_session(path, OLD, sessions.from_answers(OLD, Answers(USE)), NOON.isoformat())
+    save_draft(
+        path, OLD, sessions.draft_from_answers(OLD, Answers(USE)), NOON.isoformat()
+    )
     before = path.read_bytes()
     yield path
     assert path.read_bytes() == before
@@ -56,7 +58,7 @@ async def test_it_is_left_as_it_is(tmp_path: Path, path: Path, size):
         assert isinstance(app.screen, StartScreen)
         assert "Left as it is." in shown(app)
         assert not app.begun()
-    assert [one.path for one in saved_sessions(path.parent)] == [path]
+    assert [one.path for one in list_drafts(path.parent)] == [path]
 
 
 async def test_what_is_no_longer_asked_is_left_out(tmp_path: Path, path: Path):
@@ -77,7 +79,7 @@ async def test_going_on_writes_a_new_file(tmp_path: Path, path: Path):
         assert isinstance(app.screen, InterviewScreen)
         new = path.with_name("s-1.1.0.toml")
         assert app.session_path == new
-        loaded = load_session(new, NEW)
+        loaded = load_draft(new, NEW)
         assert loaded.use == {"plan.title": "Dolls"}
         assert loaded.notes == {("plan.where", None): "Answered before: No"}
         assert loaded.pack_digest == NEW.digest

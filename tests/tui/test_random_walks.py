@@ -12,8 +12,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from genai_guide.rules.check.compile import Compiled
-from genai_guide.rules.check.cover import uncovered
+from genai_guide.rules.check.compile import CompiledPack
+from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
@@ -78,14 +78,14 @@ class Reached:
     levels: set[Level] = field(default_factory=set)
 
 
-def reachable(compiled: Compiled) -> Reached:
+def reachable(compiled: CompiledPack) -> Reached:
     """Ask the checker for all that some answers reach."""
     pack = compiled.pack
     at_least = {Level.NOTIFY: [{}], **compiled.outcomes}
     levels = set()
     for level in Level:
         above = at_least.get(Level(level + 1), []) if level < max(Level) else []
-        gaps = (uncovered(compiled.space, one, above) for one in at_least[level])
+        gaps = (find_uncovered(compiled.space, one, above) for one in at_least[level])
         if any(gap is not None for gap in gaps):
             levels.add(level)
     return Reached(
@@ -95,7 +95,7 @@ def reachable(compiled: Compiled) -> Reached:
     )
 
 
-def together(compiled: Compiled, now: Assessment) -> bool:
+def together(compiled: CompiledPack, now: Assessment) -> bool:
     """Ask the checker whether all this can be asked and fire at the same time."""
     for tool in range(1, len(now.answers.tools) + 1):
         covers = [
@@ -132,7 +132,7 @@ async def press(pilot: Pilot[Any], key: str) -> None:
 
 async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
     """Numbers, enter and arrows, forth and back; in the end all that can is reached."""
-    compiled = Compiled(pack)
+    compiled = CompiledPack(pack)
     can, was = reachable(compiled), Reached()
     assert {one.id for one in pack.questions} - can.asked == {"plan.never"}
     assert {one.id for one in pack.rules} - can.fired == {"never"}

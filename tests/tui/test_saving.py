@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import answer
+from genai_guide.record.draft import set_answers
 from genai_guide.rules.answers import Place
-from genai_guide.storage.drafts import load_session
+from genai_guide.storage.drafts import load_draft
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask
 from tests.tui.helpers import (
@@ -146,7 +146,7 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(
 
     def broken() -> None:
         title = {Place("plan.title"): "the secret"}
-        app._hold(answer(SMALL, app.session, title, NOON.isoformat()))
+        app._hold(set_answers(SMALL, app.session, title, NOON.isoformat()))
         raise ZeroDivisionError(app.session.use["plan.title"])
 
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the app raises on leaving
@@ -163,7 +163,7 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(
     assert f"Your answers are saved in {app.session_path}" in said
     for text in (said, report.read_text(encoding="utf-8")):
         assert "secret" not in text
-    assert load_session(app.session_path, SMALL).use["plan.title"] == "the secret"
+    assert load_draft(app.session_path, SMALL).use["plan.title"] == "the secret"
     async with running(tmp_path, start=app.session_path) as (again, _):
         assert again.read_only == ""
         assert again.session.use["plan.title"] == "the secret"
@@ -216,7 +216,7 @@ def test_a_signal_leaves_a_session_that_can_be_resumed(tmp_path: Path):
     os.close(ours)
     assert "\x1b[?1049l" in seen, "the alternate screen is not left"
     [path] = tmp_path.glob("*.toml")
-    assert load_session(path, SMALL).draft == "Half a ti"
+    assert load_draft(path, SMALL).draft == "Half a ti"
 
 
 def _read_until(terminal: int, text: str | None) -> str:

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 from genai_guide.cli import main
-from genai_guide.record.steps import REVIEW, go
+from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir
-from genai_guide.storage.records import read_record, toml_files
+from genai_guide.storage.records import list_toml_files, read_record
 from tests.tui.helpers import rows, running
 
 
@@ -30,8 +30,8 @@ async def test_the_screen_says_what_assess_says(tmp_path: Path, shipped: Pack, c
         "13-roadrunner",
     } <= levels.keys()
     async with running(tmp_path, pack=shipped) as (app, pilot):
-        for path in toml_files([default_dir() / "cases"]):
-            app.apply(go(read_record(path, shipped).session, REVIEW))
+        for path in list_toml_files([default_dir() / "cases"]):
+            app.apply(go_to(read_record(path, shipped).session, REVIEW))
             await pilot.pause()
             level = LEVELS[levels[path.stem]]
             line = rows(app)[1].strip()

@@ -10,8 +10,8 @@ import pytest
 
 from genai_guide.rules.answers import Place
 from genai_guide.signing.verification import Result
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.keys import PassphraseNeeded, load_key, make_key, own_key_path
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.keys import PassphraseError, load_key, make_key, own_key_path
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.done import DoneScreen
 from genai_guide.tui.screens.signing_key import LockedKey, NewKey
@@ -56,7 +56,7 @@ async def test_the_first_sign_off_makes_a_key_with_a_passphrase(
         await pilot.press("enter")
         await until(pilot, "Signed. The summary is in")
         key = load_key(own_key_path(), "sesame")
-        with pytest.raises(PassphraseNeeded):
+        with pytest.raises(PassphraseError):
             load_key(own_key_path())
         assert key.fingerprint in shown(app)
         assert "sesam" not in shown(app)
@@ -136,7 +136,7 @@ async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: P
         await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
         assert "revision 1 signed 2026-03-31" in rows(app)[0]
         await saved(app, pilot)
-    assert load_session(session, SMALL).signed.revision == 1
+    assert load_draft(session, SMALL).signed.revision == 1
     async with running(tmp_path, None) as (app, pilot):
         await until(pilot, "revision 1 signed 2026-03-31")
         app.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from genai_guide.record.draft import answer, new
+from genai_guide.record.draft import new_draft, set_answers
 from genai_guide.rules.answers import Place
-from genai_guide.storage.drafts import load_session, save_session
-from genai_guide.storage.locking import hold
+from genai_guide.storage.drafts import load_draft, save_draft
+from genai_guide.storage.locking import acquire_lock
 from genai_guide.tui.screens import AskText
 from tests.tui.helpers import HOSTILE, NOON, SMALL, running, shown, write
 
@@ -19,9 +19,11 @@ AT = ("2026-03-28", "2026-03-29", "2026-03-30")
 def save(folder: Path, *titles: str) -> None:
     """Save uses with these titles, the first one longest ago."""
     for number, title in enumerate(titles):
-        session = answer(SMALL, new(SMALL), {Place("plan.title"): title}, NOW)
+        session = set_answers(
+            SMALL, new_draft(SMALL), {Place("plan.title"): title}, NOW
+        )
         path = folder / "sessions" / f"{AT[number]}-120000-aaa{number}.toml"
-        save_session(path, SMALL, session, f"{AT[number]}T12:00:00+00:00")
+        save_draft(path, SMALL, session, f"{AT[number]}T12:00:00+00:00")
 
 
 async def settle(app, pilot) -> None:
@@ -115,7 +117,7 @@ async def test_a_use_is_duplicated(tmp_path: Path):
         assert len(paths) == 2
         assert shown(app).count("Red boat") == 2
         assert before in [one.read_bytes() for one in paths]
-        found = [load_session(one, SMALL) for one in paths]
+        found = [load_draft(one, SMALL) for one in paths]
         assert found[0].answers == found[1].answers
 
 
@@ -143,7 +145,7 @@ async def test_what_is_open_elsewhere_is_left_alone(tmp_path: Path):
     """Who has it open is said, and it stays in the list."""
     save(tmp_path, "Red boat")
     path = next((tmp_path / "sessions").glob("*.toml"))
-    lock = hold(path, NOW)
+    lock = acquire_lock(path, NOW)
     try:
         async with running(tmp_path, None) as (app, pilot):
             await settle(app, pilot)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.rules.answers import Answers
-from genai_guide.signing.payload import Part
-from genai_guide.storage.allowed_signers import load_roster
-from genai_guide.storage.toml import toml_text
+from genai_guide.signing.payload import SignedPart
+from genai_guide.storage.allowed_signers import load_allowed_signers
+from genai_guide.storage.toml import format_toml
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.screens.summary import SummaryScreen
@@ -130,7 +130,7 @@ async def test_a_signer_is_known_once_it_is_confirmed(tmp_path: Path, path: Path
         assert "over the phone" in shown(app)
         await pilot.press("enter")
         await until(pilot, "Nobody was added")
-        assert not load_roster().signers
+        assert not load_allowed_signers().signers
         await pilot.press("e")
         await until(pilot, PRODUCER.fingerprint)
         await pilot.press("2")
@@ -159,7 +159,7 @@ async def test_a_changed_key_of_a_known_address_is_loud(
 async def test_the_producer_reads_the_decision(tmp_path: Path, path: Path):
     """It stands right after the verdict, with its conditions."""
     know()
-    know(LEGAL, "L. Legal", Part.DECISION)
+    know(LEGAL, "L. Legal", SignedPart.DECISION)
     decided(path)
     async with running(tmp_path, path, size=TALL) as (app, pilot):
         await until(pilot, "✓ GOOD")
@@ -170,7 +170,7 @@ async def test_the_producer_reads_the_decision(tmp_path: Path, path: Path):
 
 async def test_a_decision_that_was_changed_does_not_count(tmp_path: Path, path: Path):
     know()
-    know(LEGAL, "L. Legal", Part.DECISION)
+    know(LEGAL, "L. Legal", SignedPart.DECISION)
     changed(decided(path), "No candles", "No camels")
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "✗ DECISION DOES NOT COUNT")
@@ -202,7 +202,7 @@ async def test_markup_in_every_text_is_text(tmp_path: Path):
     use = {**ANSWERS.use, "plan.title": SAFE, "plan.what": MARKUP}
     summary(path, answers=Answers(use, ANSWERS.tools), signoff=signer)
     document = in_every_text(tomllib.loads(text(path)))
-    path.write_text(toml_text(document), "utf-8")
+    path.write_text(format_toml(document), "utf-8")
     async with running(tmp_path, path, size=(160, 200)) as (app, pilot):
         await until(pilot, "✗ CHANGED")
         assert shown(app).count("[@click=app.quit]x[/] [link=http://x") > 20

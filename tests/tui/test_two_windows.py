@@ -6,8 +6,8 @@ import asyncio
 import os
 from pathlib import Path
 
-from genai_guide.storage.drafts import load_session
-from genai_guide.storage.locking import hold
+from genai_guide.storage.drafts import load_draft
+from genai_guide.storage.locking import acquire_lock
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask
 from tests.tui.helpers import (
@@ -45,14 +45,14 @@ async def test_the_file_is_held_while_it_is_open(tmp_path: Path):
     async with running(tmp_path) as (app, pilot):
         await fill_plan(pilot)
         await saved(app, pilot)
-        assert hold(app.session_path, NOW).holder
+        assert acquire_lock(app.session_path, NOW).holder
     assert [one.suffix for one in (tmp_path / "sessions").iterdir()] == [".toml"]
 
 
 async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: Path):
     """Opened it is only to be read; each change is refused in the same words."""
     path = await begun(tmp_path)
-    lock = hold(path, NOW)
+    lock = acquire_lock(path, NOW)
     before = path.read_bytes()
     async with running(tmp_path, start=path, size=(110, 30)) as (app, pilot):
         assert isinstance(app.screen, Ask)
@@ -85,7 +85,7 @@ async def test_what_the_other_window_wrote_is_there_when_one_tries_again(
 ):
     """Trying again fails as long as it is held; then it can be changed, as it is."""
     path = await begun(tmp_path)
-    lock = hold(path, NOW)
+    lock = acquire_lock(path, NOW)
     async with running(tmp_path, start=path, size=(110, 30)) as (app, pilot):
         await pilot.press("2")
         await pilot.pause()
@@ -100,7 +100,7 @@ async def test_what_the_other_window_wrote_is_there_when_one_tries_again(
         await pilot.press("2")
         await saved(app, pilot)
         assert rows(app)[0].endswith("· saved")
-    assert len(load_session(path, SMALL).use) == 3
+    assert len(load_draft(path, SMALL).use) == 3
 
 
 async def test_a_change_behind_our_back_is_said_and_both_are_kept(tmp_path: Path):
@@ -117,7 +117,7 @@ async def test_a_change_behind_our_back_is_said_and_both_are_kept(tmp_path: Path
         await pilot.press("ctrl+q")
         await app.workers.wait_for_complete()
     assert path.read_text(encoding="utf-8") == text
-    assert load_session(copy, SMALL).use["plan.title"] == "Dolls"
+    assert load_draft(copy, SMALL).use["plan.title"] == "Dolls"
     assert app.return_value.session == copy
 
 
@@ -129,7 +129,7 @@ async def test_a_file_that_was_deleted_is_written_again_and_said(tmp_path: Path)
         await pilot.press("2")
         await saved(app, pilot)
         assert "was gone; it is written again" in said(app)
-    assert len(load_session(path, SMALL).use) == 3
+    assert len(load_draft(path, SMALL).use) == 3
 
 
 async def test_one_s_own_session_opens_again(tmp_path: Path):
@@ -140,7 +140,7 @@ async def test_one_s_own_session_opens_again(tmp_path: Path):
         assert app.open(app.session_path) is None
         await pilot.pause()
         assert app.read_only == ""
-        assert hold(app.session_path, NOW).holder
+        assert acquire_lock(app.session_path, NOW).holder
         await pilot.press("2")
         assert "2 answered" not in await saved(app, pilot)
 

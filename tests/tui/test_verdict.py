@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genai_guide.storage.drafts import load_session
+from genai_guide.storage.drafts import load_draft
 from genai_guide.tui.screens.verdict import VerdictScreen
 from tests.tui.helpers import SMALL, answer_all, rows, running, saved, shown, write
 
@@ -83,7 +83,7 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         assert "[x] Ask the owner." in shown(app)
         assert "Done on 2026-03-31: paper.txt." in " ".join(shown(app).split())
         await saved(app, pilot)
-        closed = load_session(app.session_path, SMALL).closed["ask-owner"]
+        closed = load_draft(app.session_path, SMALL).closed["ask-owner"]
         assert closed.evidence.size == 3
         await follow(app, pilot, "Ask the owner.")
         assert "Open it again?" in shown(app)

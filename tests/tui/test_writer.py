@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
-from genai_guide.record.draft import new
-from genai_guide.workflows.saver import Writer
+from genai_guide.record.draft import new_draft
+from genai_guide.workflows.saver import Saver
 from tests.tui.helpers import SMALL
 
 
@@ -20,9 +20,7 @@ def test_only_the_newest_of_a_file_waits():
         made.append((path.name, session.at))
         return ""
 
-    writer = Writer(
-        save, lambda session, _, problem: told.append((session.at, problem))
-    )
+    writer = Saver(save, lambda session, _, problem: told.append((session.at, problem)))
     sessions = [_at(str(number)) for number in range(3)]
     writer.put(Path("a"), sessions[0])
     begun.wait(5)
@@ -42,12 +40,12 @@ def test_an_error_that_nobody_foresaw_is_told_too():
     def save(path, session):
         raise RuntimeError(path.name)
 
-    writer = Writer(save, lambda *_: None)
+    writer = Saver(save, lambda *_: None)
     writer.put(Path("a"), _at(""))
     assert writer.wait(5)
     assert writer.problem == "RuntimeError"
 
 
 def _at(place: str):
-    session = new(SMALL)
+    session = new_draft(SMALL)
     return type(session)(session.pack_id, "1.0.0", session.pack_digest, at=place)

@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from textual.pilot import Pilot
 
-from genai_guide.record.draft import Session, Signed
-from genai_guide.record.steps import REVIEW, TOOLS, go
+from genai_guide.record.draft import Draft, SignedRevision
+from genai_guide.record.steps import REVIEW, TOOLS, go_to
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.sshsig import public_line
-from genai_guide.storage.atomic_write import replace_file
-from genai_guide.storage.drafts import save_session
+from genai_guide.signing.sshsig import format_public_key
+from genai_guide.storage.atomic_write import write_atomic
+from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.keys import own_key_path
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import read_record
@@ -39,7 +39,7 @@ _PLACES = {
 }
 
 
-def doll(pack: Pack) -> Session:
+def doll(pack: Pack) -> Draft:
     """Give the session of the second killer doll, with nothing missing."""
     return read_record(DOLL, pack).session
 
@@ -48,10 +48,10 @@ def saved_uses(folder: Path, pack: Pack) -> None:
     """Save a whole use, one that was only begun, and a file that is broken."""
     whole = doll(pack)
     begun = whole._replace(use=dict(list(whole.use.items())[:9]), tools=whole.tools[:0])
-    save_session(
+    save_draft(
         folder / "2026-03-31-110000-d011.toml", pack, whole, "2026-03-31T11:00:00+00:00"
     )
-    save_session(folder / "begun.toml", pack, begun, "2026-03-29T11:00:00+00:00")
+    save_draft(folder / "begun.toml", pack, begun, "2026-03-29T11:00:00+00:00")
     (folder / "broken.toml").write_text("answers = [", encoding="utf-8")
 
 
@@ -62,7 +62,7 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
     await pilot.press("enter")
     await pilot.pause()
     for name, place in _PLACES.items():
-        app.apply(go(doll(pack), place))
+        app.apply(go_to(doll(pack), place))
         await _settle(app, pilot)
         yield name
     for key, name in {"v": "verdict", "m": "message"}.items():
@@ -78,7 +78,7 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
     await _settle(app, pilot)
     yield "close-task"
     await pilot.press("escape", "escape")
-    app.apply(go(doll(pack), "output.key-element"))
+    app.apply(go_to(doll(pack), "output.key-element"))
     for key, name in {"n": "note", "f1": "help", "ctrl+p": "commands"}.items():
         await pilot.press(key)
         await _settle(app, pilot)
@@ -116,13 +116,17 @@ def own_key() -> None:
     written = PRODUCER._private.private_bytes(
         Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
     )
-    replace_file(own_key_path(), written)
-    replace_file(Path(f"{own_key_path()}.pub"), public_line(PRODUCER.public).encode())
+    write_atomic(own_key_path(), written)
+    write_atomic(
+        Path(f"{own_key_path()}.pub"), format_public_key(PRODUCER.public).encode()
+    )
 
 
 def received(folder: Path, pack: Pack) -> Path:
     """Write a summary that somebody else signed, the second of its use."""
-    before = Signed("a" * 32, 1, f"sha256:{'0' * 64}", "2026-03-01T09:00:00+00:00")
+    before = SignedRevision(
+        "a" * 32, 1, f"sha256:{'0' * 64}", "2026-03-01T09:00:00+00:00"
+    )
     path = folder / "received.toml"
     write_summary(path, pack, doll(pack)._replace(signed=before), SIGNER, LEGAL)
     return path

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from genai_guide.rules.check.cover import uncovered
-from genai_guide.rules.check.space import NO, YES, Choice, Cover, Cube, Space
-from genai_guide.rules.pack import Option, Tone
+from genai_guide.rules.check.cover import find_uncovered
+from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
+from genai_guide.rules.pack import Option, Risk
 
 
-class Move(NamedTuple):
+class AnswerChange(NamedTuple):
     """A change of one answer."""
 
     before: Cube
@@ -26,51 +26,57 @@ class Move(NamedTuple):
     """What is no answer: where a multiple choice would be left with nothing."""
 
     @property
-    def back(self) -> Move:
+    def back(self) -> AnswerChange:
         """The same change the other way round."""
-        return Move(self.after, self.before, self.moved, self.impossible)
+        return AnswerChange(self.after, self.before, self.moved, self.impossible)
 
 
-def _move(before: Cube, after: Cube, *impossible: Cube) -> Move:
-    return Move(before, after, frozenset(before) | frozenset(after), impossible)
+def _move(before: Cube, after: Cube, *impossible: Cube) -> AnswerChange:
+    return AnswerChange(before, after, frozenset(before) | frozenset(after), impossible)
 
 
-def riskier(choice: Choice) -> Iterator[tuple[Option | None, Option, Move]]:
+def riskier_changes(
+    choice: QuestionVariables,
+) -> Iterator[tuple[Option | None, Option, AnswerChange]]:
     """Yield the moves from safe to risky or unsure: from what, to what.
 
     In a multiple choice a risky or unsure option comes in beside what is chosen,
     or in place of one safe option.
     """
-    safe = [one for one in choice.options if one.tone is Tone.SAFE]
+    safe = [one for one in choice.options if one.tone is Risk.SAFE]
     for risky in choice.options:
-        if risky.tone not in (Tone.RISKY, Tone.UNSURE):
+        if risky.tone not in (Risk.RISKY, Risk.UNSURE):
             continue
         for one in safe:
-            yield one, risky, instead(choice, one, risky)
-        if choice.multi and (move := beside(choice, risky)):
+            yield one, risky, replace_option(choice, one, risky)
+        if choice.multi and (move := add_option(choice, risky)):
             yield None, risky, move
 
 
-def effects(choice: Choice, option: Option) -> Iterator[Move]:
+def changes_of_option(
+    choice: QuestionVariables, option: Option
+) -> Iterator[AnswerChange]:
     """Yield the moves by which an option could show that it changes something."""
     if not choice.multi:
         for other in choice.options:
             if other.id != option.id:
-                yield instead(choice, option, other)
+                yield replace_option(choice, option, other)
         return
     variable = next(iter(choice.bits([option.id])))
     if option.exclusive:
         alone = choice.exactly([variable])
-        yield Move(alone, {variable: NO}, frozenset(choice.variables))
+        yield AnswerChange(alone, {variable: NO}, frozenset(choice.variables))
         return
-    if move := beside(choice, option):
+    if move := add_option(choice, option):
         yield move
     for single in choice.exclusive or choice.free:
         if single != variable:
             yield _move(choice.exactly([variable]), choice.exactly([single]))
 
 
-def instead(choice: Choice, one: Option, other: Option) -> Move:
+def replace_option(
+    choice: QuestionVariables, one: Option, other: Option
+) -> AnswerChange:
     """One option in place of another; the rest of a multiple choice is kept."""
     numbers = {option.id: number for number, option in enumerate(choice.options)}
     first, second = numbers[one.id], numbers[other.id]
@@ -83,7 +89,7 @@ def instead(choice: Choice, one: Option, other: Option) -> Move:
     return _move({**off, first: YES, second: NO}, {**off, first: NO, second: YES})
 
 
-def beside(choice: Choice, option: Option) -> Move | None:
+def add_option(choice: QuestionVariables, option: Option) -> AnswerChange | None:
     """One option of a multiple choice comes in beside others, if it can."""
     variable = next(iter(choice.bits([option.id])))
     others = [one for one in choice.free if one != variable]
@@ -94,7 +100,7 @@ def beside(choice: Choice, option: Option) -> Move | None:
     return _move({**off, variable: NO}, {**off, variable: YES}, nothing)
 
 
-class Spelt(NamedTuple):
+class ExpandedCover(NamedTuple):
     """A cover, put for the moves of one question."""
 
     naming: Cover
@@ -102,7 +108,9 @@ class Spelt(NamedTuple):
     others: Cover
 
 
-def spelt_out(space: Space, choice: Choice, cover: Cover) -> Spelt | None:
+def expand_lists(
+    space: Space, choice: QuestionVariables, cover: Cover
+) -> ExpandedCover | None:
     """Put what a cover says of lists of options by the options themselves.
 
     `None` if it says nothing of the question, so that no move of it matters.
@@ -128,10 +136,10 @@ def spelt_out(space: Space, choice: Choice, cover: Cover) -> Spelt | None:
                 ways = [dict.fromkeys(members, NO)]
             parts = space.product(parts, ways)
         naming += parts
-    return Spelt(naming, others) if naming else None
+    return ExpandedCover(naming, others) if naming else None
 
 
-def lost(space: Space, move: Move, cover: Spelt) -> Cube | None:
+def find_lost(space: Space, move: AnswerChange, cover: ExpandedCover) -> Cube | None:
     """Find answers that are in a cover before a move and not after it.
 
     The cube found is that of the answers after the move.
@@ -146,13 +154,13 @@ def lost(space: Space, move: Move, cover: Spelt) -> Cube | None:
         rest = {one: mask for one, mask in cube.items() if one not in move.moved}
         region = space.meet(rest, move.after)
         if region is not None:
-            found = uncovered(space, region, after, move.impossible)
+            found = find_uncovered(space, region, after, move.impossible)
             if found is not None:
                 return found
     return None
 
 
-def back_before(choice: Choice, move: Move, found: Cube) -> Cube:
+def before_change(choice: QuestionVariables, move: AnswerChange, found: Cube) -> Cube:
     """The answers before a move, from those after it."""
     # What follows for lists of its options follows from what comes after.
     moved = move.moved | choice.members.keys()
@@ -160,7 +168,7 @@ def back_before(choice: Choice, move: Move, found: Cube) -> Cube:
     return kept | move.before
 
 
-def _loses(space: Space, cube: Cube, move: Move) -> bool:
+def _loses(space: Space, cube: Cube, move: AnswerChange) -> bool:
     """Whether a cube allows what was before, and not all that comes after."""
     if move.moved.isdisjoint(cube):
         return False

@@ -6,25 +6,25 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from genai_guide.rules.answers import Answers
-from genai_guide.rules.check.compile import Compiled
-from genai_guide.rules.check.cover import uncovered
+from genai_guide.rules.check.compile import CompiledPack
+from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.findings import (
     CLAUSES,
     RULES,
-    Flaw,
+    Counterexample,
+    Finding,
     Property,
     Severity,
-    Witness,
-    verdict_words,
-    witness,
+    format_verdict,
+    make_counterexample,
 )
 from genai_guide.rules.conditions import holds
-from genai_guide.rules.evaluate import Asking, asking, assess
+from genai_guide.rules.evaluate import QuestionStatus, assess, question_status
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Rule
 
 
-class GoldenCase(NamedTuple):
+class TestCase(NamedTuple):
     """A case whose verdict was decided by hand."""
 
     name: str
@@ -35,7 +35,7 @@ class GoldenCase(NamedTuple):
     cites: frozenset[str]
 
 
-def broken_asserts(compiled: Compiled) -> Iterator[Flaw]:
+def find_broken_assertions(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the asserts that some answers break, and those that say nothing."""
     pack, space = compiled.pack, compiled.space
     for one in pack.assertions:
@@ -43,7 +43,7 @@ def broken_asserts(compiled: Compiled) -> Iterator[Flaw]:
         compiled.budget.subject = place
         region = compiled.condition(one.when)
         if not region:
-            yield Flaw(
+            yield Finding(
                 Property.ASSERT,
                 Severity.WARNING,
                 RULES,
@@ -54,12 +54,14 @@ def broken_asserts(compiled: Compiled) -> Iterator[Flaw]:
         if one.at_least is Level.NOTIFY:
             continue
         enough = compiled.outcomes[one.at_least]
-        gaps = (uncovered(space, cube, enough) for cube in region)
+        gaps = (find_uncovered(space, cube, enough) for cube in region)
         found = next((gap for gap in gaps if gap is not None), None)
         if found is not None:
-            shown = witness(pack, space, found, "the condition holds, and they give ")
+            shown = make_counterexample(
+                pack, space, found, "the condition holds, and they give "
+            )
             given = assess(pack, shown.answers).lowest.id
-            yield Flaw(
+            yield Finding(
                 Property.ASSERT,
                 Severity.ERROR,
                 RULES,
@@ -71,7 +73,7 @@ def broken_asserts(compiled: Compiled) -> Iterator[Flaw]:
             )
 
 
-def uncited_clauses(compiled: Compiled) -> Iterator[Flaw]:
+def find_uncited_clauses(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the clauses that nothing cites, and waivers that are not needed."""
     pack = compiled.pack
     cited = {clause for rule in pack.rules for clause in rule.clauses}
@@ -82,7 +84,7 @@ def uncited_clauses(compiled: Compiled) -> Iterator[Flaw]:
     for clause in pack.clauses:
         place = f"clause “{clause.id}”"
         if clause.id not in cited and not clause.waived:
-            yield Flaw(
+            yield Finding(
                 Property.CLAUSES,
                 Severity.ERROR,
                 CLAUSES,
@@ -92,7 +94,7 @@ def uncited_clauses(compiled: Compiled) -> Iterator[Flaw]:
                 " reason”",
             )
         elif clause.id in cited and clause.waived:
-            yield Flaw(
+            yield Finding(
                 Property.CLAUSES,
                 Severity.WARNING,
                 CLAUSES,
@@ -102,10 +104,12 @@ def uncited_clauses(compiled: Compiled) -> Iterator[Flaw]:
             )
 
 
-def failed_cases(compiled: Compiled, cases: Iterable[GoldenCase]) -> Iterator[Flaw]:
+def find_failed_cases(
+    compiled: CompiledPack, cases: Iterable[TestCase]
+) -> Iterator[Finding]:
     """Find the golden cases that give something other than they expect."""
     for case in cases:
-        asked = asking(compiled.pack, case.answers)
+        asked = question_status(compiled.pack, case.answers)
         fired = [rule for rule in compiled.pack.rules if _fires(rule, asked)]
         level = max((rule.level or Level.NOTIFY for rule in fired), default=0)
         flags = {flag for rule in fired for flag in rule.obligations}
@@ -124,10 +128,10 @@ def failed_cases(compiled: Compiled, cases: Iterable[GoldenCase]) -> Iterator[Fl
         if missing := sorted(case.cites - cited):
             differs.append(f"no reason cites {', '.join(missing)}")
         if differs:
-            shown = Witness(
-                case.answers, f"gives {verdict_words(compiled.pack, case.answers)}"
+            shown = Counterexample(
+                case.answers, f"gives {format_verdict(compiled.pack, case.answers)}"
             )
-            yield Flaw(
+            yield Finding(
                 Property.CASE,
                 Severity.ERROR,
                 f"cases/{case.name}",
@@ -138,7 +142,7 @@ def failed_cases(compiled: Compiled, cases: Iterable[GoldenCase]) -> Iterator[Fl
             )
 
 
-def _fires(rule: Rule, asked: Asking) -> bool:
+def _fires(rule: Rule, asked: QuestionStatus) -> bool:
     """Whether a rule certainly fires for some tool, and nothing more about it."""
     return any(
         (rule.when is None or holds(rule.when, values))

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from genai_guide.rules.check.compile import OUTCOMES, Compiled, Outcome
-from genai_guide.rules.check.cover import uncovered
-from genai_guide.rules.check.findings import Witness, answers_in, verdict_words
+from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome
+from genai_guide.rules.check.cover import find_uncovered
+from genai_guide.rules.check.findings import Counterexample, answers_in, format_verdict
 from genai_guide.rules.check.space import (
     NO,
     YES,
     Budget,
-    Choice,
     Cover,
     Cube,
+    QuestionVariables,
     Space,
-    within,
+    is_within,
 )
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Kind, Pack, Question
@@ -24,8 +24,8 @@ from genai_guide.rules.pack import Kind, Pack, Question
 
 def shared_variables(space: Space, old: Pack, new: Pack) -> tuple[Space, Space]:
     """Make the variables of two packs; a question of both is one, if of one kind."""
-    olds: dict[str, Choice] = {}
-    news: dict[str, Choice] = {}
+    olds: dict[str, QuestionVariables] = {}
+    news: dict[str, QuestionVariables] = {}
     for question in new.questions:
         if not question.is_choice:
             continue
@@ -51,7 +51,7 @@ def _shape(question: Question) -> set[tuple[str, bool]]:
     return {(option.id, option.exclusive) for option in question.options}
 
 
-def foreign_answers(compiled: Compiled) -> Cover:
+def find_foreign_answers(compiled: CompiledPack) -> Cover:
     """Where a question is asked and a value is no answer of this pack to it."""
     found: Cover = []
     for question in compiled.pack.questions:
@@ -98,8 +98,8 @@ class Region(NamedTuple):
     where: tuple[Constraint, ...]
     """What is answered; empty: everything."""
     cube: tuple[tuple[int, int], ...]
-    old: Witness
-    new: Witness
+    old: Counterexample
+    new: Counterexample
 
     @property
     def change(self) -> str:
@@ -107,15 +107,15 @@ class Region(NamedTuple):
         return f"{self.old.shows} → {self.new.shows}"
 
 
-class Difference:
+class PackComparison:
     """Two packs over the same variables."""
 
     def __init__(self, old: Pack, new: Pack, budget: Budget | None = None) -> None:
         self.space = Space(budget)
         spaces = shared_variables(self.space, old, new)
-        self.old = Compiled(old, spaces[0])
-        self.new = Compiled(new, spaces[1])
-        self._own = {id(one): foreign_answers(one) for one in (self.old, self.new)}
+        self.old = CompiledPack(old, spaces[0])
+        self.new = CompiledPack(new, spaces[1])
+        self._own = {id(one): find_foreign_answers(one) for one in (self.old, self.new)}
         self.impossible = [cube for cover in self._own.values() for cube in cover]
 
     def regions(self) -> tuple[Region, ...]:
@@ -132,7 +132,7 @@ class Difference:
         return tuple(found)
 
     def _regions(
-        self, gaining: Compiled, other: Compiled, *, rises: bool
+        self, gaining: CompiledPack, other: CompiledPack, *, rises: bool
     ) -> Iterator[Region]:
         """Describe where one pack gives what the other one does not."""
         by_cube: dict[tuple[tuple[int, int], ...], list[Outcome]] = {}
@@ -157,7 +157,7 @@ class Difference:
             where = self._described(gaining, dict(key))
             yield Region(rises, kept, where, key, old, new)
 
-    def _gained(self, gaining: Compiled, mine: Cover, theirs: Cover) -> Cover:
+    def _gained(self, gaining: CompiledPack, mine: Cover, theirs: Cover) -> Cover:
         """The largest cubes of a cover that another one leaves open somewhere."""
         known = {tuple(sorted(cube.items())) for cube in theirs}
         found: Cover = []
@@ -176,16 +176,17 @@ class Difference:
         return found
 
     def _lacking(self, cube: Cube, cover: Cover) -> Cube | None:
-        return uncovered(self.space, cube, cover, self.impossible)
+        return find_uncovered(self.space, cube, cover, self.impossible)
 
-    def _asks_all(self, compiled: Compiled, cube: Cube) -> bool:
+    def _asks_all(self, compiled: CompiledPack, cube: Cube) -> bool:
         """Whether all that a cube names is asked throughout it."""
         named = {self.space.choice_of[one].id for one in cube}
         return all(
-            uncovered(self.space, cube, compiled.asked(one)) is None for one in named
+            find_uncovered(self.space, cube, compiled.asked(one)) is None
+            for one in named
         )
 
-    def _asking(self, compiled: Compiled, cube: Cube) -> Cover:
+    def _asking(self, compiled: CompiledPack, cube: Cube) -> Cover:
         """Split a cube so that each part names only what is asked there."""
         if self._asks_all(compiled, cube):
             return [cube]
@@ -204,11 +205,11 @@ class Difference:
             parts = split
         return parts
 
-    def _largest(self, compiled: Compiled, cube: Cube, cover: Cover) -> Cube:
+    def _largest(self, compiled: CompiledPack, cube: Cube, cover: Cover) -> Cube:
         """Say less of a cube as long as the cover still holds it."""
         for variable in sorted(cube, reverse=True):
             fewer = {one: mask for one, mask in cube.items() if one != variable}
-            gap = uncovered(self.space, fewer, cover, self._own[id(compiled)])
+            gap = find_uncovered(self.space, fewer, cover, self._own[id(compiled)])
             if gap is None and self._asks_all(compiled, fewer):
                 cube = fewer
         return cube
@@ -222,7 +223,7 @@ class Difference:
                     cube = cube | {variable: mask}
         return cube
 
-    def _witnesses(self, point: Cube) -> tuple[Witness, Witness]:
+    def _witnesses(self, point: Cube) -> tuple[Counterexample, Counterexample]:
         """Answers to both packs that agree on what both ask."""
         new = answers_in(self.new.pack, self.new.space, point)
         pinned = dict(point)
@@ -236,11 +237,11 @@ class Difference:
                 )
         old = answers_in(self.old.pack, self.old.space, pinned)
         return (
-            Witness(old, verdict_words(self.old.pack, old), "old"),
-            Witness(new, verdict_words(self.new.pack, new), "new"),
+            Counterexample(old, format_verdict(self.old.pack, old), "old"),
+            Counterexample(new, format_verdict(self.new.pack, new), "new"),
         )
 
-    def _described(self, compiled: Compiled, cube: Cube) -> tuple[Constraint, ...]:
+    def _described(self, compiled: CompiledPack, cube: Cube) -> tuple[Constraint, ...]:
         """Put a cube in words, without what being asked already says."""
         choices = self.space.choice_of
         order = list(dict.fromkeys(choices[one] for one in sorted(cube)))
@@ -261,15 +262,15 @@ class Difference:
         )
 
 
-def _implied(compiled: Compiled, question_id: str, rest: Cube, own: Cube) -> bool:
+def _implied(compiled: CompiledPack, question_id: str, rest: Cube, own: Cube) -> bool:
     """Whether a question is only asked, beside the rest, where something holds."""
     if question_id not in compiled.space.choices:
         return False
     asked = compiled.space.product(compiled.asked(question_id), [rest])
-    return all(within(cube, own) for cube in asked)
+    return all(is_within(cube, own) for cube in asked)
 
 
-def _named(choice: Choice, own: Cube) -> list[Constraint]:
+def _named(choice: QuestionVariables, own: Cube) -> list[Constraint]:
     """Put in words what a cube says of a question."""
     ids = [option.id for option in choice.options]
     if not choice.multi:

@@ -15,7 +15,7 @@ OUTCOMES: tuple[Outcome, ...] = (*list(Level)[1:], *Obligation)
 """Every part of a verdict that not every verdict has, the levels first."""
 
 
-class Compiled:
+class CompiledPack:
     """The conditions of a pack over its variables, worked out as they are needed."""
 
     def __init__(self, pack: Pack, space: Space | None = None) -> None:
@@ -101,14 +101,14 @@ class Compiled:
             outcome: [
                 cube
                 for rule in self.pack.rules
-                if gives(rule, outcome)
+                if rule_gives(rule, outcome)
                 for cube in self.rules[rule.id]
             ]
             for outcome in OUTCOMES
         }
 
 
-def gives(rule: Rule, outcome: Outcome) -> bool:
+def rule_gives(rule: Rule, outcome: Outcome) -> bool:
     """Whether a rule that fires gives this part of a verdict by itself."""
     if isinstance(outcome, Level):
         return rule.level is not None and rule.level >= outcome

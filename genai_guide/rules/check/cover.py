@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from genai_guide.rules.check.space import Choice, Cover, Cube, Space
+from genai_guide.rules.check.space import Cover, Cube, QuestionVariables, Space
 
 
-def uncovered(
+def find_uncovered(
     space: Space, cube: Cube, cover: Iterable[Cube], impossible: Iterable[Cube] = ()
 ) -> Cube | None:
     """Find answers in a cube that no cube of a cover holds.
@@ -89,7 +89,7 @@ def _avoided(space: Space, cover: Cover, path: Cube) -> Cube:
         for variable, mask in cube.items():
             union[variable] = union.get(variable, 0) | mask
     avoided: Cube = {}
-    multiples: dict[Choice, Cube] = {}
+    multiples: dict[QuestionVariables, Cube] = {}
     for variable, mask in union.items():
         left_out = path.get(variable, space.full[variable]) & ~mask
         choice = space.choice_of[variable]

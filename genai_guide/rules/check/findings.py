@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from genai_guide.rules.answers import TOOL_NAME, Answer, Answers, Tool
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.check.space import Cube, Space
 from genai_guide.rules.conditions import holds
 from genai_guide.rules.evaluate import assess
@@ -63,7 +63,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Witness(NamedTuple):
+class Counterexample(NamedTuple):
     """Complete answers that show a flaw or a difference."""
 
     answers: Answers
@@ -73,7 +73,7 @@ class Witness(NamedTuple):
     """Which of several it is: “before”, “after”, “old”, “new”."""
 
 
-class Flaw(NamedTuple):
+class Finding(NamedTuple):
     """Where a pack does not have a property."""
 
     property: Property
@@ -83,13 +83,13 @@ class Flaw(NamedTuple):
     """The kind of the thing and its id, as in `rule “x”`."""
     id: str
     sentence: str
-    witnesses: tuple[Witness, ...] = ()
+    witnesses: tuple[Counterexample, ...] = ()
 
 
-class Proof(NamedTuple):
+class CheckResult(NamedTuple):
     """What was decided of a pack."""
 
-    flaws: tuple[Flaw, ...]
+    flaws: tuple[Finding, ...]
     """The errors first, otherwise in the order of the properties and the pack."""
     counts: dict[Property, int]
     """How many questions, options, rules and so on each property was decided for."""
@@ -97,12 +97,12 @@ class Proof(NamedTuple):
     """The combinations of answers, with one tool, that it holds for."""
 
     @property
-    def errors(self) -> tuple[Flaw, ...]:
+    def errors(self) -> tuple[Finding, ...]:
         """The flaws that a pack may not have."""
         return tuple(one for one in self.flaws if one.severity is Severity.ERROR)
 
     @property
-    def warnings(self) -> tuple[Flaw, ...]:
+    def warnings(self) -> tuple[Finding, ...]:
         """The flaws that somebody should look at."""
         return tuple(one for one in self.flaws if one.severity is Severity.WARNING)
 
@@ -115,15 +115,15 @@ PLACEHOLDER_DAY = "2026-01-01"
 """What is put where a text or a date is required."""
 
 
-def witness(
+def make_counterexample(
     pack: Pack, space: Space, cube: Cube, shows: str = "", part: str = ""
-) -> Witness:
+) -> Counterexample:
     """Make complete answers that lie in a cube, the rest as harmless as can be.
 
     The verdict that they get is said after what they show.
     """
     answers = answers_in(pack, space, cube)
-    return Witness(answers, f"{shows}{verdict_words(pack, answers)}", part)
+    return Counterexample(answers, f"{shows}{format_verdict(pack, answers)}", part)
 
 
 def answers_in(pack: Pack, space: Space, cube: Cube) -> Answers:
@@ -136,7 +136,7 @@ def answers_in(pack: Pack, space: Space, cube: Cube) -> Answers:
     for question in pack.questions:
         if question.when is not None and not holds(question.when, values):
             continue
-        if question.field == TOOL_NAME:
+        if question.field == TOOL_NAME_FIELD:
             name = PLACEHOLDER
         elif question.is_choice:
             chosen = _chosen(question, space, cube)
@@ -148,7 +148,7 @@ def answers_in(pack: Pack, space: Space, cube: Cube) -> Answers:
     return Answers(use, (Tool(name, tool),))
 
 
-def verdict_words(pack: Pack, answers: Answers) -> str:
+def format_verdict(pack: Pack, answers: Answers) -> str:
     """Say the verdict of complete answers by its ids: `approval, consent`."""
     found = assess(pack, answers)
     return ", ".join([found.lowest.id, *found.obligations])

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.rules.check.findings import QUESTIONS, RULES, Flaw, Property, Severity
+from genai_guide.rules.check.findings import (
+    QUESTIONS,
+    RULES,
+    Finding,
+    Property,
+    Severity,
+)
 from genai_guide.rules.conditions import Condition, Fact, literals
-from genai_guide.rules.pack import Kind, Pack, Question, Tone
+from genai_guide.rules.pack import Kind, Pack, Question, Risk
 
-MOST = {"question": 100, "label": 80, "help": 600, "headline": 120, "because": 300}
+MOST_CHARACTERS = {
+    "question": 100,
+    "label": 80,
+    "help": 600,
+    "headline": 120,
+    "because": 300,
+}
 """The most characters that can be read on a small screen without tiring."""
 
 
-def wording(pack: Pack) -> Iterator[Flaw]:
+def lint_pack(pack: Pack) -> Iterator[Finding]:
     """Find questions that lack what they should offer, and texts that are too long."""
-    bearing = bearing_on_verdict(pack)
+    bearing = questions_behind_verdict(pack)
     for question in pack.questions:
         place = f"question “{question.id}”"
         for what, sentence in _of_question(question, bears=question.id in bearing):
@@ -33,7 +45,7 @@ def wording(pack: Pack) -> Iterator[Flaw]:
     yield from _unused_facts(pack)
 
 
-def bearing_on_verdict(pack: Pack) -> set[str]:
+def questions_behind_verdict(pack: Pack) -> set[str]:
     """The questions that a verdict can hang on, through what they bring up as well."""
     found: set[str] = set()
     todo = [
@@ -71,12 +83,12 @@ def _of_question(question: Question, *, bears: bool) -> Iterator[tuple[str, str]
 def _not_offered(question: Question) -> Iterator[str]:
     """Say what a choice that the verdict hangs on should offer, and does not."""
     tones = {option.tone for option in question.options}
-    if Tone.UNSURE not in tones:
+    if Risk.UNSURE not in tones:
         yield "the verdict hangs on it, and no option says “not sure”"
-    if Tone.SAFE not in tones:
+    if Risk.SAFE not in tones:
         yield "the verdict hangs on it, and no option is safe"
     elif question.kind is Kind.MULTI and not any(
-        option.exclusive and option.tone is Tone.SAFE for option in question.options
+        option.exclusive and option.tone is Risk.SAFE for option in question.options
     ):
         yield (
             "the verdict hangs on it, and no safe option that stands alone says"
@@ -84,7 +96,7 @@ def _not_offered(question: Question) -> Iterator[str]:
         )
 
 
-def _unused_facts(pack: Pack) -> Iterator[Flaw]:
+def _unused_facts(pack: Pack) -> Iterator[Finding]:
     named = {
         cell.id
         for condition in _conditions(pack)
@@ -108,11 +120,11 @@ def _conditions(pack: Pack) -> Iterator[Condition]:
 
 
 def _too_long(what: str, text: str) -> str:
-    most = MOST[what]
+    most = MOST_CHARACTERS[what]
     if len(text) <= most:
         return ""
     return f"{len(text)} characters; at most {most} are easily read"
 
 
-def _flaw(file: str, place: str, at: str, sentence: str) -> Flaw:
-    return Flaw(Property.WORDING, Severity.WARNING, file, place, at, sentence)
+def _flaw(file: str, place: str, at: str, sentence: str) -> Finding:
+    return Finding(Property.WORDING, Severity.WARNING, file, place, at, sentence)

@@ -16,7 +16,7 @@ from genai_guide.rules.pack import (
     Rule,
     Section,
 )
-from genai_guide.rules.tables import condition_words
+from genai_guide.rules.tables import format_condition
 
 _PARTS: dict[type, tuple[str, ...]] = {
     Clause: ("title", "quote", "section", "waived"),
@@ -44,12 +44,12 @@ class PackChange(NamedTuple):
     after: str = ""
 
 
-def pack_changes(old: Pack, new: Pack) -> tuple[PackChange, ...]:
+def diff_packs(old: Pack, new: Pack) -> tuple[PackChange, ...]:
     """List what was added, removed and changed, in the order of the files."""
     return tuple(_changes(old, new))
 
 
-def same_version_other_content(old: Pack, new: Pack) -> bool:
+def is_version_reused(old: Pack, new: Pack) -> bool:
     """Whether a released version was changed without a new number."""
     same = (old.id, old.version) == (new.id, new.version)
     return same and old.digest != new.digest
@@ -129,7 +129,7 @@ def _parts(pack: Pack, item: object) -> dict[str, str]:
     """The parts of a thing in words, to be compared and shown."""
     found = _texts(item, *_PARTS[type(item)])
     if isinstance(item, Fact | Assertion | Question):
-        found["when"] = condition_words(pack, item.when)
+        found["when"] = format_condition(pack, item.when)
     if isinstance(item, Assertion | Question):
         found["clauses"] = ", ".join(item.clauses)
     if isinstance(item, Assertion):
@@ -143,8 +143,8 @@ def _rule_parts(pack: Pack, rule: Rule) -> dict[str, str]:
     unless = rule.unless
     tasks = {one.id: one for one in rule.tasks}
     return {
-        "when": condition_words(pack, rule.when),
-        "unless": condition_words(pack, unless.when) if unless else "",
+        "when": format_condition(pack, rule.when),
+        "unless": format_condition(pack, unless.when) if unless else "",
         "unless, because": unless.because if unless else "",
         "unless, clauses": ", ".join(unless.clauses) if unless else "",
         "level": rule.level.id if rule.level is not None else "note",

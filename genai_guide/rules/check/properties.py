@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from genai_guide.rules.check.answer_changes import (
-    Move,
-    Spelt,
-    back_before,
-    effects,
-    lost,
-    riskier,
-    spelt_out,
+    AnswerChange,
+    ExpandedCover,
+    before_change,
+    changes_of_option,
+    expand_lists,
+    find_lost,
+    riskier_changes,
 )
-from genai_guide.rules.check.compile import OUTCOMES, Compiled, Outcome, gives
-from genai_guide.rules.check.cover import uncovered
+from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome, rule_gives
+from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.findings import (
     QUESTIONS,
     RULES,
-    Flaw,
+    Counterexample,
+    Finding,
     Property,
     Severity,
-    Witness,
-    witness,
+    make_counterexample,
 )
-from genai_guide.rules.check.space import NO, YES, Choice, Cover, Cube
+from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Question, Rule
 
 
-def dead_questions(compiled: Compiled) -> Iterator[Flaw]:
+def find_dead_questions(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the questions that no answers ask."""
     for question in compiled.pack.questions:
         if not compiled.asked(question.id):
-            yield Flaw(
+            yield Finding(
                 Property.DEAD_QUESTION,
                 Severity.ERROR,
                 QUESTIONS,
@@ -44,7 +44,7 @@ def dead_questions(compiled: Compiled) -> Iterator[Flaw]:
             )
 
 
-def dead_options(compiled: Compiled) -> Iterator[Flaw]:
+def find_dead_options(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the options that never change which rules fire or what is asked."""
     pack = compiled.pack
     looking = _effects_by_question(compiled)
@@ -57,7 +57,7 @@ def dead_options(compiled: Compiled) -> Iterator[Flaw]:
         spelt = [
             found
             for cover in looking.get(choice, ())
-            if (found := spelt_out(compiled.space, choice, cover)) is not None
+            if (found := expand_lists(compiled.space, choice, cover)) is not None
         ]
         dead = [
             option
@@ -70,7 +70,9 @@ def dead_options(compiled: Compiled) -> Iterator[Flaw]:
             for option in dead:
                 variable = compiled.space.choices[question.id].bits([option.id])
                 shown = compiled.space.meet(asked[0], {variable[0]: YES}) or asked[0]
-                example = witness(pack, compiled.space, shown, "chosen here: ")
+                example = make_counterexample(
+                    pack, compiled.space, shown, "chosen here: "
+                )
                 yield _dead(
                     question,
                     f"choosing “{option.label}” never changes which rules fire"
@@ -81,9 +83,9 @@ def dead_options(compiled: Compiled) -> Iterator[Flaw]:
 
 
 def _dead(
-    question: Question, what: str, place: str, witnesses: tuple[Witness, ...]
-) -> Flaw:
-    return Flaw(
+    question: Question, what: str, place: str, witnesses: tuple[Counterexample, ...]
+) -> Finding:
+    return Finding(
         Property.DEAD_OPTION,
         Severity.ERROR,
         QUESTIONS,
@@ -95,11 +97,13 @@ def _dead(
     )
 
 
-def _effects_by_question(compiled: Compiled) -> dict[Choice, list[Cover]]:
+def _effects_by_question(
+    compiled: CompiledPack,
+) -> dict[QuestionVariables, list[Cover]]:
     """For each question, the rules and the questions whose conditions look at it."""
     covers = list(compiled.rules.values())
     covers += [compiled.asked(question.id) for question in compiled.pack.questions]
-    found: dict[Choice, list[Cover]] = {}
+    found: dict[QuestionVariables, list[Cover]] = {}
     for cover in covers:
         of = compiled.space.choice_of
         for choice in {of[variable] for cube in cover for variable in cube}:
@@ -108,37 +112,42 @@ def _effects_by_question(compiled: Compiled) -> dict[Choice, list[Cover]]:
 
 
 def _changes_something(
-    compiled: Compiled, question: Question, option: Option, covers: list[Spelt]
+    compiled: CompiledPack,
+    question: Question,
+    option: Option,
+    covers: list[ExpandedCover],
 ) -> bool:
     choice = compiled.space.choices[question.id]
-    for move in effects(choice, option):
+    for move in changes_of_option(choice, option):
         for cover in covers:
-            if lost(compiled.space, move, cover) is not None:
+            if find_lost(compiled.space, move, cover) is not None:
                 return True
-            if lost(compiled.space, move.back, cover) is not None:
+            if find_lost(compiled.space, move.back, cover) is not None:
                 return True
     return False
 
 
-def rules_that_cannot_fire(compiled: Compiled) -> Iterator[Flaw]:
+def find_impossible_rules(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the rules that no answers fire."""
     for rule in compiled.pack.rules:
         if compiled.rules[rule.id]:
             continue
         applies = compiled.condition(rule.when)
-        found: tuple[Witness, ...] = ()
+        found: tuple[Counterexample, ...] = ()
         sentence = (
             "no answers ever fire this rule: each row of its condition wants answers"
             " that cannot be given together"
         )
         if applies:
             shows = "its condition holds, and so does its unless: "
-            found = (witness(compiled.pack, compiled.space, applies[0], shows),)
+            found = (
+                make_counterexample(compiled.pack, compiled.space, applies[0], shows),
+            )
             sentence = (
                 "no answers ever fire this rule: its unless holds wherever its own"
                 " condition does"
             )
-        yield Flaw(
+        yield Finding(
             Property.CAN_FIRE,
             Severity.ERROR,
             RULES,
@@ -149,10 +158,10 @@ def rules_that_cannot_fire(compiled: Compiled) -> Iterator[Flaw]:
         )
 
 
-def subsumed_rules(compiled: Compiled) -> Iterator[Flaw]:
+def find_subsumed_rules(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the rules that never set the level or an obligation by themselves."""
     for rule in compiled.pack.rules:
-        given = [outcome for outcome in OUTCOMES if gives(rule, outcome)]
+        given = [outcome for outcome in OUTCOMES if rule_gives(rule, outcome)]
         if not given or not compiled.rules[rule.id]:
             continue
         compiled.budget.subject = f"rule “{rule.id}”"
@@ -162,13 +171,13 @@ def subsumed_rules(compiled: Compiled) -> Iterator[Flaw]:
             continue
         names = sorted({one for o in sets for one in _covering(compiled, rule, o)})
         words = ", ".join(f"“{name}”" for name in names)
-        shown = witness(
+        shown = make_counterexample(
             compiled.pack,
             compiled.space,
             compiled.rules[rule.id][0],
             "it fires here beside them: ",
         )
-        yield Flaw(
+        yield Finding(
             Property.DECISIVE,
             Severity.WARNING,
             RULES,
@@ -180,40 +189,40 @@ def subsumed_rules(compiled: Compiled) -> Iterator[Flaw]:
         )
 
 
-def _decides(compiled: Compiled, rule: Rule, outcome: Outcome) -> Cube | None:
+def _decides(compiled: CompiledPack, rule: Rule, outcome: Outcome) -> Cube | None:
     """Find where a rule gives a part of the verdict that no other rule gives."""
     others = [
         cube
         for other in compiled.pack.rules
-        if other.id != rule.id and gives(other, outcome)
+        if other.id != rule.id and rule_gives(other, outcome)
         for cube in compiled.rules[other.id]
     ]
     for cube in compiled.rules[rule.id]:
-        found = uncovered(compiled.space, cube, others)
+        found = find_uncovered(compiled.space, cube, others)
         if found is not None:
             return found
     return None
 
 
-def _covering(compiled: Compiled, rule: Rule, outcome: Outcome) -> list[str]:
+def _covering(compiled: CompiledPack, rule: Rule, outcome: Outcome) -> list[str]:
     """Name a few rules that give a part of the verdict wherever a rule does."""
     own = compiled.rules[rule.id]
     names = [
         other.id
         for other in compiled.pack.rules
         if other.id != rule.id
-        and gives(other, outcome)
+        and rule_gives(other, outcome)
         and compiled.space.product(own, compiled.rules[other.id])
     ]
     for name in list(names):
         fewer = [one for one in names if one != name]
         cover = [cube for one in fewer for cube in compiled.rules[one]]
-        if all(uncovered(compiled.space, cube, cover) is None for cube in own):
+        if all(find_uncovered(compiled.space, cube, cover) is None for cube in own):
             names = fewer
     return names
 
 
-def lowering_answers(compiled: Compiled) -> Iterator[Flaw]:
+def find_lowering_answers(compiled: CompiledPack) -> Iterator[Finding]:
     """Find where moving one answer from safe to risky or unsure lowers the verdict."""
     for question in compiled.pack.questions:
         if not question.is_choice:
@@ -221,36 +230,36 @@ def lowering_answers(compiled: Compiled) -> Iterator[Flaw]:
         compiled.budget.subject = f"question “{question.id}”"
         choice = compiled.space.choices[question.id]
         spelt = [
-            spelt_out(compiled.space, choice, cover)
+            expand_lists(compiled.space, choice, cover)
             for cover in compiled.outcomes.values()
         ]
         covers = [cover for cover in spelt if cover is not None]
-        for safe, risky, move in riskier(choice):
-            falls = (lost(compiled.space, move, cover) for cover in covers)
+        for safe, risky, move in riskier_changes(choice):
+            falls = (find_lost(compiled.space, move, cover) for cover in covers)
             after = next((one for one in falls if one is not None), None)
             if after is not None:
                 yield _flaw(compiled, question, (safe, risky), move, after)
 
 
 def _flaw(
-    compiled: Compiled,
+    compiled: CompiledPack,
     question: Question,
     options: tuple[Option | None, Option],
-    move: Move,
+    move: AnswerChange,
     after: Cube,
-) -> Flaw:
+) -> Finding:
     safe, risky = options
     pack, space = compiled.pack, compiled.space
-    earlier = back_before(space.choices[question.id], move, after)
-    before = witness(pack, space, earlier, "before: ", "before")
-    then = witness(pack, space, after, "after: ", "after")
+    earlier = before_change(space.choices[question.id], move, after)
+    before = make_counterexample(pack, space, earlier, "before: ", "before")
+    then = make_counterexample(pack, space, after, "after: ", "after")
     change = (
         f"choosing “{risky.label}” in place of “{safe.label}”"
         if safe
         else f"choosing “{risky.label}” as well"
     )
     low, high = then.shows.removeprefix("after: "), before.shows
-    return Flaw(
+    return Finding(
         Property.MONOTONE,
         Severity.ERROR,
         QUESTIONS,
@@ -262,12 +271,12 @@ def _flaw(
     )
 
 
-def looking_at_unasked(compiled: Compiled) -> Iterator[Flaw]:
+def find_irrelevant_lookups(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the rules that look at an answer to a question that is not asked."""
     for rule_id, cover in compiled.rules.items():
         compiled.budget.subject = f"rule “{rule_id}”"
         if any(_looks_at_unasked(compiled, cube, cover) for cube in cover):
-            yield Flaw(
+            yield Finding(
                 Property.IRRELEVANCE,
                 Severity.ERROR,
                 RULES,
@@ -277,17 +286,17 @@ def looking_at_unasked(compiled: Compiled) -> Iterator[Flaw]:
             )
 
 
-def _looks_at_unasked(compiled: Compiled, cube: Cube, cover: Cover) -> bool:
+def _looks_at_unasked(compiled: CompiledPack, cube: Cube, cover: Cover) -> bool:
     """Whether a rule depends on some answer of a cube where that is not asked."""
     for choice in {compiled.space.choice_of[one] for one in cube}:
         rest = compiled.space.but(choice, cube)
         settled = [*compiled.asked(choice.id), *cover]
-        if uncovered(compiled.space, rest, settled) is not None:
+        if find_uncovered(compiled.space, rest, settled) is not None:
             return True
     return False
 
 
-def unsure_told_to_go_ahead(compiled: Compiled) -> Iterator[Flaw]:
+def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:
     """Find answers that are unsure wherever they can be, and end below `escalate`."""
     unsure: Cube = {}
     offering: list[Question] = []
@@ -309,10 +318,10 @@ def unsure_told_to_go_ahead(compiled: Compiled) -> Iterator[Flaw]:
             region = compiled.space.meet(cube, unsure)
             if region is None:
                 continue
-            found = uncovered(compiled.space, region, enough)
+            found = find_uncovered(compiled.space, region, enough)
             if found is not None:
-                shown = witness(compiled.pack, compiled.space, found)
-                yield Flaw(
+                shown = make_counterexample(compiled.pack, compiled.space, found)
+                yield Finding(
                     Property.FAIL_CLOSED,
                     Severity.ERROR,
                     RULES,

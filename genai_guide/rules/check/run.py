@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from genai_guide.rules.check.answer_changes import riskier
+from genai_guide.rules.check.answer_changes import riskier_changes
 from genai_guide.rules.check.assertions import (
-    GoldenCase,
-    broken_asserts,
-    failed_cases,
-    uncited_clauses,
+    TestCase,
+    find_broken_assertions,
+    find_failed_cases,
+    find_uncited_clauses,
 )
-from genai_guide.rules.check.compile import OUTCOMES, Compiled, gives
-from genai_guide.rules.check.findings import Flaw, Proof, Property, Severity
-from genai_guide.rules.check.lint import wording
+from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, rule_gives
+from genai_guide.rules.check.findings import CheckResult, Finding, Property, Severity
+from genai_guide.rules.check.lint import lint_pack
 from genai_guide.rules.check.properties import (
-    dead_options,
-    dead_questions,
-    looking_at_unasked,
-    lowering_answers,
-    rules_that_cannot_fire,
-    subsumed_rules,
-    unsure_told_to_go_ahead,
+    find_dead_options,
+    find_dead_questions,
+    find_impossible_rules,
+    find_irrelevant_lookups,
+    find_lowering_answers,
+    find_subsumed_rules,
+    find_unsafe_unsure,
 )
 from genai_guide.rules.check.space import Budget, Space
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.pack import Pack
 
 
-def check(
+def check_pack(
     pack: Pack,
-    cases: Sequence[GoldenCase] = (),
-    unread: Sequence[Flaw] = (),
+    cases: Sequence[TestCase] = (),
+    unread: Sequence[Finding] = (),
     budget: Budget | None = None,
-) -> Proof:
+) -> CheckResult:
     """Decide every property of a pack that was loaded.
 
     That references resolve and go backwards only, loading has seen to. With that,
@@ -49,28 +49,28 @@ def check(
     Raises:
         PackTooLargeError: if it cannot be decided within the budget.
     """
-    compiled = Compiled(pack, Space.of(pack.questions, budget))
+    compiled = CompiledPack(pack, Space.of(pack.questions, budget))
     flaws = [
-        *dead_questions(compiled),
-        *dead_options(compiled),
-        *rules_that_cannot_fire(compiled),
-        *subsumed_rules(compiled),
-        *lowering_answers(compiled),
-        *looking_at_unasked(compiled),
-        *unsure_told_to_go_ahead(compiled),
-        *uncited_clauses(compiled),
-        *broken_asserts(compiled),
+        *find_dead_questions(compiled),
+        *find_dead_options(compiled),
+        *find_impossible_rules(compiled),
+        *find_subsumed_rules(compiled),
+        *find_lowering_answers(compiled),
+        *find_irrelevant_lookups(compiled),
+        *find_unsafe_unsure(compiled),
+        *find_uncited_clauses(compiled),
+        *find_broken_assertions(compiled),
         *unread,
-        *failed_cases(compiled, cases),
-        *wording(pack),
+        *find_failed_cases(compiled, cases),
+        *lint_pack(pack),
     ]
     flaws.sort(key=lambda one: one.severity is Severity.WARNING)
     unread_cases = sum(one.property is Property.CASE for one in unread)
     counts = _counts(compiled, len(cases) + unread_cases)
-    return Proof(tuple(flaws), counts, compiled.space.size)
+    return CheckResult(tuple(flaws), counts, compiled.space.size)
 
 
-def _counts(compiled: Compiled, cases: int) -> dict[Property, int]:
+def _counts(compiled: CompiledPack, cases: int) -> dict[Property, int]:
     pack = compiled.pack
     conditions = [question.when for question in pack.questions]
     conditions += [rule.when for rule in pack.rules]
@@ -88,9 +88,9 @@ def _counts(compiled: Compiled, cases: int) -> dict[Property, int]:
         ),
         Property.CAN_FIRE: len(pack.rules),
         Property.DECISIVE: sum(
-            any(gives(rule, one) for one in OUTCOMES) for rule in pack.rules
+            any(rule_gives(rule, one) for one in OUTCOMES) for rule in pack.rules
         ),
-        Property.MONOTONE: sum(_length(riskier(choice)) for choice in choices),
+        Property.MONOTONE: sum(_length(riskier_changes(choice)) for choice in choices),
         Property.IRRELEVANCE: len(pack.rules),
         Property.FAIL_CLOSED: 1,
         Property.CLAUSES: len(pack.clauses),

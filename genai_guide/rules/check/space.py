@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import prod
 from typing import NoReturn
 
-from genai_guide.rules.pack import Kind, Option, Question, Tone
+from genai_guide.rules.pack import Kind, Option, Question, Risk
 
 MOST_STEPS = 2_000_000
 """The most cubes that are looked at; a pack of usual size needs a hundredth of it."""
@@ -64,7 +64,7 @@ class Budget:
 NO, YES = 1, 2
 """The values of a variable of a multiple choice."""
 
-_PREFERRED = (Tone.SAFE, Tone.NEUTRAL, Tone.RISKY, Tone.UNSURE)
+_PREFERRED = (Risk.SAFE, Risk.NEUTRAL, Risk.RISKY, Risk.UNSURE)
 
 
 def _mildness(option: Option) -> tuple[int, bool]:
@@ -72,7 +72,7 @@ def _mildness(option: Option) -> tuple[int, bool]:
     return _PREFERRED.index(option.tone), not option.exclusive
 
 
-class Choice:
+class QuestionVariables:
     """The variables of one question, and which of their values are answers to it."""
 
     def __init__(
@@ -194,8 +194,8 @@ class Space:
         self.budget = budget or Budget()
         self.full: list[int] = []
         """The mask of all values, for each variable."""
-        self.choices: dict[str, Choice] = {}
-        self.choice_of: list[Choice] = []
+        self.choices: dict[str, QuestionVariables] = {}
+        self.choice_of: list[QuestionVariables] = []
         """The question that each variable belongs to."""
 
     @classmethod
@@ -214,15 +214,17 @@ class Space:
         *,
         multi: bool,
         bound: bool = True,
-    ) -> Choice:
+    ) -> QuestionVariables:
         """Add the variables of one question."""
-        choice = Choice(question_id, options, multi, len(self.full), bound)
+        choice = QuestionVariables(question_id, options, multi, len(self.full), bound)
         self.choices[question_id] = choice
         self.full += [NO | YES] * len(options) if multi else [(1 << len(options)) - 1]
         self.choice_of += [choice] * len(choice.variables)
         return choice
 
-    def any_of(self, choice: Choice, option_ids: Iterable[str]) -> int | None:
+    def any_of(
+        self, choice: QuestionVariables, option_ids: Iterable[str]
+    ) -> int | None:
         """The variable of a list of options of a multiple choice; `None`: all."""
         bits = frozenset(choice.bits(option_ids))
         if len(bits) == 1:
@@ -236,7 +238,7 @@ class Space:
             self.choice_of.append(choice)
         return choice.lists[bits]
 
-    def view(self, choices: dict[str, Choice]) -> Space:
+    def view(self, choices: dict[str, QuestionVariables]) -> Space:
         """The same variables, under the names that another pack has for them."""
         seen = Space(self.budget)
         seen.full, seen.choice_of = self.full, self.choice_of
@@ -248,19 +250,19 @@ class Space:
         """How many combinations of answers there are, with one tool."""
         return prod(choice.answers for choice in self.choices.values())
 
-    def own(self, choice: Choice, cube: Cube) -> Cube:
+    def own(self, choice: QuestionVariables, cube: Cube) -> Cube:
         """What a cube says of one question."""
         of = self.choice_of
         return {one: mask for one, mask in cube.items() if of[one] is choice}
 
-    def but(self, choice: Choice, cube: Cube) -> Cube:
+    def but(self, choice: QuestionVariables, cube: Cube) -> Cube:
         """What a cube says of all other questions."""
         of = self.choice_of
         return {one: mask for one, mask in cube.items() if of[one] is not choice}
 
     def possible(self, cube: Cube) -> bool:
         """Whether a cube leaves an answer to each multiple choice that it names."""
-        seen: dict[Choice, Cube] = {}
+        seen: dict[QuestionVariables, Cube] = {}
         for variable, mask in cube.items():
             choice = self.choice_of[variable]
             if choice.multi:
@@ -307,7 +309,7 @@ class Space:
         kept: Cover = []
         for cube in sorted(cover, key=len):
             self.budget.spend(len(kept))
-            if not any(within(cube, other) for other in kept):
+            if not any(is_within(cube, other) for other in kept):
                 kept.append(cube)
         self.budget.hold(len(kept))
         return kept
@@ -337,6 +339,6 @@ class Space:
         return pieces
 
 
-def within(cube: Cube, other: Cube) -> bool:
+def is_within(cube: Cube, other: Cube) -> bool:
     """Whether each answer of a cube is in the other one, read off the masks."""
     return not any(cube.get(one, -1) & ~mask for one, mask in other.items())

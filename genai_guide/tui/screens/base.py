@@ -13,12 +13,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from genai_guide.record.draft import Session, changed_since
-from genai_guide.record.steps import progress
+from genai_guide.record.draft import Draft, changed_since_signing
+from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
-from genai_guide.tui.display import plain
+from genai_guide.tui.display import literal
 from genai_guide.tui.widgets.guidance import guidance
 from genai_guide.tui.widgets.lines import (
     Header,
@@ -78,7 +78,7 @@ class GuideScreen(Screen[None]):
         return self.guide.pack
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Draft:
         """The use being worked on."""
         return self.guide.session
 
@@ -106,15 +106,15 @@ class GuideScreen(Screen[None]):
 
     def paint_header(self) -> None:
         """Show the title, the progress, and whether all is saved."""
-        done = progress(self.pack, self.session, self.assessment.asking)
+        done = count_progress(self.pack, self.session, self.assessment.asking)
         title = title_of(self.assessment)
-        left = Content.assemble(plain("GenAI Guide", "bold"), "   ", plain(title))
+        left = Content.assemble(literal("GenAI Guide", "bold"), "   ", literal(title))
         right = progress_words(done, self.guide.saved, self._signed_words())
         for header in self.query(Header):
-            header.show(left, plain(right))
+            header.show(left, literal(right))
 
     def _signed_words(self) -> str:
-        signed, changed = self.session.signed, changed_since(self.session)
+        signed, changed = self.session.signed, changed_since_signing(self.session)
         if not signed:
             return ""
         return signed_words(signed.revision, signed.at, changed=changed)

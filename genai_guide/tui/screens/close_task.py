@@ -10,14 +10,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Footer, Static
 
-from genai_guide.record.draft import Closed, Evidence
-from genai_guide.rules.answers import is_date
+from genai_guide.record.draft import ClosedTask, Evidence
+from genai_guide.rules.answers import is_iso_date
 from genai_guide.rules.pack import Task
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.evidence import measure
-from genai_guide.storage.reading import named_path
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.evidence import measure_evidence
+from genai_guide.storage.reading import parse_path
 from genai_guide.text import LONG_LIMIT
-from genai_guide.tui.display import plain
+from genai_guide.tui.display import literal
 from genai_guide.tui.screens.dialogs import FormDialog
 from genai_guide.tui.widgets.fields import Field
 from genai_guide.tui.widgets.form import Form
@@ -25,7 +25,7 @@ from genai_guide.tui.widgets.form import Form
 _ON, _BY = "on", "by"
 
 
-class CloseTask(FormDialog[Closed | None]):
+class CloseTask(FormDialog[ClosedTask | None]):
     """Asks for the date and the evidence; stays until both can be taken."""
 
     HELP: ClassVar[str | None] = (
@@ -41,7 +41,7 @@ class CloseTask(FormDialog[Closed | None]):
     def compose(self) -> ComposeResult:
         """The task and the two fields."""
         with Vertical(classes="dialog"):
-            yield Static(plain(self._task_of.text), classes="asked")
+            yield Static(literal(self._task_of.text), classes="asked")
             yield Form()
         yield Footer(compact=True, show_command_palette=False)
 
@@ -59,7 +59,7 @@ class CloseTask(FormDialog[Closed | None]):
         """Give both back if they can be taken, or say why not."""
         boxes = self.query_one(Form).boxes
         on, by = boxes[_ON].cleaned, boxes[_BY].cleaned
-        if not is_date(on):
+        if not is_iso_date(on):
             boxes[_ON].say("expected a date such as 2026-03-31")
         elif not by and self._task_of.evidence:
             boxes[_BY].say("this task asks for evidence: the path of a file, or a link")
@@ -69,14 +69,14 @@ class CloseTask(FormDialog[Closed | None]):
     async def _measure(self, on: str, by: str) -> None:
         try:
             evidence = await asyncio.to_thread(_evidence, by) if by else None
-        except FileProblem as problem:
+        except FileError as problem:
             self.query_one(Form).boxes[_BY].say(problem.sentence)
         else:
-            self.dismiss(Closed(on, evidence))
+            self.dismiss(ClosedTask(on, evidence))
 
 
 def _evidence(named: str) -> Evidence:
     """Take a link as it is, and measure a file."""
     if named.startswith(("https://", "http://")):
         return Evidence(link=named)
-    return measure(named_path(named))
+    return measure_evidence(parse_path(named))

@@ -15,8 +15,8 @@ from textual.widgets import Button, Footer, Static
 
 from genai_guide.record.decision import Decision, Outcome
 from genai_guide.signing.verification import Result, Verification
-from genai_guide.storage.errors import FileProblem
-from genai_guide.tui.display import plain, stacked
+from genai_guide.storage.errors import FileError
+from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.dialogs import Ask, AskLong
 from genai_guide.tui.screens.signing_key import key_words, own_key
@@ -24,7 +24,7 @@ from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.lines import Problem
-from genai_guide.workflows.decide import decide
+from genai_guide.workflows.decide import append_decision
 
 if TYPE_CHECKING:
     from genai_guide.tui.summary_app import SummaryApp
@@ -82,21 +82,21 @@ class DecideScreen(Screen[bool]):
 
     def compose(self) -> ComposeResult:
         """What is decided on, the outcome, the fields, what is wrong, the keys."""
-        yield Static(plain("Decision on a summary", "bold"), id="name")
+        yield Static(literal("Decision on a summary", "bold"), id="name")
         with VerticalScroll(id="deciding", can_focus=False):
             yield Static(id="about", markup=False)
             yield ChoiceList()
             yield Form()
-            yield Static(plain(key_words()))
-            yield Button(plain("Sign the decision (enter)"), id="sign", compact=True)
+            yield Static(literal(key_words()))
+            yield Button(literal("Sign the decision (enter)"), id="sign", compact=True)
         yield Problem()
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
         """Offer the outcomes."""
-        about = plain(self._found.statement["title"], "bold")
-        line = plain(self._found.first_line)
-        self.query_one("#about", Static).update(stacked(about, line))
+        about = literal(self._found.statement["title"], "bold")
+        line = literal(self._found.first_line)
+        self.query_one("#about", Static).update(stack(about, line))
         self._show_outcomes()
         self.query_one(Form).show(_FIELDS)
         # What is decided on stands above the choice, and is to be seen with it.
@@ -170,7 +170,7 @@ class DecideScreen(Screen[bool]):
         try:
             if await self._wanted():
                 await self._write(decision)
-        except FileProblem as problem:
+        except FileError as problem:
             self._say(str(problem))
         finally:
             self.busy = False
@@ -197,7 +197,9 @@ class DecideScreen(Screen[bool]):
         elif key.public == self._found.signed.public:
             self._say(SAME_KEY)
         else:
-            await asyncio.to_thread(decide, self._path, decision, self._found, key)
+            await asyncio.to_thread(
+                append_decision, self._path, decision, self._found, key
+            )
             self.dismiss(True)  # noqa: FBT003 - the screen's result
 
     def action_back(self) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
-from genai_guide.tui.display import plain
+from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field
@@ -47,7 +47,7 @@ class _Choice(Dialog[Result]):
     def compose(self) -> ComposeResult:
         """The question and its answers."""
         with Vertical(classes="dialog"):
-            yield Static(plain(self._question), classes="asked")
+            yield Static(literal(self._question), classes="asked")
             yield ChoiceList()
         yield Footer(compact=True, show_command_palette=False)
 
@@ -98,7 +98,7 @@ class AskLong(Ask):
         """The text, scrolling, and the two answers."""
         with Vertical(classes="dialog"):
             with VerticalScroll(classes="told", can_focus=False):
-                yield Static(plain(self._question))
+                yield Static(literal(self._question))
             yield ChoiceList()
         yield Footer(compact=True, show_command_palette=False)
 
@@ -160,7 +160,7 @@ class AskText(FormDialog[str | None]):
     def compose(self) -> ComposeResult:
         """The title and the field."""
         with Vertical(classes="dialog"):
-            yield Static(plain(self._title), classes="asked")
+            yield Static(literal(self._title), classes="asked")
             yield Form()
         yield Footer(compact=True, show_command_palette=False)
 

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.record.draft import Signed
-from genai_guide.tui.display import day, level_words, plain, stacked
+from genai_guide.record.draft import SignedRevision
+from genai_guide.tui.display import format_day, format_level, literal, stack
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.verdict import task_line
 from genai_guide.tui.widgets.reading import Reading
@@ -39,7 +39,7 @@ class DoneScreen(GuideScreen):
     IDLE = ("undo", "redo")
     """What keys of all screens do elsewhere, and not here."""
 
-    def __init__(self, key: str, before: Signed | None) -> None:
+    def __init__(self, key: str, before: SignedRevision | None) -> None:
         super().__init__()
         self._key = key
         self._before = before
@@ -57,25 +57,27 @@ class DoneScreen(GuideScreen):
         super().paint()
         level = self.assessment.lowest
         rows = [
-            plain("Signed. The summary is in", "bold"),
-            plain(str(self.guide.summary)),
+            literal("Signed. The summary is in", "bold"),
+            literal(str(self.guide.summary)),
             *self._revision(),
-            plain(f"Signed with your key {self._key}"),
-            plain(""),
-            plain(level_words(level), "bold"),
-            plain(level.sentence),
-            plain(""),
-            plain("What to do next", "bold underline"),
-            plain("- Send the file to legal and to your contact; any editor opens it."),
-            plain("- Legal compares that key with you, over the phone."),
+            literal(f"Signed with your key {self._key}"),
+            literal(""),
+            literal(format_level(level), "bold"),
+            literal(level.sentence),
+            literal(""),
+            literal("What to do next", "bold underline"),
+            literal(
+                "- Send the file to legal and to your contact; any editor opens it."
+            ),
+            literal("- Legal compares that key with you, over the phone."),
             *(task_line(task, self.text_width) for task, _ in self.assessment.tasks),
         ]
-        self.query_one("#text", Static).update(stacked(*rows))
+        self.query_one("#text", Static).update(stack(*rows))
 
     def _revision(self) -> Iterator[Content]:
         before = self._before
         if before:
-            yield plain(
+            yield literal(
                 f"Revision {before.revision + 1}: it takes the place of the one signed"
-                f" on {day(before.at)}."
+                f" on {format_day(before.at)}."
             )

@@ -13,11 +13,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from genai_guide.record import steps as interview
-from genai_guide.record.draft import Session, answer
+from genai_guide.record.draft import Draft, set_answers
 from genai_guide.record.steps import Step
-from genai_guide.rules.answers import Answer, Place, problem, toggled
+from genai_guide.rules.answers import Answer, Place, answer_error, toggle_option
 from genai_guide.rules.pack import Question
-from genai_guide.tui.display import plain, put, stacked
+from genai_guide.tui.display import literal, stack, update_static
 from genai_guide.tui.screens.base import WIDE, GuideScreen
 from genai_guide.tui.screens.tool_list import ToolListing
 from genai_guide.tui.steps import fields_of, path_to, rows_of
@@ -94,7 +94,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         before, self.shown = self.known if not afresh else {}, step
         self.known = self._recorded(step)
         self._paint_outline()
-        put(self.query_one("#path", Static), path_to(self.guide, step))
+        update_static(self.query_one("#path", Static), path_to(self.guide, step))
         form, is_form = self.query_one(Form), self._is_form(step)
         if not is_form and not self.query(Asked):
             self.query_one(QuestionPage).mount(*for_a_choice(), before=form)
@@ -117,8 +117,8 @@ class InterviewScreen(ToolListing, GuideScreen):
                 form.show(())
                 self.set_focus(choices)
             question = self.place and self._question(self.place)
-            said = plain(question.text, "bold") if question else self.tools_asked()
-            put(self.query_one(Asked).text, said)
+            said = literal(question.text, "bold") if question else self.tools_asked()
+            update_static(self.query_one(Asked).text, said)
         self.query_one(Guidance).show(self.about())
 
     @property
@@ -132,7 +132,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         if not self.query(Outline):
             self.query_one(Horizontal).mount(Outline(), before=0)
         asked = self.assessment.asking
-        listed = interview.steps(self.pack, asked)
+        listed = interview.list_steps(self.pack, asked)
         shown = parts(self.pack, listed, asked, self.session.answers, self.step)
         self.query_one(Outline).show(shown)
 
@@ -142,7 +142,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             return Content("")
         guidance = self.guidance_to(self.place.question)
         note = self.session.note(self.place)
-        return stacked(plain(f"Note: {note}", "bold"), guidance) if note else guidance
+        return stack(literal(f"Note: {note}", "bold"), guidance) if note else guidance
 
     def resized(self) -> None:
         """Keep the field that is being typed into in sight; the rest wraps itself."""
@@ -183,7 +183,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         several, _ = rows_of(self.guide, self.step)
         if several:
             now = self.session.answers.at(self.pack, self.place)
-            self._answer({self.place: toggled(question, now, event.id)})
+            self._answer({self.place: toggle_option(question, now, event.id)})
         else:
             # What is gone on from need not be painted once more.
             self.guide.accept(self._answered({self.place: (event.id,)}))
@@ -223,7 +223,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         event.stop()
         place = self._place(event.key)
         if place and place != self.place:
-            self.guide.apply(interview.go(self.session, event.key))
+            self.guide.apply(interview.go_to(self.session, event.key))
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
         """Keep what is being typed as a draft."""
@@ -232,7 +232,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         if place and box:
             known = self.session.answers.at(self.pack, place) or ""
             draft = box.cleaned if box.cleaned != known else ""
-            now = interview.go(self.session, event.key)
+            now = interview.go_to(self.session, event.key)
             # The screen shows it already; unless it may not be changed.
             if self.guide.accept(now._replace(draft=draft)):
                 self.paint_header()
@@ -249,7 +249,7 @@ class InterviewScreen(ToolListing, GuideScreen):
     def on_outline_visited(self, event: Outline.Visited) -> None:
         """Go to a section."""
         event.stop()
-        self.guide.move(lambda now: interview.go(now, event.target))
+        self.guide.move(lambda now: interview.go_to(now, event.target))
 
     def _record(self, boxes: dict[str, FieldBox]) -> str:
         """Record texts; give the key of the first that cannot be, or `""`."""
@@ -259,7 +259,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             if place is None:
                 continue
             box.tidy()
-            fault = problem(self._question(place), text) if text else None
+            fault = answer_error(self._question(place), text) if text else None
             if fault:
                 box.say(fault)
                 wrong = wrong or key
@@ -271,8 +271,8 @@ class InterviewScreen(ToolListing, GuideScreen):
     def _answer(self, given: dict[Place, Answer | None]) -> None:
         self.guide.apply(self._answered(given))
 
-    def _answered(self, given: dict[Place, Answer | None]) -> Session:
-        now = answer(self.pack, self.session, given, self.guide.now())
+    def _answered(self, given: dict[Place, Answer | None]) -> Draft:
+        now = set_answers(self.pack, self.session, given, self.guide.now())
         if now.log == self.session.log:
             return self.session
         return now._replace(draft="" if self.place in given else now.draft)

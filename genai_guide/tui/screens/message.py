@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.record.message import contact_message
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.summaries import message_path, write_message
-from genai_guide.tui.display import hanging, plain, stacked
+from genai_guide.record.message import format_contact_message
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.summaries import propose_message_path, write_message
+from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.widgets.reading import Reading
 
@@ -44,14 +44,14 @@ class MessageScreen(GuideScreen):
     @property
     def message(self) -> str:
         """The message as it is now."""
-        return contact_message(self.assessment)
+        return format_contact_message(self.assessment)
 
     def paint(self) -> None:
         """Show the message as it is now."""
         super().paint()
         lines = self.message.split("\n")
-        text = stacked(*(hanging(line, self.text_width, 0) for line in lines))
-        self.query_one("#text", Static).update(text if lines else plain(""))
+        text = stack(*(wrap_hanging(line, self.text_width, 0) for line in lines))
+        self.query_one("#text", Static).update(text if lines else literal(""))
 
     def action_copy(self) -> None:
         """Send it to the clipboard, and write it, as not every terminal copies."""
@@ -59,10 +59,10 @@ class MessageScreen(GuideScreen):
         self.run_worker(self._write(), exclusive=True)
 
     async def _write(self) -> None:
-        path = message_path(self.pack, self.session, self.guide.summaries_dir)
+        path = propose_message_path(self.pack, self.session, self.guide.summaries_dir)
         try:
             await asyncio.to_thread(write_message, path, self.message)
-        except FileProblem as problem:
+        except FileError as problem:
             self.guide.say(f"Sent to the clipboard; not written: {problem.sentence}")
         else:
             self.guide.say(f"Sent to the clipboard; also written to {path}")

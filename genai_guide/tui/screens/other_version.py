@@ -11,9 +11,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static
 
-from genai_guide.record.migration import Finding, Migration
+from genai_guide.record.migration import MigratedAnswer, Migration
 from genai_guide.rules.pack import OnSaved
-from genai_guide.tui.display import plain, stacked
+from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.dialogs import Dialog
 from genai_guide.tui.widgets.choices import ChoiceList, Row
@@ -54,7 +54,7 @@ class OtherVersion(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """What this is, each answer, the two choices."""
         with Vertical(classes="dialog"):
-            yield Static(plain(self._about()), classes="asked")
+            yield Static(literal(self._about()), classes="asked")
             with VerticalScroll(id="findings"):
                 yield Static(self._listed())
             yield ChoiceList()
@@ -77,18 +77,18 @@ class OtherVersion(Dialog[bool]):
         lines: list[Content] = []
         for head, found in self._found.groups():
             if found:
-                lines.append(plain(f"{head}: {len(found)}", "bold"))
+                lines.append(literal(f"{head}: {len(found)}", "bold"))
                 lines += [self._line(one) for one in found]
-                lines.append(plain(""))
-        return stacked(*lines) if lines else plain("It holds no answers.")
+                lines.append(literal(""))
+        return stack(*lines) if lines else literal("It holds no answers.")
 
-    def _line(self, one: Finding) -> Content:
+    def _line(self, one: MigratedAnswer) -> Content:
         tool = f" (tool {one.tool})" if one.tool else ""
         why = "" if one.what is OnSaved.KEEP else f" {one.why}"
         answered = " ".join(one.answered.split())
         if len(answered) > _LONG:
             answered = f"{answered[:_LONG]}…"
-        return plain(f"- {one.asked}{tool} “{answered}”.{why}")
+        return literal(f"- {one.asked}{tool} “{answered}”.{why}")
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Give the choice back."""

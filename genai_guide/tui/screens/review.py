@@ -14,9 +14,9 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option, OptionDoesNotExist
 
-from genai_guide.record.steps import TOOLS, go
-from genai_guide.rules.answers import Place, words
-from genai_guide.tui.display import hanging, plain, stacked
+from genai_guide.record.steps import TOOLS, go_to
+from genai_guide.rules.answers import Place, format_answer
+from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.effect_lines import effect_lines
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.steps import section_of, tool_names
@@ -78,7 +78,7 @@ class ReviewScreen(GuideScreen):
     def _change(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id == TOOLS:
-            self.guide.move(lambda now: go(now, TOOLS))
+            self.guide.move(lambda now: go_to(now, TOOLS))
         elif self.place:
             self.guide.change_from(self.place, "review")
         else:
@@ -96,7 +96,7 @@ class ReviewScreen(GuideScreen):
             for place in places:
                 yield self._row(place)
         if any(place.tool for place in asked.asked):
-            yield Option(plain("  Add or remove a tool"), TOOLS)
+            yield Option(literal("  Add or remove a tool"), TOOLS)
         if asked.parked:
             yield self._heading("Not asked now, kept")
             for place in asked.parked:
@@ -106,7 +106,7 @@ class ReviewScreen(GuideScreen):
         return section_of(self.pack, place), place.tool
 
     def _heading(self, text: str) -> Option:
-        return Option(plain(text, "bold underline"), disabled=True)
+        return Option(literal(text, "bold underline"), disabled=True)
 
     def _row(self, place: Place, kind: str = "") -> Option:
         if kind == _MISSING:
@@ -120,17 +120,19 @@ class ReviewScreen(GuideScreen):
         answer = self.session.answers.at(self.pack, place)
         empty = "left empty" if question.optional else "! not answered yet"
         rows = [self._indented(question.text, 2)]
-        rows.append(self._indented(words(question, answer) if answer else empty, 4))
+        rows.append(
+            self._indented(format_answer(question, answer) if answer else empty, 4)
+        )
         if note := self.session.note(place):
             rows.append(self._indented(f"Note: {note}", 4))
         rows += [
             self._indented(said, 4) for said in effect_lines(self.assessment, place)
         ]
-        return stacked(*rows)
+        return stack(*rows)
 
     def _indented(self, text: str, by: int) -> Content:
         width = self.query_one(AnswerList).text_width
-        return Content.assemble(" " * by, hanging(text, width, by))
+        return Content.assemble(" " * by, wrap_hanging(text, width, by))
 
 
 class AnswerList(CursorList):

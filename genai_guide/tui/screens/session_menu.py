@@ -7,10 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genai_guide.storage.draft_actions import archive, duplicate, rename, take_back
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.paths import new_session_path
-from genai_guide.storage.saved_draft import SavedSession
+from genai_guide.storage.draft_actions import (
+    archive_draft,
+    duplicate_draft,
+    rename_draft,
+    restore_archived,
+)
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import new_draft_path
+from genai_guide.storage.saved_draft import SavedDraft
 from genai_guide.tui.screens.dialogs import AskText, Choose
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
     from genai_guide.tui.screens.start import StartScreen
 
 
-def session_menu(screen: StartScreen, saved: SavedSession) -> None:
+def session_menu(screen: StartScreen, saved: SavedDraft) -> None:
     """Offer what can be done with one saved use, and do it."""
     away = screen.view.away
     rows = [
@@ -37,7 +42,7 @@ def session_menu(screen: StartScreen, saved: SavedSession) -> None:
         elif chosen == "rename":
             _ask_name(screen, saved.path)
         elif chosen == "move":
-            move = take_back if away else archive
+            move = restore_archived if away else archive_draft
             _do(screen, lambda: move(saved.path, screen.guide.now()))
 
     screen.app.push_screen(Choose(f"“{name}”", rows), take)
@@ -45,15 +50,15 @@ def session_menu(screen: StartScreen, saved: SavedSession) -> None:
 
 def _duplicate(screen: StartScreen, path: Path) -> Path:
     guide = screen.guide
-    new = new_session_path(guide.sessions_dir, guide.clock())
-    duplicate(path, new, guide.pack, guide.now())
+    new = new_draft_path(guide.sessions_dir, guide.clock())
+    duplicate_draft(path, new, guide.pack, guide.now())
     return new
 
 
 def _ask_name(screen: StartScreen, path: Path) -> None:
     def take(name: str | None) -> None:
         if name is not None:
-            _do(screen, lambda: rename(path, name, screen.guide.now()))
+            _do(screen, lambda: rename_draft(path, name, screen.guide.now()))
 
     field = Field("name", "Name of its file, shown in the list", path.stem)
     screen.app.push_screen(AskText("Rename", field), take)
@@ -65,7 +70,7 @@ def _do(screen: StartScreen, act: Callable[[], Path]) -> None:
     async def work() -> None:
         try:
             await asyncio.to_thread(act)
-        except FileProblem as problem:
+        except FileError as problem:
             screen.say(problem.sentence)
         else:
             screen.say("")

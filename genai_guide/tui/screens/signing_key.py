@@ -12,16 +12,16 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
 from genai_guide.signing.sshsig import fingerprint
-from genai_guide.storage.errors import FileProblem
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import (
-    PassphraseNeeded,
+    PassphraseError,
     SigningKey,
     load_key,
     make_key,
     own_key_path,
-    own_public,
+    own_public_key,
 )
-from genai_guide.tui.display import plain
+from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.screens.dialogs import FormDialog
 from genai_guide.tui.widgets.fields import Field, FieldBox
@@ -48,13 +48,13 @@ async def own_key(app: App[Any]) -> SigningKey | None:
         return await app.push_screen_wait(NewKey(path))
     try:
         return await asyncio.to_thread(load_key, path)
-    except PassphraseNeeded:
+    except PassphraseError:
         return await app.push_screen_wait(LockedKey(path))
 
 
 def key_words() -> str:
     """Say which key it will be signed with, from its public half."""
-    public = own_public()
+    public = own_public_key()
     if public:
         return f"It will be signed with your key {fingerprint(public)}"
     if os.path.lexists(own_key_path()):
@@ -83,7 +83,7 @@ class _KeyDialog(FormDialog[SigningKey | None]):
         """What it is for, the fields, a word while it takes a moment."""
         with Vertical(classes="dialog"):
             with VerticalScroll(classes="told", can_focus=False):
-                yield Static(plain(self.said))
+                yield Static(literal(self.said))
             yield Form()
             yield Static(id="working", markup=False)
         yield Footer(compact=True, show_command_palette=False)
@@ -122,10 +122,10 @@ class _KeyDialog(FormDialog[SigningKey | None]):
     async def _work(self, passphrase: str) -> None:
         try:
             key = await asyncio.to_thread(self.key, passphrase)
-        except FileProblem as problem:
+        except FileError as problem:
             self._show_work("")
             box = self.query_one(Form).boxes[_FIRST]
-            if isinstance(problem, PassphraseNeeded):
+            if isinstance(problem, PassphraseError):
                 box.text = ""
             box.say(problem.sentence)
             self.set_focus(box.input)
@@ -135,7 +135,7 @@ class _KeyDialog(FormDialog[SigningKey | None]):
     def _show_work(self, word: str) -> None:
         self._busy = bool(word)
         said = self.query_one("#working", Static)
-        said.update(plain(word))
+        said.update(literal(word))
         said.display = self._busy
 
     def action_close(self) -> None:

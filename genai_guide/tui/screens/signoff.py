@@ -15,15 +15,15 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from genai_guide.record.draft import Signed
+from genai_guide.record.draft import SignedRevision
 from genai_guide.record.statement import SignOff
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.evidence import evidence_problems
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.keys import SigningKey
-from genai_guide.storage.reading import named_path
-from genai_guide.storage.summaries import proposed_path, write_summary
+from genai_guide.storage.reading import parse_path
+from genai_guide.storage.summaries import propose_summary_path, write_summary
 from genai_guide.text import LONG_LIMIT
-from genai_guide.tui.display import day, plain, stacked
+from genai_guide.tui.display import format_day, literal, stack
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.screens.done import DoneScreen
@@ -62,7 +62,7 @@ class SignOffScreen(GuideScreen):
         yield Form(classes="beside")
         yield Problem()
         yield Button(
-            plain("Sign, and write the summary (enter)"), id="sign", compact=True
+            literal("Sign, and write the summary (enter)"), id="sign", compact=True
         )
 
     takes_undo = False
@@ -80,7 +80,7 @@ class SignOffScreen(GuideScreen):
     def on_mount(self) -> None:
         """Put the cursor into the first field; look at the evidence and the key."""
         self.run_worker(self._look(), group="look")
-        path = proposed_path(self.pack, self.session, self.guide.summaries_dir)
+        path = propose_summary_path(self.pack, self.session, self.guide.summaries_dir)
         # In the folder that one stands in, the bare name is shorter to read.
         self.proposed = path.name
         kept = self._kept()
@@ -129,24 +129,28 @@ class SignOffScreen(GuideScreen):
 
     async def _look(self) -> None:
         self.signing_key = await asyncio.to_thread(key_words)
-        self.evidence = tuple(await asyncio.to_thread(evidence_problems, self.session))
+        self.evidence = tuple(
+            await asyncio.to_thread(find_evidence_problems, self.session)
+        )
         self.paint()
 
     def _signed(self) -> Content:
         closed = self.session.closed
         tasks = [one for one in self.assessment.tasks if one[0].id not in closed]
-        rows = [plain("By signing you state", "bold"), plain(self.pack.attestation)]
+        rows = [literal("By signing you state", "bold"), literal(self.pack.attestation)]
         if before := self.session.signed:
-            rows.append(plain(revision_words(before)))
-        rows.append(plain(self.signing_key))
-        rows.append(plain(f"The summary goes into {self.guide.summaries_dir}"))
+            rows.append(literal(revision_words(before)))
+        rows.append(literal(self.signing_key))
+        rows.append(literal(f"The summary goes into {self.guide.summaries_dir}"))
         if tasks:
-            rows.append(plain("Still to be done; signing does not wait for it", "bold"))
+            rows.append(
+                literal("Still to be done; signing does not wait for it", "bold")
+            )
             rows += [task_line(task, self.text_width - 2) for task, _ in tasks]
         if self.evidence:
-            rows.append(plain("Evidence that is not as it was", "bold"))
-            rows += [plain(one) for one in self.evidence]
-        return stacked(*rows)
+            rows.append(literal("Evidence that is not as it was", "bold"))
+            rows += [literal(one) for one in self.evidence]
+        return stack(*rows)
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
         """What was said of a field is being mended."""
@@ -182,8 +186,8 @@ class SignOffScreen(GuideScreen):
             self._go_to_field(problem)
             return
         try:
-            path = self.guide.summaries_dir / named_path(texts["path"])
-        except FileProblem as fault:
+            path = self.guide.summaries_dir / parse_path(texts["path"])
+        except FileError as fault:
             self._say(f"write to: {fault.sentence}")
             return
         self.busy = True
@@ -206,7 +210,7 @@ class SignOffScreen(GuideScreen):
                 self._say("not signed: that needs the key")
                 return
             await self._write(path, signoff, key, over=over)
-        except FileProblem as problem:
+        except FileError as problem:
             self._say(str(problem))
         finally:
             self.busy = False
@@ -249,9 +253,9 @@ class SignOffScreen(GuideScreen):
         self.query_one(Problem).say(problem)
 
 
-def revision_words(before: Signed) -> str:
+def revision_words(before: SignedRevision) -> str:
     """Say which revision is signed next, and which one gives way to it."""
     return (
         f"This is revision {before.revision + 1}; it takes the place of the one"
-        f" signed on {day(before.at)}."
+        f" signed on {format_day(before.at)}."
     )

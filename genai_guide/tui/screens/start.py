@@ -15,13 +15,13 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from genai_guide.storage.saved_draft import (
-    ARCHIVE,
+    ARCHIVE_FOLDER,
     Order,
-    SavedSession,
-    for_pack,
-    in_order,
+    SavedDraft,
+    mark_other_packs,
+    sort_drafts,
 )
-from genai_guide.tui.display import plain
+from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit, styled_already
 from genai_guide.tui.session_rows import session_row
 from genai_guide.tui.widgets.cursor_list import CursorList
@@ -68,7 +68,7 @@ class StartScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._problem = ""
-        self._saved: list[SavedSession] = []
+        self._saved: list[SavedDraft] = []
         self._put_away = 0
         self.view = View()
 
@@ -81,10 +81,10 @@ class StartScreen(Screen[None]):
     def folder(self) -> Path:
         """The folder that is listed."""
         folder = self.guide.sessions_dir
-        return folder / ARCHIVE if self.view.away else folder
+        return folder / ARCHIVE_FOLDER if self.view.away else folder
 
     @property
-    def chosen(self) -> SavedSession | None:
+    def chosen(self) -> SavedDraft | None:
         """The saved use at the cursor."""
         at = self.query_one("#choices", OptionList).highlighted_option
         name = ((at and at.id) or "").removeprefix(_FILE)
@@ -93,8 +93,8 @@ class StartScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """What this is, what can be opened, the keys."""
         fit(self)
-        yield Static(plain("GenAI Guide", "bold"), id="name")
-        yield Static(plain(self.guide.pack.title), id="pack")
+        yield Static(literal("GenAI Guide", "bold"), id="name")
+        yield Static(literal(self.guide.pack.title), id="pack")
         yield Static(self._about(), id="about")
         problem = Problem()
         problem.say(self._problem)
@@ -114,13 +114,13 @@ class StartScreen(Screen[None]):
 
     async def _list(self) -> None:
         # Imported here: the screen can be seen before a file is read.
-        from genai_guide.storage.draft_list import saved_sessions
+        from genai_guide.storage.draft_list import list_drafts
 
         await asyncio.to_thread(self.guide.writer.wait, _PATIENCE)
-        folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE
-        saved = await asyncio.to_thread(saved_sessions, folder)
+        folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE_FOLDER
+        saved = await asyncio.to_thread(list_drafts, folder)
         away = await asyncio.to_thread(lambda: len(list(archive.glob("[!.]*.toml"))))
-        self._saved = for_pack(saved, self.guide.pack.id)
+        self._saved = mark_other_packs(saved, self.guide.pack.id)
         self._put_away = away
         self._fill()
         self.refresh_bindings()
@@ -147,9 +147,12 @@ class StartScreen(Screen[None]):
     def _options(self) -> list[Option]:
         listed = self._listed()
         if self.view.away:
-            return [Option(plain("Back to the other uses"), _BACK), *listed]
-        first = [Option(plain("New use"), _NEW), Option(plain("Open a file…"), _OPEN)]
-        last = [Option(plain(f"Put away: {self._put_away}"), _AWAY)]
+            return [Option(literal("Back to the other uses"), _BACK), *listed]
+        first = [
+            Option(literal("New use"), _NEW),
+            Option(literal("Open a file…"), _OPEN),
+        ]
+        last = [Option(literal(f"Put away: {self._put_away}"), _AWAY)]
         return first + listed + (last if self._put_away else [])
 
     def _listed(self) -> list[Option]:
@@ -161,7 +164,7 @@ class StartScreen(Screen[None]):
                 f"{_FILE}{one.path.name}",
                 disabled=bool(one.problem) and not one.previous,
             )
-            for one in in_order(self._saved, self.view.order)
+            for one in sort_drafts(self._saved, self.view.order)
             if one.has(self.view.words)
         ]
 
@@ -169,18 +172,18 @@ class StartScreen(Screen[None]):
         view = self.view
         if view.words:
             found = sum(one.has(view.words) for one in self._saved)
-            return plain(
+            return literal(
                 f"{found} of {len(self._saved)} have “{view.words}”; esc shows all."
             )
         if view.away:
-            return plain("These were put away. Choose one to go on with it.")
+            return literal("These were put away. Choose one to go on with it.")
         if self._saved:
             order = "" if view.order is Order.SAVED else f" Listed {view.order}."
-            return plain(
+            return literal(
                 "Go on with a use, or begin another. This reports what the published"
                 f" text asks for; it grants nothing.{order}"
             )
-        return plain(
+        return literal(
             "Answer questions about one proposed use, and hold a summary that legal"
             " can read. Every answer is saved at once, in"
             f" {self.guide.sessions_dir}. This reports what the published text asks"

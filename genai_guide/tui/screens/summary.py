@@ -13,20 +13,24 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from genai_guide.record.decision import Outcome
-from genai_guide.report.record import record_document
-from genai_guide.signing.unknown_signers import Newcomer, newcomers
-from genai_guide.signing.verification import Result, Seal, Verification
-from genai_guide.storage.allowed_signers import enrol, load_roster, roster_path
-from genai_guide.storage.errors import FileProblem
-from genai_guide.storage.keys import own_public
-from genai_guide.tui.display import hanging, plain, stacked
+from genai_guide.report.record import build_record_document
+from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signers
+from genai_guide.signing.verification import Result, SignatureState, Verification
+from genai_guide.storage.allowed_signers import (
+    add_allowed_signer,
+    allowed_signers_path,
+    load_allowed_signers,
+)
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.keys import own_public_key
+from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.record_rows import record_rows
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.decide import SAME_KEY, DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.widgets.lines import Header, TwoSided
 from genai_guide.tui.widgets.reading import Reading
-from genai_guide.workflows.decide import ANSWERED
+from genai_guide.workflows.decide import ALREADY_DECIDED
 
 if TYPE_CHECKING:
     from genai_guide.tui.summary_app import SummaryApp
@@ -97,15 +101,17 @@ class SummaryScreen(Screen[None]):
 
     def _paint(self) -> None:
         result = self.found.result
-        named = plain(self.path.name)
-        left = Content.assemble(plain("GenAI Guide", "bold"), "   ", named)
-        self.query_one(Header).show(left, plain("summary"))
+        named = literal(self.path.name)
+        left = Content.assemble(literal("GenAI Guide", "bold"), "   ", named)
+        self.query_one(Header).show(left, literal("summary"))
         sign = _SIGNS.get(result, _WRONG)
         line = self.query_one(ResultLine)
-        line.show(plain(f"{sign} {result.word.upper()}", "bold"), plain(self._state()))
+        line.show(
+            literal(f"{sign} {result.word.upper()}", "bold"), literal(self._state())
+        )
         line.set_class(result is Result.GOOD, "-good")
         line.set_class(sign == _WRONG, "-wrong")
-        self.query_one("#text", Static).update(stacked(*self._rows()))
+        self.query_one("#text", Static).update(stack(*self._rows()))
 
     def _state(self) -> str:
         """Say which revision this is, and what was decided."""
@@ -113,32 +119,36 @@ class SummaryScreen(Screen[None]):
         decision, decided = self.found.decision, self.found.decided
         if decision is None or decided is None:
             return f"{revision} · no decision"
-        counts = decided.seal not in (Seal.BROKEN, Seal.WRONG_ROLE, Seal.MISSING)
+        counts = decided.seal not in (
+            SignatureState.BROKEN,
+            SignatureState.WRONG_ROLE,
+            SignatureState.MISSING,
+        )
         said = Outcome(decision["outcome"]).label if counts else "decision void"
         return f"{revision} · {said}"
 
     def _rows(self) -> Iterator[Content]:
         width = min(self.app.size.width, _WIDEST) - 4
         statement, pack = self.found.statement, self.guide.pack
-        yield hanging(self.found.first_line, width, 0).stylize("bold")
+        yield wrap_hanging(self.found.first_line, width, 0).stylize("bold")
         for difference in self.found.differences:
-            yield Content.assemble("  ", hanging(difference, width, 2))
-        yield plain("")
+            yield Content.assemble("  ", wrap_hanging(difference, width, 2))
+        yield literal("")
         same = statement["pack"]["digest"] == pack.digest
-        document = record_document(statement, pack if same else None, self.found)
+        document = build_record_document(statement, pack if same else None, self.found)
         yield from record_rows(document, width)
 
     def say(self, problem: str) -> None:
         """Say what cannot be done, and why; or that it was done."""
         said = self.query_one("#said", Static)
-        said.update(plain(problem))
+        said.update(literal(problem))
         said.display = bool(problem)
 
     def action_decide(self) -> None:
         """Record a decision, if there is none yet."""
         if self.found.decision is not None:
-            self.say(f"{ANSWERED[:1].upper()}{ANSWERED[1:]}.")
-        elif self.found.signed.public and own_public() == self.found.signed.public:
+            self.say(f"{ALREADY_DECIDED[:1].upper()}{ALREADY_DECIDED[1:]}.")
+        elif self.found.signed.public and own_public_key() == self.found.signed.public:
             self.say(SAME_KEY)
         else:
             screen = DecideScreen(self.path, self.found)
@@ -152,7 +162,7 @@ class SummaryScreen(Screen[None]):
     def _verify_anew(self, said: str) -> None:
         try:
             self.found = self.guide.verified(self.path)
-        except FileProblem as problem:
+        except FileError as problem:
             said = problem.sentence
         self.say(said)
         self._paint()
@@ -160,18 +170,18 @@ class SummaryScreen(Screen[None]):
     def action_enrol(self) -> None:
         """Show each signer that is not known yet, and know those confirmed."""
         try:
-            new = newcomers(self.found, load_roster())
-        except FileProblem as problem:
+            new = find_unknown_signers(self.found, load_allowed_signers())
+        except FileError as problem:
             self.say(str(problem))
             return
         if new:
             self.run_worker(self._enrol(new), exclusive=True)
-        elif self.found.signed.seal is Seal.KNOWN:
+        elif self.found.signed.seal is SignatureState.KNOWN:
             self.say("Its signers are known already.")
         else:
             self.say("There is no signature here that could be known.")
 
-    async def _enrol(self, new: tuple[Newcomer, ...]) -> None:
+    async def _enrol(self, new: tuple[UnknownSigner, ...]) -> None:
         said = "Nobody was added to the signers that you know."
         for one in new:
             text = "\n".join(one.lines)
@@ -179,11 +189,13 @@ class SummaryScreen(Screen[None]):
             if not await self.app.push_screen_wait(dialog):
                 continue
             try:
-                enrol(one.signer)
-            except FileProblem as problem:
+                add_allowed_signer(one.signer)
+            except FileError as problem:
                 said = str(problem)
                 break
-            said = f"{one.signer.who} is known from now on, in {roster_path()}."
+            said = (
+                f"{one.signer.who} is known from now on, in {allowed_signers_path()}."
+            )
         self._verify_anew(said)
 
     def action_revise(self) -> None:

@@ -7,9 +7,9 @@ from textual.content import Content
 from genai_guide.record import draft as session
 from genai_guide.record import steps as interview
 from genai_guide.record.draft import MOST_TOOLS
-from genai_guide.rules.evaluate import asking
+from genai_guide.rules.evaluate import question_status
 from genai_guide.tui import screens
-from genai_guide.tui.display import plain, stacked
+from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.steps import ADD, ALL, REMOVE, tool_names
 
@@ -20,13 +20,13 @@ class ToolListing(GuideScreen):
     def tools_asked(self) -> Content:
         """Name the tools, and ask whether these are all."""
         names = enumerate(tool_names(self.guide), start=1)
-        rows = [plain(f"  {number}  {name}") for number, name in names]
-        return stacked(plain("Are these all the tools of this use?", "bold"), *rows)
+        rows = [literal(f"  {number}  {name}") for number, name in names]
+        return stack(literal("Are these all the tools of this use?", "bold"), *rows)
 
     def tool_action(self, row: str) -> None:
         """Do what was chosen."""
         if row == ALL:
-            self.guide.move(lambda now: interview.forward(self.pack, now))
+            self.guide.move(lambda now: interview.next_step(self.pack, now))
         elif row == ADD:
             self._add()
         elif row.startswith(REMOVE):
@@ -39,11 +39,13 @@ class ToolListing(GuideScreen):
             )
             return
         now = session.add_tool(self.pack, self.session, self.guide.now())
-        listed = interview.steps(self.pack, asking(self.pack, now.answers))
+        listed = interview.list_steps(
+            self.pack, question_status(self.pack, now.answers)
+        )
         count = len(now.answers.tools)
         first = next(step for step in listed if step.tool == count)
         self.guide.returning = ""
-        self.guide.move(lambda _: interview.go(now, first.id))
+        self.guide.move(lambda _: interview.go_to(now, first.id))
 
     def _ask_to_remove(self, number: int) -> None:
         name = tool_names(self.guide)[number - 1]

@@ -12,9 +12,9 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from genai_guide.record.draft import Closed, close_task, reopen_task
+from genai_guide.record.draft import ClosedTask, close_task, reopen_task
 from genai_guide.rules.pack import Task
-from genai_guide.tui.display import hanging
+from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.close_task import CloseTask
 from genai_guide.tui.screens.dialogs import Ask
@@ -84,7 +84,7 @@ class VerdictScreen(GuideScreen):
             return
         task = next(one for one, _ in self.assessment.tasks if one.id == task_id)
 
-        def take(closed: Closed | None) -> None:
+        def take(closed: ClosedTask | None) -> None:
             if closed is not None:
                 self.guide.apply(close_task(self.session, task_id, closed))
 
@@ -102,4 +102,4 @@ class VerdictScreen(GuideScreen):
 def task_line(task: Task, width: int) -> Content:
     """Say what is to be done, by whom, until when."""
     said = f"{task.text} ({task.owner}, {task.due.words})"
-    return Content.assemble("- ", hanging(said, width, 2))
+    return Content.assemble("- ", wrap_hanging(said, width, 2))

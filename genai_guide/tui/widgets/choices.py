@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from genai_guide.tui.display import hanging
+from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.keys import BACK, NEXT_UNSAID
 
@@ -141,7 +141,7 @@ class ChoiceList(CursorList):
         number = index + 1 if index < len(_NUMBERS) else " "
         before = f"{mark}{number:>2}  "
         return Content.assemble(
-            before, hanging(row.label, self.text_width, len(before))
+            before, wrap_hanging(row.label, self.text_width, len(before))
         )
 
     def _mark(self, chosen: bool) -> str:  # noqa: FBT001 - the one thing asked

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from genai_guide.text import LINE_LIMIT, LONG_LIMIT, clean
-from genai_guide.tui.display import plain
+from genai_guide.text import LINE_LIMIT, LONG_LIMIT, sanitize
+from genai_guide.tui.display import literal
 
 if TYPE_CHECKING:
     from textual.widgets import TextArea
@@ -99,7 +99,7 @@ class LineInput(Input):
         take(event)
         start, end = sorted(self.selection)
         room = (self.max_length or LINE_LIMIT) - len(self.value) + end - start
-        text = clean(event.text, limit=LONG_LIMIT)
+        text = sanitize(event.text, limit=LONG_LIMIT)
         self.replace(text[:room], start, end)
         if len(text) > room:
             self.post_message(Pasted(cut(len(text) - room)))
@@ -140,7 +140,7 @@ class FieldBox(Vertical):
 
     def compose(self) -> ComposeResult:
         """The label and the field, side by side or stacked; below it the fault."""
-        yield Static(plain(self.field.label), classes="label")
+        yield Static(literal(self.field.label), classes="label")
         yield self.input
 
     @property
@@ -160,7 +160,7 @@ class FieldBox(Vertical):
     def cleaned(self) -> str:
         """What stands in the field, as a record may hold it."""
         limit = None if self.field.long else self.field.limit
-        return clean(self.text, long=self.field.long, limit=limit)
+        return sanitize(self.text, long=self.field.long, limit=limit)
 
     def tidy(self) -> None:
         """Put the cleaned text in the field; if it is another, say so."""
@@ -173,12 +173,12 @@ class FieldBox(Vertical):
 
     def _too_many(self) -> int:
         """Count the characters that no record has room for."""
-        whole = clean(self.text, long=self.field.long, limit=len(self.text) + 1)
+        whole = sanitize(self.text, long=self.field.long, limit=len(self.text) + 1)
         return len(whole) - len(self.cleaned)
 
     def say(self, fault: str) -> None:
         """Say beside the field what is wrong with it."""
-        self._fault.update(plain(f"! {fault}" if fault else ""))
+        self._fault.update(literal(f"! {fault}" if fault else ""))
         self._fault.display = bool(fault)
         if fault and self._fault.parent is None and self.is_attached:
             self.mount(self._fault)  # only now: most fields never have one

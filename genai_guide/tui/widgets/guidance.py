@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from genai_guide.rules.pack import Pack, Question
-from genai_guide.tui.display import plain, put, quoted, stacked
+from genai_guide.tui.display import format_quote, literal, stack, update_static
 from genai_guide.tui.widgets.keys import BACK, NEXT
 
 
@@ -26,24 +26,24 @@ class Guidance(VerticalScroll):
 
     def show(self, content: Content) -> None:
         """Show the guidance to another question, from its beginning."""
-        if put(self.query_one(Static), content):
+        if update_static(self.query_one(Static), content):
             self.scroll_home(animate=False)
 
 
 def guidance(pack: Pack, question: Question) -> Content:
     """Put together what is known about a question."""
-    rows = [plain(question.help)] if question.help else []
+    rows = [literal(question.help)] if question.help else []
     if question.who_knows:
-        rows.append(Content.assemble("Who knows: ", plain(question.who_knows)))
+        rows.append(Content.assemble("Who knows: ", literal(question.who_knows)))
     for number, clause_id in enumerate(question.clauses):
         rows.append(cited(pack, clause_id, "Why we ask  " if not number else "And  "))
-    return stacked(*rows)
+    return stack(*rows)
 
 
 def cited(pack: Pack, clause_id: str, before: str = "") -> Content:
     """Quote a clause under its id and title."""
     clause = pack.clause[clause_id]
     head = Content.assemble(
-        before, plain(clause.title, "bold"), plain(f"  {clause.id}", "dim")
+        before, literal(clause.title, "bold"), literal(f"  {clause.id}", "dim")
     )
-    return stacked(head, quoted(clause.quote))
+    return stack(head, format_quote(clause.quote))

@@ -6,11 +6,11 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.record.statement import filled
+from genai_guide.record.statement import field_values
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
-from genai_guide.tui.display import level_words, plain, put, two_sides
+from genai_guide.tui.display import align_sides, format_level, literal, update_static
 
 _SPACE = 2
 _DATE_LENGTH = 10
@@ -24,14 +24,14 @@ class TwoSided(Static):
     def show(self, left: Content, right: Content) -> None:
         """Take two texts."""
         self.left, self.right = left, right
-        put(self, self._arranged(self.app.size.width - _SPACE))
+        update_static(self, self._arranged(self.app.size.width - _SPACE))
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the texts anew."""
         self.update(self._arranged(event.size.width - _SPACE))
 
     def _arranged(self, width: int) -> Content:
-        return two_sides(self.left, self.right, width)
+        return align_sides(self.left, self.right, width)
 
 
 class Header(TwoSided):
@@ -40,7 +40,7 @@ class Header(TwoSided):
     def _arranged(self, width: int) -> Content:
         room = max(width - self.right.cell_length - 2, 0)
         left = self.left.truncate(room, ellipsis=True)
-        return two_sides(left, self.right.truncate(width, ellipsis=True), width)
+        return align_sides(left, self.right.truncate(width, ellipsis=True), width)
 
 
 class Problem(Static):
@@ -52,7 +52,7 @@ class Problem(Static):
 
     def say(self, problem: str) -> None:
         """Say what is wrong; `""` takes it back."""
-        self.update(plain(f"! {problem}" if problem else ""))
+        self.update(literal(f"! {problem}" if problem else ""))
         self.display = bool(problem)
 
 
@@ -67,8 +67,8 @@ class VerdictLine(TwoSided):
         """Show what follows from the answers."""
         low, high = assessment.lowest, assessment.highest
         so_far = "" if assessment.complete else " so far"
-        left = plain(level_words(low) + so_far, "bold")
-        self.show(left, plain(_outlook(assessment, high)))
+        left = literal(format_level(low) + so_far, "bold")
+        self.show(left, literal(_outlook(assessment, high)))
         for level in Level:
             self.set_class(level is low, f"-{level.id}")
 
@@ -84,8 +84,8 @@ def _outlook(assessment: Assessment, high: Level) -> str:
 def title_of(assessment: Assessment) -> str:
     """Name a use by its production and what is to be made."""
     named = (
-        filled(assessment, "production").get("title", ""),
-        filled(assessment, "use").get("description", ""),
+        field_values(assessment, "production").get("title", ""),
+        field_values(assessment, "use").get("description", ""),
     )
     return " · ".join(" ".join(one.split()) for one in named if one)
 

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from genai_guide.text import LONG_LIMIT, clean
+from genai_guide.text import LONG_LIMIT, sanitize
 from genai_guide.tui.widgets.fields import CLEANED, LEAVING, Pasted, cut, take
 
 
@@ -31,7 +31,7 @@ class LongInput(TextArea):
         start, end = sorted(self.selection)
         taken = len(self.get_text_range(start, end))
         room = LONG_LIMIT - len(self.text) + taken
-        text = clean(event.text, long=True, limit=len(event.text) + 1)
+        text = sanitize(event.text, long=True, limit=len(event.text) + 1)
         self.replace(text[:room], start, end)
         if len(text) > room:
             self.post_message(Pasted(cut(len(text) - room)))

@@ -14,9 +14,9 @@ from textual.widgets.option_list import Option
 
 from genai_guide.record.steps import REVIEW, TOOLS, Step
 from genai_guide.rules.answers import Answers, Place
-from genai_guide.rules.evaluate import Asking
+from genai_guide.rules.evaluate import QuestionStatus
 from genai_guide.rules.pack import Pack
-from genai_guide.tui.display import hanging
+from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.keys import BACK, NEXT
 
@@ -52,7 +52,7 @@ class Outline(CursorList):
         self._shown = parts
         kept = self.highlighted if self.has_focus else None
         self.set_options(
-            Option(hanging(one.label, _WIDTH, 2), one.target) for one in parts
+            Option(wrap_hanging(one.label, _WIDTH, 2), one.target) for one in parts
         )
         here = next((n for n, one in enumerate(parts) if one.here), None)
         self.highlighted = here if kept is None else kept
@@ -65,7 +65,11 @@ class Outline(CursorList):
 
 
 def parts(
-    pack: Pack, listed: tuple[Step, ...], asked: Asking, answers: Answers, here: Step
+    pack: Pack,
+    listed: tuple[Step, ...],
+    asked: QuestionStatus,
+    answers: Answers,
+    here: Step,
 ) -> list[Part]:
     """List the sections with how many of their questions are done."""
     left = set(asked.open)

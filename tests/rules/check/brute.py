@@ -13,7 +13,7 @@ from itertools import product
 
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Kind, Pack, Question, Rule, Tone
+from genai_guide.rules.pack import Kind, Pack, Question, Risk, Rule
 from tests.helpers.building import acceptable
 from tests.helpers.oracle import Known, fires, is_true, walk
 
@@ -130,11 +130,11 @@ class Brute:
         """Yield the moves of one answer from safe to risky or unsure."""
         for number, question in enumerate(self.choices):
             alone = {one.id for one in question.options if one.exclusive}
-            safe = {one.id for one in question.options if one.tone is Tone.SAFE}
+            safe = {one.id for one in question.options if one.tone is Risk.SAFE}
             risky = {
                 one.id
                 for one in question.options
-                if one.tone in (Tone.RISKY, Tone.UNSURE)
+                if one.tone in (Risk.RISKY, Risk.UNSURE)
             }
             answers = [frozenset(one) for one in acceptable(question)]
             for seen in self.all.values():
@@ -156,7 +156,7 @@ class Brute:
 
     def fails_open(self) -> bool:
         unsure = {
-            one.id: {option.id for option in one.options if option.tone is Tone.UNSURE}
+            one.id: {option.id for option in one.options if option.tone is Risk.UNSURE}
             for one in self.choices
         }
         for seen in self.all.values():

@@ -6,10 +6,10 @@ from random import Random
 
 from genai_guide.rules.conditions import Literal
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Pack, Question, Tone
+from genai_guide.rules.pack import Pack, Question, Risk
 from tests.helpers.building import choice, literal, pack_of, rule, when
 
-_TONES = (Tone.SAFE, Tone.RISKY, Tone.UNSURE, Tone.RISKY, Tone.RISKY)
+_TONES = (Risk.SAFE, Risk.RISKY, Risk.UNSURE, Risk.RISKY, Risk.RISKY)
 
 
 def _toned(question: Question) -> Question:
@@ -28,7 +28,7 @@ def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:
         gate = None
         if number % 4:
             before = made[-1 if number % 4 > 1 else -(number % 4)]
-            risky = [one.id for one in before.options if one.tone is not Tone.SAFE]
+            risky = [one.id for one in before.options if one.tone is not Risk.SAFE]
             gate = when(literal(before.id, *risky))
         multi = random.random() < 0.25
         asked = choice(
@@ -43,7 +43,7 @@ def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:
 
     def cell() -> Literal:
         question = random.choice(made)
-        risky = [one.id for one in question.options if one.tone is not Tone.SAFE]
+        risky = [one.id for one in question.options if one.tone is not Risk.SAFE]
         return literal(
             question.id, *random.sample(risky, random.randint(1, len(risky)))
         )

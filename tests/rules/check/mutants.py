@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from genai_guide.rules.conditions import Condition, Literal
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Pack, Question, Rule, Tone
+from genai_guide.rules.pack import Pack, Question, Risk, Rule
 
 
 def mutants(pack: Pack) -> Iterator[tuple[str, str, Pack]]:
@@ -62,7 +62,7 @@ def _swapped(pack: Pack, when: Condition) -> Iterator[Condition]:
 
 
 def _reversed(question: Question) -> Iterator[Question]:
-    turned = {Tone.SAFE: Tone.RISKY, Tone.RISKY: Tone.SAFE, Tone.UNSURE: Tone.SAFE}
+    turned = {Risk.SAFE: Risk.RISKY, Risk.RISKY: Risk.SAFE, Risk.UNSURE: Risk.SAFE}
     for number, option in enumerate(question.options):
         if option.tone in turned:
             changed = option._replace(tone=turned[option.tone])

@@ -14,8 +14,8 @@ from genai_guide.rules.pack import (
     Option,
     Pack,
     Question,
+    Risk,
     Rule,
-    Tone,
     Unless,
 )
 from tests.helpers.building import acceptable
@@ -68,7 +68,7 @@ def _widened(random: Random, pack: Pack) -> Pack:
         facts[fact.id] = fact._replace(when=condition(fact.when))
 
     def question(one: Question) -> Question:
-        more = (Option("d", "D", Tone.NEUTRAL),) if one.id in wide else ()
+        more = (Option("d", "D", Risk.NEUTRAL),) if one.id in wide else ()
         return one._replace(when=condition(one.when), options=one.options + more)
 
     def carved(one: Unless | None) -> Unless | None:
@@ -105,9 +105,9 @@ def _with_tones(random: Random, pack: Pack) -> Pack:
 
 
 def _toned(random: Random, question: Question, *, calm: bool) -> Question:
-    tones = [Tone.SAFE, Tone.RISKY, Tone.UNSURE]
+    tones = [Risk.SAFE, Risk.RISKY, Risk.UNSURE]
     if not calm:
-        tones = random.choices([*Tone], k=len(question.options))
+        tones = random.choices([*Risk], k=len(question.options))
     options = tuple(
         option._replace(tone=tones[number % len(tones)])
         for number, option in enumerate(question.options)
@@ -126,7 +126,7 @@ def _calmed(pack: Pack, rule: Rule) -> Rule:
             if hasattr(cell, "question"):
                 question = pack.by_id[cell.question]
                 risky = {
-                    one.id for one in question.options if one.tone is not Tone.SAFE
+                    one.id for one in question.options if one.tone is not Risk.SAFE
                 }
                 wanted = (cell.any_of | cell.none_of) & risky or risky
                 cell = cell._replace(any_of=frozenset(wanted), none_of=frozenset())

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from genai_guide.rules.answers import Answers, Tool
-from genai_guide.rules.check.compare import Constraint, Difference, Region
+from genai_guide.rules.check.compare import Constraint, PackComparison, Region
 from genai_guide.rules.check.compile import OUTCOMES, Outcome
-from genai_guide.rules.check.findings import Flaw, Property, Severity
-from genai_guide.rules.check.run import check
+from genai_guide.rules.check.findings import Finding, Property, Severity
+from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from tests.helpers.oracle import completion, gaps, is_true, verdict, walk
@@ -24,7 +24,7 @@ PACKS = range(6_000 if THOROUGH else 300)
 _MOST_PAIRS = 40_000
 
 
-def _ids(flaws: tuple[Flaw, ...], one: Property, severity: str = "") -> set[str]:
+def _ids(flaws: tuple[Finding, ...], one: Property, severity: str = "") -> set[str]:
     return {
         flaw.id
         for flaw in flaws
@@ -32,7 +32,7 @@ def _ids(flaws: tuple[Flaw, ...], one: Property, severity: str = "") -> set[str]
     }
 
 
-def _dead_options(pack: Pack, flaws: tuple[Flaw, ...]) -> set[tuple[str, str]]:
+def _dead_options(pack: Pack, flaws: tuple[Finding, ...]) -> set[tuple[str, str]]:
     found = set()
     for flaw in flaws:
         if flaw.property is Property.DEAD_OPTION:
@@ -48,7 +48,7 @@ def test_every_property_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     failing: Counter[str] = Counter()
     for seed in PACKS:
         pack = small_pack(seed)
-        brute, proof = Brute(pack), check(pack)
+        brute, proof = Brute(pack), check_pack(pack)
         flaws = proof.flaws
         broken, vacuous = brute.broken_asserts()
         pairs = {
@@ -86,7 +86,7 @@ def test_every_property_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(failing[name] for name in failing if name != "irrelevance")
 
 
-def _check_witness(pack: Pack, flaw: Flaw) -> None:
+def _check_witness(pack: Pack, flaw: Finding) -> None:
     """Complete answers, which show what they are said to show."""
     verdicts = []
     for one in flaw.witnesses:
@@ -145,7 +145,7 @@ def test_the_difference_agrees(capsys: pytest.CaptureFixture[str]) -> None:
         if len(old.all) * len(new.all) > _MOST_PAIRS:
             continue
         pairs = changed(old, new)
-        regions = Difference(*packs).regions()
+        regions = PackComparison(*packs).regions()
         counts["packs"] += 1
         counts["packs that differ"] += bool(pairs)
         counts["regions"] += len(regions)

@@ -11,12 +11,12 @@ from random import Random
 import pytest
 
 from genai_guide.rules.answers import Answers
-from genai_guide.rules.check.compare import Difference
+from genai_guide.rules.check.compare import PackComparison
 from genai_guide.rules.check.findings import Property
-from genai_guide.rules.check.run import check
+from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.cases import read_cases
-from genai_guide.storage.errors import PackProblem
+from genai_guide.storage.cases import load_cases
+from genai_guide.storage.errors import PackError
 from genai_guide.storage.packs import default_dir, load_pack
 from tests.helpers.oracle import completion, verdict
 from tests.rules.check.mutants import mutants
@@ -30,7 +30,7 @@ def test_each_mutant_is_caught_or_changes_no_verdict(
     shipped: Pack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By a property, an assert, a golden case or the difference; else it is proved."""
-    cases, _ = read_cases(default_dir(), shipped)
+    cases, _ = load_cases(default_dir(), shipped)
     random = Random(1)
     some = [completion(shipped, Answers(), random) for _ in range(12)]
     some += [case.answers for case in cases[::9]]
@@ -41,9 +41,9 @@ def test_each_mutant_is_caught_or_changes_no_verdict(
     for number, (what, where, mutant) in enumerate(listed):
         if number % _SHARE:
             continue
-        proof = check(mutant, cases)
+        proof = check_pack(mutant, cases)
         errors = {one.property for one in proof.errors}
-        regions = Difference(shipped, mutant).regions()
+        regions = PackComparison(shipped, mutant).regions()
         if errors & {Property.CASE, Property.ASSERT}:
             caught[f"{what}: an assert or a golden case"] += 1
         elif errors:
@@ -93,5 +93,5 @@ def test_a_misspelt_id_or_a_cycle_does_not_load(
     text = (folder / file).read_text(encoding="utf-8")
     assert right in text
     (folder / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
-    with pytest.raises(PackProblem, match=r"did you mean|comes later"):
+    with pytest.raises(PackError, match=r"did you mean|comes later"):
         load_pack(folder)

@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from genai_guide.rules.check.findings import Property, Severity
-from genai_guide.rules.check.run import check
+from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Clause, Kind, Option, Pack, Tone
+from genai_guide.rules.pack import Clause, Kind, Option, Pack, Risk
 from tests.helpers.building import choice, literal, pack_of, rule, when
 
 GOOD = (
-    Option("no", "No", Tone.SAFE),
-    Option("yes", "Yes", Tone.RISKY),
-    Option("unsure", "Not sure", Tone.UNSURE),
+    Option("no", "No", Risk.SAFE),
+    Option("yes", "Yes", Risk.RISKY),
+    Option("unsure", "Not sure", Risk.UNSURE),
 )
 
 
@@ -27,12 +27,12 @@ def good_pack(options: tuple[Option, ...] = GOOD, **more: object) -> Pack:
 
 
 def said(pack: Pack, one: Property) -> list[str]:
-    return [flaw.sentence for flaw in check(pack).flaws if flaw.property is one]
+    return [flaw.sentence for flaw in check_pack(pack).flaws if flaw.property is one]
 
 
 def test_a_good_pack_has_no_flaw() -> None:
     """Nothing is said of a pack that is as it should be."""
-    assert check(good_pack()).flaws == ()
+    assert check_pack(good_pack()).flaws == ()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_good_pack_has_no_flaw() -> None:
 def test_what_is_missing_or_too_long_is_a_warning(pack: Pack, words: str) -> None:
     """Each is said in a sentence, and none is an error."""
     assert any(words in one for one in said(pack, Property.WORDING))
-    assert Property.WORDING not in {one.property for one in check(pack).errors}
+    assert Property.WORDING not in {one.property for one in check_pack(pack).errors}
 
 
 def test_text_and_help_are_looked_at() -> None:
@@ -72,6 +72,6 @@ def test_each_clause_is_cited_or_waived() -> None:
         Clause("d", "D", "quote", "section"),
         Clause("e", "E", "quote", "section", waived="why"),
     )
-    proof = check(replace(pack, clauses=more))
+    proof = check_pack(replace(pack, clauses=more))
     found = {(one.id, one.severity) for one in proof.flaws}
     assert found == {("d", Severity.ERROR), ("c", Severity.WARNING)}
