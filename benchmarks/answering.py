@@ -43,11 +43,11 @@ _ENOUGH = 20
 """So many letters of a text are on one line, and tell it from others."""
 WORK: dict[str, Callable[[Assessment], object]] = {
     "bounds and verdict": lambda found: assess(found.pack, found.answers),
-    "reasons": lambda found: assess(found.pack, found.answers).findings,
+    "reasons": lambda found: assess(found.pack, found.answers).results,
     "what would lower it": find_alternatives,
     "which answers decide it": deciding_places,
     "effects of all other answers": lambda found: [
-        answer_effects(found, place) for place in found.asking.asked
+        answer_effects(found, place) for place in found.status.asked
     ],
 }
 
@@ -174,7 +174,7 @@ def explaining(pack: Pack, cases: list[Answers]) -> Iterator[Row]:
 def growing(pack: Pack, whole: Answers) -> Iterator[Answers]:
     """Give the answers to the questions in their order, one more each time."""
     partly = Answers({}, tuple(type(one)(one.name) for one in whole.tools))
-    for place in assess(pack, whole).asking.asked:
+    for place in assess(pack, whole).status.asked:
         given = whole.at(pack, place)
         if given is not None and pack.by_id[place.question].field != TOOL_NAME_FIELD:
             partly = with_answer(partly, place, given)

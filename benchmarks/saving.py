@@ -92,7 +92,7 @@ def saved_and_loaded(
         at, note = places[number % len(places)], f"Changed {number} times."
         session = record.set_note(pack, session, at, note, NOW)
         known = assess(pack, session.answers)
-        count_progress(pack, session, known.asking)  # as the screen has said it before
+        count_progress(pack, session, known.status)  # as the screen has said it before
         saved.append(taken(partial(opened.save, session, NOW, known)))
         content = path.read_bytes()
         beside = path.with_name("bare.toml")

@@ -71,7 +71,7 @@ def _told(path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
 
 def verdict_object(assessment: Assessment) -> dict[str, Any]:
     """Put an assessment as one object for scripts."""
-    level, asked = assessment.level, assessment.asking
+    level, asked = assessment.level, assessment.status
     body = build_statement(assessment)
     keys = ("rule", "level", "because")
     return {
@@ -91,7 +91,7 @@ def verdict_object(assessment: Assessment) -> dict[str, Any]:
         ],
         "asked": [str(place) for place in asked.asked],
         "open": [str(place) for place in asked.open],
-        "parked": [str(place) for place in asked.parked],
+        "parked": [str(place) for place in asked.inactive],
         "tasks": body["task"],
         "would_change": body["would_change"],
         "not_fired": body["not_fired"],
@@ -107,7 +107,7 @@ def _lines(path: Path, assessment: Assessment) -> str:
     level, low, high = assessment.level, assessment.lowest, assessment.highest
     flags = "".join(f", {flag.label}" for flag in assessment.obligations)
     if level is None:
-        count = len(assessment.asking.open)
+        count = len(assessment.status.open)
         said = f"incomplete, {count} open: {low.id} to {high.id}{flags}"
     else:
         said = f"{level.id} ({level.title}{flags})"
@@ -117,7 +117,7 @@ def _lines(path: Path, assessment: Assessment) -> str:
         for rule in assessment.fired_rules
         if rule.level is not None
     ]
-    lines += [f"  open: {_asked(assessment, one)}" for one in assessment.asking.open]
+    lines += [f"  open: {_asked(assessment, one)}" for one in assessment.status.open]
     return escape("\n".join(lines))
 
 

@@ -109,18 +109,18 @@ def _write(folder: Path, proof: CheckResult) -> None:
 
     named = (
         (f"{flaw.property}-{flaw.id}", f"{flaw.place}: {one.shows}", one)
-        for flaw in proof.flaws
-        for one in flaw.witnesses
+        for flaw in proof.findings
+        for one in flaw.counterexamples
     )
     for path in write_counterexamples(folder, named):
         print(escape(f"written: {path}"), file=sys.stderr)
 
 
 def _lines(proof: CheckResult, seconds: float) -> str:
-    lines = [f"{flaw.severity}: {_flaw_words(flaw)}" for flaw in proof.flaws]
+    lines = [f"{flaw.severity}: {_flaw_words(flaw)}" for flaw in proof.findings]
     lines += [""] if lines else []
     lines.append(f"for all {_many(proof.answer_sets)} combinations of answers:")
-    failed = {flaw.property for flaw in proof.flaws}
+    failed = {flaw.property for flaw in proof.findings}
     for one in Property:
         count = proof.counts[one]
         state = "see above" if one in failed else "proved"
@@ -133,7 +133,9 @@ def _lines(proof: CheckResult, seconds: float) -> str:
 
 def _flaw_words(flaw: Finding) -> str:
     text = f"{flaw.file}: {flaw.place}: {flaw.sentence}"
-    return "\n".join([text, *(f"    witness: {one.shows}" for one in flaw.witnesses)])
+    return "\n".join(
+        [text, *(f"    witness: {one.shows}" for one in flaw.counterexamples)]
+    )
 
 
 _LOOKED_AT = {
@@ -205,10 +207,10 @@ def _object(folder: Path, proof: CheckResult, seconds: float) -> dict[str, Any]:
                         "shows": one.shows,
                         **answers_to_tables(one.answers),
                     }
-                    for one in flaw.witnesses
+                    for one in flaw.counterexamples
                 ],
             }
-            for flaw in proof.flaws
+            for flaw in proof.findings
         ],
     }
 

@@ -73,7 +73,7 @@ def _note_revision(record: Record, pack: Pack, signed: Draft, now: str) -> None:
 
 
 def _what_is_open(record: Record) -> str:
-    places = record.assessment.asking.open
+    places = record.assessment.status.open
     lines = [f"  {place}" for place in places[:10]]
     rest = len(places) - len(lines)
     lines += [f"  and {rest} more"] if rest else []

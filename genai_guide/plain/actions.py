@@ -61,7 +61,7 @@ def run_command(talk: Dialogue, name: str, rest: str) -> None:
 
 
 def _here(talk: Dialogue) -> Place:
-    place = find_place(talk.assessment.asking, talk.stop)
+    place = find_place(talk.assessment.status, talk.stop)
     if place is None:
         msg = "This belongs to a question, and none is asked here."
         raise InputError(msg)
@@ -138,7 +138,7 @@ def _list(talk: Dialogue, _: str) -> None:
 
 
 def _missing(talk: Dialogue, _: str) -> None:
-    left = talk.assessment.asking.open
+    left = talk.assessment.status.open
     if not left:
         msg = "Nothing is left to be answered. /review looks it through."
         raise InputError(msg)
@@ -147,7 +147,7 @@ def _missing(talk: Dialogue, _: str) -> None:
 
 
 def _tools(talk: Dialogue, _: str) -> None:
-    if TOOLS not in list_positions(talk.assessment.asking):
+    if TOOLS not in list_positions(talk.assessment.status):
         msg = "No tool is asked about, by your answers so far."
         raise InputError(msg)
     talk.returning = ""

@@ -34,7 +34,7 @@ def _turn(talk: Dialogue) -> None:
     stop = talk.stop
     if talk.session.at != stop:
         talk.keeper.take(go_to(talk.session, stop))
-    place = find_place(talk.assessment.asking, stop)
+    place = find_place(talk.assessment.status, stop)
     if place:
         show_question(talk, place)
     elif stop == TOOLS:

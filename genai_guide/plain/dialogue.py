@@ -100,7 +100,7 @@ class Dialogue:
     @property
     def stop(self) -> str:
         """Where the session stands: a question, the list of tools, the review."""
-        return current_position(self.session, self.assessment.asking)
+        return current_position(self.session, self.assessment.status)
 
     def say(self, *texts: str) -> None:
         """Say something."""

@@ -11,7 +11,7 @@ from genai_guide.rules.answers import Place
 
 def show_review(talk: Dialogue) -> None:
     """Say what is missing, and what can be done."""
-    found, asked = talk.assessment, talk.assessment.asking
+    found, asked = talk.assessment, talk.assessment.status
     said = talk.keeper.said()
     talk.say("", f"{said} Review. {_counted(talk)}".strip())
     for number, place in enumerate(asked.asked, start=1):
@@ -28,7 +28,7 @@ def show_review(talk: Dialogue) -> None:
 
 
 def _counted(talk: Dialogue) -> str:
-    asked = talk.assessment.asking
+    asked = talk.assessment.status
     if asked.complete:
         return f"All {len(asked.asked)} questions are dealt with."
     left = len(asked.open)
@@ -52,7 +52,7 @@ def find_numbered_place(talk: Dialogue, typed: str) -> Place:
     Raises:
         Refused: if there is none.
     """
-    asked = talk.assessment.asking.asked
+    asked = talk.assessment.status.asked
     for number, place in enumerate(asked, start=1):
         if typed.strip() == str(number):
             return place

@@ -29,7 +29,7 @@ _PERSON = {
 
 def sign(talk: Dialogue) -> None:
     """Sign and write the summary, or go to what is missing."""
-    left = talk.assessment.asking.open
+    left = talk.assessment.status.open
     if left:
         what = "1 question is" if len(left) == 1 else f"{len(left)} questions are"
         talk.say(f"Not yet: {what} still to be answered. This is the first.")

@@ -77,8 +77,8 @@ def end_sentence(text: str) -> str:
 def format_heading(session: Draft, assessment: Assessment, place: Place) -> str:
     """Say which question this is, how much is left, and in which part."""
     pack = assessment.pack
-    number = assessment.asking.asked.index(place) + 1
-    done = count_progress(pack, session, assessment.asking)
+    number = assessment.status.asked.index(place) + 1
+    done = count_progress(pack, session, assessment.status)
     left = f"{done.least} to {done.most}" if done.most > done.least else f"{done.least}"
     section = pack.section[pack.by_id[place.question].section].title
     about = f"{format_tool(assessment, place.tool)}. " if place.tool else ""
@@ -155,20 +155,22 @@ def _effect_line(effect: Effect) -> str:
 
 def format_list(session: Draft, assessment: Assessment) -> Iterator[str]:
     """List every question asked, by number, and then what is kept aside."""
-    asked = assessment.asking
+    asked = assessment.status
     reached = _reached(session, assessment)
     for number, place in enumerate(asked.asked, start=1):
         said = format_answered(assessment, place, reached=number <= reached)
         note = session.note(place)
         yield f"{number}. {said}{f' Note: {one_line(note)}' if note else ''}"
-    if asked.parked:
+    if asked.inactive:
         yield "Not asked now, by your other answers, and kept:"
-        yield from (f"- {format_answered(assessment, place)}" for place in asked.parked)
+        yield from (
+            f"- {format_answered(assessment, place)}" for place in asked.inactive
+        )
 
 
 def _reached(session: Draft, assessment: Assessment) -> int:
     """Count the questions up to the last one that was answered or gone past."""
-    asked, answers = assessment.asking, assessment.answers
+    asked, answers = assessment.status, assessment.answers
     given = [answers.at(assessment.pack, place) is not None for place in asked.asked]
     last = max((at for at, one in enumerate(given, start=1) if one), default=0)
     here = find_place(asked, current_position(session, asked))
@@ -228,7 +230,7 @@ def format_verdict(found: Assessment, session: Draft, *, every: bool) -> Iterato
     yield format_standing(found)
     yield from found.headlines
     yield found.lowest.sentence
-    if left := len(found.asking.open):
+    if left := len(found.status.open):
         count = "1 question" if left == 1 else f"{left} questions"
         yield f"Still open: {count}."
     if found.obligations:
@@ -309,10 +311,10 @@ def _plan(found: Assessment, plan: Alternative) -> str:
 
 def _silent(found: Assessment, *, every: bool) -> list[str]:
     """List the rules that did not apply; unasked only those that nearly did."""
-    kept = [one for one in found.findings if one.state is RuleState.KEPT_OFF]
-    listed = [one for one in kept if every or one.by_unless]
+    kept = [one for one in found.results if one.state is RuleState.KEPT_OFF]
+    listed = [one for one in kept if every or one.by_exception]
     lines = [_not_so(found, one) for one in listed]
-    unasked = sum(one.state is RuleState.NOT_REACHED for one in found.findings)
+    unasked = sum(one.state is RuleState.NOT_REACHED for one in found.results)
     if every and unasked:
         lines.append(f"{unasked} more, as nothing was asked that bears on them.")
     rest = len(kept) - len(listed) + unasked
@@ -323,7 +325,7 @@ def _silent(found: Assessment, *, every: bool) -> list[str]:
 
 def _not_so(found: Assessment, finding: RuleResult) -> str:
     """Say of a rule what kept it off: its carve-out, and the answers that did."""
-    unless = finding.rule.unless if finding.by_unless else None
+    unless = finding.rule.unless if finding.by_exception else None
     said = f"{finding.rule.because} Does not apply"
     said += f": {unless.because} By" if unless else ", by"
     by = "; ".join(format_answered(found, place) for place in finding.by)

@@ -147,7 +147,7 @@ class WhatIf:
             after: The answers of the new record, at the places of the old one.
         """
         self.pack = before.pack
-        self.asked = before.asking.asked_set
+        self.asked = before.status.asked_set
         self.answers = active_answers(before)
         self.after = {at: one for at, one in after.items() if self._fits(at, one)}
 
@@ -201,7 +201,7 @@ class WhatIf:
 def active_answers(found: Assessment) -> Answers:
     """Leave out the answers that are parked."""
     answers = found.answers
-    for place in found.asking.parked:
+    for place in found.status.inactive:
         answers = with_answer(answers, place, None)
     return answers
 

@@ -140,7 +140,7 @@ class ComparedRecord(NamedTuple):
     def _open(self) -> Iterator[tuple[Place, RecordedAnswer]]:
         if self.assessment:
             by_id = self.assessment.pack.by_id
-            for place in self.assessment.asking.open:
+            for place in self.assessment.status.open:
                 yield (
                     place,
                     RecordedAnswer(AnswerState.OPEN, by_id[place.question].text),

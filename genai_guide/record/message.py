@@ -77,7 +77,7 @@ def _reason(reason: Table) -> str:
 
 
 def _unsure(assessment: Assessment) -> Iterator[str]:
-    for place in assessment.asking.asked:
+    for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
         if any(one.tone is Risk.UNSURE for one in chosen_options(question, answer)):

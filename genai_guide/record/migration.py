@@ -186,18 +186,18 @@ class Migration(NamedTuple):
     session: Draft
     before: str = ""
     """The version that it was answered under."""
-    findings: tuple[MigratedAnswer, ...] = ()
+    results: tuple[MigratedAnswer, ...] = ()
     moved: bool = False
     """Whether it was answered under other questions than these."""
 
     def of(self, what: OnSaved) -> tuple[MigratedAnswer, ...]:
         """List the answers to questions that there still are, that this becomes of."""
-        return tuple(one for one in self.findings if one.what is what and not one.gone)
+        return tuple(one for one in self.results if one.what is what and not one.gone)
 
     @property
     def gone(self) -> tuple[MigratedAnswer, ...]:
         """List the answers that are left out, as nobody asks for them any more."""
-        return tuple(one for one in self.findings if one.gone)
+        return tuple(one for one in self.results if one.gone)
 
     def groups(self) -> Iterator[tuple[str, tuple[MigratedAnswer, ...]]]:
         """Put the answers under heads, those that ask for work first."""

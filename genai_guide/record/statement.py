@@ -23,7 +23,7 @@ Table = dict[str, Any]
 def field_values(assessment: Assessment, table: str, tool: int | None = None) -> Table:
     """Collect the answers that fill one table of the record, by the key there."""
     found: Table = {}
-    for place in assessment.asking.asked:
+    for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         if not question.field or place.tool != tool:
             continue
@@ -97,7 +97,7 @@ def build_statement(
                 "because": one.rule.because,
                 "kept_off_by": format_ruled_out(assessment, one),
             }
-            for one in assessment.findings
+            for one in assessment.results
             if one.state in (RuleState.KEPT_OFF, RuleState.NOT_REACHED)
         ],
         "pack": _pack(assessment.pack),
@@ -118,7 +118,7 @@ def build_determined(assessment: Assessment) -> Table:
 
 def build_draft_statement(session: Draft, assessment: Assessment) -> Table:
     """Make the body of a session's record, with its notes and closed tasks."""
-    asked = assessment.asking.asked
+    asked = assessment.status.asked
     notes = {place: note for place in asked if (note := session.note(place))}
     return build_statement(assessment, notes, session.closed)
 
@@ -135,7 +135,7 @@ def format_ruled_out(assessment: Assessment, finding: RuleResult) -> list[str]:
     if finding.state is RuleState.NOT_REACHED:
         return ["not asked"]
     lines = [format_answered_question(assessment, place) for place in finding.by]
-    if finding.by_unless and finding.rule.unless:
+    if finding.by_exception and finding.rule.unless:
         return [f"unless: {finding.rule.unless.because}", *lines]
     return lines
 
@@ -146,7 +146,7 @@ def _verdict(assessment: Assessment) -> Table:
     if level is None:
         verdict["lowest"] = assessment.lowest.id
         verdict["highest"] = assessment.highest.id
-        verdict["open"] = [str(place) for place in assessment.asking.open]
+        verdict["open"] = [str(place) for place in assessment.status.open]
     else:
         verdict["level"] = level.id
         verdict["needs_approval"] = level.needs_approval
@@ -193,7 +193,7 @@ def format_title(assessment: Assessment) -> str:
 
 
 def _tools(assessment: Assessment) -> Iterator[Table]:
-    asked = {place.tool for place in assessment.asking.asked if place.tool}
+    asked = {place.tool for place in assessment.status.asked if place.tool}
     for number in sorted(asked):
         name = assessment.answers.tools[number - 1].name
         named = {"name": name} if name else {}
@@ -201,7 +201,7 @@ def _tools(assessment: Assessment) -> Iterator[Table]:
 
 
 def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Table]:
-    for place in assessment.asking.asked:
+    for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
         if answer is None:
@@ -221,7 +221,7 @@ def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Tab
 
 def _left_empty(assessment: Assessment) -> Iterator[Table]:
     """List the questions that may be skipped and were."""
-    for place in assessment.asking.asked:
+    for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         if question.optional and assessment.answers.at(assessment.pack, place) is None:
             about = {"tool": place.tool} if place.tool else {}

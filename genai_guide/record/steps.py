@@ -115,4 +115,4 @@ def count_progress(pack: Pack, session: Draft, asked: QuestionStatus) -> Progres
     answers = session.answers
     answered = sum(answers.at(pack, place) is not None for place in asked.asked)
     least = len(asked.open)
-    return Progress(answered, least, least + len(asked.perhaps))
+    return Progress(answered, least, least + len(asked.possible))

@@ -91,15 +91,15 @@ class _Search:
     def __init__(self, assessment: Assessment) -> None:
         self.pack: Pack = assessment.pack
         self.level = assessment.lowest
-        self.asking: QuestionStatus = assessment.asking
-        self.answers = _without(assessment.answers, assessment.asking.parked)
+        self.status: QuestionStatus = assessment.status
+        self.answers = _without(assessment.answers, assessment.status.inactive)
         self.assessment = assessment
 
     def candidates(self) -> Iterator[tuple[Place, ...]]:
         """Yield the sets of places that bear on every rule that sets the level."""
         supports = [
             self._support(finding.rule, tool)
-            for finding in self.assessment.findings
+            for finding in self.assessment.results
             if finding.state is RuleState.FIRED and finding.rule.level == self.level
             for tool in finding.tools or (None,)
         ]
@@ -155,7 +155,7 @@ class _Search:
         self, asked: QuestionStatus, changed: frozenset[Place]
     ) -> Place | None:
         """Find the next choice that the changes leave or bring open."""
-        before = set(self.asking.open)
+        before = set(self.status.open)
         return next(
             (
                 place

@@ -46,7 +46,7 @@ class QuestionStatus:
         return tuple([place for _, place, asked, _ in self._standing if asked])
 
     @cached_property
-    def perhaps(self) -> tuple[Place, ...]:
+    def possible(self) -> tuple[Place, ...]:
         """The places that open answers may still bring up; optional ones left out."""
         return tuple(
             place
@@ -64,7 +64,7 @@ class QuestionStatus:
         )
 
     @cached_property
-    def parked(self) -> tuple[Place, ...]:
+    def inactive(self) -> tuple[Place, ...]:
         """The places that hold an answer and are not asked."""
         return tuple(
             place
@@ -112,7 +112,7 @@ class QuestionStatus:
             if place.tool == tool and self.pack.by_id[place.question].is_choice:
                 given = self.answers.at(self.pack, place)
                 values[place.question] = None if given is None else frozenset(given)
-        for place in self.perhaps:
+        for place in self.possible:
             if place.tool == tool and self.pack.by_id[place.question].is_choice:
                 values[place.question] = None
         return values
@@ -141,7 +141,7 @@ class RuleResult(NamedTuple):
     """The numbers of the tools that it fired for, if it is evaluated per tool."""
     by: tuple[Place, ...] = ()
     """The answers that fired it, or that kept it off."""
-    by_unless: bool = False
+    by_exception: bool = False
     """Whether it is the rule's own carve-out that kept it off."""
 
 
@@ -151,7 +151,7 @@ class Assessment:
 
     pack: Pack
     answers: Answers
-    asking: QuestionStatus
+    status: QuestionStatus
     lowest: Level
     highest: Level
     obligations: tuple[Obligation, ...]
@@ -160,7 +160,7 @@ class Assessment:
     @property
     def complete(self) -> bool:
         """Whether nothing is left to be answered."""
-        return self.asking.complete
+        return self.status.complete
 
     @property
     def level(self) -> Level | None:
@@ -170,18 +170,18 @@ class Assessment:
     @cached_property
     def truths(self) -> tuple[tuple[Truth, ...], ...]:
         """For each rule, in order, whether it fires: for the use, or by tool."""
-        bits = self.asking.bits
+        bits = self.status.bits
         return tuple([masks.truths(bits) for masks in self.pack.masks.rules])
 
     @cached_property
-    def findings(self) -> tuple[RuleResult, ...]:
+    def results(self) -> tuple[RuleResult, ...]:
         """What became of each rule, in the pack's order."""
         told = zip(self.pack.rules, self.truths, strict=True)
-        return tuple(_finding(self.pack, rule, one, self.asking) for rule, one in told)
+        return tuple(_finding(self.pack, rule, one, self.status) for rule, one in told)
 
     @cached_property
     def _fired(self) -> list[RuleMasks]:
-        return self.pack.masks.fired(self.asking.bits)
+        return self.pack.masks.fired(self.status.bits)
 
     @property
     def fired_rules(self) -> tuple[Rule, ...]:
@@ -191,9 +191,9 @@ class Assessment:
     @cached_property
     def fired(self) -> tuple[RuleResult, ...]:
         """What became of these, in the same order."""
-        bits = self.asking.bits
+        bits = self.status.bits
         return tuple(
-            _finding(self.pack, one.rule, one.truths(bits), self.asking)
+            _finding(self.pack, one.rule, one.truths(bits), self.status)
             for one in self._fired
         )
 
@@ -203,7 +203,7 @@ class Assessment:
         said = [one.headline for one in self.fired_rules if one.headline]
         left_empty = (
             self.pack.by_id[place.question].missing
-            for place in self.asking.asked
+            for place in self.status.asked
             if self.answers.at(self.pack, place) is None
         )
         return tuple(dict.fromkeys([*said, *(one for one in left_empty if one)]))
@@ -262,7 +262,7 @@ def _finding(
     alone = {n: one for n, one in carved.items() if _applies(rule, one) is not False}
     if rule.unless and carved and (alone or not by):
         by = _places(pack, alone or carved, rule.unless.when, questions_met)
-        return RuleResult(rule, RuleState.KEPT_OFF, by=by, by_unless=True)
+        return RuleResult(rule, RuleState.KEPT_OFF, by=by, by_exception=True)
     return RuleResult(rule, RuleState.KEPT_OFF if by else RuleState.NOT_REACHED, by=by)
 
 

@@ -28,13 +28,13 @@ def relevant_places(
     pack = assessment.pack
     places = {
         Place(one, tool if pack.by_id[one].per_tool else None)
-        for one in pack.bearing_on(rule)
+        for one in pack.questions_behind(rule)
     }
     return in_asking_order(
         pack,
         (
             place
-            for place in places & assessment.asking.asked_set
+            for place in places & assessment.status.asked_set
             if assessment.answers.at(pack, place) is not None
         ),
     )
@@ -89,7 +89,7 @@ def answer_effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
 
     A question that bears on no level has no effects.
     """
-    if place.question not in assessment.pack.bears_on_level:
+    if place.question not in assessment.pack.level_questions:
         return ()
     question = assessment.pack.by_id[place.question]
     before = assessment.answers.at(assessment.pack, place)

@@ -265,17 +265,17 @@ class Pack:
         return PackMasks(self)
 
     @cached_property
-    def strictest_first(self) -> tuple[Rule, ...]:
+    def by_severity(self) -> tuple[Rule, ...]:
         """The rules that have a level, the highest first."""
         levelled = [rule for rule in self.rules if rule.level is not None]
         return tuple(sorted(levelled, key=lambda rule: -(rule.level or 0)))
 
     @cached_property
-    def bears_on_level(self) -> frozenset[str]:
+    def level_questions(self) -> frozenset[str]:
         """The questions that can change a level, by a rule or by being asked for."""
-        return self.bearing_on(*self.strictest_first)
+        return self.questions_behind(*self.by_severity)
 
-    def bearing_on(self, *rules: Rule) -> frozenset[str]:
+    def questions_behind(self, *rules: Rule) -> frozenset[str]:
         """Collect what rules and their carve-outs name, and what decides its asking."""
         conditions = [
             condition
@@ -291,6 +291,6 @@ class Pack:
                 todo += [one.question for one in literals(question.when or ())]
         return frozenset(found)
 
-    def with_field(self, field: str) -> Question | None:
+    def question_for_field(self, field: str) -> Question | None:
         """Find the question that fills a place of the summary."""
         return next((one for one in self.questions if one.field == field), None)

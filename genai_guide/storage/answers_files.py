@@ -51,7 +51,7 @@ def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
         per_tool=True,
     )
     name = require_text(path, f"{place}, name", content.get("name", "")).strip()
-    asked = pack.with_field(TOOL_NAME_FIELD)
+    asked = pack.question_for_field(TOOL_NAME_FIELD)
     if asked and asked.id in given:
         again = str(given.pop(asked.id))
         if name and name != again:

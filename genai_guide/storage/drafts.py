@@ -297,7 +297,7 @@ class WrittenAnswer(NamedTuple):
     """The tool's number among all tools."""
     answer: Answer | None
     note: str
-    parked: bool
+    inactive: bool
 
 
 class DraftSerializer:
@@ -388,7 +388,7 @@ def _above(
 
 
 def _head(pack: Pack, session: Draft, assessment: Assessment) -> dict[str, Any]:
-    done = count_progress(pack, session, assessment.asking)
+    done = count_progress(pack, session, assessment.status)
     low, high = assessment.lowest.id, assessment.highest.id
     return {
         "title": field_values(assessment, "production").get("title", ""),
@@ -413,7 +413,7 @@ def _answered(
     pack: Pack, session: Draft, assessment: Assessment
 ) -> Iterator[WrittenAnswer]:
     """List the answers, those that are not asked now marked as parked."""
-    numbers, asked = _listed_numbers(session), assessment.asking.asked_set
+    numbers, asked = _listed_numbers(session), assessment.status.asked_set
     for question in pack.questions:
         keys = range(1, len(session.tools) + 1) if question.per_tool else [None]
         for key in keys:
@@ -439,7 +439,7 @@ def _answer(pack: Pack, one: WrittenAnswer) -> dict[str, Any]:
         entry["options"] = list(one.answer)
     if one.note:
         entry["note"] = one.note
-    if one.parked:
+    if one.inactive:
         entry["parked"] = True
     return entry
 

@@ -113,7 +113,7 @@ class GuideApp(SummaryApp):
         """Go to a question, and come back when it is answered."""
         self.returning = back_to
         # What is missing stands first in the review, and is gone on with from there.
-        self.back_at = "" if place in self.assessment.asking.open else str(place)
+        self.back_at = "" if place in self.assessment.status.open else str(place)
         self.move(lambda now: interview.go_to(now, str(place)))
 
     def action_onward(self) -> None:
@@ -133,7 +133,7 @@ class GuideApp(SummaryApp):
 
     def action_first_open(self) -> None:
         """Go to the first question that is still to be answered."""
-        left = self.assessment.asking.open
+        left = self.assessment.status.open
         if left:
             self.go_to(left[0])
         else:
@@ -141,7 +141,7 @@ class GuideApp(SummaryApp):
 
     def action_tools(self) -> None:
         """Show the list of tools, if this use is asked about any."""
-        if any(place.tool for place in self.assessment.asking.asked):
+        if any(place.tool for place in self.assessment.status.asked):
             self.returning = ""
             self.move(lambda now: interview.go_to(now, TOOLS))
         else:
@@ -168,7 +168,7 @@ class GuideApp(SummaryApp):
             return
         if not self.settled():
             return
-        left = len(self.assessment.asking.open)
+        left = len(self.assessment.status.open)
         if left:
             what = "1 question is" if left == 1 else f"{left} questions are"
             self.say(f"Not yet: {what} still to be answered. This is the first.")

@@ -88,7 +88,7 @@ class GuideCommands(Provider):
                 yield Hit(score, literal(one.name), run, one.name, one.help)
         if not self.guide.begun():
             return
-        for place in self.guide.assessment.asking.asked:
+        for place in self.guide.assessment.status.asked:
             text = self.guide.pack.by_id[place.question].text
             text = f"Tool {place.tool}: {text}" if place.tool else text
             if score := matcher.match(text):

@@ -137,7 +137,7 @@ class SessionApp(SavedApp):
             # What was signed before is no longer what is answered here.
             self.summary = None
         self.session = session
-        self.step = interview.current_step(self.pack, session, self.assessment.asking)
+        self.step = interview.current_step(self.pack, session, self.assessment.status)
 
     def accept(self, session: Draft) -> bool:
         """Take a change of the session and save it; say whether it may be changed."""

@@ -63,7 +63,7 @@ class VerdictRows(NamedTuple):
         fired = self.assessment.fired
         reasons = [row for finding in fired for row in self._reason(finding)]
         yield from self._part(WHY, str(len(fired)), reasons)
-        silent = [one for one in self.assessment.findings if one.state in _SILENT]
+        silent = [one for one in self.assessment.results if one.state in _SILENT]
         kept_off = [self._silent(one) for one in silent]
         yield from self._part(NOT, str(len(silent)), kept_off)
 
@@ -151,7 +151,7 @@ class VerdictRows(NamedTuple):
         said = [self._text(rule.because, 2)]
         if finding.state is RuleState.NOT_REACHED:
             said.append(self._text("Not so: nothing was asked that bears on it.", 4))
-        if finding.by_unless and rule.unless:
+        if finding.by_exception and rule.unless:
             said.append(self._text(f"Not so: {rule.unless.because}", 4))
         for place in finding.by:
             answered = self._answered(self._answers, place)
@@ -179,7 +179,7 @@ def _shown_by(closed: ClosedTask) -> str:
 
 
 def _still_open(found: Assessment) -> str:
-    count = len(found.asking.open)
+    count = len(found.status.open)
     left = "1 question is open" if count == 1 else f"{count} questions are open"
     if found.highest > found.lowest:
         highest = found.highest.title

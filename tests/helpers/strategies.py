@@ -168,7 +168,7 @@ def random_answers(random: Random, pack: Pack, tools: int) -> Answers:
         }
 
     listed = []
-    named = pack.with_field(TOOL_NAME_FIELD)
+    named = pack.question_for_field(TOOL_NAME_FIELD)
     for _ in range(tools):
         about = given(pack.tool_questions)
         name = about.pop(named.id, "") if named else ""

@@ -35,7 +35,7 @@ def test_any_lines_leave_acceptable_answers_on_the_disk(
         heard = hear(boat, Path(name), [*begun, *lines])
         assert heard.code in (ExitCode.DONE, ExitCode.INCOMPLETE)
         held = heard.talk.session
-        for place in heard.talk.assessment.asking.asked:
+        for place in heard.talk.assessment.status.asked:
             answer = held.answers.at(boat, place)
             assert answer is None or not answer_error(
                 boat.by_id[place.question], answer

@@ -150,7 +150,7 @@ def test_all_the_changes_make_the_old_record_the_new_one(
 def asked_of(record: ComparedRecord) -> tuple[Place, ...]:
     """List what a record is asked, in the order of asking."""
     assert record.assessment
-    return record.assessment.asking.asked
+    return record.assessment.status.asked
 
 
 @given(packs(4, 2, 4), st.integers(0, 2**32))

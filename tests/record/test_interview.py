@@ -173,7 +173,7 @@ def test_progress_counts_between_at_least_and_at_most(
     assert (found.least == 0) is asked.complete
     needed = []
     for number, whole in enumerate(completions(boat, session.answers)):
-        more = set(assess(boat, whole).asking.asked) - set(given_now)
+        more = set(assess(boat, whole).status.asked) - set(given_now)
         needed.append(len([p for p in more if not boat.by_id[p.question].optional]))
         if number > 60:
             break

@@ -65,7 +65,7 @@ def what(found):
     """Name what became of each answer."""
     return {
         (one.question, one.tool) if one.tool else one.question: one.what.value
-        for one in found.findings
+        for one in found.results
     }
 
 
@@ -110,10 +110,10 @@ def test_an_option_or_a_question_that_is_gone_is_answered_again():
     assert what(found)["q"] == what(found)["t"] == "answer-again"
     assert "q" not in found.session.use
     assert "t" not in found.session.use
-    reasons = {one.question: one.why for one in found.findings}
+    reasons = {one.question: one.why for one in found.results}
     assert reasons["q"] == "An option that was chosen is no longer offered."
     assert reasons["t"] == "This question is no longer asked."
-    assert [one.question for one in found.findings] == ["q", "m", "t", "k", "k"]
+    assert [one.question for one in found.results] == ["q", "m", "t", "k", "k"]
 
 
 def test_an_answer_that_does_not_fit_any_more_is_answered_again():
@@ -193,7 +193,7 @@ def test_two_answers_do_not_take_the_place_of_each_other():
     answers = [*EARLIER.given[:2], EARLIER.given[2]._replace(note="and me")]
     earlier = EARLIER._replace(given=tuple(answers))
     found = migrate(earlier, later("1.1.0", entry, questions=OLD.questions[1:]))
-    twice = [one for one in found.findings if one.question == "m"]
+    twice = [one for one in found.results if one.question == "m"]
     assert [one.what.value for one in twice] == ["confirm", "answer-again"]
     assert twice[1].why == "Two answers would stand at this question."
     assert found.session.notes == {("m", None): f"I asked\n{ANSWERED_BEFORE}A\nand me"}

@@ -92,7 +92,7 @@ def test_the_order_of_answering_has_no_meaning(boat: Pack, data: st.DataObject) 
     for place in data.draw(st.permutations(places)):
         again = record.set_answers(boat, again, {place: answers.at(boat, place)}, AT)
     assert again.answers == answers
-    assert assess(boat, again.answers).findings == assess(boat, answers).findings
+    assert assess(boat, again.answers).results == assess(boat, answers).results
 
 
 @given(st.data())
@@ -165,7 +165,7 @@ def test_an_answer_that_is_not_asked_any_more_comes_back(boat: Pack) -> None:
     session = record.draft_from_answers(boat, unsure._replace(tools=SAFE.tools))
     level = assess(boat, session.answers).level
     away = record.set_answers(boat, session, {WEATHER: ("storm",)}, AT)
-    assert assess(boat, away.answers).asking.parked == (
+    assert assess(boat, away.answers).status.inactive == (
         Place("trip.cargo"),
         Place("trip.permit"),
     )

@@ -163,7 +163,7 @@ def shown(screen: str, walk: Walk) -> tuple[int, int]:
 
 
 def _words(session: Draft) -> str:
-    asking = assess(SMALL, session.answers).asking
+    asking = assess(SMALL, session.answers).status
     return progress_words(count_progress(SMALL, session, asking), "")
 
 

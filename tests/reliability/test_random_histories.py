@@ -111,7 +111,7 @@ class Histories(RuleBasedStateMachine):
     def hide(self) -> None:
         """Answer so that another answer is no longer asked for; it stays."""
         self._answer(WHERE, ("no",))
-        assert HAZARDS in question_status(SMALL, self.session.answers).parked
+        assert HAZARDS in question_status(SMALL, self.session.answers).inactive
 
     @rule(text=clean_texts())
     def type_half(self, text: str) -> None:

@@ -28,7 +28,7 @@ def use(**given: str) -> Answers:
 
 def finding(found: Assessment, rule_id: str = "r") -> RuleResult:
     """Find what became of a rule."""
-    return next(one for one in found.findings if one.rule.id == rule_id)
+    return next(one for one in found.results if one.rule.id == rule_id)
 
 
 def test_the_floor_is_notify() -> None:
@@ -48,7 +48,7 @@ def test_a_parked_answer_is_listed_and_does_not_count() -> None:
     """An answer whose question went away stays listed, and comes back with it."""
     pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", "b")), **HIGH)])
     off = assess(pack, use(q0="b", q1="b"))
-    assert (off.asking.parked, off.level) == ((Place("q1"),), Level.NOTIFY)
+    assert (off.status.inactive, off.level) == ((Place("q1"),), Level.NOTIFY)
     assert finding(off).state is RuleState.NOT_REACHED
     assert assess(pack, use(q0="a", q1="b")).level is Level.APPROVAL
 
@@ -56,14 +56,14 @@ def test_a_parked_answer_is_listed_and_does_not_count() -> None:
 def test_a_question_behind_an_open_one_is_perhaps_asked() -> None:
     """While the question before is open, the one behind it is neither asked nor off."""
     found = question_status(pack_of([Q0, Q1]), Answers())
-    assert (found.open, found.perhaps) == ((Place("q0"),), (Place("q1"),))
+    assert (found.open, found.possible) == ((Place("q0"),), (Place("q1"),))
 
 
 def test_an_optional_text_that_may_come_up_is_not_counted_as_left() -> None:
     """What may be skipped is never among the places still to be answered."""
     note = Q1._replace(id="note", kind=Kind.TEXT, options=(), optional=True)
     found = question_status(pack_of([Q0, note]), Answers())
-    assert (found.open, found.perhaps) == ((Place("q0"),), ())
+    assert (found.open, found.possible) == ((Place("q0"),), ())
 
 
 def test_a_parked_answer_behind_an_open_question_leaves_the_verdict_open() -> None:
@@ -82,14 +82,14 @@ def test_an_optional_text_is_asked_and_never_open() -> None:
     found = assess(pack_of([note]), Answers())
     assert found.complete
     assert found.headlines == ("No note.",)
-    assert found.asking.asked == (Place("note"),)
+    assert found.status.asked == (Place("note"),)
     assert assess(pack_of([note]), Answers({"note": "x"})).headlines == ()
 
 
 def test_a_required_text_is_open() -> None:
     """A text that is not optional keeps the record incomplete."""
     text = choice("title", "")._replace(kind=Kind.TEXT)
-    assert assess(pack_of([text]), Answers()).asking.open == (Place("title"),)
+    assert assess(pack_of([text]), Answers()).status.open == (Place("title"),)
 
 
 def test_unless_keeps_a_rule_off_and_says_so() -> None:
@@ -101,7 +101,7 @@ def test_unless_keeps_a_rule_off_and_says_so() -> None:
     found = assess(pack, use(q0="a", q1="b"))
     assert found.level is Level.NOTIFY
     one = finding(found)
-    assert (one.state, one.by_unless, one.by) == (
+    assert (one.state, one.by_exception, one.by) == (
         RuleState.KEPT_OFF,
         True,
         (Place("q1"),),
@@ -132,7 +132,7 @@ def test_a_rule_kept_off_names_the_answers() -> None:
     """A rule whose condition is false names the answers that made it so."""
     pack = pack_of([Q0], [rule("r", when(literal("q0", "a")), **HIGH)])
     one = finding(assess(pack, use(q0="b")))
-    assert (one.state, one.by, one.by_unless) == (
+    assert (one.state, one.by, one.by_exception) == (
         RuleState.KEPT_OFF,
         (Place("q0"),),
         False,
@@ -146,7 +146,7 @@ def test_facts_gate_questions_and_rules_and_are_seen_through() -> None:
     pack = pack_of([Q0, gated], [rule("r", when((fact, literal("q1", "b"))), **HIGH)])
     found = assess(pack, use(q0="b", q1="b"))
     assert finding(found).by == (Place("q0"), Place("q1"))
-    assert assess(pack, use(q0="c", q1="b")).asking.parked == (Place("q1"),)
+    assert assess(pack, use(q0="c", q1="b")).status.inactive == (Place("q1"),)
 
 
 def test_levels_join_by_the_highest_and_obligations_by_union() -> None:
@@ -170,8 +170,8 @@ def test_levels_join_by_the_highest_and_obligations_by_union() -> None:
 def test_no_tool_listed_is_one_unnamed_tool() -> None:
     """Questions per tool are asked once where no tool is listed."""
     found = assess(pack_of([T0]), Answers())
-    assert found.asking.open == (Place("t0", 1),)
-    assert list(map(str, found.asking.open)) == ["t0"]
+    assert found.status.open == (Place("t0", 1),)
+    assert list(map(str, found.status.open)) == ["t0"]
 
 
 def test_rules_per_tool_join_over_the_tools() -> None:
@@ -201,7 +201,7 @@ def test_an_open_second_tool_keeps_the_verdict_open() -> None:
     """A tool added later widens the bounds until it is answered."""
     pack = pack_of([T0], [rule("r", when(literal("t0", "b")), **HIGH)])
     found = assess(pack, Answers({}, (Tool("", {"t0": ("a",)}), Tool())))
-    assert list(map(str, found.asking.open)) == ["t0#2"]
+    assert list(map(str, found.status.open)) == ["t0#2"]
     assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
 
 

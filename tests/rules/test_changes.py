@@ -99,7 +99,7 @@ def _endings(pack: Pack, answers: Answers) -> Iterator[Answers]:
 def _by_trying(pack: Pack, answers: Answers) -> dict[frozenset[Place], Level]:
     """Find the smallest sets of changes that lower the level, by trying all."""
     asked = question_status(pack, answers)
-    for place in asked.parked:
+    for place in asked.inactive:
         if _is_choice(pack, place):
             answers = with_answer(answers, place, None)
     level = assess(pack, answers).lowest
@@ -159,7 +159,7 @@ def test_a_proposal_carried_out_gives_exactly_the_promised_level(
         # What was parked and is asked again is part of the proposal, or text.
         then = assess(pack, changed)
         assert then.lowest == proposal.gives < before.lowest
-        assert not any(_is_choice(pack, place) for place in then.asking.open)
+        assert not any(_is_choice(pack, place) for place in then.status.open)
 
 
 def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
@@ -190,7 +190,7 @@ def test_an_effect_is_what_the_other_answer_gives(drawn: tuple[Pack, Answers]) -
     """Each effect equals the bounds after giving that answer."""
     pack, answers = drawn
     assessment = assess(pack, answers)
-    for place in assessment.asking.asked:
+    for place in assessment.status.asked:
         question = pack.by_id[place.question]
         before = set(answers.at(pack, place) or ()) if question.is_choice else set()
         if not answer_effects(assessment, place):

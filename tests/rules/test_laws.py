@@ -28,13 +28,13 @@ TINY = packs_with_answers(packs(most_use=3, most_tool=1, most_options=2), most_t
 
 def said(found: Assessment) -> tuple[object, ...]:
     """Everything of an assessment that a reader acts on."""
-    asked = found.asking
+    asked = found.status
     by_rule = {
-        one.rule.id: (one.state, one.tools, one.by, one.by_unless)
-        for one in found.findings
+        one.rule.id: (one.state, one.tools, one.by, one.by_exception)
+        for one in found.results
     }
     bounds = found.lowest, found.highest, found.obligations
-    return *bounds, by_rule, asked.asked, asked.open, asked.perhaps
+    return *bounds, by_rule, asked.asked, asked.open, asked.possible
 
 
 @given(WITH_ANSWERS, SEEDS)
@@ -48,7 +48,7 @@ def test_complete_answers_have_the_one_level_that_the_rules_give(
     assert found.complete
     assert (found.level, found.lowest, found.highest) == (level, level, level)
     assert set(found.obligations) == flags
-    assert RuleState.OPEN not in {one.state for one in found.findings}
+    assert RuleState.OPEN not in {one.state for one in found.results}
 
 
 @given(WITH_ANSWERS)
@@ -60,24 +60,24 @@ def test_what_is_asked_and_open_is_what_the_conditions_say(
     found = assess(pack, answers)
     _, asked = walk(pack, answers)
     # A condition can be certain before all that it names is answered.
-    assert set(asked) <= set(found.asking.asked) or not found.complete
-    assert found.complete is (not found.asking.open)
+    assert set(asked) <= set(found.status.asked) or not found.complete
+    assert found.complete is (not found.status.open)
     assert found.complete is (not gaps(pack, answers))
     assert found.level is None or found.complete
     if found.complete:
-        assert list(found.asking.asked) == asked
+        assert list(found.status.asked) == asked
 
 
 @given(WITH_ANSWERS)
 def test_every_place_has_one_standing(pair: tuple[Pack, Answers]) -> None:
     """Open is part of asked; nothing is both asked and parked, or asked and perhaps."""
     pack, answers = pair
-    asking = assess(pack, answers).asking
+    asking = assess(pack, answers).status
     asked = set(asking.asked)
     assert set(asking.open) <= asked
-    assert not asked & (set(asking.parked) | set(asking.perhaps))
+    assert not asked & (set(asking.inactive) | set(asking.possible))
     given_at = {one for one in all_places(pack, answers) if answers.at(pack, one)}
-    assert set(asking.parked) == given_at - asked
+    assert set(asking.inactive) == given_at - asked
     assert asking.asked == in_asking_order(pack, asking.asked)
     assert len(asked) == len(asking.asked)
 
@@ -100,7 +100,7 @@ def test_bounds_contain_the_level_of_every_completion(
 def test_certain_findings_hold_in_every_completion(pair: tuple[Pack, Answers]) -> None:
     """A rule that fired fires, and one that is off stays off, however it goes on."""
     pack, answers = pair
-    findings = assess(pack, answers).findings
+    findings = assess(pack, answers).results
     for whole in islice(completions(pack, answers), 200):
         rounds, _ = walk(pack, whole)
         for one in findings:
@@ -114,12 +114,12 @@ def test_certain_findings_hold_in_every_completion(pair: tuple[Pack, Answers]) -
 def test_certain_asking_holds_in_every_completion(pair: tuple[Pack, Answers]) -> None:
     """What is asked stays asked, and only what was perhaps asked comes up."""
     pack, answers = pair
-    asking = assess(pack, answers).asking
+    asking = assess(pack, answers).status
     for whole in islice(completions(pack, answers), 200):
         asked = set(walk(pack, whole)[1])
         assert set(asking.asked) <= asked
         needed = {one for one in asked if not pack.by_id[one.question].optional}
-        assert needed <= set(asking.asked) | set(asking.perhaps)
+        assert needed <= set(asking.asked) | set(asking.possible)
 
 
 @given(WITH_ANSWERS, SEEDS)
@@ -130,8 +130,8 @@ def test_answering_an_open_question_only_narrows_the_bounds(
     pack, answers = pair
     random = Random(seed)
     before = assess(pack, answers)
-    while before.asking.open:
-        place = random.choice(before.asking.open)
+    while before.status.open:
+        place = random.choice(before.status.open)
         answer = random.choice(list(acceptable(pack.by_id[place.question])))
         after = assess(pack, put(pack, before.answers, place, answer))
         assert before.lowest <= after.lowest <= after.highest <= before.highest
@@ -147,11 +147,11 @@ def test_parked_answers_change_nothing(pair: tuple[Pack, Answers], seed: int) ->
         answers = completion(pack, answers, Random(seed))
     before = assess(pack, answers)
     dropped = answers
-    for place in before.asking.parked:
+    for place in before.status.inactive:
         dropped = put(pack, dropped, place, None)
     after = assess(pack, dropped)
     assert said(before) == said(after)
-    assert not after.asking.parked
+    assert not after.status.inactive
 
 
 @given(WITH_ANSWERS, SEEDS)
@@ -175,7 +175,7 @@ def test_the_order_of_rows_and_cells_has_no_meaning(pair: tuple[Pack, Answers]) 
         for one in pack.rules
     )
     before, after = assess(pack, answers), assess(replace(pack, rules=turned), answers)
-    states = [[one.state for one in found.findings] for found in (before, after)]
+    states = [[one.state for one in found.results] for found in (before, after)]
     assert states[0] == states[1]
 
 
@@ -198,8 +198,8 @@ def test_every_rule_has_one_finding(pair: tuple[Pack, Answers]) -> None:
     """Each rule is found exactly once, in the pack's order, and fired is a part."""
     pack, answers = pair
     found = assess(pack, answers)
-    assert [one.rule for one in found.findings] == list(pack.rules)
-    fired = [one for one in found.findings if one.state is RuleState.FIRED]
+    assert [one.rule for one in found.results] == list(pack.rules)
+    fired = [one for one in found.results if one.state is RuleState.FIRED]
     assert sorted(map(str, found.fired)) == sorted(map(str, fired))
     levels = [-1 if one.rule.level is None else one.rule.level for one in found.fired]
     assert levels == sorted(levels, reverse=True)
@@ -210,8 +210,8 @@ def test_a_finding_names_asked_and_answered_places(pair: tuple[Pack, Answers]) -
     """What fired a rule, or kept it off, was asked and answered."""
     pack, answers = pair
     found = assess(pack, answers)
-    for one in found.findings:
-        assert set(one.by) <= set(found.asking.asked)
+    for one in found.results:
+        assert set(one.by) <= set(found.status.asked)
         assert all(answers.at(pack, place) for place in one.by)
         fired_by = one.state is RuleState.FIRED and one.rule.when is not None
         assert bool(one.by) or not (fired_by or one.state is RuleState.KEPT_OFF)
@@ -253,7 +253,7 @@ def test_not_reached_means_that_nothing_it_names_was_answered_so(
     """A rule that an answered carve-out keeps off is not said to be “not asked”."""
     pack, answers = pair
     found = assess(pack, answers)
-    for one in found.findings:
+    for one in found.results:
         if one.state is RuleState.NOT_REACHED and one.rule.unless:
             rounds = walk(pack, answers)[0]
             assert not all(

@@ -40,7 +40,7 @@ def test_rules_are_true_false_or_open_alike(pair: tuple[Pack, Answers]) -> None:
     found = assess(pack, answers)
     for one, truths in zip(pack.rules, found.truths, strict=True):
         per_tool = one.id in pack.per_tool_rules
-        rounds = found.asking.tools if per_tool else [found.asking.use]
+        rounds = found.status.tools if per_tool else [found.status.use]
         assert truths == tuple(by_conditions(one, values) for values in rounds)
 
 
@@ -79,7 +79,7 @@ def test_a_fact_needs_one_row_and_the_rest_of_the_row_too() -> None:
         ("b", "c", False),
     ):
         found = assess(pack, use(q0=first, q1=second))
-        assert (Place("q2") in found.asking.asked) is asked, (first, second)
+        assert (Place("q2") in found.status.asked) is asked, (first, second)
     given = use(q0="b", q1="b", q2="a")
     found = assess(pack, given._replace(tools=(Tool("", {"t": ("b",)}),) * 2))
     assert found.level == Level.NOTIFY
@@ -104,14 +104,14 @@ def test_questions_on_one_condition_keep_their_places() -> None:
     )
     whole = use(q0="a", q1="b", q2="c", q3="c", q4="a")
     found = assess(pack, whole)
-    assert [str(one) for one in found.asking.asked] == ["q0", "q1", "q2", "q3", "q4"]
+    assert [str(one) for one in found.status.asked] == ["q0", "q1", "q2", "q3", "q4"]
     assert found.level == Level.HOLD
     off = assess(pack, whole._replace(use={**whole.use, "q1": ("a",)}))
-    assert [str(one) for one in off.asking.asked] == ["q0", "q1", "q3"]
-    assert [str(one) for one in off.asking.parked] == ["q2", "q4"]
+    assert [str(one) for one in off.status.asked] == ["q0", "q1", "q3"]
+    assert [str(one) for one in off.status.inactive] == ["q2", "q4"]
     left = assess(pack, use(q1="b", q3="c"))
-    assert [str(one) for one in left.asking.open] == ["q0"]
-    assert [str(one) for one in left.asking.perhaps] == ["q1", "q2", "q3", "q4"]
+    assert [str(one) for one in left.status.open] == ["q0"]
+    assert [str(one) for one in left.status.possible] == ["q1", "q2", "q3", "q4"]
     assert (left.lowest, left.highest) == (Level.NOTIFY, Level.HOLD)
 
 

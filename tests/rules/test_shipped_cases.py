@@ -31,8 +31,8 @@ def test_a_case_gives_what_it_expects(shipped: Pack, path: Path) -> None:
     found, expect = record.assessment, expected(record)
     assert set(record.document["case"]) == {"title", "source", "expect"}
     assert set(expect) == {"level", "obligations", "cites"}
-    assert [str(one) for one in found.asking.open] == []
-    assert [str(one) for one in found.asking.parked] == []
+    assert [str(one) for one in found.status.open] == []
+    assert [str(one) for one in found.status.inactive] == []
     assert found.level is not None
     assert found.level.id == expect["level"]
     assert set(map(str, found.obligations)) == set(expect["obligations"])
@@ -46,7 +46,7 @@ def test_every_rule_fires_in_some_case(shipped: Pack) -> None:
     found = [read_record(path, shipped).assessment for path in CASES]
     fired = {one.rule.id for each in found for one in each.fired}
     assert {rule.id for rule in shipped.rules} - fired == set()
-    carved = {one.rule.id for each in found for one in each.findings if one.by_unless}
+    carved = {one.rule.id for each in found for one in each.results if one.by_exception}
     assert {rule.id for rule in shipped.rules if rule.unless} - carved == set()
 
 

@@ -158,7 +158,7 @@ def test_a_step_from_safe_to_risky_or_unsure_never_lowers(
     random, safe, answers = walks(shipped, seed)
     before = assess(shipped, answers)
     assert before.level is not None
-    for place in before.asking.asked:
+    for place in before.status.asked:
         question = shipped.by_id[place.question]
         if tones(shipped, answers, place) != {Risk.SAFE}:
             continue
@@ -184,7 +184,7 @@ def test_unsure_beside_other_choices_never_lowers(shipped: Pack, seed: int) -> N
     random, safe, answers = walks(shipped, seed)
     before = assess(shipped, answers)
     assert before.level is not None
-    for place in before.asking.asked:
+    for place in before.status.asked:
         question = shipped.by_id[place.question]
         chosen = answers.at(shipped, place)
         alone = any(
@@ -209,7 +209,7 @@ def test_the_pack_s_asserts_hold_on_random_walks(shipped: Pack, seed: int) -> No
     found = assess(shipped, answers)
     assert found.level is not None
     for one in shipped.assertions:
-        if any(holds(one.when, values) for values in found.asking.tools):
+        if any(holds(one.when, values) for values in found.status.tools):
             assert found.level >= one.at_least, one.id
 
 

@@ -69,10 +69,10 @@ def test_answers_read_back_from_a_summary_give_the_same_verdict(
     before = assess(boat, session.answers)
     assert found.complete
     assert found.level == before.level
-    assert found.findings == before.findings
+    assert found.results == before.results
     assert statement["level"] == found.lowest.id
     assert statement["obligations"] == list(map(str, found.obligations))
-    for place in before.asking.asked:
+    for place in before.status.asked:
         assert found.answers.at(boat, place) == session.answers.at(boat, place)
 
 

@@ -78,7 +78,7 @@ async def test_back_and_change(tmp_path: Path):
         await pilot.press("1")
         await pilot.pause()
         assert "○ TELL THE CONTACT so far" in rows(app)[1]
-        assert app.assessment.asking.parked == (Place("plan.hazards"),)
+        assert app.assessment.status.inactive == (Place("plan.hazards"),)
         await pilot.press("escape", "r")
         await pilot.press("end")
         await pilot.pause()
@@ -90,7 +90,7 @@ async def test_an_open_question_is_passed_by_and_stays_open(tmp_path: Path):
     async with running(tmp_path) as (app, pilot):
         await pilot.press("ctrl+n", "right", "right")
         assert app.session.at != ""
-        assert len(app.assessment.asking.open) == 5
+        assert len(app.assessment.status.open) == 5
         assert not app.session.log
 
 

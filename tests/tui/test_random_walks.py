@@ -100,7 +100,7 @@ def together(compiled: CompiledPack, now: Assessment) -> bool:
     for tool in range(1, len(now.answers.tools) + 1):
         covers = [
             compiled.asked(place.question)
-            for place in now.asking.asked
+            for place in now.status.asked
             if place.tool in (None, tool)
         ]
         covers += [
@@ -149,7 +149,7 @@ async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
                 await press(pilot, pressed[-1])
                 now, where = app.assessment, f"seed {seed}: {' '.join(pressed)}"
                 shown = on_screen(app)
-                asked = {one.question for one in now.asking.asked}
+                asked = {one.question for one in now.status.asked}
                 fired = {one.rule.id for one in now.fired}
                 assert shown | asked <= can.asked, where
                 assert fired <= can.fired, where

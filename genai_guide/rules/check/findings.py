@@ -83,13 +83,13 @@ class Finding(NamedTuple):
     """The kind of the thing and its id, as in `rule “x”`."""
     id: str
     sentence: str
-    witnesses: tuple[Counterexample, ...] = ()
+    counterexamples: tuple[Counterexample, ...] = ()
 
 
 class CheckResult(NamedTuple):
     """What was decided of a pack."""
 
-    flaws: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     """The errors first, otherwise in the order of the properties and the pack."""
     counts: dict[Property, int]
     """How many questions, options, rules and so on each property was decided for."""
@@ -99,12 +99,12 @@ class CheckResult(NamedTuple):
     @property
     def errors(self) -> tuple[Finding, ...]:
         """The flaws that a pack may not have."""
-        return tuple(one for one in self.flaws if one.severity is Severity.ERROR)
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
         """The flaws that somebody should look at."""
-        return tuple(one for one in self.flaws if one.severity is Severity.WARNING)
+        return tuple(one for one in self.findings if one.severity is Severity.WARNING)
 
 
 QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"

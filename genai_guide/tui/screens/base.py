@@ -106,7 +106,7 @@ class GuideScreen(Screen[None]):
 
     def paint_header(self) -> None:
         """Show the title, the progress, and whether all is saved."""
-        done = count_progress(self.pack, self.session, self.assessment.asking)
+        done = count_progress(self.pack, self.session, self.assessment.status)
         title = title_of(self.assessment)
         left = Content.assemble(literal("GenAI Guide", "bold"), "   ", literal(title))
         right = progress_words(done, self.guide.saved, self._signed_words())

@@ -131,7 +131,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             return
         if not self.query(Outline):
             self.query_one(Horizontal).mount(Outline(), before=0)
-        asked = self.assessment.asking
+        asked = self.assessment.status
         listed = interview.list_steps(self.pack, asked)
         shown = parts(self.pack, listed, asked, self.session.answers, self.step)
         self.query_one(Outline).show(shown)

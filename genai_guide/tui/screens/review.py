@@ -67,7 +67,7 @@ class ReviewScreen(GuideScreen):
         """The question that the cursor is at."""
         at = self.query_one(OptionList).highlighted_option
         key = (at.id or "").removeprefix(_MISSING) if at else ""
-        listed = self.assessment.asking.asked
+        listed = self.assessment.status.asked
         return next((one for one in listed if str(one) == key), None)
 
     def about(self) -> Content:
@@ -85,7 +85,7 @@ class ReviewScreen(GuideScreen):
             self.guide.say("Your other answers leave this question out.")
 
     def _rows(self) -> Iterator[Option]:
-        asked = self.assessment.asking
+        asked = self.assessment.status
         if asked.open:
             yield self._heading(f"Still to be answered: {len(asked.open)}")
             for place in asked.open:
@@ -97,9 +97,9 @@ class ReviewScreen(GuideScreen):
                 yield self._row(place)
         if any(place.tool for place in asked.asked):
             yield Option(literal("  Add or remove a tool"), TOOLS)
-        if asked.parked:
+        if asked.inactive:
             yield self._heading("Not asked now, kept")
-            for place in asked.parked:
+            for place in asked.inactive:
                 yield self._row(place, _PARKED)
 
     def _section(self, place: Place) -> tuple[str, int | None]:

@@ -49,7 +49,7 @@ def test_every_property_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     for seed in PACKS:
         pack = small_pack(seed)
         brute, proof = Brute(pack), check_pack(pack)
-        flaws = proof.flaws
+        flaws = proof.findings
         broken, vacuous = brute.broken_asserts()
         pairs = {
             "dead question": (
@@ -89,7 +89,7 @@ def test_every_property_agrees(capsys: pytest.CaptureFixture[str]) -> None:
 def _check_witness(pack: Pack, flaw: Finding) -> None:
     """Complete answers, which show what they are said to show."""
     verdicts = []
-    for one in flaw.witnesses:
+    for one in flaw.counterexamples:
         assert not gaps(pack, one.answers)
         verdicts.append(verdict(pack, one.answers))
     if flaw.property is Property.MONOTONE:
@@ -97,7 +97,7 @@ def _check_witness(pack: Pack, flaw: Finding) -> None:
         assert then_level < level or not then_flags >= flags
     elif flaw.property is Property.ASSERT and flaw.severity is Severity.ERROR:
         broken = next(one for one in pack.assertions if one.id == flaw.id)
-        known = walk(pack, flaw.witnesses[0].answers)[0][0]
+        known = walk(pack, flaw.counterexamples[0].answers)[0][0]
         assert is_true(broken.when, known)
         assert verdicts[0][0] < broken.at_least
     elif flaw.property is Property.FAIL_CLOSED:

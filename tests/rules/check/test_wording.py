@@ -27,12 +27,12 @@ def good_pack(options: tuple[Option, ...] = GOOD, **more: object) -> Pack:
 
 
 def said(pack: Pack, one: Property) -> list[str]:
-    return [flaw.sentence for flaw in check_pack(pack).flaws if flaw.property is one]
+    return [flaw.sentence for flaw in check_pack(pack).findings if flaw.property is one]
 
 
 def test_a_good_pack_has_no_flaw() -> None:
     """Nothing is said of a pack that is as it should be."""
-    assert check_pack(good_pack()).flaws == ()
+    assert check_pack(good_pack()).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -73,5 +73,5 @@ def test_each_clause_is_cited_or_waived() -> None:
         Clause("e", "E", "quote", "section", waived="why"),
     )
     proof = check_pack(replace(pack, clauses=more))
-    found = {(one.id, one.severity) for one in proof.flaws}
+    found = {(one.id, one.severity) for one in proof.findings}
     assert found == {("d", Severity.ERROR), ("c", Severity.WARNING)}
