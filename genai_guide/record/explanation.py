@@ -1,0 +1,266 @@
+"""Explain a verdict in sentences, once for every screen and document.
+
+The app, plain mode and the documents lay out what stands here. They choose marks,
+indents and colours, and word nothing themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from genai_guide.record.draft import ClosedTask
+from genai_guide.rules.alternatives import (
+    MOST_CHANGES,
+    Alternative,
+    find_alternatives,
+    plan_lines,
+)
+from genai_guide.rules.answers import Answers, Place, format_answer
+from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
+from genai_guide.rules.explain import Effect, answer_effects, deciding_places
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack, Task
+
+LevelName = Callable[[Level], str]
+"""How a level is named: with its sign on a screen, without it where it is read out."""
+
+DECIDED_BY = "These answers alone decide the level:"
+TO_DO = "What is to be done"
+ALTERNATIVES = "What would lower it"
+REASONS = "Why"
+NOT_APPLIED = "What did not apply"
+NO_ALTERNATIVES = f"No change of up to {MOST_CHANGES} answers lowers it."
+DISCLAIMER = "This reports what the published text asks for. It is no approval."
+_NOTE = "Note"
+_MOST_EFFECTS = 3
+"""The most other answers whose effect is listed under one question."""
+
+
+@dataclass(frozen=True)
+class AnsweredQuestion:
+    """A question with its answer, in one line."""
+
+    text: str
+    place: Place | None = None
+    """Where to go to change it; `None` where no pack is at hand."""
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A clause of the policy, quoted."""
+
+    id: str
+    title: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the verdict is at least this high."""
+
+    level: str
+    """The level's name, or the word for a rule that has none."""
+    text: str
+    answers: tuple[AnsweredQuestion, ...]
+    quotations: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A task, with what became of it."""
+
+    id: str
+    text: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A change of plan that lowers the verdict, and what else it takes."""
+
+    text: str
+    provided: tuple[str, ...]
+    place: Place | None = None
+    """The first answer that it changes."""
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A rule that did not apply, and why not."""
+
+    text: str
+    why: tuple[str, ...]
+    place: Place | None = None
+    """The first answer because of which it did not apply."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that is said of a verdict, in the order in which it is read."""
+
+    headlines: tuple[str, ...]
+    sentence: str
+    """What the level asks for."""
+    still_open: str
+    """How many questions are open, and what that may change; empty if none is."""
+    also_needed: str
+    """The obligations beside the level, in a sentence; empty if there are none."""
+    decided_by: tuple[AnsweredQuestion, ...]
+    to_do: tuple[ToDo, ...]
+    alternatives: tuple[Plan, ...]
+    no_alternatives: str
+    """The sentence where nothing lowers a level that could be lower; else empty."""
+    reasons: tuple[Reason, ...]
+    not_applied: tuple[Silence, ...]
+    disclaimer: str = DISCLAIMER
+
+
+def explain(
+    assessment: Assessment,
+    closed: Mapping[str, ClosedTask],
+    level_name: LevelName,
+) -> Explanation:
+    """Explain what follows from some answers.
+
+    Args:
+        assessment: What follows from them.
+        closed: The tasks that are done, by their id.
+        level_name: How levels are named where this is shown.
+    """
+    lowerable = assessment.lowest is not Level.NOTIFY
+    plans = find_alternatives(assessment) if lowerable else ()
+    return Explanation(
+        headlines=assessment.headlines,
+        sentence=assessment.lowest.sentence,
+        still_open=format_still_open(assessment),
+        also_needed=format_also_needed(one.label for one in assessment.obligations),
+        decided_by=tuple(
+            _answered(assessment, place) for place in deciding_places(assessment)
+        ),
+        to_do=tuple(
+            ToDo(
+                task.id,
+                format_task(task, closed.get(task.id)),
+                done=task.id in closed,
+            )
+            for task, _ in assessment.tasks
+        ),
+        alternatives=tuple(_plan(assessment, plan, level_name) for plan in plans),
+        no_alternatives="" if plans or not lowerable else NO_ALTERNATIVES,
+        reasons=tuple(
+            _reason(assessment, result, level_name) for result in assessment.fired
+        ),
+        not_applied=tuple(
+            _silence(assessment, result)
+            for result in assessment.results
+            if result.state in (RuleState.KEPT_OFF, RuleState.NOT_REACHED)
+        ),
+    )
+
+
+def explain_effects(
+    assessment: Assessment, place: Place, level_name: LevelName
+) -> list[str]:
+    """Say which other answers to a question would change the level, a few of them."""
+    if assessment.answers.at(assessment.pack, place) is None:
+        return []
+    bounds = assessment.lowest, assessment.highest
+    effects = [
+        effect
+        for effect in answer_effects(assessment, place)
+        if (effect.lowest, effect.highest) != bounds
+    ]
+    lines = [_effect(effect, level_name) for effect in effects[:_MOST_EFFECTS]]
+    rest = len(effects) - len(lines)
+    return [*lines, f"and {rest} more that would change it"] if rest else lines
+
+
+def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
+    """Format a question with its answer in a line, the tool before it."""
+    question = pack.by_id[place.question]
+    tool = f"Tool {place.tool}: " if place.tool else ""
+    answer = format_answer(question, answers.at(pack, place))
+    return f"{tool}{question.text} {answer}"
+
+
+def format_task(task: Task, closed: ClosedTask | None) -> str:
+    """Format a task: what, who, by when, and since when it is done."""
+    text = f"{task.text} ({task.owner}, {task.due.words})"
+    if closed is None:
+        return text
+    evidence = closed.evidence
+    shown_by = f": {evidence.link or evidence.name}" if evidence else ""
+    return f"{text} Done on {closed.on}{shown_by}."
+
+
+def format_also_needed(labels: Iterable[str]) -> str:
+    """Format the obligations beside the level as a sentence; empty if none."""
+    listed = ", ".join(labels)
+    return f"Beside the level: {listed}." if listed else ""
+
+
+def format_still_open(assessment: Assessment) -> str:
+    """Say how many questions are open, and what they may change; empty if none."""
+    count = len(assessment.status.open)
+    if not count:
+        return ""
+    left = "1 question is open" if count == 1 else f"{count} questions are open"
+    if assessment.highest > assessment.lowest:
+        highest = assessment.highest.title
+        return f"So far: {left}, and the verdict can still rise to {highest}."
+    return (
+        f"{left}. The level cannot change any more; the rest is for the record,"
+        " and for what has to be met beside it."
+    )
+
+
+def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:
+    text = format_answered(assessment.pack, assessment.answers, place)
+    return AnsweredQuestion(text, place)
+
+
+def _plan(assessment: Assessment, plan: Alternative, level_name: LevelName) -> Plan:
+    text = "; ".join(plan_lines(assessment, plan))
+    text = f"{text[:1].upper()}{text[1:]}: then {level_name(plan.gives)}"
+    provided = tuple(
+        f"provided that: {format_answered(assessment.pack, plan.answers, place)}"
+        for place, _ in plan.opened
+    )
+    return Plan(text, provided, plan.changes[0][0])
+
+
+def _reason(
+    assessment: Assessment, result: RuleResult, level_name: LevelName
+) -> Reason:
+    rule = result.rule
+    clauses = (assessment.pack.clause[one] for one in rule.clauses)
+    return Reason(
+        level=_NOTE if rule.level is None else level_name(rule.level),
+        text=rule.because,
+        answers=tuple(_answered(assessment, place) for place in result.by),
+        quotations=tuple(Quotation(one.id, one.title, one.quote) for one in clauses),
+    )
+
+
+def _silence(assessment: Assessment, result: RuleResult) -> Silence:
+    rule = result.rule
+    why: list[str] = []
+    if result.state is RuleState.NOT_REACHED:
+        why.append("Not so: nothing was asked that bears on it.")
+    if result.by_exception and rule.unless:
+        why.append(f"Not so: {rule.unless.because}")
+    why += [
+        f"Not so, by: {format_answered(assessment.pack, assessment.answers, place)}"
+        for place in result.by
+    ]
+    return Silence(rule.because, tuple(why), next(iter(result.by), None))
+
+
+def _effect(effect: Effect, level_name: LevelName) -> str:
+    label = effect.option.label
+    start = f"without “{label}”" if effect.dropped else f"if it were “{label}”"
+    text = f"{start}: {level_name(effect.lowest)}"
+    if effect.highest > effect.lowest:
+        text += f", or up to {level_name(effect.highest)}"
+    return text
