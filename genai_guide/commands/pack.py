@@ -123,7 +123,7 @@ def _lines(proof: CheckResult, seconds: float) -> str:
     failed = {flaw.property for flaw in proof.findings}
     for one in Property:
         count = proof.counts[one]
-        state = "see above" if one in failed else "proved"
+        state = "see above" if one in failed else one.state
         lines.append(f"  {state:9}  {one.words} ({_looked_at(one, count)})")
     errors, warnings = len(proof.errors), len(proof.warnings)
     found = f"{_number(errors, 'error')}, {_number(warnings, 'warning')}"
@@ -138,30 +138,10 @@ def _flaw_words(flaw: Finding) -> str:
     )
 
 
-_LOOKED_AT = {
-    Property.REFERENCES: "reference",
-    Property.ORDER: "question",
-    Property.TOTAL: "pack",
-    Property.DEAD_QUESTION: "question",
-    Property.DEAD_OPTION: "option",
-    Property.CAN_FIRE: "rule",
-    Property.DECISIVE: "rule",
-    Property.MONOTONE: "change of an answer",
-    Property.IRRELEVANCE: "rule",
-    Property.FAIL_CLOSED: "question",
-    Property.CLAUSES: "clause",
-    Property.ASSERT: "assert",
-    Property.CASE: "case",
-    Property.WORDING: "question",
-    Property.RELEASED: "pack",
-}
-
-
 def _looked_at(one: Property, count: int) -> str:
-    noun = _LOOKED_AT[one]
-    if count > 1 and noun == "change of an answer":
+    if count > 1 and one is Property.MONOTONE:
         return f"{count} changes of an answer"
-    return _number(count, noun)
+    return _number(count, one.counted)
 
 
 def _number(count: int, noun: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.check.space import Cube, Space
@@ -13,47 +13,80 @@ from genai_guide.rules.pack import Kind, Pack, Question
 
 
 class Property(StrEnum):
-    """What is proved of a pack."""
+    """A property that a pack should have."""
 
-    REFERENCES = "references"
-    ORDER = "order"
-    TOTAL = "total"
-    DEAD_QUESTION = "dead-question"
-    DEAD_OPTION = "dead-option"
-    CAN_FIRE = "can-fire"
-    DECISIVE = "decisive"
-    MONOTONE = "monotone"
-    IRRELEVANCE = "irrelevance"
-    FAIL_CLOSED = "fail-closed"
-    CLAUSES = "clauses"
-    ASSERT = "assert"
-    CASE = "case"
-    WORDING = "wording"
-    RELEASED = "released"
+    words: str
+    """What it means, in a sentence."""
+    counted: str
+    """What it is decided for, one by one: questions, rules and so on."""
+    state: str
+    """What it is when nothing was found: `proved` over all answers, or `checked`."""
 
-    @property
-    def words(self) -> str:
-        """What it means, in a sentence."""
-        return _WORDS[self]
+    def __new__(
+        cls, value: str, words: str, counted: str, state: str = "proved"
+    ) -> Self:
+        """Create a member with the sentence and the noun that describe it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.words, member.counted, member.state = words, counted, state
+        return member
 
-
-_WORDS = {
-    Property.REFERENCES: "whatever a condition, a rule or a task names is there",
-    Property.ORDER: "conditions name earlier questions only: nothing goes in circles",
-    Property.TOTAL: "all complete answers have exactly one verdict",
-    Property.DEAD_QUESTION: "every question is asked by some answers",
-    Property.DEAD_OPTION: "every option changes something",
-    Property.CAN_FIRE: "every rule fires for some answers",
-    Property.DECISIVE: "every rule decides somewhere by itself",
-    Property.MONOTONE: "no risky or unsure answer is judged milder than a safe one",
-    Property.IRRELEVANCE: "an answer to a question that is not asked changes nothing",
-    Property.FAIL_CLOSED: "who is unsure of everything is never told to go ahead",
-    Property.CLAUSES: "every clause is cited, or waived with a reason",
-    Property.ASSERT: "every assert holds for all answers",
-    Property.CASE: "every golden case gives what it expects",
-    Property.WORDING: "questions offer what they should and are short",
-    Property.RELEASED: "no pack at hand has this version and says something else",
-}
+    REFERENCES = (
+        "references",
+        "whatever a condition, a rule or a task names is there",
+        "reference",
+        "checked",
+    )
+    ORDER = (
+        "order",
+        "conditions name earlier questions only: nothing goes in circles",
+        "question",
+        "checked",
+    )
+    TOTAL = "total", "all complete answers have exactly one verdict", "pack"
+    DEAD_QUESTION = (
+        "dead-question",
+        "every question is asked by some answers",
+        "question",
+    )
+    DEAD_OPTION = "dead-option", "every option changes something", "option"
+    CAN_FIRE = "can-fire", "every rule fires for some answers", "rule"
+    DECISIVE = "decisive", "every rule decides somewhere by itself", "rule"
+    MONOTONE = (
+        "monotone",
+        "no risky or unsure answer is judged milder than a safe one",
+        "change of an answer",
+    )
+    IRRELEVANCE = (
+        "irrelevance",
+        "an answer to a question that is not asked changes nothing",
+        "rule",
+    )
+    FAIL_CLOSED = (
+        "fail-closed",
+        "who is unsure of everything is never told to go ahead",
+        "question",
+    )
+    CLAUSES = (
+        "clauses",
+        "every clause is cited, or waived with a reason",
+        "clause",
+        "checked",
+    )
+    ASSERT = "assert", "every assert holds for all answers", "assert"
+    CASE = "case", "every golden case gives what it expects", "case", "checked"
+    WORDING = (
+        "wording",
+        "questions offer what they should and are short",
+        "question",
+        "checked",
+    )
+    RELEASED = (
+        "released",
+        "no pack at hand has this version and says something else",
+        "pack",
+        "checked",
+    )
 
 
 class Severity(StrEnum):

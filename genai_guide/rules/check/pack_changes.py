@@ -79,9 +79,9 @@ def _changes(old: Pack, new: Pack) -> Iterator[PackChange]:
         )
         if kind != "question":
             continue
-        for key in olds.keys() & news.keys():
-            before, after = olds[key], news[key]
-            yield from _options(key, before, after)
+        for key, after in news.items():
+            if key in olds:
+                yield from _options(key, olds[key], after)
 
 
 def _by_id(items: Iterable[object]) -> dict[str, object]:
