@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import signal
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from genai_guide.commands.signing_keys import own_key
 from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.console import Console, standard_console
 from genai_guide.plain.conversation import run_dialogue
@@ -19,6 +18,7 @@ from genai_guide.plain.opening import choose_draft, resume_draft
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import drafts_dir, new_draft_path
@@ -27,6 +27,7 @@ from genai_guide.storage.saved_draft import mark_other_packs
 from genai_guide.text import escape
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.revise import is_summary
+from genai_guide.workflows.signing_key import signing_key
 
 _ABOUT = (
     "Answer questions about one proposed use, and hold a summary that legal can read."
@@ -63,7 +64,7 @@ def ask(options: Namespace, console: Console) -> int:
         return ExitCode.INCOMPLETE
     try:
         keeper = Controller(opened, _clock, console.say)
-        talk = Dialogue(console, keeper, Path.cwd(), partial(own_key, console.say))
+        talk = Dialogue(console, keeper, Path.cwd(), _signing_key(console))
         code = run_dialogue(talk)
     finally:
         opened.close()
@@ -111,6 +112,13 @@ def _welcome(pack: Pack, path: Path) -> list[str]:
         f"Every answer is saved at once, in {path}",
         "/help says what can be typed. /quit saves and leaves.",
     ]
+
+
+def _signing_key(console: Console) -> Callable[[], SigningKey]:
+    """Return what loads or makes the person's own key, and tells them in sentences."""
+    return lambda: signing_key(
+        None, lambda text: console.say(f"{text[:1].upper()}{text[1:]}")
+    )
 
 
 def _clock() -> datetime:

@@ -6,12 +6,12 @@ from argparse import Namespace
 from datetime import datetime
 
 from genai_guide.commands.output import print_data, print_message, sanitize_option
-from genai_guide.commands.signing_keys import signing_key
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.decision import Decision, Outcome
 from genai_guide.signing.verification import Result
 from genai_guide.storage.packs import load_pack
 from genai_guide.workflows.decide import ALREADY_DECIDED, append_decision
+from genai_guide.workflows.signing_key import signing_key
 from genai_guide.workflows.verify import Verifier
 
 
@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
             " add --although-unverified, and the record will say so"
         )
         return found.result.code
-    key = signing_key(options.key)
+    key = signing_key(options.key, print_message)
     append_decision(options.file, decision, found, key)
     said = f"{decision.outcome.label.lower()}; signed with your key {key.fingerprint}"
     print_message(f"{said}, which the producer compares with you once, over the phone")

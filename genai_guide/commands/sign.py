@@ -8,7 +8,6 @@ from pathlib import Path
 
 from genai_guide.commands.carried import print_migration
 from genai_guide.commands.output import print_data, print_message, sanitize_option
-from genai_guide.commands.signing_keys import signing_key
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import Draft
 from genai_guide.record.statement import SignOff
@@ -19,6 +18,7 @@ from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import Record, RecordKind, read_record
 from genai_guide.storage.summaries import propose_summary_path, write_summary
+from genai_guide.workflows.signing_key import signing_key
 
 
 def run(options: Namespace) -> int:
@@ -49,7 +49,7 @@ def run(options: Namespace) -> int:
     for said in find_evidence_problems(record.session):
         print_message(f"evidence: {said}")
     path = options.out or propose_summary_path(pack, record.session, Path.cwd())
-    key = signing_key(options.key)
+    key = signing_key(options.key, print_message)
     signed = write_summary(path, pack, record.session, signoff, key)
     print_message(f"signed off: {record.assessment.lowest.title}. The summary is in")
     print_data(path)

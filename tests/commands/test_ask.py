@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import subprocess
@@ -13,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.cli import main
-from genai_guide.commands import signing_keys
 from genai_guide.storage.keys import load_key, own_key_path
-from tests.helpers.asking import ALL, LINES
+from genai_guide.workflows import signing_key
+from tests.helpers.asking import ALL, LINES, Typing
 from tests.helpers.asking import flat as _flat
 from tests.plain.lines import SIGN
 
@@ -90,19 +89,14 @@ def test_the_conversation_loads_neither_the_screen_nor_more(
     assert done.stdout == b"[]\n", done.stderr
 
 
-class _Typing(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
 def test_a_passphrase_that_is_no_text_makes_no_key(
     run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is said, and what was answered is still there to be signed."""
     typed = iter(["a \udcff word", ""])
-    monkeypatch.setattr(signing_keys, "getpass", lambda *_, **__: next(typed))
+    monkeypatch.setattr(signing_key, "getpass", lambda *_, **__: next(typed))
     lines = [*ALL, *SIGN, "1", "1"]
-    monkeypatch.setattr(sys, "stdin", _Typing("\n".join(lines) + "\n"))
+    monkeypatch.setattr(sys, "stdin", Typing("\n".join(lines) + "\n"))
     done = run("ask")
     assert done.code == 0, done.err
     assert "what was typed as its passphrase is no text" in _flat(done.err)

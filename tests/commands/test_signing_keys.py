@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from genai_guide.storage.keys import load_key, make_key, own_key_path
+from genai_guide.storage.keys import PassphraseError, load_key, make_key, own_key_path
+from genai_guide.workflows import signing_key
+from tests.helpers.asking import Typing
 from tests.helpers.signing import SIGN_WORDS
 from tests.helpers.summaries import tables_of
 
@@ -27,6 +30,25 @@ def test_a_key_is_made_at_the_first_sign_off_and_kept(run, answers: Path) -> Non
     assert signature("one.toml") == signature("two.toml")
     assert f"its fingerprint: {key.fingerprint}" in run("paths").out
     assert run("verify", "one.toml", "two.toml").code == 0
+
+
+@pytest.mark.parametrize("chosen", ["", "a word"])
+def test_sign_offers_a_passphrase_at_a_terminal(
+    run, answers: Path, monkeypatch: pytest.MonkeyPatch, chosen: str
+) -> None:
+    """Typed twice, it locks the key; an empty line leaves the key unlocked."""
+    typed = iter([chosen, "a slip", chosen, chosen] if chosen else [""])
+    monkeypatch.setattr(signing_key, "getpass", lambda *_, **__: next(typed))
+    monkeypatch.setattr(sys, "stdin", Typing())
+    signed = run("sign", answers, *SIGN_WORDS, "-o", "one.toml")
+    assert signed.code == 0
+    assert signing_key.NEW_KEY_OFFER in signed.err
+    assert signed.err.count("These two are not the same.") == bool(chosen)
+    key = load_key(own_key_path(), chosen)
+    assert f"made a signing key, {key.fingerprint}" in signed.err
+    if chosen:
+        with pytest.raises(PassphraseError):
+            load_key(own_key_path())
 
 
 def test_a_named_key_signs_and_none_is_made(run, answers: Path, tmp_path: Path) -> None:

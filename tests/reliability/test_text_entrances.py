@@ -15,7 +15,7 @@ READING = {"input", "readline", "getpass", "read_text"}
 ALLOWED = {
     ("plain/console.py", "input"): "cleaned by `plain.typed`",
     ("plain/console.py", "readline"): "cleaned by `plain.typed`",
-    ("commands/signing_keys.py", "getpass"): "a passphrase, which is never shown",
+    ("workflows/signing_key.py", "getpass"): "a passphrase, which is never shown",
     ("commands/enrol.py", "input"): "only compared with yes",
     ("commands/enrol.py", "readline"): "only compared with yes",
 }

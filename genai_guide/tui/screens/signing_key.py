@@ -26,14 +26,10 @@ from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.screens.dialogs import FormDialog
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
+from genai_guide.workflows.signing_key import NEW_KEY_OFFER
 
 _FIRST, _AGAIN = "passphrase", "again"
-_NEW = (
-    "Your signature needs a key. It is made now, once, and stays in your own"
-    " folder. A passphrase keeps others at this computer from signing in your name;"
-    " you type it at each signing, and nobody can give it back to you. Leave both"
-    " fields empty to have none."
-)
+_NEW = f"{NEW_KEY_OFFER} Leave both fields empty to have none."
 _LOCKED = "Your signing key is locked. Type its passphrase to sign."
 
 
