@@ -70,6 +70,8 @@ class SignedRevision(NamedTuple):
     """The digest of its statement, `sha256:` and hex."""
     at: str
     """When, as ISO 8601 with the offset."""
+    steps: int | None = None
+    """How many steps the log had; unknown in files from before this was stored."""
 
 
 class DraftTool(NamedTuple):
@@ -98,6 +100,11 @@ class Draft(NamedTuple):
     log: tuple[LogEntry, ...] = ()
     signed: SignedRevision | None = None
     """The summary that the next one takes the place of."""
+
+    @property
+    def steps(self) -> int:
+        """The number of steps in the log, those of undo and redo too."""
+        return self.log[-1].step if self.log else 0
 
     @property
     def answers(self) -> Answers:
@@ -162,7 +169,7 @@ def add_tool(pack: Pack, session: Draft, at: str) -> Draft:
         return session
     grown = session._replace(tools=(*session.tools, DraftTool(removed=True)))
     key = len(grown.tools)
-    step = _next_step(session)
+    step = session.steps + 1
     change = LogEntry(at, step, "change", "tool", "", key, REMOVED, LISTED)
     return _do(pack, grown, [change])
 
@@ -194,12 +201,8 @@ def _change(
     place: Place,
     values: tuple[Answer | None, Answer | None],
 ) -> LogEntry:
-    key, step = session.key_of(place.tool), _next_step(session)
+    key, step = session.key_of(place.tool), session.steps + 1
     return LogEntry(at, step, "change", what, place.question, key, *values)
-
-
-def _next_step(session: Draft) -> int:
-    return session.log[-1].step + 1 if session.log else 1
 
 
 def _do(pack: Pack, session: Draft, changes: list[LogEntry]) -> Draft:
@@ -215,7 +218,7 @@ def _repeat(
     by: Literal["undo", "redo"],
     at: str,
 ) -> Draft:
-    step = _next_step(session)
+    step = session.steps + 1
     again = [change._replace(at=at, step=step, by=by) for change in changes]
     if by == "undo":
         again = [one._replace(before=one.after, after=one.before) for one in again]
@@ -274,16 +277,22 @@ def changed_since_signing(session: Draft) -> bool:
     """
     if not session.signed:
         return False
-    signed = _moment(session.signed.at)
     before = dict[tuple[str, str, int | None], Answer | None]()
     after = before.copy()
     for change in reversed(session.log):
-        if _moment(change.at) <= signed:
+        if _is_part_of(session.signed, change):
             break
         place = change.what, change.question, change.tool
         before[place] = change.before
         after.setdefault(place, change.after)
     return before != after
+
+
+def _is_part_of(signed: SignedRevision, change: LogEntry) -> bool:
+    """Whether a change was made before signing, by its step, else by its time."""
+    if signed.steps is None:
+        return _moment(change.at) <= _moment(signed.at)
+    return change.step <= signed.steps
 
 
 def _moment(at: str) -> float:

@@ -144,7 +144,7 @@ def parse_signed(path: Path, head: dict[str, Any]) -> SignedRevision | None:
         require_table(path, "session, signed", head["signed"]),
         "session, signed",
     )
-    check_keys(path, place, entry, ("id", "revision", "digest", "at"))
+    check_keys(path, place, entry, ("id", "revision", "digest", "at", "steps"))
     revision, digest = (
         entry.get("revision"),
         require_text(path, place, entry.get("digest")),
@@ -154,7 +154,10 @@ def parse_signed(path: Path, head: dict[str, Any]) -> SignedRevision | None:
     if not is_digest(digest):
         raise FileError(path, f"{place}: expected a digest, sha256:…")
     record_id, at = (require_text(path, place, entry.get(key)) for key in ("id", "at"))
-    return SignedRevision(record_id, revision, digest, at)
+    steps = entry.get("steps")
+    if steps is not None and (type(steps) is not int or not 0 <= steps <= _MOST_STEPS):
+        raise FileError(path, f"{place}: expected the number of steps")
+    return SignedRevision(record_id, revision, digest, at, steps)
 
 
 def parse_closed_tasks(path: Path, content: dict[str, Any]) -> dict[str, ClosedTask]:
@@ -377,7 +380,8 @@ def _above(
     """Put what stands above the answers, the verdict first."""
     head = {**_head(pack, session, assessment), "saved": now, **_stand(session)}
     if session.signed:
-        head["signed"] = session.signed._asdict()
+        signed = session.signed._asdict().items()
+        head["signed"] = {key: value for key, value in signed if value is not None}
     if changed_since_signing(session):
         head["changed"] = True  # for the list, which reads no log
     tools = [

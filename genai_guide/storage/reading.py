@@ -20,18 +20,15 @@ def read_bytes(path: Path, limit: int) -> bytes:
     Raises:
         FileProblem: if it is not there, is no regular file, or is too large.
     """
-    # Without O_NONBLOCK opening a FIFO would wait for a writer for ever.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
-        descriptor = os.open(path, flags)
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise FileError(path, _not_a_file(path))
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise FileError(path, "this is not a file that can be read")
             # Room for what is there, and not for all that might be, is quicker made.
-            content = file.read(min(found.st_size, limit) + 1)
-            if len(content) > found.st_size:  # it has grown, or tells no size
-                content += file.read(limit - found.st_size)
+            content = file.read(min(status.st_size, limit) + 1)
+            if len(content) > status.st_size:  # it has grown, or tells no size
+                content += file.read(limit - status.st_size)
     except FileNotFoundError:
         raise FileError(path, "there is no such file") from None
     except IsADirectoryError:
@@ -45,6 +42,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
         sentence = f"larger than {limit // 1000} kB, which no file of ours should be"
         raise FileError(path, sentence)
     return content
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Open a file; opening a FIFO would otherwise wait for a writer for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse_path(text: str) -> Path:
@@ -62,9 +64,3 @@ def parse_path(text: str) -> Path:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(text[:80], f"no file can be named so: {reason}") from None
     return path
-
-
-def _not_a_file(path: Path) -> str:
-    if path.is_dir():
-        return "this is a folder, and no TOML file is in it to be read"
-    return "this is not a file that can be read"

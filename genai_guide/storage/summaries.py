@@ -186,6 +186,7 @@ def signed_revision(statement: dict[str, Any]) -> SignedRevision:
         statement["revision"],
         payload_digest(SignedPart.STATEMENT, statement),
         statement["signoff"]["at"].isoformat(),
+        steps=0,  # the log of a draft made from it is empty
     )
 
 
@@ -266,7 +267,9 @@ def write_summary(  # noqa: PLR0913 - all of it is the caller's to say
     sealed = payload_digest(SignedPart.STATEMENT, statement)
     at = signoff.at.isoformat(timespec="seconds")
     return session._replace(
-        signed=SignedRevision(new_id, statement["revision"], sealed, at)
+        signed=SignedRevision(
+            new_id, statement["revision"], sealed, at, steps=session.steps
+        )
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -109,6 +108,7 @@ def _outside_of_texts(text: str) -> Iterator[str]:
 
 _MOST_DOTS = 64
 _BIGGEST = 2**53 - 1
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 
@@ -193,12 +193,6 @@ def _no_floats(text: str) -> NoReturn:
     raise _NumberError(text, sentence)
 
 
-_MOST_KEPT = 5_000
-_kept: dict[str, list[str]] = {}
-"""What was written of the tables in arrays: a session is written again and again,
-and all but a few of its tables are as they were."""
-
-
 def format_toml(document: dict[str, Any]) -> str:
     """Write nested tables under their headers, in the order that they have.
 
@@ -216,18 +210,8 @@ def _blocks(table: dict[str, Any], name: str) -> list[str]:
             blocks += _under(f"[{inner}]", value, inner)
         elif _has_tables(value):
             for item in value:
-                blocks += _known(f"[[{inner}]]", item, inner)
+                blocks += _under(f"[[{inner}]]", item, inner)
     return blocks
-
-
-def _known(header: str, table: dict[str, Any], name: str) -> list[str]:
-    # Not the table itself, in which 1 would be as good as true.
-    key = f"{header}{table!r}"
-    if key not in _kept:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[key] = _under(header, table, name)
-    return _kept[key]
 
 
 def _under(header: str, table: dict[str, Any], name: str) -> list[str]:
@@ -243,8 +227,9 @@ def _has_tables(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(one, dict) for one in value)
 
 
-@lru_cache(maxsize=1_000)
 def _key(key: str) -> str:
+    if _BARE_KEY.fullmatch(key):
+        return key
     return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Draft, DraftTool
+from genai_guide.record.draft import Draft, DraftTool, SignedRevision
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
@@ -181,3 +181,27 @@ def test_a_tool_s_name_is_given_like_an_answer(boat: Pack) -> None:
     cleared = record.set_answers(boat, session, {name: None}, AT)
     assert cleared.tools[0].tool == Tool()
     assert record.undo(boat, cleared, AT).tools[0].tool == Tool("Gull")
+
+
+def test_what_was_changed_is_told_by_the_log_and_not_by_the_clock(boat: Pack) -> None:
+    """In the second of the signature, or with the clock put back, a change is one."""
+    draft = record.set_answers(boat, record.new_draft(boat), {WEATHER: ("calm",)}, AT)
+    signed = SignedRevision("a" * 32, 1, f"sha256:{'0' * 64}", AT, steps=1)
+    draft = draft._replace(signed=signed)
+    assert not record.changed_since_signing(draft)
+    for at in (AT, "2020-01-01T00:00:00+00:00"):
+        changed = record.set_answers(boat, draft, {WEATHER: ("storm",)}, at)
+        assert record.changed_since_signing(changed)
+        assert not record.changed_since_signing(record.undo(boat, changed, at))
+
+
+def test_a_signature_without_steps_is_held_against_the_time(boat: Pack) -> None:
+    """Files of before do not say how long the log was."""
+    draft = record.set_answers(boat, record.new_draft(boat), {WEATHER: ("calm",)}, AT)
+    signed = SignedRevision("a" * 32, 1, f"sha256:{'0' * 64}", AT)
+    draft = draft._replace(signed=signed)
+    assert not record.changed_since_signing(draft)
+    later = record.set_answers(
+        boat, draft, {WEATHER: ("storm",)}, "2099-01-01T00:00:00+00:00"
+    )
+    assert record.changed_since_signing(later)

@@ -14,6 +14,7 @@ from genai_guide.storage.toml import parse_toml, read_toml
 
 PARTS = 30_000
 SECONDS = 2.0
+_OPEN_FILES = Path("/proc/self/fd")
 _NO_SIZE = Path("/proc/self/status")
 
 
@@ -260,3 +261,13 @@ def test_a_file_without_permission_is_refused(path: Path) -> None:
     path.chmod(0)
     with pytest.raises(FileError, match="no permission"):
         read_toml(path)
+
+
+@pytest.mark.skipif(not _OPEN_FILES.exists(), reason="nothing lists the open files")
+def test_a_folder_that_is_refused_is_not_left_open(tmp_path: Path) -> None:
+    """A folder named as a draft would leave one file open for each listing."""
+    before = len(list(_OPEN_FILES.iterdir()))
+    for _ in range(5):
+        with pytest.raises(FileError, match="this is a folder"):
+            read_bytes(tmp_path, RECORD_BYTES)
+    assert len(list(_OPEN_FILES.iterdir())) == before

@@ -26,9 +26,11 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.paths import new_draft_path
 from genai_guide.storage.reading import DRAFT_BYTES
+from genai_guide.storage.summaries import write_summary
 from genai_guide.storage.toml import format_toml, parse_toml
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT, a_session, histories, session_document
+from tests.helpers.signing import PRODUCER, SIGNER
 from tests.helpers.strategies import clean_texts
 
 
@@ -55,6 +57,28 @@ def test_a_session_on_disk_comes_back_as_it_was(boat: Pack, tmp_path: Path) -> N
     path = tmp_path / "s.toml"
     save_draft(path, boat, a_session(boat), AT)
     assert load_draft(path, boat) == a_session(boat)
+
+
+def test_a_signed_session_remembers_how_long_its_log_was(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """What is signed tells it, and it survives saving; before there was none."""
+    path = tmp_path / "s.toml"
+    draft = record.draft_from_answers(boat, SAFE)
+    draft = record.set_note(boat, draft, Place("trip.weather"), "seen", AT)
+    draft = write_summary(tmp_path / "out.toml", boat, draft, SIGNER, PRODUCER)
+    assert draft.signed
+    assert draft.signed.steps == 1
+    save_draft(path, boat, draft, AT)
+    assert load_draft(path, boat) == draft
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("steps = 1\n", ""), encoding="utf-8")
+    before = load_draft(path, boat).signed
+    assert before
+    assert before.steps is None
+    path.write_text(text.replace("steps = 1\n", "steps = -1\n"), encoding="utf-8")
+    with pytest.raises(FileError, match="signed: expected the number of steps"):
+        load_draft(path, boat)
 
 
 def test_a_session_file_begins_with_the_verdict(boat: Pack) -> None:
