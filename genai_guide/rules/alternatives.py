@@ -15,7 +15,7 @@ from genai_guide.rules.answers import Answers, Place, in_asking_order, with_answ
 from genai_guide.rules.evaluate import (
     Assessment,
     QuestionStatus,
-    RuleState,
+    assess,
     lowest_level,
     question_status,
 )
@@ -40,20 +40,36 @@ class Alternative(NamedTuple):
     gives: Level
     """The level then; while answers are missing, the lowest still possible."""
 
+    @property
+    def changed(self) -> frozenset[Place]:
+        """The places whose answers change."""
+        return frozenset(place for place, _ in self.changes)
+
 
 def find_alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
     """Find the changes of up to three answers that lower the level.
 
     None of them contains a smaller one. The fewest changes come first.
+
+    Where changing some answers is not enough, some rule still holds the level, or holds
+    it now. More changes can only help if one of them is to an answer that this rule
+    depends on, so the search extends each set that fails by these answers only.
     """
     search = _Search(assessment)
-    found: list[Alternative] = []
-    for places in search.candidates():
-        if any({place for place, _ in one.changes} <= set(places) for one in found):
-            continue
-        if proposal := search.best(places):
-            found.append(proposal)
-    return tuple(found)
+    alternatives: list[Alternative] = []
+    candidates = {frozenset[Place]()} if assessment.lowest > Level.NOTIFY else set()
+    while candidates:
+        larger: set[frozenset[Place]] = set()
+        for places in sorted(candidates, key=search.asking_order):
+            if any(smaller.changed <= places for smaller in alternatives):
+                continue
+            alternative, blockers = search.attempt(places)
+            if alternative:
+                alternatives.append(alternative)
+            elif len(places) < MOST_CHANGES:
+                larger |= {places | {place} for place in blockers - places}
+        candidates = larger
+    return tuple(alternatives)
 
 
 def plan_lines(assessment: Assessment, proposal: Alternative) -> list[str]:
@@ -95,41 +111,57 @@ class _Search:
         self.answers = _without(assessment.answers, assessment.status.inactive)
         self.assessment = assessment
 
-    def candidates(self) -> Iterator[tuple[Place, ...]]:
-        """Yield the sets of places that bear on every rule that sets the level."""
-        supports = [
-            self._support(finding.rule, tool)
-            for finding in self.assessment.results
-            if finding.state is RuleState.FIRED and finding.rule.level == self.level
-            for tool in finding.tools or (None,)
-        ]
-        if self.level is Level.NOTIFY or not supports:
-            return
-        everything = in_asking_order(self.pack, set().union(*supports))
-        for size in range(1, MOST_CHANGES + 1):
-            for places in combinations(everything, size):
-                if all(not support.isdisjoint(places) for support in supports):
-                    yield places
+        self.supports = sorted(
+            (
+                self._support(result.rule, tool)
+                for result in assessment.fired
+                if result.rule.level == self.level
+                for tool in result.tools or (None,)
+            ),
+            key=len,
+        )
+        """For each rule that sets the level now, the answers that it depends on."""
+
+    def asking_order(self, places: frozenset[Place]) -> list[tuple[int, int]]:
+        """Return a key that sorts sets of places by their order of asking."""
+        return sorted((at.tool or 0, self.pack.rank[at.question]) for at in places)
+
+    def attempt(
+        self, places: frozenset[Place]
+    ) -> tuple[Alternative | None, frozenset[Place]]:
+        """Find the answers at these places that lead to the lowest level.
+
+        Returns:
+            The alternative if there is one. Otherwise the answers one of which has to
+            be changed as well.
+        """
+        for support in self.supports:
+            if support.isdisjoint(places):
+                return None, support
+        rest = _without(self.answers, places)
+        blockers: set[Place] = set()
+        filled = self._fill(rest, places, Level(self.level - 1), {}, blockers)
+        if filled is None:
+            return None, frozenset(blockers)
+        for target in range(self.level - 1):
+            if lower := self._fill(rest, places, Level(target), {}, set()):
+                filled = lower
+                break
+        answers, given = filled
+        changes = tuple(
+            (place, given[place]) for place in in_asking_order(self.pack, places)
+        )
+        opened = tuple(one for one in given.items() if one[0] not in places)
+        gives = lowest_level(self.pack, answers)
+        return Alternative(changes, opened, answers, gives), frozenset()
 
     def _support(self, rule: Rule, tool: int | None) -> frozenset[Place]:
-        """Collect the answers that a producer can change and a rule hangs on."""
+        """Collect the answers that a producer can change and a rule depends on."""
         return frozenset(
             place
             for place in relevant_places(self.assessment, rule, tool)
             if not self.pack.by_id[place.question].fixed
         )
-
-    def best(self, places: tuple[Place, ...]) -> Alternative | None:
-        """Find the answers at these places that lead to the lowest level."""
-        left = _without(self.answers, places)
-        for target in range(self.level):
-            if found := self._fill(left, frozenset(places), Level(target), {}):
-                answers, given = found
-                changes = tuple((place, given[place]) for place in places)
-                opened = tuple(one for one in given.items() if one[0] not in places)
-                gives = lowest_level(self.pack, answers)
-                return Alternative(changes, opened, answers, gives)
-        return None
 
     def _fill(
         self,
@@ -137,18 +169,26 @@ class _Search:
         changed: frozenset[Place],
         target: Level,
         given: Mapping[Place, Chosen],
+        blockers: set[Place],
     ) -> tuple[Answers, Mapping[Place, Chosen]] | None:
-        """Answer what is open, one place after the other, staying at the target."""
+        """Answer what is open, one place after the other, staying at the target.
+
+        What a rule depends on that leads above the target is added to `blockers`.
+        """
         asked = question_status(self.pack, answers)
         if lowest_level(self.pack, answers, asked) > target:
+            blocking = assess(self.pack, answers).fired[0]
+            tool = blocking.tools[0] if blocking.tools else None
+            blockers |= self._support(blocking.rule, tool)
             return None
         place = self._next_open(asked, changed)
         if place is None:
             return answers, given
         for chosen in self._values(place, is_change=place in changed):
             filled = with_answer(answers, place, chosen)
-            if found := self._fill(filled, changed, target, {**given, place: chosen}):
-                return found
+            more = {**given, place: chosen}
+            if done := self._fill(filled, changed, target, more, blockers):
+                return done
         return None
 
     def _next_open(
