@@ -63,8 +63,9 @@ def ask(options: Namespace, console: Console) -> int:
     if opened is None:
         return ExitCode.INCOMPLETE
     try:
-        keeper = Controller(opened, _clock, console.say)
-        talk = Dialogue(console, keeper, Path.cwd(), _signing_key(console))
+        controller = Controller(pack, _clock, drafts_dir(), console.say)
+        controller.work_on(opened)
+        talk = Dialogue(console, controller, Path.cwd(), _signing_key(console))
         code = run_dialogue(talk)
     finally:
         opened.close()

@@ -89,7 +89,7 @@ def _back(talk: Dialogue, _: str) -> None:
     )
     if now.at == talk.stop:
         talk.say("This is the first question.")
-    talk.keeper.take(now)
+    talk.controller.apply(now)
 
 
 def _next(talk: Dialogue, _: str) -> None:
@@ -99,13 +99,13 @@ def _next(talk: Dialogue, _: str) -> None:
 def _clear(talk: Dialogue, _: str) -> None:
     place = _here(talk)
     if talk.session.draft:
-        talk.keeper.take(talk.session._replace(draft=""))
+        talk.controller.apply(talk.session._replace(draft=""))
         talk.say("The text that was half typed is dropped.")
         return
     if talk.session.answers.at(talk.pack, place) is None:
         msg = "There is no answer to be taken away."
         raise InputError(msg)
-    apply(talk, talk.keeper.answered(place, None))
+    apply(talk, talk.controller.with_answers({place: None}))
     talk.say("The answer is taken away; /undo brings it back.")
 
 
@@ -116,7 +116,7 @@ def _keep(talk: Dialogue, _: str) -> None:
         raise InputError(msg)
     if wrong := answer_error(talk.pack.by_id[place.question], draft):
         raise InputError(as_sentence(wrong))
-    apply_and_continue(talk, talk.keeper.answered(place, draft))
+    apply_and_continue(talk, talk.controller.with_answers({place: draft}))
 
 
 def _note(talk: Dialogue, rest: str) -> None:
@@ -129,8 +129,8 @@ def _note(talk: Dialogue, rest: str) -> None:
         typed = talk.text(asked, limit=LONG_LIMIT, skip=bool(before))
     note, said = sanitize_typed(typed, long=True)
     talk.say(*filter(None, [said]))
-    now = talk.keeper.now()
-    talk.keeper.take(sessions.set_note(talk.pack, talk.session, place, note, now))
+    now = talk.controller.now()
+    talk.controller.apply(sessions.set_note(talk.pack, talk.session, place, note, now))
 
 
 def _list(talk: Dialogue, _: str) -> None:
@@ -143,7 +143,7 @@ def _missing(talk: Dialogue, _: str) -> None:
         msg = "Nothing is left to be answered. /review looks it through."
         raise InputError(msg)
     talk.returning = ""
-    talk.keeper.take(go_to(talk.session, str(left[0])))
+    talk.controller.apply(go_to(talk.session, str(left[0])))
 
 
 def _tools(talk: Dialogue, _: str) -> None:
@@ -151,7 +151,7 @@ def _tools(talk: Dialogue, _: str) -> None:
         msg = "No tool is asked about, by your answers so far."
         raise InputError(msg)
     talk.returning = ""
-    talk.keeper.take(go_to(talk.session, TOOLS))
+    talk.controller.apply(go_to(talk.session, TOOLS))
 
 
 def _undo(talk: Dialogue, _: str) -> None:
@@ -166,7 +166,7 @@ def _again(
     talk: Dialogue, change: Callable[..., Draft], said: str, nothing: str
 ) -> None:
     before = talk.session
-    after = change(talk.pack, before, talk.keeper.now())
+    after = change(talk.pack, before, talk.controller.now())
     done = after.log[len(before.log) :]
     if not done:
         raise InputError(nothing)
@@ -209,7 +209,7 @@ def _message(talk: Dialogue, _: str) -> None:
 
 def _review(talk: Dialogue, _: str) -> None:
     talk.returning = ""
-    talk.keeper.take(go_to(talk.session, REVIEW))
+    talk.controller.apply(go_to(talk.session, REVIEW))
 
 
 def _sign(talk: Dialogue, _: str) -> None:
@@ -217,11 +217,11 @@ def _sign(talk: Dialogue, _: str) -> None:
 
 
 def _save(talk: Dialogue, _: str) -> None:
-    talk.keeper.save()
-    if talk.keeper.problem:
-        raise InputError(talk.keeper.said())
-    where = f"Saved in {talk.keeper.path}"
-    talk.say(where if talk.keeper.begun else "Nothing is answered yet.")
+    talk.controller.save()
+    if talk.controller.problem:
+        raise InputError(talk.format_saved())
+    where = f"Saved in {talk.controller.path}"
+    talk.say(where if talk.controller.begun else "Nothing is answered yet.")
 
 
 def _quit(_: Dialogue, __: str) -> None:

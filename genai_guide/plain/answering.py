@@ -22,7 +22,7 @@ _DATE_LENGTH = 10
 
 def show_question(talk: Dialogue, place: Place) -> None:
     """Read a question out, after whether the answer before it is saved."""
-    said = talk.keeper.said()
+    said = talk.format_saved()
     first, *rest = format_question(talk.session, talk.assessment, place)
     talk.say("", f"{said} {first}".strip(), *rest)
 
@@ -37,7 +37,7 @@ def take_answer(talk: Dialogue, place: Place, line: str) -> None:
     given = _answer(talk, place, question, line)
     if wrong := answer_error(question, given):
         raise InputError(as_sentence(wrong))
-    apply_and_continue(talk, talk.keeper.answered(place, given))
+    apply_and_continue(talk, talk.controller.with_answers({place: given}))
 
 
 def apply_and_continue(talk: Dialogue, session: Draft) -> None:
@@ -52,7 +52,7 @@ def apply_and_continue(talk: Dialogue, session: Draft) -> None:
 def apply(talk: Dialogue, session: Draft) -> None:
     """Take a changed session, and say what it does to the verdict."""
     before = talk.assessment
-    talk.keeper.take(session)
+    talk.controller.apply(session)
     talk.say(*format_changes(before, talk.assessment))
 
 
@@ -103,4 +103,4 @@ def _keep_draft(talk: Dialogue, place: Place, text: str) -> None:
     draft, _ = sanitize_typed(text, long=True, limit=LONG_LIMIT)
     now = talk.session
     if talk.stop == str(place):
-        talk.keeper.take(go_to(now, str(place))._replace(draft=draft))
+        talk.controller.apply(go_to(now, str(place))._replace(draft=draft))

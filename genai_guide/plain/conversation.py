@@ -33,7 +33,7 @@ def _turn(talk: Dialogue) -> None:
     """Ask one thing, and do what the line says."""
     stop = talk.stop
     if talk.session.at != stop:
-        talk.keeper.take(go_to(talk.session, stop))
+        talk.controller.apply(go_to(talk.session, stop))
     place = find_place(talk.assessment.status, stop)
     if place:
         show_question(talk, place)
@@ -57,18 +57,18 @@ def _turn(talk: Dialogue) -> None:
 
 def _left(talk: Dialogue) -> ExitCode:
     """Say where everything is, and how to go on."""
-    keeper = talk.keeper
-    if not keeper.begun:
+    controller = talk.controller
+    if not controller.begun:
         talk.say("", "Left. Nothing was answered, and nothing is saved.")
         return ExitCode.DONE
-    if not keeper.saved:
-        keeper.save()
+    if not controller.saved:
+        controller.save()
     signed = is_signed(talk.session)
     left = f"Left{'' if signed else ' unsigned'}. {format_signed(talk.session)}".strip()
-    if keeper.problem:
-        talk.say("", f"{left} The last answers are not saved: {keeper.problem}")
+    if controller.problem:
+        talk.say("", f"{left} The last answers are not saved: {controller.problem}")
     else:
-        talk.say("", f"{left} Everything is saved in {keeper.path}")
+        talk.say("", f"{left} Everything is saved in {controller.path}")
         if talk.session.draft:
             talk.say("The text that is half typed is kept too, and no answer yet.")
         talk.say("To go on, type:")
@@ -78,7 +78,7 @@ def _left(talk: Dialogue) -> ExitCode:
 
 def _again(talk: Dialogue) -> str:
     """Put what goes on with this use, with these questions."""
-    line = f"genai-guide ask {quote(str(talk.keeper.path))}"
+    line = f"genai-guide ask {quote(str(talk.controller.path))}"
     own = talk.pack.folder
     if own in ("", str(default_dir())):
         return line

@@ -72,7 +72,7 @@ class Dialogue:
     """What every part of the conversation works with."""
 
     console: Console
-    keeper: Controller
+    controller: Controller
     folder: Path
     """Where summaries and messages are written."""
     key: Callable[[], SigningKey]
@@ -81,26 +81,35 @@ class Dialogue:
     """Where to come back to after the next answer."""
     summary: Path | None = None
     """The summary, once it is written."""
+    _saves_told: int = 0
 
     @property
     def pack(self) -> Pack:
         """The questions and rules."""
-        return self.keeper.pack
+        return self.controller.pack
 
     @property
     def session(self) -> Draft:
         """The use being worked on."""
-        return self.keeper.session
+        return self.controller.draft
 
     @property
     def assessment(self) -> Assessment:
         """What follows from its answers."""
-        return self.keeper.assessment
+        return self.controller.assessment
 
     @property
     def stop(self) -> str:
         """Where the session stands: a question, the list of tools, the review."""
         return current_position(self.session, self.assessment.status)
+
+    def format_saved(self) -> str:
+        """Say whether all is on the disk; that it is, once for each save."""
+        if self.controller.problem:
+            return f"Not saved: {self.controller.problem}. /save tries again."
+        new = self.controller.saves > self._saves_told
+        self._saves_told = self.controller.saves
+        return "Saved." if new else ""
 
     def say(self, *texts: str) -> None:
         """Say something."""

@@ -12,7 +12,7 @@ from genai_guide.rules.answers import Place
 def show_review(talk: Dialogue) -> None:
     """Say what is missing, and what can be done."""
     found, asked = talk.assessment, talk.assessment.status
-    said = talk.keeper.said()
+    said = talk.format_saved()
     talk.say("", f"{said} Review. {_counted(talk)}".strip())
     for number, place in enumerate(asked.asked, start=1):
         if place in asked.open:
@@ -43,7 +43,7 @@ def go_to_number(talk: Dialogue, typed: str) -> None:
     """
     place = find_numbered_place(talk, typed)
     talk.returning = talk.returning or talk.session.at or REVIEW
-    talk.keeper.take(go_to(talk.session, str(place)))
+    talk.controller.apply(go_to(talk.session, str(place)))
 
 
 def find_numbered_place(talk: Dialogue, typed: str) -> Place:

@@ -33,7 +33,7 @@ def sign(talk: Dialogue) -> None:
     if left:
         what = "1 question is" if len(left) == 1 else f"{len(left)} questions are"
         talk.say(f"Not yet: {what} still to be answered. This is the first.")
-        talk.keeper.take(go_to(talk.session, str(left[0])))
+        talk.controller.apply(go_to(talk.session, str(left[0])))
         return
     _state(talk)
     signoff = _signer(talk)
@@ -45,7 +45,7 @@ def sign(talk: Dialogue) -> None:
         ]
         if talk.pick(f"The summary goes into {path}. Sign now?", choices) == "no":
             raise Back
-        signoff = signoff._replace(at=talk.keeper.clock())
+        signoff = signoff._replace(at=talk.controller.clock())
         try:
             key = talk.key()
             signed = write_summary(
@@ -54,7 +54,7 @@ def sign(talk: Dialogue) -> None:
         except FileError as problem:
             talk.say(str(problem))
         else:
-            talk.keeper.take(signed)
+            talk.controller.apply(signed)
             talk.summary = path
             _done(talk, key.fingerprint)
 
@@ -83,10 +83,10 @@ def _signer(talk: Dialogue) -> SignOff:
         wrong: str | None = label
         while wrong:
             found[key] = talk.text(label)
-            wrong = SignOff(**found, at=talk.keeper.clock()).problem()
+            wrong = SignOff(**found, at=talk.controller.clock()).problem()
             if wrong:
                 talk.say(as_sentence(wrong))
-    return SignOff(**found, at=talk.keeper.clock())
+    return SignOff(**found, at=talk.controller.clock())
 
 
 def _file(talk: Dialogue) -> tuple[Path, bool]:
@@ -155,5 +155,5 @@ def _done(talk: Dialogue, fingerprint: str) -> None:
     talk.say(f"The key's fingerprint, for legal to compare, is {fingerprint}")
     talk.say("Send the file to legal and to your contact; any editor opens it.")
     talk.say(f"The summary is in {talk.summary}")
-    if talk.keeper.problem:
-        talk.say(f"That it is signed is not saved: {talk.keeper.problem}.")
+    if talk.controller.problem:
+        talk.say(f"That it is signed is not saved: {talk.controller.problem}.")

@@ -39,14 +39,14 @@ def look_at_tasks(talk: Dialogue) -> None:
 
 def _change(talk: Dialogue, task: Task) -> None:
     if task.id not in talk.session.closed:
-        talk.keeper.take(close_task(talk.session, task.id, _closed(talk, task)))
-        talk.say(talk.keeper.said())
+        talk.controller.apply(close_task(talk.session, task.id, _closed(talk, task)))
+        talk.say(talk.format_saved())
         return
     asked = "This task is done. Open it again? Its evidence is forgotten."
     choices = [MenuItem("open", "Open it again"), MenuItem("leave", "Leave it done")]
     if talk.pick(asked, choices) == "open":
-        talk.keeper.take(reopen_task(talk.session, task.id))
-        talk.say(talk.keeper.said())
+        talk.controller.apply(reopen_task(talk.session, task.id))
+        talk.say(talk.format_saved())
 
 
 def _closed(talk: Dialogue, task: Task) -> ClosedTask:

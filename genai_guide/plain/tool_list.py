@@ -16,7 +16,7 @@ _ALL, _ADD, _REMOVE = "all", "add", "remove-"
 def show_tools(talk: Dialogue) -> None:
     """Name the tools, and ask whether these are all."""
     names = enumerate(_names(talk), start=1)
-    said = talk.keeper.said()
+    said = talk.format_saved()
     talk.say("", f"{said} List of tools.".strip())
     talk.say(*(f"- Tool {number}: {name}" for number, name in names))
     talk.say("Are these all the tools of this use?", *number_choices(_choices(talk)))
@@ -56,7 +56,7 @@ def _add(talk: Dialogue) -> None:
     if len(talk.session.tools) >= MOST_TOOLS:
         talk.say(f"At most {MOST_TOOLS} tools can be listed, removed ones too.")
         return
-    now = sessions.add_tool(talk.pack, talk.session, talk.keeper.now())
+    now = sessions.add_tool(talk.pack, talk.session, talk.controller.now())
     count = len(now.answers.tools)
     asked = question_status(talk.pack, now.answers).asked
     apply(talk, go_to(now, str(next(one for one in asked if one.tool == count))))
@@ -71,5 +71,5 @@ def _remove(talk: Dialogue, number: int) -> None:
     except Back:
         return
     if agreed:
-        now = talk.keeper.now()
+        now = talk.controller.now()
         apply(talk, sessions.remove_tool(talk.pack, talk.session, number, now))

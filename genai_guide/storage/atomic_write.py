@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from genai_guide.storage.errors import FileError
+from genai_guide.storage.errors import FileError, SaveError
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 _BUSY = (5, 32, 33)
@@ -110,10 +110,10 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def not_saved_error(path: Path, error: OSError) -> FileError:
-    """Say why a file could not be written."""
+def not_saved_error(path: Path, error: OSError) -> SaveError:
+    """Return the error of a file that the system did not let us write."""
     reason = error.strerror or str(error)
-    return FileError(path, f"not saved: {reason[:1].lower()}{reason[1:]}")
+    return SaveError(path, f"{reason[:1].lower()}{reason[1:]}")
 
 
 def write_shared(path: Path, content: bytes) -> None:

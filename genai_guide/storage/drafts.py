@@ -41,7 +41,7 @@ from genai_guide.storage.answers_files import (
     unknown_word,
 )
 from genai_guide.storage.atomic_write import write_atomic
-from genai_guide.storage.errors import FileError
+from genai_guide.storage.errors import FileError, SaveError
 from genai_guide.storage.reading import DRAFT_BYTES
 from genai_guide.storage.toml import format_toml, read_toml
 
@@ -361,7 +361,7 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
         f"\n{format_toml({'end': END})}"
     ).encode()
     if len(content) > DRAFT_BYTES:
-        raise FileError(path, "not saved: the session has grown beyond 4 MB")
+        raise SaveError(path, "the session has grown beyond 4 MB")
     return content
 
 

@@ -23,7 +23,22 @@ class FileError(Exception):
     def __init__(self, path: Path | str, sentence: str) -> None:
         self.path = Path(path)
         self.sentence = escape(sentence)
+        self.reason = self.sentence
+        """Why, without saying what could not be done."""
         super().__init__(f"{escape(str(path))}: {self.sentence}")
+
+
+class SaveError(FileError):
+    """A file cannot be written, so that what a person did is not on the disk.
+
+    Args:
+        path: The file.
+        reason: Why not, to stand after "not saved: ".
+    """
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(path, f"not saved: {reason}")
+        self.reason = escape(reason)
 
 
 class PackError(FileError):

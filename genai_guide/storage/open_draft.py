@@ -24,7 +24,7 @@ from genai_guide.storage.atomic_write import (
 from genai_guide.storage.cleanup import remove_leftovers
 from genai_guide.storage.drafts import DraftSerializer, serialize_draft
 from genai_guide.storage.earlier_drafts import parse_or_migrate, write_migrated
-from genai_guide.storage.errors import FileError
+from genai_guide.storage.errors import FileError, SaveError
 from genai_guide.storage.locking import Lock, acquire_lock
 from genai_guide.storage.previous import (
     is_previous,
@@ -141,6 +141,11 @@ class OpenDraft:
         return self._lock
 
     @property
+    def exists(self) -> bool:
+        """Whether the draft was read from its file, or saved to it."""
+        return self._there != GONE
+
+    @property
     def unlocked(self) -> str:
         """A sentence if other windows are not kept out; else empty."""
         if not self._lock or not self._lock.missing:
@@ -174,7 +179,7 @@ class OpenDraft:
             FileProblem: if it is not on the disk; it may be tried again.
         """
         if self.read_only:
-            raise FileError(self.path, f"not saved: {self.read_only}")
+            raise SaveError(self.path, self.read_only)
         content = serialize_draft(
             self.path, self.pack, session, now, assessment=assessment, text=self._text
         )

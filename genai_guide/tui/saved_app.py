@@ -15,7 +15,7 @@ from genai_guide.record.draft import Draft
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.tui.safe_app import SafeApp
-from genai_guide.workflows.saver import Saver
+from genai_guide.workflows.saver import Saver, SaveReport
 
 if TYPE_CHECKING:
     from genai_guide.storage.open_draft import OpenDraft
@@ -67,7 +67,9 @@ class SavedApp(SafeApp[GuideResult]):
         self._kept = True
         self._put: Draft | None = None
         self.assessment = assess(pack, self.session.answers)
-        self.writer: Saver[OpenDraft] = Saver(self._save, self._report)
+        self.writer: Saver[OpenDraft] = Saver(
+            self._save, self._report, self.reports_dir, self.now
+        )
 
     def _save(self, file: OpenDraft, newest: Draft) -> str:
         """Save, in the writer's thread, with what is worked out already."""
@@ -75,8 +77,8 @@ class SavedApp(SafeApp[GuideResult]):
         fits = known.answers == newest.answers
         return file.save(newest, self.now(), known if fits else None)
 
-    def _report(self, session: Draft, told: str, problem: str) -> None:
-        self.post_message(self.Saved(session, told, problem))
+    def _report(self, report: SaveReport) -> None:
+        self.post_message(self.Saved(report.draft, report.message, report.problem))
 
     def now(self) -> str:
         """Tell the time, with its offset."""

@@ -45,10 +45,10 @@ class SessionApp(SavedApp):
         sessions_dir: Path,
         clock: Callable[[], datetime],
     ) -> None:
+        self.reports_dir = sessions_dir.parent / "crashes"
         super().__init__(pack, clock)
         self.wanted_path = session_path
         self.sessions_dir = sessions_dir
-        self.reports_dir = sessions_dir.parent / "crashes"
         self.step: Step | None = None
         """Where the session stands; `None` in the review."""
         self.returning: BackTo = ""

@@ -1,102 +1,315 @@
-"""Holding the one session, and saving it after every change."""
+"""One open use: its draft and its file, and everything that happens to them.
+
+The app and plain mode each hold one controller. It knows nothing of screens: whoever
+holds it shows the draft, and asks the person where something has to be decided.
+
+The life of a change: a front end builds the changed draft (`with_answers`, or a
+function of `record.draft`) and calls `apply`. The controller holds it, works out what
+follows from it, and saves it: at once, or in a thread of its own where `on_save` is
+given. The front end then hands each report of that thread back to `finish_save`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from genai_guide.record import draft as sessions
-from genai_guide.record.draft import Draft
+from genai_guide.record.draft import Draft, SignedRevision, new_draft, set_answers
+from genai_guide.record.migration import Migration
+from genai_guide.record.steps import (
+    REVIEW,
+    Step,
+    current_step,
+    go_to,
+    normalize_position,
+)
 from genai_guide.rules.answers import Answer, Place
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
+from genai_guide.storage.paths import new_draft_path
+from genai_guide.workflows.saver import Saver, SaveReport
+
+_SHORTLY = 2.0
+"""How many seconds opening another use waits for the last save."""
+BUSY_DISK = "the disk does not answer"
 
 
 class Controller:
-    """The session being worked on, what follows from it, and its file.
+    """The use that is open, what follows from its answers, and its file.
 
     Args:
-        opened: The session's file.
-        clock: Gives the time, with its offset.
-        tell: Says to the person what the save has to say.
+        pack: The questions and rules.
+        clock: Returns the time, with its offset.
+        drafts_dir: The folder that new drafts are saved in.
+        notify: Called with what the person should know of a save.
+        on_save: Called in the saver's thread after each save; hand its report to
+            `finish_save` in the main thread. Without it saving happens at once.
+        reports_dir: Where reports of unforeseen errors go; beside the drafts if none
+            is named.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all of it is the caller's to say
         self,
-        opened: OpenDraft,
+        pack: Pack,
         clock: Callable[[], datetime],
-        tell: Callable[[str], None],
+        drafts_dir: Path,
+        notify: Callable[[str], None],
+        *,
+        on_save: Callable[[SaveReport], None] | None = None,
+        reports_dir: Path | None = None,
     ) -> None:
-        self._opened = opened
-        self._tell = tell
+        self.pack = pack
         self.clock = clock
-        self.session = opened.found.session
-        self.assessment = assess(self.pack, self.session.answers)
+        self.drafts_dir = drafts_dir
+        self.reports_dir = reports_dir or drafts_dir.parent / "crashes"
+        self._notify = notify
+        self.file: OpenDraft | None = None
+        """The draft's file; a new use has none before it is first saved."""
+        self._new_path: Path | None = None
+        self.draft = new_draft(pack)
+        self.assessment = assess(pack, self.draft.answers)
+        self.step: Step | None = None
+        """Where the draft stands; `None` in the review."""
+        self.summary: Path | None = None
+        """The summary that was written of these answers."""
         self.problem = ""
-        """Why the newest session is not on the disk; empty if it is."""
+        """Why the newest draft is not on the disk; empty if it is, or may be soon."""
         self.saved = True
-        """Whether the newest session is on the disk."""
-        self._news = False
-        self._there = _content(self.session)
+        """Whether the newest draft is on the disk."""
+        self.saves = 0
+        """How many times the draft was saved."""
+        self._written = False
+        self._requested: Draft | None = self.draft
+        self.saver = (
+            Saver(self._write, on_save, self.reports_dir, self.now) if on_save else None
+        )
+
+    # What is open
 
     @property
-    def pack(self) -> Pack:
-        """The questions and rules."""
-        return self._opened.pack
+    def path(self) -> Path | None:
+        """Where the draft is saved, if a use is open."""
+        return self.file.path if self.file else self._new_path
 
     @property
-    def path(self) -> Path:
-        """Where the session is saved."""
-        return self._opened.path
+    def read_only(self) -> str:
+        """Why the draft cannot be changed; empty if it can."""
+        return self.file.read_only if self.file else ""
 
     @property
     def begun(self) -> bool:
-        """Whether anything was answered or typed, now or before."""
-        return self._there or _content(self.session)
+        """Whether anything was answered, typed or saved, now or before."""
+        draft = self.draft
+        content = draft.log or draft.use or draft.draft or draft.closed or draft.signed
+        return self._written or bool(content)
+
+    @property
+    def save_state(self) -> str:
+        """Whether all is saved, in the words of the header."""
+        if self.read_only:
+            return "read only"
+        if self.problem:
+            return f"not saved: {self.problem}"
+        if not self.saved:
+            return "saving…"
+        return "saved" if self._written else ""
 
     def now(self) -> str:
-        """Tell the time, with its offset."""
+        """Return the time, with its offset."""
         return self.clock().isoformat(timespec="seconds")
 
-    def take(self, session: Draft) -> None:
-        """Take a changed session, and save it before anything else is asked."""
-        if session is self.session:
-            return
-        if session.answers != self.session.answers:
-            self.assessment = assess(self.pack, session.answers)
-        self.session, self.saved = session, False
-        self.save()
+    # Opening and leaving
 
-    def answered(self, place: Place, given: Answer | None) -> Draft:
-        """Give, change or clear an answer, in a session that is still to be taken."""
-        now = sessions.set_answers(self.pack, self.session, {place: given}, self.now())
-        return now._replace(draft="")
+    def start_new(self, path: Path | None = None) -> None:
+        """Start a new use; nothing is written before something is answered.
+
+        Args:
+            path: Where it is saved; a new file in the folder of drafts if not given.
+        """
+        self._leave_file()
+        self._new_path = path or new_draft_path(self.drafts_dir, self.clock())
+        self._start(new_draft(self.pack), written=False)
+
+    def open(self, path: Path) -> OpenDraft:
+        """Open a draft, which is not worked on before `work_on`.
+
+        Where its answers come from another version of the questions
+        (`OpenDraft.found.moved`), ask first, and call `carry` instead of `work_on`.
+
+        Raises:
+            FileError: if it is no draft of this pack.
+        """
+        if self.file:
+            # It may be the same file; if this fails, the next save locks it again.
+            self.file.close()
+        return OpenDraft.resume(path, self.pack, self.now())
+
+    def work_on(self, file: OpenDraft) -> None:
+        """Work on an opened draft from now on."""
+        self._leave_file(file)
+        self.file = file
+        self._start(file.found.session, written=file.exists)
+
+    def normalize_position(self) -> None:
+        """Stand at a step by its name, so that answering it does not lead away."""
+        self._hold(normalize_position(self.pack, self.draft))
+        self._requested = self.draft
+
+    def carry(self, file: OpenDraft) -> None:
+        """Continue a draft of another version of the questions, in a new file.
+
+        Raises:
+            FileError: if the new file cannot be written; the old one is let go.
+        """
+        try:
+            carried = file.carry(self.now())
+        except FileError:
+            file.close()
+            raise
+        self.work_on(carried)
+
+    def work_on_revision(self, migration: Migration, path: Path | None = None) -> str:
+        """Save the answers of a summary as a new draft, and work on it.
+
+        Args:
+            migration: What was taken over from the summary.
+            path: Where the draft is saved; a new file if not given.
+
+        Returns:
+            What the person should know of the save, or nothing.
+
+        Raises:
+            FileError: if the draft cannot be written.
+        """
+        path = path or new_draft_path(self.drafts_dir, self.clock())
+        file = OpenDraft(path, self.pack)
+        draft = go_to(migration.session, REVIEW)
+        file.found = migration._replace(session=draft)
+        try:
+            message = file.save(draft, self.now())
+        except FileError:
+            file.close()
+            raise
+        self.work_on(file)
+        return message
+
+    def let_go_of(self, path: Path) -> str:
+        """Close a draft if it is the open one; return why that cannot be, or `""`.
+
+        An empty draft is left, which is not written.
+        """
+        if self.path != path:
+            return ""
+        if reason := self.unsaved():
+            return f"not yet: {reason}"
+        self._leave_file()
+        self._requested = self.draft
+        return ""
+
+    def close(self) -> None:
+        """Let other windows have the draft, once it is saved."""
+        if self.file and self.wait(_SHORTLY):
+            self.file.close()
+
+    def _leave_file(self, following: OpenDraft | None = None) -> None:
+        if self.file and self.file is not following:
+            self.file.close()
+        self.file, self._new_path = None, None
+
+    def _start(self, draft: Draft, *, written: bool) -> None:
+        self.summary = None
+        self._written, self.saved, self.problem = written, True, ""
+        self._hold(draft)
+        self._requested = self.draft
+
+    # Changing
+
+    def with_answers(self, answers: Mapping[Place, Answer | None]) -> Draft:
+        """Return the draft with some answers given, changed or cleared (`None`).
+
+        A text that stands unfinished at one of these places gives way to the answer.
+        """
+        draft = set_answers(self.pack, self.draft, answers, self.now())
+        if draft.at in map(str, answers):
+            draft = draft._replace(draft="")
+        return self.draft if draft == self.draft else draft
+
+    def apply(self, draft: Draft) -> bool:
+        """Hold a changed draft, and save it.
+
+        Returns:
+            Whether that was allowed: of a draft that may only be read nothing but
+            the position changes, and nothing is saved.
+        """
+        if self.read_only and draft._replace(at=self.draft.at) != self.draft:
+            return False
+        if draft is not self.draft:
+            self._hold(draft)
+            self.save()
+        return True
+
+    def record_signature(self, signed: SignedRevision, summary: Path) -> None:
+        """Remember what was signed, so that the next summary is its revision."""
+        self.apply(self.draft._replace(signed=signed))
+        self.summary = summary
+
+    def _hold(self, draft: Draft) -> None:
+        if draft.answers != self.draft.answers:
+            self.assessment = assess(self.pack, draft.answers)
+            # What was signed before is no longer what is answered here.
+            self.summary = None
+        self.draft = draft
+        self.step = current_step(self.pack, draft, self.assessment.status)
+
+    # Saving
 
     def save(self) -> None:
-        """Save; a session without answers is not written."""
-        if not self.begun:
+        """Save; a draft without any content is not written."""
+        if not self.begun or self.read_only or not self.path:
+            return
+        self.file = self.file or OpenDraft(self.path, self.pack)
+        self.saved, self._requested = False, self.draft
+        if self.saver:
+            self.problem = ""
+            self.saver.put(self.file, self.draft)
             return
         try:
-            told = self._opened.save(self.session, self.now())
-        except FileError as problem:
-            self.problem = problem.sentence.removeprefix("not saved: ")
-            return
-        self.problem, self.saved, self._news = "", True, True
-        self._there = True
-        if told:
-            self._tell(told)
+            report = SaveReport(self.draft, self._write(self.file, self.draft))
+        except FileError as error:
+            report = SaveReport(self.draft, problem=error.reason)
+        self.finish_save(report)
 
-    def said(self) -> str:
-        """Say whether all is on the disk; that it is, once for each save."""
-        if self.problem:
-            return f"Not saved: {self.problem}. /save tries again."
-        news, self._news = self._news, False
-        return "Saved." if news else ""
+    def finish_save(self, report: SaveReport) -> None:
+        """Take note of how a save went."""
+        if report.message:
+            self._notify(report.message)
+        if report.draft is self.draft:
+            self.problem = report.problem
+            self.saved = not report.problem
+            self.saves += self.saved
+            self._written = self._written or self.saved
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until nothing is left to be saved; return whether that is so."""
+        return not self.saver or self.saver.wait(seconds)
 
-def _content(session: Draft) -> bool:
-    """Whether there is anything in a session that would be missed."""
-    return bool(session.log or session.use or session.draft or session.closed)
+    def unsaved(self, seconds: float = _SHORTLY) -> str:
+        """Wait for the last save; return why it is not done, or `""`."""
+        if not self.wait(seconds):
+            return BUSY_DISK
+        return self.saver.problem if self.saver else self.problem
+
+    def save_now(self, seconds: float) -> str:
+        """Save what is not saved yet; return why it is not on the disk, or `""`."""
+        if self._requested is not self.draft:
+            self.save()
+        return self.unsaved(seconds)
+
+    def _write(self, file: OpenDraft, draft: Draft) -> str:
+        """Write a draft, in the saver's thread, with what is worked out already."""
+        known = self.assessment
+        fits = known.answers == draft.answers
+        return file.save(draft, self.now(), known if fits else None)

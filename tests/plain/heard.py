@@ -34,7 +34,7 @@ class Heard:
     @property
     def path(self) -> Path:
         """The session's file."""
-        return self.talk.keeper.path
+        return self.talk.controller.path
 
     def given(self, question: str, tool: int | None = None):
         """Give the answer to a question, as it stands at the end."""
@@ -63,8 +63,9 @@ def hear(
         if path.exists()
         else OpenDraft(path, pack)
     )
-    keeper = Controller(opened, lambda: now, console.say)
-    talk = Dialogue(console, keeper, folder, lambda: make_key(folder / "key"))
+    controller = Controller(pack, lambda: now, folder / "drafts", console.say)
+    controller.work_on(opened)
+    talk = Dialogue(console, controller, folder, lambda: make_key(folder / "key"))
     try:
         code = run_dialogue(talk)
     finally:

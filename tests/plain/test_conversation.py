@@ -9,7 +9,7 @@ import pytest
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileError
+from genai_guide.storage.errors import SaveError
 from genai_guide.storage.open_draft import OpenDraft
 from tests.plain.heard import hear
 from tests.plain.lines import LOADED, SIGN, START
@@ -264,7 +264,7 @@ def test_what_is_not_saved_is_said_until_it_is(
     """`saved` is said of what is on the disk; /save tries again."""
 
     def full(self: OpenDraft, *_: object) -> str:
-        raise FileError(self.path, "not saved: disk full")
+        raise SaveError(self.path, "disk full")
 
     with monkeypatch.context() as broken:
         broken.setattr(OpenDraft, "save", full)

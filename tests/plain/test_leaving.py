@@ -137,7 +137,7 @@ def test_an_interrupt_while_saving_loses_nothing(
     """It is saved once more before the person is told so."""
     save, tries = OpenDraft.save, []
 
-    def interrupted(self: OpenDraft, session: Draft, now: str) -> str:
+    def interrupted(self: OpenDraft, session: Draft, now: str, *_: object) -> str:
         tries.append(now)
         if len(tries) == 1:
             raise KeyboardInterrupt

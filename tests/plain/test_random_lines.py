@@ -40,5 +40,5 @@ def test_any_lines_leave_acceptable_answers_on_the_disk(
             assert answer is None or not answer_error(
                 boat.by_id[place.question], answer
             )
-        if heard.talk.keeper.begun:
+        if heard.talk.controller.begun:
             assert load_draft(heard.path, boat) == held

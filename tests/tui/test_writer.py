@@ -20,7 +20,9 @@ def test_only_the_newest_of_a_file_waits():
         made.append((path.name, session.at))
         return ""
 
-    writer = Saver(save, lambda session, _, problem: told.append((session.at, problem)))
+    writer = Saver(
+        save, lambda report: told.append((report.draft.at, report.problem)), Path(), str
+    )
     sessions = [_at(str(number)) for number in range(3)]
     writer.put(Path("a"), sessions[0])
     begun.wait(5)
@@ -34,16 +36,27 @@ def test_only_the_newest_of_a_file_waits():
     assert told[-1] == ("1", "")
 
 
-def test_an_error_that_nobody_foresaw_is_told_too():
-    """The writer goes on living, and says that it did not save."""
+def test_an_unforeseen_error_is_reported(tmp_path: Path):
+    """The saver says whose error it is and where the report is, and goes on living."""
 
     def save(path, session):
-        raise RuntimeError(path.name)
+        if path.name == "secret":
+            raise RuntimeError(path.name)
+        return ""
 
-    writer = Saver(save, lambda *_: None)
-    writer.put(Path("a"), _at(""))
-    assert writer.wait(5)
-    assert writer.problem == "RuntimeError"
+    saver = Saver(save, lambda _: None, tmp_path, lambda: "2026-03-31T12:00:00+00:00")
+    for _ in range(2):
+        saver.put(Path("secret"), _at(""))
+        assert saver.wait(5)
+    [report] = tmp_path.iterdir()
+    assert "an error of genai-guide itself, RuntimeError at" in saver.problem
+    assert f"the report is in {report}" in saver.problem
+    text = report.read_text("utf-8")
+    assert "RuntimeError" in text
+    assert "secret" not in text
+    saver.put(Path("a"), _at(""))
+    assert saver.wait(5)
+    assert not saver.problem
 
 
 def _at(place: str):
