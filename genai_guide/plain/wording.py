@@ -6,19 +6,25 @@ from collections.abc import Iterator
 
 from genai_guide.plain.dialogue import current_position, find_place, number_choices
 from genai_guide.plain.input import MenuItem
+from genai_guide.record import explanation
 from genai_guide.record.draft import ClosedTask, Draft, changed_since_signing
-from genai_guide.record.steps import count_progress
-from genai_guide.rules.alternatives import (
-    MOST_CHANGES,
-    Alternative,
-    find_alternatives,
-    plan_lines,
+from genai_guide.record.explanation import (
+    ALTERNATIVES,
+    DECIDED_BY,
+    NOT_APPLIED,
+    REASONS,
+    TO_DO,
+    Explanation,
+    Reason,
+    explain,
+    explain_effects,
+    format_still_open,
 )
+from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Place, format_answer
-from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
-from genai_guide.rules.explain import Effect, answer_effects, deciding_places
+from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Kind, Pack, Question, Task
+from genai_guide.rules.pack import Kind, Question, Task
 from genai_guide.signing.verification import one_line
 
 _DATE_LENGTH = 10
@@ -38,9 +44,6 @@ def format_signed(session: Draft) -> str:
     if is_signed(session):
         return f"{said}, and nothing was changed since."
     return f"{said}; what was changed since is not signed."
-
-
-_MOST_EFFECTS = 3
 
 
 def menu_of(question: Question) -> list[MenuItem]:
@@ -108,49 +111,24 @@ def _how(question: Question) -> Iterator[str]:
 
 
 def format_help(session: Draft, assessment: Assessment, place: Place) -> Iterator[str]:
-    """Say what counts, who knows, and why this is asked, with the quotations."""
+    """Yield what counts, who knows, and why this is asked, with the quotations."""
     pack = assessment.pack
     question = pack.by_id[place.question]
     if question.help:
         yield question.help
     if question.who_knows:
         yield f"Who knows: {question.who_knows}."
-    for clause in question.clauses:
-        yield from format_clause(pack, clause)
-    yield from _effect_lines(assessment, place)
+    clauses = (pack.clause[clause_id] for clause_id in question.clauses)
+    yield from (format_quotation(one.title, one.id, one.quote) for one in clauses)
+    effects = explain_effects(assessment, place, format_level)
+    yield from _listed("What another answer would do:", effects)
     if note := session.note(place):
         yield f"Note: {one_line(note)}"
 
 
-def format_clause(pack: Pack, clause_id: str) -> Iterator[str]:
-    """Quote a clause."""
-    clause = pack.clause[clause_id]
-    yield f"- {clause.title} ({clause.id}): “{clause.quote}”"
-
-
-def _effect_lines(assessment: Assessment, place: Place) -> Iterator[str]:
-    """Say which other answers would change the level."""
-    if assessment.answers.at(assessment.pack, place) is None:
-        return
-    now = assessment.lowest, assessment.highest
-    found = [
-        one
-        for one in answer_effects(assessment, place)
-        if (one.lowest, one.highest) != now
-    ]
-    if found:
-        yield "What another answer would do:"
-    yield from map(_effect_line, found[:_MOST_EFFECTS])
-    if len(found) > _MOST_EFFECTS:
-        yield f"- and {len(found) - _MOST_EFFECTS} more that would change the level"
-
-
-def _effect_line(effect: Effect) -> str:
-    start = "without" if effect.dropped else "if it were"
-    said = f"- {start} “{effect.option.label}”: {effect.lowest.title.capitalize()}"
-    if effect.highest > effect.lowest:
-        said += f", or up to {effect.highest.title.capitalize()}"
-    return said
+def format_quotation(title: str, clause_id: str, quote: str) -> str:
+    """Format a clause of the policy as an item of a list."""
+    return f"- {title} ({clause_id}): “{quote}”"
 
 
 def format_list(session: Draft, assessment: Assessment) -> Iterator[str]:
@@ -182,13 +160,13 @@ def _reached(session: Draft, assessment: Assessment) -> int:
 def format_answered(
     assessment: Assessment, place: Place, *, reached: bool = True
 ) -> str:
-    """Put a question and its answer in a line."""
-    question = assessment.pack.by_id[place.question]
-    given = assessment.answers.at(assessment.pack, place)
-    about = f"Tool {place.tool}: " if place.tool else ""
-    empty = "left empty" if question.optional and reached else "not answered yet"
-    said = one_line(format_answer(question, given)) if given is not None else empty
-    return f"{about}{question.text} {said}"
+    """Format a question and its answer, or that there is none, in a line."""
+    pack, answers = assessment.pack, assessment.answers
+    text = explanation.format_answered(pack, answers, place)
+    if answers.at(pack, place) is None:
+        optional = pack.by_id[place.question].optional
+        text += "left empty" if optional and reached else "not answered yet"
+    return one_line(text)
 
 
 def format_level(level: Level) -> str:
@@ -219,114 +197,71 @@ def format_changes(before: Assessment, after: Assessment) -> Iterator[str]:
             yield f"Because: {finding.rule.because}"
 
 
-def format_verdict(found: Assessment, session: Draft, *, every: bool) -> Iterator[str]:
+def format_verdict(
+    assessment: Assessment, session: Draft, *, every: bool
+) -> Iterator[str]:
     """Explain the verdict, without quotations.
 
     Args:
-        found: What follows from the answers.
+        assessment: What follows from the answers.
         session: The session, for what is done of the tasks.
         every: Whether each rule is listed that did not apply.
     """
-    yield format_standing(found)
-    yield from found.headlines
-    yield found.lowest.sentence
-    if left := len(found.status.open):
-        count = "1 question" if left == 1 else f"{left} questions"
-        yield f"Still open: {count}."
-    if found.obligations:
-        flags = ", ".join(one.label for one in found.obligations)
-        yield f"Beside the level: {flags}."
-    yield from _listed("These answers alone decide the level:", _deciding(found))
-    yield from _listed("Why:", [_reason(one) for one in found.fired])
-    yield from _lower(found)
-    yield from _listed("What did not apply:", _silent(found, every=every))
-    yield from format_tasks(found, session)
-    yield "This reports what the published text asks for. It is no approval."
+    explained = explain(assessment, session.closed, format_level)
+    start = "Verdict" if assessment.complete else "So far"
+    yield f"{start}: {format_level(assessment.lowest)}."
+    yield from explained.headlines
+    yield explained.sentence
+    if not assessment.complete:
+        yield format_still_open(assessment, format_level)
+    if explained.also_needed:
+        yield explained.also_needed
+    yield from _listed(DECIDED_BY, [one.text for one in explained.decided_by])
+    yield from format_tasks(assessment, session)
+    plans = ["; ".join((one.text, *one.provided)) for one in explained.alternatives]
+    yield from _listed(f"{ALTERNATIVES}:", [end_sentence(plan) for plan in plans])
+    if explained.no_alternatives:
+        yield explained.no_alternatives
+    yield from _listed(f"{REASONS}:", [_reason(one) for one in explained.reasons])
+    yield from _listed(f"{NOT_APPLIED}:", _silences(explained, every=every))
+    yield explained.disclaimer
 
 
-def format_quotations(found: Assessment) -> Iterator[str]:
-    """Give each reason with the answers that brought it up, and its quotations."""
-    for finding in found.fired:
-        yield _reason(finding)
-        yield from (
-            f"- You answered: {format_answered(found, one)}" for one in finding.by
-        )
-        for clause in finding.rule.clauses:
-            yield from format_clause(found.pack, clause)
+def format_quotations(assessment: Assessment) -> Iterator[str]:
+    """Yield each reason with the answers that led to it, and its quotations."""
+    for reason in explain(assessment, {}, format_level).reasons:
+        yield _reason(reason)
+        yield from (f"- You answered: {one.text}" for one in reason.answers)
+        for clause in reason.quotations:
+            yield format_quotation(clause.title, clause.id, clause.quote)
 
 
-def format_tasks(found: Assessment, session: Draft) -> Iterator[str]:
+def format_tasks(assessment: Assessment, session: Draft) -> Iterator[str]:
     """List what is to be done, by number, and what is done."""
-    tasks = [task for task, _ in found.tasks]
+    tasks = [task for task, _ in assessment.tasks]
     if tasks:
-        yield "What is to be done:"
+        yield f"{TO_DO}:"
     for number, task in enumerate(tasks, start=1):
         yield f"{number}. {format_task(task, session.closed.get(task.id))}"
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:
-    """Say what is to be done, by whom, until when, and whether it is."""
-    said = f"{task.text} ({task.owner}, {task.due.words})"
-    if closed is None:
-        return f"{said} Open."
-    shown = closed.evidence
-    by = f", shown by {shown.link or shown.name}" if shown else ""
-    return f"{said} Done on {closed.on}{by}."
+    """Format a task with the word for what became of it."""
+    text = explanation.format_task(task, closed)
+    return text if closed else f"{text} Open."
 
 
 def _listed(heading: str, items: list[str]) -> list[str]:
     return [heading, *(f"- {item}" for item in items)] if items else []
 
 
-def _deciding(found: Assessment) -> list[str]:
-    return [format_answered(found, place) for place in deciding_places(found)]
+def _reason(reason: Reason) -> str:
+    return f"{reason.level}: {reason.text}"
 
 
-def _reason(finding: RuleResult) -> str:
-    level = finding.rule.level
-    start = "Note" if level is None else format_level(level)
-    tools = ", ".join(map(str, finding.tools))
-    return f"{start}: {finding.rule.because}{f' (tool {tools})' if tools else ''}"
-
-
-def _lower(found: Assessment) -> Iterator[str]:
-    if found.lowest is Level.NOTIFY:
-        return
-    plans = find_alternatives(found)
-    if not plans:
-        yield f"No change of up to {MOST_CHANGES} answers lowers it."
-    yield from _listed("What would lower it:", [_plan(found, one) for one in plans])
-
-
-def _plan(found: Assessment, plan: Alternative) -> str:
-    said = "; ".join(plan_lines(found, plan))
-    said = f"{said[:1].upper()}{said[1:]}: then {format_level(plan.gives)}."
-    provided = "; ".join(
-        f"{found.pack.by_id[place.question].text}"
-        f" {format_answer(found.pack.by_id[place.question], chosen)}"
-        for place, chosen in plan.opened
-    )
-    return f"{said} Provided that: {provided}." if provided else said
-
-
-def _silent(found: Assessment, *, every: bool) -> list[str]:
+def _silences(explained: Explanation, *, every: bool) -> list[str]:
     """List the rules that did not apply; unasked only those that nearly did."""
-    kept = [one for one in found.results if one.state is RuleState.KEPT_OFF]
-    listed = [one for one in kept if every or one.by_exception]
-    lines = [_not_so(found, one) for one in listed]
-    unasked = sum(one.state is RuleState.NOT_REACHED for one in found.results)
-    if every and unasked:
-        lines.append(f"{unasked} more, as nothing was asked that bears on them.")
-    rest = len(kept) - len(listed) + unasked
-    if not every and rest:
-        lines.append(f"{rest} other rules; /verdict all reads them.")
-    return lines
-
-
-def _not_so(found: Assessment, finding: RuleResult) -> str:
-    """Say of a rule what kept it off: its carve-out, and the answers that did."""
-    unless = finding.rule.unless if finding.by_exception else None
-    said = f"{finding.rule.because} Does not apply"
-    said += f": {unless.because} By" if unless else ", by"
-    by = "; ".join(format_answered(found, place) for place in finding.by)
-    return end_sentence(f"{said} your answer: {by}")
+    listed = [one for one in explained.not_applied if every or one.by_exception]
+    lines = [" ".join((one.text, *map(end_sentence, one.why))) for one in listed]
+    rest = len(explained.not_applied) - len(listed)
+    return [*lines, f"{rest} other rules; /verdict all reads them."] if rest else lines

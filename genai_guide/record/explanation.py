@@ -93,6 +93,8 @@ class Silence:
     why: tuple[str, ...]
     place: Place | None = None
     """The first answer because of which it did not apply."""
+    by_exception: bool = False
+    """Whether it would have applied but for its exception."""
 
 
 @dataclass(frozen=True)
@@ -200,14 +202,18 @@ def format_also_needed(labels: Iterable[str]) -> str:
     return f"Beside the level: {listed}." if listed else ""
 
 
-def format_still_open(assessment: Assessment) -> str:
+def _title(level: Level) -> str:
+    return level.title
+
+
+def format_still_open(assessment: Assessment, level_name: LevelName = _title) -> str:
     """Say how many questions are open, and what they may change; empty if none."""
     count = len(assessment.status.open)
     if not count:
         return ""
     left = "1 question is open" if count == 1 else f"{count} questions are open"
     if assessment.highest > assessment.lowest:
-        highest = assessment.highest.title
+        highest = level_name(assessment.highest)
         return f"So far: {left}, and the verdict can still rise to {highest}."
     return (
         f"{left}. The level cannot change any more; the rest is for the record,"
@@ -254,7 +260,8 @@ def _silence(assessment: Assessment, result: RuleResult) -> Silence:
         f"Not so, by: {format_answered(assessment.pack, assessment.answers, place)}"
         for place in result.by
     ]
-    return Silence(rule.because, tuple(why), next(iter(result.by), None))
+    place = next(iter(result.by), None)
+    return Silence(rule.because, tuple(why), place, result.by_exception)
 
 
 def _effect(effect: Effect, level_name: LevelName) -> str:

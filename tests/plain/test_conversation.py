@@ -169,7 +169,8 @@ def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
         tmp_path,
         ["Round", "/review", "/verdict", "/sign", "x", "", "/review", "4"],
     )
-    assert "Still open: 4 questions." in heard.said
+    left = "So far: 4 questions are open, and the verdict can still rise to On hold."
+    assert left in heard.flat
     assert "Review. 4 are still open:\n3. What is it for?\n4. How is" in heard.said
     tools = hear(boat, tmp_path / "tools", [*LOADED, "/review"])
     assert "\n7. Tool 1 of 1: What is the boat called?\n" in tools.said
@@ -186,16 +187,14 @@ def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:
     lines += ["/verdict", "/why", "/verdict all"]
     said = hear(boat, tmp_path, lines).said
     told, quoted, _ = said.split("This reports what the published text asks for.")
-    assert "- Written approval needed: An engine without insurance. (tool 1)" in told
+    assert "- Written approval needed: An engine without insurance." in told
     assert "What would lower it:" in told
     assert "1. Tell the harbour. (captain, before use) Open." in told
     assert "Beside the level: documented consent, tool terms" in told
-    permit = "There is cargo on board. Does not apply: A permit covers the cargo. By"
-    assert f"- {permit} your answer: Is there a permit for the cargo? Yes." in _flat(
-        told
-    )
+    permit = "There is cargo on board. Not so: A permit covers the cargo. Not so, by:"
+    assert f"- {permit} Is there a permit for the cargo? Yes." in _flat(told)
     assert "- 3 other rules; /verdict all reads them." in told
-    by = "- There is a storm. Does not apply, by your answer: How is the weather? Calm."
+    by = "- There is a storm. Not so, by: How is the weather? Calm."
     assert by not in _flat(told)
     assert by in _flat(quoted)
     assert "“engines are insured”" not in told
@@ -228,7 +227,7 @@ def test_a_task_is_closed_with_evidence_and_opened_again(
     )
     assert "Expected a date such as 2026-03-31." in heard.said
     assert "cannot be read as evidence: No such file" in heard.flat
-    assert "Done on 2026-03-31, shown by permit.txt." in heard.flat
+    assert "Done on 2026-03-31: permit.txt." in heard.flat
     assert heard.talk.session.closed["tell-harbour"].evidence is None
     again = hear(boat, tmp_path, ["/tasks", "2", "open", "/back"])
     assert list(again.talk.session.closed) == ["tell-harbour"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ import pytest
 from genai_guide import __version__
 from genai_guide.cli import main
 from genai_guide.commands import ask, sign
+from genai_guide.plain import wording
 from genai_guide.record.draft import Draft
+from genai_guide.record.explanation import explain
 from genai_guide.record.statement import build_draft_statement
 from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.rules.pack import Pack
@@ -22,6 +26,7 @@ from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.toml import format_toml
+from genai_guide.tui.verdict_rows import VerdictRows
 from tests.helpers.signing import SIGN_WORDS
 from tests.plain.app_keys import press_answers, press_sign_off
 from tests.plain.lines import SIGN, lines_of
@@ -118,6 +123,41 @@ async def test_every_golden_case_gives_the_same_body(
         expected = by_sign(path)
         assert by_lines(case) == expected, path.stem
         assert held == expected, path.stem
+
+
+@pytest.mark.parametrize("case", CASES[::12], ids=lambda path: path.stem)
+def test_app_and_plain_mode_explain_a_verdict_in_the_same_sentences(
+    shipped: Pack, case: Path
+) -> None:
+    """They are laid out in two ways; plain mode writes no word in capitals."""
+    record = read_record(case, shipped)
+    explained = explain(record.assessment, record.session.closed, wording.format_level)
+    rows = VerdictRows(record.assessment, record.session, 80, frozenset()).all()
+    app = _flat(row.text.plain for row in rows)
+    plain = _flat(
+        wording.format_verdict(record.assessment, record.session, every=True),
+        wording.format_quotations(record.assessment),
+    )
+    for sentence in _sentences(explained):
+        assert _flat([sentence]) in plain
+        assert _flat([sentence]) in app
+
+
+def _sentences(explained: object) -> Iterator[str]:
+    """Give every text of an explanation; a level's name has its sign in the app."""
+    if isinstance(explained, str):
+        yield from re.split(": then |the verdict can still rise to ", explained)
+    elif isinstance(explained, tuple):
+        for part in explained:
+            yield from _sentences(part)
+    elif is_dataclass(explained):
+        names = {field.name for field in fields(explained)} - {"id", "place"}
+        yield from _sentences(tuple(getattr(explained, name) for name in names))
+
+
+def _flat(*texts: Iterable[str]) -> str:
+    """Put texts into one line, without capitals."""
+    return " ".join(" ".join(chain(*texts)).split()).casefold()
 
 
 async def test_keys_lines_and_sign_give_the_same_body(
