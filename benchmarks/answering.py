@@ -118,7 +118,7 @@ async def walk(app: GuideApp, answers: Answers) -> AsyncIterator[float]:
             yield await pressed(app, last, wanted)
         else:
             press(app, last)
-        await until(app, partial(stands_at, app, then.at))
+        await until(app, partial(stands_at, app, then.position))
 
 
 def chosen_at(question: Question, given: Answer | None) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def is_chosen(app: GuideApp, place: Place, option: str) -> bool:
 
 def stands_at(app: GuideApp, place: str) -> bool:
     """Tell whether the app has gone to a place."""
-    return app.session.at == place
+    return app.session.position == place
 
 
 def painted_at(pack: Pack, session: Draft) -> tuple[str, ...]:

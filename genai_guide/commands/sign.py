@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def _note_revision(record: Record, pack: Pack, signed: Draft, now: str) -> None:
     try:
         opened = OpenDraft.resume(record.path, pack, now)
         # What another window has answered meanwhile stays.
-        opened.save(opened.found.session._replace(signed=signed.signed), now)
+        opened.save(replace(opened.found.draft, signed=signed.signed), now)
     except FileError as problem:
         print_message(f"{problem}; so a later summary of it will not name this one")
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from genai_guide.plain.answering import apply, apply_and_continue
 from genai_guide.plain.dialogue import (
@@ -52,7 +53,7 @@ def run_command(talk: Dialogue, name: str, rest: str) -> None:
         Leave: if the person wants to leave.
         Refused: if it cannot be done here; the text says why.
     """
-    if talk.session.draft and name in _LEAVING:
+    if talk.session.unfinished and name in _LEAVING:
         raise InputError(_HALF_TYPED)
     try:
         _ACTIONS[name](talk, rest)
@@ -87,7 +88,7 @@ def _back(talk: Dialogue, _: str) -> None:
         if back_to
         else step_by(talk.pack, talk.session, -1)
     )
-    if now.at == talk.stop:
+    if now.position == talk.stop:
         talk.say("This is the first question.")
     talk.controller.apply(now)
 
@@ -98,8 +99,8 @@ def _next(talk: Dialogue, _: str) -> None:
 
 def _clear(talk: Dialogue, _: str) -> None:
     place = _here(talk)
-    if talk.session.draft:
-        talk.controller.apply(talk.session._replace(draft=""))
+    if talk.session.unfinished:
+        talk.controller.apply(replace(talk.session, unfinished=""))
         talk.say("The text that was half typed is dropped.")
         return
     if talk.session.answers.at(talk.pack, place) is None:
@@ -110,7 +111,7 @@ def _clear(talk: Dialogue, _: str) -> None:
 
 
 def _keep(talk: Dialogue, _: str) -> None:
-    place, draft = _here(talk), talk.session.draft
+    place, draft = _here(talk), talk.session.unfinished
     if not draft:
         msg = "Nothing was half typed here."
         raise InputError(msg)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from genai_guide.plain.dialogue import Dialogue, as_sentence, step_by
 from genai_guide.plain.input import (
     InputError,
@@ -103,4 +105,4 @@ def _keep_draft(talk: Dialogue, place: Place, text: str) -> None:
     draft, _ = sanitize_typed(text, long=True, limit=LONG_LIMIT)
     now = talk.session
     if talk.stop == str(place):
-        talk.controller.apply(go_to(now, str(place))._replace(draft=draft))
+        talk.controller.apply(replace(go_to(now, str(place)), unfinished=draft))

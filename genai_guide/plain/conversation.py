@@ -32,7 +32,7 @@ def run_dialogue(talk: Dialogue) -> ExitCode:
 def _turn(talk: Dialogue) -> None:
     """Ask one thing, and do what the line says."""
     stop = talk.stop
-    if talk.session.at != stop:
+    if talk.session.position != stop:
         talk.controller.apply(go_to(talk.session, stop))
     place = find_place(talk.assessment.status, stop)
     if place:
@@ -69,7 +69,7 @@ def _left(talk: Dialogue) -> ExitCode:
         talk.say("", f"{left} The last answers are not saved: {controller.problem}")
     else:
         talk.say("", f"{left} Everything is saved in {controller.path}")
-        if talk.session.draft:
+        if talk.session.unfinished:
             talk.say("The text that is half typed is kept too, and no answer yet.")
         talk.say("To go on, type:")
         talk.console.whole(_again(talk))

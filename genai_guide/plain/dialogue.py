@@ -39,9 +39,9 @@ def current_position(session: Draft, asked: QuestionStatus) -> str:
     at the first that is open, or in the review.
     """
     listed = list_positions(asked)
-    if session.at in listed:
-        return session.at
-    if not session.at and not session.log and not session.use:
+    if session.position in listed:
+        return session.position
+    if not session.position and not session.log and not session.use:
         return listed[0]
     return str(asked.open[0]) if asked.open else REVIEW
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def _asked(console: Console, opened: OpenDraft) -> str:
         console.say(f"{opened.path}: {opened.read_only}.")
         choices = [MenuItem(_AGAIN, "Try again"), MenuItem(_LEAVE, "Leave")]
         return choose(console, "What now?", choices)
-    told = [format_signed(opened.found.session), opened.unlocked]
+    told = [format_signed(opened.found.draft), opened.unlocked]
     console.say(f"This goes on with {opened.path}", *filter(None, told))
     return _GO
 
@@ -158,9 +159,9 @@ def revise_summary(
     if chosen == _LEAVE:
         raise Leave
     opened = OpenDraft(new, pack)
-    opened.found = taken._replace(session=go_to(taken.session, REVIEW))
+    opened.found = replace(taken, draft=go_to(taken.draft, REVIEW))
     try:
-        told = opened.save(opened.found.session, clock().isoformat())
+        told = opened.save(opened.found.draft, clock().isoformat())
     except FileError:
         opened.close()
         raise

@@ -42,7 +42,7 @@ def go_to_number(talk: Dialogue, typed: str) -> None:
         Refused: if there is no question with that number.
     """
     place = find_numbered_place(talk, typed)
-    talk.returning = talk.returning or talk.session.at or REVIEW
+    talk.returning = talk.returning or talk.session.position or REVIEW
     talk.controller.apply(go_to(talk.session, str(place)))
 
 

@@ -61,7 +61,7 @@ def format_question(
     yield question.text
     yield from _how(question)
     yield from number_choices(menu_of(question))
-    draft = session.draft if session.at == str(place) else ""
+    draft = session.unfinished if session.position == str(place) else ""
     if answer is not None:
         said = end_sentence(f"Answered: {one_line(format_answer(question, answer))}")
         yield said if draft else f"{said} /next keeps it."

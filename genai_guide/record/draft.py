@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from genai_guide.rules.answers import (
     TOOL_NAME_FIELD,
@@ -18,19 +18,21 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.pack import Pack
 
 EntryKind = Literal["answer", "note", "tool"]
+Reason = Literal["change", "undo", "redo"]
 MOST_TOOLS = 50
 """The most tools of one use, removed ones too."""
 LISTED, REMOVED = "listed", "removed"
 
 
-class LogEntry(NamedTuple):
+@dataclass(frozen=True)
+class LogEntry:
     """One entry of the log: when, which question, from what, to what."""
 
     at: str
     """The time with its offset, as ISO 8601."""
     step: int
     """Changes with the same number were made at once and are undone at once."""
-    by: Literal["change", "undo", "redo"]
+    by: Reason
     what: EntryKind
     question: str
     tool: int | None
@@ -39,12 +41,13 @@ class LogEntry(NamedTuple):
     after: Answer | None
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True)
+class Evidence:
     """What shows that a task is done: a link, or a file that stays where it is."""
 
     link: str = ""
     path: str = ""
-    """The file as it was named; kept in the session, never in a summary."""
+    """The file as it was named; kept in the draft, never in a summary."""
     name: str = ""
     """The file's own name."""
     size: int = 0
@@ -53,7 +56,8 @@ class Evidence(NamedTuple):
     """The digest of the file's content, in hex."""
 
 
-class ClosedTask(NamedTuple):
+@dataclass(frozen=True)
+class ClosedTask:
     """That a task is done, since when, and what shows it."""
 
     on: str
@@ -61,8 +65,9 @@ class ClosedTask(NamedTuple):
     evidence: Evidence | None = None
 
 
-class SignedRevision(NamedTuple):
-    """The summary that was last signed off from a session."""
+@dataclass(frozen=True)
+class SignedRevision:
+    """The summary that was last signed off from a draft."""
 
     id: str
     revision: int
@@ -74,32 +79,34 @@ class SignedRevision(NamedTuple):
     """How many steps the log had; unknown in files from before this was stored."""
 
 
-class DraftTool(NamedTuple):
-    """A tool of the session; a removed one keeps its answers."""
+@dataclass(frozen=True)
+class DraftTool:
+    """A tool of the draft; a removed one keeps its answers."""
 
-    tool: Tool = Tool()
+    tool: Tool = field(default_factory=Tool)
     removed: bool = False
 
 
-class Draft(NamedTuple):
+@dataclass(frozen=True)
+class Draft:
     """Everything that is known of one use."""
 
     pack_id: str
     pack_version: str
     pack_digest: str
-    use: Mapping[str, Answer] = MappingProxyType({})
+    use: Mapping[str, Answer] = field(default_factory=dict)
     tools: tuple[DraftTool, ...] = (DraftTool(),)
-    notes: Mapping[tuple[str, int | None], str] = MappingProxyType({})
+    notes: Mapping[tuple[str, int | None], str] = field(default_factory=dict)
     """Remarks on answers, by question and number among all tools."""
-    closed: Mapping[str, ClosedTask] = MappingProxyType({})
+    closed: Mapping[str, ClosedTask] = field(default_factory=dict)
     """The tasks that are done, by their id."""
-    at: str = ""
+    position: str = ""
     """Where the interview stands: a place, `tools` or `review`; empty: the start."""
-    draft: str = ""
+    unfinished: str = ""
     """A text typed at that place and not yet given as an answer."""
     log: tuple[LogEntry, ...] = ()
     signed: SignedRevision | None = None
-    """The summary that the next one takes the place of."""
+    """The summary that the next one replaces."""
 
     @property
     def steps(self) -> int:
@@ -109,120 +116,140 @@ class Draft(NamedTuple):
     @property
     def answers(self) -> Answers:
         """The answers as the policy sees them, without removed tools."""
-        listed = tuple(one.tool for one in self.tools if not one.removed)
+        listed = tuple(entry.tool for entry in self.tools if not entry.removed)
         return Answers(self.use, listed or (Tool(),))
 
+    @property
+    def listed_keys(self) -> tuple[int, ...]:
+        """The numbers among all tools of those that are listed, in order."""
+        numbered = enumerate(self.tools, start=1)
+        return tuple(key for key, entry in numbered if not entry.removed)
+
     def note(self, place: Place) -> str:
-        """Look up the remark on an answer."""
+        """Return the remark on an answer."""
         return self.notes.get((place.question, self.key_of(place.tool)), "")
 
     def key_of(self, number: int | None) -> int | None:
         """Turn a tool's number among the listed ones into that among all."""
-        if number is None:
-            return None
-        keys = [key for key, one in enumerate(self.tools, start=1) if not one.removed]
-        return keys[number - 1]
+        return None if number is None else self.listed_keys[number - 1]
+
+    def answers_of(self, key: int | None) -> Mapping[str, Answer]:
+        """Return the answers about the use, or about a tool by its number among all."""
+        return self.use if key is None else self.tools[key - 1].tool.answers
+
+    def with_answer(
+        self, question: str, key: int | None, answer: Answer | None
+    ) -> Draft:
+        """Return the draft with one answer stored or dropped, without a log entry."""
+        answers = with_value(self.answers_of(key), question, answer)
+        if key is None:
+            return replace(self, use=answers)
+        entry = self.tools[key - 1]
+        return self.with_tool(key, replace(entry, tool=Tool(entry.tool.name, answers)))
+
+    def with_tool(self, key: int, entry: DraftTool) -> Draft:
+        """Return the draft with another entry for a tool, without a log entry."""
+        return replace(self, tools=(*self.tools[: key - 1], entry, *self.tools[key:]))
 
 
 def new_draft(pack: Pack) -> Draft:
-    """Start a session for a pack."""
+    """Return an empty draft for a pack."""
     return Draft(pack.id, pack.version, pack.digest)
 
 
 def draft_from_answers(pack: Pack, answers: Answers) -> Draft:
-    """Start a session with answers that were given elsewhere."""
+    """Return a draft with answers that were given elsewhere."""
     listed = tuple(DraftTool(tool) for tool in answers.tools)
-    return new_draft(pack)._replace(use=answers.use, tools=listed)
+    return replace(new_draft(pack), use=answers.use, tools=listed)
 
 
 def set_answers(
     pack: Pack,
-    session: Draft,
+    draft: Draft,
     given: Mapping[Place, Answer | None],
     at: str,
 ) -> Draft:
-    """Give, change or clear (`None`) answers, all in one step.
+    """Store, change or clear (`None`) answers, all in one step.
 
-    The answers are taken as acceptable (see `policy.answers.problem`).
+    The answers must have been judged before (see `rules.answers.answer_error`).
     """
+    before = draft.answers
     changes = [
-        _change(session, at, "answer", place, (before, after))
+        _log_entry(draft, at, "answer", place, (before.at(pack, place), after))
         for place, after in given.items()
-        if (before := session.answers.at(pack, place)) != after
+        if before.at(pack, place) != after
     ]
-    return _do(pack, session, changes)
+    return _apply(pack, draft, changes)
 
 
-def set_note(pack: Pack, session: Draft, place: Place, note: str, at: str) -> Draft:
-    """Put a remark on an answer; an empty one takes it away."""
-    before = session.note(place) or None
-    after = note or None
-    if before == after:
-        return session
-    change = _change(session, at, "note", place, (before, after))
-    return _do(pack, session, [change])
+def set_note(pack: Pack, draft: Draft, place: Place, note: str, at: str) -> Draft:
+    """Store a remark on an answer; an empty one clears it."""
+    before = draft.note(place)
+    if before == note:
+        return draft
+    values = before or None, note or None
+    return _apply(pack, draft, [_log_entry(draft, at, "note", place, values)])
 
 
-def add_tool(pack: Pack, session: Draft, at: str) -> Draft:
+def add_tool(pack: Pack, draft: Draft, at: str) -> Draft:
     """List one more tool, without answers; at the limit nothing changes."""
-    if len(session.tools) >= MOST_TOOLS:
-        return session
-    grown = session._replace(tools=(*session.tools, DraftTool(removed=True)))
+    if len(draft.tools) >= MOST_TOOLS:
+        return draft
+    grown = replace(draft, tools=(*draft.tools, DraftTool(removed=True)))
     key = len(grown.tools)
-    step = session.steps + 1
-    change = LogEntry(at, step, "change", "tool", "", key, REMOVED, LISTED)
-    return _do(pack, grown, [change])
+    change = LogEntry(at, draft.steps + 1, "change", "tool", "", key, REMOVED, LISTED)
+    return _apply(pack, grown, [change])
 
 
-def remove_tool(pack: Pack, session: Draft, number: int, at: str) -> Draft:
-    """Take a tool off the list; the last one stays."""
-    if len(session.answers.tools) <= 1:
-        return session
-    change = _change(session, at, "tool", Place("", number), (LISTED, REMOVED))
-    return _do(pack, session, [change])
+def remove_tool(pack: Pack, draft: Draft, number: int, at: str) -> Draft:
+    """Remove a tool from the list; the last one stays."""
+    if len(draft.answers.tools) <= 1:
+        return draft
+    place = Place("", number)
+    change = _log_entry(draft, at, "tool", place, (LISTED, REMOVED))
+    return _apply(pack, draft, [change])
 
 
-def undo(pack: Pack, session: Draft, at: str) -> Draft:
-    """Take back the last step that is not taken back yet."""
-    done, _ = _history(session.log)
-    return _repeat(pack, session, _last_step(done)[::-1], "undo", at)
+def undo(pack: Pack, draft: Draft, at: str) -> Draft:
+    """Undo the last step that is not undone yet."""
+    done, _ = _history(draft.log)
+    back = [
+        replace(change, before=change.after, after=change.before)
+        for change in _last_step(done)
+    ]
+    return _repeat(pack, draft, back, "undo", at)
 
 
-def redo(pack: Pack, session: Draft, at: str) -> Draft:
-    """Do again the step that was taken back last."""
-    _, undone = _history(session.log)
-    return _repeat(pack, session, _last_step(undone)[::-1], "redo", at)
+def redo(pack: Pack, draft: Draft, at: str) -> Draft:
+    """Redo the step that was undone last."""
+    _, undone = _history(draft.log)
+    return _repeat(pack, draft, _last_step(undone), "redo", at)
 
 
-def _change(
-    session: Draft,
+def _log_entry(
+    draft: Draft,
     at: str,
     what: EntryKind,
     place: Place,
     values: tuple[Answer | None, Answer | None],
 ) -> LogEntry:
-    key, step = session.key_of(place.tool), session.steps + 1
+    key, step = draft.key_of(place.tool), draft.steps + 1
     return LogEntry(at, step, "change", what, place.question, key, *values)
 
 
-def _do(pack: Pack, session: Draft, changes: list[LogEntry]) -> Draft:
+def _apply(pack: Pack, draft: Draft, changes: list[LogEntry]) -> Draft:
+    """Apply changes and add them to the log."""
     for change in changes:
-        session = _applied(pack, session, change)
-    return session._replace(log=(*session.log, *changes))
+        draft = _applied(pack, draft, change)
+    return replace(draft, log=(*draft.log, *changes))
 
 
 def _repeat(
-    pack: Pack,
-    session: Draft,
-    changes: list[LogEntry],
-    by: Literal["undo", "redo"],
-    at: str,
+    pack: Pack, draft: Draft, changes: list[LogEntry], by: Reason, at: str
 ) -> Draft:
-    step = session.steps + 1
-    again = [change._replace(at=at, step=step, by=by) for change in changes]
-    if by == "undo":
-        again = [one._replace(before=one.after, after=one.before) for one in again]
-    return _do(pack, session, again)
+    step = draft.steps + 1
+    again = [replace(change, at=at, step=step, by=by) for change in changes]
+    return _apply(pack, draft, again)
 
 
 def _history(log: tuple[LogEntry, ...]) -> tuple[list[LogEntry], list[LogEntry]]:
@@ -241,46 +268,39 @@ def _history(log: tuple[LogEntry, ...]) -> tuple[list[LogEntry], list[LogEntry]]
 
 
 def _last_step(stack: list[LogEntry]) -> list[LogEntry]:
-    return [change for change in stack if change.step == stack[-1].step]
+    """List the changes of the step on top of a stack, the last change first."""
+    return [change for change in reversed(stack) if change.step == stack[-1].step]
 
 
-def _applied(pack: Pack, session: Draft, change: LogEntry) -> Draft:
-    """Put the value of a change in its place."""
+def _applied(pack: Pack, draft: Draft, change: LogEntry) -> Draft:
+    """Store the value that a change leads to."""
+    question, key = change.question, change.tool
     if change.what == "note":
-        key = (change.question, change.tool)
-        notes = with_value(session.notes, key, change.after)
-        return session._replace(notes={k: str(v) for k, v in notes.items()})
-    if change.tool is None:
-        return session._replace(
-            use=with_value(session.use, change.question, change.after)
-        )
-    index = change.tool - 1
-    listed = session.tools[index]
+        note = None if change.after is None else str(change.after)
+        return replace(draft, notes=with_value(draft.notes, (question, key), note))
+    if key is None:
+        return draft.with_answer(question, key, change.after)
+    entry = draft.tools[key - 1]
     if change.what == "tool":
-        removed = change.after == REMOVED and len(session.answers.tools) > 1
-        changed = listed._replace(removed=removed)
-    elif pack.by_id[change.question].field == TOOL_NAME_FIELD:
-        changed = listed._replace(
-            tool=listed.tool._replace(name=str(change.after or ""))
-        )
-    else:
-        answers = with_value(listed.tool.answers, change.question, change.after)
-        changed = listed._replace(tool=listed.tool._replace(answers=answers))
-    tools = (*session.tools[:index], changed, *session.tools[index + 1 :])
-    return session._replace(tools=tools)
+        removed = change.after == REMOVED and len(draft.answers.tools) > 1
+        return draft.with_tool(key, replace(entry, removed=removed))
+    if pack.by_id[question].field == TOOL_NAME_FIELD:
+        named = Tool(str(change.after or ""), entry.tool.answers)
+        return draft.with_tool(key, replace(entry, tool=named))
+    return draft.with_answer(question, key, change.after)
 
 
-def changed_since_signing(session: Draft) -> bool:
-    """Tell whether an answer, a note or a tool is not as it was when it was signed.
+def changed_since_signing(draft: Draft) -> bool:
+    """Return whether an answer, a note or a tool differs from what was signed.
 
-    What was changed and then put back, by undo for one, is as it was.
+    What was changed and then put back, by undo for example, does not differ.
     """
-    if not session.signed:
+    if not draft.signed:
         return False
     before = dict[tuple[str, str, int | None], Answer | None]()
     after = before.copy()
-    for change in reversed(session.log):
-        if _is_part_of(session.signed, change):
+    for change in reversed(draft.log):
+        if _was_signed(change, draft.signed):
             break
         place = change.what, change.question, change.tool
         before[place] = change.before
@@ -288,26 +308,26 @@ def changed_since_signing(session: Draft) -> bool:
     return before != after
 
 
-def _is_part_of(signed: SignedRevision, change: LogEntry) -> bool:
-    """Whether a change was made before signing, by its step, else by its time."""
+def _was_signed(change: LogEntry, signed: SignedRevision) -> bool:
+    """Return whether a change was made before signing: by its step, else its time."""
     if signed.steps is None:
-        return _moment(change.at) <= _moment(signed.at)
+        return _timestamp(change.at) <= _timestamp(signed.at)
     return change.step <= signed.steps
 
 
-def _moment(at: str) -> float:
-    """Read a time, whatever offset it was written with."""
+def _timestamp(at: str) -> float:
+    """Return a time as seconds, whatever offset it was written with."""
     try:
         return datetime.fromisoformat(at).timestamp()
     except (ValueError, OverflowError):
         return 0.0
 
 
-def close_task(session: Draft, task_id: str, closed: ClosedTask) -> Draft:
-    """Say that a task is done."""
-    return session._replace(closed={**session.closed, task_id: closed})
+def close_task(draft: Draft, task_id: str, closed: ClosedTask) -> Draft:
+    """Mark a task as done."""
+    return replace(draft, closed={**draft.closed, task_id: closed})
 
 
-def reopen_task(session: Draft, task_id: str) -> Draft:
-    """Say that a task is not done after all."""
-    return session._replace(closed=with_value(session.closed, task_id, None))
+def reopen_task(draft: Draft, task_id: str) -> Draft:
+    """Mark a task as not done after all."""
+    return replace(draft, closed=with_value(draft.closed, task_id, None))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 from genai_guide.record.draft import ClosedTask, Draft, DraftTool, new_draft
 from genai_guide.record.versions import Trace, is_major_change, trace_changes
@@ -16,7 +15,8 @@ _AGAIN = "The list of changes asks for a new answer."
 _CONFIRM = "The list of changes asks to confirm the answer."
 
 
-class EarlierAnswer(NamedTuple):
+@dataclass(frozen=True)
+class EarlierAnswer:
     """An answer as a file tells it, whether or not there is such a question now."""
 
     question: str
@@ -38,7 +38,8 @@ class EarlierAnswer(NamedTuple):
         return self.words or ", ".join(self.answer or ())
 
 
-class MigrationOutcome(NamedTuple):
+@dataclass(frozen=True)
+class MigrationOutcome:
     """What becomes of an answer."""
 
     what: OnSaved
@@ -154,17 +155,19 @@ ANSWERED_BEFORE = "Answered before: "
 """How the note begins that holds an answer to be confirmed."""
 
 
-class EarlierDraft(NamedTuple):
-    """A session as its file tells it, whatever pack it was answered under."""
+@dataclass(frozen=True)
+class EarlierDraft:
+    """A draft as its file tells it, whatever pack it was answered under."""
 
     version: str
     given: tuple[EarlierAnswer, ...]
     tools: tuple[DraftTool, ...] = (DraftTool(),)
     """The tools with their names, without their answers."""
-    closed: Mapping[str, ClosedTask] = MappingProxyType({})
+    closed: Mapping[str, ClosedTask] = field(default_factory=dict)
 
 
-class MigratedAnswer(NamedTuple):
+@dataclass(frozen=True)
+class MigratedAnswer:
     """What becomes of one answer, and why."""
 
     what: OnSaved
@@ -180,10 +183,11 @@ class MigratedAnswer(NamedTuple):
     """Whether there is no such question any more."""
 
 
-class Migration(NamedTuple):
-    """A session that can be gone on with, and what became of its answers."""
+@dataclass(frozen=True)
+class Migration:
+    """A draft that can be gone on with, and what became of its answers."""
 
-    session: Draft
+    draft: Draft
     before: str = ""
     """The version that it was answered under."""
     results: tuple[MigratedAnswer, ...] = ()
@@ -214,27 +218,25 @@ class Migration(NamedTuple):
 
 
 def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migration:
-    """Carry a session over to this version of its pack.
+    """Carry a draft over to this version of its pack.
 
     Args:
-        earlier: The session as it was answered.
+        earlier: The draft as it was answered.
         pack: The questions as they are now.
         old: The questions that it was answered under, if they are at hand.
     """
-    session = new_draft(pack)._replace(
-        tools=earlier.tools, closed=_closed(earlier, pack)
-    )
+    draft = replace(new_draft(pack), tools=earlier.tools, closed=_closed(earlier, pack))
     findings = []
     taken: set[tuple[str, int | None]] = set()
     for given in earlier.given:
         outcome = judge_answer(given, earlier.version, pack, old)
         if (outcome.question, given.tool) in taken:
-            outcome = outcome._replace(what=OnSaved.AGAIN, answer=None, why=_TWICE)
+            outcome = replace(outcome, what=OnSaved.AGAIN, answer=None, why=_TWICE)
         taken.add((outcome.question, given.tool))
-        session = _taken(session, pack, given, outcome)
+        draft = _taken(draft, pack, given, outcome)
         if given.answer is not None:
             findings.append(_finding(given, outcome, pack))
-    return Migration(session, earlier.version, _sorted(findings, pack), moved=True)
+    return Migration(draft, earlier.version, _sorted(findings, pack), moved=True)
 
 
 def _closed(earlier: EarlierDraft, pack: Pack) -> dict[str, ClosedTask]:
@@ -246,20 +248,20 @@ def _closed(earlier: EarlierDraft, pack: Pack) -> dict[str, ClosedTask]:
 
 
 def _taken(
-    session: Draft, pack: Pack, given: EarlierAnswer, outcome: MigrationOutcome
+    draft: Draft, pack: Pack, given: EarlierAnswer, outcome: MigrationOutcome
 ) -> Draft:
     question = pack.by_id.get(outcome.question)
     if question is None or question.per_tool is not (given.tool is not None):
-        return session
+        return draft
     key = (question.id, given.tool)
-    note = _joined(session.notes.get(key, ""), given.note)
+    note = _joined(draft.notes.get(key, ""), given.note)
     if given.answer is not None and outcome.what is OnSaved.CONFIRM:
         note = _joined(note, f"{ANSWERED_BEFORE}{given.in_words}")
     if note:
-        session = session._replace(notes={**session.notes, key: note})
+        draft = replace(draft, notes={**draft.notes, key: note})
     if outcome.what is OnSaved.KEEP and outcome.answer is not None:
-        session = _answered(session, question.id, given.tool, outcome.answer)
-    return session
+        draft = draft.with_answer(question.id, given.tool, outcome.answer)
+    return draft
 
 
 def _joined(note: str, more: str) -> str:
@@ -268,16 +270,6 @@ def _joined(note: str, more: str) -> str:
         return note
     # Cut rather than refused: the old file holds all of it.
     return "\n".join(filter(None, (note, more)))[:LONG_LIMIT].strip()
-
-
-def _answered(session: Draft, question: str, tool: int | None, answer: Answer) -> Draft:
-    if tool is None:
-        return session._replace(use={**session.use, question: answer})
-    listed = session.tools[tool - 1]
-    answers = {**listed.tool.answers, question: answer}
-    changed = listed._replace(tool=listed.tool._replace(answers=answers))
-    tools = (*session.tools[: tool - 1], changed, *session.tools[tool:])
-    return session._replace(tools=tools)
 
 
 def _finding(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import NamedTuple
 
 from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
@@ -13,7 +13,8 @@ from genai_guide.rules.pack import Pack
 TOOLS, REVIEW = "tools", "review"
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True)
+class Step:
     """What stands on one screen: a choice, a form, or the list of tools."""
 
     places: tuple[Place, ...]
@@ -21,7 +22,7 @@ class Step(NamedTuple):
 
     @property
     def id(self) -> str:
-        """How a session remembers that it stands here."""
+        """How a draft remembers that it stands here."""
         return str(self.places[0]) if self.places else TOOLS
 
     @property
@@ -30,7 +31,8 @@ class Step(NamedTuple):
         return self.places[0].tool if self.places else None
 
 
-class Progress(NamedTuple):
+@dataclass(frozen=True)
+class Progress:
     """How much is answered, and how much is left at least and at most."""
 
     answered: int
@@ -43,76 +45,84 @@ def list_steps(pack: Pack, asked: QuestionStatus) -> tuple[Step, ...]:
 
     After the questions about the tools comes the list of tools.
     """
-    in_forms = groupby(asked.asked, lambda one: (pack.forms[one.question], one.tool))
-    found = [Step(tuple(places)) for _, places in in_forms]
-    if any(step.tool for step in found):
-        found.append(Step(()))
-    return tuple(found)
+    in_forms = groupby(
+        asked.asked, lambda place: (pack.forms[place.question], place.tool)
+    )
+    steps = [Step(tuple(places)) for _, places in in_forms]
+    if any(step.tool for step in steps):
+        steps.append(Step(()))
+    return tuple(steps)
 
 
 def current_step(
-    pack: Pack, session: Draft, asked: QuestionStatus | None = None
+    pack: Pack, draft: Draft, asked: QuestionStatus | None = None
 ) -> Step | None:
-    """Find the step where the interview stands; `None` in the review.
+    """Return the step where the interview stands; `None` in the review.
 
     A place that is not asked any more gives way to the first step left open, and
     to the review if none is.
 
     Args:
         pack: The questions.
-        session: The answers, and where it stands.
-        asked: What is asked, given these answers, where that is known already.
+        draft: The answers, and where it stands.
+        asked: What is asked with these answers, if that is known already.
     """
-    if session.at == REVIEW:
+    if draft.position == REVIEW:
         return None
-    asked = asked or question_status(pack, session.answers)
-    listed = list_steps(pack, asked)
-    for step in listed:
-        if session.at in (step.id, *map(str, step.places)):
+    asked = asked or question_status(pack, draft.answers)
+    steps = list_steps(pack, asked)
+    for step in steps:
+        if _stands_at(draft, step):
             return step
-    return first_open_step(listed, asked)
+    return first_open_step(steps, asked)
 
 
-def first_open_step(listed: tuple[Step, ...], asked: QuestionStatus) -> Step | None:
-    """Find the first step with something still to be answered."""
+def _stands_at(draft: Draft, step: Step) -> bool:
+    return draft.position in (step.id, *map(str, step.places))
+
+
+def first_open_step(steps: tuple[Step, ...], asked: QuestionStatus) -> Step | None:
+    """Return the first step with something still to be answered."""
     left = set(asked.open)
-    return next((step for step in listed if left.intersection(step.places)), None)
+    return next((step for step in steps if left.intersection(step.places)), None)
 
 
-def go_to(session: Draft, place: str) -> Draft:
-    """Stand at a place, at `tools`, or at `review`; a draft is left behind."""
-    return session if session.at == place else session._replace(at=place, draft="")
+def go_to(draft: Draft, place: str) -> Draft:
+    """Move to a place, to `tools` or to `review`, and drop the unfinished text."""
+    if draft.position == place:
+        return draft
+    return replace(draft, position=place, unfinished="")
 
 
-def normalize_position(pack: Pack, session: Draft) -> Draft:
-    """Stand at a step by its name, so that answering it does not lead away from it."""
-    step = current_step(pack, session)
-    if step is None or session.at in (step.id, *map(str, step.places)):
-        return session
-    return go_to(session, step.id)
+def normalize_position(pack: Pack, draft: Draft) -> Draft:
+    """Move to the current step by its id, so that answering it does not lead away."""
+    step = current_step(pack, draft)
+    if step is None or _stands_at(draft, step):
+        return draft
+    return go_to(draft, step.id)
 
 
-def next_step(pack: Pack, session: Draft) -> Draft:
+def next_step(pack: Pack, draft: Draft) -> Draft:
     """Go to the step after this one; after the last one to the review."""
-    return _move(pack, session, 1)
+    return _move(pack, draft, 1)
 
 
-def previous_step(pack: Pack, session: Draft) -> Draft:
+def previous_step(pack: Pack, draft: Draft) -> Draft:
     """Go to the step before this one; the first one stays."""
-    return _move(pack, session, -1)
+    return _move(pack, draft, -1)
 
 
-def _move(pack: Pack, session: Draft, by: int) -> Draft:
-    asked = question_status(pack, session.answers)
-    listed, step = list_steps(pack, asked), current_step(pack, session, asked)
-    index = len(listed) if step is None else listed.index(step)
+def _move(pack: Pack, draft: Draft, by: int) -> Draft:
+    asked = question_status(pack, draft.answers)
+    steps, step = list_steps(pack, asked), current_step(pack, draft, asked)
+    index = len(steps) if step is None else steps.index(step)
     target = max(0, index + by)
-    return go_to(session, listed[target].id if target < len(listed) else REVIEW)
+    return go_to(draft, steps[target].id if target < len(steps) else REVIEW)
 
 
-def count_progress(pack: Pack, session: Draft, asked: QuestionStatus) -> Progress:
+def count_progress(pack: Pack, draft: Draft, asked: QuestionStatus) -> Progress:
     """Count the answers given, and those left at least and at most."""
-    answers = session.answers
+    answers = draft.answers
     answered = sum(answers.at(pack, place) is not None for place in asked.asked)
     least = len(asked.open)
     return Progress(answered, least, least + len(asked.possible))

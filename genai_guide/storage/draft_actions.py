@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.rules.pack import Pack
@@ -72,7 +73,9 @@ def duplicate_draft(path: Path, new: Path, pack: Pack, now: str) -> None:
             " what it becomes"
         )
         raise FileError(path, sentence)
-    similar = found.session._replace(closed={}, log=(), signed=None, at="", draft="")
+    similar = replace(
+        found.draft, closed={}, log=(), signed=None, position="", unfinished=""
+    )
     write_new(new, serialize_draft(new, pack, similar, now))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from operator import is_not
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -119,12 +120,15 @@ def parse_draft(path: Path, content: dict[str, Any], pack: Pack) -> Draft:
     """Build a session from parsed TOML, judging every part of it."""
     head = parse_head(path, content, pack)
     version, digest = parse_pack_version(path, head)
-    session = new_draft(pack)._replace(
+    session = replace(
+        new_draft(pack),
         pack_version=version,
         pack_digest=digest,
         tools=parse_tools(path, content),
-        at=require_text(path, "session, at", head.get("at", "")),
-        draft=require_text(path, "session, draft", head.get("draft", ""), long=True),
+        position=require_text(path, "session, at", head.get("at", "")),
+        unfinished=require_text(
+            path, "session, draft", head.get("draft", ""), long=True
+        ),
         signed=parse_signed(path, head),
     )
     for number, entry in enumerate(require_tables(path, "answer", content), start=1):
@@ -133,7 +137,7 @@ def parse_draft(path: Path, content: dict[str, Any], pack: Pack) -> Draft:
         _change(path, f"change {number}", entry, pack, len(session.tools))
         for number, entry in enumerate(require_tables(path, "change", content), start=1)
     )
-    return session._replace(log=log, closed=parse_closed_tasks(path, content))
+    return replace(session, log=log, closed=parse_closed_tasks(path, content))
 
 
 def parse_signed(path: Path, head: dict[str, Any]) -> SignedRevision | None:
@@ -207,7 +211,7 @@ def _with_answer(
     key = _key(path, place, entry.get("tool"), question, len(session.tools))
     if "note" in entry:
         note = require_text(path, f"{place}, note", entry["note"], long=True)
-        session = session._replace(notes={**session.notes, (question.id, key): note})
+        session = replace(session, notes={**session.notes, (question.id, key): note})
     wanted = "options" if question.is_choice else "answered"
     value = entry.get(wanted)
     if value is None:
@@ -216,14 +220,7 @@ def _with_answer(
             raise FileError(path, sentence)
         return session
     answer = parse_answer(path, f"{place}, “{question.id}”", question, value)
-    if key is None:
-        return session._replace(use={**session.use, question.id: answer})
-    listed = session.tools[key - 1]
-    answers = {**listed.tool.answers, question.id: answer}
-    changed = listed._replace(tool=listed.tool._replace(answers=answers))
-    return session._replace(
-        tools=(*session.tools[: key - 1], changed, *session.tools[key:])
-    )
+    return session.with_answer(question.id, key, answer)
 
 
 def _question(path: Path, place: str, found: Any, pack: Pack) -> Question:
@@ -380,7 +377,7 @@ def _above(
     """Put what stands above the answers, the verdict first."""
     head = {**_head(pack, session, assessment), "saved": now, **_stand(session)}
     if session.signed:
-        signed = session.signed._asdict().items()
+        signed = asdict(session.signed).items()
         head["signed"] = {key: value for key, value in signed if value is not None}
     if changed_since_signing(session):
         head["changed"] = True  # for the list, which reads no log
@@ -410,7 +407,7 @@ def _head(pack: Pack, session: Draft, assessment: Assessment) -> dict[str, Any]:
 
 
 def _stand(session: Draft) -> dict[str, str]:
-    return {"at": session.at, "draft": session.draft}
+    return {"at": session.position, "draft": session.unfinished}
 
 
 def _answered(
@@ -461,7 +458,7 @@ def _tasks(session: Draft) -> list[dict[str, Any]]:
 def _task(task_id: str, done: ClosedTask) -> dict[str, Any]:
     entry: dict[str, Any] = {"id": task_id, "closed_on": done.on}
     if done.evidence:
-        evidence = done.evidence._asdict()
+        evidence = asdict(done.evidence)
         entry |= {key: value for key, value in evidence.items() if value}
     return entry
 

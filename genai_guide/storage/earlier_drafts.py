@@ -57,7 +57,7 @@ def write_migrated(path: Path, pack: Pack, found: Migration, now: str) -> Path:
         FileProblem: if it cannot be written; the old file is never touched.
     """
     new = migrated_path(path, found.before, pack.version)
-    write_new(new, serialize_draft(new, pack, found.session, now))
+    write_new(new, serialize_draft(new, pack, found.draft, now))
     return new
 
 

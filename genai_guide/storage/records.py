@@ -64,7 +64,7 @@ def read_record(path: Path, pack: Pack) -> Record:
     carried = None
     if isinstance(found, str) and found.startswith("genai-guide/session/"):
         carried = parse_or_migrate(path, content, pack)
-        kind, session = RecordKind.SESSION, carried.session
+        kind, session = RecordKind.SESSION, carried.draft
     elif isinstance(found, str) and found.startswith("genai-guide/summary/"):
         statement = parse_document(path, content)["statement"]
         if statement["pack"]["id"] != pack.id:

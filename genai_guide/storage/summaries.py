@@ -7,6 +7,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -174,8 +175,8 @@ def draft_from_summary(path: Path, statement: dict[str, Any], pack: Pack) -> Dra
         signed = signed_revision(statement)
     except NotCanonicalError as error:
         raise FileError(path, f"statement: {error}") from None
-    return session._replace(
-        notes=notes, closed=summary_closed_tasks(statement), signed=signed
+    return replace(
+        session, notes=notes, closed=summary_closed_tasks(statement), signed=signed
     )
 
 
@@ -266,10 +267,11 @@ def write_summary(  # noqa: PLR0913 - all of it is the caller's to say
     (write_atomic if overwrite else write_new)(path, content)
     sealed = payload_digest(SignedPart.STATEMENT, statement)
     at = signoff.at.isoformat(timespec="seconds")
-    return session._replace(
+    return replace(
+        session,
         signed=SignedRevision(
             new_id, statement["revision"], sealed, at, steps=session.steps
-        )
+        ),
     )
 
 

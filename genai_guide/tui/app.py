@@ -204,7 +204,7 @@ class GuideApp(SummaryApp):
         for place in question_status(self.pack, new).asked:
             if old.at(self.pack, place) != new.at(self.pack, place):
                 return str(place)
-        return after.at
+        return after.position
 
     def action_note(self) -> None:
         """Put a remark on the answer at the cursor."""

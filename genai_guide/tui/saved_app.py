@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -107,7 +107,7 @@ class SavedApp(SafeApp[GuideResult]):
     def save(self) -> None:
         """Ask the writer to save; a session without answers is not written."""
         now = self.session
-        begun = now.log or now.draft or now.closed or now.signed
+        begun = now.log or now.unfinished or now.closed or now.signed
         if self.new_path and begun and not self.file:
             from genai_guide.storage.open_draft import OpenDraft
 
@@ -130,7 +130,10 @@ class SavedApp(SafeApp[GuideResult]):
 
     def refused(self, session: Draft) -> bool:
         """Say, where the session may only be read, that it stays as it is."""
-        if not self.read_only or session._replace(at=self.session.at) == self.session:
+        if (
+            not self.read_only
+            or replace(session, position=self.session.position) == self.session
+        ):
             return False
         self.say_read_only()
         return True

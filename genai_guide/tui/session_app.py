@@ -82,7 +82,7 @@ class SessionApp(SavedApp):
         if opened.found.moved:
             self._ask_to_carry(opened)
         else:
-            self._go_on_with_file(opened, opened.found.session, saved="saved")
+            self._go_on_with_file(opened, opened.found.draft, saved="saved")
             self._say_how_it_is_held(opened)
         return None
 
@@ -119,7 +119,7 @@ class SessionApp(SavedApp):
             opened.close()
             self.say(problem.sentence)
             return
-        self._go_on_with_file(carried, carried.found.session, saved="saved")
+        self._go_on_with_file(carried, carried.found.draft, saved="saved")
         self.say(f"This goes on in {carried.path.name}.", 20)
 
     def _go_on_with_file(

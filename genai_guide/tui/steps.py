@@ -64,7 +64,9 @@ def fields_of(guide: GuideApp, step: Step) -> list[Field]:
                 key=str(place),
                 label=question.text + (f" ({', '.join(extra)})" if extra else ""),
                 value=answer if isinstance(answer, str) else "",
-                draft=guide.session.draft if guide.session.at == str(place) else "",
+                draft=guide.session.unfinished
+                if guide.session.position == str(place)
+                else "",
                 long=question.long,
                 limit=_DATE_LENGTH if date else LINE_LIMIT,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,15 +119,15 @@ class SummaryApp(SessionApp):
         """Save what was taken over in a new session, and open it, if it can be."""
         from genai_guide.storage.open_draft import OpenDraft
 
-        session = go_to(taken.session, REVIEW)
+        session = go_to(taken.draft, REVIEW)
         path = new_draft_path(self.sessions_dir, self.clock())
         opened = OpenDraft(path, self.pack)
-        opened.found = taken._replace(session=session)
+        opened.found = replace(taken, draft=session)
         try:
             opened.save(session, self.now())
         except FileError as problem:
             opened.close()
             self.say(problem.sentence)
             return False
-        self._go_on_with_file(opened, opened.found.session, saved="saved")
+        self._go_on_with_file(opened, opened.found.draft, saved="saved")
         return True

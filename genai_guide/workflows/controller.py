@@ -12,6 +12,7 @@ given. The front end then hands each report of that thread back to `finish_save`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -103,7 +104,9 @@ class Controller:
     def begun(self) -> bool:
         """Whether anything was answered, typed or saved, now or before."""
         draft = self.draft
-        content = draft.log or draft.use or draft.draft or draft.closed or draft.signed
+        content = (
+            draft.log or draft.use or draft.unfinished or draft.closed or draft.signed
+        )
         return self._written or bool(content)
 
     @property
@@ -151,7 +154,7 @@ class Controller:
         """Work on an opened draft from now on."""
         self._leave_file(file)
         self.file = file
-        self._start(file.found.session, written=file.exists)
+        self._start(file.found.draft, written=file.exists)
 
     def normalize_position(self) -> None:
         """Stand at a step by its name, so that answering it does not lead away."""
@@ -186,8 +189,8 @@ class Controller:
         """
         path = path or new_draft_path(self.drafts_dir, self.clock())
         file = OpenDraft(path, self.pack)
-        draft = go_to(migration.session, REVIEW)
-        file.found = migration._replace(session=draft)
+        draft = go_to(migration.draft, REVIEW)
+        file.found = replace(migration, draft=draft)
         try:
             message = file.save(draft, self.now())
         except FileError:
@@ -233,8 +236,8 @@ class Controller:
         A text that stands unfinished at one of these places gives way to the answer.
         """
         draft = set_answers(self.pack, self.draft, answers, self.now())
-        if draft.at in map(str, answers):
-            draft = draft._replace(draft="")
+        if draft.position in map(str, answers):
+            draft = replace(draft, unfinished="")
         return self.draft if draft == self.draft else draft
 
     def apply(self, draft: Draft) -> bool:
@@ -244,7 +247,10 @@ class Controller:
             Whether that was allowed: of a draft that may only be read nothing but
             the position changes, and nothing is saved.
         """
-        if self.read_only and draft._replace(at=self.draft.at) != self.draft:
+        if (
+            self.read_only
+            and replace(draft, position=self.draft.position) != self.draft
+        ):
             return False
         if draft is not self.draft:
             self._hold(draft)
@@ -253,7 +259,7 @@ class Controller:
 
     def record_signature(self, signed: SignedRevision, summary: Path) -> None:
         """Remember what was signed, so that the next summary is its revision."""
-        self.apply(self.draft._replace(signed=signed))
+        self.apply(replace(self.draft, signed=signed))
         self.summary = summary
 
     def _hold(self, draft: Draft) -> None:

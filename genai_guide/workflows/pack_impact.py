@@ -95,7 +95,7 @@ def _now(record: Record, old: Pack, new: Pack) -> _Now:
         tuple(dict.fromkeys(one.question for one in found))
         for found in (opened.of(OnSaved.CONFIRM), opened.of(OnSaved.AGAIN), opened.gone)
     )
-    return _Now(opened.session.answers, confirm, again, gone)
+    return _Now(opened.draft.answers, confirm, again, gone)
 
 
 def _opened(record: Record, old: Pack, new: Pack) -> Migration:

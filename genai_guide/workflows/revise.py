@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,7 @@ def start_revision(path: Path, statement: Table, pack: Pack) -> Migration:
         version, given, tools or (DraftTool(),), summary_closed_tasks(statement)
     )
     found = migrate(earlier, pack, old)
-    return found._replace(
-        session=found.session._replace(signed=signed_revision(statement))
-    )
+    return replace(found, draft=replace(found.draft, signed=signed_revision(statement)))
 
 
 def _names(pack: Pack) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,7 @@ def a_session(pack: Pack) -> Draft:
     session = close_task(
         session, "declare", ClosedTask("2026-03-02", Evidence("https://x.example/a"))
     )
-    return session._replace(at="trip.story", draft="half a")
+    return replace(session, position="trip.story", unfinished="half a")
 
 
 def session_document(pack: Pack, session: Draft, now: str) -> dict[str, Any]:

@@ -96,13 +96,13 @@ def test_going_back_and_changing_an_answer(boat: Pack, tmp_path: Path) -> None:
     heard = hear(boat, tmp_path, [*START, "storm", "/back", "calm", "/back", "/next"])
     assert "Answered: A storm. /next keeps it." in heard.said
     assert heard.given("trip.weather") == ("calm",)
-    assert heard.talk.session.at == "trip.cargo"
+    assert heard.talk.session.position == "trip.cargo"
 
 
 def test_an_early_answer_is_changed_and_one_is_back(boat: Pack, tmp_path: Path) -> None:
     """What hangs on it leaves, is kept, and returns with the answer."""
     heard = hear(boat, tmp_path, [*LOADED, "/change 4", "storm", "/list"])
-    assert heard.talk.session.at == "boat.name"
+    assert heard.talk.session.position == "boat.name"
     assert "4. How is the weather? A storm" in heard.said
     kept = heard.said.rpartition("Not asked now, by your other answers, and kept:")[2]
     assert "- What is on board? Animals; Glass" in kept
@@ -147,7 +147,7 @@ def test_clearing_leaves_a_question_open(boat: Pack, tmp_path: Path) -> None:
     heard = hear(boat, tmp_path, [*START, "/change 1", "/clear", "/clear", "/missing"])
     assert heard.given("trip.title") is None
     assert "There is no answer to be taken away." in heard.said
-    assert heard.talk.session.at == "trip.title"
+    assert heard.talk.session.position == "trip.title"
 
 
 def test_tools_are_added_and_removed(boat: Pack, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_tools_are_added_and_removed(boat: Pack, tmp_path: Path) -> None:
     assert [one.name for one in heard.talk.session.answers.tools] == ["Gull"]
     heard = hear(boat, tmp_path, ["/undo", "/tools", "/next"])
     assert heard.given("boat.insured", 2) == ("yes",)
-    assert heard.talk.session.at == "review"
+    assert heard.talk.session.position == "review"
 
 
 def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
@@ -175,10 +175,10 @@ def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
     tools = hear(boat, tmp_path / "tools", [*LOADED, "/review"])
     assert "\n7. Tool 1 of 1: What is the boat called?\n" in tools.said
     assert "Not yet: 4 questions are still to be answered." in heard.said
-    assert heard.talk.session.at == "trip.weather"
+    assert heard.talk.session.position == "trip.weather"
     back = hear(boat, tmp_path, ["/review", "4", "storm"])
     assert back.given("trip.weather") == ("storm",)
-    assert back.talk.session.at == "review"
+    assert back.talk.session.position == "review"
 
 
 def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:

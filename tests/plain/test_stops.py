@@ -27,11 +27,11 @@ def test_every_stop_is_met_on_the_way_and_on_the_way_back(boat: Pack) -> None:
     session = go_to(draft_from_answers(boat, SAFE), "trip.title")
     listed = list_positions(question_status(boat, session.answers))
     assert listed[-2:] == (TOOLS, REVIEW)
-    met = [session.at]
-    while (session := step_by(boat, session, 1)).at != met[-1]:
-        met.append(session.at)
+    met = [session.position]
+    while (session := step_by(boat, session, 1)).position != met[-1]:
+        met.append(session.position)
     assert tuple(met) == listed
-    back = [session.at]
-    while (session := step_by(boat, session, -1)).at != back[-1]:
-        back.append(session.at)
+    back = [session.position]
+    while (session := step_by(boat, session, -1)).position != back[-1]:
+        back.append(session.position)
     assert back == met[::-1]

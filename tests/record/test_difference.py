@@ -171,7 +171,7 @@ def test_revisions_are_told_by_the_digest(boat: Pack) -> None:
     session = draft_from_answers(boat, SAFE)
     first = build_signed_statement(boat, session, SIGNER, "id")
     sealed = payload_digest(SignedPart.STATEMENT, first)
-    later = session._replace(signed=SignedRevision("id", 1, sealed, AT))
+    later = replace(session, signed=SignedRevision("id", 1, sealed, AT))
     second = build_signed_statement(boat, later, SIGNER, "id")
     changed = {**first, "title": "Round another island"}
     far = {**second, "revision": 3}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,9 +44,9 @@ def test_forward_from_the_start_visits_every_step_and_ends_in_the_review(
     listed = ids(boat, session)
     session = go_to(session, listed[0])
     seen = [listed[0]]
-    while session.at != REVIEW and len(seen) <= len(listed):
+    while session.position != REVIEW and len(seen) <= len(listed):
         session = next_step(boat, session)
-        seen.append(session.at)
+        seen.append(session.position)
     assert seen == [*listed, REVIEW]
     assert current_step(boat, session) is None
     assert next_step(boat, session) == session
@@ -57,7 +59,7 @@ def test_back_is_the_inverse_of_forward(boat: Pack, data: st.DataObject) -> None
     seen = []
     for _ in ids(boat, session):
         session = previous_step(boat, session)
-        seen.append(session.at)
+        seen.append(session.position)
     assert seen[::-1] == ids(boat, session)
     assert previous_step(boat, session) == session
 
@@ -121,7 +123,7 @@ def test_a_new_session_stands_at_the_first_thing_left_open(boat: Pack) -> None:
     """Where nothing is remembered the first open question comes."""
     session = record.draft_from_answers(boat, SAFE)
     use = {key: one for key, one in SAFE.use.items() if key != "trip.cargo"}
-    step = current_step(boat, session._replace(use=use))
+    step = current_step(boat, replace(session, use=use))
     assert step is not None
     assert step.id == "trip.cargo"
     first = current_step(boat, record.new_draft(boat))
@@ -133,7 +135,7 @@ def test_a_place_that_is_not_asked_any_more_gives_way(boat: Pack) -> None:
     """A remembered place that went away does not strand the interview."""
     session = go_to(record.draft_from_answers(boat, SAFE), "trip.permit")
     assert current_step(boat, session) is None
-    assert next_step(boat, session).at == REVIEW
+    assert next_step(boat, session).position == REVIEW
 
 
 def test_texts_of_two_sections_are_two_forms() -> None:
@@ -155,9 +157,9 @@ def test_a_field_of_a_form_leads_to_its_form() -> None:
 
 def test_going_elsewhere_leaves_the_draft_and_staying_keeps_it(boat: Pack) -> None:
     """A half-typed text belongs to its place."""
-    session = record.new_draft(boat)._replace(at="trip.title", draft="half")
-    assert go_to(session, "trip.title").draft == "half"
-    assert go_to(session, REVIEW).draft == ""
+    session = replace(record.new_draft(boat), position="trip.title", unfinished="half")
+    assert go_to(session, "trip.title").unfinished == "half"
+    assert go_to(session, REVIEW).unfinished == ""
 
 
 @given(st.data())

@@ -72,7 +72,7 @@ def what(found):
 def test_what_is_asked_as_before_is_kept_with_notes_and_tools():
     found = migrate(EARLIER, later("1.1.0"))
     assert set(what(found).values()) == {"keep"}
-    session = found.session
+    session = found.draft
     assert session.use == {"q": ("a",), "t": "why\nnot", "m": ("a", "b")}
     assert [one.tool.answers for one in session.tools] == [{"k": ("a",)}, {"k": ("b",)}]
     assert [one.removed for one in session.tools] == [False, True]
@@ -92,8 +92,8 @@ def test_a_renamed_question_and_option_take_their_answers_along():
         questions=[new, *OLD.questions[1:]],
     )
     found = migrate(EARLIER, pack)
-    assert found.session.use["n"] == ("z",)
-    assert found.session.notes == {("n", None): "I asked"}
+    assert found.draft.use["n"] == ("z",)
+    assert found.draft.notes == {("n", None): "I asked"}
     assert what(found)["n"] == "keep"
 
 
@@ -101,15 +101,15 @@ def test_two_questions_may_change_their_names_with_each_other():
     swapped = [MULTI._replace(id="q"), TEXT, choice("q")._replace(id="m"), TOOL]
     changes = (change("renamed", Rename("q", "m")), change("renamed", Rename("m", "q")))
     found = migrate(EARLIER, later("1.1.0", *changes, questions=swapped))
-    assert found.session.use == {"m": ("a",), "t": "why\nnot", "q": ("a", "b")}
+    assert found.draft.use == {"m": ("a",), "t": "why\nnot", "q": ("a", "b")}
 
 
 def test_an_option_or_a_question_that_is_gone_is_answered_again():
     questions = [choice("q", "b c"), MULTI, TOOL]
     found = migrate(EARLIER, later("1.1.0", questions=questions))
     assert what(found)["q"] == what(found)["t"] == "answer-again"
-    assert "q" not in found.session.use
-    assert "t" not in found.session.use
+    assert "q" not in found.draft.use
+    assert "t" not in found.draft.use
     reasons = {one.question: one.why for one in found.results}
     assert reasons["q"] == "An option that was chosen is no longer offered."
     assert reasons["t"] == "This question is no longer asked."
@@ -132,9 +132,9 @@ def test_another_wording_is_confirmed_and_the_old_answer_is_a_note(old):
     questions = [choice("q")._replace(text="Other?"), TEXT, reworded, TOOL]
     found = migrate(EARLIER, later("1.0.1", questions=questions), old)
     assert what(found)["q"] == what(found)["m"] == "confirm"
-    assert found.session.use == {"t": "why\nnot"}
-    assert found.session.notes[("q", None)] == f"I asked\n{ANSWERED_BEFORE}A"
-    assert found.session.notes[("m", None)] == f"{ANSWERED_BEFORE}A; B"
+    assert found.draft.use == {"t": "why\nnot"}
+    assert found.draft.notes[("q", None)] == f"I asked\n{ANSWERED_BEFORE}A"
+    assert found.draft.notes[("m", None)] == f"{ANSWERED_BEFORE}A; B"
 
 
 def test_only_the_pack_of_before_shows_that_an_option_not_chosen_was_reworded():
@@ -174,35 +174,35 @@ def test_a_removed_option_bears_only_on_those_who_chose_it():
 
 def test_a_major_version_asks_for_choices_again_unless_an_entry_says_otherwise():
     entry = change("wording", "m", on_saved="keep", version="2.0.0")
-    earlier = EARLIER._replace(closed={"x": ClosedTask("2026-03-01")})
+    earlier = replace(EARLIER, closed={"x": ClosedTask("2026-03-01")})
     found = migrate(earlier, later("2.0.0", entry))
     expected = {"q": "answer-again", "t": "keep", "m": "keep"}
     assert what(found).items() >= expected.items()
     assert what(found)["k", 1] == "answer-again"
-    assert found.session.notes == {("q", None): "I asked"}
-    assert not found.session.closed
+    assert found.draft.notes == {("q", None): "I asked"}
+    assert not found.draft.closed
 
 
 def test_a_version_that_cannot_be_read_is_taken_for_another_major_one():
-    found = migrate(EARLIER._replace(version="new"), later("1.1.0"))
+    found = migrate(replace(EARLIER, version="new"), later("1.1.0"))
     assert what(found)["q"] == "answer-again"
 
 
 def test_two_answers_do_not_take_the_place_of_each_other():
     entry = change("renamed", Rename("q", "m"))
-    answers = [*EARLIER.given[:2], EARLIER.given[2]._replace(note="and me")]
-    earlier = EARLIER._replace(given=tuple(answers))
+    answers = [*EARLIER.given[:2], replace(EARLIER.given[2], note="and me")]
+    earlier = replace(EARLIER, given=tuple(answers))
     found = migrate(earlier, later("1.1.0", entry, questions=OLD.questions[1:]))
     twice = [one for one in found.results if one.question == "m"]
     assert [one.what.value for one in twice] == ["confirm", "answer-again"]
     assert twice[1].why == "Two answers would stand at this question."
-    assert found.session.notes == {("m", None): f"I asked\n{ANSWERED_BEFORE}A\nand me"}
+    assert found.draft.notes == {("m", None): f"I asked\n{ANSWERED_BEFORE}A\nand me"}
 
 
 def test_carrying_over_once_more_changes_nothing():
     questions = [choice("q")._replace(text="Other?"), *OLD.questions[1:]]
     pack = later("1.0.1", questions=questions)
-    once = migrate(EARLIER, pack).session
+    once = migrate(EARLIER, pack).draft
     again = tuple(
         EarlierAnswer(
             one.id,
@@ -218,5 +218,5 @@ def test_carrying_over_once_more_changes_nothing():
         for number, tool in enumerate(once.tools, start=1)
     )
     twice = migrate(EarlierDraft("1.0.1", again, TOOLS), pack)
-    assert twice.session == once
+    assert twice.draft == once
     assert set(what(twice).values()) == {"keep"}

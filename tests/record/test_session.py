@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -187,7 +188,7 @@ def test_what_was_changed_is_told_by_the_log_and_not_by_the_clock(boat: Pack) ->
     """In the second of the signature, or with the clock put back, a change is one."""
     draft = record.set_answers(boat, record.new_draft(boat), {WEATHER: ("calm",)}, AT)
     signed = SignedRevision("a" * 32, 1, f"sha256:{'0' * 64}", AT, steps=1)
-    draft = draft._replace(signed=signed)
+    draft = replace(draft, signed=signed)
     assert not record.changed_since_signing(draft)
     for at in (AT, "2020-01-01T00:00:00+00:00"):
         changed = record.set_answers(boat, draft, {WEATHER: ("storm",)}, at)
@@ -199,7 +200,7 @@ def test_a_signature_without_steps_is_held_against_the_time(boat: Pack) -> None:
     """Files of before do not say how long the log was."""
     draft = record.set_answers(boat, record.new_draft(boat), {WEATHER: ("calm",)}, AT)
     signed = SignedRevision("a" * 32, 1, f"sha256:{'0' * 64}", AT)
-    draft = draft._replace(signed=signed)
+    draft = replace(draft, signed=signed)
     assert not record.changed_since_signing(draft)
     later = record.set_answers(
         boat, draft, {WEATHER: ("storm",)}, "2099-01-01T00:00:00+00:00"

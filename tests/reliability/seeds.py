@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -54,7 +55,9 @@ def full_session(folder: Path) -> Draft:
     closed = {
         "ask-owner": ClosedTask("2026-03-01", Evidence(link="https://example.org"))
     }
-    return session._replace(closed=closed, at="plan.what", draft="half a sen")
+    return replace(
+        session, closed=closed, position="plan.what", unfinished="half a sen"
+    )
 
 
 def seeds(folder: Path) -> dict[str, list[bytes]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -115,14 +115,14 @@ class Histories(RuleBasedStateMachine):
 
     @rule(text=clean_texts())
     def type_half(self, text: str) -> None:
-        self.session = self.session._replace(draft=text)
+        self.session = replace(self.session, unfinished=text)
         self.model.draft = text
 
     @rule(way=st.sampled_from([interview.previous_step, interview.next_step]))
     def walk(self, way: Any) -> None:
         self.session = way(SMALL, self.session)
-        if self.session.at != self.model.at:
-            self.model.at, self.model.draft = self.session.at, ""
+        if self.session.position != self.model.at:
+            self.model.at, self.model.draft = self.session.position, ""
 
     @rule()
     def undo(self) -> None:
@@ -146,7 +146,7 @@ class Histories(RuleBasedStateMachine):
         """End without saving; what was saved last is there again, undo too."""
         self.file.close()
         self.file = OpenDraft.resume(self.path, SMALL, NOW)
-        self.session, self.model = self.file.found.session, self.kept.copy()
+        self.session, self.model = self.file.found.draft, self.kept.copy()
 
     @precondition(lambda self: self.path.exists())
     @rule()
@@ -164,7 +164,10 @@ class Histories(RuleBasedStateMachine):
             found = session.answers.at(SMALL, place)
             assert found == said.get(("answer", place)), place
             assert session.note(place) == said.get(("note", place), ""), place
-        assert (session.at, session.draft) == (self.model.at, self.model.draft)
+        assert (session.position, session.unfinished) == (
+            self.model.at,
+            self.model.draft,
+        )
 
 
 def _compare_text(path: Path, model: Model) -> None:

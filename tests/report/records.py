@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -63,7 +64,7 @@ def summary(pack: Pack) -> Table:
             "2026-03-02", Evidence(name="a.pdf", size=7, sha256="0" * 64)
         ),
     }
-    return build_signed_statement(pack, session._replace(closed=closed), SIGNER, "id")
+    return build_signed_statement(pack, replace(session, closed=closed), SIGNER, "id")
 
 
 def verified(statement: Table) -> Verification:

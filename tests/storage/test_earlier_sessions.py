@@ -90,7 +90,7 @@ def test_the_same_version_is_opened_as_before(boat: Pack, path: Path) -> None:
     """With the same digest there is nothing to do."""
     found = load_or_migrate(path, boat)
     assert not found.moved
-    assert found.session == load_draft(path, boat)
+    assert found.draft == load_draft(path, boat)
 
 
 def test_the_new_file_loads_and_the_old_one_stays(newer: Pack, path: Path) -> None:
@@ -101,9 +101,9 @@ def test_the_new_file_loads_and_the_old_one_stays(newer: Pack, path: Path) -> No
     assert [one.question for one in found.of(OnSaved.CONFIRM)] == ["boat.engine"]
     new = write_migrated(path, newer, found, AT)
     assert new == path.with_name("use-1.3.0.toml")
-    assert load_draft(new, newer) == found.session
-    assert found.session.use["trip.sky"] == ("fair",)
-    assert found.session.notes == {("boat.engine", 1): "Answered before: Sails"}
+    assert load_draft(new, newer) == found.draft
+    assert found.draft.use["trip.sky"] == ("fair",)
+    assert found.draft.notes == {("boat.engine", 1): "Answered before: Sails"}
     again = write_migrated(path, newer, found, AT)
     assert again == path.with_name("use-1.3.0-2.toml")
     assert path.read_bytes() == before
@@ -117,7 +117,7 @@ def test_only_another_version_is_read_leniently(
     path.write_text(path.read_text().replace("trip.weather", "trip.sky"))
     with pytest.raises(FileError, match="a question of the pack"):
         load_or_migrate(path, boat)
-    assert load_or_migrate(path, newer).session.use["trip.title"] == "Round the island"
+    assert load_or_migrate(path, newer).draft.use["trip.title"] == "Round the island"
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_session_is_carried_over_as_if_it_were_opened(
     assert (found.old, found.new) == ("notify", "open (escalate to approval)")
     assert (found.confirm, found.again) == (("boat.drive",), ())
     opened = load_or_migrate(path, newer)
-    assert found.new == str(Verdict.of(assess(newer, opened.session.answers)))
+    assert found.new == str(Verdict.of(assess(newer, opened.draft.answers)))
     assert path.read_bytes() == before
 
 

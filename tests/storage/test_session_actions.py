@@ -32,7 +32,8 @@ def path(tmp_path: Path, shipped: Pack) -> Path:
     """Save a session with everything that a session may hold."""
     path = new_draft_path(tmp_path, NOON)
     signed = SignedRevision("a" * 32, 2, f"sha256:{'0' * 64}", NOW)
-    session = doll(shipped)._replace(
+    session = replace(
+        doll(shipped),
         signed=signed,
         closed={"share-with-contact": ClosedTask("2026-03-30")},
     )

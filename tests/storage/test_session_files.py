@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_every_session_comes_back_as_it_was(boat: Pack, data: st.DataObject) -> 
     place = data.draw(st.sampled_from(["", "review", "tools", "boat.name#2"]))
     session = go_to(session, place)
     if data.draw(st.booleans()):
-        session = session._replace(draft=data.draw(clean_texts(long=True)))
+        session = replace(session, unfinished=data.draw(clean_texts(long=True)))
     assert reread(boat, session) == session
 
 
@@ -130,7 +131,7 @@ def test_a_session_beyond_the_limit_is_not_saved(boat: Pack, tmp_path: Path) -> 
     save_draft(path, boat, record.new_draft(boat), AT)
     before = path.read_bytes()
     story = {"trip.story": "x" * (DRAFT_BYTES + 1)}
-    session = record.new_draft(boat)._replace(use=story)
+    session = replace(record.new_draft(boat), use=story)
     with pytest.raises(FileError, match="beyond 4 MB"):
         save_draft(path, boat, session, AT)
     assert path.read_bytes() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def summary(
     **more: Any,
 ) -> Draft:
     """Write a signed summary of the small pack; give its session."""
-    session = sessions.draft_from_answers(pack, answers)._replace(**more)
+    session = replace(sessions.draft_from_answers(pack, answers), **more)
     return write_summary(path, pack, session, signoff, key)
 
 

@@ -103,7 +103,7 @@ def window(folder: Path, kind: str) -> Iterator[Window]:
 def draft(folder: Path) -> str:
     """Give what was typed last, from the one file that is there."""
     [path] = folder.iterdir()
-    return load_draft(path, SMALL).draft
+    return load_draft(path, SMALL).unfinished
 
 
 @pytest.mark.parametrize("kind", ["its own", "nobody's"])

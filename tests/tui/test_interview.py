@@ -89,7 +89,7 @@ async def test_an_open_question_is_passed_by_and_stays_open(tmp_path: Path):
     """The right arrow leaves a question unanswered."""
     async with running(tmp_path) as (app, pilot):
         await pilot.press("ctrl+n", "right", "right")
-        assert app.session.at != ""
+        assert app.session.position != ""
         assert len(app.assessment.status.open) == 5
         assert not app.session.log
 
@@ -206,7 +206,7 @@ async def test_a_half_typed_text_is_kept_and_comes_back(tmp_path: Path):
     async with running(tmp_path, start=app.session_path) as (again, pilot):
         assert "A ho" in shown(again)
         await pilot.press("x")
-        assert again.session.draft == "A hox"
+        assert again.session.unfinished == "A hox"
         assert given(again, "plan.what") is None
 
 
@@ -275,7 +275,7 @@ async def test_a_new_use_takes_nothing_over(tmp_path: Path):
         assert "Dolls" not in shown(app)
         assert "half" not in shown(app)
         assert not app.session.use
-        assert not app.session.draft
+        assert not app.session.unfinished
 
 
 async def test_a_stray_enter_answers_nothing(tmp_path: Path):

@@ -216,7 +216,7 @@ def test_a_signal_leaves_a_session_that_can_be_resumed(tmp_path: Path):
     os.close(ours)
     assert "\x1b[?1049l" in seen, "the alternate screen is not left"
     [path] = tmp_path.glob("*.toml")
-    assert load_draft(path, SMALL).draft == "Half a ti"
+    assert load_draft(path, SMALL).unfinished == "Half a ti"
 
 
 def _read_until(terminal: int, text: str | None) -> str:

@@ -72,7 +72,7 @@ async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: P
         await pilot.pause()
         assert app.session.answers == session.answers
         assert app.session.log == session.log
-        assert app.session.draft == ""
+        assert app.session.unfinished == ""
         await pilot.press("ctrl+q")
         await app.workers.wait_for_complete()
     lock.release()

@@ -21,7 +21,10 @@ def test_only_the_newest_of_a_file_waits():
         return ""
 
     writer = Saver(
-        save, lambda report: told.append((report.draft.at, report.problem)), Path(), str
+        save,
+        lambda report: told.append((report.draft.position, report.problem)),
+        Path(),
+        str,
     )
     sessions = [_at(str(number)) for number in range(3)]
     writer.put(Path("a"), sessions[0])
@@ -61,4 +64,4 @@ def test_an_unforeseen_error_is_reported(tmp_path: Path):
 
 def _at(place: str):
     session = new_draft(SMALL)
-    return type(session)(session.pack_id, "1.0.0", session.pack_digest, at=place)
+    return type(session)(session.pack_id, "1.0.0", session.pack_digest, position=place)

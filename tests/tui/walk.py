@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def doll(pack: Pack) -> Draft:
 def saved_uses(folder: Path, pack: Pack) -> None:
     """Save a whole use, one that was only begun, and a file that is broken."""
     whole = doll(pack)
-    begun = whole._replace(use=dict(list(whole.use.items())[:9]), tools=whole.tools[:0])
+    begun = replace(whole, use=dict(list(whole.use.items())[:9]), tools=whole.tools[:0])
     save_draft(
         folder / "2026-03-31-110000-d011.toml", pack, whole, "2026-03-31T11:00:00+00:00"
     )
@@ -128,7 +129,7 @@ def received(folder: Path, pack: Pack) -> Path:
         "a" * 32, 1, f"sha256:{'0' * 64}", "2026-03-01T09:00:00+00:00"
     )
     path = folder / "received.toml"
-    write_summary(path, pack, doll(pack)._replace(signed=before), SIGNER, LEGAL)
+    write_summary(path, pack, replace(doll(pack), signed=before), SIGNER, LEGAL)
     return path
 
 

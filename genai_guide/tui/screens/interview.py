@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -84,7 +85,7 @@ class InterviewScreen(ToolListing, GuideScreen):
     def place(self) -> Place | None:
         """The question that the cursor is at."""
         places = self.step.places
-        at = (one for one in places if str(one) == self.session.at)
+        at = (one for one in places if str(one) == self.session.position)
         return next(at, places[0] if places else None)
 
     def paint(self) -> None:
@@ -234,7 +235,7 @@ class InterviewScreen(ToolListing, GuideScreen):
             draft = box.cleaned if box.cleaned != known else ""
             now = interview.go_to(self.session, event.key)
             # The screen shows it already; unless it may not be changed.
-            if self.guide.accept(now._replace(draft=draft)):
+            if self.guide.accept(replace(now, unfinished=draft)):
                 self.paint_header()
             else:
                 self.paint()
@@ -275,7 +276,7 @@ class InterviewScreen(ToolListing, GuideScreen):
         now = set_answers(self.pack, self.session, given, self.guide.now())
         if now.log == self.session.log:
             return self.session
-        return now._replace(draft="" if self.place in given else now.draft)
+        return replace(now, unfinished="" if self.place in given else now.unfinished)
 
     def _place(self, key: str) -> Place | None:
         """Find the place of a field, if it is one of the step's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -243,7 +244,7 @@ class SignOffScreen(GuideScreen):
             overwrite=over,
         )
         # Saved too, so that the next summary is the next revision.
-        self.guide.apply(self.session._replace(signed=done.signed))
+        self.guide.apply(replace(self.session, signed=done.signed))
         self.guide.summary = path
         self.guide.typed_to_sign = None, {}
         self.guide.uncover()
