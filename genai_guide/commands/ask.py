@@ -65,12 +65,12 @@ def ask(options: Namespace, console: Console) -> int:
     try:
         controller = Controller(pack, _clock, drafts_dir(), console.say)
         controller.work_on(opened)
-        talk = Dialogue(console, controller, Path.cwd(), _signing_key(console))
-        code = run_dialogue(talk)
+        dialogue = Dialogue(console, controller, Path.cwd(), _signing_key(console))
+        code = run_dialogue(dialogue)
     finally:
         opened.close()
-    if talk.summary:
-        print(escape(str(talk.summary)))
+    if controller.summary:
+        print(escape(str(controller.summary)))
     return code
 
 

@@ -1,11 +1,10 @@
-"""Questions, answers and the verdict in words."""
+"""Lay out questions, answers and the verdict in lines that can be read aloud."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from genai_guide.plain.dialogue import current_position, find_place, number_choices
-from genai_guide.plain.input import MenuItem
+from genai_guide.plain.input import COMMANDS, MenuItem
 from genai_guide.record import explanation
 from genai_guide.record.draft import ClosedTask, Draft, changed_since_signing
 from genai_guide.record.explanation import (
@@ -15,12 +14,11 @@ from genai_guide.record.explanation import (
     REASONS,
     TO_DO,
     Explanation,
-    Reason,
     explain,
     explain_effects,
     format_still_open,
 )
-from genai_guide.record.steps import count_progress
+from genai_guide.record.steps import count_progress, current_step
 from genai_guide.rules.answers import Place, format_answer
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
@@ -30,87 +28,92 @@ from genai_guide.signing.verification import one_line
 _DATE_LENGTH = 10
 
 
-def is_signed(session: Draft) -> bool:
-    """Tell whether it is signed, and nothing was changed since."""
-    return bool(session.signed) and not changed_since_signing(session)
-
-
-def format_signed(session: Draft) -> str:
-    """Say which revision is signed, and whether it still is; else nothing."""
-    signed = session.signed
-    if not signed:
-        return ""
-    said = f"Revision {signed.revision} was signed on {signed.at[:_DATE_LENGTH]}"
-    if is_signed(session):
-        return f"{said}, and nothing was changed since."
-    return f"{said}; what was changed since is not signed."
-
-
-def menu_of(question: Question) -> list[MenuItem]:
-    """List what can be chosen."""
-    return [MenuItem(one.id, one.label) for one in question.options]
-
-
-def format_question(
-    session: Draft, assessment: Assessment, place: Place
-) -> Iterator[str]:
-    """Put a question so that it can be answered by ear."""
-    question = assessment.pack.by_id[place.question]
-    answer = assessment.answers.at(assessment.pack, place)
-    yield format_heading(session, assessment, place)
-    yield question.text
-    yield from _how(question)
-    yield from number_choices(menu_of(question))
-    draft = session.unfinished if session.position == str(place) else ""
-    if answer is not None:
-        said = end_sentence(f"Answered: {one_line(format_answer(question, answer))}")
-        yield said if draft else f"{said} /next keeps it."
-    if draft:
-        yield f"Typed before, and not given as an answer yet: “{one_line(draft)}”."
-        yield "/keep takes it as the answer, /clear drops it; or type the text anew."
-    if note := session.note(place):
-        yield f"Note: {one_line(note)}"
+def as_sentence(fault: str) -> str:
+    """Turn what is wrong with something into a sentence."""
+    return f"{fault[:1].upper()}{fault[1:]}."
 
 
 def end_sentence(text: str) -> str:
-    """End a sentence, unless it ends in a stop already."""
+    """End a sentence with a full stop, unless it has an end already."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def format_heading(session: Draft, assessment: Assessment, place: Place) -> str:
+def list_commands() -> Iterator[str]:
+    """List the commands, and how an answer is typed."""
+    yield "What can be typed at any question; the beginning of a command will do:"
+    for command in COMMANDS:
+        takes = f" {command.takes}" if command.takes else ""
+        short = f" or /{command.short}" if command.short else ""
+        yield f"- /{command.name}{takes}{short}: {command.words}"
+    yield "An option is chosen by its number, or by the beginning of its words."
+    yield "An empty line answers nothing. Every answer is saved at once."
+
+
+def menu_of(question: Question) -> list[MenuItem]:
+    """List the options of a question as they are chosen from."""
+    return [MenuItem(option.id, option.label) for option in question.options]
+
+
+def number_choices(choices: Iterable[MenuItem]) -> list[str]:
+    """List choices by number, a line each."""
+    return [f"{number}. {one.label}" for number, one in enumerate(choices, start=1)]
+
+
+# Questions and answers
+
+
+def format_question(draft: Draft, assessment: Assessment, place: Place) -> list[str]:
+    """Format a question so that it can be answered by ear."""
+    question = assessment.pack.by_id[place.question]
+    lines = [_format_heading(draft, assessment, place), question.text]
+    if question.kind is Kind.MULTI:
+        lines.append("Type all that apply, as 1, 2.")
+        alone = [option.label for option in question.options if option.exclusive]
+        if alone:
+            lines.append(f"By itself alone: {'; '.join(alone)}.")
+    if question.kind is Kind.DATE:
+        lines.append("A date, as 2026-03-31.")
+    if question.long:
+        lines.append("Several lines; an empty line ends the text.")
+    if question.optional:
+        lines.append("It may be left empty: /next.")
+    lines += number_choices(menu_of(question))
+    answer = assessment.answers.at(assessment.pack, place)
+    unfinished = draft.unfinished if draft.position == str(place) else ""
+    if answer is not None:
+        text = end_sentence(f"Answered: {one_line(format_answer(question, answer))}")
+        lines.append(text if unfinished else f"{text} /next keeps it.")
+    if unfinished:
+        lines += [
+            f"Typed before, and not given as an answer yet: “{one_line(unfinished)}”.",
+            "/keep takes it as the answer, /clear drops it; or type the text anew.",
+        ]
+    if note := draft.note(place):
+        lines.append(f"Note: {one_line(note)}")
+    return lines
+
+
+def _format_heading(draft: Draft, assessment: Assessment, place: Place) -> str:
     """Say which question this is, how much is left, and in which part."""
     pack = assessment.pack
     number = assessment.status.asked.index(place) + 1
-    done = count_progress(pack, session, assessment.status)
-    left = f"{done.least} to {done.most}" if done.most > done.least else f"{done.least}"
+    progress = count_progress(pack, draft, assessment.status)
+    left = str(progress.least or "none")
+    if progress.most > progress.least:
+        left = f"{progress.least} to {progress.most}"
+    tool = f"{format_tool(assessment, place.tool)}. " if place.tool else ""
     section = pack.section[pack.by_id[place.question].section].title
-    about = f"{format_tool(assessment, place.tool)}. " if place.tool else ""
-    return f"Question {number}, {left if done.most else 'none'} left. {about}{section}."
+    return f"Question {number}, {left} left. {tool}{section}."
 
 
 def format_tool(assessment: Assessment, number: int) -> str:
     """Name a tool by its number and its name."""
     tools = assessment.answers.tools
-    name = f", {tools[number - 1].name}" if tools[number - 1].name else ""
-    return f"Tool {number} of {len(tools)}{name}"
+    name = tools[number - 1].name
+    return f"Tool {number} of {len(tools)}{f', {name}' if name else ''}"
 
 
-def _how(question: Question) -> Iterator[str]:
-    """Say how it is answered, where that does not go without saying."""
-    if question.kind is Kind.MULTI:
-        yield "Type all that apply, as 1, 2."
-        alone = [one.label for one in question.options if one.exclusive]
-        if alone:
-            yield f"By itself alone: {'; '.join(alone)}."
-    if question.kind is Kind.DATE:
-        yield "A date, as 2026-03-31."
-    if question.long:
-        yield "Several lines; an empty line ends the text."
-    if question.optional:
-        yield "It may be left empty: /next."
-
-
-def format_help(session: Draft, assessment: Assessment, place: Place) -> Iterator[str]:
+def format_help(draft: Draft, assessment: Assessment, place: Place) -> Iterator[str]:
     """Yield what counts, who knows, and why this is asked, with the quotations."""
     pack = assessment.pack
     question = pack.by_id[place.question]
@@ -118,43 +121,40 @@ def format_help(session: Draft, assessment: Assessment, place: Place) -> Iterato
         yield question.help
     if question.who_knows:
         yield f"Who knows: {question.who_knows}."
-    clauses = (pack.clause[clause_id] for clause_id in question.clauses)
-    yield from (format_quotation(one.title, one.id, one.quote) for one in clauses)
+    for clause_id in question.clauses:
+        clause = pack.clause[clause_id]
+        yield f"- {clause.title} ({clause.id}): “{clause.quote}”"
     effects = explain_effects(assessment, place, format_level)
-    yield from _listed("What another answer would do:", effects)
-    if note := session.note(place):
+    yield from _list("What another answer would do:", effects)
+    if note := draft.note(place):
         yield f"Note: {one_line(note)}"
 
 
-def format_quotation(title: str, clause_id: str, quote: str) -> str:
-    """Format a clause of the policy as an item of a list."""
-    return f"- {title} ({clause_id}): “{quote}”"
+def format_list(draft: Draft, assessment: Assessment) -> Iterator[str]:
+    """List every question that is asked, by number, and then the inactive answers."""
+    reached = _count_reached(draft, assessment)
+    for number, place in enumerate(assessment.status.asked, start=1):
+        line = format_answered(assessment, place, reached=number <= reached)
+        note = draft.note(place)
+        yield f"{number}. {line}{f' Note: {one_line(note)}' if note else ''}"
+    yield from _list(
+        "Not asked now, by your other answers, and kept:",
+        [format_answered(assessment, place) for place in assessment.status.inactive],
+    )
 
 
-def format_list(session: Draft, assessment: Assessment) -> Iterator[str]:
-    """List every question asked, by number, and then what is kept aside."""
-    asked = assessment.status
-    reached = _reached(session, assessment)
-    for number, place in enumerate(asked.asked, start=1):
-        said = format_answered(assessment, place, reached=number <= reached)
-        note = session.note(place)
-        yield f"{number}. {said}{f' Note: {one_line(note)}' if note else ''}"
-    if asked.inactive:
-        yield "Not asked now, by your other answers, and kept:"
-        yield from (
-            f"- {format_answered(assessment, place)}" for place in asked.inactive
-        )
-
-
-def _reached(session: Draft, assessment: Assessment) -> int:
+def _count_reached(draft: Draft, assessment: Assessment) -> int:
     """Count the questions up to the last one that was answered or gone past."""
-    asked, answers = assessment.status, assessment.answers
-    given = [answers.at(assessment.pack, place) is not None for place in asked.asked]
-    last = max((at for at, one in enumerate(given, start=1) if one), default=0)
-    here = find_place(asked, current_position(session, asked))
-    if here is None and asked.complete:
-        return len(given)
-    return max(last, asked.asked.index(here) if here else 0)
+    pack, answers, status = assessment.pack, assessment.answers, assessment.status
+    step = current_step(pack, draft, status, one_by_one=True)
+    here = step.places[0] if step and step.places else None
+    if here is None and status.complete:
+        return len(status.asked)
+    reached = status.asked.index(here) if here else 0
+    for number, place in enumerate(status.asked, start=1):
+        if answers.at(pack, place) is not None:
+            reached = max(reached, number)
+    return reached
 
 
 def format_answered(
@@ -169,99 +169,109 @@ def format_answered(
     return one_line(text)
 
 
+def is_signed(draft: Draft) -> bool:
+    """Return whether it is signed, and nothing was changed since."""
+    return bool(draft.signed) and not changed_since_signing(draft)
+
+
+def format_signed(draft: Draft) -> str:
+    """Say which revision is signed, and whether it still is; empty if none is."""
+    if not draft.signed:
+        return ""
+    day = draft.signed.at[:_DATE_LENGTH]
+    text = f"Revision {draft.signed.revision} was signed on {day}"
+    if is_signed(draft):
+        return f"{text}, and nothing was changed since."
+    return f"{text}; what was changed since is not signed."
+
+
+# The verdict
+
+
 def format_level(level: Level) -> str:
-    """Name a level as a sentence begins, as capitals may be read letter by letter."""
+    """Name a level without capitals, which may be read out letter by letter."""
     return level.title.capitalize()
 
 
-def format_standing(found: Assessment) -> str:
+def format_standing(assessment: Assessment) -> str:
     """Say in a line where the verdict stands."""
-    if found.complete:
-        return f"Verdict: {format_level(found.lowest)}."
-    so_far = f"So far: {format_level(found.lowest)}."
-    if found.highest > found.lowest:
-        return f"{so_far} It can still rise to: {format_level(found.highest)}."
-    return f"{so_far} The level will not change any more."
+    lowest, highest = format_level(assessment.lowest), format_level(assessment.highest)
+    if assessment.complete:
+        return f"Verdict: {lowest}."
+    if highest == lowest:
+        return f"So far: {lowest}. The level will not change any more."
+    return f"So far: {lowest}. It can still rise to: {highest}."
 
 
-def format_changes(before: Assessment, after: Assessment) -> Iterator[str]:
+def format_changes(before: Assessment, after: Assessment) -> list[str]:
     """Say what an answer did to the verdict; nothing if it did nothing."""
-    said = format_standing(after)
-    if said == format_standing(before):
-        return
-    yield said
-    if after.lowest is before.lowest or after.lowest is Level.NOTIFY:
-        return
-    for finding in after.fired:
-        if finding.rule.level is after.lowest:
-            yield f"Because: {finding.rule.because}"
+    standing = format_standing(after)
+    if standing == format_standing(before):
+        return []
+    if after.lowest in (before.lowest, Level.NOTIFY):
+        return [standing]
+    rules = [result.rule for result in after.fired]
+    reasons = [rule.because for rule in rules if rule.level is after.lowest]
+    return [standing, *(f"Because: {reason}" for reason in reasons)]
 
 
 def format_verdict(
-    assessment: Assessment, session: Draft, *, every: bool
+    assessment: Assessment, draft: Draft, *, every: bool
 ) -> Iterator[str]:
     """Explain the verdict, without quotations.
 
     Args:
         assessment: What follows from the answers.
-        session: The session, for what is done of the tasks.
+        draft: The draft, for what is done of the tasks.
         every: Whether each rule is listed that did not apply.
     """
-    explained = explain(assessment, session.closed, format_level)
+    explained = explain(assessment, draft.closed, format_level)
     start = "Verdict" if assessment.complete else "So far"
     yield f"{start}: {format_level(assessment.lowest)}."
     yield from explained.headlines
     yield explained.sentence
-    if not assessment.complete:
+    if explained.still_open:
         yield format_still_open(assessment, format_level)
     if explained.also_needed:
         yield explained.also_needed
-    yield from _listed(DECIDED_BY, [one.text for one in explained.decided_by])
-    yield from format_tasks(assessment, session)
-    plans = ["; ".join((one.text, *one.provided)) for one in explained.alternatives]
-    yield from _listed(f"{ALTERNATIVES}:", [end_sentence(plan) for plan in plans])
+    yield from _list(DECIDED_BY, [answer.text for answer in explained.decided_by])
+    tasks = [task for task, _ in assessment.tasks]
+    if tasks:
+        yield f"{TO_DO}:"
+    for number, task in enumerate(tasks, start=1):
+        yield f"{number}. {format_task(task, draft.closed.get(task.id))}"
+    plans = ["; ".join((plan.text, *plan.provided)) for plan in explained.alternatives]
+    yield from _list(f"{ALTERNATIVES}:", [end_sentence(plan) for plan in plans])
     if explained.no_alternatives:
         yield explained.no_alternatives
-    yield from _listed(f"{REASONS}:", [_reason(one) for one in explained.reasons])
-    yield from _listed(f"{NOT_APPLIED}:", _silences(explained, every=every))
+    reasons = [f"{reason.level}: {reason.text}" for reason in explained.reasons]
+    yield from _list(f"{REASONS}:", reasons)
+    yield from _list(f"{NOT_APPLIED}:", _format_not_applied(explained, every=every))
     yield explained.disclaimer
+
+
+def _format_not_applied(explained: Explanation, *, every: bool) -> list[str]:
+    """List the rules that did not apply, or only those that nearly did."""
+    rules = [rule for rule in explained.not_applied if every or rule.by_exception]
+    lines = [" ".join((rule.text, *map(end_sentence, rule.why))) for rule in rules]
+    rest = len(explained.not_applied) - len(rules)
+    return [*lines, f"{rest} other rules; /verdict all reads them."] if rest else lines
 
 
 def format_quotations(assessment: Assessment) -> Iterator[str]:
     """Yield each reason with the answers that led to it, and its quotations."""
     for reason in explain(assessment, {}, format_level).reasons:
-        yield _reason(reason)
-        yield from (f"- You answered: {one.text}" for one in reason.answers)
+        yield f"{reason.level}: {reason.text}"
+        yield from (f"- You answered: {answer.text}" for answer in reason.answers)
         for clause in reason.quotations:
-            yield format_quotation(clause.title, clause.id, clause.quote)
-
-
-def format_tasks(assessment: Assessment, session: Draft) -> Iterator[str]:
-    """List what is to be done, by number, and what is done."""
-    tasks = [task for task, _ in assessment.tasks]
-    if tasks:
-        yield f"{TO_DO}:"
-    for number, task in enumerate(tasks, start=1):
-        yield f"{number}. {format_task(task, session.closed.get(task.id))}"
+            yield f"- {clause.title} ({clause.id}): “{clause.quote}”"
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:
-    """Format a task with the word for what became of it."""
+    """Format a task, with a word where the app shows an empty box."""
     text = explanation.format_task(task, closed)
     return text if closed else f"{text} Open."
 
 
-def _listed(heading: str, items: list[str]) -> list[str]:
+def _list(heading: str, items: Sequence[str]) -> list[str]:
     return [heading, *(f"- {item}" for item in items)] if items else []
-
-
-def _reason(reason: Reason) -> str:
-    return f"{reason.level}: {reason.text}"
-
-
-def _silences(explained: Explanation, *, every: bool) -> list[str]:
-    """List the rules that did not apply; unasked only those that nearly did."""
-    listed = [one for one in explained.not_applied if every or one.by_exception]
-    lines = [" ".join((one.text, *map(end_sentence, one.why))) for one in listed]
-    rest = len(explained.not_applied) - len(listed)
-    return [*lines, f"{rest} other rules; /verdict all reads them."] if rest else lines

@@ -40,40 +40,58 @@ class Progress:
     most: int
 
 
-def list_steps(pack: Pack, asked: QuestionStatus) -> tuple[Step, ...]:
+def list_steps(
+    pack: Pack, asked: QuestionStatus, *, one_by_one: bool = False
+) -> tuple[Step, ...]:
     """List the screens of the interview in order: a choice, or a form, each.
 
     After the questions about the tools comes the list of tools.
+
+    Args:
+        pack: The questions.
+        asked: What is asked.
+        one_by_one: Whether each question of a form is a step of its own.
     """
-    in_forms = groupby(
-        asked.asked, lambda place: (pack.forms[place.question], place.tool)
-    )
-    steps = [Step(tuple(places)) for _, places in in_forms]
+    if one_by_one:
+        steps = [Step((place,)) for place in asked.asked]
+    else:
+        in_forms = groupby(
+            asked.asked, lambda place: (pack.forms[place.question], place.tool)
+        )
+        steps = [Step(tuple(places)) for _, places in in_forms]
     if any(step.tool for step in steps):
         steps.append(Step(()))
     return tuple(steps)
 
 
 def current_step(
-    pack: Pack, draft: Draft, asked: QuestionStatus | None = None
+    pack: Pack,
+    draft: Draft,
+    asked: QuestionStatus | None = None,
+    *,
+    one_by_one: bool = False,
 ) -> Step | None:
     """Return the step where the interview stands; `None` in the review.
 
     A place that is not asked any more gives way to the first step left open, and
-    to the review if none is.
+    to the review if none is. One by one, a new use starts at the first question,
+    even where that may be left empty.
 
     Args:
         pack: The questions.
         draft: The answers, and where it stands.
         asked: What is asked with these answers, if that is known already.
+        one_by_one: Whether each question of a form is a step of its own.
     """
     if draft.position == REVIEW:
         return None
     asked = asked or question_status(pack, draft.answers)
-    steps = list_steps(pack, asked)
+    steps = list_steps(pack, asked, one_by_one=one_by_one)
     for step in steps:
         if _stands_at(draft, step):
             return step
+    if one_by_one and not (draft.position or draft.log or draft.use):
+        return steps[0]
     return first_open_step(steps, asked)
 
 
@@ -102,19 +120,20 @@ def normalize_position(pack: Pack, draft: Draft) -> Draft:
     return go_to(draft, step.id)
 
 
-def next_step(pack: Pack, draft: Draft) -> Draft:
+def next_step(pack: Pack, draft: Draft, *, one_by_one: bool = False) -> Draft:
     """Go to the step after this one; after the last one to the review."""
-    return _move(pack, draft, 1)
+    return _move(pack, draft, 1, one_by_one=one_by_one)
 
 
-def previous_step(pack: Pack, draft: Draft) -> Draft:
+def previous_step(pack: Pack, draft: Draft, *, one_by_one: bool = False) -> Draft:
     """Go to the step before this one; the first one stays."""
-    return _move(pack, draft, -1)
+    return _move(pack, draft, -1, one_by_one=one_by_one)
 
 
-def _move(pack: Pack, draft: Draft, by: int) -> Draft:
+def _move(pack: Pack, draft: Draft, by: int, *, one_by_one: bool) -> Draft:
     asked = question_status(pack, draft.answers)
-    steps, step = list_steps(pack, asked), current_step(pack, draft, asked)
+    steps = list_steps(pack, asked, one_by_one=one_by_one)
+    step = current_step(pack, draft, asked, one_by_one=one_by_one)
     index = len(steps) if step is None else steps.index(step)
     target = max(0, index + by)
     return go_to(draft, steps[target].id if target < len(steps) else REVIEW)

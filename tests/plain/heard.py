@@ -24,7 +24,7 @@ class Heard:
 
     code: int
     said: str
-    talk: Dialogue
+    dialogue: Dialogue
 
     @property
     def flat(self) -> str:
@@ -32,14 +32,19 @@ class Heard:
         return " ".join(self.said.split())
 
     @property
+    def summary(self) -> Path | None:
+        """The summary, if it was written."""
+        return self.dialogue.controller.summary
+
+    @property
     def path(self) -> Path:
         """The session's file."""
-        return self.talk.controller.path
+        return self.dialogue.controller.path
 
     def given(self, question: str, tool: int | None = None):
         """Give the answer to a question, as it stands at the end."""
-        answers = self.talk.session.answers
-        return answers.given(self.talk.pack.by_id[question], tool)
+        answers = self.dialogue.draft.answers
+        return answers.given(self.dialogue.pack.by_id[question], tool)
 
 
 def hear(
@@ -65,9 +70,9 @@ def hear(
     )
     controller = Controller(pack, lambda: now, folder / "drafts", console.say)
     controller.work_on(opened)
-    talk = Dialogue(console, controller, folder, lambda: make_key(folder / "key"))
+    dialogue = Dialogue(console, controller, folder, lambda: make_key(folder / "key"))
     try:
-        code = run_dialogue(talk)
+        code = run_dialogue(dialogue)
     finally:
         opened.close()
-    return Heard(code, "\n".join(said), talk)
+    return Heard(code, "\n".join(said), dialogue)

@@ -26,8 +26,8 @@ def test_every_kind_of_question_up_to_the_summary(boat: Pack, tmp_path: Path) ->
     ]
     heard = hear(boat, tmp_path, lines)
     assert heard.code == ExitCode.DONE
-    assert heard.talk.summary
-    statement = tomllib.loads(heard.talk.summary.read_text("utf-8"))["statement"]
+    assert heard.summary
+    statement = tomllib.loads(heard.summary.read_text("utf-8"))["statement"]
     assert statement["level"] == "approval"
     given = {one["question"]: one["answered"] for one in statement["answer"]}
     assert given == {
@@ -84,7 +84,7 @@ def test_what_cannot_be_taken_is_said_and_asked_again(
     """The question stands again after the reason; nothing is recorded."""
     clean = hear(boat, tmp_path / "clean", before)
     heard = hear(boat, tmp_path / "wrong", [*before, wrong])
-    assert heard.talk.session.answers == clean.talk.session.answers
+    assert heard.dialogue.draft.answers == clean.dialogue.draft.answers
     question = clean.said.split("\n\n")[-2].split("\n")[1]
     after = heard.said.rpartition(sentence)[2]
     assert sentence in heard.said
@@ -96,13 +96,13 @@ def test_going_back_and_changing_an_answer(boat: Pack, tmp_path: Path) -> None:
     heard = hear(boat, tmp_path, [*START, "storm", "/back", "calm", "/back", "/next"])
     assert "Answered: A storm. /next keeps it." in heard.said
     assert heard.given("trip.weather") == ("calm",)
-    assert heard.talk.session.position == "trip.cargo"
+    assert heard.dialogue.draft.position == "trip.cargo"
 
 
 def test_an_early_answer_is_changed_and_one_is_back(boat: Pack, tmp_path: Path) -> None:
     """What hangs on it leaves, is kept, and returns with the answer."""
     heard = hear(boat, tmp_path, [*LOADED, "/change 4", "storm", "/list"])
-    assert heard.talk.session.position == "boat.name"
+    assert heard.dialogue.draft.position == "boat.name"
     assert "4. How is the weather? A storm" in heard.said
     kept = heard.said.rpartition("Not asked now, by your other answers, and kept:")[2]
     assert "- What is on board? Animals; Glass" in kept
@@ -137,9 +137,9 @@ def test_a_note_is_put_changed_and_taken_away(boat: Pack, tmp_path: Path) -> Non
     assert heard.said.count("Note: ask Kim") == 1
     heard = hear(boat, tmp_path, ["/note", "ask Lee"])
     assert "The note is: ask Kim" in heard.said
-    assert list(heard.talk.session.notes.values()) == ["ask Lee"]
+    assert list(heard.dialogue.draft.notes.values()) == ["ask Lee"]
     heard = hear(boat, tmp_path, ["/note", "/next"])
-    assert not heard.talk.session.notes
+    assert not heard.dialogue.draft.notes
 
 
 def test_clearing_leaves_a_question_open(boat: Pack, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_clearing_leaves_a_question_open(boat: Pack, tmp_path: Path) -> None:
     heard = hear(boat, tmp_path, [*START, "/change 1", "/clear", "/clear", "/missing"])
     assert heard.given("trip.title") is None
     assert "There is no answer to be taken away." in heard.said
-    assert heard.talk.session.position == "trip.title"
+    assert heard.dialogue.draft.position == "trip.title"
 
 
 def test_tools_are_added_and_removed(boat: Pack, tmp_path: Path) -> None:
@@ -156,10 +156,10 @@ def test_tools_are_added_and_removed(boat: Pack, tmp_path: Path) -> None:
     heard = hear(boat, tmp_path, [*LOADED, *tools, "4", "1"])
     assert "Question 12, 1 left. Tool 2 of 2, Tern. The boat." in heard.said
     assert "Remove tool 2: Tern? Its answers are kept" in heard.said
-    assert [one.name for one in heard.talk.session.answers.tools] == ["Gull"]
+    assert [one.name for one in heard.dialogue.draft.answers.tools] == ["Gull"]
     heard = hear(boat, tmp_path, ["/undo", "/tools", "/next"])
     assert heard.given("boat.insured", 2) == ("yes",)
-    assert heard.talk.session.position == "review"
+    assert heard.dialogue.draft.position == "review"
 
 
 def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
@@ -175,10 +175,10 @@ def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
     tools = hear(boat, tmp_path / "tools", [*LOADED, "/review"])
     assert "\n7. Tool 1 of 1: What is the boat called?\n" in tools.said
     assert "Not yet: 4 questions are still to be answered." in heard.said
-    assert heard.talk.session.position == "trip.weather"
+    assert heard.dialogue.draft.position == "trip.weather"
     back = hear(boat, tmp_path, ["/review", "4", "storm"])
     assert back.given("trip.weather") == ("storm",)
-    assert back.talk.session.position == "review"
+    assert back.dialogue.draft.position == "review"
 
 
 def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_task_is_closed_with_evidence_and_opened_again(
     tell = ["1", "2026-03-30", "/next", "3"]
     lines = [*LOADED, "Gull", "1", "/next", "1", "/tasks", *declare, *tell]
     heard = hear(boat, tmp_path, lines)
-    closed = heard.talk.session.closed["declare"]
+    closed = heard.dialogue.draft.closed["declare"]
     assert (closed.on, closed.evidence and closed.evidence.name) == (
         "2026-03-31",
         "permit.txt",
@@ -228,9 +228,9 @@ def test_a_task_is_closed_with_evidence_and_opened_again(
     assert "Expected a date such as 2026-03-31." in heard.said
     assert "cannot be read as evidence: No such file" in heard.flat
     assert "Done on 2026-03-31: permit.txt." in heard.flat
-    assert heard.talk.session.closed["tell-harbour"].evidence is None
+    assert heard.dialogue.draft.closed["tell-harbour"].evidence is None
     again = hear(boat, tmp_path, ["/tasks", "2", "open", "/back"])
-    assert list(again.talk.session.closed) == ["tell-harbour"]
+    assert list(again.dialogue.draft.closed) == ["tell-harbour"]
 
 
 def test_the_message_is_said_and_written(boat: Pack, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_half_changed_answer_is_read_out_and_kept(
         assert "not given as an answer yet: “To hear the gulls.”." in heard.flat
         assert heard.flat.count("First say what becomes of the text") == 3
         assert heard.given("trip.story") == half_changed
-        assert heard.talk.session.unfinished == "To hear the gulls."
+        assert heard.dialogue.draft.unfinished == "To hear the gulls."
 
 
 def test_a_half_changed_answer_is_taken_with_keep(
@@ -102,11 +102,11 @@ def test_a_half_typed_text_is_dropped_with_clear(
     heard = hear(boat, tmp_path, ["/clear", "/next"])
     assert "The text that was half typed is dropped." in heard.said
     assert heard.given("trip.story") == half_changed
-    assert heard.talk.session.position == "trip.weather"
+    assert heard.dialogue.draft.position == "trip.weather"
     alone = tmp_path / "alone"
     hear(boat, alone, ["/change 3", "To see"])
     hear(boat, alone, ["/clear"])
-    assert hear(boat, alone, []).talk.session.unfinished == ""
+    assert hear(boat, alone, []).dialogue.draft.unfinished == ""
 
 
 def test_a_signed_use_is_left_as_signed(boat: Pack, tmp_path: Path) -> None:

@@ -34,11 +34,11 @@ def test_any_lines_leave_acceptable_answers_on_the_disk(
     with tempfile.TemporaryDirectory() as name:
         heard = hear(boat, Path(name), [*begun, *lines])
         assert heard.code in (ExitCode.DONE, ExitCode.INCOMPLETE)
-        held = heard.talk.session
-        for place in heard.talk.assessment.status.asked:
+        held = heard.dialogue.draft
+        for place in heard.dialogue.assessment.status.asked:
             answer = held.answers.at(boat, place)
             assert answer is None or not answer_error(
                 boat.by_id[place.question], answer
             )
-        if heard.talk.controller.begun:
+        if heard.dialogue.controller.begun:
             assert load_draft(heard.path, boat) == held

@@ -29,7 +29,7 @@ def test_signing_asks_until_each_part_can_be_taken(boat: Pack, tmp_path: Path) -
     assert not (tmp_path / "new.toml").exists()
     assert (tmp_path / "there.toml").read_text("utf-8") == "mine"
     signed = hear(boat, tmp_path, [*SIGN[:5], "there.toml", "over", "sign"])
-    assert signed.talk.summary == tmp_path / "there.toml"
+    assert signed.summary == tmp_path / "there.toml"
     assert tomllib.loads((tmp_path / "there.toml").read_text("utf-8"))["statement"]
 
 
@@ -37,9 +37,9 @@ def test_signing_again_supersedes_the_summary_before(
     boat: Pack, tmp_path: Path
 ) -> None:
     """The session remembers what was signed."""
-    first = hear(boat, tmp_path, [*lines_of(boat, SAFE), *SIGN]).talk.summary
+    first = hear(boat, tmp_path, [*lines_of(boat, SAFE), *SIGN]).summary
     (tmp_path / "key").unlink()
-    second = hear(boat, tmp_path, SIGN).talk.summary
+    second = hear(boat, tmp_path, SIGN).summary
     assert first
     assert second
     statement = tomllib.loads(second.read_text("utf-8"))["statement"]
@@ -55,8 +55,8 @@ def test_what_is_no_name_of_a_summary_is_asked_again(
     lines = [*lines_of(boat, SAFE), *SIGN[:5], typed, "1", "1"]
     heard = hear(boat, tmp_path, lines)
     assert heard.flat.count("Type 1 for this name, or another name that ends in") == 2
-    assert heard.talk.summary
-    assert heard.talk.summary.name == "genai-round-the-island-to-see-the-seals.toml"
+    assert heard.summary
+    assert heard.summary.name == "genai-round-the-island-to-see-the-seals.toml"
 
 
 def test_a_name_without_an_ending_gets_one(boat: Pack, tmp_path: Path) -> None:
@@ -64,4 +64,4 @@ def test_a_name_without_an_ending_gets_one(boat: Pack, tmp_path: Path) -> None:
     lines = [*lines_of(boat, SAFE), *SIGN[:5], "island", "1"]
     heard = hear(boat, tmp_path, lines)
     assert "The name gets the ending .toml: island.toml" in heard.said
-    assert heard.talk.summary == tmp_path / "island.toml"
+    assert heard.summary == tmp_path / "island.toml"
