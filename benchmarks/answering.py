@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 
 from benchmarks.app_at_work import press, pressed, running, settled, until
-from benchmarks.deciding import SIZES, answered
+from benchmarks.deciding import SIZES, answered, verdict
 from benchmarks.measuring import Row, growth, taken
 from genai_guide.record import steps as interview
 from genai_guide.record.draft import Draft, set_answers
@@ -42,7 +42,7 @@ _KEYS = "1234567890"
 _ENOUGH = 20
 """So many letters of a text are on one line, and tell it from others."""
 WORK: dict[str, Callable[[Assessment], object]] = {
-    "bounds and verdict": lambda found: assess(found.pack, found.answers),
+    "bounds and verdict": lambda found: verdict(found.pack, found.answers),
     "reasons": lambda found: assess(found.pack, found.answers).results,
     "what would lower it": find_alternatives,
     "which answers decide it": deciding_places,

@@ -16,8 +16,6 @@ from genai_guide.rules.evaluate import (
     Assessment,
     QuestionStatus,
     assess,
-    lowest_level,
-    question_status,
 )
 from genai_guide.rules.explain import relevant_places
 from genai_guide.rules.levels import Level
@@ -152,7 +150,7 @@ class _Search:
             (place, given[place]) for place in in_asking_order(self.pack, places)
         )
         opened = tuple(one for one in given.items() if one[0] not in places)
-        gives = lowest_level(self.pack, answers)
+        gives = assess(self.pack, answers).lowest
         return Alternative(changes, opened, answers, gives), frozenset()
 
     def _support(self, rule: Rule, tool: int | None) -> frozenset[Place]:
@@ -175,13 +173,13 @@ class _Search:
 
         What a rule depends on that leads above the target is added to `blockers`.
         """
-        asked = question_status(self.pack, answers)
-        if lowest_level(self.pack, answers, asked) > target:
-            blocking = assess(self.pack, answers).fired[0]
-            tool = blocking.tools[0] if blocking.tools else None
-            blockers |= self._support(blocking.rule, tool)
+        assessment = assess(self.pack, answers)
+        if assessment.lowest > target:
+            if strictest := assessment.strictest:
+                tool = next(iter(strictest.tools), None)
+                blockers |= self._support(strictest.rule, tool)
             return None
-        place = self._next_open(asked, changed)
+        place = self._next_open(assessment.status, changed)
         if place is None:
             return answers, given
         for chosen in self._values(place, is_change=place in changed):

@@ -1,82 +1,50 @@
-"""Conditions: the rows of a decision table, true, false or still open.
+"""Conditions: the rows of a decision table.
 
-A row names questions and the options that satisfy it. All of a row must hold,
-and any row may. Values are looked up in a mapping from question id to the set
-of chosen options: a question that is not asked has no entry, and one that is
-open (asked, or perhaps asked, and not answered) has the entry `None`.
+A row is made of cells: literals, which name a question and the options that satisfy
+it, and facts, which are named conditions. All cells of a row must hold, and any row
+may. For speed, the rows are compiled into sets of cells, once for each pack; how they
+are evaluated is explained in `genai_guide.rules.evaluate`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
-
-Values = Mapping[str, frozenset[str] | None]
-Truth = bool | None
-"""Kleene's three values; `None` is open."""
 
 
 class Literal(NamedTuple):
-    """One cell of a row: a question and the options that satisfy it."""
+    """A cell that names a question and the options that satisfy it."""
 
     question: str
     any_of: frozenset[str] = frozenset()
     none_of: frozenset[str] = frozenset()
 
-    def holds(self, values: Values) -> Truth:
-        """Say whether the chosen options satisfy this cell."""
-        if self.question not in values:
-            return False
-        chosen = values[self.question]
-        if chosen is None:
-            return None
+    def accepts(self, chosen: tuple[str, ...]) -> bool:
+        """Return whether the chosen options satisfy this cell."""
         if self.any_of and self.any_of.isdisjoint(chosen):
             return False
         return self.none_of.isdisjoint(chosen)
 
 
 class Fact(NamedTuple):
-    """A named condition; its rows hold literals only."""
+    """A cell that is a named condition; its rows hold literals only."""
 
     id: str
     when: tuple[tuple[Literal, ...], ...]
 
-    def holds(self, values: Values) -> Truth:
-        """Say whether any of the fact's rows holds."""
-        return holds(self.when, values)
 
-
-Row = tuple[Literal | Fact, ...]
+Cell = Literal | Fact
+Row = tuple[Cell, ...]
 Condition = tuple[Row, ...]
+Cells = frozenset[Cell]
+CompiledCondition = tuple[Cells, ...]
+"""A condition with its rows as sets of cells."""
+ALWAYS: CompiledCondition = (frozenset(),)
 
 
-def row_holds(row: Row, values: Values) -> Truth:
-    """Say whether all cells of a row hold."""
-    truth: Truth = True
-    for cell in row:
-        held = cell.holds(values)
-        if held is False:
-            return False
-        if held is None:
-            truth = None
-    return truth
-
-
-def holds(condition: Condition, values: Values) -> Truth:
-    """Say whether any row holds."""
-    truth: Truth = False
-    for row in condition:
-        held = row_holds(row, values)
-        if held:
-            return True
-        if held is None:
-            truth = None
-    return truth
-
-
-def literals(condition: Condition) -> Iterator[Literal]:
+def literals(condition: Condition | None) -> Iterator[Literal]:
     """Yield every literal of a condition, those of its facts too."""
-    for row in condition:
+    for row in condition or ():
         for cell in row:
             if isinstance(cell, Fact):
                 yield from literals(cell.when)
@@ -84,30 +52,54 @@ def literals(condition: Condition) -> Iterator[Literal]:
                 yield cell
 
 
-def questions_met(condition: Condition, values: Values) -> Iterator[str]:
-    """Yield the questions whose answers make rows of the condition true."""
-    for row in condition:
-        if row_holds(row, values):
-            for cell in row:
-                if isinstance(cell, Fact):
-                    yield from questions_met(cell.when, values)
-                else:
-                    yield cell.question
+class Compiler:
+    """Compiles the conditions of a pack; what is equal becomes one object."""
+
+    def __init__(self) -> None:
+        self.cells: dict[Cell, Cell] = {}
+        self._compiled: dict[Condition, CompiledCondition] = {}
+
+    def compile(self, condition: Condition | None) -> CompiledCondition:
+        """Return a condition with its rows as sets of cells.
+
+        `None`, which always holds, becomes one row without cells.
+        """
+        if condition is None:
+            return ALWAYS
+        if condition not in self._compiled:
+            self._compiled[condition] = tuple(
+                frozenset([self.cells.setdefault(cell, cell) for cell in row])
+                for row in condition
+            )
+        return self._compiled[condition]
 
 
-def questions_failed(condition: Condition, values: Values) -> Iterator[str]:
-    """Yield, for each row of a false condition, the answered questions that fail it.
+class CompiledFact(NamedTuple):
+    """A fact with its condition, and as the set that makes it true."""
 
-    A row that fails only on questions that are not asked yields nothing.
-    """
-    for row in condition:
-        for cell in row:
-            if cell.holds(values) is False:
-                blamed = (
-                    tuple(questions_failed(cell.when, values))
-                    if isinstance(cell, Fact)
-                    else (cell.question,) * (cell.question in values)
-                )
-                if blamed:
-                    yield from blamed
-                    break
+    when: CompiledCondition
+    cells: Cells
+
+
+class CompiledQuestion:
+    """A question as the evaluator needs it."""
+
+    def __init__(self, question_id: str, when: CompiledCondition) -> None:
+        self.id = question_id
+        self.when = when
+        self.cells: Cells = frozenset()
+        """The cells that name the question."""
+        self.facts: tuple[CompiledFact, ...] = ()
+        """The facts of which it is the last question."""
+        self._accepting: dict[tuple[str, ...], Cells] = {}
+
+    def accepting(self, chosen: tuple[str, ...]) -> Cells:
+        """Return the cells that an answer satisfies, found once for each answer."""
+        cells = self._accepting.get(chosen)
+        if cells is None:
+            cells = self._accepting[chosen] = frozenset(
+                cell
+                for cell in self.cells
+                if isinstance(cell, Literal) and cell.accepts(chosen)
+            )
+        return cells

@@ -1,39 +1,132 @@
-"""Evaluate answers: what is asked, which rules apply, and the verdict."""
+"""Evaluate answers: what is asked, which rules apply, and the verdict.
+
+A condition is true, false or open. A cell on a question that is not asked is false; on
+a question that is asked, or may be, and has no answer it is open.
+
+What is known is kept as two sets: the cells that are true, and those that are possible,
+which are true or open. A condition is true if all cells of one of its rows are true;
+otherwise it is open if all cells of one of its rows are possible. Since nothing in a
+condition is negated, this is exactly the three-valued logic of Kleene.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
-from genai_guide.rules.answers import Answers, Place, in_asking_order
+from genai_guide.rules.answers import Answer, Answers, Place, Tool, in_asking_order
 from genai_guide.rules.conditions import (
+    ALWAYS,
+    Cell,
+    CompiledCondition,
+    CompiledQuestion,
     Condition,
-    Truth,
-    Values,
-    holds,
-    questions_failed,
-    questions_met,
+    Fact,
 )
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.masks import Bits, RuleMasks, level_of, met, obligations_of
-from genai_guide.rules.pack import Due, Pack, Question, Rule, Task
+from genai_guide.rules.pack import CompiledRule, Due, Pack, Rule, Task
+
+Truth = bool | None
+"""True, false or open (`None`)."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known about the use, or about one tool together with the use."""
+
+    tool: int | None = None
+    asked: dict[str, Truth] = field(default_factory=dict)
+    """The questions that are asked (`True`) or may be (`None`), in order."""
+    true: set[Cell] = field(default_factory=set)
+    possible: set[Cell] = field(default_factory=set)
+    """The cells that are true or open."""
+
+    def learn(
+        self, questions: Iterable[CompiledQuestion], given: Mapping[str, Answer]
+    ) -> None:
+        """Go through questions in the order of asking and add what follows.
+
+        Only answers to asked questions count. A question whose condition is open is
+        open too, even where it has an answer.
+        """
+        when, asked = ALWAYS, self.truth(ALWAYS)
+        for question in questions:
+            if question.when is not when:  # many questions share one with the last
+                when, asked = question.when, self.truth(question.when)
+            if asked is not False:
+                self.asked[question.id] = asked
+                answer = given.get(question.id) if asked else None
+                if isinstance(answer, tuple):
+                    accepting = question.accepting(answer)
+                    self.true |= accepting
+                    self.possible |= accepting
+                else:
+                    self.possible |= question.cells
+            for fact in question.facts:
+                truth = self.truth(fact.when)
+                if truth:
+                    self.true |= fact.cells
+                if truth is not False:
+                    self.possible |= fact.cells
+
+    def truth(self, condition: CompiledCondition) -> Truth:
+        """Return whether a condition is true, false or open."""
+        truth: Truth = False
+        for row in condition:
+            if row <= self.possible:
+                if row <= self.true:
+                    return True
+                truth = None
+        return truth
+
+    def applies(self, rule: CompiledRule) -> Truth:
+        """Return whether a rule applies."""
+        truth = self.truth(rule.when)
+        if truth is False or not rule.unless:
+            return truth
+        excepted = self.truth(rule.unless)
+        if excepted is False:
+            return truth
+        return False if excepted else None
+
+    def questions_met(self, condition: Condition) -> Iterator[str]:
+        """Yield the questions whose answers make rows of a condition true."""
+        for row in condition:
+            if self.true.issuperset(row):
+                for cell in row:
+                    if isinstance(cell, Fact):
+                        yield from self.questions_met(cell.when)
+                    else:
+                        yield cell.question
+
+    def questions_failed(self, condition: Condition) -> Iterator[str]:
+        """Yield, for each row of a false condition, the answered questions it fails by.
+
+        A row that fails only by questions that are not asked yields nothing.
+        """
+        for row in condition:
+            for cell in row:
+                if cell not in self.possible:
+                    questions = (
+                        tuple(self.questions_failed(cell.when))
+                        if isinstance(cell, Fact)
+                        else (cell.question,) * (cell.question in self.asked)
+                    )
+                    if questions:
+                        yield from questions
+                        break
 
 
 @dataclass(frozen=True)
 class QuestionStatus:
-    """Where every question of a pack stands, given some answers.
-
-    Only answers to asked questions count. A question whose condition is open is open
-    too, even where it holds a parked answer.
-    """
+    """Where every question of a pack stands, given some answers."""
 
     pack: Pack
     answers: Answers
-    bits: tuple[Bits, ...]
-    """What is true and what may be (see `policy.masks`): of the use, of each tool."""
+    use: Known
+    tools: tuple[Known, ...]
 
     @property
     def complete(self) -> bool:
@@ -43,15 +136,15 @@ class QuestionStatus:
     @cached_property
     def asked(self) -> tuple[Place, ...]:
         """The places certainly asked, in the order of asking."""
-        return tuple([place for _, place, asked, _ in self._standing if asked])
+        return tuple([place for place, asked in self._places() if asked])
 
     @cached_property
     def possible(self) -> tuple[Place, ...]:
         """The places that open answers may still bring up; optional ones left out."""
         return tuple(
             place
-            for question, place, asked, _ in self._standing
-            if asked is None and not question.optional
+            for place, asked in self._places()
+            if asked is None and not self.pack.by_id[place.question].optional
         )
 
     @cached_property
@@ -59,17 +152,24 @@ class QuestionStatus:
         """The places asked and still to be answered; optional ones left out."""
         return tuple(
             place
-            for question, place, asked, answered in self._standing
-            if asked and not answered and not question.optional
+            for place in self.asked
+            if self.answers.at(self.pack, place) is None
+            and not self.pack.by_id[place.question].optional
         )
 
     @cached_property
     def inactive(self) -> tuple[Place, ...]:
         """The places that hold an answer and are not asked."""
+        places = [Place(question.id) for question in self.pack.use_questions] + [
+            Place(question.id, known.tool)
+            for known in self.tools
+            for question in self.pack.tool_questions
+        ]
         return tuple(
             place
-            for _, place, asked, answered in self._standing
-            if answered and not asked
+            for place in places
+            if place not in self.asked_set
+            and self.answers.at(self.pack, place) is not None
         )
 
     @cached_property
@@ -77,50 +177,22 @@ class QuestionStatus:
         """The places certainly asked, for looking up."""
         return frozenset(self.asked)
 
-    @cached_property
-    def use(self) -> Values:
-        """The values of the questions asked once (see `policy.conditions`)."""
-        return self._values(None)
-
-    @cached_property
-    def tools(self) -> tuple[Values, ...]:
-        """For each tool, its values and those of the use."""
-        numbers = range(1, len(self.bits))
-        return tuple({**self.use, **self._values(number)} for number in numbers)
-
-    @cached_property
-    def _standing(self) -> list[tuple[Question, Place, Truth, bool]]:
-        """List the questions: at which place, whether asked, whether answered.
-
-        The last bits serve for all of them: what decides whether a question is asked
-        is settled before it.
-        """
-        found: list[tuple[Question, Place, Truth, bool]] = []
-        for number, (true, maybe) in enumerate(self.bits):
-            masks = self.pack.masks
-            for question, place, gate in masks.tool(number) if number else masks.use:
-                asked: Truth = met(gate, true)
-                if not asked and true != maybe and met(gate, maybe):
-                    asked = None
-                answered = self.answers.given(question, place.tool) is not None
-                found.append((question, place, asked, answered))
-        return found
-
-    def _values(self, tool: int | None) -> dict[str, frozenset[str] | None]:
-        values: dict[str, frozenset[str] | None] = {}
-        for place in self.asked:
-            if place.tool == tool and self.pack.by_id[place.question].is_choice:
-                given = self.answers.at(self.pack, place)
-                values[place.question] = None if given is None else frozenset(given)
-        for place in self.possible:
-            if place.tool == tool and self.pack.by_id[place.question].is_choice:
-                values[place.question] = None
-        return values
+    def _places(self) -> Iterator[tuple[Place, Truth]]:
+        for known in (self.use, *self.tools):
+            for question, asked in known.asked.items():
+                yield Place(question, known.tool), asked
 
 
 def question_status(pack: Pack, answers: Answers) -> QuestionStatus:
     """Go through the questions in order and find where each of them stands."""
-    return QuestionStatus(pack, answers, pack.masks.bits(answers))
+    use = Known()
+    use.learn(pack.compiled.use, answers.use)
+    tools = []
+    for number, tool in enumerate(answers.tools or (Tool(),), start=1):
+        known = Known(number, true=use.true.copy(), possible=use.possible.copy())
+        known.learn(pack.compiled.tool, tool.answers)
+        tools.append(known)
+    return QuestionStatus(pack, answers, use, tuple(tools))
 
 
 class RuleState(StrEnum):
@@ -132,7 +204,8 @@ class RuleState(StrEnum):
     NOT_REACHED = "not asked"
 
 
-class RuleResult(NamedTuple):
+@dataclass(frozen=True)
+class RuleResult:
     """What became of one rule, and because of which answers."""
 
     rule: Rule
@@ -147,15 +220,11 @@ class RuleResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything that follows from some answers."""
+    """Everything that follows from some answers, worked out when it is needed."""
 
     pack: Pack
     answers: Answers
     status: QuestionStatus
-    lowest: Level
-    highest: Level
-    obligations: tuple[Obligation, ...]
-    """Those that certainly hold, in their fixed order."""
 
     @property
     def complete(self) -> bool:
@@ -168,34 +237,45 @@ class Assessment:
         return self.lowest if self.complete else None
 
     @cached_property
-    def truths(self) -> tuple[tuple[Truth, ...], ...]:
-        """For each rule, in order, whether it fires: for the use, or by tool."""
-        bits = self.status.bits
-        return tuple([masks.truths(bits) for masks in self.pack.masks.rules])
+    def lowest(self) -> Level:
+        """The lowest level still possible."""
+        return next(
+            (rule.rule.level or Level.NOTIFY for rule in self._applying()), Level.NOTIFY
+        )
+
+    @cached_property
+    def highest(self) -> Level:
+        """The highest level still possible."""
+        return next(
+            (rule.rule.level or Level.NOTIFY for rule in self._applying(or_open=True)),
+            Level.NOTIFY,
+        )
+
+    @cached_property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """The obligations that certainly hold, in their fixed order."""
+        held = {flag for rule in self.fired_rules for flag in rule.obligations}
+        return tuple(flag for flag in Obligation if flag in held)
 
     @cached_property
     def results(self) -> tuple[RuleResult, ...]:
         """What became of each rule, in the pack's order."""
-        told = zip(self.pack.rules, self.truths, strict=True)
-        return tuple(_finding(self.pack, rule, one, self.status) for rule, one in told)
-
-    @cached_property
-    def _fired(self) -> list[RuleMasks]:
-        return self.pack.masks.fired(self.status.bits)
-
-    @property
-    def fired_rules(self) -> tuple[Rule, ...]:
-        """The rules that certainly hold, the highest level first, notes last."""
-        return tuple(one.rule for one in self._fired)
+        return tuple(self._result(rule) for rule in self.pack.compiled.rules)
 
     @cached_property
     def fired(self) -> tuple[RuleResult, ...]:
-        """What became of these, in the same order."""
-        bits = self.status.bits
-        return tuple(
-            _finding(self.pack, one.rule, one.truths(bits), self.status)
-            for one in self._fired
-        )
+        """The results of the rules that apply, the highest level first, notes last."""
+        return tuple(self._result(rule) for rule in self._fired)
+
+    @property
+    def fired_rules(self) -> tuple[Rule, ...]:
+        """The rules that apply, in the same order."""
+        return tuple(rule.rule for rule in self._fired)
+
+    @property
+    def strictest(self) -> RuleResult | None:
+        """The first of the rules that apply."""
+        return next(map(self._result, self._applying()), None)
 
     @property
     def headlines(self) -> tuple[str, ...]:
@@ -218,79 +298,74 @@ class Assessment:
         late = Due.BEFORE_DELIVERY
         return tuple(sorted(found.values(), key=lambda one: one[0].due is late))
 
+    @cached_property
+    def _fired(self) -> tuple[CompiledRule, ...]:
+        return tuple(self._applying())
+
+    def _applying(self, *, or_open: bool = False) -> Iterator[CompiledRule]:
+        """Yield the rules that apply, or may, the highest level first, notes last."""
+        use, tools = (self.status.use,), self.status.tools
+        for rule in self.pack.compiled.strictest_first:
+            for known in tools if rule.per_tool else use:
+                truth = known.applies(rule)
+                if truth or (or_open and truth is None):
+                    yield rule
+                    break
+
+    def _rounds(self, rule: CompiledRule) -> tuple[Known, ...]:
+        """Return what is known of the use, or of each tool if a rule asks for it."""
+        return self.status.tools if rule.per_tool else (self.status.use,)
+
+    def _truths(self, rule: CompiledRule) -> list[Truth]:
+        return [known.applies(rule) for known in self._rounds(rule)]
+
+    def _result(self, compiled: CompiledRule) -> RuleResult:
+        """Find what became of a rule, and because of which answers."""
+        rule, rounds = compiled.rule, self._rounds(compiled)
+        truths = self._truths(compiled)
+        if True in truths:
+            applied = [
+                known for known, truth in zip(rounds, truths, strict=True) if truth
+            ]
+            tools = tuple(known.tool for known in applied if known.tool)
+            places = self._places(applied, rule.when, Known.questions_met)
+            return RuleResult(rule, RuleState.FIRED, tools, places)
+        if None in truths:
+            return RuleResult(rule, RuleState.OPEN)
+        places = self._places(rounds, rule.when, Known.questions_failed)
+        if rule.unless:
+            excepted = [known for known in rounds if known.truth(compiled.unless)]
+            alone = [
+                known for known in excepted if known.truth(compiled.when) is not False
+            ]
+            if excepted and (alone or not places):
+                places = self._places(
+                    alone or excepted, rule.unless.when, Known.questions_met
+                )
+                return RuleResult(
+                    rule, RuleState.KEPT_OFF, (), places, by_exception=True
+                )
+        state = RuleState.KEPT_OFF if places else RuleState.NOT_REACHED
+        return RuleResult(rule, state, (), places)
+
+    def _places(
+        self,
+        rounds: Iterable[Known],
+        condition: Condition | None,
+        find: Callable[[Known, Condition], Iterable[str]],
+    ) -> tuple[Place, ...]:
+        """Return the places of the questions found, in the order of asking."""
+        by_id = self.pack.by_id
+        return in_asking_order(
+            self.pack,
+            (
+                Place(question, known.tool if by_id[question].per_tool else None)
+                for known in rounds
+                for question in find(known, condition or ())
+            ),
+        )
+
 
 def assess(pack: Pack, answers: Answers) -> Assessment:
-    """Decide what the rules of a pack say of some answers."""
-    asked = question_status(pack, answers)
-    low, high = pack.masks.bounds(asked.bits)
-    return Assessment(
-        pack, answers, asked, level_of(low), level_of(high), obligations_of(low)
-    )
-
-
-def lowest_level(
-    pack: Pack, answers: Answers, asked: QuestionStatus | None = None
-) -> Level:
-    """Decide only the lowest level still possible, without explaining it."""
-    bits = asked.bits if asked else pack.masks.bits(answers)
-    return level_of(pack.masks.bounds(bits)[0])
-
-
-def level_bounds(pack: Pack, answers: Answers) -> tuple[Level, Level]:
-    """Decide only the lowest and the highest level still possible."""
-    low, high = pack.masks.bounds(pack.masks.bits(answers))
-    return level_of(low), level_of(high)
-
-
-def _finding(
-    pack: Pack, rule: Rule, truths: tuple[Truth, ...], asked: QuestionStatus
-) -> RuleResult:
-    """Say what became of a rule, and because of which answers."""
-    rounds: dict[int | None, Values] = {None: asked.use}
-    if rule.id in pack.per_tool_rules:
-        rounds = dict(enumerate(asked.tools, start=1))
-    found = dict(zip(rounds, truths, strict=True))
-    fired = {number: rounds[number] for number, truth in found.items() if truth}
-    if fired:
-        by = _places(pack, fired, rule.when, questions_met)
-        tools = tuple(number for number in fired if number is not None)
-        return RuleResult(rule, RuleState.FIRED, tools=tools, by=by)
-    if None in truths:
-        return RuleResult(rule, RuleState.OPEN)
-    by = _places(pack, rounds, rule.when, questions_failed)
-    carved = _carved_out(rule, rounds)
-    alone = {n: one for n, one in carved.items() if _applies(rule, one) is not False}
-    if rule.unless and carved and (alone or not by):
-        by = _places(pack, alone or carved, rule.unless.when, questions_met)
-        return RuleResult(rule, RuleState.KEPT_OFF, by=by, by_exception=True)
-    return RuleResult(rule, RuleState.KEPT_OFF if by else RuleState.NOT_REACHED, by=by)
-
-
-def _carved_out(
-    rule: Rule, rounds: Mapping[int | None, Values]
-) -> dict[int | None, Values]:
-    """Find where the rule's own carve-out certainly holds."""
-    if rule.unless is None:
-        return {}
-    return {n: one for n, one in rounds.items() if holds(rule.unless.when, one)}
-
-
-def _applies(rule: Rule, values: Values) -> Truth:
-    return True if rule.when is None else holds(rule.when, values)
-
-
-def _places(
-    pack: Pack,
-    rounds: Mapping[int | None, Values],
-    condition: Condition | None,
-    named_by: Callable[[Condition, Values], Iterable[str]],
-) -> tuple[Place, ...]:
-    """Turn the questions that a condition names into places, each once, in order."""
-    return in_asking_order(
-        pack,
-        (
-            Place(question, number if pack.by_id[question].per_tool else None)
-            for number, values in rounds.items()
-            for question in named_by(condition or (), values)
-        ),
-    )
+    """Evaluate the rules of a pack for some answers."""
+    return Assessment(pack, answers, question_status(pack, answers))

@@ -12,7 +12,7 @@ from genai_guide.rules.answers import (
     toggle_option,
     with_answer,
 )
-from genai_guide.rules.evaluate import Assessment, level_bounds, lowest_level
+from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Rule
 
@@ -28,7 +28,7 @@ def relevant_places(
     pack = assessment.pack
     places = {
         Place(one, tool if pack.by_id[one].per_tool else None)
-        for one in pack.questions_behind(rule)
+        for one in pack.questions_behind([rule])
     }
     return in_asking_order(
         pack,
@@ -46,14 +46,14 @@ def deciding_places(assessment: Assessment) -> tuple[Place, ...]:
     There may be other such sets; nothing forces the lowest level of all.
     """
     level = assessment.lowest
-    if level is Level.NOTIFY:
+    finding = assessment.strictest
+    if level is Level.NOTIFY or finding is None:
         return ()
-    finding = next(one for one in assessment.fired if one.rule.level == level)
     tool = finding.tools[0] if finding.tools else None
     kept = list(relevant_places(assessment, finding.rule, tool))
     for place in reversed(kept.copy()):
         fewer = [one for one in kept if one != place]
-        if lowest_level(assessment.pack, keep_only(assessment, fewer)) >= level:
+        if assess(assessment.pack, keep_only(assessment, fewer)).lowest >= level:
             kept = fewer
     return tuple(kept)
 
@@ -99,7 +99,6 @@ def answer_effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
         if chosen and chosen != before:
             answers = with_answer(assessment.answers, place, chosen)
             dropped = option.id not in chosen
-            found.append(
-                Effect(option, dropped, *level_bounds(assessment.pack, answers))
-            )
+            then = assess(assessment.pack, answers)
+            found.append(Effect(option, dropped, then.lowest, then.highest))
     return tuple(found)

@@ -5,17 +5,24 @@ A pack is loaded and judged by `genai_guide.storage.packs`; here it is only held
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from genai_guide.rules.conditions import Condition, Fact, literals
+from genai_guide.rules.conditions import (
+    CompiledCondition,
+    CompiledFact,
+    CompiledQuestion,
+    Compiler,
+    Condition,
+    Fact,
+    Literal,
+    literals,
+)
 from genai_guide.rules.levels import Level, Obligation
-
-if TYPE_CHECKING:
-    from genai_guide.rules.masks import PackMasks
 
 
 class Kind(StrEnum):
@@ -140,6 +147,11 @@ class Rule(NamedTuple):
     headline: str | None = None
     tasks: tuple[Task, ...] = ()
 
+    @property
+    def severity(self) -> int:
+        """A number by which rules are sorted: their level, or -1 for a note."""
+        return -1 if self.level is None else self.level
+
 
 class Assertion(NamedTuple):
     """What legal wants proved of the pack."""
@@ -179,6 +191,27 @@ class VersionChange(NamedTuple):
     question: Rename | None = None
     option: Rename | None = None
     on_saved: OnSaved | None = None
+
+
+class CompiledRule(NamedTuple):
+    """A rule as the evaluator needs it."""
+
+    rule: Rule
+    when: CompiledCondition
+    unless: CompiledCondition
+    per_tool: bool
+
+
+class CompiledPack(NamedTuple):
+    """The conditions of a pack, compiled."""
+
+    use: tuple[CompiledQuestion, ...]
+    """The questions that are asked once, in the order of asking."""
+    tool: tuple[CompiledQuestion, ...]
+    """The questions that are asked for each tool."""
+    rules: tuple[CompiledRule, ...]
+    strictest_first: tuple[CompiledRule, ...]
+    """The same rules, the highest level first, notes last."""
 
 
 @dataclass(frozen=True)
@@ -254,42 +287,67 @@ class Pack:
             rule.id
             for rule in self.rules
             for condition in (rule.when, rule.unless and rule.unless.when)
-            if any(one.question in per_tool for one in literals(condition or ()))
+            if any(one.question in per_tool for one in literals(condition))
         )
 
     @cached_property
-    def masks(self) -> PackMasks:
-        """The conditions as masks, by which they are decided quickly."""
-        from genai_guide.rules.masks import PackMasks
-
-        return PackMasks(self)
-
-    @cached_property
-    def by_severity(self) -> tuple[Rule, ...]:
-        """The rules that have a level, the highest first."""
-        levelled = [rule for rule in self.rules if rule.level is not None]
-        return tuple(sorted(levelled, key=lambda rule: -(rule.level or 0)))
+    def compiled(self) -> CompiledPack:
+        """The conditions, compiled."""
+        compiler = Compiler()
+        questions = {
+            question.id: CompiledQuestion(question.id, compiler.compile(question.when))
+            for question in self.questions
+        }
+        rules = tuple(
+            CompiledRule(
+                rule,
+                compiler.compile(rule.when),
+                compiler.compile(rule.unless.when) if rule.unless else (),
+                rule.id in self.per_tool_rules,
+            )
+            for rule in self.rules
+        )
+        for fact in [cell for cell in compiler.cells if isinstance(cell, Fact)]:
+            last = max(
+                (literal.question for literal in literals(fact.when)),
+                key=lambda name: (self.by_id[name].per_tool, self.rank[name]),
+            )
+            compiled = CompiledFact(compiler.compile(fact.when), frozenset({fact}))
+            questions[last].facts += (compiled,)
+        for cell in compiler.cells:
+            if isinstance(cell, Literal):
+                questions[cell.question].cells |= {cell}
+        return CompiledPack(
+            tuple(questions[question.id] for question in self.use_questions),
+            tuple(questions[question.id] for question in self.tool_questions),
+            rules,
+            tuple(sorted(rules, key=lambda compiled: -compiled.rule.severity)),
+        )
 
     @cached_property
     def level_questions(self) -> frozenset[str]:
         """The questions that can change a level, by a rule or by being asked for."""
-        return self.questions_behind(*self.by_severity)
+        return self.questions_behind(rule for rule in self.rules if rule.severity >= 0)
 
-    def questions_behind(self, *rules: Rule) -> frozenset[str]:
-        """Collect what rules and their carve-outs name, and what decides its asking."""
+    def questions_behind(self, rules: Iterable[Rule]) -> frozenset[str]:
+        """Return the questions that rules and their exceptions depend on.
+
+        Those are the questions that they name, and those that decide whether these are
+        asked.
+        """
         conditions = [
             condition
             for rule in rules
             for condition in (rule.when, rule.unless and rule.unless.when)
         ]
-        todo = [one.question for each in conditions for one in literals(each or ())]
-        found: set[str] = set()
-        while todo:
-            question = self.by_id[todo.pop()]
-            if question.id not in found:
-                found.add(question.id)
-                todo += [one.question for one in literals(question.when or ())]
-        return frozenset(found)
+        waiting = [each.question for when in conditions for each in literals(when)]
+        behind: set[str] = set()
+        while waiting:
+            question = self.by_id[waiting.pop()]
+            if question.id not in behind:
+                behind.add(question.id)
+                waiting += [each.question for each in literals(question.when)]
+        return frozenset(behind)
 
     def question_for_field(self, field: str) -> Question | None:
         """Find the question that fills a place of the summary."""

@@ -27,7 +27,7 @@ from genai_guide.storage.packs import load_pack
 from tests.reliability.weak_saves import WEAK
 
 SMALL = load_pack(Path(__file__).parents[1] / "packs" / "small")
-assert SMALL.masks.rules  # made, and imported, before any call is counted
+assert SMALL.compiled.rules  # made, and imported, before any call is counted
 NOW = "2026-03-31T12:00:00+00:00"
 TITLE = Place("plan.title")
 Tell = Callable[[str], object]

@@ -15,12 +15,7 @@ from genai_guide.rules.alternatives import (
     plan_sentences,
 )
 from genai_guide.rules.answers import Answers, Place, with_answer
-from genai_guide.rules.evaluate import (
-    assess,
-    level_bounds,
-    lowest_level,
-    question_status,
-)
+from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.explain import answer_effects, deciding_places, keep_only
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Pack, Question, Risk
@@ -226,18 +221,3 @@ def test_the_deciding_answers_alone_force_the_level(
     for place in deciding:
         fewer = [one for one in deciding if one != place]
         assert assess(pack, keep_only(assessment, fewer)).lowest < assessment.lowest
-
-
-@settings(max_examples=MANY)
-@given(ANSWERED)
-def test_the_quick_bounds_are_those_of_the_assessment(
-    drawn: tuple[Pack, Answers],
-) -> None:
-    """Deciding the bounds alone gives what the whole assessment gives."""
-    pack, answers = drawn
-    for place in question_status(pack, answers).asked:
-        if _is_choice(pack, place):
-            some = with_answer(answers, place, None)
-            then = assess(pack, some)
-            assert level_bounds(pack, some) == (then.lowest, then.highest)
-            assert lowest_level(pack, some) == then.lowest

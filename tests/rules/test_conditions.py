@@ -8,20 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.rules.conditions import (
-    Condition,
-    Fact,
-    Values,
-    holds,
-    literals,
-    questions_failed,
-    questions_met,
-)
-from tests.helpers.building import choice, literal, when
+from genai_guide.rules.answers import Answers
+from genai_guide.rules.conditions import Condition, Fact, literals
+from genai_guide.rules.evaluate import Known, Truth, question_status
+from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.oracle import is_true
 from tests.helpers.strategies import conditions
 
-QUESTIONS = [choice(f"q{number}", "a b c", multi=True) for number in range(3)]
+Values = dict[str, frozenset[str] | None]
+"""The options chosen by question; `None` where it is open, nothing if not asked."""
+GATES = [choice(f"g{number}", "yes no") for number in range(3)]
+QUESTIONS = [
+    choice(
+        f"q{number}", "a b c", multi=True, condition=when(literal(f"g{number}", "yes"))
+    )
+    for number in range(3)
+]
 SUBSETS = [
     frozenset(some)
     for some in chain.from_iterable(combinations("abc", count) for count in (1, 2, 3))
@@ -31,6 +33,23 @@ VALUES = st.dictionaries(
     st.one_of(st.none(), st.sampled_from(SUBSETS)),
 )
 FACTS = (Fact("f", when(literal("q0", "a"), (literal("q1", "b"), literal("q2", "c")))),)
+
+
+def known(condition: Condition, values: Values) -> tuple[Known, Truth]:
+    """Evaluate a condition where questions are answered, open or not asked."""
+    pack = pack_of([*GATES, *QUESTIONS], [rule("r", condition)])
+    given = {name: tuple(chosen) for name, chosen in values.items() if chosen}
+    gates = {
+        gate.id: ("yes" if question.id in values else "no",)
+        for gate, question in zip(GATES, QUESTIONS, strict=True)
+    }
+    use = question_status(pack, Answers({**gates, **given})).use
+    return use, use.truth(pack.compiled.rules[0].when)
+
+
+def holds(condition: Condition, values: Values) -> Truth:
+    """Return whether a condition is true, false or open."""
+    return known(condition, values)[1]
 
 
 def outcomes(condition: Condition, values: Values) -> set[bool]:
@@ -78,7 +97,12 @@ def test_open_is_exact_where_no_question_is_named_twice(
 
 @pytest.mark.parametrize(
     ("values", "expected"),
-    [({}, False), ({"q0": None}, None), ({"q0": {"b"}}, True), ({"q0": {"a"}}, False)],
+    [
+        ({}, False),
+        ({"q0": None}, None),
+        ({"q0": frozenset("b")}, True),
+        ({"q0": frozenset("a")}, False),
+    ],
 )
 def test_none_of(values: Values, *, expected: bool | None) -> None:
     """`none_of` is false while not asked, open while open, then as chosen."""
@@ -112,7 +136,7 @@ def test_a_true_condition_is_met_by_answered_questions(
     condition: Condition, values: Values
 ) -> None:
     """What made a condition true are answered questions that it names."""
-    met = set(questions_met(condition, values))
+    met = set(known(condition, values)[0].questions_met(condition))
     assert bool(met) is (holds(condition, values) is True)
     assert all(values.get(question) for question in met)
     assert met <= {one.question for one in literals(condition)}
@@ -124,7 +148,7 @@ def test_what_met_a_condition_is_enough_for_it(
 ) -> None:
     """A condition stays true when only the answers that met it are left."""
     if holds(condition, values):
-        met = set(questions_met(condition, values))
+        met = set(known(condition, values)[0].questions_met(condition))
         left = {key: chosen for key, chosen in values.items() if key in met}
         assert holds(condition, left) is True
 
@@ -135,7 +159,7 @@ def test_what_keeps_a_condition_off_is_answered(
 ) -> None:
     """A false condition on answered questions names some of them, and no others."""
     if holds(condition, values) is False:
-        blamed = set(questions_failed(condition, values))
+        blamed = set(known(condition, values)[0].questions_failed(condition))
         assert all(values.get(question) for question in blamed)
         if set(values) >= {question.id for question in QUESTIONS}:
             assert blamed
@@ -144,8 +168,9 @@ def test_what_keeps_a_condition_off_is_answered(
 @given(conditions(QUESTIONS), VALUES)
 def test_what_keeps_a_row_off_is_enough(condition: Condition, values: Values) -> None:
     """Where every row is blamed on an answer, those answers alone keep it false."""
-    blamed_rows = [set(questions_failed((row,), values)) for row in condition]
-    if holds(condition, values) is False and all(blamed_rows):
+    use, truth = known(condition, values)
+    blamed_rows = [set(use.questions_failed((row,))) for row in condition]
+    if truth is False and all(blamed_rows):
         blamed = set().union(*blamed_rows)
         left = {k: (v if k in blamed else None) for k, v in values.items()}
         everything = dict.fromkeys((one.id for one in QUESTIONS), None)

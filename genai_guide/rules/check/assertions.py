@@ -18,10 +18,8 @@ from genai_guide.rules.check.findings import (
     format_verdict,
     make_counterexample,
 )
-from genai_guide.rules.conditions import holds
-from genai_guide.rules.evaluate import QuestionStatus, assess, question_status
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Rule
 
 
 class TestCase(NamedTuple):
@@ -109,21 +107,18 @@ def find_failed_cases(
 ) -> Iterator[Finding]:
     """Find the golden cases that give something other than they expect."""
     for case in cases:
-        asked = question_status(compiled.pack, case.answers)
-        fired = [rule for rule in compiled.pack.rules if _fires(rule, asked)]
-        level = max((rule.level or Level.NOTIFY for rule in fired), default=0)
-        flags = {flag for rule in fired for flag in rule.obligations}
-        cited = {clause for rule in fired for clause in rule.clauses}
+        assessment = assess(compiled.pack, case.answers)
+        cited = {clause for rule in assessment.fired_rules for clause in rule.clauses}
         differs: list[str] = []
-        if not asked.complete:
-            left = ", ".join(f"“{place}”" for place in asked.open)
+        if not assessment.complete:
+            left = ", ".join(f"“{place}”" for place in assessment.status.open)
             differs.append(f"{left} is asked and not answered")
-        elif level != case.level:
-            differs.append(f"expected {case.level.id}, found {Level(level).id}")
-        if flags != case.obligations:
+        elif assessment.lowest != case.level:
+            differs.append(f"expected {case.level.id}, found {assessment.lowest.id}")
+        if set(assessment.obligations) != case.obligations:
             differs.append(
                 f"expected the obligations {_flags(case.obligations)},"
-                f" found {_flags(flags)}"
+                f" found {_flags(assessment.obligations)}"
             )
         if missing := sorted(case.cites - cited):
             differs.append(f"no reason cites {', '.join(missing)}")
@@ -140,15 +135,6 @@ def find_failed_cases(
                 "; ".join(differs),
                 (shown,),
             )
-
-
-def _fires(rule: Rule, asked: QuestionStatus) -> bool:
-    """Whether a rule certainly fires for some tool, and nothing more about it."""
-    return any(
-        (rule.when is None or holds(rule.when, values))
-        and not (rule.unless and holds(rule.unless.when, values) is not False)
-        for values in asked.tools
-    )
 
 
 def _flags(flags: Iterable[Obligation]) -> str:

@@ -7,8 +7,7 @@ from typing import NamedTuple, Self
 
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.check.space import Cube, Space
-from genai_guide.rules.conditions import holds
-from genai_guide.rules.evaluate import assess
+from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.pack import Kind, Pack, Question
 
 
@@ -162,22 +161,24 @@ def make_counterexample(
 def answers_in(pack: Pack, space: Space, cube: Cube) -> Answers:
     """Give the answers to all that is asked, within a cube."""
     space.budget.spend(4 * len(pack.questions))
-    values: dict[str, frozenset[str]] = {}
     use: dict[str, Answer] = {}
     tool: dict[str, Answer] = {}
     name = ""
     for question in pack.questions:
-        if question.when is not None and not holds(question.when, values):
-            continue
+        given = tool if question.per_tool else use
         if question.field == TOOL_NAME_FIELD:
             name = PLACEHOLDER
         elif question.is_choice:
-            chosen = _chosen(question, space, cube)
-            values[question.id] = frozenset(chosen)
-            (tool if question.per_tool else use)[question.id] = chosen
+            given[question.id] = _chosen(question, space, cube)
         elif not question.optional:
-            text = PLACEHOLDER_DAY if question.kind is Kind.DATE else PLACEHOLDER
-            (tool if question.per_tool else use)[question.id] = text
+            is_date = question.kind is Kind.DATE
+            given[question.id] = PLACEHOLDER_DAY if is_date else PLACEHOLDER
+    answers = Answers(use, (Tool(name, tool),))
+    for place in question_status(pack, answers).inactive:
+        if pack.by_id[place.question].field == TOOL_NAME_FIELD:
+            name = ""
+        else:
+            del (use if place.tool is None else tool)[place.question]
     return Answers(use, (Tool(name, tool),))
 
 

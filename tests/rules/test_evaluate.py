@@ -1,12 +1,12 @@
-"""Masks decide as the conditions do that they were made of."""
+"""Rules are decided as Kleene's tables say, and the verdict joins them."""
 
 from __future__ import annotations
 
 from hypothesis import given
 
 from genai_guide.rules.answers import Answers, Place, Tool
-from genai_guide.rules.conditions import Fact, Truth, Values, holds
-from genai_guide.rules.evaluate import Assessment, assess
+from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.evaluate import Assessment, RuleState, Truth, assess
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack, Rule
 from tests.helpers.building import choice, literal, pack_of, rule, when
@@ -18,37 +18,54 @@ def use(**given: str) -> Answers:
     return Answers({key: (value,) for key, value in given.items()})
 
 
-def by_conditions(rule: Rule, values: Values) -> Truth:
-    """Decide a rule by Kleene's tables."""
-    applies = True if rule.when is None else holds(rule.when, values)
-    carved = holds(rule.unless.when, values) if rule.unless else False
-    if applies is False or carved is True:
-        return False
-    return None if carved is None else applies
+def by_tables(found: Assessment, condition: Condition | None, tool: int) -> Truth:
+    """Decide a condition by Kleene's tables, for one tool."""
+
+    def cell(one: Literal | Fact) -> Truth:
+        if isinstance(one, Fact):
+            return by_tables(found, one.when, tool)
+        per_tool = found.pack.by_id[one.question].per_tool
+        place = Place(one.question, tool if per_tool else None)
+        if place in found.status.possible:
+            return None
+        chosen = found.answers.at(found.pack, place)
+        asked = place in found.status.asked
+        return one.accepts(chosen) if asked and chosen else None if asked else False
+
+    if condition is None:
+        return True
+    rows = [_all([cell(one) for one in row]) for row in condition]
+    return True if True in rows else None if None in rows else False
 
 
-def rules_where(found: Assessment, truths: set[Truth]) -> list[Rule]:
-    """List the rules of which one of these is said, for the use or for any tool."""
-    told = zip(found.pack.rules, found.truths, strict=True)
-    return [rule for rule, said in told if not truths.isdisjoint(said)]
+def _all(truths: list[Truth]) -> Truth:
+    return False if False in truths else None if None in truths else True
+
+
+def rule_by_tables(found: Assessment, rule: Rule, tool: int) -> Truth:
+    """Decide a rule by Kleene's tables, for one tool."""
+    unless = by_tables(found, rule.unless.when, tool) if rule.unless else False
+    excepted = None if unless is None else not unless
+    return _all([by_tables(found, rule.when, tool), excepted])
 
 
 @given(packs_with_answers(packs()))
-def test_rules_are_true_false_or_open_alike(pair: tuple[Pack, Answers]) -> None:
+def test_rules_and_verdict_are_what_kleene_s_tables_say(
+    pair: tuple[Pack, Answers],
+) -> None:
     """For the use or for each tool, whatever is answered or left open."""
-    pack, answers = pair
-    found = assess(pack, answers)
-    for one, truths in zip(pack.rules, found.truths, strict=True):
-        per_tool = one.id in pack.per_tool_rules
-        rounds = found.status.tools if per_tool else [found.status.use]
-        assert truths == tuple(by_conditions(one, values) for values in rounds)
-
-
-@given(packs_with_answers(packs()))
-def test_the_verdict_joins_the_rules_one_by_one(pair: tuple[Pack, Answers]) -> None:
-    """Rules that give the same are decided together, and none is passed over."""
     found = assess(*pair)
-    certain, possible = rules_where(found, {True}), rules_where(found, {True, None})
+    tools = range(1, len(found.answers.tools) + 1)
+    certain, possible = [], []
+    for one, result in zip(found.pack.rules, found.results, strict=True):
+        truths = [rule_by_tables(found, one, tool) for tool in tools]
+        certain += [one] * (True in truths)
+        possible += [one] * (True in truths or None in truths)
+        applies = result.state is RuleState.FIRED
+        assert applies is (True in truths)
+        assert (result.state is RuleState.OPEN) is (not applies and None in truths)
+        if applies and one.id in found.pack.per_tool_rules:
+            assert result.tools == tuple(n for n in tools if truths[n - 1])
     assert found.lowest == max((one.level or 0 for one in certain), default=0)
     assert found.highest == max((one.level or 0 for one in possible), default=0)
     held = {flag for one in certain for flag in one.obligations}
@@ -113,10 +130,3 @@ def test_questions_on_one_condition_keep_their_places() -> None:
     assert [str(one) for one in left.status.open] == ["q0"]
     assert [str(one) for one in left.status.possible] == ["q1", "q2", "q3", "q4"]
     assert (left.lowest, left.highest) == (Level.NOTIFY, Level.HOLD)
-
-
-def test_the_masks_are_made_once() -> None:
-    """A pack keeps them; another pack made from it has its own."""
-    pack = pack_of([choice("q")], [rule("r", when(literal("q", "a")))])
-    assert pack.masks is pack.masks
-    assert pack.masks.tool(2) is pack.masks.tool(2)
