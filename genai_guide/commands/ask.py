@@ -14,14 +14,13 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.console import Console, standard_console
 from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue, Leave
-from genai_guide.plain.opening import choose_draft, resume_draft
+from genai_guide.plain.opening import choose_draft, resume_draft, revise_summary
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
-from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.paths import drafts_dir, new_draft_path
+from genai_guide.storage.paths import drafts_dir
 from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.storage.saved_draft import mark_other_packs
 from genai_guide.text import escape
@@ -53,46 +52,50 @@ def ask(options: Namespace, console: Console) -> int:
     """Do what `ask`, `new`, `open` or the bare command says, line by line.
 
     Raises:
-        FileProblem: if the file is none that can be worked on.
+        FileError: if the file is none that can be worked on.
     """
-    pack = load_pack(options.pack)
+    controller = Controller(load_pack(options.pack), _clock, drafts_dir(), console.say)
     try:
-        opened = _opened(options, console, pack)
-    except (Leave, EOFError):
-        return ExitCode.DONE
-    if opened is None:
-        return ExitCode.INCOMPLETE
-    try:
-        controller = Controller(pack, _clock, drafts_dir(), console.say)
-        controller.work_on(opened)
+        if not _open(options, console, controller):
+            return ExitCode.INCOMPLETE
         dialogue = Dialogue(console, controller, Path.cwd(), _signing_key(console))
         code = run_dialogue(dialogue)
+    except (Leave, EOFError):
+        return ExitCode.DONE
     finally:
-        opened.close()
+        controller.close()
     if controller.summary:
         print(escape(str(controller.summary)))
     return code
 
 
-def _opened(options: Namespace, console: Console, pack: Pack) -> OpenDraft | None:
-    """Open what is meant; `None` if the person left it as it is."""
+def _open(options: Namespace, console: Console, controller: Controller) -> bool:
+    """Open what is meant; return whether it is worked on, and not left as it is.
+
+    Raises:
+        Leave: if the person does not want to work on anything.
+    """
+    pack = controller.pack
     path: Path | None = getattr(options, "file", None)
     if options.command is None:
         saved = mark_other_packs(list_drafts(drafts_dir()), pack.id)
         path = choose_draft(console, saved)
-    there = path is not None and os.path.lexists(path)
-    if path and there and options.command == "new":
+    exists = path is not None and os.path.lexists(path)
+    if path and exists and options.command == "new":
         raise FileError(path, "there is such a file already; resume it with `ask`")
-    if path and there and is_summary(path):
-        from genai_guide.plain.opening import revise_summary
-
-        new = new_draft_path(drafts_dir(), _clock())
-        return revise_summary(console, path, new, pack, _clock)
-    if path and (there or options.command in ("open", None)):
-        return resume_draft(console, _session(path, pack), pack, _clock)
-    path = path or new_draft_path(drafts_dir(), _clock())
-    console.say(*_welcome(pack, path))
-    return OpenDraft(path, pack)
+    if path and exists and is_summary(path):
+        revise_summary(console, controller, path)
+        return True
+    if path and (exists or options.command in ("open", None)):
+        return resume_draft(console, controller, _session(path, pack))
+    controller.start_new(path)
+    console.say(
+        pack.title,
+        _ABOUT,
+        f"Every answer is saved at once, in {controller.path}",
+        "/help says what can be typed. /quit saves and leaves.",
+    )
+    return True
 
 
 def _session(path: Path, pack: Pack) -> Path:
@@ -104,15 +107,6 @@ def _session(path: Path, pack: Pack) -> Path:
     if kind is RecordKind.ANSWERS:
         raise FileError(path, "this is no session but an answers file; use `sign`")
     return path
-
-
-def _welcome(pack: Pack, path: Path) -> list[str]:
-    return [
-        pack.title,
-        _ABOUT,
-        f"Every answer is saved at once, in {path}",
-        "/help says what can be typed. /quit saves and leaves.",
-    ]
 
 
 def _signing_key(console: Console) -> Callable[[], SigningKey]:
