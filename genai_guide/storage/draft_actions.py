@@ -11,8 +11,7 @@ from pathlib import Path
 
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import create_folder, not_saved_error, write_new
-from genai_guide.storage.drafts import serialize_draft
-from genai_guide.storage.earlier_drafts import load_or_migrate
+from genai_guide.storage.drafts import load_or_migrate, serialize_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import LOCK_SUFFIX, acquire_lock
 from genai_guide.storage.previous import previous_path

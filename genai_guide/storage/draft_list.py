@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.storage.drafts import CUT_SHORT, DRAFT_FORMAT, END
+from genai_guide.storage.draft_parser import CUT_SHORT, DRAFT_FORMAT, END
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.previous import previous_path
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes

@@ -13,8 +13,11 @@ from genai_guide.record.statement import build_draft_statement
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
-from genai_guide.storage.drafts import DRAFT_FORMAT, SUMMARY_FORMAT
-from genai_guide.storage.earlier_drafts import parse_or_migrate
+from genai_guide.storage.draft_parser import (
+    DRAFT_FORMAT,
+    SUMMARY_FORMAT,
+    parse_or_migrate,
+)
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
 from genai_guide.storage.summaries import draft_from_summary, parse_document

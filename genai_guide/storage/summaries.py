@@ -39,7 +39,7 @@ from genai_guide.storage.answers_files import (
     unknown_word,
 )
 from genai_guide.storage.atomic_write import write_atomic, write_new
-from genai_guide.storage.drafts import DRAFT_FORMAT, SUMMARY_FORMAT, format_error
+from genai_guide.storage.draft_parser import DRAFT_FORMAT, SUMMARY_FORMAT, format_error
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.toml import format_location, format_toml, walk_texts

@@ -54,7 +54,7 @@ class SummaryApp(SessionApp):
 
     def unreadable(self, path: str) -> str | None:
         """Say why a file that is named cannot be opened, or `None`."""
-        from genai_guide.storage.earlier_drafts import load_or_migrate
+        from genai_guide.storage.drafts import load_or_migrate
         from genai_guide.storage.summaries import parse_document
         from genai_guide.storage.toml import read_toml
         from genai_guide.workflows.revise import is_summary

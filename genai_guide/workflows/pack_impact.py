@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from genai_guide.record.diff_values import Verdict
-from genai_guide.record.migration import Migration, migrate
 from genai_guide.record.versions import rename_answers
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import OnSaved, Pack
-from genai_guide.storage.drafts import parse_head, parse_pack_version
-from genai_guide.storage.earlier_drafts import parse_earlier_draft, parse_or_migrate
+from genai_guide.storage.draft_parser import parse_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import Record, RecordKind, read_record
 
@@ -90,18 +88,10 @@ def _now(record: Record, old: Pack, new: Pack) -> _Now:
     if record.kind is not RecordKind.SESSION:
         found = rename_answers(record.session.answers, old.version, new)
         return _Now(found.answers, (), found.left_out, found.gone)
-    opened = _opened(record, old, new)
+    # The old questions are at hand, whether or not they are released.
+    opened = parse_or_migrate(record.path, record.document, new, old)
     confirm, again, gone = (
         tuple(dict.fromkeys(one.question for one in found))
         for found in (opened.of(OnSaved.CONFIRM), opened.of(OnSaved.AGAIN), opened.gone)
     )
     return _Now(opened.draft.answers, confirm, again, gone)
-
-
-def _opened(record: Record, old: Pack, new: Pack) -> Migration:
-    """Open a session with the new pack; the old one is at hand, released or not."""
-    path, content = record.path, record.document
-    version, digest = parse_pack_version(path, parse_head(path, content, new))
-    if digest == old.digest != new.digest:
-        return migrate(parse_earlier_draft(path, content, version), new, old)
-    return parse_or_migrate(path, content, new)

@@ -11,7 +11,7 @@ from genai_guide.record.draft import DraftTool
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Tool
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import SUMMARY_FORMAT
+from genai_guide.storage.draft_parser import SUMMARY_FORMAT
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import find_pack
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes

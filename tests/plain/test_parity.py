@@ -21,7 +21,7 @@ from genai_guide.record.explanation import explain
 from genai_guide.record.statement import build_draft_statement
 from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import SUMMARY_FORMAT
+from genai_guide.storage.draft_parser import SUMMARY_FORMAT
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import list_toml_files, read_record

@@ -17,7 +17,7 @@ from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Replay, SignatureCheck, SignatureState
-from genai_guide.storage.drafts import SUMMARY_FORMAT
+from genai_guide.storage.draft_parser import SUMMARY_FORMAT
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import read_record
 from genai_guide.storage.toml import format_toml

@@ -9,8 +9,12 @@ import pytest
 
 from genai_guide.record import draft as record
 from genai_guide.rules.pack import OnSaved, Pack, Rename, VersionChange
-from genai_guide.storage.drafts import load_draft, save_draft
-from genai_guide.storage.earlier_drafts import load_or_migrate, write_migrated
+from genai_guide.storage.drafts import (
+    load_draft,
+    load_or_migrate,
+    save_draft,
+    write_migrated,
+)
 from genai_guide.storage.errors import FileError, PackError
 from genai_guide.storage.packs import default_dir, find_pack, load_pack
 from tests.helpers.boat_pack import FILES, SAFE, write_pack

@@ -11,8 +11,7 @@ from genai_guide.record import draft as record
 from genai_guide.record.diff_values import Verdict
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import save_draft
-from genai_guide.storage.earlier_drafts import load_or_migrate
+from genai_guide.storage.drafts import load_or_migrate, save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.summaries import write_summary

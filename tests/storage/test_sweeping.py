@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.storage.cleanup import remove_leftovers
 from genai_guide.storage.locking import acquire_lock
+from genai_guide.storage.open_draft import remove_leftovers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="goes by age on Windows")
 DAYS = 3 * 24 * 60 * 60

@@ -17,7 +17,7 @@ def test_only_the_newest_of_a_file_waits():
     def save(path, session):
         begun.set()
         go.wait(5)
-        made.append((path.name, session.at))
+        made.append((path.name, session.position))
         return ""
 
     writer = Saver(

@@ -1,0 +1,344 @@
+"""Turn the TOML of a draft into its value, judging every part of it.
+
+Of a draft under another version of its pack, answers that the pack does not know are
+judged for their shape and their text, and then carried over (see `record.migration`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from genai_guide.record.draft import (
+    LISTED,
+    MOST_TOOLS,
+    REMOVED,
+    ClosedTask,
+    Draft,
+    DraftTool,
+    Evidence,
+    LogEntry,
+    SignedRevision,
+    new_draft,
+)
+from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
+from genai_guide.record.statement import MOST_REVISIONS, is_digest
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Tool, is_iso_date
+from genai_guide.rules.pack import Pack, Question
+from genai_guide.storage.answers_files import (
+    check_keys,
+    parse_answer,
+    require_table,
+    require_tables,
+    require_text,
+    unknown_word,
+)
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.packs import find_pack
+from genai_guide.text import sanitize
+
+DRAFT_FORMAT = "genai-guide/session/1"
+SUMMARY_FORMAT = "genai-guide/summary/1"
+END = {"whole": True}
+"""The last table; without it a file that was cut short would be taken for whole."""
+CUT_SHORT = (
+    "cut short: its last two lines, [end] and whole = true, are missing; put them"
+    " there if you know that all else is"
+)
+_TOP_KEYS = ("format", "session", "tool", "answer", "task", "change", "end")
+_HEAD_KEYS = (
+    *("title", "use", "verdict", "answered", "least", "most"),
+    *("saved", "changed", "at", "draft", "pack", "signed"),
+)
+_ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "parked")
+_LOG_KEYS = ("at", "step", "by", "what", "question", "tool", "from", "to")
+_IDENTIFYING_KEYS = {"answer": ("question", "tool"), "task": ("id",)}
+"""The tables that may not stand twice, and what identifies them."""
+_MOST_STEPS = 10**9
+
+Table = dict[str, Any]
+
+
+def format_error(found: object, expected: str) -> str:
+    """Return the message that a file is of another, or of a newer, format."""
+    name, _, version = expected.rpartition("/")
+    if isinstance(found, str) and found.startswith(f"{name}/"):
+        newer = found.removeprefix(f"{name}/")[:20]
+        return (
+            f"written in format {newer}, newer than {version}; use a newer genai-guide"
+        )
+    return f"not a file of the format “{expected}”"
+
+
+def parse_or_migrate(
+    path: Path, content: Table, pack: Pack, old: Pack | None = None
+) -> Migration:
+    """Parse a draft; one under another version of the pack is carried over.
+
+    Args:
+        path: The file, named in errors.
+        content: The parsed TOML.
+        pack: The questions as they are now.
+        old: Other questions that it may have been answered under; released ones are
+            found without.
+
+    Raises:
+        FileError: if it is no draft of this pack.
+    """
+    head = _check_head(path, content, pack)
+    version, digest = _pack_version(path, head)
+    if digest == pack.digest:
+        return Migration(_draft(path, content, head, pack), version)
+    if old is None or old.digest != digest:
+        old = find_pack(pack, pack.id, digest)
+    return migrate(_earlier_draft(path, content, version), pack, old)
+
+
+def parse_draft(path: Path, content: Table, pack: Pack) -> Draft:
+    """Parse a draft that was answered under these questions.
+
+    Raises:
+        FileError: if it is no draft of this pack.
+    """
+    return _draft(path, content, _check_head(path, content, pack), pack)
+
+
+def _check_head(path: Path, content: Table, pack: Pack) -> Table:
+    """Return a draft's head, or refuse what is no draft of this pack."""
+    if content.get("format") != DRAFT_FORMAT:
+        raise FileError(path, format_error(content.get("format"), DRAFT_FORMAT))
+    check_keys(path, "", content, _TOP_KEYS)
+    if content.get("end") != END:
+        raise FileError(path, CUT_SHORT)
+    _check_duplicates(path, content)
+    head = require_table(path, "session", content.get("session", {}))
+    check_keys(path, "session", head, _HEAD_KEYS)
+    pack_id = require_table(path, "session, pack", head.get("pack", {})).get("id")
+    if pack_id != pack.id:
+        reason = (
+            f"answered with the questions “{str(pack_id)[:64]}”, not with “{pack.id}”;"
+            " name their folder with --pack"
+        )
+        raise FileError(path, reason)
+    return head
+
+
+def _check_duplicates(path: Path, content: Table) -> None:
+    for name, keys in _IDENTIFYING_KEYS.items():
+        seen: dict[str, int] = {}
+        for number, entry in enumerate(require_tables(path, name, content), start=1):
+            first = seen.setdefault(repr([entry.get(key) for key in keys]), number)
+            if first != number:
+                reason = f"{name} {number}: the same as {name} {first}; keep one"
+                raise FileError(path, reason)
+
+
+def _pack_version(path: Path, head: Table) -> tuple[str, str]:
+    """Return the version and the digest of the pack that a draft names."""
+    named = head["pack"]
+    version = require_text(path, "session, pack, version", named.get("version", ""))
+    return version, require_text(path, "session, pack, digest", named.get("digest", ""))
+
+
+def _draft(path: Path, content: Table, head: Table, pack: Pack) -> Draft:
+    version, digest = _pack_version(path, head)
+    draft = replace(
+        new_draft(pack),
+        pack_version=version,
+        pack_digest=digest,
+        tools=_tools(path, content),
+        position=require_text(path, "session, at", head.get("at", "")),
+        unfinished=require_text(
+            path, "session, draft", head.get("draft", ""), long=True
+        ),
+        signed=_signed(path, head),
+    )
+    for number, entry in enumerate(require_tables(path, "answer", content), start=1):
+        draft = _with_answer(path, f"answer {number}", entry, pack, draft)
+    log = tuple(
+        _log_entry(path, f"change {number}", entry, pack, len(draft.tools))
+        for number, entry in enumerate(require_tables(path, "change", content), start=1)
+    )
+    return replace(draft, log=log, closed=_closed_tasks(path, content))
+
+
+def _signed(path: Path, head: Table) -> SignedRevision | None:
+    """Return which summary was signed off from a draft."""
+    if "signed" not in head:
+        return None
+    place = "session, signed"
+    entry = require_table(path, place, head["signed"])
+    check_keys(path, place, entry, ("id", "revision", "digest", "at", "steps"))
+    digest = require_text(path, place, entry.get("digest"))
+    revision, steps = entry.get("revision"), entry.get("steps")
+    if type(revision) is not int or not 1 <= revision < MOST_REVISIONS:
+        raise FileError(path, f"{place}: expected a revision, a number from 1")
+    if not is_digest(digest):
+        raise FileError(path, f"{place}: expected a digest, sha256:…")
+    record_id, at = (require_text(path, place, entry.get(key)) for key in ("id", "at"))
+    if steps is not None and (type(steps) is not int or not 0 <= steps <= _MOST_STEPS):
+        raise FileError(path, f"{place}: expected the number of steps")
+    return SignedRevision(record_id, revision, digest, at, steps)
+
+
+def _closed_tasks(path: Path, content: Table) -> dict[str, ClosedTask]:
+    """Return which tasks are done."""
+    texts = ("link", "path", "name", "sha256")
+    tasks: dict[str, ClosedTask] = {}
+    for number, entry in enumerate(require_tables(path, "task", content), start=1):
+        place = f"task {number}"
+        check_keys(path, place, entry, ("id", "closed_on", "size", *texts))
+        on = require_text(path, f"{place}, closed_on", entry.get("closed_on"))
+        size = entry.get("size", 0)
+        if not is_iso_date(on) or type(size) is not int:
+            raise FileError(path, f"{place}: expected a date, and a size in bytes")
+        words = {
+            # A folder's name may be in another normal form than NFC.
+            key: require_text(
+                path, place, entry.get(key, ""), long=True, nfc=key != "path"
+            )
+            for key in texts
+        }
+        evidence = Evidence(**words, size=size) if any(words.values()) else None
+        task_id = require_text(path, f"{place}, id", entry.get("id"))
+        tasks[task_id] = ClosedTask(on, evidence)
+    return tasks
+
+
+def _tools(path: Path, content: Table) -> tuple[DraftTool, ...]:
+    """Return the tools with their names, those that were removed too."""
+    tools: list[DraftTool] = []
+    for number, entry in enumerate(require_tables(path, "tool", content), start=1):
+        place = f"tool {number}"
+        check_keys(path, place, entry, ("number", "name", "removed"))
+        name = require_text(path, f"{place}, name", entry.get("name", ""))
+        tools.append(DraftTool(Tool(name), entry.get("removed") is True))
+    if len(tools) > MOST_TOOLS:
+        raise FileError(path, f"{len(tools)} tools; at most {MOST_TOOLS} are allowed")
+    if all(tool.removed for tool in tools):
+        tools.append(DraftTool())
+    return tuple(tools)
+
+
+def _with_answer(
+    path: Path, place: str, entry: Table, pack: Pack, draft: Draft
+) -> Draft:
+    check_keys(path, place, entry, _ANSWER_KEYS)
+    question = _question(path, place, entry.get("question"), pack)
+    tool = _tool_of(path, place, entry.get("tool"), question, len(draft.tools))
+    if "note" in entry:
+        note = require_text(path, f"{place}, note", entry["note"], long=True)
+        draft = replace(draft, notes={**draft.notes, (question.id, tool): note})
+    place = f"{place}, “{question.id}”"
+    key = "options" if question.is_choice else "answered"
+    if entry.get(key) is not None:
+        answer = parse_answer(path, place, question, entry[key])
+        return draft.with_answer(question.id, tool, answer)
+    if "answered" in entry or "note" not in entry:
+        raise FileError(path, f"{place}: expected the key {key}")
+    return draft
+
+
+def _question(path: Path, place: str, found: Any, pack: Pack) -> Question:
+    if isinstance(found, str) and found in pack.by_id:
+        return pack.by_id[found]
+    reason = unknown_word(place, "a question of the pack", str(found), pack.by_id)
+    raise FileError(path, reason)
+
+
+def _tool_number(path: Path, place: str, found: Any, count: int) -> int:
+    """Return the number of a tool among all, or refuse another one."""
+    if type(found) is int and 1 <= found <= count:
+        return found
+    raise FileError(path, f"{place}: expected the number of a listed tool")
+
+
+def _tool_of(
+    path: Path, place: str, found: Any, question: Question, count: int
+) -> int | None:
+    """Return the tool that an answer is about; `None` if it is about the use."""
+    if question.per_tool:
+        return _tool_number(path, place, found, count)
+    if found is not None:
+        raise FileError(path, f"{place}: “{question.id}” is not asked per tool")
+    return None
+
+
+def _log_entry(
+    path: Path, place: str, entry: Table, pack: Pack, count: int
+) -> LogEntry:
+    check_keys(path, place, entry, _LOG_KEYS)
+    what, by, step = entry.get("what"), entry.get("by"), entry.get("step")
+    if what not in ("answer", "note", "tool") or by not in ("change", "undo", "redo"):
+        raise FileError(path, f"{place}: no change of a kind that is known")
+    if type(step) is not int or not 1 <= step <= _MOST_STEPS:
+        raise FileError(path, f"{place}: expected the number of its step")
+    before, after = entry.get("from"), entry.get("to")
+    tool: int | None
+    if what == "tool":
+        tool = _tool_number(path, place, entry.get("tool"), count)
+        if (before, after) not in ((LISTED, REMOVED), (REMOVED, LISTED)):
+            raise FileError(path, f"{place}: expected from {LISTED} to {REMOVED}")
+    else:
+        question = _question(path, place, entry.get("question"), pack)
+        tool = _tool_of(path, place, entry.get("tool"), question, count)
+        before, after = (
+            _logged_value(path, place, value, question, is_note=what == "note")
+            for value in (before, after)
+        )
+    at = require_text(path, f"{place}, at", entry.get("at", ""))
+    return LogEntry(at, step, by, what, entry.get("question", ""), tool, before, after)
+
+
+def _logged_value(
+    path: Path, place: str, value: Any, question: Question, *, is_note: bool
+) -> Answer | None:
+    if value is None:
+        return None
+    if is_note or question.field == TOOL_NAME_FIELD:
+        return require_text(path, place, value, long=is_note)
+    return parse_answer(path, place, question, value)
+
+
+def _earlier_draft(path: Path, content: Table, version: str) -> EarlierDraft:
+    """Return the answers, whether or not there are such questions now."""
+    tools = _tools(path, content)
+    given = tuple(
+        _earlier_answer(path, f"answer {number}", entry, len(tools))
+        for number, entry in enumerate(require_tables(path, "answer", content), start=1)
+    )
+    return EarlierDraft(version, given, tools, _closed_tasks(path, content))
+
+
+def _earlier_answer(path: Path, place: str, entry: Table, count: int) -> EarlierAnswer:
+    check_keys(path, place, entry, _ANSWER_KEYS)
+    tool, options = entry.get("tool"), entry.get("options")
+    if tool is not None:
+        tool = _tool_number(path, place, tool, count)
+    question = require_text(path, f"{place}, question", entry.get("question"))
+    answer: Answer | None
+    if options is None:
+        answer = entry.get("answered")
+        if answer is not None:
+            answer = require_text(path, place, answer, long=True)
+    elif isinstance(options, list) and options:
+        place_of = f"{place}, options"
+        answer = tuple(require_text(path, place_of, option) for option in options)
+    else:
+        raise FileError(path, f"{place}, options: expected a list of options")
+    return EarlierAnswer(
+        question=question,
+        tool=tool,
+        answer=answer,
+        asked=_quoted(path, f"{place}, asked", entry.get("asked", "")),
+        words=_quoted(path, f"{place}, answered", entry.get("answered", "")),
+        note=require_text(path, f"{place}, note", entry.get("note", ""), long=True),
+    )
+
+
+def _quoted(path: Path, place: str, words: Any) -> str:
+    """Return words that are only shown and compared."""
+    if not isinstance(words, str):
+        raise FileError(path, f"{place}: expected a text in quotes")
+    return sanitize(words, long=True)
