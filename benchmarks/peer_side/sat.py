@@ -29,7 +29,8 @@ class BySat:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.space = Space.of(pack.questions)
+        self.space = Space()
+        self.choices = self.space.add_all(pack.questions)
         self.solver = Glucose4()
         self.names: dict[object, int] = {}
         self.copies = [self._copy(0), self._copy(1)]
@@ -56,7 +57,7 @@ class BySat:
         return -self._and([-part for part in parts])
 
     def _copy(self, copy: int) -> dict[object, int]:
-        for choice in self.space.choices.values():
+        for choice in self.choices.values():
             values = [self._value(copy, one, YES) for one in choice.variables]
             if not choice.multi:
                 count = len(choice.options)
@@ -92,7 +93,7 @@ class BySat:
     def _cell(self, copy: int, cell: Literal | Fact, made: dict[object, int]) -> int:
         if isinstance(cell, Fact):
             return self._condition(copy, cell.when, made)
-        choice = self.space.choices[cell.question]
+        choice = self.choices[cell.question]
 
         def chosen(ids: Iterable[str]) -> list[int]:
             if choice.multi:
@@ -146,9 +147,11 @@ class BySat:
 
     def _lowering(self) -> Answer:
         found: Answer = set()
-        for choice in self.space.choices.values():
+        for choice in self.choices.values():
             for _, risky, move in riskier_changes(choice):
-                ties = [tie for one, tie in self.ties.items() if one not in move.moved]
+                ties = [
+                    tie for one, tie in self.ties.items() if one not in move.changed
+                ]
                 before = self._assumed(0, move.before)
                 after = self._assumed(1, move.after)
                 if self._possible(self.lowered, *before, *after, *ties):

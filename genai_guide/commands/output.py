@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from unicodedata import normalize
@@ -18,6 +19,11 @@ def print_data(data: str | Path) -> None:
     """Print a path, or a line with one: exactly, unless it is for a terminal."""
     exact = str(data)
     print(escape(exact) if sys.stdout.isatty() else exact)
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, indented, for scripts."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def sanitize_option(what: str, typed: str, *, long: bool = False) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from genai_guide.commands.output import print_json, print_message
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.versions import NewNames
 from genai_guide.rules.check.compare import Constraint, PackComparison, Region
@@ -19,7 +20,6 @@ from genai_guide.rules.check.pack_changes import (
     is_version_reused,
 )
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Pack
 from genai_guide.storage.counterexamples import (
     answers_to_tables,
     require_new_folder,
@@ -35,165 +35,147 @@ _MOST_REGIONS = 60
 
 
 def run_diff(options: Namespace) -> int:
-    """Say what changed, which verdicts it changes, and what that does to files."""
+    """Print what changed, which verdicts it changes, and what that does to files."""
     if options.witness:
         require_new_folder(options.witness)
     old, new = load_pack(options.old), load_pack(options.new)
     names = NewNames.of(old, new)
-    there = names.pack(old)
-    changes = (*_renames(names), *diff_packs(there, new))
-    regions = tuple(
-        one._replace(old=one.old._replace(answers=names.before(one.old.answers)))
-        for one in PackComparison(there, new).regions()
-    )
-    effects = measure_impact(options.against, old, new) if options.against else []
+    renamed = names.pack(old)
+    changes = [*_find_renames(names), *diff_packs(renamed, new)]
+    regions = [
+        replace(one, old=replace(one.old, answers=names.before(one.old.answers)))
+        for one in PackComparison(renamed, new).regions()
+    ]
+    impacts = measure_impact(options.against, old, new) if options.against else []
     reused = is_version_reused(old, new)
     if options.json:
-        found = {
-            "old": _head(old),
-            "new": _head(new),
-            "version_reused": reused,
-            "changes": [_change_object(one) for one in changes],
-            "regions": [_region_object(one) for one in regions],
-            "files": [_effect_object(one) for one in effects],
-        }
-        print(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        print(escape("\n".join(_lines(old, new, changes, regions))))
-        if options.against:
-            print(escape("\n".join(_effect_lines(options.against, effects))))
-    if options.witness:
-        _write(options.witness, regions)
-    if reused:
-        sentence = (
-            f"{new.id} {new.version}: the content changed and the version did not;"
-            " raise the version in pack.toml"
+        heads = [
+            {"id": pack.id, "version": pack.version, "digest": pack.digest}
+            for pack in (old, new)
+        ]
+        print_json(
+            {
+                "old": heads[0],
+                "new": heads[1],
+                "version_reused": reused,
+                "changes": [asdict(change) for change in changes],
+                "regions": [_region_as_json(region) for region in regions],
+                "files": [_impact_as_json(impact) for impact in impacts],
+            }
         )
-        print(escape(f"genai-guide: {options.new}: {sentence}"), file=sys.stderr)
+    else:
+        lines = [f"from {old.id} {old.version} to {new.id} {new.version}"]
+        lines += [*_format_changes(changes), *_format_regions(regions)]
+        if options.against:
+            lines += _format_impacts(options.against, impacts)
+        print(escape("\n".join(lines)))
+    if options.witness:
+        for path in write_counterexamples(options.witness, _named_examples(regions)):
+            print(escape(f"written: {path}"), file=sys.stderr)
+    if reused:
+        print_message(
+            f"{options.new}: {new.id} {new.version}: the content changed and the"
+            " version did not; raise the version in pack.toml"
+        )
         return ExitCode.FAILED
     return ExitCode.DONE
 
 
-def _renames(names: NewNames) -> Iterator[PackChange]:
-    """List what has another name, as the list of changes says."""
+def _find_renames(names: NewNames) -> Iterator[PackChange]:
+    """Find the questions and options that CHANGES.toml gives another name."""
     for before, after in names.questions.items():
         pairs = [(f"question “{before}”", before, after)]
-        options = names.options[before].items()
         pairs += [
-            (f"question “{after}”, option “{one}”", one, to) for one, to in options
+            (f"question “{after}”, option “{option}”", option, new_option)
+            for option, new_option in names.options[before].items()
         ]
-        for place, one, to in pairs:
-            if one != to:
-                yield PackChange(QUESTIONS, place, "renamed", one, to)
+        for place, old_id, new_id in pairs:
+            if old_id != new_id:
+                yield PackChange(QUESTIONS, place, "renamed", old_id, new_id)
 
 
-def _write(folder: Path, regions: tuple[Region, ...]) -> None:
-    named = []
+def _named_examples(regions: Iterable[Region]) -> Iterator[tuple[str, str, Any]]:
     for number, region in enumerate(regions, start=1):
-        start = f"{'rises' if region.rises else 'falls'}-{number}"
-        title = f"{_where(region.where)}: {region.change}"
-        named += [(start, title, one) for one in (region.old, region.new)]
-    for path in write_counterexamples(folder, named):
-        print(escape(f"written: {path}"), file=sys.stderr)
+        name = f"{'rises' if region.rises else 'falls'}-{number}"
+        title = f"{_format_where(region.where)}: {region.change}"
+        yield name, title, region.old
+        yield name, title, region.new
 
 
-def _lines(
-    old: Pack,
-    new: Pack,
-    changes: tuple[PackChange, ...],
-    regions: tuple[Region, ...],
-) -> list[str]:
-    lines = [f"from {old.id} {old.version} to {new.id} {new.version}"]
-    lines.append(f"written differently: {len(changes) or 'nothing'}")
+def _format_changes(changes: Sequence[PackChange]) -> Iterator[str]:
+    yield f"written differently: {len(changes) or 'nothing'}"
     for change in changes:
         now = f", now “{change.after}”" if change.kind == "renamed" else ""
-        lines.append(f"  {change.kind}: {change.file}: {change.place}{now}")
+        yield f"  {change.kind}: {change.file}: {change.place}{now}"
         if change.kind == "changed":
-            lines += [f"    - {change.before}", f"    + {change.after}"]
+            yield f"    - {change.before}"
+            yield f"    + {change.after}"
+
+
+def _format_regions(regions: Sequence[Region]) -> Iterator[str]:
     if not regions:
-        lines.append("verdicts: proved the same for all answers that both take")
-    for rises, word, unless in (
-        (True, "rises", "unless other rules gave it before"),
-        (False, "falls", "unless other rules still give it"),
+        yield "verdicts: proved the same for all answers that both take"
+    for rises, heading, time in (
+        (True, "rises, unless other rules gave it before, where", "now"),
+        (False, "falls, unless other rules still give it, where", "before"),
     ):
-        listed = [one for one in regions if one.rises is rises]
+        listed = [region for region in regions if region.rises is rises]
         if listed:
-            lines.append(f"the verdict {word}, {unless}, where")
+            yield f"the verdict {heading}"
         for region in listed[:_MOST_REGIONS]:
-            gives = ", ".join(_outcomes(region))
-            was = "now" if rises else "before"
-            lines.append(f"  {_where(region.where)}: {was} {gives}")
-            lines.append(f"    for example {region.change}")
+            gives = ", ".join(
+                f"at least {outcome.id}" if isinstance(outcome, Level) else outcome
+                for outcome in region.outcomes
+            )
+            yield f"  {_format_where(region.where)}: {time} {gives}"
+            yield f"    for example {region.change}"
         if len(listed) > _MOST_REGIONS:
-            lines.append(f"  and {len(listed) - _MOST_REGIONS} more; --json lists all")
-    return lines
+            yield f"  and {len(listed) - _MOST_REGIONS} more; --json lists all"
 
 
-def _outcomes(region: Region) -> list[str]:
-    return [
-        f"at least {one.id}" if isinstance(one, Level) else one.value
-        for one in region.outcomes
-    ]
+def _format_where(where: tuple[Constraint, ...]) -> str:
+    return " and ".join(map(_format_constraint, where)) or "all answers"
 
 
-def _where(where: tuple[Constraint, ...]) -> str:
-    return " and ".join(_named(one) for one in where) or "all answers"
+def _format_constraint(constraint: Constraint) -> str:
+    if constraint.any_of:
+        return f"{constraint.question}: {' or '.join(constraint.any_of)}"
+    parts = [" and ".join(constraint.includes)] if constraint.includes else []
+    parts += [f"not {' or '.join(constraint.without)}"] if constraint.without else []
+    return f"{constraint.question}: {', '.join(parts)}"
 
 
-def _named(one: Constraint) -> str:
-    if one.any_of:
-        return f"{one.question}: {' or '.join(one.any_of)}"
-    parts = [" and ".join(one.includes)] if one.includes else []
-    parts += [f"not {' or '.join(one.without)}"] if one.without else []
-    return f"{one.question}: {', '.join(parts)}"
+def _format_impacts(folder: Path, impacts: list[FileImpact]) -> Iterator[str]:
+    compared = [impact for impact in impacts if not impact.problem]
+    differing = sum(impact.differs for impact in compared)
+    count = f"{differing} of {len(compared)} change"
+    if left := len(impacts) - len(compared):
+        count += f"; {left} more {'was' if left == 1 else 'were'} not compared"
+    yield f"files under {folder}: {count}"
+    for impact in impacts:
+        if impact.problem:
+            yield f"  {impact.path}: not compared: {impact.problem}"
+        if not impact.differs:
+            continue
+        stays = ", stays as signed" if impact.kind == RecordKind.SUMMARY else ""
+        yield f"  {impact.path} ({impact.kind}{stays}): {impact.old} → {impact.new}"
+        for heading, questions in (
+            ("to be confirmed", impact.confirm),
+            ("to be answered again", impact.again),
+            ("no longer asked", impact.gone),
+        ):
+            if questions:
+                yield f"    {heading}: {', '.join(questions)}"
 
 
-def _effect_lines(folder: Path, effects: list[FileImpact]) -> list[str]:
-    differing = [one for one in effects if one.differs]
-    compared = [one for one in effects if not one.problem]
-    counted = f"{len(differing)} of {len(compared)} change"
-    if left := len(effects) - len(compared):
-        counted += f"; {left} more {'was' if left == 1 else 'were'} not compared"
-    lines = [f"files under {folder}: {counted}"]
-    for one in effects:
-        if one.problem:
-            lines.append(f"  {one.path}: not compared: {one.problem}")
-        elif one.differs:
-            stays = ", stays as signed" if one.kind == RecordKind.SUMMARY else ""
-            lines.append(f"  {one.path} ({one.kind}{stays}): {one.old} → {one.new}")
-            if one.confirm:
-                lines.append(f"    to be confirmed: {', '.join(one.confirm)}")
-            if one.again:
-                lines.append(f"    to be answered again: {', '.join(one.again)}")
-            if one.gone:
-                lines.append(f"    no longer asked: {', '.join(one.gone)}")
-    return lines
-
-
-def _head(pack: Pack) -> dict[str, str]:
-    return {"id": pack.id, "version": pack.version, "digest": pack.digest}
-
-
-def _change_object(change: PackChange) -> dict[str, str]:
-    keys = ("file", "place", "kind", "before", "after")
-    return {key: getattr(change, key) for key in keys}
-
-
-def _region_object(region: Region) -> dict[str, Any]:
+def _region_as_json(region: Region) -> dict[str, Any]:
     return {
         "direction": "rises" if region.rises else "falls",
         "gives": [
-            one.id if isinstance(one, Level) else one.value for one in region.outcomes
+            outcome.id if isinstance(outcome, Level) else outcome
+            for outcome in region.outcomes
         ],
-        "where": [
-            {
-                "question": one.question,
-                "any_of": list(one.any_of),
-                "includes": list(one.includes),
-                "without": list(one.without),
-            }
-            for one in region.where
-        ],
+        "where": [asdict(constraint) for constraint in region.where],
         "witness": {
             one.part: {"verdict": one.shows, **answers_to_tables(one.answers)}
             for one in (region.old, region.new)
@@ -201,15 +183,15 @@ def _region_object(region: Region) -> dict[str, Any]:
     }
 
 
-def _effect_object(effect: FileImpact) -> dict[str, Any]:
+def _impact_as_json(impact: FileImpact) -> dict[str, Any]:
     return {
-        "file": str(effect.path),
-        "kind": effect.kind or None,
-        "differs": effect.differs,
-        "old": effect.old or None,
-        "new": effect.new or None,
-        "confirm": list(effect.confirm),
-        "answer_again": list(effect.again),
-        "no_longer_asked": list(effect.gone),
-        "problem": effect.problem or None,
+        "file": str(impact.path),
+        "kind": impact.kind or None,
+        "differs": impact.differs,
+        "old": impact.old or None,
+        "new": impact.new or None,
+        "confirm": impact.confirm,
+        "answer_again": impact.again,
+        "no_longer_asked": impact.gone,
+        "problem": impact.problem or None,
     }

@@ -7,21 +7,21 @@ from collections.abc import Iterable, Iterator
 from genai_guide.rules.tables import SectionGraph, Table
 from genai_guide.text import escape
 
-_FORMULA = ("=", "+", "-", "@")
+_MOST_CHARACTERS = 160
+"""The most of a text that is drawn."""
+_PLAIN = " .,?=-…○◇▲■“”"
 
 
 def render_markdown_table(table: Table) -> str:
-    """Write a table in Markdown; the text of the pack is only ever text."""
-    lines = [table.header, tuple("---" for _ in table.header), *table.rows]
-    rows = [
-        cells if number == 1 else tuple(escape_markdown(cell) for cell in cells)
-        for number, cells in enumerate(lines)
-    ]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    """Render a table in Markdown, in which the text of the pack is only ever text."""
+    rows = [[escape_markdown(cell) for cell in row] for row in table.rows]
+    header = [escape_markdown(cell) for cell in table.header]
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def render_tsv(table: Table) -> str:
-    """Write a table with tabs between the cells, one line a row."""
+    """Render a table with tabs between the cells, one line a row."""
     return "\n".join(
         "\t".join(_tsv_cell(cell) for cell in row)
         for row in (table.header, *table.rows)
@@ -29,7 +29,7 @@ def render_tsv(table: Table) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Write a text so that Markdown and HTML show it as it is, in one line."""
+    """Escape a text so that Markdown and HTML show it as it is, in one line."""
     escaped = "".join(
         f"&#{ord(char)};" if char in "|\\`*_[]<>&#!~$:@" else char
         for char in escape(text)
@@ -40,19 +40,15 @@ def escape_markdown(text: str) -> str:
 def _tsv_cell(text: str) -> str:
     line = " ".join(escape(text).split())
     # A spreadsheet would take it for a formula.
-    return f"'{line}" if line.startswith(_FORMULA) else line
-
-
-_MOST = 160
-_PLAIN = " .,?=-…○◇▲■“”"
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line
 
 
 def render_mermaid(graphs: Iterable[SectionGraph]) -> str:
-    """Write each section under its title; the text of the pack is only ever text."""
-    return "\n\n".join("\n".join(_section(graph)) for graph in graphs)
+    """Render each section under its title; the text of the pack is only ever text."""
+    return "\n\n".join("\n".join(_section_lines(graph)) for graph in graphs)
 
 
-def _section(graph: SectionGraph) -> Iterator[str]:
+def _section_lines(graph: SectionGraph) -> Iterator[str]:
     # The nodes get names of our own, so that no id of a pack is ever syntax.
     names: dict[str, str] = {}
     yield f"## {escape_markdown(graph.title)}"
@@ -66,11 +62,11 @@ def _section(graph: SectionGraph) -> Iterator[str]:
     for number, (gate, words) in enumerate(graph.gates.items(), 1):
         names[gate] = f"c{number}"
         yield f'  c{number}{{{{"{_label("if " + words)}"}}}}'
-    for level_id, level in sorted(graph.levels.items(), key=lambda one: one[1]):
-        names[level_id] = f"l{int(level)}"
+    for level in sorted(graph.levels.values()):
+        names[level.id] = f"l{int(level)}"
         yield f'  l{int(level)}(["{_label(f"{level.sign} {level.title}")}"])'
-    for (start, end), said in graph.edges.items():
-        label = f'|"{_label("; or ".join(said))}"|' if said else ""
+    for (start, end), conditions in graph.edges.items():
+        label = f'|"{_label("; or ".join(conditions))}"|' if conditions else ""
         yield f"  {names[start]} -->{label} {names[end]}"
     yield "```"
     if graph.texts:
@@ -81,7 +77,8 @@ def _section(graph: SectionGraph) -> Iterator[str]:
 
 def _label(text: str) -> str:
     line = " ".join(escape(text).split())
-    line = line if len(line) <= _MOST else line[: _MOST - 1] + "…"
+    if len(line) > _MOST_CHARACTERS:
+        line = line[: _MOST_CHARACTERS - 1] + "…"
     return "".join(
         char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in line
     )

@@ -1,4 +1,4 @@
-"""Reading the golden cases of a pack: answers files that say what they expect."""
+"""Read the test cases of a pack: answers files that say which verdict they expect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.rules.check.assertions import TestCase
-from genai_guide.rules.check.findings import Finding, Property, Severity
+from genai_guide.rules.check.findings import Finding
 from genai_guide.rules.levels import LEVELS, Obligation
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import (
@@ -24,38 +24,30 @@ CASES_FOLDER = "cases"
 
 
 def load_cases(folder: Path, pack: Pack) -> tuple[list[TestCase], list[Finding]]:
-    """Read the cases of a pack's folder, and say which of them cannot be read."""
+    """Return the cases of a pack's folder, and a finding for each unreadable one."""
     cases: list[TestCase] = []
-    flaws: list[Finding] = []
+    findings: list[Finding] = []
     paths = [
         path
         for path in sorted((folder / CASES_FOLDER).glob("*.toml"))
         if not path.name.startswith(".")
     ]
-    parsed = _parsed(paths)
+    parsed = _parse_all(paths)
     for path in paths:
         try:
             content = parsed[path.name] if parsed else read_toml(path)
-            cases.append(_case(path, content, pack))
-        except FileError as problem:
-            flaws.append(
-                Finding(
-                    Property.CASE,
-                    Severity.ERROR,
-                    f"{CASES_FOLDER}/{path.name}",
-                    "case",
-                    path.stem,
-                    problem.sentence,
-                )
-            )
-    return cases, flaws
+            cases.append(_parse_case(path, content, pack))
+        except FileError as error:
+            findings.append(Finding.in_case(path.name, error.sentence))
+    return cases, findings
 
 
-def _parsed(paths: list[Path]) -> dict[str, Any]:
-    """Parse the cases in one go, or none of them if one cannot be parsed."""
+def _parse_all(paths: list[Path]) -> dict[str, Any]:
+    """Parse all cases, or use the kept result; nothing if one cannot be parsed."""
     try:
         files = {
-            f"{CASES_FOLDER}/{one.name}": read_bytes(one, RECORD_BYTES) for one in paths
+            f"{CASES_FOLDER}/{path.name}": read_bytes(path, RECORD_BYTES)
+            for path in paths
         }
         return load_or_compile(
             files,
@@ -68,36 +60,34 @@ def _parsed(paths: list[Path]) -> dict[str, Any]:
         return {}
 
 
-def _case(path: Path, content: dict[str, Any], pack: Pack) -> TestCase:
+def _parse_case(path: Path, content: dict[str, Any], pack: Pack) -> TestCase:
     head = require_table(path, "case", content.get("case", {}))
     check_keys(path, "case", head, ("title", "source", "expect"))
-    expect = require_table(path, "case, expect", head.get("expect", {}))
-    check_keys(path, "case, expect", expect, ("level", "obligations", "cites"))
-    place = "case, expect, level"
-    level = _one_of(path, place, expect.get("level"), list(LEVELS))
-    flags = _words(path, "case, expect, obligations", expect.get("obligations", []))
-    known = [flag.value for flag in Obligation]
-    for flag in flags:
-        _one_of(path, "case, expect, obligations", flag, known)
-    cites = _words(path, "case, expect, cites", expect.get("cites", []))
-    for clause in cites:
-        _one_of(path, "case, expect, cites", clause, list(pack.clause))
+    place = "case, expect"
+    expect = require_table(path, place, head.get("expect", {}))
+    check_keys(path, place, expect, ("level", "obligations", "cites"))
+    level = _known_word(path, f"{place}, level", expect.get("level"), list(LEVELS))
+    listed: dict[str, list[str]] = {}
+    known: dict[str, list[str]] = {
+        "obligations": [*Obligation],
+        "cites": list(pack.clause),
+    }
+    for key, words in known.items():
+        value = listed[key] = expect.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(w, str) for w in value):
+            raise FileError(path, f"{place}, {key}: expected a list of texts")
+        for word in value:
+            _known_word(path, f"{place}, {key}", word, words)
     return TestCase(
         path.name,
         parse_answers(path, content, pack),
         LEVELS[level],
-        frozenset(map(Obligation, flags)),
-        frozenset(cites),
+        frozenset(map(Obligation, listed["obligations"])),
+        frozenset(listed["cites"]),
     )
 
 
-def _words(path: Path, place: str, value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise FileError(path, f"{place}: expected a list of texts")
-    return value
-
-
-def _one_of(path: Path, place: str, word: Any, known: list[str]) -> str:
+def _known_word(path: Path, place: str, word: Any, known: list[str]) -> str:
     if not isinstance(word, str):
         raise FileError(path, f"{place}: expected one of {', '.join(known)}")
     if word not in known:

@@ -1,9 +1,9 @@
-"""Writing witnesses as answers files, each under a name of its own."""
+"""Write counterexamples as answers files, each under a name of its own."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,14 @@ from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.toml import format_toml
 
-_MOST = 120
+_LONGEST_NAME = 120
 
 
 def require_new_folder(folder: Path) -> None:
-    """Refuse a folder that holds something, before there is anything to be written.
+    """Refuse a folder that holds something, before anything is written.
 
     Raises:
-        FileProblem: if it is there, and is not an empty folder.
+        FileError: if it is there, and is not an empty folder.
     """
     try:
         taken = next(folder.iterdir(), None) is not None
@@ -36,60 +36,49 @@ def require_new_folder(folder: Path) -> None:
 def write_counterexamples(
     folder: Path, named: Iterable[tuple[str, str, Counterexample]]
 ) -> list[Path]:
-    """Write witnesses into a folder and give the paths; nothing is replaced.
+    """Write counterexamples into a folder and return their paths; replace nothing.
 
     Args:
-        folder: Where to; it is made if it is not there.
-        named: For each, what its name begins with, its title, and the witness.
+        folder: Where to write; it is created if it is not there.
+        named: How each file name begins, its title, and the counterexample.
 
     Raises:
-        FileProblem: if there is such a file already, or it cannot be written.
+        FileError: if there is such a file already, or it cannot be written.
     """
     taken: set[str] = set()
-    written: list[Path] = []
-    for start, title, witness in named:
-        stem = f"{start}-{witness.part}" if witness.part else start
-        path = folder / f"{_free(_safe(stem), taken)}.toml"
-        write_new(path, format_answers_file(witness.answers, title).encode("utf-8"))
-        written.append(path)
-    return written
-
-
-def format_answers_file(answers: Answers, title: str) -> str:
-    """Write complete answers as an answers file, saying in it what they show."""
-    return format_toml({"case": {"title": title}, **answers_to_tables(answers)})
+    paths: list[Path] = []
+    for start, title, example in named:
+        stem = f"{start}-{example.part}" if example.part else start
+        # Keep what every file system takes; ids and names of cases may hold more.
+        stem = re.sub(r"[^A-Za-z0-9_.-]", "-", stem)[:_LONGEST_NAME].strip(".")
+        name, number = stem, 1
+        # File systems may not tell upper from lower case.
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.casefold())
+        path = folder / f"{name}.toml"
+        tables = {"case": {"title": title}, **answers_to_tables(example.answers)}
+        write_new(path, format_toml(tables).encode("utf-8"))
+        paths.append(path)
+    return paths
 
 
 def answers_to_tables(answers: Answers) -> dict[str, Any]:
-    """Put complete answers as the tables of an answers file."""
+    """Return complete answers as the tables of an answers file."""
     return {
-        "answers": _plain(answers.use),
+        "answers": {key: _to_value(answer) for key, answer in answers.use.items()},
         "tool": [
-            {"name": one.name, "answers": _plain(one.answers)} for one in answers.tools
+            {
+                "name": tool.name,
+                "answers": {key: _to_value(one) for key, one in tool.answers.items()},
+            }
+            for tool in answers.tools
         ],
     }
 
 
-def _plain(answers: Mapping[str, Answer]) -> dict[str, Any]:
-    return {key: _value(answer) for key, answer in answers.items()}
-
-
-def _value(answer: Answer) -> str | list[str]:
+def _to_value(answer: Answer) -> str | list[str]:
     if isinstance(answer, str):
         return answer
     return answer[0] if len(answer) == 1 else list(answer)
-
-
-def _safe(name: str) -> str:
-    """Keep what every file system takes; ids and names of cases may hold more."""
-    return re.sub(r"[^A-Za-z0-9_.-]", "-", name)[:_MOST].strip(".")
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Number a name that was used, in whatever case it was written."""
-    found, number = name, 1
-    while found.casefold() in taken:
-        number += 1
-        found = f"{name}-{number}"
-    taken.add(found.casefold())
-    return found

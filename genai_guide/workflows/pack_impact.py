@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from genai_guide.record.diff_values import Verdict
 from genai_guide.record.versions import rename_answers
-from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import OnSaved, Pack
 from genai_guide.storage.draft_parser import parse_or_migrate
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.records import Record, RecordKind, read_record
-
-_SUFFIX = ".toml"
+from genai_guide.storage.records import RecordKind, read_record
 
 
-class FileImpact(NamedTuple):
+@dataclass(frozen=True)
+class FileImpact:
     """One file, with its verdicts by the old pack and by the new one."""
 
     path: Path
@@ -25,73 +23,68 @@ class FileImpact(NamedTuple):
     old: str = ""
     new: str = ""
     confirm: tuple[str, ...] = ()
-    """The questions of a session whose answers would have to be confirmed."""
+    """The questions of a draft whose answers would have to be confirmed."""
     again: tuple[str, ...] = ()
-    """The questions whose answers the new pack does not take."""
+    """The questions whose answers the new pack does not accept."""
     gone: tuple[str, ...] = ()
     """The questions that the new pack no longer asks."""
     problem: str = ""
-    """Why it cannot be compared; it is no record of the old pack, for example."""
+    """Why it cannot be compared, for example because it is no record of the pack."""
 
     @property
     def differs(self) -> bool:
-        """Whether the verdict is another one."""
+        """Whether the verdict changes."""
         return self.old != self.new
 
 
 def measure_impact(folder: Path, old: Pack, new: Pack) -> list[FileImpact]:
-    """Judge each TOML file under a folder by both packs.
+    """Return the verdicts of both packs for each TOML file under a folder.
 
     Raises:
-        FileProblem: if there is no such folder.
+        FileError: if there is no such folder.
     """
     if not folder.is_dir():
         raise FileError(folder, "there is no such folder")
-    found = []
-    for path in sorted(folder.rglob(f"*{_SUFFIX}")):
+    impacts = []
+    for path in sorted(folder.rglob("*.toml")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if not hidden and path.is_file():
-            found.append(_effect(path, old, new))
-    return found
+            try:
+                impacts.append(_measure_file(path, old, new))
+            except FileError as error:
+                impacts.append(FileImpact(path, problem=error.sentence))
+    return impacts
 
 
-def _effect(path: Path, old: Pack, new: Pack) -> FileImpact:
-    try:
-        record = read_record(path, old)
-        now = _now(record, old, new)
-    except FileError as error:
-        return FileImpact(path, problem=error.sentence)
+def _measure_file(path: Path, old: Pack, new: Pack) -> FileImpact:
+    """Compare the verdicts of one file.
+
+    A draft is migrated as if it were opened. Anything else stays as it was answered,
+    and only renamed questions and options are followed.
+    """
+    record = read_record(path, old)
+    confirm: tuple[str, ...] = ()
+    if record.kind is RecordKind.SESSION:
+        # The old pack is at hand, whether or not it was released.
+        migration = parse_or_migrate(path, record.document, new, old)
+        answers = migration.draft.answers
+        confirm, again, gone = (
+            tuple(dict.fromkeys(answer.question for answer in affected))
+            for affected in (
+                migration.of(OnSaved.CONFIRM),
+                migration.of(OnSaved.AGAIN),
+                migration.gone,
+            )
+        )
+    else:
+        renamed = rename_answers(record.session.answers, old.version, new)
+        answers, again, gone = renamed.answers, renamed.left_out, renamed.gone
     return FileImpact(
         path,
         record.kind.value,
         str(Verdict.of(record.assessment)),
-        str(Verdict.of(assess(new, now.answers))),
-        now.confirm,
-        now.again,
-        now.gone,
+        str(Verdict.of(assess(new, answers))),
+        confirm,
+        again,
+        gone,
     )
-
-
-class _Now(NamedTuple):
-    answers: Answers
-    confirm: tuple[str, ...]
-    again: tuple[str, ...]
-    gone: tuple[str, ...]
-
-
-def _now(record: Record, old: Pack, new: Pack) -> _Now:
-    """Put the answers of a record as they would be under the new pack.
-
-    A session is carried over as if it were opened; all else stays as it was
-    answered, and only renamed questions and options are followed.
-    """
-    if record.kind is not RecordKind.SESSION:
-        found = rename_answers(record.session.answers, old.version, new)
-        return _Now(found.answers, (), found.left_out, found.gone)
-    # The old questions are at hand, whether or not they are released.
-    opened = parse_or_migrate(record.path, record.document, new, old)
-    confirm, again, gone = (
-        tuple(dict.fromkeys(one.question for one in found))
-        for found in (opened.of(OnSaved.CONFIRM), opened.of(OnSaved.AGAIN), opened.gone)
-    )
-    return _Now(opened.draft.answers, confirm, again, gone)

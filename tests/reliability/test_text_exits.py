@@ -14,7 +14,7 @@ _MADE_SAFE = "made by `report`, which ends with `escape`; see test_terminal_payl
 ALLOWED = {
     (
         "commands/pack.py",
-        "write(build_rule_table(load_pack(_folder(options))))",
+        "render(build_rule_table(load_pack(_folder(options))))",
     ): _JUDGED,
     (
         "commands/pack.py",
@@ -40,7 +40,6 @@ ALLOWED = {
         "commands/assess.py",
         "told.printed",
     ): "made by `_lines`, which ends with `escape`, or by `_json`, for scripts",
-    ("commands/pack.py", "f'genai-guide: {problem}'"): "numbers alone",
     ("commands/app.py", "f'Plain mode, line by line, as {why}.'"): "no data",
     ("commands/completion.py", "shtab.complete(top, shell=options.shell)"): "no data",
     (

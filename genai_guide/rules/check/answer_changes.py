@@ -1,182 +1,191 @@
-"""From one answer to another, all other answers being the same.
+"""Changes of one answer, while all other answers stay the same.
 
-A single choice goes from one option to another. Of a multiple choice one option
-comes in or goes, beside others; or it takes the place of another one; an option
-that stands alone takes the place of everything.
+A single choice changes from one option to another. In a multiple choice one option is
+added or removed beside others, or replaces another one; an option that stands alone
+replaces everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
 from genai_guide.rules.pack import Option, Risk
 
 
-class AnswerChange(NamedTuple):
+@dataclass(frozen=True)
+class AnswerChange:
     """A change of one answer."""
 
     before: Cube
     after: Cube
-    moved: frozenset[int]
+    changed: frozenset[int]
     """The variables that may differ between the two."""
     impossible: tuple[Cube, ...] = ()
     """What is no answer: where a multiple choice would be left with nothing."""
 
     @property
-    def back(self) -> AnswerChange:
+    def reverse(self) -> AnswerChange:
         """The same change the other way round."""
-        return AnswerChange(self.after, self.before, self.moved, self.impossible)
+        return AnswerChange(self.after, self.before, self.changed, self.impossible)
 
 
-def _move(before: Cube, after: Cube, *impossible: Cube) -> AnswerChange:
+def _change(before: Cube, after: Cube, *impossible: Cube) -> AnswerChange:
     return AnswerChange(before, after, frozenset(before) | frozenset(after), impossible)
 
 
 def riskier_changes(
     choice: QuestionVariables,
 ) -> Iterator[tuple[Option | None, Option, AnswerChange]]:
-    """Yield the moves from safe to risky or unsure: from what, to what.
+    """Yield the changes from safe to risky or unsure: from what, to what.
 
-    In a multiple choice a risky or unsure option comes in beside what is chosen,
-    or in place of one safe option.
+    In a multiple choice a risky or unsure option is added to what is chosen, or
+    replaces one safe option.
     """
-    safe = [one for one in choice.options if one.tone is Risk.SAFE]
+    safe_options = [option for option in choice.options if option.tone is Risk.SAFE]
     for risky in choice.options:
         if risky.tone not in (Risk.RISKY, Risk.UNSURE):
             continue
-        for one in safe:
-            yield one, risky, replace_option(choice, one, risky)
-        if choice.multi and (move := add_option(choice, risky)):
-            yield None, risky, move
+        for safe in safe_options:
+            yield safe, risky, _replace_option(choice, safe, risky)
+        if choice.multi and (change := _add_option(choice, risky)):
+            yield None, risky, change
 
 
 def changes_of_option(
     choice: QuestionVariables, option: Option
 ) -> Iterator[AnswerChange]:
-    """Yield the moves by which an option could show that it changes something."""
+    """Yield the changes by which an option could show that it changes something."""
     if not choice.multi:
         for other in choice.options:
             if other.id != option.id:
-                yield replace_option(choice, option, other)
+                yield _replace_option(choice, option, other)
         return
-    variable = next(iter(choice.bits([option.id])))
+    (variable,) = choice.bits([option.id])
     if option.exclusive:
         alone = choice.exactly([variable])
         yield AnswerChange(alone, {variable: NO}, frozenset(choice.variables))
         return
-    if move := add_option(choice, option):
-        yield move
-    for single in choice.exclusive or choice.free:
-        if single != variable:
-            yield _move(choice.exactly([variable]), choice.exactly([single]))
+    if change := _add_option(choice, option):
+        yield change
+    for other_variable in choice.exclusive or choice.free:
+        if other_variable != variable:
+            alone = choice.exactly([variable])
+            yield _change(alone, choice.exactly([other_variable]))
 
 
-def replace_option(
-    choice: QuestionVariables, one: Option, other: Option
+def _replace_option(
+    choice: QuestionVariables, option: Option, other: Option
 ) -> AnswerChange:
-    """One option in place of another; the rest of a multiple choice is kept."""
-    numbers = {option.id: number for number, option in enumerate(choice.options)}
-    first, second = numbers[one.id], numbers[other.id]
+    """Replace one option by another, and keep the rest of a multiple choice."""
     if not choice.multi:
-        return _move({choice.start: 1 << first}, {choice.start: 1 << second})
-    first, second = choice.start + first, choice.start + second
-    if one.exclusive or other.exclusive:
-        return _move(choice.exactly([first]), choice.exactly([second]))
+        before, after = choice.mask([option.id]), choice.mask([other.id])
+        return _change({choice.start: before}, {choice.start: after})
+    (first,), (second,) = choice.bits([option.id]), choice.bits([other.id])
+    if option.exclusive or other.exclusive:
+        return _change(choice.exactly([first]), choice.exactly([second]))
     off = dict.fromkeys(choice.exclusive, NO)
-    return _move({**off, first: YES, second: NO}, {**off, first: NO, second: YES})
+    return _change({**off, first: YES, second: NO}, {**off, first: NO, second: YES})
 
 
-def add_option(choice: QuestionVariables, option: Option) -> AnswerChange | None:
-    """One option of a multiple choice comes in beside others, if it can."""
-    variable = next(iter(choice.bits([option.id])))
-    others = [one for one in choice.free if one != variable]
+def _add_option(choice: QuestionVariables, option: Option) -> AnswerChange | None:
+    """Add an option to a multiple choice, if it can stand beside others."""
+    (variable,) = choice.bits([option.id])
+    others = [other for other in choice.free if other != variable]
     if option.exclusive or not others:
         return None
     off = dict.fromkeys(choice.exclusive, NO)
     nothing = dict.fromkeys(others, NO)
-    return _move({**off, variable: NO}, {**off, variable: YES}, nothing)
+    return _change({**off, variable: NO}, {**off, variable: YES}, nothing)
 
 
-class ExpandedCover(NamedTuple):
-    """A cover, put for the moves of one question."""
+@dataclass(frozen=True)
+class ExpandedCover:
+    """A cover as the changes of one question need it."""
 
     naming: Cover
-    """The cubes that say something of it, by its options alone."""
+    """The cubes that look at the question, by its options alone."""
     others: Cover
 
 
 def expand_lists(
-    space: Space, choice: QuestionVariables, cover: Cover
-) -> ExpandedCover | None:
-    """Put what a cover says of lists of options by the options themselves.
+    space: Space, choice: QuestionVariables, covers: list[Cover]
+) -> list[ExpandedCover]:
+    """Write out lists of options in covers, so that they name the options alone.
 
-    `None` if it says nothing of the question, so that no move of it matters.
+    A cover that does not look at the question is left out: no change of it matters.
     """
+    expanded = []
     own = [*choice.variables, *choice.members]
-    others: Cover = []
-    naming: Cover = []
-    space.budget.spend(len(cover) * (1 + len(own) // 8))
-    for cube in cover:
-        if not any(one in cube for one in own):
-            others.append(cube)
-            continue
-        space.budget.spend(len(cube) // 8)
-        lists = cube.keys() & choice.members.keys()
-        if not lists:
-            naming.append(cube)
-            continue
-        parts: Cover = [{o: m for o, m in cube.items() if o not in lists}]
-        for one in lists:
-            members = choice.members[one]
-            ways: Cover = [{member: YES} for member in members]
-            if cube[one] == NO:
-                ways = [dict.fromkeys(members, NO)]
-            parts = space.product(parts, ways)
-        naming += parts
-    return ExpandedCover(naming, others) if naming else None
+    for cover in covers:
+        result = ExpandedCover([], [])
+        space.budget.spend(len(cover) * (1 + len(own) // 8))
+        for cube in cover:
+            if any(variable in cube for variable in own):
+                space.budget.spend(len(cube) // 8)
+                result.naming.extend(_expand(space, choice, cube))
+            else:
+                result.others.append(cube)
+        if result.naming:
+            expanded.append(result)
+    return expanded
 
 
-def find_lost(space: Space, move: AnswerChange, cover: ExpandedCover) -> Cube | None:
-    """Find answers that are in a cover before a move and not after it.
+def _expand(space: Space, choice: QuestionVariables, cube: Cube) -> Cover:
+    lists = cube.keys() & choice.members.keys()
+    parts: Cover = [{one: mask for one, mask in cube.items() if one not in lists}]
+    for variable in lists:
+        members = choice.members[variable]
+        ways: Cover = [{member: YES} for member in members]
+        if cube[variable] == NO:
+            ways = [dict.fromkeys(members, NO)]
+        parts = space.product(parts, ways)
+    return parts
 
-    The cube found is that of the answers after the move.
+
+def find_lost(space: Space, change: AnswerChange, cover: ExpandedCover) -> Cube | None:
+    """Find answers that a cover holds before a change and not after it.
+
+    Returns:
+        The cube of the answers after the change, or `None`: none are lost.
     """
     space.budget.spend(sum(map(len, cover.naming)) // 8)
-    candidates = [cube for cube in cover.naming if _loses(space, cube, move)]
+    candidates = [cube for cube in cover.naming if _loses(space, cube, change)]
     if not candidates:
         return None
-    after = [cube for cube in cover.naming if space.meet(cube, move.after) is not None]
+    after = [
+        cube for cube in cover.naming if space.meet(cube, change.after) is not None
+    ]
     after += cover.others
     for cube in candidates:
-        rest = {one: mask for one, mask in cube.items() if one not in move.moved}
-        region = space.meet(rest, move.after)
+        rest = {one: mask for one, mask in cube.items() if one not in change.changed}
+        region = space.meet(rest, change.after)
         if region is not None:
-            found = find_uncovered(space, region, after, move.impossible)
-            if found is not None:
-                return found
+            lost = find_uncovered(space, region, after, change.impossible)
+            if lost is not None:
+                return lost
     return None
 
 
-def before_change(choice: QuestionVariables, move: AnswerChange, found: Cube) -> Cube:
-    """The answers before a move, from those after it."""
-    # What follows for lists of its options follows from what comes after.
-    moved = move.moved | choice.members.keys()
-    kept = {one: mask for one, mask in found.items() if one not in moved}
-    return kept | move.before
+def before_change(choice: QuestionVariables, change: AnswerChange, after: Cube) -> Cube:
+    """Return the answers before a change, from those after it."""
+    # Lists of its options follow from the options, so what is known of them is dropped.
+    changed = change.changed | choice.members.keys()
+    kept = {one: mask for one, mask in after.items() if one not in changed}
+    return kept | change.before
 
 
-def _loses(space: Space, cube: Cube, move: AnswerChange) -> bool:
+def _loses(space: Space, cube: Cube, change: AnswerChange) -> bool:
     """Whether a cube allows what was before, and not all that comes after."""
-    if move.moved.isdisjoint(cube):
+    if change.changed.isdisjoint(cube):
         return False
-    for variable, mask in move.before.items():
+    for variable, mask in change.before.items():
         if not mask & cube.get(variable, -1):
             return False
     return any(
-        move.after.get(variable, space.full[variable]) & ~cube[variable]
-        for variable in move.moved
+        change.after.get(variable, space.full[variable]) & ~cube[variable]
+        for variable in change.changed
         if variable in cube
     )

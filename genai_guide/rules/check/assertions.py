@@ -1,28 +1,27 @@
-"""What a pack promises beside its rules: asserts, golden cases, cited clauses."""
+"""What a pack states beside its rules: assertions, test cases, cited clauses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.check.compile import CompiledPack
-from genai_guide.rules.check.cover import find_uncovered
+from genai_guide.rules.check.counterexamples import build_counterexample, format_verdict
+from genai_guide.rules.check.cover import first_uncovered
 from genai_guide.rules.check.findings import (
-    CLAUSES,
-    RULES,
     Counterexample,
     Finding,
     Property,
     Severity,
-    format_verdict,
-    make_counterexample,
 )
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import Pack
 
 
-class TestCase(NamedTuple):
+@dataclass(frozen=True)
+class TestCase:
     """A case whose verdict was decided by hand."""
 
     name: str
@@ -34,109 +33,86 @@ class TestCase(NamedTuple):
 
 
 def find_broken_assertions(compiled: CompiledPack) -> Iterator[Finding]:
-    """Find the asserts that some answers break, and those that say nothing."""
-    pack, space = compiled.pack, compiled.space
-    for one in pack.assertions:
-        place = f"assert “{one.id}”"
-        compiled.budget.subject = place
-        region = compiled.condition(one.when)
+    """Find the assertions that some answers break, and those that say nothing."""
+    for assertion in compiled.pack.assertions:
+        compiled.budget.subject = f"assert “{assertion.id}”"
+        region = compiled.condition(assertion.when)
         if not region:
-            yield Finding(
+            yield Finding.at(
                 Property.ASSERT,
-                Severity.WARNING,
-                RULES,
-                place,
-                one.id,
+                "assert",
+                assertion.id,
                 "it says nothing: no answers ever meet its condition",
+                severity=Severity.WARNING,
             )
-        if one.at_least is Level.NOTIFY:
+        if assertion.at_least is Level.NOTIFY:
             continue
-        enough = compiled.outcomes[one.at_least]
-        gaps = (find_uncovered(space, cube, enough) for cube in region)
-        found = next((gap for gap in gaps if gap is not None), None)
-        if found is not None:
-            shown = make_counterexample(
-                pack, space, found, "the condition holds, and they give "
-            )
-            given = assess(pack, shown.answers).lowest.id
-            yield Finding(
+        gap = first_uncovered(
+            compiled.space, region, compiled.outcomes[assertion.at_least]
+        )
+        if gap is not None:
+            shows = "the condition holds, and they give "
+            example = build_counterexample(compiled, gap, shows)
+            given = assess(compiled.pack, example.answers).lowest.id
+            yield Finding.at(
                 Property.ASSERT,
-                Severity.ERROR,
-                RULES,
-                place,
-                one.id,
-                f"it wants at least {one.at_least.id}, and some answers that meet its"
-                f" condition are only told {given}",
-                (shown,),
+                "assert",
+                assertion.id,
+                f"it wants at least {assertion.at_least.id}, and some answers that meet"
+                f" its condition are only told {given}",
+                example,
             )
 
 
-def find_uncited_clauses(compiled: CompiledPack) -> Iterator[Finding]:
+def find_uncited_clauses(pack: Pack) -> Iterator[Finding]:
     """Find the clauses that nothing cites, and waivers that are not needed."""
-    pack = compiled.pack
-    cited = {clause for rule in pack.rules for clause in rule.clauses}
-    cited |= {
-        clause for rule in pack.rules if rule.unless for clause in rule.unless.clauses
-    }
-    cited |= {clause for question in pack.questions for clause in question.clauses}
+    citing = [question.clauses for question in pack.questions]
+    citing += [rule.clauses for rule in pack.rules]
+    citing += [rule.unless.clauses for rule in pack.rules if rule.unless]
+    cited = {clause for clauses in citing for clause in clauses}
     for clause in pack.clauses:
-        place = f"clause “{clause.id}”"
         if clause.id not in cited and not clause.waived:
-            yield Finding(
+            yield Finding.at(
                 Property.CLAUSES,
-                Severity.ERROR,
-                CLAUSES,
-                place,
+                "clause",
                 clause.id,
                 "no rule and no question cites it; cite it, or say waived = “the"
                 " reason”",
             )
         elif clause.id in cited and clause.waived:
-            yield Finding(
+            yield Finding.at(
                 Property.CLAUSES,
-                Severity.WARNING,
-                CLAUSES,
-                f"{place}, waived",
+                "clause",
                 clause.id,
                 "it is waived, and cited all the same",
+                part="waived",
+                severity=Severity.WARNING,
             )
 
 
-def find_failed_cases(
-    compiled: CompiledPack, cases: Iterable[TestCase]
-) -> Iterator[Finding]:
-    """Find the golden cases that give something other than they expect."""
+def find_failed_cases(pack: Pack, cases: Iterable[TestCase]) -> Iterator[Finding]:
+    """Find the test cases that give something other than they expect."""
     for case in cases:
-        assessment = assess(compiled.pack, case.answers)
-        cited = {clause for rule in assessment.fired_rules for clause in rule.clauses}
-        differs: list[str] = []
-        if not assessment.complete:
-            left = ", ".join(f"“{place}”" for place in assessment.status.open)
-            differs.append(f"{left} is asked and not answered")
-        elif assessment.lowest != case.level:
-            differs.append(f"expected {case.level.id}, found {assessment.lowest.id}")
-        if set(assessment.obligations) != case.obligations:
-            differs.append(
-                f"expected the obligations {_flags(case.obligations)},"
-                f" found {_flags(assessment.obligations)}"
+        result = assess(pack, case.answers)
+        cited = {clause for rule in result.fired_rules for clause in rule.clauses}
+        differences: list[str] = []
+        if not result.complete:
+            places = ", ".join(f"“{place}”" for place in result.status.open)
+            differences.append(f"{places} is asked and not answered")
+        elif result.lowest != case.level:
+            differences.append(f"expected {case.level.id}, found {result.lowest.id}")
+        if set(result.obligations) != case.obligations:
+            differences.append(
+                f"expected the obligations {_format_obligations(case.obligations)},"
+                f" found {_format_obligations(result.obligations)}"
             )
         if missing := sorted(case.cites - cited):
-            differs.append(f"no reason cites {', '.join(missing)}")
-        if differs:
-            shown = Counterexample(
-                case.answers, f"gives {format_verdict(compiled.pack, case.answers)}"
-            )
-            yield Finding(
-                Property.CASE,
-                Severity.ERROR,
-                f"cases/{case.name}",
-                "case",
-                case.name.removesuffix(".toml"),
-                "; ".join(differs),
-                (shown,),
-            )
+            differences.append(f"no reason cites {', '.join(missing)}")
+        if differences:
+            shows = f"gives {format_verdict(pack, case.answers)}"
+            example = Counterexample(case.answers, shows)
+            yield Finding.in_case(case.name, "; ".join(differences), example)
 
 
-def _flags(flags: Iterable[Obligation]) -> str:
-    held = set(flags)
-    return ", ".join(flag.value for flag in Obligation if flag in held) or "none"
+def _format_obligations(obligations: Collection[Obligation]) -> str:
+    return ", ".join(one.value for one in Obligation if one in obligations) or "none"

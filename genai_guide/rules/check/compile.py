@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import prod
 
-from genai_guide.rules.check.space import NO, YES, Budget, Cover, Cube, Space
+from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack, Rule
@@ -16,40 +17,51 @@ OUTCOMES: tuple[Outcome, ...] = (*list(Level)[1:], *Obligation)
 
 
 class CompiledPack:
-    """The conditions of a pack over its variables, worked out as they are needed."""
+    """The conditions of a pack over its variables."""
 
-    def __init__(self, pack: Pack, space: Space | None = None) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        space: Space | None = None,
+        choices: dict[str, QuestionVariables] | None = None,
+    ) -> None:
         self.pack = pack
-        self.space = space or Space.of(pack.questions)
-        self.budget: Budget = self.space.budget
-        self._asked: dict[str, Cover] = {}
+        self.space = space or Space()
+        self.budget = self.space.budget
+        self.choices = choices or self.space.add_all(pack.questions)
+        """The variables of each question that is answered by options."""
         self._facts: dict[Fact, Cover] = {}
         self._literals: dict[Literal, Cover] = {}
+        self._asked: dict[str, Cover] = {}
+
+    @property
+    def answer_sets(self) -> int:
+        """How many combinations of answers there are, with one tool."""
+        return prod(choice.answer_count for choice in self.choices.values())
 
     def asked(self, question_id: str) -> Cover:
-        """When a question is asked."""
+        """Return when a question is asked."""
         # Those before it come first, so that a long chain is no deep recursion.
-        if question_id not in self._asked:
-            for question in self.pack.questions:
-                if question.id not in self._asked:
-                    self.budget.subject = f"question “{question.id}”"
-                    self._asked[question.id] = self.condition(question.when)
-                if question.id == question_id:
-                    break
+        questions = iter(self.pack.questions)
+        while question_id not in self._asked:
+            question = next(questions)
+            if question.id not in self._asked:
+                self.budget.subject = f"question “{question.id}”"
+                self._asked[question.id] = self.condition(question.when)
         return self._asked[question_id]
 
     def condition(self, condition: Condition | None) -> Cover:
-        """When a condition holds; `None` holds always."""
+        """Return when a condition holds; `None` holds always."""
         if condition is None:
             return [{}]
-        found: Cover = []
+        cover: Cover = []
         for row in condition:
             cubes: Cover = [{}]
             for cell in row:
                 cubes = self.space.product(cubes, self._cell(cell))
-            found += cubes
-            self.budget.hold(len(found))
-        return self.space.simpler(found)
+            cover += cubes
+            self.budget.limit(len(cover))
+        return self.space.simpler(cover)
 
     def _cell(self, cell: Literal | Fact) -> Cover:
         if isinstance(cell, Fact):
@@ -62,19 +74,19 @@ class CompiledPack:
         return self._literals[cell]
 
     def _answered(self, literal: Literal) -> Cover:
-        """The answers that satisfy a cell."""
-        choice = self.space.choices[literal.question]
+        """Return the answers that satisfy a cell."""
+        choice = self.choices[literal.question]
+        cube: Cube = {}
         if choice.multi:
-            said: Cube = {}
             if literal.any_of:
                 wanted = self.space.any_of(choice, literal.any_of)
-                said |= {} if wanted is None else {wanted: YES}
+                cube |= {} if wanted is None else {wanted: YES}
             if literal.none_of:
                 unwanted = self.space.any_of(choice, literal.none_of)
-                if unwanted is None or unwanted in said:
+                if unwanted is None or unwanted in cube:
                     return []
-                said |= {unwanted: NO}
-            return [said] if self.space.possible(said) else []
+                cube |= {unwanted: NO}
+            return [cube] if self.space.possible(cube) else []
         full = self.space.full[choice.start]
         mask = choice.mask(literal.any_of) if literal.any_of else full
         mask &= ~choice.mask(literal.none_of)
@@ -97,15 +109,16 @@ class CompiledPack:
     @cached_property
     def outcomes(self) -> dict[Outcome, Cover]:
         """When the verdict has each of its parts."""
-        return {
-            outcome: [
-                cube
-                for rule in self.pack.rules
-                if rule_gives(rule, outcome)
-                for cube in self.rules[rule.id]
-            ]
-            for outcome in OUTCOMES
-        }
+        return {outcome: self.giving(outcome) for outcome in OUTCOMES}
+
+    def giving(self, outcome: Outcome, but: Rule | None = None) -> Cover:
+        """Return when a rule, other than one, gives a part of the verdict."""
+        return [
+            cube
+            for rule in self.pack.rules
+            if rule is not but and rule_gives(rule, outcome)
+            for cube in self.rules[rule.id]
+        ]
 
 
 def rule_gives(rule: Rule, outcome: Outcome) -> bool:

@@ -30,24 +30,33 @@ def find_uncovered(
     if not space.possible(cube):
         return None
     path = space.implied(cube)
-    left = _within(space, path, cover)
-    if left is None:
+    rest = _within(space, path, cover)
+    if rest is None:
         return None
-    more = _within(space, path, impossible)
-    if more is None:
+    excluded = _within(space, path, impossible)
+    if excluded is None:
         return None
     try:
-        return _gap(space, left + more, path)
+        return _gap(space, rest + excluded, path)
     except RecursionError:
-        space.budget.give_up()
+        space.budget.stop_recursion()
+
+
+def first_uncovered(space: Space, region: Cover, cover: Cover) -> Cube | None:
+    """Find answers in a region that no cube of a cover holds, or `None`."""
+    for cube in region:
+        gap = find_uncovered(space, cube, cover)
+        if gap is not None:
+            return gap
+    return None
 
 
 def _within(space: Space, cube: Cube, cover: Iterable[Cube]) -> Cover | None:
-    """What a cover says within a cube; `None` if one cube of it holds throughout."""
-    found: Cover = []
-    looked = 0
+    """Reduce a cover to a cube; `None` if one of its cubes covers it all."""
+    result: Cover = []
+    steps = 0
     for other in cover:
-        looked += 1 + len(other) // 8
+        steps += 1 + len(other) // 8
         rest: Cube = {}
         for variable, mask in other.items():
             here = cube.get(variable)
@@ -61,15 +70,15 @@ def _within(space: Space, cube: Cube, cover: Iterable[Cube]) -> Cover | None:
                 rest[variable] = both
         else:
             if not rest:
-                space.budget.spend(looked)
+                space.budget.spend(steps)
                 return None
-            found.append(rest)
-    space.budget.spend(looked)
-    return found
+            result.append(rest)
+    space.budget.spend(steps)
+    return result
 
 
 def _gap(space: Space, cover: Cover, path: Cube) -> Cube | None:
-    """Find where a cover of everything within a path has a hole."""
+    """Find where a cover that was reduced to a path leaves a part of it open."""
     while cover:
         space.budget.spend(len(cover))
         if not all(cover):
@@ -83,7 +92,7 @@ def _gap(space: Space, cover: Cover, path: Cube) -> Cube | None:
 
 
 def _avoided(space: Space, cover: Cover, path: Cube) -> Cube:
-    """Answers with which no cube that looks at their questions can hold."""
+    """Return answers with which no cube that looks at their questions can hold."""
     union: Cube = {}
     for cube in cover:
         for variable, mask in cube.items():
@@ -98,38 +107,33 @@ def _avoided(space: Space, cover: Cover, path: Cube) -> Cube:
         elif left_out:
             avoided[variable] = left_out
     for choice, own in multiples.items():
-        # One answer must do for all that is said of it, or it is of no use.
+        # One answer must do for all that is said of the question, or it is of no use.
         if all(own.values()):
             answer = choice.answer(space.own(choice, path) | own)
-            if answer is not None:
-                avoided |= own
+            avoided |= {} if answer is None else own
     return avoided
 
 
 def _split(space: Space, cover: Cover, path: Cube) -> Cube | None:
-    """Look at the parts that the answers to the question most looked at make."""
+    """Look for a gap in each part of the variable that most cubes look at."""
     counts = Counter(variable for cube in cover for variable in cube)
     variable = counts.most_common(1)[0][0]
     choice = space.choice_of[variable]
-    for values in _parts(space, path, cover, variable):
+    # Split its values so that no cube tells those of a part apart.
+    parts = [path.get(variable, space.full[variable])]
+    for mask in {cube[variable] for cube in cover if variable in cube}:
+        halves = [half for part in parts for half in (part & mask, part & ~mask)]
+        parts = [half for half in halves if half]
+    for values in parts:
         inner: Cube = path | {variable: values}
         if choice.multi:
-            said = space.own(choice, inner)
-            if choice.answer(said) is None:
+            own = space.own(choice, inner)
+            if choice.answer(own) is None:
                 continue
-            inner |= choice.implied(said)
+            inner |= choice.implied(own)
         rest = _within(space, inner, cover)
         if rest is not None:
             gap = _gap(space, rest, inner)
             if gap is not None:
                 return gap
     return None
-
-
-def _parts(space: Space, path: Cube, cover: Cover, variable: int) -> list[int]:
-    """Split the values of a variable so that no cube tells those of a part apart."""
-    parts = [path.get(variable, space.full[variable])]
-    for mask in {cube[variable] for cube in cover if variable in cube}:
-        split = [part for one in parts for part in (one & mask, one & ~mask)]
-        parts = [part for part in split if part]
-    return parts

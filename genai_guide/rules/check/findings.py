@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Self
 
-from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
-from genai_guide.rules.check.space import Cube, Space
-from genai_guide.rules.evaluate import assess, question_status
-from genai_guide.rules.pack import Kind, Pack, Question
+from genai_guide.rules.answers import Answers
+
+QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
+_FILES = {
+    "question": QUESTIONS,
+    "section": QUESTIONS,
+    "fact": RULES,
+    "rule": RULES,
+    "assert": RULES,
+    "clause": CLAUSES,
+}
+"""The file of a pack that each kind of thing stands in."""
 
 
 class Property(StrEnum):
@@ -89,14 +98,15 @@ class Property(StrEnum):
 
 
 class Severity(StrEnum):
-    """Whether a pack may be used with a flaw."""
+    """Whether a pack may be used with a finding."""
 
     ERROR = "error"
     WARNING = "warning"
 
 
-class Counterexample(NamedTuple):
-    """Complete answers that show a flaw or a difference."""
+@dataclass(frozen=True)
+class Counterexample:
+    """Complete answers that show a finding or a difference."""
 
     answers: Answers
     shows: str
@@ -105,7 +115,8 @@ class Counterexample(NamedTuple):
     """Which of several it is: “before”, “after”, “old”, “new”."""
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True)
+class Finding:
     """Where a pack does not have a property."""
 
     property: Property
@@ -117,8 +128,44 @@ class Finding(NamedTuple):
     sentence: str
     counterexamples: tuple[Counterexample, ...] = ()
 
+    @classmethod
+    def at(  # noqa: PLR0913 - a finding has as many parts
+        cls,
+        property_: Property,
+        kind: str,
+        id_: str,
+        sentence: str,
+        *counterexamples: Counterexample,
+        part: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> Self:
+        """Create a finding about a thing in the file that its kind stands in.
 
-class CheckResult(NamedTuple):
+        Args:
+            property_: What the pack does not have.
+            kind: `question`, `section`, `fact`, `rule`, `assert` or `clause`.
+            id_: The id of the thing.
+            sentence: What is wrong.
+            *counterexamples: Answers that show it.
+            part: The part of the thing that is wrong.
+            severity: Whether the pack may be used with it.
+        """
+        place = f"{kind} “{id_}”{f', {part}' if part else ''}"
+        file = _FILES[kind]
+        return cls(property_, severity, file, place, id_, sentence, counterexamples)
+
+    @classmethod
+    def in_case(
+        cls, file_name: str, sentence: str, *counterexamples: Counterexample
+    ) -> Self:
+        """Create a finding about a test case."""
+        file, name = f"cases/{file_name}", file_name.removesuffix(".toml")
+        error = Severity.ERROR
+        return cls(Property.CASE, error, file, "case", name, sentence, counterexamples)
+
+
+@dataclass(frozen=True)
+class CheckResult:
     """What was decided of a pack."""
 
     findings: tuple[Finding, ...]
@@ -130,75 +177,13 @@ class CheckResult(NamedTuple):
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The flaws that a pack may not have."""
-        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+        """The findings with which a pack may not be used."""
+        return self._of(Severity.ERROR)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The flaws that somebody should look at."""
-        return tuple(one for one in self.findings if one.severity is Severity.WARNING)
+        """The findings that somebody should look at."""
+        return self._of(Severity.WARNING)
 
-
-QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
-
-
-PLACEHOLDER = "Placeholder"
-PLACEHOLDER_DAY = "2026-01-01"
-"""What is put where a text or a date is required."""
-
-
-def make_counterexample(
-    pack: Pack, space: Space, cube: Cube, shows: str = "", part: str = ""
-) -> Counterexample:
-    """Make complete answers that lie in a cube, the rest as harmless as can be.
-
-    The verdict that they get is said after what they show.
-    """
-    answers = answers_in(pack, space, cube)
-    return Counterexample(answers, f"{shows}{format_verdict(pack, answers)}", part)
-
-
-def answers_in(pack: Pack, space: Space, cube: Cube) -> Answers:
-    """Give the answers to all that is asked, within a cube."""
-    space.budget.spend(4 * len(pack.questions))
-    use: dict[str, Answer] = {}
-    tool: dict[str, Answer] = {}
-    name = ""
-    for question in pack.questions:
-        given = tool if question.per_tool else use
-        if question.field == TOOL_NAME_FIELD:
-            name = PLACEHOLDER
-        elif question.is_choice:
-            given[question.id] = _chosen(question, space, cube)
-        elif not question.optional:
-            is_date = question.kind is Kind.DATE
-            given[question.id] = PLACEHOLDER_DAY if is_date else PLACEHOLDER
-    answers = Answers(use, (Tool(name, tool),))
-    for place in question_status(pack, answers).inactive:
-        if pack.by_id[place.question].field == TOOL_NAME_FIELD:
-            name = ""
-        else:
-            del (use if place.tool is None else tool)[place.question]
-    return Answers(use, (Tool(name, tool),))
-
-
-def format_verdict(pack: Pack, answers: Answers) -> str:
-    """Say the verdict of complete answers by its ids: `approval, consent`."""
-    found = assess(pack, answers)
-    return ", ".join([found.lowest.id, *found.obligations])
-
-
-def _chosen(question: Question, space: Space, cube: Cube) -> tuple[str, ...]:
-    """Choose within a cube; the space may have options that this question has not."""
-    choice = space.choices[question.id]
-    own = {one.id for one in question.options}
-    if choice.multi:
-        bits = choice.answer(space.own(choice, cube)) or set()
-        allowed = {choice.options[bit - choice.start].id for bit in bits} & own
-        if allowed:
-            return tuple(one.id for one in question.options if one.id in allowed)
-    else:
-        mask = cube.get(choice.start, -1)
-        allowed = {o.id for n, o in enumerate(choice.options) if mask >> n & 1} & own
-    mildest = (choice.options[n - choice.start].id for n in choice.mildest)
-    return (next(one for one in mildest if one in (allowed or own)),)
+    def _of(self, severity: Severity) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.severity is severity)

@@ -1,17 +1,11 @@
-"""What a pack's questions should offer and how long its texts may be: warnings."""
+"""How a pack reads: what a question should offer, and how long texts may be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.rules.check.findings import (
-    QUESTIONS,
-    RULES,
-    Finding,
-    Property,
-    Severity,
-)
-from genai_guide.rules.conditions import Condition, Fact, literals
+from genai_guide.rules.check.findings import Finding, Property, Severity
+from genai_guide.rules.conditions import Condition, Fact
 from genai_guide.rules.pack import Kind, Pack, Question, Risk
 
 MOST_CHARACTERS = {
@@ -26,105 +20,77 @@ MOST_CHARACTERS = {
 
 def lint_pack(pack: Pack) -> Iterator[Finding]:
     """Find questions that lack what they should offer, and texts that are too long."""
-    bearing = questions_behind_verdict(pack)
+    deciding = pack.questions_behind(
+        rule for rule in pack.rules if rule.level is not None or rule.obligations
+    )
     for question in pack.questions:
-        place = f"question “{question.id}”"
-        for what, sentence in _of_question(question, bears=question.id in bearing):
-            at = f"{place}, {what}" if what else place
-            yield _flaw(QUESTIONS, at, question.id, sentence)
-    used = {question.section for question in pack.questions}
+        for part, sentence in _lint_question(question, question.id in deciding):
+            yield _warning("question", question.id, sentence, part)
+    used_sections = {question.section for question in pack.questions}
     for section in pack.sections:
-        if section.id not in used:
-            place = f"section “{section.id}”"
-            yield _flaw(QUESTIONS, place, section.id, "no question stands in it")
+        if section.id not in used_sections:
+            yield _warning("section", section.id, "no question stands in it")
     for rule in pack.rules:
-        place = f"rule “{rule.id}”"
-        for what, text in (("headline", rule.headline), ("because", rule.because)):
-            if too_long := _too_long(what, text or ""):
-                yield _flaw(RULES, f"{place}, {what}", rule.id, too_long)
-    yield from _unused_facts(pack)
-
-
-def questions_behind_verdict(pack: Pack) -> set[str]:
-    """The questions that a verdict can hang on, through what they bring up as well."""
-    found: set[str] = set()
-    todo = [
-        one.question
-        for rule in pack.rules
-        if rule.level is not None or rule.obligations
-        for when in (rule.when, rule.unless and rule.unless.when)
-        for one in literals(when or ())
-    ]
-    while todo:
-        question = todo.pop()
-        if question not in found:
-            found.add(question)
-            asked = pack.by_id[question].when
-            todo += [one.question for one in literals(asked or ())]
-    return found
-
-
-def _of_question(question: Question, *, bears: bool) -> Iterator[tuple[str, str]]:
-    if not question.help:
-        yield "help", "it has no help: what counts, and how to find out?"
-    if too_long := _too_long("question", question.text):
-        yield "text", too_long
-    if too_long := _too_long("help", question.help):
-        yield "help", too_long
-    for option in question.options:
-        if too_long := _too_long("label", option.label):
-            yield f"option “{option.id}”", too_long
-    if question.informs and bears:
-        yield "informs", "it says informs = true, and the verdict hangs on it"
-    if question.is_choice and bears:
-        yield from (("", sentence) for sentence in _not_offered(question))
-
-
-def _not_offered(question: Question) -> Iterator[str]:
-    """Say what a choice that the verdict hangs on should offer, and does not."""
-    tones = {option.tone for option in question.options}
-    if Risk.UNSURE not in tones:
-        yield "the verdict hangs on it, and no option says “not sure”"
-    if Risk.SAFE not in tones:
-        yield "the verdict hangs on it, and no option is safe"
-    elif question.kind is Kind.MULTI and not any(
-        option.exclusive and option.tone is Risk.SAFE for option in question.options
-    ):
-        yield (
-            "the verdict hangs on it, and no safe option that stands alone says"
-            " “nothing of the kind”"
-        )
-
-
-def _unused_facts(pack: Pack) -> Iterator[Finding]:
-    named = {
-        cell.id
-        for condition in _conditions(pack)
-        for row in condition
-        for cell in row
-        if isinstance(cell, Fact)
-    }
+        for part, text in (("headline", rule.headline), ("because", rule.because)):
+            for sentence in _too_long(part, text or ""):
+                yield _warning("rule", rule.id, sentence, part)
+    cells = {cell for when in all_conditions(pack) for row in when for cell in row}
+    used_facts = {cell.id for cell in cells if isinstance(cell, Fact)}
     for fact in pack.facts:
-        if fact.id not in named:
-            yield _flaw(RULES, f"fact “{fact.id}”", fact.id, "nothing names it")
+        if fact.id not in used_facts:
+            yield _warning("fact", fact.id, "nothing names it")
 
 
-def _conditions(pack: Pack) -> Iterator[Condition]:
+def all_conditions(pack: Pack) -> Iterator[Condition]:
+    """Yield the conditions of questions, of rules and carve-outs, and of assertions."""
     for question in pack.questions:
         yield question.when or ()
     for rule in pack.rules:
         yield rule.when or ()
         yield rule.unless.when if rule.unless else ()
-    for one in pack.assertions:
-        yield one.when
+    for assertion in pack.assertions:
+        yield assertion.when
 
 
-def _too_long(what: str, text: str) -> str:
-    most = MOST_CHARACTERS[what]
-    if len(text) <= most:
-        return ""
-    return f"{len(text)} characters; at most {most} are easily read"
+def _lint_question(
+    question: Question,
+    decides: bool,  # noqa: FBT001
+) -> Iterator[tuple[str, str]]:
+    """Yield the parts that could be better, with a sentence each."""
+    if not question.help:
+        yield "help", "it has no help: what counts, and how to find out?"
+    texts = [("text", "question", question.text), ("help", "help", question.help)]
+    texts += [(f"option “{one.id}”", "label", one.label) for one in question.options]
+    for part, kind, text in texts:
+        for sentence in _too_long(kind, text):
+            yield part, sentence
+    if question.informs and decides:
+        yield "informs", "it says informs = true, and the verdict hangs on it"
+    if not (question.is_choice and decides):
+        return
+    risks = {option.tone for option in question.options}
+    if Risk.UNSURE not in risks:
+        yield "", "the verdict hangs on it, and no option says “not sure”"
+    if Risk.SAFE not in risks:
+        yield "", "the verdict hangs on it, and no option is safe"
+    elif question.kind is Kind.MULTI and not any(
+        option.exclusive and option.tone is Risk.SAFE for option in question.options
+    ):
+        sentence = (
+            "the verdict hangs on it, and no safe option that stands alone says"
+            " “nothing of the kind”"
+        )
+        yield "", sentence
 
 
-def _flaw(file: str, place: str, at: str, sentence: str) -> Finding:
-    return Finding(Property.WORDING, Severity.WARNING, file, place, at, sentence)
+def _too_long(kind: str, text: str) -> Iterator[str]:
+    most = MOST_CHARACTERS[kind]
+    if len(text) > most:
+        yield f"{len(text)} characters; at most {most} are easily read"
+
+
+def _warning(kind: str, id_: str, sentence: str, part: str = "") -> Finding:
+    warning = Severity.WARNING
+    return Finding.at(
+        Property.WORDING, kind, id_, sentence, part=part, severity=warning
+    )

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from genai_guide.rules.check.findings import CLAUSES, QUESTIONS, RULES
-from genai_guide.rules.conditions import Fact
-from genai_guide.rules.pack import (
-    Assertion,
-    Clause,
-    Option,
-    Pack,
-    Question,
-    Rule,
-    Section,
-)
+from genai_guide.rules.pack import Pack, Question, Rule
 from genai_guide.rules.tables import format_condition
 
-_PARTS: dict[type, tuple[str, ...]] = {
-    Clause: ("title", "quote", "section", "waived"),
-    Section: ("title",),
-    Question: (
-        *("section", "kind", "text", "help", "who_knows", "field", "missing"),
-        *("per_tool", "optional", "long", "fixed", "informs"),
-    ),
-    Fact: (),
-    Rule: ("because", "headline"),
-    Assertion: (),
-}
-_HEAD = ("version", "title", "policy", "source", "language", "attestation")
+_Parts = Mapping[str, object]
+"""The parts of a thing, by their names."""
 
 
-class PackChange(NamedTuple):
+@dataclass(frozen=True)
+class PackChange:
     """One thing that was added, removed or changed."""
 
     file: str
@@ -44,105 +26,138 @@ class PackChange(NamedTuple):
     after: str = ""
 
 
-def diff_packs(old: Pack, new: Pack) -> tuple[PackChange, ...]:
-    """List what was added, removed and changed, in the order of the files."""
-    return tuple(_changes(old, new))
-
-
 def is_version_reused(old: Pack, new: Pack) -> bool:
     """Whether a released version was changed without a new number."""
     same = (old.id, old.version) == (new.id, new.version)
     return same and old.digest != new.digest
 
 
-def _changes(old: Pack, new: Pack) -> Iterator[PackChange]:
-    for key in ("id", *_HEAD):
-        before, after = getattr(old, key), getattr(new, key)
-        if before != after:
-            yield PackChange("pack.toml", f"pack, {key}", "changed", before, after)
-    kinds: list[tuple[str, str, Callable[[Pack], Sequence[object]]]] = [
-        (CLAUSES, "clause", lambda pack: pack.clauses),
-        (QUESTIONS, "section", lambda pack: pack.sections),
-        (QUESTIONS, "question", lambda pack: pack.questions),
-        (RULES, "fact", lambda pack: pack.facts),
-        (RULES, "rule", lambda pack: pack.rules),
-        (RULES, "assert", lambda pack: pack.assertions),
-    ]
-    for file, kind, listed in kinds:
-        olds, news = _by_id(listed(old)), _by_id(listed(new))
-        yield from _listed(
-            file,
-            kind,
-            {key: _parts(old, one) for key, one in olds.items()},
-            {key: _parts(new, one) for key, one in news.items()},
-            ordered=file == QUESTIONS,
-        )
-        if kind != "question":
-            continue
-        for key, after in news.items():
-            if key in olds:
-                yield from _options(key, olds[key], after)
+def diff_packs(old: Pack, new: Pack) -> tuple[PackChange, ...]:
+    """List what was added, removed and changed, in the order of the files."""
+    changes = [*_diff_parts("pack.toml", "pack", _head(old), _head(new))]
+    things = zip(_things(old), _things(new), strict=True)
+    for (file, kind, before), (_, _, after) in things:
+        changes += _diff_things(file, kind, before, after)
+        if kind == "question":
+            for question in new.questions:
+                if question.id in old.by_id:
+                    changes += _diff_things(
+                        file,
+                        f"question “{question.id}”, option",
+                        _options(old.by_id[question.id]),
+                        _options(question),
+                    )
+    return tuple(changes)
 
 
-def _by_id(items: Iterable[object]) -> dict[str, object]:
-    return {str(getattr(item, "id")): item for item in items}  # noqa: B009
-
-
-def _options(key: str, before: object, after: object) -> Iterator[PackChange]:
-    if not (isinstance(before, Question) and isinstance(after, Question)):
-        return
-    yield from _listed(
-        QUESTIONS,
-        f"question “{key}”, option",
-        {one.id: _option_parts(one) for one in before.options},
-        {one.id: _option_parts(one) for one in after.options},
-        ordered=True,
-    )
-
-
-def _listed(
-    file: str,
-    kind: str,
-    old: Mapping[str, Mapping[str, str]],
-    new: Mapping[str, Mapping[str, str]],
-    *,
-    ordered: bool,
+def _diff_things(
+    file: str, kind: str, old: Mapping[str, _Parts], new: Mapping[str, _Parts]
 ) -> Iterator[PackChange]:
-    for key in old:
-        if key not in new:
-            yield PackChange(file, f"{kind} “{key}”", "removed")
-    for key, parts in new.items():
-        if key not in old:
-            yield PackChange(file, f"{kind} “{key}”", "added")
-            continue
-        for part, after in parts.items():
-            before = old[key][part]
-            if before != after:
-                place = f"{kind} “{key}”, {part}"
-                yield PackChange(file, place, "changed", before, after)
-    kept_before = [one for one in old if one in new]
-    if ordered and kept_before != [one for one in new if one in old]:
+    for id_ in old:
+        if id_ not in new:
+            yield PackChange(file, f"{kind} “{id_}”", "removed")
+    for id_, parts in new.items():
+        if id_ in old:
+            yield from _diff_parts(file, f"{kind} “{id_}”", old[id_], parts)
+        else:
+            yield PackChange(file, f"{kind} “{id_}”", "added")
+    kept_before = [id_ for id_ in old if id_ in new]
+    # Only the order of what people are asked means something.
+    if file == QUESTIONS and kept_before != [id_ for id_ in new if id_ in old]:
         yield PackChange(file, f"the order of each {kind}", "moved")
 
 
-def _parts(pack: Pack, item: object) -> dict[str, str]:
-    """The parts of a thing in words, to be compared and shown."""
-    found = _texts(item, *_PARTS[type(item)])
-    if isinstance(item, Fact | Assertion | Question):
-        found["when"] = format_condition(pack, item.when)
-    if isinstance(item, Assertion | Question):
-        found["clauses"] = ", ".join(item.clauses)
-    if isinstance(item, Assertion):
-        found["at_least"] = item.at_least.id
-    if isinstance(item, Rule):
-        found |= _rule_parts(pack, item)
-    return found
+def _diff_parts(
+    file: str, place: str, old: _Parts, new: _Parts
+) -> Iterator[PackChange]:
+    for part, value in new.items():
+        # What is absent, empty or off is written in several ways.
+        before, after = str(old[part] or ""), str(value or "")
+        if before != after:
+            yield PackChange(file, f"{place}, {part}", "changed", before, after)
 
 
-def _rule_parts(pack: Pack, rule: Rule) -> dict[str, str]:
-    unless = rule.unless
-    tasks = {one.id: one for one in rule.tasks}
+def _head(pack: Pack) -> _Parts:
     return {
+        "id": pack.id,
+        "version": pack.version,
+        "title": pack.title,
+        "policy": pack.policy,
+        "source": pack.source,
+        "language": pack.language,
+        "attestation": pack.attestation,
+    }
+
+
+def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
+    """Return the file, the kind and the parts of all things of a pack."""
+    clauses: dict[str, _Parts] = {
+        clause.id: {
+            "title": clause.title,
+            "quote": clause.quote,
+            "section": clause.section,
+            "waived": clause.waived,
+        }
+        for clause in pack.clauses
+    }
+    assertions: dict[str, _Parts] = {
+        assertion.id: {
+            "when": format_condition(pack, assertion.when),
+            "clauses": ", ".join(assertion.clauses),
+            "at_least": assertion.at_least.id,
+        }
+        for assertion in pack.assertions
+    }
+    return [
+        (CLAUSES, "clause", clauses),
+        (QUESTIONS, "section", {one.id: {"title": one.title} for one in pack.sections}),
+        (QUESTIONS, "question", {q.id: _question(pack, q) for q in pack.questions}),
+        (
+            RULES,
+            "fact",
+            {one.id: {"when": format_condition(pack, one.when)} for one in pack.facts},
+        ),
+        (RULES, "rule", {rule.id: _rule(pack, rule) for rule in pack.rules}),
+        (RULES, "assert", assertions),
+    ]
+
+
+def _question(pack: Pack, question: Question) -> _Parts:
+    return {
+        "section": question.section,
+        "kind": question.kind,
+        "text": question.text,
+        "help": question.help,
+        "who_knows": question.who_knows,
+        "field": question.field,
+        "missing": question.missing,
+        "per_tool": question.per_tool,
+        "optional": question.optional,
+        "long": question.long,
+        "fixed": question.fixed,
+        "informs": question.informs,
+        "when": format_condition(pack, question.when),
+        "clauses": ", ".join(question.clauses),
+    }
+
+
+def _options(question: Question) -> dict[str, _Parts]:
+    return {
+        option.id: {
+            "label": option.label,
+            "tone": option.tone,
+            "exclusive": option.exclusive,
+            "plan": option.plan,
+        }
+        for option in question.options
+    }
+
+
+def _rule(pack: Pack, rule: Rule) -> _Parts:
+    unless = rule.unless
+    return {
+        "because": rule.because,
+        "headline": rule.headline,
         "when": format_condition(pack, rule.when),
         "unless": format_condition(pack, unless.when) if unless else "",
         "unless, because": unless.because if unless else "",
@@ -151,20 +166,8 @@ def _rule_parts(pack: Pack, rule: Rule) -> dict[str, str]:
         "obligations": ", ".join(sorted(rule.obligations)),
         "clauses": ", ".join(rule.clauses),
         "tasks": "; ".join(
-            f"{one.id}: {one.text} ({one.owner}, {one.due.words},"
-            f" {one.evidence or 'no evidence'})"
-            for one in tasks.values()
+            f"{task.id}: {task.text} ({task.owner}, {task.due.words},"
+            f" {task.evidence or 'no evidence'})"
+            for task in rule.tasks
         ),
     }
-
-
-def _option_parts(option: Option) -> dict[str, str]:
-    return _texts(option, "label", "tone", "exclusive", "plan")
-
-
-def _texts(item: object, *names: str) -> dict[str, str]:
-    found = {}
-    for name in names:
-        value = getattr(item, name)
-        found[name] = "" if value is None or value is False else str(value)
-    return found

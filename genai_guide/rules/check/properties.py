@@ -14,117 +14,87 @@ from genai_guide.rules.check.answer_changes import (
     riskier_changes,
 )
 from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome, rule_gives
-from genai_guide.rules.check.cover import find_uncovered
+from genai_guide.rules.check.counterexamples import build_counterexample
+from genai_guide.rules.check.cover import find_uncovered, first_uncovered
 from genai_guide.rules.check.findings import (
     QUESTIONS,
     RULES,
-    Counterexample,
     Finding,
     Property,
     Severity,
-    make_counterexample,
 )
-from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables
+from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Option, Question, Rule
+from genai_guide.rules.pack import Option, Risk, Rule
 
 
 def find_dead_questions(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the questions that no answers ask."""
     for question in compiled.pack.questions:
         if not compiled.asked(question.id):
-            yield Finding(
+            yield Finding.at(
                 Property.DEAD_QUESTION,
-                Severity.ERROR,
-                QUESTIONS,
-                f"question “{question.id}”, when",
+                "question",
                 question.id,
                 "no answers ever bring this question up: each row of its condition"
                 " wants answers that cannot be given together",
+                part="when",
             )
 
 
 def find_dead_options(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the options that never change which rules fire or what is asked."""
-    pack = compiled.pack
-    looking = _effects_by_question(compiled)
-    for question in pack.questions:
+    space = compiled.space
+    advice = (
+        "; name it in a rule, or say informs = true if it only goes into the record"
+    )
+    covers_naming: dict[QuestionVariables, list[Cover]] = {}
+    covers_asking = [compiled.asked(one.id) for one in compiled.pack.questions]
+    for cover in (*compiled.rules.values(), *covers_asking):
+        for choice in {space.choice_of[one] for cube in cover for one in cube}:
+            covers_naming.setdefault(choice, []).append(cover)
+    for question in compiled.pack.questions:
         asked = compiled.asked(question.id)
         if not question.is_choice or question.informs or not asked:
             continue
         compiled.budget.subject = f"question “{question.id}”"
-        choice = compiled.space.choices[question.id]
-        spelt = [
-            found
-            for cover in looking.get(choice, ())
-            if (found := expand_lists(compiled.space, choice, cover)) is not None
-        ]
+        choice = compiled.choices[question.id]
+        covers = expand_lists(space, choice, covers_naming.get(choice, []))
         dead = [
             option
             for option in question.options
-            if not _changes_something(compiled, question, option, spelt)
+            if not _changes_something(space, choice, option, covers)
         ]
         if len(dead) == len(question.options):
-            yield _dead(question, "no answer to it changes anything", "", ())
-        else:
-            for option in dead:
-                variable = compiled.space.choices[question.id].bits([option.id])
-                shown = compiled.space.meet(asked[0], {variable[0]: YES}) or asked[0]
-                example = make_counterexample(
-                    pack, compiled.space, shown, "chosen here: "
-                )
-                yield _dead(
-                    question,
-                    f"choosing “{option.label}” never changes which rules fire"
-                    " or what is asked",
-                    f", option “{option.id}”",
-                    (example,),
-                )
-
-
-def _dead(
-    question: Question, what: str, place: str, witnesses: tuple[Counterexample, ...]
-) -> Finding:
-    return Finding(
-        Property.DEAD_OPTION,
-        Severity.ERROR,
-        QUESTIONS,
-        f"question “{question.id}”{place}",
-        question.id,
-        f"{what}; name it in a rule, or say informs = true if it only goes into the"
-        " record",
-        witnesses,
-    )
-
-
-def _effects_by_question(
-    compiled: CompiledPack,
-) -> dict[QuestionVariables, list[Cover]]:
-    """For each question, the rules and the questions whose conditions look at it."""
-    covers = list(compiled.rules.values())
-    covers += [compiled.asked(question.id) for question in compiled.pack.questions]
-    found: dict[QuestionVariables, list[Cover]] = {}
-    for cover in covers:
-        of = compiled.space.choice_of
-        for choice in {of[variable] for cube in cover for variable in cube}:
-            found.setdefault(choice, []).append(cover)
-    return found
+            sentence = f"no answer to it changes anything{advice}"
+            yield Finding.at(Property.DEAD_OPTION, "question", question.id, sentence)
+            continue
+        for option in dead:
+            (variable, *_) = choice.bits([option.id])
+            chosen = space.meet(asked[0], {variable: YES}) or asked[0]
+            yield Finding.at(
+                Property.DEAD_OPTION,
+                "question",
+                question.id,
+                f"choosing “{option.label}” never changes which rules fire or what is"
+                f" asked{advice}",
+                build_counterexample(compiled, chosen, "chosen here: "),
+                part=f"option “{option.id}”",
+            )
 
 
 def _changes_something(
-    compiled: CompiledPack,
-    question: Question,
+    space: Space,
+    choice: QuestionVariables,
     option: Option,
     covers: list[ExpandedCover],
 ) -> bool:
-    choice = compiled.space.choices[question.id]
-    for move in changes_of_option(choice, option):
-        for cover in covers:
-            if find_lost(compiled.space, move, cover) is not None:
-                return True
-            if find_lost(compiled.space, move.back, cover) is not None:
-                return True
-    return False
+    return any(
+        find_lost(space, direction, cover) is not None
+        for change in changes_of_option(choice, option)
+        for cover in covers
+        for direction in (change, change.reverse)
+    )
 
 
 def find_impossible_rules(compiled: CompiledPack) -> Iterator[Finding]:
@@ -132,76 +102,48 @@ def find_impossible_rules(compiled: CompiledPack) -> Iterator[Finding]:
     for rule in compiled.pack.rules:
         if compiled.rules[rule.id]:
             continue
-        applies = compiled.condition(rule.when)
-        found: tuple[Counterexample, ...] = ()
+        examples = []
         sentence = (
             "no answers ever fire this rule: each row of its condition wants answers"
             " that cannot be given together"
         )
-        if applies:
+        if applies := compiled.condition(rule.when):
             shows = "its condition holds, and so does its unless: "
-            found = (
-                make_counterexample(compiled.pack, compiled.space, applies[0], shows),
-            )
+            examples = [build_counterexample(compiled, applies[0], shows)]
             sentence = (
                 "no answers ever fire this rule: its unless holds wherever its own"
                 " condition does"
             )
-        yield Finding(
-            Property.CAN_FIRE,
-            Severity.ERROR,
-            RULES,
-            f"rule “{rule.id}”",
-            rule.id,
-            sentence,
-            found,
-        )
+        yield Finding.at(Property.CAN_FIRE, "rule", rule.id, sentence, *examples)
 
 
 def find_subsumed_rules(compiled: CompiledPack) -> Iterator[Finding]:
     """Find the rules that never set the level or an obligation by themselves."""
     for rule in compiled.pack.rules:
+        own = compiled.rules[rule.id]
         given = [outcome for outcome in OUTCOMES if rule_gives(rule, outcome)]
-        if not given or not compiled.rules[rule.id]:
+        if not given or not own:
             continue
         compiled.budget.subject = f"rule “{rule.id}”"
-        highest = max((one for one in given if isinstance(one, int)), default=None)
-        sets = [one for one in given if one == highest or not isinstance(one, int)]
-        if any(_decides(compiled, rule, outcome) is not None for outcome in sets):
+        # Of its levels only the highest, for no other rule gives less than its own.
+        outcomes = [o for o in given if not isinstance(o, Level) or o == rule.level]
+        if any(
+            first_uncovered(compiled.space, own, compiled.giving(outcome, rule))
+            is not None
+            for outcome in outcomes
+        ):
             continue
-        names = sorted({one for o in sets for one in _covering(compiled, rule, o)})
-        words = ", ".join(f"“{name}”" for name in names)
-        shown = make_counterexample(
-            compiled.pack,
-            compiled.space,
-            compiled.rules[rule.id][0],
-            "it fires here beside them: ",
-        )
-        yield Finding(
+        names = {name for o in outcomes for name in _covering(compiled, rule, o)}
+        words = ", ".join(f"“{name}”" for name in sorted(names))
+        yield Finding.at(
             Property.DECISIVE,
-            Severity.WARNING,
-            RULES,
-            f"rule “{rule.id}”",
+            "rule",
             rule.id,
             f"it never decides anything by itself: wherever it fires, {words} already"
             " gives as much; keep it for its reason and its tasks, or take it out",
-            (shown,),
+            build_counterexample(compiled, own[0], "it fires here beside them: "),
+            severity=Severity.WARNING,
         )
-
-
-def _decides(compiled: CompiledPack, rule: Rule, outcome: Outcome) -> Cube | None:
-    """Find where a rule gives a part of the verdict that no other rule gives."""
-    others = [
-        cube
-        for other in compiled.pack.rules
-        if other.id != rule.id and rule_gives(other, outcome)
-        for cube in compiled.rules[other.id]
-    ]
-    for cube in compiled.rules[rule.id]:
-        found = find_uncovered(compiled.space, cube, others)
-        if found is not None:
-            return found
-    return None
 
 
 def _covering(compiled: CompiledPack, rule: Rule, outcome: Outcome) -> list[str]:
@@ -217,57 +159,51 @@ def _covering(compiled: CompiledPack, rule: Rule, outcome: Outcome) -> list[str]
     for name in list(names):
         fewer = [one for one in names if one != name]
         cover = [cube for one in fewer for cube in compiled.rules[one]]
-        if all(find_uncovered(compiled.space, cube, cover) is None for cube in own):
+        if first_uncovered(compiled.space, own, cover) is None:
             names = fewer
     return names
 
 
 def find_lowering_answers(compiled: CompiledPack) -> Iterator[Finding]:
-    """Find where moving one answer from safe to risky or unsure lowers the verdict."""
+    """Find where an answer that is riskier than a safe one lowers the verdict."""
     for question in compiled.pack.questions:
         if not question.is_choice:
             continue
         compiled.budget.subject = f"question “{question.id}”"
-        choice = compiled.space.choices[question.id]
-        spelt = [
-            expand_lists(compiled.space, choice, cover)
-            for cover in compiled.outcomes.values()
-        ]
-        covers = [cover for cover in spelt if cover is not None]
-        for safe, risky, move in riskier_changes(choice):
-            falls = (find_lost(compiled.space, move, cover) for cover in covers)
-            after = next((one for one in falls if one is not None), None)
-            if after is not None:
-                yield _flaw(compiled, question, (safe, risky), move, after)
+        choice = compiled.choices[question.id]
+        covers = expand_lists(compiled.space, choice, list(compiled.outcomes.values()))
+        for safe, risky, change in riskier_changes(choice):
+            for cover in covers:
+                after = find_lost(compiled.space, change, cover)
+                if after is not None:
+                    yield _lowering(compiled, choice, (safe, risky), change, after)
+                    break
 
 
-def _flaw(
+def _lowering(
     compiled: CompiledPack,
-    question: Question,
+    choice: QuestionVariables,
     options: tuple[Option | None, Option],
-    move: AnswerChange,
+    change: AnswerChange,
     after: Cube,
 ) -> Finding:
     safe, risky = options
-    pack, space = compiled.pack, compiled.space
-    earlier = before_change(space.choices[question.id], move, after)
-    before = make_counterexample(pack, space, earlier, "before: ", "before")
-    then = make_counterexample(pack, space, after, "after: ", "after")
-    change = (
-        f"choosing “{risky.label}” in place of “{safe.label}”"
-        if safe
-        else f"choosing “{risky.label}” as well"
+    earlier = before_change(choice, change, after)
+    examples = (
+        build_counterexample(compiled, earlier, "before: ", "before"),
+        build_counterexample(compiled, after, "after: ", "after"),
     )
-    low, high = then.shows.removeprefix("after: "), before.shows
+    high, low = (one.shows.removeprefix(f"{one.part}: ") for one in examples)
+    beside = f"in place of “{safe.label}”" if safe else "as well"
     return Finding(
         Property.MONOTONE,
         Severity.ERROR,
         QUESTIONS,
-        f"question “{question.id}”, option “{risky.id}”",
-        f"{question.id}-{risky.id}",
-        f"{change}, which is marked {risky.tone}, lowers the verdict from"
-        f" {high.removeprefix('before: ')} to {low}",
-        (before, then),
+        f"question “{choice.id}”, option “{risky.id}”",
+        f"{choice.id}-{risky.id}",
+        f"choosing “{risky.label}” {beside}, which is marked {risky.tone}, lowers the"
+        f" verdict from {high} to {low}",
+        examples,
     )
 
 
@@ -276,20 +212,14 @@ def find_irrelevant_lookups(compiled: CompiledPack) -> Iterator[Finding]:
     for rule_id, cover in compiled.rules.items():
         compiled.budget.subject = f"rule “{rule_id}”"
         if any(_looks_at_unasked(compiled, cube, cover) for cube in cover):
-            yield Finding(
-                Property.IRRELEVANCE,
-                Severity.ERROR,
-                RULES,
-                f"rule “{rule_id}”",
-                rule_id,
-                "it looks at an answer to a question that is not asked then",
-            )
+            sentence = "it looks at an answer to a question that is not asked then"
+            yield Finding.at(Property.IRRELEVANCE, "rule", rule_id, sentence)
 
 
 def _looks_at_unasked(compiled: CompiledPack, cube: Cube, cover: Cover) -> bool:
     """Whether a rule depends on some answer of a cube where that is not asked."""
-    for choice in {compiled.space.choice_of[one] for one in cube}:
-        rest = compiled.space.but(choice, cube)
+    for choice in {compiled.space.choice_of[variable] for variable in cube}:
+        rest = compiled.space.without(choice, cube)
         settled = [*compiled.asked(choice.id), *cover]
         if find_uncovered(compiled.space, rest, settled) is not None:
             return True
@@ -299,36 +229,36 @@ def _looks_at_unasked(compiled: CompiledPack, cube: Cube, cover: Cover) -> bool:
 def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:
     """Find answers that are unsure wherever they can be, and end below `escalate`."""
     unsure: Cube = {}
-    offering: list[Question] = []
+    offering: list[str] = []
     for question in compiled.pack.questions:
-        ids = [one.id for one in question.options if one.tone == "unsure"]
+        ids = [option.id for option in question.options if option.tone is Risk.UNSURE]
         if not ids:
             continue
-        offering.append(question)
-        choice = compiled.space.choices[question.id]
+        offering.append(question.id)
+        choice = compiled.choices[question.id]
         if choice.multi:
-            bits = set(choice.bits(ids))
+            bits = choice.bits(ids)
             unsure |= {one: NO for one in choice.variables if one not in bits}
         else:
             unsure[choice.start] = choice.mask(ids)
     enough = compiled.outcomes[Level.ESCALATE]
-    for question in offering:
-        compiled.budget.subject = f"question “{question.id}”"
-        for cube in compiled.asked(question.id):
-            region = compiled.space.meet(cube, unsure)
-            if region is None:
-                continue
-            found = find_uncovered(compiled.space, region, enough)
-            if found is not None:
-                shown = make_counterexample(compiled.pack, compiled.space, found)
-                yield Finding(
-                    Property.FAIL_CLOSED,
-                    Severity.ERROR,
-                    RULES,
-                    f"question “{question.id}”",
-                    question.id,
-                    "somebody who is unsure of this and of everything else is only told"
-                    f" {shown.shows}; a rule of at least escalate should fire",
-                    (shown,),
-                )
-                return
+    for question_id in offering:
+        compiled.budget.subject = f"question “{question_id}”"
+        met = (
+            compiled.space.meet(cube, unsure) for cube in compiled.asked(question_id)
+        )
+        region = [cube for cube in met if cube is not None]
+        gap = first_uncovered(compiled.space, region, enough)
+        if gap is not None:
+            example = build_counterexample(compiled, gap)
+            yield Finding(
+                Property.FAIL_CLOSED,
+                Severity.ERROR,
+                RULES,
+                f"question “{question_id}”",
+                question_id,
+                "somebody who is unsure of this and of everything else is only told"
+                f" {example.shows}; a rule of at least escalate should fire",
+                (example,),
+            )
+            return

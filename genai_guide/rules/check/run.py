@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from genai_guide.rules.check.answer_changes import riskier_changes
 from genai_guide.rules.check.assertions import (
@@ -13,7 +13,7 @@ from genai_guide.rules.check.assertions import (
 )
 from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, rule_gives
 from genai_guide.rules.check.findings import CheckResult, Finding, Property, Severity
-from genai_guide.rules.check.lint import lint_pack
+from genai_guide.rules.check.lint import all_conditions, lint_pack
 from genai_guide.rules.check.properties import (
     find_dead_options,
     find_dead_questions,
@@ -31,26 +31,26 @@ from genai_guide.rules.pack import Pack
 def check_pack(
     pack: Pack,
     cases: Sequence[TestCase] = (),
-    unread: Sequence[Finding] = (),
+    earlier: Sequence[Finding] = (),
     budget: Budget | None = None,
 ) -> CheckResult:
     """Decide every property of a pack that was loaded.
 
-    That references resolve and go backwards only, loading has seen to. With that,
-    and an answer to every question, each complete answer set has one verdict: the
-    rules are joined, and none is left out.
+    Loading has made sure that references resolve and go backwards only. With that, and
+    an answer to every question, each complete answer set has one verdict: the results
+    of all rules are joined, and no rule is left out.
 
     Args:
         pack: The pack.
-        cases: Its golden cases.
-        unread: What was found before: cases that cannot be read, for example.
+        cases: Its test cases.
+        earlier: What was found before, for example cases that cannot be read.
         budget: The most work that may be done.
 
     Raises:
         PackTooLargeError: if it cannot be decided within the budget.
     """
-    compiled = CompiledPack(pack, Space.of(pack.questions, budget))
-    flaws = [
+    compiled = CompiledPack(pack, Space(budget))
+    findings = [
         *find_dead_questions(compiled),
         *find_dead_options(compiled),
         *find_impossible_rules(compiled),
@@ -58,48 +58,39 @@ def check_pack(
         *find_lowering_answers(compiled),
         *find_irrelevant_lookups(compiled),
         *find_unsafe_unsure(compiled),
-        *find_uncited_clauses(compiled),
+        *find_uncited_clauses(pack),
         *find_broken_assertions(compiled),
-        *unread,
-        *find_failed_cases(compiled, cases),
+        *earlier,
+        *find_failed_cases(pack, cases),
         *lint_pack(pack),
     ]
-    flaws.sort(key=lambda one: one.severity is Severity.WARNING)
-    unread_cases = sum(one.property is Property.CASE for one in unread)
-    counts = _counts(compiled, len(cases) + unread_cases)
-    return CheckResult(tuple(flaws), counts, compiled.space.size)
-
-
-def _counts(compiled: CompiledPack, cases: int) -> dict[Property, int]:
-    pack = compiled.pack
-    conditions = [question.when for question in pack.questions]
-    conditions += [rule.when for rule in pack.rules]
-    conditions += [rule.unless.when for rule in pack.rules if rule.unless]
-    conditions += [one.when for one in pack.assertions]
-    named = sum(len(list(literals(condition or ()))) for condition in conditions)
-    choices = compiled.space.choices.values()
-    return {
-        Property.REFERENCES: named,
-        Property.ORDER: len(pack.questions),
+    findings.sort(key=lambda finding: finding.severity is Severity.WARNING)
+    unread_cases = sum(finding.property is Property.CASE for finding in earlier)
+    rules, questions = len(pack.rules), len(pack.questions)
+    counts = {
+        Property.REFERENCES: sum(
+            len(list(literals(condition))) for condition in all_conditions(pack)
+        ),
+        Property.ORDER: questions,
         Property.TOTAL: 1,
-        Property.DEAD_QUESTION: len(pack.questions),
+        Property.DEAD_QUESTION: questions,
         Property.DEAD_OPTION: sum(
-            len(one.options) for one in pack.questions if not one.informs
+            len(question.options) for question in pack.questions if not question.informs
         ),
-        Property.CAN_FIRE: len(pack.rules),
+        Property.CAN_FIRE: rules,
         Property.DECISIVE: sum(
-            any(rule_gives(rule, one) for one in OUTCOMES) for rule in pack.rules
+            any(rule_gives(rule, outcome) for outcome in OUTCOMES)
+            for rule in pack.rules
         ),
-        Property.MONOTONE: sum(_length(riskier_changes(choice)) for choice in choices),
-        Property.IRRELEVANCE: len(pack.rules),
+        Property.MONOTONE: sum(
+            len(list(riskier_changes(choice))) for choice in compiled.choices.values()
+        ),
+        Property.IRRELEVANCE: rules,
         Property.FAIL_CLOSED: 1,
         Property.CLAUSES: len(pack.clauses),
         Property.ASSERT: len(pack.assertions),
-        Property.CASE: cases,
-        Property.WORDING: len(pack.questions),
+        Property.CASE: len(cases) + unread_cases,
+        Property.WORDING: questions,
         Property.RELEASED: 1,
     }
-
-
-def _length(items: Iterable[object]) -> int:
-    return sum(1 for _ in items)
+    return CheckResult(tuple(findings), counts, compiled.answer_sets)

@@ -1,9 +1,13 @@
-"""The variables that the answers to a pack come to, and which answers are possible."""
+"""Questions as variables, sets of answers as cubes, and which answers are possible.
+
+A single choice is one variable, whose values are its options. A multiple choice has a
+variable for each option, with the values `NO` and `YES`, and one for each list of
+options that a condition names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import prod
 from typing import NoReturn
 
 from genai_guide.rules.pack import Kind, Option, Question, Risk
@@ -13,13 +17,25 @@ MOST_STEPS = 2_000_000
 MOST_CUBES = 20_000
 """The most cubes that one condition may come to."""
 
+Cube = dict[int, int]
+"""The values, as a bit mask, that each of some variables may have; never empty."""
+Cover = list[Cube]
+"""Cubes, any of which may hold."""
+
+NO, YES = 1, 2
+"""The values of a variable of a multiple choice."""
+
+_MILDEST_FIRST = (Risk.SAFE, Risk.NEUTRAL, Risk.RISKY, Risk.UNSURE)
+_LITERALS_A_STEP = 8
+"""How much of a long cube counts as much as a short one."""
+
 
 class PackTooLargeError(Exception):
-    """A pack cannot be decided within the bound; the text says where, for people."""
+    """A pack cannot be decided within the budget; the text says where, for people."""
 
 
 class Budget:
-    """Counts cubes, and stops when there were too many."""
+    """Counts cubes, and stops the check when there were too many."""
 
     def __init__(self, steps: int = MOST_STEPS) -> None:
         self.left = steps
@@ -27,49 +43,39 @@ class Budget:
         """What is being worked on, for the message."""
 
     def spend(self, cubes: int) -> None:
-        """Count some cubes that are looked at.
+        """Count cubes that are looked at.
 
         Raises:
             PackTooLargeError: if there were too many.
         """
         self.left -= cubes
         if self.left < 0:
-            raise PackTooLargeError(self._sentence("there is too much to go through"))
+            self._stop("there is too much to go through")
 
-    def hold(self, cubes: int) -> None:
+    def limit(self, cubes: int) -> None:
         """Refuse a condition that comes to too many cubes.
 
         Raises:
             PackTooLargeError: if there are too many.
         """
         if cubes > MOST_CUBES:
-            raise PackTooLargeError(self._sentence("there are too many cases to list"))
+            self._stop("there are too many cases to list")
 
-    def give_up(self) -> NoReturn:
+    def stop_recursion(self) -> NoReturn:
         """Stop where the cases lie too deep within each other.
 
         Raises:
             PackTooLargeError: always.
         """
-        raise PackTooLargeError(self._sentence("the cases lie too deep")) from None
+        self._stop("the cases lie too deep")
 
-    def _sentence(self, what: str) -> str:
-        return (
-            f"the pack is too tangled to be decided exactly: at {self.subject}, {what}."
-            " Nothing was proved. Name fewer questions in one row, use fewer rows, or"
-            " split it into simpler rules or questions."
+    def _stop(self, reason: str) -> NoReturn:
+        sentence = (
+            f"the pack is too tangled to be decided exactly: at {self.subject},"
+            f" {reason}. Nothing was proved. Name fewer questions in one row, use fewer"
+            " rows, or split it into simpler rules or questions."
         )
-
-
-NO, YES = 1, 2
-"""The values of a variable of a multiple choice."""
-
-_PREFERRED = (Risk.SAFE, Risk.NEUTRAL, Risk.RISKY, Risk.UNSURE)
-
-
-def _mildness(option: Option) -> tuple[int, bool]:
-    # Of two, first the one that rules the others out.
-    return _PREFERRED.index(option.tone), not option.exclusive
+        raise PackTooLargeError(sentence) from None
 
 
 class QuestionVariables:
@@ -77,66 +83,77 @@ class QuestionVariables:
 
     def __init__(
         self,
-        question_id: str,
+        question: Question,
         options: tuple[Option, ...],
-        multi: bool,  # noqa: FBT001 - a field, like the others
         start: int,
-        bound: bool,  # noqa: FBT001
+        *,
+        bound: bool,
     ) -> None:
-        self.id = question_id
+        self.id = question.id
         self.options = options
-        self.multi = multi
+        self.multi = multi = question.kind is Kind.MULTI
         self.start = start
         """The number of its variable, or of its first option's."""
         self.bound = bound
-        """Whether nothing, or too much, chosen is left out here; else by the caller."""
+        """Whether to exclude here answers that choose nothing or too much.
+
+        Where two packs have different options, the caller excludes them.
+        """
         self.variables = range(start, start + (len(options) if multi else 1))
         """Its variables, those of a multiple choice in the order of the options."""
         self.lists: dict[frozenset[int], int] = {}
         """The variables of lists of options of a multiple choice."""
         self.members: dict[int, frozenset[int]] = {}
-        both = list(zip(self.variables, options, strict=multi))
-        self.exclusive = [one for one, o in both if multi and o.exclusive]
-        """The variables of the options that stand alone."""
-        self.free = [one for one, o in both if multi and not o.exclusive]
+        """The options of each such list."""
+        numbered = list(enumerate(options, start))
+        self.exclusive = [n for n, option in numbered if multi and option.exclusive]
+        """The variables of the options of a multiple choice that stand alone."""
+        self.free = [n for n, option in numbered if multi and not option.exclusive]
         """The variables of the options of a multiple choice that stand together."""
         self._alone = frozenset(self.exclusive if bound else ())
-        numbers = sorted(range(len(options)), key=lambda n: _mildness(options[n]))
-        self.mildest = [start + number for number in numbers]
+        # Of two equally mild options, first the one that rules the others out.
+        numbered.sort(
+            key=lambda pair: (_MILDEST_FIRST.index(pair[1].tone), not pair[1].exclusive)
+        )
+        self.mildest = [number for number, _ in numbered]
         """The options from the mildest on, counted from the first variable."""
 
     @property
-    def answers(self) -> int:
+    def answer_count(self) -> int:
         """How many answers there are to it."""
         if not self.multi:
             return len(self.options)
         return (1 << len(self.free)) - 1 + len(self.exclusive)
 
     def mask(self, option_ids: Iterable[str]) -> int:
-        """The values of a single choice that are among some options."""
-        wanted = set(option_ids)
-        return sum(1 << n for n, one in enumerate(self.options) if one.id in wanted)
+        """Return the values of a single choice for some options."""
+        return sum(1 << variable - self.start for variable in self.bits(option_ids))
 
     def bits(self, option_ids: Iterable[str]) -> list[int]:
-        """The variables of a multiple choice for some options."""
+        """Return the variables of a multiple choice for some options."""
         wanted = set(option_ids)
         return [
-            self.start + n for n, one in enumerate(self.options) if one.id in wanted
+            number
+            for number, option in enumerate(self.options, self.start)
+            if option.id in wanted
         ]
 
-    def exactly(self, chosen: Iterable[int]) -> dict[int, int]:
-        """The cube of one answer to a multiple choice, by its options' variables."""
+    def exactly(self, chosen: Iterable[int]) -> Cube:
+        """Return the cube of one answer to a multiple choice."""
         yes = set(chosen)
         return {one: YES if one in yes else NO for one in self.variables}
 
-    def answer(self, said: Mapping[int, int]) -> set[int] | None:
+    def answer(self, cube: Mapping[int, int]) -> set[int] | None:
         """Choose a mild answer to a multiple choice, by its options' variables.
 
         Args:
-            said: What is to hold of its variables, and of no others.
+            cube: What must hold of its variables; it names no others.
+
+        Returns:
+            The variables of the options chosen, or `None` if no answer fits.
         """
-        yes = {one for one, mask in said.items() if mask == YES}
-        no = {one for one, mask in said.items() if mask == NO}
+        yes = {variable for variable, mask in cube.items() if mask == YES}
+        no = {variable for variable, mask in cube.items() if mask == NO}
         wanted = [self.members[one] for one in yes if one in self.members]
         no = no.union(*(self.members[one] for one in no if one in self.members))
         yes = yes.difference(self.members)
@@ -145,87 +162,77 @@ class QuestionVariables:
         unmet = [members for members in wanted if members.isdisjoint(yes)]
         if yes & self._alone:
             return None if unmet else yes
-        open_ = [one for one in self.mildest if one not in no]
+        allowed = [variable for variable in self.mildest if variable not in no]
         if not yes:
-            for one in open_:
-                if all(one in members for members in unmet):
-                    return {one}
+            for variable in allowed:
+                if all(variable in members for members in unmet):
+                    return {variable}
         for members in unmet:
             if members.isdisjoint(yes):
-                fitting = (o for o in open_ if o in members and o not in self._alone)
-                one = next(fitting, -1)
-                if one < 0:
+                fitting = (n for n in allowed if n in members and n not in self._alone)
+                variable = next(fitting, -1)
+                if variable < 0:
                     return None
-                yes.add(one)
+                yes.add(variable)
         return yes if yes or not self.bound else None
 
-    def implied(self, said: Mapping[int, int]) -> dict[int, int]:
-        """What else must hold of a multiple choice of which an answer is possible."""
-        found: dict[int, int] = dict(said)
-        for one, mask in said.items():
-            if mask == NO and one in self.members:
-                found.update(dict.fromkeys(self.members[one], NO))
-        yes = {one for one in self.variables if found.get(one) == YES}
+    def implied(self, cube: Mapping[int, int]) -> Cube:
+        """Add what else must hold of a multiple choice if an answer is possible."""
+        result: Cube = dict(cube)
+        for variable, mask in cube.items():
+            if mask == NO and variable in self.members:
+                result.update(dict.fromkeys(self.members[variable], NO))
+        yes = {variable for variable in self.variables if result.get(variable) == YES}
         if yes & self._alone:
-            found.update(dict.fromkeys(set(self.variables) - yes, NO))
+            result.update(dict.fromkeys(set(self.variables) - yes, NO))
         elif yes:
-            found.update(dict.fromkeys(self._alone, NO))
-        for one, members in self.members.items():
+            result.update(dict.fromkeys(self._alone, NO))
+        for variable, members in self.members.items():
             if not members.isdisjoint(yes):
-                found[one] = YES
-            elif all(found.get(member) == NO for member in members):
-                found[one] = NO
-        return found
-
-
-Cube = dict[int, int]
-"""The values, as a bit mask, that each of some variables may have; never empty."""
-Cover = list[Cube]
-"""Cubes, any of which may hold."""
-
-_LITERALS_A_STEP = 8
-"""How much of a long cube counts as much as a short one."""
+                result[variable] = YES
+            elif all(result.get(member) == NO for member in members):
+                result[variable] = NO
+        return result
 
 
 class Space:
-    """All variables of some questions."""
+    """All variables of some questions, and what can be done with cubes of them."""
 
     def __init__(self, budget: Budget | None = None) -> None:
         self.budget = budget or Budget()
         self.full: list[int] = []
         """The mask of all values, for each variable."""
-        self.choices: dict[str, QuestionVariables] = {}
         self.choice_of: list[QuestionVariables] = []
         """The question that each variable belongs to."""
 
-    @classmethod
-    def of(cls, questions: Iterable[Question], budget: Budget | None = None) -> Space:
-        """Make the variables of the questions that are answered by options."""
-        space = cls(budget)
-        for one in questions:
-            if one.is_choice:
-                space.add(one.id, one.options, multi=one.kind is Kind.MULTI)
-        return space
-
     def add(
-        self,
-        question_id: str,
-        options: tuple[Option, ...],
-        *,
-        multi: bool,
-        bound: bool = True,
+        self, question: Question, more: tuple[Option, ...] = (), *, bound: bool = True
     ) -> QuestionVariables:
-        """Add the variables of one question."""
-        choice = QuestionVariables(question_id, options, multi, len(self.full), bound)
-        self.choices[question_id] = choice
-        self.full += [NO | YES] * len(options) if multi else [(1 << len(options)) - 1]
+        """Add the variables of one question.
+
+        Args:
+            question: A question that is answered by options.
+            more: Options beside its own.
+            bound: Whether to exclude answers that choose nothing or too much.
+        """
+        options = (*question.options, *more)
+        choice = QuestionVariables(question, options, len(self.full), bound=bound)
+        count = len(options)
+        self.full += [NO | YES] * count if choice.multi else [(1 << count) - 1]
         self.choice_of += [choice] * len(choice.variables)
         return choice
+
+    def add_all(self, questions: Iterable[Question]) -> dict[str, QuestionVariables]:
+        """Add the variables of the questions that are answered by options."""
+        return {one.id: self.add(one) for one in questions if one.is_choice}
 
     def any_of(
         self, choice: QuestionVariables, option_ids: Iterable[str]
     ) -> int | None:
-        """The variable of a list of options of a multiple choice; `None`: all."""
+        """Return the variable of a list of options of a multiple choice.
+
+        It is `None` for a list of all options, of which one is always chosen.
+        """
         bits = frozenset(choice.bits(option_ids))
         if len(bits) == 1:
             return next(iter(bits))
@@ -238,52 +245,39 @@ class Space:
             self.choice_of.append(choice)
         return choice.lists[bits]
 
-    def view(self, choices: dict[str, QuestionVariables]) -> Space:
-        """The same variables, under the names that another pack has for them."""
-        seen = Space(self.budget)
-        seen.full, seen.choice_of = self.full, self.choice_of
-        seen.choices = choices
-        return seen
-
-    @property
-    def size(self) -> int:
-        """How many combinations of answers there are, with one tool."""
-        return prod(choice.answers for choice in self.choices.values())
-
     def own(self, choice: QuestionVariables, cube: Cube) -> Cube:
-        """What a cube says of one question."""
+        """Return what a cube says of one question."""
         of = self.choice_of
         return {one: mask for one, mask in cube.items() if of[one] is choice}
 
-    def but(self, choice: QuestionVariables, cube: Cube) -> Cube:
-        """What a cube says of all other questions."""
+    def without(self, choice: QuestionVariables, cube: Cube) -> Cube:
+        """Return what a cube says of all other questions."""
         of = self.choice_of
         return {one: mask for one, mask in cube.items() if of[one] is not choice}
 
     def possible(self, cube: Cube) -> bool:
         """Whether a cube leaves an answer to each multiple choice that it names."""
-        seen: dict[QuestionVariables, Cube] = {}
+        multiples: dict[QuestionVariables, Cube] = {}
         for variable, mask in cube.items():
             choice = self.choice_of[variable]
             if choice.multi:
-                seen.setdefault(choice, {})[variable] = mask
+                multiples.setdefault(choice, {})[variable] = mask
         return all(
-            # A single thing that is said can always be met, if there is a choice.
+            # A single wish can always be met, if there is a choice.
             (len(own) == 1 and len(choice.options) > 1)
             or choice.answer(own) is not None
-            for choice, own in seen.items()
+            for choice, own in multiples.items()
         )
 
     def implied(self, cube: Cube) -> Cube:
-        """Add what must hold of multiple choices then."""
+        """Add what must hold of the multiple choices that a cube names."""
         of = self.choice_of
-        multiples = {of[one] for one in cube if of[one].multi}
-        for choice in multiples:
+        for choice in {of[variable] for variable in cube if of[variable].multi}:
             cube = cube | choice.implied(self.own(choice, cube))
         return cube
 
     def meet(self, one: Cube, other: Cube) -> Cube | None:
-        """The answers that are in both cubes; `None` if there are none."""
+        """Return the answers that are in both cubes; `None` if there are none."""
         if len(one) < len(other):
             one, other = other, one
         met = dict(one)
@@ -295,12 +289,12 @@ class Space:
         return met if self.possible(met) else None
 
     def product(self, one: Cover, other: Cover) -> Cover:
-        """The answers that are in both covers."""
+        """Return the answers that are in both covers."""
         self.budget.spend(len(one) * len(other))
         met = [self.meet(a, b) for a in one for b in other]
-        found = [cube for cube in met if cube is not None]
-        self.budget.spend(sum(map(len, found)) // _LITERALS_A_STEP)
-        return self.simpler(found)
+        cubes = [cube for cube in met if cube is not None]
+        self.budget.spend(sum(map(len, cubes)) // _LITERALS_A_STEP)
+        return self.simpler(cubes)
 
     def simpler(self, cover: Cover) -> Cover:
         """Drop the cubes that lie within another one."""
@@ -311,18 +305,15 @@ class Space:
             self.budget.spend(len(kept))
             if not any(is_within(cube, other) for other in kept):
                 kept.append(cube)
-        self.budget.hold(len(kept))
+        self.budget.limit(len(kept))
         return kept
 
     def sharp(self, cover: Cover, taken: Cover) -> Cover:
-        """What is left of a cover when another is taken away, in disjoint pieces."""
+        """Return what is left of a cover without another one, in disjoint pieces."""
         for other in taken:
-            left: Cover = []
             self.budget.spend(len(cover))
-            for cube in cover:
-                left += self._sharp(cube, other)
-            self.budget.hold(len(left))
-            cover = left
+            cover = [piece for cube in cover for piece in self._sharp(cube, other)]
+            self.budget.limit(len(cover))
         return self.simpler(cover)
 
     def _sharp(self, cube: Cube, taken: Cube) -> Cover:
@@ -330,12 +321,12 @@ class Space:
             return [cube]
         pieces: Cover = []
         for variable, mask in taken.items():
-            all_of = cube.get(variable, self.full[variable])
-            if rest := all_of & ~mask:
+            values = cube.get(variable, self.full[variable])
+            if rest := values & ~mask:
                 piece = cube | {variable: rest}
                 if self.possible(piece):
                     pieces.append(piece)
-                cube = cube | {variable: all_of & mask}
+                cube = cube | {variable: values & mask}
         return pieces
 
 
