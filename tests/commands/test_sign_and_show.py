@@ -121,7 +121,7 @@ def test_what_another_window_answered_meanwhile_stays(
     place = question_status(boat, session.answers).asked[0]
     noted = set_note(boat, session, place, "By phone.", AT)
 
-    def another_window(_: Path | None) -> SigningKey:
+    def another_window(*_: object, **__: object) -> SigningKey:
         save_draft(path, boat, noted, AT)
         return PRODUCER
 
