@@ -16,13 +16,12 @@ from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue, Leave
 from genai_guide.plain.opening import choose_draft, resume_draft, revise_summary
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.draft_list import list_drafts
+from genai_guide.storage.draft_list import list_drafts, mark_other_packs
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import drafts_dir
 from genai_guide.storage.records import RecordKind, read_record
-from genai_guide.storage.saved_draft import mark_other_packs
 from genai_guide.text import escape
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.revise import is_summary

@@ -12,8 +12,8 @@ from genai_guide.record.migration import MigratedAnswer, Migration
 from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import OnSaved
 from genai_guide.signing.verification import one_line
+from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.open_draft import OpenDraft
-from genai_guide.storage.saved_draft import SavedDraft
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.revise import start_revision
 from genai_guide.workflows.verify import Verifier

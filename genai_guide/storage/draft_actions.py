@@ -11,11 +11,11 @@ from pathlib import Path
 
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import create_folder, not_saved_error, write_new
+from genai_guide.storage.draft_list import ARCHIVE_FOLDER
 from genai_guide.storage.drafts import load_or_migrate, serialize_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import LOCK_SUFFIX, acquire_lock
 from genai_guide.storage.previous import previous_path
-from genai_guide.storage.saved_draft import ARCHIVE_FOLDER
 
 _LONGEST = 60
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

@@ -1,25 +1,76 @@
-"""The saved sessions of a folder, as the start screen lists them."""
+"""The saved drafts of a folder, listed by their heads without opening them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from genai_guide.rules.levels import LEVELS
 from genai_guide.storage.draft_parser import CUT_SHORT, DRAFT_FORMAT, END
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.previous import previous_path
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
-from genai_guide.storage.saved_draft import SavedDraft
 from genai_guide.storage.toml import format_toml, parse_toml
 from genai_guide.text import sanitize
 
+ARCHIVE_FOLDER = "archive"
+"""The folder beside the drafts that archived ones are moved to."""
 _LAST = f"\n{format_toml({'end': END})}".encode()
+_AUTOMATIC_NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}")
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    """What the head of a draft's file says of it."""
+
+    path: Path
+    title: str = ""
+    use: str = ""
+    verdict: str = ""
+    answered: int = 0
+    least: int = 0
+    most: int = 0
+    saved: str = ""
+    revision: int = 0
+    """Of the summary that was signed last; 0 if there is none."""
+    signed: str = ""
+    """When it was signed."""
+    changed: bool = False
+    """Whether it differs from what was signed."""
+    pack: str = ""
+    """The id of the questions that it answers."""
+    problem: str = ""
+    """Why the file cannot be opened; empty if it can."""
+    previous: Path | None = None
+    """The copy of an unreadable one, as it was when it was opened last."""
+
+    @property
+    def given_name(self) -> str:
+        """The name that a person gave the file; empty if it is an automatic one."""
+        return "" if _AUTOMATIC_NAME.fullmatch(self.path.stem) else self.path.stem
+
+    def has(self, words: str) -> bool:
+        """Return whether each of some words is in its title, its use or its name."""
+        text = f"{self.title} {self.use} {self.path.stem}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+class Order(StrEnum):
+    """In which order saved drafts are listed."""
+
+    SAVED = "saved last first"
+    TITLE = "by title"
+    VERDICT = "highest verdict first"
 
 
 def list_drafts(folder: Path) -> list[SavedDraft]:
-    """List the sessions of a folder, the one saved last first.
+    """List the drafts of a folder, the one saved last first.
 
     A file that cannot be read is listed with the reason, not left out.
     """
@@ -29,23 +80,48 @@ def list_drafts(folder: Path) -> list[SavedDraft]:
         ]
     except OSError:
         return []
-    found = [one for one in map(_saved, paths) if one]
-    return sorted(found, key=_age, reverse=True)
+    drafts = [draft for draft in map(_read_saved, paths) if draft]
+    return sorted(drafts, key=_age, reverse=True)
 
 
-def _age(saved: SavedDraft) -> tuple[float, str]:
+def mark_other_packs(drafts: Sequence[SavedDraft], pack_id: str) -> list[SavedDraft]:
+    """Mark those that answer other questions, which cannot be continued here."""
+    return [
+        draft
+        if draft.problem or draft.pack == pack_id
+        else replace(draft, problem=f"answered under other questions: {draft.pack}")
+        for draft in drafts
+    ]
+
+
+def sort_drafts(drafts: Sequence[SavedDraft], order: Order) -> list[SavedDraft]:
+    """Sort saved drafts; those that are alike stay as they were."""
+    if order is Order.TITLE:
+        return sorted(drafts, key=lambda draft: f"{draft.title} {draft.use}".casefold())
+    if order is Order.VERDICT:
+        return sorted(drafts, key=_lowest_level, reverse=True)
+    return list(drafts)
+
+
+def _age(draft: SavedDraft) -> tuple[float, str]:
     """Order by the moment, whatever offset it was written with."""
     try:
-        return datetime.fromisoformat(saved.saved).timestamp(), saved.path.name
+        return datetime.fromisoformat(draft.saved).timestamp(), draft.path.name
     except (ValueError, OverflowError):
-        return 0.0, saved.path.name
+        return 0.0, draft.path.name
 
 
-def _saved(path: Path) -> SavedDraft | None:
+def _lowest_level(draft: SavedDraft) -> int:
+    """Rank by the level that is sure so far; what cannot be read comes last."""
+    level = LEVELS.get(draft.verdict.split(" ")[0])
+    return -1 if level is None else int(level)
+
+
+def _read_saved(path: Path) -> SavedDraft | None:
     try:
         content = _read(path)
-    except FileError as problem:
-        return _unreadable(path, problem.sentence)
+    except FileError as error:
+        return _unreadable(path, error.sentence)
     if content.get("format") != DRAFT_FORMAT:
         return None
     if content.get("end") != END:
@@ -69,32 +145,30 @@ def _saved(path: Path) -> SavedDraft | None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Read a file, if it is whole only its head, of which alone the list tells.
+    """Read a file; if it is whole, parse only its head, which is all that is listed.
 
-    A head that is taken too short, at brackets in a text, is no TOML or no session,
-    and then all is read. What is wrong after the head comes to light on opening.
+    A head that is cut too short, at brackets in a text, is no TOML or no draft, and
+    then all is parsed. What is wrong after the head comes to light on opening.
     """
-    read = read_bytes(path, DRAFT_BYTES)
-    head, _, rest = read.partition(b"\n[[")
+    content = read_bytes(path, DRAFT_BYTES)
+    head, _, rest = content.partition(b"\n[[")
     if rest.endswith(_LAST):
         with suppress(FileError):
-            content = parse_toml(path, head)
-            if "session" in content:
-                return {**content, "end": END}
-    return parse_toml(path, read)
+            parsed = parse_toml(path, head)
+            if "session" in parsed:
+                return {**parsed, "end": END}
+    return parse_toml(path, content)
 
 
 def _unreadable(path: Path, problem: str) -> SavedDraft:
     kept = previous_path(path)
     previous = kept if kept.is_file() else None
-    return SavedDraft(
-        path, path.stem, "", "", 0, 0, 0, "", problem=problem, previous=previous
-    )
+    return SavedDraft(path, title=path.stem, problem=problem, previous=previous)
 
 
 def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
-    found = content.get(key)
-    return found if isinstance(found, dict) else {}
+    value = content.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def _text(head: dict[str, Any], key: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from textual.content import Content
 
 from genai_guide.record.steps import Progress
-from genai_guide.storage.saved_draft import SavedDraft, given_name
+from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.tui.display import (
     format_age,
     format_saved_verdict,
@@ -23,7 +23,7 @@ def session_row(saved: SavedDraft, now: datetime, width: int) -> Content:
     if saved.problem:
         return _unreadable(saved)
     title = saved.title or f"No title yet ({saved.path.name})"
-    name = given_name(saved.path) if saved.title else ""
+    name = saved.given_name if saved.title else ""
     named = [one for one in (name, title, " ".join(saved.use.split())) if one]
     done = Progress(saved.answered, saved.least, saved.most)
     signed = ""

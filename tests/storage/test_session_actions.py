@@ -15,12 +15,11 @@ from genai_guide.storage.draft_actions import (
     rename_draft,
     restore_archived,
 )
-from genai_guide.storage.draft_list import list_drafts
+from genai_guide.storage.draft_list import SavedDraft, list_drafts
 from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.storage.paths import new_draft_path
-from genai_guide.storage.saved_draft import given_name
 from tests.tui.helpers import NOON
 from tests.tui.walk import doll
 
@@ -54,7 +53,10 @@ def test_a_renamed_session_is_the_same_under_its_new_name(path: Path, shipped: P
         new.name,
         f"{new.name}.previous",
     }
-    assert (given_name(path), given_name(new)) == ("", "Doll no. 2 - final")
+    assert tuple(one.given_name for one in (SavedDraft(path), SavedDraft(new))) == (
+        "",
+        "Doll no. 2 - final",
+    )
 
 
 @pytest.mark.parametrize(

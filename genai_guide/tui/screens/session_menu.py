@@ -13,9 +13,9 @@ from genai_guide.storage.draft_actions import (
     rename_draft,
     restore_archived,
 )
+from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import new_draft_path
-from genai_guide.storage.saved_draft import SavedDraft
 from genai_guide.tui.screens.dialogs import AskText, Choose
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field

@@ -14,10 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.storage.saved_draft import (
+from genai_guide.storage.draft_list import (
     ARCHIVE_FOLDER,
     Order,
     SavedDraft,
+    list_drafts,
     mark_other_packs,
     sort_drafts,
 )
@@ -113,9 +114,6 @@ class StartScreen(Screen[None]):
         self.run_worker(self._list(), exclusive=True)
 
     async def _list(self) -> None:
-        # Imported here: the screen can be seen before a file is read.
-        from genai_guide.storage.draft_list import list_drafts
-
         await asyncio.to_thread(self.guide.writer.wait, _PATIENCE)
         folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE_FOLDER
         saved = await asyncio.to_thread(list_drafts, folder)
