@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from benchmarks.deciding import SIZES, process
 from benchmarks.measuring import Row, at_least, growth, in_turn, ratios, seconds, taken
 from benchmarks.peers import Peer
-from genai_guide.rules.check.assertions import find_broken_assertions
 from genai_guide.rules.check.compile import CompiledPack
 from genai_guide.rules.check.properties import (
+    find_broken_assertions,
     find_dead_questions,
     find_impossible_rules,
     find_lowering_answers,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from genai_guide.rules.check.assertions import TestCase
-from genai_guide.rules.check.findings import Finding
+from genai_guide.rules.check.findings import Finding, TestCase
 from genai_guide.rules.levels import LEVELS, Obligation
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import (

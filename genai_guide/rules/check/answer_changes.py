@@ -63,29 +63,25 @@ def changes_of_option(
             if other.id != option.id:
                 yield _replace_option(choice, option, other)
         return
-    (variable,) = choice.bits([option.id])
+    alone = choice.exactly([option.id])
     if option.exclusive:
-        alone = choice.exactly([variable])
+        (variable,) = choice.bits([option.id])
         yield AnswerChange(alone, {variable: NO}, frozenset(choice.variables))
         return
     if change := _add_option(choice, option):
         yield change
-    for other_variable in choice.exclusive or choice.free:
-        if other_variable != variable:
-            alone = choice.exactly([variable])
-            yield _change(alone, choice.exactly([other_variable]))
+    for other in [o for o in choice.options if o.exclusive] or choice.options:
+        if other.id != option.id:
+            yield _change(alone, choice.exactly([other.id]))
 
 
 def _replace_option(
     choice: QuestionVariables, option: Option, other: Option
 ) -> AnswerChange:
     """Replace one option by another, and keep the rest of a multiple choice."""
-    if not choice.multi:
-        before, after = choice.mask([option.id]), choice.mask([other.id])
-        return _change({choice.start: before}, {choice.start: after})
+    if not choice.multi or option.exclusive or other.exclusive:
+        return _change(choice.exactly([option.id]), choice.exactly([other.id]))
     (first,), (second,) = choice.bits([option.id]), choice.bits([other.id])
-    if option.exclusive or other.exclusive:
-        return _change(choice.exactly([first]), choice.exactly([second]))
     off = dict.fromkeys(choice.exclusive, NO)
     return _change({**off, first: YES, second: NO}, {**off, first: NO, second: YES})
 

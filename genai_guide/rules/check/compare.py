@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome
-from genai_guide.rules.check.counterexamples import answers_in, format_verdict
 from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.findings import Counterexample
 from genai_guide.rules.check.space import (
@@ -189,21 +188,14 @@ class PackComparison:
 
     def _examples(self, point: Cube) -> tuple[Counterexample, Counterexample]:
         """Return answers to both packs that agree on what both ask."""
-        new = answers_in(self.new, point)
+        new = self.new.example(point, part="new")
+        answers = {**new.answers.use, **new.answers.tools[0].answers}
         pinned = dict(point)
-        for question_id, answer in {**new.use, **new.tools[0].answers}.items():
+        for question_id, answer in answers.items():
             choice = self.old.choices.get(question_id)
             if choice and choice is self.new.choices.get(question_id):
-                pinned |= (
-                    choice.exactly(choice.bits(answer))
-                    if choice.multi
-                    else {choice.start: choice.mask(answer)}
-                )
-        old = answers_in(self.old, pinned)
-        return (
-            Counterexample(old, format_verdict(self.old.pack, old), "old"),
-            Counterexample(new, format_verdict(self.new.pack, new), "new"),
-        )
+                pinned |= choice.exactly(answer)
+        return self.old.example(pinned, part="old"), new
 
     def _describe(self, compiled: CompiledPack, cube: Cube) -> tuple[Constraint, ...]:
         """Describe a cube, without what being asked already says."""

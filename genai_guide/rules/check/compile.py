@@ -5,15 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 from math import prod
 
+from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
+from genai_guide.rules.check.findings import Counterexample
 from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
 from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Pack, Rule
+from genai_guide.rules.pack import Kind, Pack, Question, Rule
 
 Outcome = Level | Obligation
 """A part of a verdict: at least this level, or this obligation."""
 OUTCOMES: tuple[Outcome, ...] = (*list(Level)[1:], *Obligation)
 """Every part of a verdict that not every verdict has, the levels first."""
+
+PLACEHOLDER = "Placeholder"
+PLACEHOLDER_DAY = "2026-01-01"
+"""The answers where a text or a date is required."""
 
 
 class CompiledPack:
@@ -119,6 +126,60 @@ class CompiledPack:
             if rule is not but and rule_gives(rule, outcome)
             for cube in self.rules[rule.id]
         ]
+
+    def example(self, cube: Cube, shows: str = "", part: str = "") -> Counterexample:
+        """Return complete answers that lie in a cube, otherwise as harmless as can be.
+
+        The sentence on what they show ends with their verdict.
+        """
+        answers = self.answers_in(cube)
+        shows += format_verdict(self.pack, answers)
+        return Counterexample(answers, shows, part)
+
+    def answers_in(self, cube: Cube) -> Answers:
+        """Return answers to everything that is asked, within a cube."""
+        self.budget.spend(4 * len(self.pack.questions))
+        use: dict[str, Answer] = {}
+        tool: dict[str, Answer] = {}
+        name = ""
+        for question in self.pack.questions:
+            answers = tool if question.per_tool else use
+            if question.field == TOOL_NAME_FIELD:
+                name = PLACEHOLDER
+            elif question.is_choice:
+                answers[question.id] = self._choose(question, cube)
+            elif not question.optional:
+                is_date = question.kind is Kind.DATE
+                answers[question.id] = PLACEHOLDER_DAY if is_date else PLACEHOLDER
+        status = question_status(self.pack, Answers(use, (Tool(name, tool),)))
+        for place in status.inactive:
+            if self.pack.by_id[place.question].field == TOOL_NAME_FIELD:
+                name = ""
+            else:
+                del (use if place.tool is None else tool)[place.question]
+        return Answers(use, (Tool(name, tool),))
+
+    def _choose(self, question: Question, cube: Cube) -> tuple[str, ...]:
+        """Choose within a cube, which may allow options of another pack as well."""
+        choice = self.choices[question.id]
+        own = {option.id for option in question.options}
+        if choice.multi:
+            chosen = choice.answer(self.space.own(choice, cube)) or set()
+            allowed = {choice.options[bit - choice.start].id for bit in chosen} & own
+            if allowed:
+                return tuple(o.id for o in question.options if o.id in allowed)
+        else:
+            mask = cube.get(choice.start, -1)
+            ids = enumerate(option.id for option in choice.options)
+            allowed = {id_ for number, id_ in ids if mask >> number & 1} & own
+        mildest = (choice.options[n - choice.start].id for n in choice.mildest)
+        return (next(id_ for id_ in mildest if id_ in (allowed or own)),)
+
+
+def format_verdict(pack: Pack, answers: Answers) -> str:
+    """Format the verdict of complete answers by its ids: `approval, consent`."""
+    assessment = assess(pack, answers)
+    return ", ".join([assessment.lowest.id, *assessment.obligations])
 
 
 def rule_gives(rule: Rule, outcome: Outcome) -> bool:

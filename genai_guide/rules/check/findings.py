@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from genai_guide.rules.answers import Answers
+from genai_guide.rules.levels import Level, Obligation
 
 QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
 _FILES = {
@@ -162,6 +163,18 @@ class Finding:
         file, name = f"cases/{file_name}", file_name.removesuffix(".toml")
         error = Severity.ERROR
         return cls(Property.CASE, error, file, "case", name, sentence, counterexamples)
+
+
+@dataclass(frozen=True)
+class TestCase:
+    """A case whose verdict was decided by hand."""
+
+    name: str
+    """The name of its file."""
+    answers: Answers
+    level: Level
+    obligations: frozenset[Obligation]
+    cites: frozenset[str]
 
 
 @dataclass(frozen=True)

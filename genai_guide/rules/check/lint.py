@@ -1,11 +1,20 @@
-"""How a pack reads: what a question should offer, and how long texts may be."""
+"""What is checked of a pack by reading it: wording, cited clauses, test cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from genai_guide.rules.check.findings import Finding, Property, Severity
+from genai_guide.rules.check.compile import format_verdict
+from genai_guide.rules.check.findings import (
+    Counterexample,
+    Finding,
+    Property,
+    Severity,
+    TestCase,
+)
 from genai_guide.rules.conditions import Condition, Fact
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.levels import Obligation
 from genai_guide.rules.pack import Kind, Pack, Question, Risk
 
 MOST_CHARACTERS = {
@@ -94,3 +103,57 @@ def _warning(kind: str, id_: str, sentence: str, part: str = "") -> Finding:
     return Finding.at(
         Property.WORDING, kind, id_, sentence, part=part, severity=warning
     )
+
+
+def find_uncited_clauses(pack: Pack) -> Iterator[Finding]:
+    """Find the clauses that nothing cites, and waivers that are not needed."""
+    citing = [question.clauses for question in pack.questions]
+    citing += [rule.clauses for rule in pack.rules]
+    citing += [rule.unless.clauses for rule in pack.rules if rule.unless]
+    cited = {clause for clauses in citing for clause in clauses}
+    for clause in pack.clauses:
+        if clause.id not in cited and not clause.waived:
+            yield Finding.at(
+                Property.CLAUSES,
+                "clause",
+                clause.id,
+                "no rule and no question cites it; cite it, or say waived = “the"
+                " reason”",
+            )
+        elif clause.id in cited and clause.waived:
+            yield Finding.at(
+                Property.CLAUSES,
+                "clause",
+                clause.id,
+                "it is waived, and cited all the same",
+                part="waived",
+                severity=Severity.WARNING,
+            )
+
+
+def find_failed_cases(pack: Pack, cases: Iterable[TestCase]) -> Iterator[Finding]:
+    """Find the test cases that give something other than they expect."""
+    for case in cases:
+        result = assess(pack, case.answers)
+        cited = {clause for rule in result.fired_rules for clause in rule.clauses}
+        differences: list[str] = []
+        if not result.complete:
+            places = ", ".join(f"“{place}”" for place in result.status.open)
+            differences.append(f"{places} is asked and not answered")
+        elif result.lowest != case.level:
+            differences.append(f"expected {case.level.id}, found {result.lowest.id}")
+        if set(result.obligations) != case.obligations:
+            differences.append(
+                f"expected the obligations {_format_obligations(case.obligations)},"
+                f" found {_format_obligations(result.obligations)}"
+            )
+        if missing := sorted(case.cites - cited):
+            differences.append(f"no reason cites {', '.join(missing)}")
+        if differences:
+            shows = f"gives {format_verdict(pack, case.answers)}"
+            example = Counterexample(case.answers, shows)
+            yield Finding.in_case(case.name, "; ".join(differences), example)
+
+
+def _format_obligations(obligations: Collection[Obligation]) -> str:
+    return ", ".join(one.value for one in Obligation if one in obligations) or "none"

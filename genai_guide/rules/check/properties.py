@@ -14,7 +14,6 @@ from genai_guide.rules.check.answer_changes import (
     riskier_changes,
 )
 from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome, rule_gives
-from genai_guide.rules.check.counterexamples import build_counterexample
 from genai_guide.rules.check.cover import find_uncovered, first_uncovered
 from genai_guide.rules.check.findings import (
     QUESTIONS,
@@ -24,6 +23,7 @@ from genai_guide.rules.check.findings import (
     Severity,
 )
 from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Risk, Rule
 
@@ -78,7 +78,7 @@ def find_dead_options(compiled: CompiledPack) -> Iterator[Finding]:
                 question.id,
                 f"choosing “{option.label}” never changes which rules fire or what is"
                 f" asked{advice}",
-                build_counterexample(compiled, chosen, "chosen here: "),
+                compiled.example(chosen, "chosen here: "),
                 part=f"option “{option.id}”",
             )
 
@@ -109,7 +109,7 @@ def find_impossible_rules(compiled: CompiledPack) -> Iterator[Finding]:
         )
         if applies := compiled.condition(rule.when):
             shows = "its condition holds, and so does its unless: "
-            examples = [build_counterexample(compiled, applies[0], shows)]
+            examples = [compiled.example(applies[0], shows)]
             sentence = (
                 "no answers ever fire this rule: its unless holds wherever its own"
                 " condition does"
@@ -141,7 +141,7 @@ def find_subsumed_rules(compiled: CompiledPack) -> Iterator[Finding]:
             rule.id,
             f"it never decides anything by itself: wherever it fires, {words} already"
             " gives as much; keep it for its reason and its tasks, or take it out",
-            build_counterexample(compiled, own[0], "it fires here beside them: "),
+            compiled.example(own[0], "it fires here beside them: "),
             severity=Severity.WARNING,
         )
 
@@ -190,8 +190,8 @@ def _lowering(
     safe, risky = options
     earlier = before_change(choice, change, after)
     examples = (
-        build_counterexample(compiled, earlier, "before: ", "before"),
-        build_counterexample(compiled, after, "after: ", "after"),
+        compiled.example(earlier, "before: ", "before"),
+        compiled.example(after, "after: ", "after"),
     )
     high, low = (one.shows.removeprefix(f"{one.part}: ") for one in examples)
     beside = f"in place of “{safe.label}”" if safe else "as well"
@@ -250,7 +250,7 @@ def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:
         region = [cube for cube in met if cube is not None]
         gap = first_uncovered(compiled.space, region, enough)
         if gap is not None:
-            example = build_counterexample(compiled, gap)
+            example = compiled.example(gap)
             yield Finding(
                 Property.FAIL_CLOSED,
                 Severity.ERROR,
@@ -262,3 +262,35 @@ def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:
                 (example,),
             )
             return
+
+
+def find_broken_assertions(compiled: CompiledPack) -> Iterator[Finding]:
+    """Find the assertions that some answers break, and those that say nothing."""
+    for assertion in compiled.pack.assertions:
+        compiled.budget.subject = f"assert “{assertion.id}”"
+        region = compiled.condition(assertion.when)
+        if not region:
+            yield Finding.at(
+                Property.ASSERT,
+                "assert",
+                assertion.id,
+                "it says nothing: no answers ever meet its condition",
+                severity=Severity.WARNING,
+            )
+        if assertion.at_least is Level.NOTIFY:
+            continue
+        gap = first_uncovered(
+            compiled.space, region, compiled.outcomes[assertion.at_least]
+        )
+        if gap is not None:
+            shows = "the condition holds, and they give "
+            example = compiled.example(gap, shows)
+            given = assess(compiled.pack, example.answers).lowest.id
+            yield Finding.at(
+                Property.ASSERT,
+                "assert",
+                assertion.id,
+                f"it wants at least {assertion.at_least.id}, and some answers that meet"
+                f" its condition are only told {given}",
+                example,
+            )

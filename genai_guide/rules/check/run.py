@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from genai_guide.rules.check.answer_changes import riskier_changes
-from genai_guide.rules.check.assertions import (
+from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, rule_gives
+from genai_guide.rules.check.findings import (
+    CheckResult,
+    Finding,
+    Property,
+    Severity,
     TestCase,
-    find_broken_assertions,
+)
+from genai_guide.rules.check.lint import (
+    all_conditions,
     find_failed_cases,
     find_uncited_clauses,
+    lint_pack,
 )
-from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, rule_gives
-from genai_guide.rules.check.findings import CheckResult, Finding, Property, Severity
-from genai_guide.rules.check.lint import all_conditions, lint_pack
 from genai_guide.rules.check.properties import (
+    find_broken_assertions,
     find_dead_options,
     find_dead_questions,
     find_impossible_rules,

@@ -138,9 +138,11 @@ class QuestionVariables:
             if option.id in wanted
         ]
 
-    def exactly(self, chosen: Iterable[int]) -> Cube:
-        """Return the cube of one answer to a multiple choice."""
-        yes = set(chosen)
+    def exactly(self, option_ids: Iterable[str]) -> Cube:
+        """Return the cube of one answer."""
+        if not self.multi:
+            return {self.start: self.mask(option_ids)}
+        yes = self.bits(option_ids)
         return {one: YES if one in yes else NO for one in self.variables}
 
     def answer(self, cube: Mapping[int, int]) -> set[int] | None:
