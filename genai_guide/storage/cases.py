@@ -15,9 +15,7 @@ from genai_guide.storage.answers_files import (
     unknown_word,
 )
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.pack_cache import load_or_compile
-from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.toml import parse_toml, read_toml
+from genai_guide.storage.toml import read_toml
 
 CASES_FOLDER = "cases"
 
@@ -26,37 +24,14 @@ def load_cases(folder: Path, pack: Pack) -> tuple[list[TestCase], list[Finding]]
     """Return the cases of a pack's folder, and a finding for each unreadable one."""
     cases: list[TestCase] = []
     findings: list[Finding] = []
-    paths = [
-        path
-        for path in sorted((folder / CASES_FOLDER).glob("*.toml"))
-        if not path.name.startswith(".")
-    ]
-    parsed = _parse_all(paths)
-    for path in paths:
+    for path in sorted((folder / CASES_FOLDER).glob("*.toml")):
+        if path.name.startswith("."):
+            continue
         try:
-            content = parsed[path.name] if parsed else read_toml(path)
-            cases.append(_parse_case(path, content, pack))
+            cases.append(_parse_case(path, read_toml(path), pack))
         except FileError as error:
             findings.append(Finding.in_case(path.name, error.sentence))
     return cases, findings
-
-
-def _parse_all(paths: list[Path]) -> dict[str, Any]:
-    """Parse all cases, or use the kept result; nothing if one cannot be parsed."""
-    try:
-        files = {
-            f"{CASES_FOLDER}/{path.name}": read_bytes(path, RECORD_BYTES)
-            for path in paths
-        }
-        return load_or_compile(
-            files,
-            lambda: {
-                path.name: parse_toml(path, content)
-                for path, content in zip(paths, files.values(), strict=True)
-            },
-        )
-    except FileError:
-        return {}
 
 
 def _parse_case(path: Path, content: dict[str, Any], pack: Pack) -> TestCase:

@@ -46,6 +46,5 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(path.name)
         return parse_toml(path, content)
 
-    for module in ("toml", "cases"):
-        monkeypatch.setattr(f"genai_guide.storage.{module}.parse_toml", noted)
+    monkeypatch.setattr("genai_guide.storage.toml.parse_toml", noted)
     return names
