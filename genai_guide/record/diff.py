@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from genai_guide.record.decision import Outcome
 from genai_guide.record.diff_values import (
@@ -172,20 +173,20 @@ class WhatIf:
             key: one for key, one in given.items() if self._fits(Place(key, 1), one)
         }
         tools = (*self.answers.tools, Tool(name, fitting))
-        return self._verdict(self.answers._replace(tools=tools))
+        return self._verdict(replace(self.answers, tools=tools))
 
     def without_tool(self, number: int) -> Verdict:
         """Take one tool away."""
         tools = list(self.answers.tools)
         del tools[number - 1]
-        return self._verdict(self.answers._replace(tools=tuple(tools) or (Tool(),)))
+        return self._verdict(replace(self.answers, tools=tuple(tools) or (Tool(),)))
 
     def _put(self, answers: Answers, place: Place, answer: Answer | None) -> Answers:
         if self.pack.by_id[place.question].field != TOOL_NAME_FIELD or not place.tool:
             return with_answer(answers, place, answer)
         tools = list(answers.tools)
-        tools[place.tool - 1] = tools[place.tool - 1]._replace(name=str(answer or ""))
-        return answers._replace(tools=tuple(tools))
+        tools[place.tool - 1] = replace(tools[place.tool - 1], name=str(answer or ""))
+        return replace(answers, tools=tuple(tools))
 
     def _verdict(self, answers: Answers) -> Verdict:
         while brought_up := [

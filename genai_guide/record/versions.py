@@ -197,7 +197,7 @@ class NewNames(NamedTuple):
             facts=tuple(self._fact(one) for one in old.facts),
             rules=tuple(self._rule(one) for one in old.rules),
             assertions=tuple(
-                one._replace(when=self._rows(one.when)) for one in old.assertions
+                replace(one, when=self._rows(one.when)) for one in old.assertions
             ),
         )
 
@@ -222,15 +222,16 @@ class NewNames(NamedTuple):
 
     def _question(self, one: Question) -> Question:
         names = self.options[one.id]
-        return one._replace(
+        return replace(
+            one,
             id=self.questions[one.id],
             when=self._when(one.when),
-            options=tuple(each._replace(id=names[each.id]) for each in one.options),
+            options=tuple(replace(each, id=names[each.id]) for each in one.options),
         )
 
     def _rule(self, one: Rule) -> Rule:
-        unless = one.unless and one.unless._replace(when=self._rows(one.unless.when))
-        return one._replace(when=self._when(one.when), unless=unless)
+        unless = one.unless and replace(one.unless, when=self._rows(one.unless.when))
+        return replace(one, when=self._when(one.when), unless=unless)
 
     def _fact(self, one: Fact) -> Fact:
         rows = tuple(tuple(self._literal(cell) for cell in row) for row in one.when)

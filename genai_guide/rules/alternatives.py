@@ -8,8 +8,8 @@ to be unsure. What a change newly asks is answered along with it and not counted
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
 
 from genai_guide.rules.answers import Answers, Place, in_asking_order, with_answer
 from genai_guide.rules.evaluate import (
@@ -27,7 +27,8 @@ MOST_CHANGES = 3
 Chosen = tuple[str, ...]
 
 
-class Alternative(NamedTuple):
+@dataclass(frozen=True)
+class Alternative:
     """A change of plan and the verdict that it leads to."""
 
     changes: tuple[tuple[Place, Chosen], ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from genai_guide.rules.pack import Kind, Option, Pack, Question
@@ -31,17 +31,19 @@ class Place(NamedTuple):
         return f"{self.question}#{self.tool}" if (self.tool or 1) > 1 else self.question
 
 
-class Tool(NamedTuple):
+@dataclass(frozen=True)
+class Tool:
     """A step of the pipeline: its name and the answers about it."""
 
     name: str = ""
-    answers: Mapping[str, Answer] = MappingProxyType({})
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
-class Answers(NamedTuple):
+@dataclass(frozen=True)
+class Answers:
     """What was answered about one use and its tools."""
 
-    use: Mapping[str, Answer] = MappingProxyType({})
+    use: Mapping[str, Answer] = field(default_factory=dict)
     tools: tuple[Tool, ...] = (Tool(),)
     """At least one: where none is listed, one unnamed tool is assumed."""
 
@@ -61,12 +63,12 @@ class Answers(NamedTuple):
 def with_answer(answers: Answers, place: Place, answer: Answer | None) -> Answers:
     """Give, change or take away (`None`) one answer; not the name of a tool."""
     if place.tool is None:
-        return answers._replace(use=with_value(answers.use, place.question, answer))
+        return Answers(with_value(answers.use, place.question, answer), answers.tools)
     tools = list(answers.tools)
     tool = tools[place.tool - 1]
     given = with_value(tool.answers, place.question, answer)
-    tools[place.tool - 1] = tool._replace(answers=given)
-    return answers._replace(tools=tuple(tools))
+    tools[place.tool - 1] = Tool(tool.name, given)
+    return Answers(answers.use, tuple(tools))
 
 
 def with_value(mapping: Mapping[K, V], key: K, value: V | None) -> dict[K, V]:

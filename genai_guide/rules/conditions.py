@@ -9,6 +9,7 @@ are evaluated is explained in `genai_guide.rules.evaluate`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -74,7 +75,8 @@ class Compiler:
         return self._compiled[condition]
 
 
-class CompiledFact(NamedTuple):
+@dataclass(frozen=True)
+class CompiledFact:
     """A fact with its condition, and as the set that makes it true."""
 
     when: CompiledCondition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from genai_guide.rules.answers import (
     Answers,
@@ -73,7 +73,8 @@ def keep_only(assessment: Assessment, places: list[Place]) -> Answers:
     )
 
 
-class Effect(NamedTuple):
+@dataclass(frozen=True)
+class Effect:
     """The bounds of the verdict if an option were chosen, or dropped."""
 
     option: Option

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
 
 from genai_guide.rules.conditions import (
     CompiledCondition,
@@ -55,7 +54,8 @@ class Due(StrEnum):
         return self.value.replace("-", " ")
 
 
-class Clause(NamedTuple):
+@dataclass(frozen=True)
+class Clause:
     """A clause of the policy, with a short quotation."""
 
     id: str
@@ -65,14 +65,16 @@ class Clause(NamedTuple):
     waived: str | None = None
 
 
-class Section(NamedTuple):
+@dataclass(frozen=True)
+class Section:
     """A part of the interview."""
 
     id: str
     title: str
 
 
-class Option(NamedTuple):
+@dataclass(frozen=True)
+class Option:
     """One of the choices of a question."""
 
     id: str
@@ -82,7 +84,8 @@ class Option(NamedTuple):
     plan: str | None = None
 
 
-class Question(NamedTuple):
+@dataclass(frozen=True)
+class Question:
     """Something that the producer is asked."""
 
     id: str
@@ -115,7 +118,8 @@ class Question(NamedTuple):
         return next((one for one in self.options if one.id == option_id), None)
 
 
-class Unless(NamedTuple):
+@dataclass(frozen=True)
+class Unless:
     """A carve-out of a rule, with its own clause."""
 
     when: Condition
@@ -123,7 +127,8 @@ class Unless(NamedTuple):
     because: str
 
 
-class Task(NamedTuple):
+@dataclass(frozen=True)
+class Task:
     """Something still to be done."""
 
     id: str
@@ -133,7 +138,8 @@ class Task(NamedTuple):
     evidence: str | None = None
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True)
+class Rule:
     """What follows when a condition holds; without a level it is a note."""
 
     id: str
@@ -148,12 +154,19 @@ class Rule(NamedTuple):
     tasks: tuple[Task, ...] = ()
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Its condition and that of its exception, as far as it has them."""
+        exception = self.unless.when if self.unless else None
+        return tuple(each for each in (self.when, exception) if each is not None)
+
+    @property
     def severity(self) -> int:
         """A number by which rules are sorted: their level, or -1 for a note."""
         return -1 if self.level is None else self.level
 
 
-class Assertion(NamedTuple):
+@dataclass(frozen=True)
+class Assertion:
     """What legal wants proved of the pack."""
 
     id: str
@@ -170,7 +183,8 @@ class OnSaved(StrEnum):
     AGAIN = "answer-again"
 
 
-class Rename(NamedTuple):
+@dataclass(frozen=True)
+class Rename:
     """What a thing was called before a version, and what it is called from then on."""
 
     before: str
@@ -182,7 +196,8 @@ class Rename(NamedTuple):
         return self.before != self.after
 
 
-class VersionChange(NamedTuple):
+@dataclass(frozen=True)
+class VersionChange:
     """One entry of CHANGES.toml: what a version changed."""
 
     version: str
@@ -193,7 +208,8 @@ class VersionChange(NamedTuple):
     on_saved: OnSaved | None = None
 
 
-class CompiledRule(NamedTuple):
+@dataclass(frozen=True)
+class CompiledRule:
     """A rule as the evaluator needs it."""
 
     rule: Rule
@@ -202,7 +218,8 @@ class CompiledRule(NamedTuple):
     per_tool: bool
 
 
-class CompiledPack(NamedTuple):
+@dataclass(frozen=True)
+class CompiledPack:
     """The conditions of a pack, compiled."""
 
     use: tuple[CompiledQuestion, ...]
@@ -286,8 +303,8 @@ class Pack:
         return frozenset(
             rule.id
             for rule in self.rules
-            for condition in (rule.when, rule.unless and rule.unless.when)
-            if any(one.question in per_tool for one in literals(condition))
+            for condition in rule.conditions
+            if any(literal.question in per_tool for literal in literals(condition))
         )
 
     @cached_property
@@ -335,18 +352,18 @@ class Pack:
         Those are the questions that they name, and those that decide whether these are
         asked.
         """
-        conditions = [
-            condition
+        waiting = [
+            literal.question
             for rule in rules
-            for condition in (rule.when, rule.unless and rule.unless.when)
+            for condition in rule.conditions
+            for literal in literals(condition)
         ]
-        waiting = [each.question for when in conditions for each in literals(when)]
         behind: set[str] = set()
         while waiting:
             question = self.by_id[waiting.pop()]
             if question.id not in behind:
                 behind.add(question.id)
-                waiting += [each.question for each in literals(question.when)]
+                waiting += [literal.question for literal in literals(question.when)]
         return frozenset(behind)
 
     def question_for_field(self, field: str) -> Question | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
 
 from genai_guide.rules.conditions import Condition, Fact, Literal, Row, literals
 from genai_guide.rules.levels import Level
@@ -42,7 +41,8 @@ _MOST_WAYS = 40
 """The most ways to meet a condition that are spelt out in the cells of a row."""
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True)
+class Table:
     """A header and rows of as many cells each."""
 
     header: tuple[str, ...]
@@ -120,7 +120,8 @@ def _ways(when: Condition) -> list[dict[str, list[Literal | Fact]]]:
     return found
 
 
-class Edge(NamedTuple):
+@dataclass(frozen=True)
+class Edge:
     """From one node to another, with what has to be answered."""
 
     start: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_a_case_and_an_unfinished_session(run: Run, boat: Pack, safe: Path) -> N
     case.write_text('[case]\ntitle = "x"\n' + ANSWERS_FILE, encoding="utf-8")
     fewer = {key: one for key, one in SAFE.use.items() if key != "trip.weather"}
     save_draft(
-        safe, boat, record.draft_from_answers(boat, SAFE._replace(use=fewer)), AT
+        safe, boat, record.draft_from_answers(boat, replace(SAFE, use=fewer)), AT
     )
     done = run("diff", case, safe)
     assert done.code == 0
@@ -171,7 +172,7 @@ def test_a_decision_is_compared(
 def test_hostile_text_is_shown_harmlessly(run: Run, boat: Pack, safe: Path) -> None:
     """Text of an answer stays text, and a file's name moves no cursor."""
     use = {**SAFE.use, "trip.title": "[/][b]\u65e5\u672c" + " x" * 90}
-    session = record.draft_from_answers(boat, SAFE._replace(use=use))
+    session = record.draft_from_answers(boat, replace(SAFE, use=use))
     other = Path("o\x1b[2Jther.toml")
     save_draft(other, boat, session, AT)
     done = run("diff", safe.name, other)
@@ -208,7 +209,7 @@ def stormy(boat: Pack, newer: Path) -> tuple[Path, Path]:
         use = {
             name: SAFE.use[name] for name in ("trip.title", "trip.date", "trip.story")
         }
-        answers = SAFE._replace(use={**use, key: ("storm",)})
+        answers = replace(SAFE, use={**use, key: ("storm",)})
         save_draft(path, pack, record.draft_from_answers(pack, answers), AT)
     return paths
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def earlier(folder: Path, old: str, new: str) -> Path:
     path = folder / "s.toml"
     names = {old.strip('"'): new.strip('"')}
     use = {names.get(key, key): answer for key, answer in SAFE.use.items()}
-    session = record.draft_from_answers(pack, SAFE._replace(use=use))
+    session = record.draft_from_answers(pack, replace(SAFE, use=use))
     save_draft(path, pack, session, AT)
     return path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Place, Tool
@@ -57,7 +58,7 @@ def choice(  # noqa: PLR0913 - each is named where it is used
 def rule(rule_id: str, condition: Condition | None = None, **more: object) -> Rule:
     """Make a rule."""
     made = Rule(rule_id, ("c",), f"because of {rule_id}", condition)
-    return made._replace(**more)
+    return replace(made, **more)
 
 
 def pack_of(
@@ -105,19 +106,19 @@ def put(pack: Pack, answers: Answers, place: Place, answer: Answer | None) -> An
     """Give, change or take away one answer."""
     if place.tool is None:
         rest = {key: one for key, one in answers.use.items() if key != place.question}
-        return answers._replace(
-            use=rest if answer is None else {**rest, place.question: answer}
+        return replace(
+            answers, use=rest if answer is None else {**rest, place.question: answer}
         )
     index = place.tool - 1
     tool = answers.tools[index]
     if pack.by_id[place.question].field == TOOL_NAME_FIELD:
-        changed = tool._replace(name=answer or "")
+        changed = replace(tool, name=answer or "")
     else:
         rest = {key: one for key, one in tool.answers.items() if key != place.question}
         given = rest if answer is None else {**rest, place.question: answer}
         changed = Tool(tool.name, given)
     tools = (*answers.tools[:index], changed, *answers.tools[index + 1 :])
-    return answers._replace(tools=tools)
+    return replace(answers, tools=tools)
 
 
 def all_places(pack: Pack, answers: Answers) -> list[Place]:

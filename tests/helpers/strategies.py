@@ -7,7 +7,7 @@ each option by itself takes a hundred times as long, and smaller sizes shrink.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from hypothesis import strategies as st
@@ -107,7 +107,7 @@ def _plain(random: Random, number: int, most_options: int, *, tool: bool) -> Que
         optional = random.random() < 0.5
         asked = choice(question_id, "", per_tool=tool)
         name = TOOL_NAME_FIELD if tool and number == 0 and not optional else None
-        return asked._replace(kind=Kind.TEXT, optional=optional, field=name)
+        return replace(asked, kind=Kind.TEXT, optional=optional, field=name)
     options = "a b c"[: 2 * random.randint(2, most_options) - 1]
     multi = kind == "multi"
     alone = random.choice(["", "a"]) if multi else ""
@@ -133,7 +133,7 @@ def random_pack(random: Random, sizes: Sizes) -> Pack:
         before = [one for one in questions if one.is_choice]
         gated = before and random.random() < 0.7
         asked_when = random_condition(random, before, facts) if gated else None
-        questions.append(question._replace(when=asked_when))
+        questions.append(replace(question, when=asked_when))
     rules = [_rule(random, number, choices, facts) for number in range(sizes.rules)]
     return pack_of(questions, rules, facts)
 

@@ -73,7 +73,7 @@ def bearing(pack: Pack) -> list[Question]:
     for rule in pack.rules:
         if rule.level is None and not rule.obligations:
             continue
-        for condition in (rule.when, rule.unless and rule.unless.when):
+        for condition in rule.conditions:
             named |= {one.question for one in literals(condition or ())}
     for question in reversed(pack.questions):
         if question.id in named:

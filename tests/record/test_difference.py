@@ -47,7 +47,7 @@ def test_tools_are_matched_by_name_and_then_by_number(boat: Pack) -> None:
 
     def pairs(before: str, after: str) -> list[tuple[int | None, int | None]]:
         sides = [
-            side(boat, SAFE._replace(tools=tuple(Tool(n.strip()) for n in one)))
+            side(boat, replace(SAFE, tools=tuple(Tool(n.strip()) for n in one)))
             for one in (before, after)
         ]
         found = diff_records(*sides).tools
@@ -63,7 +63,8 @@ def test_tools_are_matched_by_name_and_then_by_number(boat: Pack) -> None:
 def test_a_name_that_a_change_brings_up_is_taken_from_the_new_record() -> None:
     """A tool's name may be asked for only after another answer, and is no answer."""
     gate = choice("q", "no yes")
-    name = choice("t", "", per_tool=True, condition=when(literal("q", "yes")))._replace(
+    name = replace(
+        choice("t", "", per_tool=True, condition=when(literal("q", "yes"))),
         kind=Kind.TEXT,
         field=TOOL_NAME_FIELD,
     )
@@ -78,12 +79,12 @@ def test_a_name_that_a_change_brings_up_is_taken_from_the_new_record() -> None:
 def test_what_hangs_on_another_change_is_not_judged_alone(boat: Pack) -> None:
     """The change that brings a question up is weighed with the answer to it."""
     loaded = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    found = diff_records(side(boat, SAFE), side(boat, SAFE._replace(use=loaded)))
+    found = diff_records(side(boat, SAFE), side(boat, replace(SAFE, use=loaded)))
     cargo, permit = found.entries
     flags = (Obligation.CLEARANCE,)
     assert cargo.alone == Verdict(Level.ESCALATE, Level.ESCALATE, flags)
     assert (permit.alone, permit.words) == (None, ("not asked", "No"))
-    back = diff_records(side(boat, SAFE._replace(use=loaded)), side(boat, SAFE))
+    back = diff_records(side(boat, replace(SAFE, use=loaded)), side(boat, SAFE))
     assert [one.alone is None for one in back.entries] == [False, True]
     assert [one.rule for one in found.gained] == ["cargo-on-board"]
     assert [one.rule for one in found.lost] == ["empty-hold"]
@@ -93,7 +94,7 @@ def test_what_hangs_on_another_change_is_not_judged_alone(boat: Pack) -> None:
 def test_a_parked_answer_of_the_old_record_does_not_count(boat: Pack) -> None:
     """What a change brings up is answered as in the new record, not as long ago."""
     stormy = {**SAFE.use, "trip.weather": ("storm",), "trip.cargo": ("glass",)}
-    old = side(boat, SAFE._replace(use=stormy))
+    old = side(boat, replace(SAFE, use=stormy))
     found = diff_records(old, side(boat, SAFE))
     weather, cargo = found.entries
     assert weather.alone == found.now == Verdict(Level.NOTIFY, Level.NOTIFY)
@@ -103,8 +104,8 @@ def test_a_parked_answer_of_the_old_record_does_not_count(boat: Pack) -> None:
 def test_what_is_newly_asked_and_open_is_told(boat: Pack) -> None:
     """A question that is open only now differs, though neither has an answer."""
     use = {key: one for key, one in SAFE.use.items() if key != "trip.cargo"}
-    stormy = SAFE._replace(use={**use, "trip.weather": ("storm",)})
-    found = diff_records(side(boat, stormy), side(boat, SAFE._replace(use=use)))
+    stormy = replace(SAFE, use={**use, "trip.weather": ("storm",)})
+    found = diff_records(side(boat, stormy), side(boat, replace(SAFE, use=use)))
     assert [one.words for one in found.entries] == [
         ("A storm", "Calm"),
         ("not asked", "open"),
@@ -114,7 +115,7 @@ def test_what_is_newly_asked_and_open_is_told(boat: Pack) -> None:
 def test_an_answer_taken_away_is_open_or_left_empty(boat: Pack) -> None:
     """What is asked and has no answer is said to be open, or to have been skipped."""
     left = {key: SAFE.use[key] for key in ("trip.title", "trip.story", "trip.cargo")}
-    found = diff_records(side(boat, SAFE), side(boat, SAFE._replace(use=left)))
+    found = diff_records(side(boat, SAFE), side(boat, replace(SAFE, use=left)))
     words = {one.question: one.words[1] for one in found.entries}
     assert words == {
         "trip.date": "left empty",
@@ -128,12 +129,12 @@ def test_changes_stand_in_the_order_of_asking(boat: Pack) -> None:
     """Also where the old record has no answer, and tool after tool."""
     fewer = {key: SAFE.use[key] for key in ("trip.title", "trip.weather", "trip.cargo")}
     two = tuple(Tool(name, {"boat.engine": ("unsure",)}) for name in "AB")
-    both = (SAFE._replace(use=fewer, tools=two), SAFE._replace(tools=two[::-1]))
+    both = (replace(SAFE, use=fewer, tools=two), replace(SAFE, tools=two[::-1]))
     found = diff_records(*(side(boat, one) for one in both))
     assert [one.question for one in found.entries] == ["trip.date", "trip.story"]
-    tools = tuple(one._replace(answers={"boat.engine": ("sail",)}) for one in two)
+    tools = tuple(replace(one, answers={"boat.engine": ("sail",)}) for one in two)
     found = diff_records(
-        *(side(boat, one) for one in (both[0], SAFE._replace(tools=tools)))
+        *(side(boat, one) for one in (both[0], replace(SAFE, tools=tools)))
     )
     assert [(one.question, one.tool and one.tool.new) for one in found.entries] == [
         ("trip.date", None),
@@ -192,12 +193,12 @@ def test_revisions_are_told_by_the_digest(boat: Pack) -> None:
 def newer(boat: Pack) -> Pack:
     """Give the next version: a renamed question, a renamed option, another wording."""
     weather = boat.by_id["trip.weather"]
-    fair = weather.options[0]._replace(id="fair")
+    fair = replace(weather.options[0], id="fair")
     options = (fair, *weather.options[1:])
-    sky = weather._replace(id="trip.sky", options=options)
-    engine = boat.by_id["boat.engine"]._replace(text="What moves it?")
+    sky = replace(weather, id="trip.sky", options=options)
+    engine = replace(boat.by_id["boat.engine"], text="What moves it?")
     put_in = {"trip.weather": sky, "boat.engine": engine}
-    cargo = boat.by_id["trip.cargo"]._replace(when=None)
+    cargo = replace(boat.by_id["trip.cargo"], when=None)
     put_in["trip.cargo"] = cargo
     rules = [one for one in boat.rules if not one.id.startswith(("storm", "weather"))]
     sky_is_fair = when(literal("trip.sky", "fair"))
@@ -223,7 +224,7 @@ def newer(boat: Pack) -> Pack:
 def test_renamed_questions_are_taken_as_one(boat: Pack, newer: Pack) -> None:
     """Between two versions a new name is no difference, and new words are told."""
     use = {key: one for key, one in SAFE.use.items() if key != "trip.weather"}
-    now = SAFE._replace(use={**use, "trip.sky": ("fair",)})
+    now = replace(SAFE, use={**use, "trip.sky": ("fair",)})
     records = side(boat, SAFE), side(newer, now)
     for old, new in (records, records[::-1]):
         found = diff_records(old, new)
@@ -241,10 +242,10 @@ def test_a_change_is_weighed_by_the_old_questions(boat: Pack, newer: Pack) -> No
     """Each change is tried out under the questions that the old record answered."""
     stormy = {**SAFE.use, "trip.weather": ("unsure",)}
     use = {key: one for key, one in SAFE.use.items() if key != "trip.weather"}
-    calm = SAFE._replace(use={**use, "trip.sky": ("unsure",)})
-    found = diff_records(side(newer, calm), side(boat, SAFE._replace(use=stormy)))
+    calm = replace(SAFE, use={**use, "trip.sky": ("unsure",)})
+    found = diff_records(side(newer, calm), side(boat, replace(SAFE, use=stormy)))
     assert not found.in_answers
-    windy = SAFE._replace(use={**use, "trip.sky": ("storm",)})
+    windy = replace(SAFE, use={**use, "trip.sky": ("storm",)})
     found = diff_records(side(boat, SAFE), side(newer, windy))
     weather = found.entries[0]
     assert (weather.question, weather.words) == ("trip.sky", ("Calm", "A storm"))
@@ -254,7 +255,7 @@ def test_a_change_is_weighed_by_the_old_questions(boat: Pack, newer: Pack) -> No
 def test_without_the_questions_what_is_stated_is_compared(boat: Pack) -> None:
     """Of questions that are not at hand nothing is judged anew."""
     loaded = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    sides = [side(boat, one) for one in (SAFE, SAFE._replace(use=loaded))]
+    sides = [side(boat, one) for one in (SAFE, replace(SAFE, use=loaded))]
     found = diff_records(*(ComparedRecord(one.statement) for one in sides))
     assert [one.question for one in found.entries] == ["trip.cargo", "trip.permit"]
     assert {one.alone for one in found.entries} == {None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -47,8 +48,8 @@ def two_records(draw: st.DrawFn) -> tuple[ComparedRecord, ComparedRecord]:
     def one() -> ComparedRecord:
         random = Random(draw(st.integers(0, 2**32)))
         answers = random_answers(random, pack, draw(st.integers(1, 3)))
-        tools = tuple(tool._replace(name=draw(NAMES)) for tool in answers.tools)
-        return side(pack, answers._replace(tools=tools))
+        tools = tuple(replace(tool, name=draw(NAMES)) for tool in answers.tools)
+        return side(pack, replace(answers, tools=tools))
 
     return one(), one()
 
@@ -190,10 +191,10 @@ def test_one_tool_more_or_less_does_what_the_new_record_says(
     """Where only a tool was added or removed, its effect is the whole difference."""
     random = Random(seed)
     answers = random_answers(random, pack, 3)
-    tools = tuple(t._replace(name=n) for t, n in zip(answers.tools, "ABC", strict=True))
+    tools = tuple(replace(t, name=n) for t, n in zip(answers.tools, "ABC", strict=True))
     gone = random.randrange(3)
-    more = side(pack, answers._replace(tools=tools))
-    less = side(pack, answers._replace(tools=tools[:gone] + tools[gone + 1 :]))
+    more = side(pack, replace(answers, tools=tools))
+    less = side(pack, replace(answers, tools=tools[:gone] + tools[gone + 1 :]))
     for old, new in ((more, less), (less, more)):
         found = diff_records(old, new)
         for one in found.tools:

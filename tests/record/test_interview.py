@@ -89,7 +89,7 @@ def test_a_form_holds_texts_alone_and_a_choice_stands_alone(
 def test_the_screens_of_the_boat_trip(boat: Pack) -> None:
     """Texts that follow each other are one form; the tools end with their list."""
     session = record.draft_from_answers(
-        boat, SAFE._replace(tools=(Tool("A"), Tool("B")))
+        boat, replace(SAFE, tools=(Tool("A"), Tool("B")))
     )
     found = list_steps(boat, question_status(boat, session.answers))
     assert [[str(place) for place in step.places] for step in found] == [
@@ -109,7 +109,7 @@ def test_the_screens_of_the_boat_trip(boat: Pack) -> None:
 
 def test_texts_with_a_choice_between_are_two_forms_even_if_it_is_not_asked() -> None:
     """A choice that may come up later does not tear a form apart then."""
-    texts = [choice(one, "")._replace(kind=Kind.TEXT) for one in "abc"]
+    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
     never = choice("q", condition=((),)[:0])
     pack = pack_of([texts[0], texts[1], never, texts[2]])
     found = list_steps(pack, question_status(pack, record.new_draft(pack).answers))
@@ -140,15 +140,15 @@ def test_a_place_that_is_not_asked_any_more_gives_way(boat: Pack) -> None:
 
 def test_texts_of_two_sections_are_two_forms() -> None:
     """A form does not reach from one section into the next."""
-    texts = [choice(one, "")._replace(kind=Kind.TEXT) for one in "abc"]
-    pack = pack_of([texts[0], texts[1], texts[2]._replace(section="other")])
+    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
+    pack = pack_of([texts[0], texts[1], replace(texts[2], section="other")])
     found = list_steps(pack, question_status(pack, record.new_draft(pack).answers))
     assert [step.id for step in found] == ["a", "c"]
 
 
 def test_a_field_of_a_form_leads_to_its_form() -> None:
     """Jumping to any field of a form shows the form, whatever is open before it."""
-    texts = [choice(one, "")._replace(kind=Kind.TEXT) for one in "abc"]
+    texts = [replace(choice(one, ""), kind=Kind.TEXT) for one in "abc"]
     pack = pack_of([texts[0], choice("q"), texts[1], texts[2]])
     step = current_step(pack, go_to(record.new_draft(pack), "c"))
     assert step is not None

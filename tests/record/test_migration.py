@@ -82,8 +82,8 @@ def test_what_is_asked_as_before_is_kept_with_notes_and_tools():
 
 def test_a_renamed_question_and_option_take_their_answers_along():
     new = choice("n", "z b c")
-    new = new._replace(
-        text="q?", options=(new.options[0]._replace(label="A"), *new.options[1:])
+    new = replace(
+        new, text="q?", options=(replace(new.options[0], label="A"), *new.options[1:])
     )
     pack = later(
         "1.2.0",
@@ -98,7 +98,7 @@ def test_a_renamed_question_and_option_take_their_answers_along():
 
 
 def test_two_questions_may_change_their_names_with_each_other():
-    swapped = [MULTI._replace(id="q"), TEXT, choice("q")._replace(id="m"), TOOL]
+    swapped = [replace(MULTI, id="q"), TEXT, replace(choice("q"), id="m"), TOOL]
     changes = (change("renamed", Rename("q", "m")), change("renamed", Rename("m", "q")))
     found = migrate(EARLIER, later("1.1.0", *changes, questions=swapped))
     assert found.draft.use == {"m": ("a",), "t": "why\nnot", "q": ("a", "b")}
@@ -117,9 +117,9 @@ def test_an_option_or_a_question_that_is_gone_is_answered_again():
 
 
 def test_an_answer_that_does_not_fit_any_more_is_answered_again():
-    short = TEXT._replace(long=False)
-    single = MULTI._replace(kind=Kind.SINGLE)
-    questions = [TOOL._replace(per_tool=False), choice("q"), short, single]
+    short = replace(TEXT, long=False)
+    single = replace(MULTI, kind=Kind.SINGLE)
+    questions = [replace(TOOL, per_tool=False), choice("q"), short, single]
     found = migrate(EARLIER, later("1.1.0", questions=questions))
     assert [one.question for one in found.of(OnSaved.KEEP)] == ["q"]
     assert len(found.of(OnSaved.AGAIN)) == 4
@@ -128,8 +128,8 @@ def test_an_answer_that_does_not_fit_any_more_is_answered_again():
 @pytest.mark.parametrize("old", [None, OLD])
 def test_another_wording_is_confirmed_and_the_old_answer_is_a_note(old):
     options = MULTI.options
-    reworded = MULTI._replace(options=(options[0]._replace(label="X"), *options[1:]))
-    questions = [choice("q")._replace(text="Other?"), TEXT, reworded, TOOL]
+    reworded = replace(MULTI, options=(replace(options[0], label="X"), *options[1:]))
+    questions = [replace(choice("q"), text="Other?"), TEXT, reworded, TOOL]
     found = migrate(EARLIER, later("1.0.1", questions=questions), old)
     assert what(found)["q"] == what(found)["m"] == "confirm"
     assert found.draft.use == {"t": "why\nnot"}
@@ -139,7 +139,7 @@ def test_another_wording_is_confirmed_and_the_old_answer_is_a_note(old):
 
 def test_only_the_pack_of_before_shows_that_an_option_not_chosen_was_reworded():
     options = MULTI.options
-    reworded = MULTI._replace(options=(*options[:2], options[2]._replace(label="X")))
+    reworded = replace(MULTI, options=(*options[:2], replace(options[2], label="X")))
     pack = later("1.0.1", questions=[choice("q"), TEXT, reworded, TOOL])
     assert what(migrate(EARLIER, pack))["m"] == "keep"
     assert what(migrate(EARLIER, pack, OLD))["m"] == "confirm"
@@ -147,7 +147,7 @@ def test_only_the_pack_of_before_shows_that_an_option_not_chosen_was_reworded():
 
 @pytest.mark.parametrize("on_saved", [None, "keep", "confirm", "answer-again"])
 def test_an_entry_says_what_a_new_wording_means(on_saved):
-    questions = [choice("q")._replace(text="Other?"), *OLD.questions[1:]]
+    questions = [replace(choice("q"), text="Other?"), *OLD.questions[1:]]
     entry = change("wording", "q", on_saved=on_saved)
     found = migrate(EARLIER, later("1.1.0", entry, questions=questions))
     assert what(found)["q"] == (on_saved or "keep")
@@ -200,7 +200,7 @@ def test_two_answers_do_not_take_the_place_of_each_other():
 
 
 def test_carrying_over_once_more_changes_nothing():
-    questions = [choice("q")._replace(text="Other?"), *OLD.questions[1:]]
+    questions = [replace(choice("q"), text="Other?"), *OLD.questions[1:]]
     pack = later("1.0.1", questions=questions)
     once = migrate(EARLIER, pack).draft
     again = tuple(

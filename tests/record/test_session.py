@@ -163,7 +163,7 @@ def test_numbers_of_tools_skip_the_removed_ones(boat: Pack) -> None:
 def test_an_answer_that_is_not_asked_any_more_comes_back(boat: Pack) -> None:
     """Changing an early answer parks a later one; changing it back counts it again."""
     unsure = Answers({**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)})
-    session = record.draft_from_answers(boat, unsure._replace(tools=SAFE.tools))
+    session = record.draft_from_answers(boat, replace(unsure, tools=SAFE.tools))
     level = assess(boat, session.answers).level
     away = record.set_answers(boat, session, {WEATHER: ("storm",)}, AT)
     assert assess(boat, away.answers).status.inactive == (

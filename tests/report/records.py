@@ -56,7 +56,7 @@ HOSTILE = (
 def summary(pack: Pack) -> Table:
     """Give a statement of the boat pack with notes, closed tasks and evidence."""
     use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    session = record.draft_from_answers(pack, SAFE._replace(use=use))
+    session = record.draft_from_answers(pack, replace(SAFE, use=use))
     session = record.set_note(pack, session, Place("trip.cargo"), "a mirror", AT)
     closed = {
         "tell-harbour": ClosedTask("2026-03-01", Evidence(link="https://a.example")),

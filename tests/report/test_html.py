@@ -57,7 +57,7 @@ def test_a_text_is_never_an_element_or_an_attribute(boat: Pack, hostile: str) ->
 
 def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
     """The questions' sections stand in the page and are escaped too."""
-    titled = tuple(one._replace(title=HOSTILE[1]) for one in boat.sections)
+    titled = tuple(replace(one, title=HOSTILE[1]) for one in boat.sections)
     document = build_record_document(summary(boat), replace(boat, sections=titled))
     tree = parsed(render_html(document))
     assert HOSTILE[1] in said(tree)

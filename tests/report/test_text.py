@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,7 +189,7 @@ def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
 def test_lines_fit_a_terminal(boat: Pack) -> None:
     """Prose is wrapped at 78 columns; only what cannot be broken is longer."""
     use = {**SAFE.use, "trip.story": "word " * 300 + "https://a.example/" + "x" * 90}
-    said = record_text(build_statement(assess(boat, SAFE._replace(use=use))))
+    said = record_text(build_statement(assess(boat, replace(SAFE, use=use))))
     for line in said.splitlines():
         assert len(line) <= 78 or " " not in line.strip()
     # A link is to be copied whole.

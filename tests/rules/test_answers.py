@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from genai_guide.rules.answers import (
@@ -18,8 +20,8 @@ from tests.helpers.building import acceptable, choice, pack_of
 
 SINGLE = choice("q", "a b c")
 MULTI = choice("q", "a b c", multi=True, exclusive="c")
-TEXT = choice("q", "")._replace(kind=Kind.TEXT)
-DATE = choice("q", "")._replace(kind=Kind.DATE)
+TEXT = replace(choice("q", ""), kind=Kind.TEXT)
+DATE = replace(choice("q", ""), kind=Kind.DATE)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_words_are_labels_in_the_question_s_order() -> None:
 
 def test_a_tool_s_name_is_the_answer_to_the_question_that_asks_for_it() -> None:
     """The question that fills `tool.name` is answered by the tool's name."""
-    named = TEXT._replace(id="t", per_tool=True, field="tool.name")
+    named = replace(TEXT, id="t", per_tool=True, field="tool.name")
     pack = pack_of([named])
     answers = Answers({}, (Tool("Gull"), Tool("")))
     assert answers.at(pack, Place("t", 1)) == "Gull"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.conditions import Fact
 from genai_guide.rules.evaluate import (
@@ -61,7 +63,7 @@ def test_a_question_behind_an_open_one_is_perhaps_asked() -> None:
 
 def test_an_optional_text_that_may_come_up_is_not_counted_as_left() -> None:
     """What may be skipped is never among the places still to be answered."""
-    note = Q1._replace(id="note", kind=Kind.TEXT, options=(), optional=True)
+    note = replace(Q1, id="note", kind=Kind.TEXT, options=(), optional=True)
     found = question_status(pack_of([Q0, note]), Answers())
     assert (found.open, found.possible) == ((Place("q0"),), ())
 
@@ -76,8 +78,8 @@ def test_a_parked_answer_behind_an_open_question_leaves_the_verdict_open() -> No
 
 def test_an_optional_text_is_asked_and_never_open() -> None:
     """Nobody has to answer an optional text; its absence can be a headline."""
-    note = choice("note", "")._replace(
-        kind=Kind.TEXT, optional=True, missing="No note."
+    note = replace(
+        choice("note", ""), kind=Kind.TEXT, optional=True, missing="No note."
     )
     found = assess(pack_of([note]), Answers())
     assert found.complete
@@ -88,7 +90,7 @@ def test_an_optional_text_is_asked_and_never_open() -> None:
 
 def test_a_required_text_is_open() -> None:
     """A text that is not optional keeps the record incomplete."""
-    text = choice("title", "")._replace(kind=Kind.TEXT)
+    text = replace(choice("title", ""), kind=Kind.TEXT)
     assert assess(pack_of([text]), Answers()).status.open == (Place("title"),)
 
 

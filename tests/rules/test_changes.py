@@ -29,13 +29,14 @@ SOME_TONES = [Risk.SAFE, Risk.SAFE, Risk.NEUTRAL, Risk.RISKY, Risk.UNSURE]
 def _toned(random: Random, question: Question) -> Question:
     """Give the options tones, some of them plans, and some questions as facts."""
     options = tuple(
-        option._replace(
+        replace(
+            option,
             tone=random.choice(SOME_TONES),
             plan=random.choice([None, f"do {option.id}"]),
         )
         for option in question.options
     )
-    return question._replace(options=options, fixed=random.random() < 0.15)
+    return replace(question, options=options, fixed=random.random() < 0.15)
 
 
 def _answered(seed: int) -> tuple[Pack, Answers]:
@@ -160,8 +161,8 @@ def test_a_proposal_carried_out_gives_exactly_the_promised_level(
 def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
     """A fixed question is left alone, even if it alone sets the level."""
     question = choice("dead", "yes no")
-    safe = question.options[1]._replace(tone=Risk.SAFE, plan="be alive")
-    question = question._replace(options=(question.options[0], safe), fixed=True)
+    safe = replace(question.options[1], tone=Risk.SAFE, plan="be alive")
+    question = replace(question, options=(question.options[0], safe), fixed=True)
     held = rule("r", when(literal("dead", "yes")), level=Level.HOLD)
     assessment = assess(pack_of([question], [held]), Answers({"dead": ("yes",)}))
     assert find_alternatives(assessment) == ()
@@ -170,8 +171,8 @@ def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
 def test_a_plan_is_worded_as_a_plan() -> None:
     """The words are the option's plan, and leaving an option out says so."""
     question = choice("inputs", "none script stills", multi=True, exclusive="none")
-    none = question.options[0]._replace(tone=Risk.SAFE, plan="put nothing in")
-    question = question._replace(options=(none, *question.options[1:]))
+    none = replace(question.options[0], tone=Risk.SAFE, plan="put nothing in")
+    question = replace(question, options=(none, *question.options[1:]))
     pack = pack_of([question])
     answers = Answers({"inputs": ("script", "stills")})
     place = Place("inputs")

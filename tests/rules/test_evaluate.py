@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 
 from genai_guide.rules.answers import Answers, Place, Tool
@@ -98,11 +100,11 @@ def test_a_fact_needs_one_row_and_the_rest_of_the_row_too() -> None:
         found = assess(pack, use(q0=first, q1=second))
         assert (Place("q2") in found.status.asked) is asked, (first, second)
     given = use(q0="b", q1="b", q2="a")
-    found = assess(pack, given._replace(tools=(Tool("", {"t": ("b",)}),) * 2))
+    found = assess(pack, replace(given, tools=(Tool("", {"t": ("b",)}),) * 2))
     assert found.level == Level.NOTIFY
     tools = Tool("", {"t": ("b",)}), Tool("", {"t": ("a",)})
-    assert assess(pack, given._replace(tools=tools)).level == Level.HOLD
-    left = assess(pack, given._replace(use={}, tools=tools))
+    assert assess(pack, replace(given, tools=tools)).level == Level.HOLD
+    left = assess(pack, replace(given, use={}, tools=tools))
     assert (left.lowest, left.highest) == (Level.NOTIFY, Level.HOLD)
 
 
@@ -123,7 +125,7 @@ def test_questions_on_one_condition_keep_their_places() -> None:
     found = assess(pack, whole)
     assert [str(one) for one in found.status.asked] == ["q0", "q1", "q2", "q3", "q4"]
     assert found.level == Level.HOLD
-    off = assess(pack, whole._replace(use={**whole.use, "q1": ("a",)}))
+    off = assess(pack, replace(whole, use={**whole.use, "q1": ("a",)}))
     assert [str(one) for one in off.status.asked] == ["q0", "q1", "q3"]
     assert [str(one) for one in off.status.inactive] == ["q2", "q4"]
     left = assess(pack, use(q1="b", q3="c"))

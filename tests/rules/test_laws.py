@@ -171,7 +171,7 @@ def test_the_order_of_rows_and_cells_has_no_meaning(pair: tuple[Pack, Answers]) 
     """Rows and cells of conditions read backwards give the same bounds."""
     pack, answers = pair
     turned = tuple(
-        one._replace(when=one.when and tuple(row[::-1] for row in one.when[::-1]))
+        replace(one, when=one.when and tuple(row[::-1] for row in one.when[::-1]))
         for one in pack.rules
     )
     before, after = assess(pack, answers), assess(replace(pack, rules=turned), answers)
@@ -237,7 +237,7 @@ def test_one_more_tool_never_lowers_a_complete_verdict(
     """The verdict joins all tools: another one can only add to it."""
     pack, answers = pair
     before = assess(pack, completion(pack, answers, Random(seed)))
-    more = before.answers._replace(tools=(*before.answers.tools, Tool()))
+    more = replace(before.answers, tools=(*before.answers.tools, Tool()))
     after = assess(pack, completion(pack, more, Random(seed)))
     assert before.level is not None
     assert after.level is not None
@@ -257,6 +257,6 @@ def test_not_reached_means_that_nothing_it_names_was_answered_so(
         if one.state is RuleState.NOT_REACHED and one.rule.unless:
             rounds = walk(pack, answers)[0]
             assert not all(
-                fires(one.rule._replace(when=one.rule.unless.when, unless=None), known)
+                fires(replace(one.rule, when=one.rule.unless.when, unless=None), known)
                 for known in rounds
             )

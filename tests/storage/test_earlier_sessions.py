@@ -163,7 +163,7 @@ def test_released_versions_are_found_by_their_digest(
     assert find_pack(newer, boat.id, boat.digest) == boat
     assert find_pack(newer, boat.id, "0" * 64) is None
     questions = [
-        one._replace(options=(*one.options[:1], one.options[1]._replace(label="X")))
+        replace(one, options=(*one.options[:1], replace(one.options[1], label="X")))
         if one.id == "boat.engine"
         else one
         for one in newer.questions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -28,7 +29,7 @@ def test_the_longest_texts_give_a_summary_that_can_be_read(
 ) -> None:
     """Texts at their limits are signed and read back."""
     use = {**SAFE.use, "trip.title": "t" * 300, "trip.story": LONGEST}
-    session = record.draft_from_answers(boat, SAFE._replace(use=use))
+    session = record.draft_from_answers(boat, replace(SAFE, use=use))
     path = tmp_path / "a.toml"
     write_summary(path, boat, session, SIGNER, PRODUCER)
     assert read_record(path, boat).assessment.complete

@@ -116,8 +116,8 @@ def test_an_answer_that_is_not_taken_is_named(
     found = only(saved, boat, replace(newer, changes=()))
     assert (found.again, found.gone) == ((), ("trip.weather", "boat.engine"))
     assert found.new.startswith("open (")
-    cloudy = newer.by_id["trip.sky"]._replace(
-        options=newer.by_id["trip.sky"].options[1:]
+    cloudy = replace(
+        newer.by_id["trip.sky"], options=newer.by_id["trip.sky"].options[1:]
     )
     questions = [cloudy if one.id == cloudy.id else one for one in newer.questions]
     found = only(saved, boat, replace(newer, questions=tuple(questions)))
@@ -129,8 +129,8 @@ def test_a_session_of_the_new_version_is_as_it_is(
 ) -> None:
     """Nothing has to be confirmed where nothing changes."""
     use = {key: one for key, one in SAFE.use.items() if key != "trip.weather"}
-    tools = (SAFE.tools[0]._replace(answers={"boat.drive": ("sail",)}),)
-    answers = SAFE._replace(use={**use, "trip.sky": ("fair",)}, tools=tools)
+    tools = (replace(SAFE.tools[0], answers={"boat.drive": ("sail",)}),)
+    answers = replace(SAFE, use={**use, "trip.sky": ("fair",)}, tools=tools)
     path = saved / "s.toml"
     save_draft(path, newer, record.draft_from_answers(newer, answers), AT)
     found = only(saved, boat, newer)

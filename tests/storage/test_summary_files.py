@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -114,7 +115,7 @@ def _value(answer: tuple[str, ...] | str) -> object:
 def test_parked_answers_and_removed_tools_are_not_in_the_summary(boat: Pack) -> None:
     """Only what counts is signed: the body is that of a session without the rest."""
     parked = {**SAFE.use, "trip.permit": ("no",)}
-    session = record.draft_from_answers(boat, SAFE._replace(use=parked))
+    session = record.draft_from_answers(boat, replace(SAFE, use=parked))
     session = record.add_tool(boat, session, AT)
     session = record.set_answers(boat, session, {Place("boat.name", 2): "Tern"}, AT)
     session = record.remove_tool(boat, session, 2, AT)
@@ -183,7 +184,7 @@ def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
 def test_what_did_not_fire_says_why(boat: Pack) -> None:
     """Each rule that did not fire names the answers, the carve-out, or “not asked”."""
     permitted = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("yes",)}
-    session = record.draft_from_answers(boat, SAFE._replace(use=permitted))
+    session = record.draft_from_answers(boat, replace(SAFE, use=permitted))
     statement = build_signed_statement(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"][0] == "unless: A permit covers the cargo."
@@ -197,7 +198,7 @@ def test_what_did_not_fire_says_why(boat: Pack) -> None:
 def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
     """Where nothing that a rule names was asked, that is why it did not fire."""
     stormy = {**SAFE.use, "trip.weather": ("storm",)}
-    session = record.draft_from_answers(boat, SAFE._replace(use=stormy))
+    session = record.draft_from_answers(boat, replace(SAFE, use=stormy))
     statement = build_signed_statement(boat, session, SIGNER, "id")
     off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
     assert off["cargo-on-board"] == ["not asked"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -35,7 +36,7 @@ HOSTILE_TITLES = [
 def titled(pack: Pack, title: str) -> Draft:
     """Make a session of a production with a title."""
     use = {**SAFE.use, "trip.title": title}
-    return record.draft_from_answers(pack, SAFE._replace(use=use))
+    return record.draft_from_answers(pack, replace(SAFE, use=use))
 
 
 @given(st.one_of(st.sampled_from(HOSTILE_TITLES), clean_texts()))

@@ -23,7 +23,7 @@ NEW = replace(
     version="1.1.0",
     digest="0" * 64,
     questions=tuple(
-        one._replace(text="Where?") if one.id == "plan.where" else one
+        replace(one, text="Where?") if one.id == "plan.where" else one
         for one in SMALL.questions
     ),
 )

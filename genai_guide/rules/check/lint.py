@@ -55,8 +55,7 @@ def all_conditions(pack: Pack) -> Iterator[Condition]:
     for question in pack.questions:
         yield question.when or ()
     for rule in pack.rules:
-        yield rule.when or ()
-        yield rule.unless.when if rule.unless else ()
+        yield from rule.conditions
     for assertion in pack.assertions:
         yield assertion.when
 

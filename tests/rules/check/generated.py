@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from genai_guide.rules.conditions import Literal
@@ -14,10 +15,10 @@ _TONES = (Risk.SAFE, Risk.RISKY, Risk.UNSURE, Risk.RISKY, Risk.RISKY)
 
 def _toned(question: Question) -> Question:
     options = tuple(
-        option._replace(tone=tone)
+        replace(option, tone=tone)
         for option, tone in zip(question.options, _TONES, strict=False)
     )
-    return question._replace(options=options)
+    return replace(question, options=options)
 
 
 def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:

@@ -20,12 +20,12 @@ def mutants(pack: Pack) -> Iterator[tuple[str, str, Pack]]:
 
         yield "remove a rule", rule.id, put()
         if rule.level:
-            lower = rule._replace(level=Level(rule.level - 1))
+            lower = replace(rule, level=Level(rule.level - 1))
             yield "lower a level", rule.id, put(lower)
         for when in _dropped(rule.when or ()):
-            yield "drop a literal", rule.id, put(rule._replace(when=when))
+            yield "drop a literal", rule.id, put(replace(rule, when=when))
         for when in _swapped(pack, rule.when or ()):
-            yield "swap an option", rule.id, put(rule._replace(when=when))
+            yield "swap an option", rule.id, put(replace(rule, when=when))
     for question in pack.questions:
         for changed in _reversed(question):
             questions = tuple(
@@ -65,6 +65,6 @@ def _reversed(question: Question) -> Iterator[Question]:
     turned = {Risk.SAFE: Risk.RISKY, Risk.RISKY: Risk.SAFE, Risk.UNSURE: Risk.SAFE}
     for number, option in enumerate(question.options):
         if option.tone in turned:
-            changed = option._replace(tone=turned[option.tone])
+            changed = replace(option, tone=turned[option.tone])
             before, after = question.options[:number], question.options[number + 1 :]
-            yield question._replace(options=(*before, changed, *after))
+            yield replace(question, options=(*before, changed, *after))

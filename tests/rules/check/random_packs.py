@@ -69,17 +69,17 @@ def _widened(random: Random, pack: Pack) -> Pack:
 
     def question(one: Question) -> Question:
         more = (Option("d", "D", Risk.NEUTRAL),) if one.id in wide else ()
-        return one._replace(when=condition(one.when), options=one.options + more)
+        return replace(one, when=condition(one.when), options=one.options + more)
 
     def carved(one: Unless | None) -> Unless | None:
-        return one and one._replace(when=condition(one.when))
+        return one and replace(one, when=condition(one.when))
 
     return replace(
         pack,
         facts=tuple(facts.values()),
         questions=tuple(question(one) for one in pack.questions),
         rules=tuple(
-            one._replace(when=condition(one.when), unless=carved(one.unless))
+            replace(one, when=condition(one.when), unless=carved(one.unless))
             for one in pack.rules
         ),
     )
@@ -109,11 +109,11 @@ def _toned(random: Random, question: Question, *, calm: bool) -> Question:
     if not calm:
         tones = random.choices([*Risk], k=len(question.options))
     options = tuple(
-        option._replace(tone=tones[number % len(tones)])
+        replace(option, tone=tones[number % len(tones)])
         for number, option in enumerate(question.options)
     )
     informs = random.random() < 0.1
-    return question._replace(options=options, informs=informs)
+    return replace(question, options=options, informs=informs)
 
 
 def _calmed(pack: Pack, rule: Rule) -> Rule:
@@ -132,7 +132,7 @@ def _calmed(pack: Pack, rule: Rule) -> Rule:
                 cell = cell._replace(any_of=frozenset(wanted), none_of=frozenset())
             cells.append(cell)
         rows.append(tuple(cells))
-    return rule._replace(when=tuple(rows) or None)
+    return replace(rule, when=tuple(rows) or None)
 
 
 def changed_pack(seed: int, pack: Pack) -> Pack:
@@ -150,21 +150,21 @@ def _change(random: Random, pack: Pack) -> Pack:
     choices = [one for one in questions if one.is_choice]
     what = random.choice(["level", "drop", "when", "rule", "option", "question", "ask"])
     if what == "level":
-        rules[number] = rule._replace(level=random.choice(list(Level)))
+        rules[number] = replace(rule, level=random.choice(list(Level)))
     elif what == "drop":
         del rules[number]
         rules = rules or [rule]
     elif what == "when":
         when = random_condition(random, choices, pack.facts)
-        rules[number] = rule._replace(when=when)
+        rules[number] = replace(rule, when=when)
     elif what == "rule":
         more = small_pack(random.randrange(10**6)).rules[0]
-        rules.append(more._replace(id=f"more{random.random()}", when=None, unless=None))
+        rules.append(replace(more, id=f"more{random.random()}", when=None, unless=None))
         when = random_condition(random, choices, pack.facts)
-        rules[-1] = rules[-1]._replace(when=when)
+        rules[-1] = replace(rules[-1], when=when)
     elif what == "ask":
         at = questions.index(random.choice(choices))
-        questions[at] = questions[at]._replace(when=None)
+        questions[at] = replace(questions[at], when=None)
     else:
         at = questions.index(random.choice(choices))
         questions[at] = _other_options(random, questions[at], pack)
@@ -176,7 +176,7 @@ def _other_options(random: Random, question: Question, pack: Pack) -> Question:
     options = list(question.options)
     kind = random.choice(["add", "drop", "alone"])
     if kind == "add":
-        options.append(options[-1]._replace(id="z", label="Z", exclusive=False))
+        options.append(replace(options[-1], id="z", label="Z", exclusive=False))
         options = (
             options
             if len({one.id for one in options}) == len(options)
@@ -187,5 +187,5 @@ def _other_options(random: Random, question: Question, pack: Pack) -> Question:
         gone = [one for one in options if f"'{one.id}'" not in named]
         options = [one for one in options if one not in gone[:1]] or options
     elif question.kind is Kind.MULTI:
-        options[0] = options[0]._replace(exclusive=not options[0].exclusive)
-    return question._replace(options=tuple(options))
+        options[0] = replace(options[0], exclusive=not options[0].exclusive)
+    return replace(question, options=tuple(options))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -189,6 +190,6 @@ def test_two_tools_are_judged_as_each_alone() -> None:
         pack, random = small_pack(seed), Random(seed)
         both = completion(pack, Answers({}, (Tool("x"), Tool("y"))), random)
         level, flags = verdict(pack, both)
-        alone = [verdict(pack, both._replace(tools=(one,))) for one in both.tools]
+        alone = [verdict(pack, replace(both, tools=(one,))) for one in both.tools]
         assert level == max(one for one, _ in alone)
         assert flags == set().union(*(one for _, one in alone))

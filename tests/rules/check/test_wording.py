@@ -21,7 +21,7 @@ GOOD = (
 
 def good_pack(options: tuple[Option, ...] = GOOD, **more: object) -> Pack:
     """Make a pack of one question that has nothing wrong."""
-    asked = choice("q")._replace(options=options, help="Look.", clauses=("c",), **more)
+    asked = replace(choice("q"), options=options, help="Look.", clauses=("c",), **more)
     fires = when(literal("q", "yes", "unsure"))
     return pack_of([asked], [rule("r", fires, level=Level.ESCALATE)])
 
@@ -42,7 +42,7 @@ def test_a_good_pack_has_no_flaw() -> None:
         (good_pack(GOOD[1:]), "no option is safe"),
         (good_pack(kind=Kind.MULTI), "stands alone"),
         (good_pack(informs=True), "informs = true"),
-        (good_pack((GOOD[0]._replace(label="x" * 81), *GOOD[1:])), "81 characters"),
+        (good_pack((replace(GOOD[0], label="x" * 81), *GOOD[1:])), "81 characters"),
         (
             replace(good_pack(), rules=(rule("r", headline="x" * 130),)),
             "130 characters",
@@ -58,7 +58,7 @@ def test_what_is_missing_or_too_long_is_a_warning(pack: Pack, words: str) -> Non
 def test_text_and_help_are_looked_at() -> None:
     """A long question is hard to read, and one without help hard to answer."""
     pack = good_pack()
-    bare = pack.questions[0]._replace(text="x" * 101, help="")
+    bare = replace(pack.questions[0], text="x" * 101, help="")
     found = said(replace(pack, questions=(bare,)), Property.WORDING)
     assert [one for one in found if "help" in one]
     assert [one for one in found if "101 characters" in one]
@@ -68,7 +68,7 @@ def test_each_clause_is_cited_or_waived() -> None:
     """A clause that nothing cites is an error; one cited and waived, a warning."""
     pack = good_pack()
     more = (
-        pack.clauses[0]._replace(waived="why"),
+        replace(pack.clauses[0], waived="why"),
         Clause("d", "D", "quote", "section"),
         Clause("e", "E", "quote", "section", waived="why"),
     )
