@@ -1,4 +1,8 @@
-"""The command line: words in, one command run, an exit code out."""
+"""The command line: words in, one command run, an exit code out.
+
+`--help` and `--version` must answer at once, so whatever they do not need is imported
+inside functions here.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,23 @@ import contextlib
 import errno
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 
+from genai_guide import __version__
 from genai_guide.commands.arguments import build_parser
+from genai_guide.debug_log import log, start_log, stop_log
 from genai_guide.exit_codes import ExitCode
+from genai_guide.text import escape
 
 _CANNOT_BE_WRITTEN = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command that the words name and give the exit code."""
+    """Run the command that the words name and return the exit code."""
     if sys.stderr is None:
-        # What is told on no stream at all would go to stdout.
+        # What is printed on no stream at all would go to stdout.
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         # A narrow character set must not stop a message from being printed.
@@ -26,7 +34,24 @@ def main(words: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     options = build_parser().parse_args(words)
     if sys.stdout is None:
-        return _unwritten("stdout is closed.")
+        return _report_unwritten("stdout is closed.")
+    if path := options.debug or os.environ.get("GENAI_GUIDE_DEBUG"):
+        try:
+            start_log(path)
+        except OSError as error:
+            _print_error(f"the log cannot be written: {error.strerror}")
+            return ExitCode.FAILED
+    try:
+        log("genai-guide %s on Python %s", __version__, sys.version.split()[0])
+        log("command %s", options.command or "app")
+        code = _run(options)
+        log("exit code %d", code)
+        return code
+    finally:
+        stop_log()
+
+
+def _run(options: Namespace) -> int:
     try:
         command = import_module(f"genai_guide.commands.{options.module}")
         code = int(command.run(options))
@@ -38,21 +63,23 @@ def main(words: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
     except Exception as error:  # noqa: BLE001 - the last resort; shows no answer
-        if isinstance(error, OSError) and _of_a_stream(error):
-            return _unwritten(f"{error.strerror}.")
-        return _failed(error)
+        if _is_about_a_stream(error):
+            return _report_unwritten(f"{getattr(error, 'strerror', '')}.")
+        return _report_error(error)
     return code
 
 
-def _of_a_stream(error: OSError) -> bool:
-    """Whether it was printing that failed; files are named, or told of in sentences."""
-    return error.filename is None and error.errno in _CANNOT_BE_WRITTEN
+def _is_about_a_stream(error: Exception) -> bool:
+    """Return whether printing failed; errors of files name the file."""
+    return (
+        isinstance(error, OSError)
+        and error.filename is None
+        and error.errno in _CANNOT_BE_WRITTEN
+    )
 
 
-def _unwritten(what: str) -> int:
-    """Say that nothing can be printed; where stderr is what is full, say nothing."""
-    from genai_guide.text import escape
-
+def _report_unwritten(reason: str) -> int:
+    """Say that nothing can be printed, unless it is stderr that is full."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
@@ -60,30 +87,29 @@ def _unwritten(what: str) -> int:
             # Python would complain of it once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     with contextlib.suppress(OSError):
-        said = f"what is printed cannot be written: {what}"
-        print(f"genai-guide: {escape(said)}", file=sys.stderr)
+        _print_error(f"what is printed cannot be written: {reason}")
     return ExitCode.FAILED
 
 
-def _failed(error: Exception) -> int:
+def _report_error(error: Exception) -> int:
     """Say what went wrong: a sentence if it is one for people, else a place."""
-    from genai_guide.storage.errors import FileError
-    from genai_guide.text import escape
-
-    if isinstance(error, FileError):
-        print(f"genai-guide: {error}", file=sys.stderr)
-        return error.code
     from datetime import datetime
 
     from genai_guide.storage.crash_reports import format_error_place, write_crash_report
+    from genai_guide.storage.errors import FileError
     from genai_guide.storage.paths import reports_dir
 
+    place = format_error_place(error)
+    log("error: %s", place)
+    if isinstance(error, FileError):
+        print(f"genai-guide: {error}", file=sys.stderr)
+        return error.code
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    print(
-        f"genai-guide: an error of this program: {format_error_place(error)}.",
-        file=sys.stderr,
-    )
+    _print_error(f"an error of this program: {place}.")
     if report := write_crash_report(error, reports_dir(), now):
-        where = f"Where it was, without any answer, stands in {report}"
-        print(f"genai-guide: {escape(where)}", file=sys.stderr)
+        _print_error(f"Where it was, without any answer, stands in {report}")
     return ExitCode.INTERNAL
+
+
+def _print_error(text: str) -> None:
+    print(f"genai-guide: {escape(text)}", file=sys.stderr)

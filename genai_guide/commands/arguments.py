@@ -11,6 +11,7 @@ _ABOUT = "Walk a proposed use of generative AI through a platform's rules."
 _EXAMPLES = "examples: genai-guide, genai-guide ask, genai-guide verify summary.toml"
 
 _PACK = "use the questions in the folder DIR"
+_DEBUG = "log what the program does in FILE, without any answer"
 _KEY = "sign with the ssh key (Ed25519) in PATH, not with your own of genai-guide"
 
 
@@ -33,7 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     top = argparse.ArgumentParser(
         prog="genai-guide",
-        usage="genai-guide [--help] [--version] [--pack DIR] [COMMAND ...]",
+        usage="genai-guide [-h] [--version] [--pack DIR] [--debug FILE] [COMMAND ...]",
         description=_ABOUT,
         epilog=_EXAMPLES,
         formatter_class=_OneScreen,
@@ -47,9 +48,11 @@ def build_parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=version, help=hidden)
     top.set_defaults(command=None, module="app")
     top.add_argument("--pack", type=_path, metavar="DIR", help=hidden)
+    top.add_argument("--debug", type=_path, metavar="FILE", help=hidden)
     # Suppressed, so that a command does not undo what was said before it.
     pack = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     pack.add_argument("--pack", type=_path, metavar="DIR", help=_PACK)
+    pack.add_argument("--debug", type=_path, metavar="FILE", help=_DEBUG)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     def command(

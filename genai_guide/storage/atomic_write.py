@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from genai_guide.debug_log import log_file
 from genai_guide.storage.errors import FileError, SaveError
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
@@ -31,6 +32,7 @@ def write_atomic(path: Path, content: bytes) -> None:
         _write_through(beside, content)
         _move(beside, path)
         _sync_folder(path.parent)
+        log_file("wrote", path, len(content))
     except BaseException as error:
         with contextlib.suppress(OSError):
             beside.unlink()
@@ -61,6 +63,7 @@ def write_new(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             path.unlink()
         raise not_saved_error(path, error) from None
+    log_file("wrote", path, len(content))
 
 
 def _write_through(path: Path, content: bytes) -> None:

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
+from genai_guide.debug_log import log
 from genai_guide.record.draft import Draft, new_draft
 from genai_guide.record.migration import Migration
 from genai_guide.rules.evaluate import Assessment
@@ -106,6 +107,8 @@ class OpenDraft:
 
     def _acquire_lock(self, now: str) -> Lock:
         self._lock = acquire_lock(self.path, now)
+        other = "held by another window" if self._lock.holder else "held"
+        log("lock: %s", "not to be had" if self._lock.missing else other)
         if not self._lock.holder:
             remove_leftovers(self.path, held=not self._lock.missing)
         return self._lock

@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from genai_guide.debug_log import log_file
 from genai_guide.storage.errors import FileError
 
 RECORD_BYTES = 256_000
@@ -41,6 +42,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         sentence = f"larger than {limit // 1000} kB, which no file of ours should be"
         raise FileError(path, sentence)
+    log_file("read", path, len(content))
     return content
 
 

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from textual import events
 
+from genai_guide.debug_log import log
 from genai_guide.exit_codes import ExitCode
 from genai_guide.storage.crash_reports import format_error_place, write_crash_report
 from genai_guide.text import escape
@@ -75,6 +76,8 @@ class SafeApp(ThemedApp[Result]):
         Keys can come in a burst, from a script or a slow line; without a pause all
         of them would go to the widget that had the focus before the first.
         """
+        if isinstance(event, events.Key) and not event.is_printable:
+            log("key %s", event.key)
         await super().on_event(event)
         if isinstance(event, events.Key):
             for _ in range(_HOPS):
@@ -146,6 +149,7 @@ class SafeApp(ThemedApp[Result]):
         """Say what happened without a traceback: its locals would hold answers."""
         lines = ["genai-guide met an error of its own."]
         if self._exception:
+            log("error: %s", format_error_place(self._exception))
             now = self.clock().isoformat(timespec="seconds")
             report = write_crash_report(self._exception, self.reports_dir, now)
             place = format_error_place(self._exception)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from genai_guide.debug_log import log
 from genai_guide.record.draft import Draft, SignedRevision, new_draft, set_answers
 from genai_guide.record.migration import Migration
 from genai_guide.record.steps import (
@@ -290,6 +291,7 @@ class Controller:
 
     def finish_save(self, report: SaveReport) -> None:
         """Take note of how a save went."""
+        log("not saved" if report.problem else "saved")
         if report.message:
             self._notify(report.message)
         if report.draft is self.draft:
