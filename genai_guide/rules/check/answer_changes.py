@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from genai_guide.rules.check.cover import find_uncovered
-from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
+from genai_guide.rules.check.space import (
+    NO,
+    YES,
+    Cover,
+    Cube,
+    QuestionVariables,
+    Space,
+    is_within,
+)
 from genai_guide.rules.pack import Option, Risk
 
 
@@ -97,18 +105,9 @@ def _add_option(choice: QuestionVariables, option: Option) -> AnswerChange | Non
     return _change({**off, variable: NO}, {**off, variable: YES}, nothing)
 
 
-@dataclass(frozen=True)
-class ExpandedCover:
-    """A cover as the changes of one question need it."""
-
-    naming: Cover
-    """The cubes that look at the question, by its options alone."""
-    others: Cover
-
-
 def expand_lists(
     space: Space, choice: QuestionVariables, covers: list[Cover]
-) -> list[ExpandedCover]:
+) -> list[Cover]:
     """Write out lists of options in covers, so that they name the options alone.
 
     A cover that does not look at the question is left out: no change of it matters.
@@ -116,16 +115,17 @@ def expand_lists(
     expanded = []
     own = [*choice.variables, *choice.members]
     for cover in covers:
-        result = ExpandedCover([], [])
+        naming: Cover = []
+        others: Cover = []
         space.budget.spend(len(cover) * (1 + len(own) // 8))
         for cube in cover:
             if any(variable in cube for variable in own):
                 space.budget.spend(len(cube) // 8)
-                result.naming.extend(_expand(space, choice, cube))
+                naming += _expand(space, choice, cube)
             else:
-                result.others.append(cube)
-        if result.naming:
-            expanded.append(result)
+                others.append(cube)
+        if naming:
+            expanded.append(naming + others)
     return expanded
 
 
@@ -141,25 +141,29 @@ def _expand(space: Space, choice: QuestionVariables, cube: Cube) -> Cover:
     return parts
 
 
-def find_lost(space: Space, change: AnswerChange, cover: ExpandedCover) -> Cube | None:
+def find_lost(space: Space, change: AnswerChange, cover: Cover) -> Cube | None:
     """Find answers that a cover holds before a change and not after it.
 
     Returns:
         The cube of the answers after the change, or `None`: none are lost.
     """
-    space.budget.spend(sum(map(len, cover.naming)) // 8)
-    candidates = [cube for cube in cover.naming if _loses(space, cube, change)]
+    space.budget.spend(sum(map(len, cover)) // 8)
+    candidates = [
+        cube
+        for cube in cover
+        if not change.changed.isdisjoint(cube)
+        and not is_within(change.after, cube)
+        and space.meet(cube, change.before) is not None
+    ]
     if not candidates:
         return None
-    after = [
-        cube for cube in cover.naming if space.meet(cube, change.after) is not None
-    ]
-    after += cover.others
+    after = [cube for cube in cover if space.meet(cube, change.after) is not None]
+    after += change.impossible
     for cube in candidates:
         rest = {one: mask for one, mask in cube.items() if one not in change.changed}
         region = space.meet(rest, change.after)
         if region is not None:
-            lost = find_uncovered(space, region, after, change.impossible)
+            lost = find_uncovered(space, region, after)
             if lost is not None:
                 return lost
     return None
@@ -171,17 +175,3 @@ def before_change(choice: QuestionVariables, change: AnswerChange, after: Cube) 
     changed = change.changed | choice.members.keys()
     kept = {one: mask for one, mask in after.items() if one not in changed}
     return kept | change.before
-
-
-def _loses(space: Space, cube: Cube, change: AnswerChange) -> bool:
-    """Whether a cube allows what was before, and not all that comes after."""
-    if change.changed.isdisjoint(cube):
-        return False
-    for variable, mask in change.before.items():
-        if not mask & cube.get(variable, -1):
-            return False
-    return any(
-        change.after.get(variable, space.full[variable]) & ~cube[variable]
-        for variable in change.changed
-        if variable in cube
-    )

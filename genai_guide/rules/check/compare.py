@@ -135,7 +135,7 @@ class PackComparison:
         return cubes
 
     def _lacking(self, cube: Cube, cover: Cover) -> Cube | None:
-        return find_uncovered(self.space, cube, cover, self._impossible)
+        return find_uncovered(self.space, cube, [*cover, *self._impossible])
 
     def _asks_all(self, compiled: CompiledPack, cube: Cube) -> bool:
         """Whether everything that a cube names is asked throughout it."""
@@ -167,9 +167,10 @@ class PackComparison:
 
     def _enlarge(self, compiled: CompiledPack, cube: Cube, cover: Cover) -> Cube:
         """Say less of a cube as long as the cover still holds it."""
+        cover = [*cover, *self._foreign[compiled]]
         for variable in sorted(cube, reverse=True):
             fewer = {one: mask for one, mask in cube.items() if one != variable}
-            gap = find_uncovered(self.space, fewer, cover, self._foreign[compiled])
+            gap = find_uncovered(self.space, fewer, cover)
             if gap is None and self._asks_all(compiled, fewer):
                 cube = fewer
         return cube

@@ -8,21 +8,12 @@ answers, none of them helps where that is given, and the rest must do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 from genai_guide.rules.check.space import Cover, Cube, QuestionVariables, Space
 
 
-def find_uncovered(
-    space: Space, cube: Cube, cover: Iterable[Cube], impossible: Iterable[Cube] = ()
-) -> Cube | None:
+def find_uncovered(space: Space, cube: Cube, cover: Cover) -> Cube | None:
     """Find answers in a cube that no cube of a cover holds.
-
-    Args:
-        space: The variables.
-        cube: Where to look.
-        cover: What might cover it.
-        impossible: Combinations that are no answers, beside those of the space.
 
     Returns:
         A cube of which every answer set is uncovered, or `None`: all is covered.
@@ -33,11 +24,8 @@ def find_uncovered(
     rest = _within(space, path, cover)
     if rest is None:
         return None
-    excluded = _within(space, path, impossible)
-    if excluded is None:
-        return None
     try:
-        return _gap(space, rest + excluded, path)
+        return _gap(space, rest, path)
     except RecursionError:
         space.budget.stop_recursion()
 
@@ -51,7 +39,7 @@ def first_uncovered(space: Space, region: Cover, cover: Cover) -> Cube | None:
     return None
 
 
-def _within(space: Space, cube: Cube, cover: Iterable[Cube]) -> Cover | None:
+def _within(space: Space, cube: Cube, cover: Cover) -> Cover | None:
     """Reduce a cover to a cube; `None` if one of its cubes covers it all."""
     result: Cover = []
     steps = 0

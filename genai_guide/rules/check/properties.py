@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from genai_guide.rules.check.answer_changes import (
     AnswerChange,
-    ExpandedCover,
     before_change,
     changes_of_option,
     expand_lists,
@@ -14,7 +13,7 @@ from genai_guide.rules.check.answer_changes import (
     riskier_changes,
 )
 from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome, rule_gives
-from genai_guide.rules.check.cover import find_uncovered, first_uncovered
+from genai_guide.rules.check.cover import first_uncovered
 from genai_guide.rules.check.findings import (
     QUESTIONS,
     RULES,
@@ -87,7 +86,7 @@ def _changes_something(
     space: Space,
     choice: QuestionVariables,
     option: Option,
-    covers: list[ExpandedCover],
+    covers: list[Cover],
 ) -> bool:
     return any(
         find_lost(space, direction, cover) is not None
@@ -205,25 +204,6 @@ def _lowering(
         f" verdict from {high} to {low}",
         examples,
     )
-
-
-def find_irrelevant_lookups(compiled: CompiledPack) -> Iterator[Finding]:
-    """Find the rules that look at an answer to a question that is not asked."""
-    for rule_id, cover in compiled.rules.items():
-        compiled.budget.subject = f"rule “{rule_id}”"
-        if any(_looks_at_unasked(compiled, cube, cover) for cube in cover):
-            sentence = "it looks at an answer to a question that is not asked then"
-            yield Finding.at(Property.IRRELEVANCE, "rule", rule_id, sentence)
-
-
-def _looks_at_unasked(compiled: CompiledPack, cube: Cube, cover: Cover) -> bool:
-    """Whether a rule depends on some answer of a cube where that is not asked."""
-    for choice in {compiled.space.choice_of[variable] for variable in cube}:
-        rest = compiled.space.without(choice, cube)
-        settled = [*compiled.asked(choice.id), *cover]
-        if find_uncovered(compiled.space, rest, settled) is not None:
-            return True
-    return False
 
 
 def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:

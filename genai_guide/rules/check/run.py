@@ -24,7 +24,6 @@ from genai_guide.rules.check.properties import (
     find_dead_options,
     find_dead_questions,
     find_impossible_rules,
-    find_irrelevant_lookups,
     find_lowering_answers,
     find_subsumed_rules,
     find_unsafe_unsure,
@@ -42,9 +41,10 @@ def check_pack(
 ) -> CheckResult:
     """Decide every property of a pack that was loaded.
 
-    Loading has made sure that references resolve and go backwards only. With that, and
-    an answer to every question, each complete answer set has one verdict: the results
-    of all rules are joined, and no rule is left out.
+    Two properties need no search. Loading has made sure that references resolve and go
+    backwards only, and the results of all rules are joined: so each complete answer set
+    has one verdict. A condition is false where its question is not asked, so an answer
+    there changes nothing.
 
     Args:
         pack: The pack.
@@ -62,7 +62,6 @@ def check_pack(
         *find_impossible_rules(compiled),
         *find_subsumed_rules(compiled),
         *find_lowering_answers(compiled),
-        *find_irrelevant_lookups(compiled),
         *find_unsafe_unsure(compiled),
         *find_uncited_clauses(pack),
         *find_broken_assertions(compiled),
