@@ -28,7 +28,7 @@ class Trace(NamedTuple):
 
 def is_major_change(before: str, now: str) -> bool:
     """Whether the first number differs; a version that cannot be read differs."""
-    return _numbers(before)[:1] != _numbers(now)[:1]
+    return version_numbers(before)[:1] != version_numbers(now)[:1]
 
 
 def trace_changes(
@@ -55,14 +55,17 @@ def _later(pack: Pack, since: str) -> Iterator[list[VersionChange]]:
     later = [
         one
         for one in pack.changes
-        if _numbers(since) < _numbers(one.version) <= _numbers(pack.version)
+        if version_numbers(since)
+        < version_numbers(one.version)
+        <= version_numbers(pack.version)
     ]
-    later.sort(key=lambda one: _numbers(one.version))
-    for _, changes in groupby(later, key=lambda one: _numbers(one.version)):
+    later.sort(key=lambda one: version_numbers(one.version))
+    for _, changes in groupby(later, key=lambda one: version_numbers(one.version)):
         yield list(changes)
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to compare it; none if it cannot be read."""
     parts = version.split(".")
     if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):  # noqa: PLR2004
         return ()

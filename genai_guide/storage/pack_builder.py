@@ -1,10 +1,14 @@
-"""Build a pack from its parsed tables, and resolve what its ids refer to."""
+"""Build a pack from its parsed tables, and resolve what its ids refer to.
+
+The shapes of the tables were validated before (see `pack_schema`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from genai_guide.record.versions import version_numbers
 from genai_guide.rules.answers import TOOL_NAME_FIELD
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.levels import LEVELS, Obligation
@@ -27,398 +31,159 @@ from genai_guide.rules.pack import (
 )
 from genai_guide.storage.errors import PackIssue, nearest_word
 
-QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
-
-
-class References:
-    """The ids known so far, and the faults met on the way."""
-
-    def __init__(
-        self,
-        clause_ids: Iterable[str],
-        question_ids: Iterable[str],
-        fact_ids: Iterable[str],
-    ) -> None:
-        self.faults: list[PackIssue] = []
-        self.clause_ids = frozenset(clause_ids)
-        self.question_ids = frozenset(question_ids)
-        """All of them, those that come later too."""
-        self.fact_ids = frozenset(fact_ids)
-        self.about = ""
-        """The question or the fact whose condition is being built."""
-        self.questions: dict[str, Question] = {}
-        """Those built so far."""
-        self.facts: dict[str, Fact] = {}
-
-    def fault(
-        self,
-        file: str,
-        place: str,
-        found: str,
-        expected: str = "",
-        near: str = "",
-    ) -> None:
-        """Note a fault."""
-        self.faults.append(PackIssue(file, place, found, expected, near))
-
-    def once(self, file: str, kind: str, items: Iterable[Any]) -> None:
-        """Note each id that stands twice in a list."""
-        seen: set[str] = set()
-        for item in items:
-            if item["id"] in seen:
-                place = f"{kind} “{item['id']}”"
-                self.fault(file, place, "this id twice", "each id once")
-            seen.add(item["id"])
-
-    def known(
-        self, file: str, place: str, what: str, word: str, known: Collection[str]
-    ) -> bool:
-        """Whether a word is known; note a fault if not."""
-        if word in known:
-            return True
-        self.fault(
-            file, place, f"“{word}”", f"a known {what}", nearest_word(word, known)
-        )
-        return False
-
-    def cites(self, file: str, place: str, clauses: Iterable[str]) -> tuple[str, ...]:
-        """Take a list of clauses, and note those that are not known."""
-        for clause in clauses:
-            self.known(file, f"{place}, clauses", "clause", clause, self.clause_ids)
-        return tuple(clauses)
-
-    def condition(
-        self,
-        file: str,
-        place: str,
-        when: list[dict[str, Any]],
-        facts: dict[str, Fact],
-    ) -> Condition:
-        """Build a condition; facts are looked up in `facts`."""
-        return tuple(
-            tuple(
-                filter(
-                    None,
-                    (
-                        self._fact_cell(file, f"{place}, row {number}", name, facts)
-                        if cell is True
-                        else self._literal(file, f"{place}, row {number}", name, cell)
-                        for name, cell in row.items()
-                    ),
-                )
-            )
-            for number, row in enumerate(when, start=1)
-        )
-
-    def _fact_cell(
-        self, file: str, place: str, name: str, facts: dict[str, Fact]
-    ) -> Fact | None:
-        if name in facts:
-            return facts[name]
-        if name in self.question_ids:
-            self.fault(file, place, f"“{name}” = true", "a list of its options")
-        elif name not in self.fact_ids:
-            self.known(file, place, "fact", name, self.fact_ids)
-        elif self.about in self.fact_ids:
-            what = "the fact itself" if name == self.about else f"the fact “{name}”"
-            self.fault(file, place, what, "questions: a fact names no fact")
-        else:
-            self.fault(
-                file,
-                place,
-                f"the fact “{name}”, which names a question that comes no earlier",
-                "a fact on earlier questions",
-            )
-        return None
-
-    def _literal(
-        self, file: str, place: str, name: str, cell: list[str] | dict[str, list[str]]
-    ) -> Literal | None:
-        if name in self.fact_ids and name not in self.question_ids:
-            self.fault(file, place, f"the fact “{name}” with options", f"{name} = true")
-            return None
-        if not self.known(file, place, "question", name, self.question_ids):
-            return None
-        if name not in self.questions:
-            itself = name == self.about
-            what = "the question itself" if itself else f"“{name}”, which comes later"
-            self.fault(file, place, what, "an earlier question")
-            return None
-        question = self.questions[name]
-        place = f"{place}, “{name}”"
-        if not question.is_choice:
-            self.fault(file, place, "a question answered by a text", "one with options")
-            return None
-        lists = {"any_of": cell} if isinstance(cell, list) else cell
-        known = [option.id for option in question.options]
-        for options in lists.values():
-            for option in options:
-                self.known(file, place, "option", option, known)
-        return Literal(name, **{key: frozenset(ids) for key, ids in lists.items()})
-
-
-_FILE = "CHANGES.toml"
+TABLES = {
+    "pack.toml": ("pack",),
+    "clauses.toml": ("clause",),
+    "questions.toml": ("section", "question"),
+    "rules.toml": ("fact", "rule", "assert"),
+    "CHANGES.toml": ("change",),
+}
+"""The files of a pack, and the tables that each may have."""
 _RENAME = '{ from = "…", to = "…" }'
-_Numbered = tuple[int, VersionChange]
-
-
-def build_version_changes(
-    entries: Iterable[dict[str, Any]], version: str, refs: References
-) -> tuple[VersionChange, ...]:
-    """Build what CHANGES.toml says, and note what leads nowhere.
-
-    Args:
-        entries: The parsed entries.
-        version: The pack's version.
-        refs: The questions that were built; takes the faults.
-    """
-    found = []
-    for number, entry in enumerate(entries, start=1):
-        place = f"change {number}"
-        if "option" in entry and "question" not in entry:
-            expected = "the option's question"
-            refs.fault(_FILE, f"{place}, option", "no question", expected)
-        if _numbers(entry["version"]) > _numbers(version):
-            expected = f"at most {version}, the version in pack.toml"
-            refs.fault(_FILE, f"{place}, version", f"“{entry['version']}”", expected)
-        found.append(
-            VersionChange(
-                entry["version"],
-                entry["kind"],
-                _named(entry.get("question")),
-                _named(entry.get("option")),
-                OnSaved(entry["on_saved"]) if "on_saved" in entry else None,
-            )
-        )
-    _Names(found, refs).judge()
-    return tuple(found)
-
-
-def _named(found: str | dict[str, str] | None) -> Rename | None:
-    if found is None:
-        return None
-    if isinstance(found, str):
-        return Rename(found, found)
-    return Rename(found["from"], found["to"])
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
-
-
-class _Names:
-    """What the entries call questions and options, held against the pack."""
-
-    def __init__(self, changes: Collection[VersionChange], refs: References) -> None:
-        self.refs = refs
-        self.changes = list(enumerate(changes, start=1))
-
-    def judge(self) -> None:
-        """Note each id that leads nowhere, and each rename that cannot be followed."""
-        taken: dict[tuple[str, str], _Numbered] = {}
-        for number, one in self.changes:
-            place = f"change {number}"
-            for what, named in (("question", one.question), ("option", one.option)):
-                if named is None:
-                    continue
-                if named.renamed:
-                    self._once(taken, (number, one), what, named)
-                if what == "question":
-                    self._question(f"{place}, question", one, named)
-            if one.question and one.option and not self._removed(one, one.option):
-                self._option(f"{place}, option", one, one.question, one.option)
-            if one.kind == "renamed" and not any(
-                named and named.renamed for named in (one.question, one.option)
-            ):
-                self.refs.fault(_FILE, place, "no rename", f"question = {_RENAME}")
-
-    def _later(self, than: VersionChange) -> list[VersionChange]:
-        version = _numbers(than.version)
-        return [one for _, one in self.changes if _numbers(one.version) > version]
-
-    def _removed(self, one: VersionChange, named: Rename | None) -> bool:
-        """Whether an entry says of this, and not only of a part of it, that it went."""
-        return one.kind == "removed" and named is (one.option or one.question)
-
-    def _gone(self, since: VersionChange) -> set[str]:
-        """List the questions that later entries rename or remove."""
-        return {
-            one.question.before
-            for one in self._later(since)
-            if one.question
-            and (one.question.renamed or self._removed(one, one.question))
-        }
-
-    def _question(self, place: str, one: VersionChange, named: Rename) -> None:
-        if self._removed(one, named):
-            return
-        known = {*self.refs.questions, *self._gone(one)}
-        self.refs.known(_FILE, place, "question", named.after, known)
-
-    def _option(
-        self, place: str, one: VersionChange, asked: Rename, named: Rename
-    ) -> None:
-        question, known = asked.after, set[str]()
-        for later in sorted(self._later(one), key=lambda it: _numbers(it.version)):
-            about = later.question
-            if about and question in (about.before, about.after):
-                question = about.after
-                known |= {later.option.before} if later.option else set()
-        if found := self.refs.questions.get(question):
-            known |= {option.id for option in found.options}
-            self.refs.known(_FILE, place, "option", named.after, known)
-
-    def _once(
-        self,
-        taken: dict[tuple[str, str], _Numbered],
-        entry: _Numbered,
-        what: str,
-        named: Rename,
-    ) -> None:
-        """Note a name that two things get, if it was not given up in between."""
-        number, one = entry
-        about = one.question.after if what == "option" and one.question else ""
-        first, before = taken.setdefault((about, named.after), entry)
-        if first != number and named.after not in self._gone(before):
-            self.refs.fault(
-                _FILE,
-                f"change {number}, {what}",
-                f"“{named.after}”, which change {first} renames another one to",
-                "each name once",
-            )
-
 
 Table = dict[str, Any]
 
 
+def file_of(table: str) -> str:
+    """Return the file that a table stands in."""
+    return next((file for file, names in TABLES.items() if table in names), "pack.toml")
+
+
 class PackBuilder:
-    """Builds a pack and collects the faults met on the way."""
+    """Builds a pack, and collects what leaves its meaning open.
+
+    Args:
+        content: All the files of the pack, put together.
+    """
 
     def __init__(self, content: Table) -> None:
-        self.content = content
-        self.refs = References(
-            (clause["id"] for clause in self._all("clause")),
-            (question["id"] for question in self._all("question")),
-            (fact["id"] for fact in self._all("fact")),
+        self.issues: list[PackIssue] = []
+        self._content = content
+        self._clause_ids, self._section_ids, self._question_ids, self._fact_ids = (
+            frozenset(table["id"] for table in self._tables(name))
+            for name in ("clause", "section", "question", "fact")
         )
-        self.section_ids = {section["id"] for section in self._all("section")}
-        self.tasks: dict[str, Task] = {}
-
-    def _all(self, table: str) -> list[Table]:
-        found: list[Table] = self.content.get(table, [])
-        return found
+        self._questions: dict[str, Question] = {}
+        """Those built so far: a condition names only earlier ones."""
+        self._facts: dict[str, Fact] = {}
+        self._tasks: dict[str, Task] = {}
 
     def build(self, digest: str) -> Pack:
-        """Build the pack; look at `refs.faults` before using it."""
-        head = self.content["pack"]
-        self.refs.once(CLAUSES, "clause", self._all("clause"))
-        self.refs.once(QUESTIONS, "section", self._all("section"))
-        self.refs.once(QUESTIONS, "question", self._all("question"))
-        self.refs.once(RULES, "fact", self._all("fact"))
-        self.refs.once(RULES, "rule", self._all("rule"))
-        self.refs.once(RULES, "assert", self._all("assert"))
-        self._fields_once()
+        """Build the pack; look at `issues` before using it."""
+        for name in ("clause", "section", "question", "fact", "rule", "assert"):
+            self._check_unique(name, self._tables(name))
+        self._check_unique_fields()
         self._build_facts_and_questions()
-        self.refs.about = ""
-        rules = tuple(self._rule(rule) for rule in self._all("rule"))
+        rules = tuple(map(self._rule, self._tables("rule")))
+        head = dict(self._content["pack"])
+        del head["format"]
         return Pack(
-            id=head["id"],
-            version=head["version"],
-            title=head["title"],
-            policy=head["policy"],
-            source=head["source"],
-            language=head["language"],
-            attestation=head["attestation"],
+            **head,
             digest=digest,
-            clauses=tuple(Clause(**one) for one in self._all("clause")),
-            sections=tuple(Section(**one) for one in self._all("section")),
-            questions=tuple(self.refs.questions.values()),
-            facts=tuple(self.refs.facts.values()),
+            clauses=tuple(Clause(**table) for table in self._tables("clause")),
+            sections=tuple(Section(**table) for table in self._tables("section")),
+            questions=tuple(self._questions.values()),
+            facts=tuple(self._facts[table["id"]] for table in self._tables("fact")),
             rules=rules,
-            assertions=tuple(self._assertion(one) for one in self._all("assert")),
-            changes=build_version_changes(
-                self._all("change"), head["version"], self.refs
+            assertions=tuple(map(self._assertion, self._tables("assert"))),
+            changes=self._version_changes(head["version"]),
+        )
+
+    def _tables(self, name: str) -> list[Table]:
+        tables: list[Table] = self._content.get(name, [])
+        return tables
+
+    def _report(self, place: str, found: str, expected: str, nearest: str = "") -> None:
+        """Add an issue; the first word of its place tells the file."""
+        file = file_of(place.split(" ", 1)[0])
+        self.issues.append(PackIssue(file, place, found, expected, nearest))
+
+    def _check_unique(self, what: str, tables: Iterable[Table]) -> None:
+        seen: set[str] = set()
+        for table in tables:
+            if table["id"] in seen:
+                place = f"{what} “{table['id']}”"
+                self._report(place, "this id twice", "each id once")
+            seen.add(table["id"])
+
+    def _check_unique_fields(self) -> None:
+        seen: set[str] = set()
+        for table in self._tables("question"):
+            if field := table.get("field"):
+                if field in seen:
+                    place = f"question “{table['id']}”, field"
+                    self._report(place, f"“{field}” again", "each field once")
+                seen.add(field)
+
+    def _is_known(
+        self, place: str, what: str, word: str, known: Collection[str]
+    ) -> bool:
+        """Return whether a word is known; report it if not."""
+        if word not in known:
+            nearest = nearest_word(word, known)
+            self._report(place, f"“{word}”", f"a known {what}", nearest)
+        return word in known
+
+    def _clauses(self, place: str, table: Table) -> tuple[str, ...]:
+        clauses = tuple(table.get("clauses", ()))
+        for clause in clauses:
+            self._is_known(f"{place}, clauses", "clause", clause, self._clause_ids)
+        return clauses
+
+    def _build_facts_and_questions(self) -> None:
+        """Build questions in order; each fact as soon as what it names is there.
+
+        A question may name a fact only if the fact names earlier questions, so
+        that references go backwards. What a fact names that is no question is an
+        issue of the fact, and not of those who name it.
+        """
+        waiting = {
+            table["id"]: (table, {name for row in table["when"] for name in row})
+            for table in self._tables("fact")
+        }
+        for table in self._tables("question"):
+            for fact_id, (fact, named) in [*waiting.items()]:
+                if named & self._question_ids <= self._questions.keys():
+                    del waiting[fact_id]
+                    self._build_fact(fact)
+            question = self._question(table)
+            self._questions.setdefault(question.id, question)
+        for fact, _ in waiting.values():
+            self._build_fact(fact)
+
+    def _build_fact(self, table: Table) -> None:
+        fact_id, place = table["id"], f"fact “{table['id']}”"
+        rows = self._condition(place, table, facts={}, about=fact_id)
+        self._facts[fact_id] = Fact(
+            fact_id,
+            tuple(
+                tuple(cell for cell in row if isinstance(cell, Literal)) for row in rows
             ),
         )
 
-    def _fields_once(self) -> None:
-        seen: set[str] = set()
-        for question in self._all("question"):
-            field = question.get("field")
-            if field in seen:
-                place = f"question “{question['id']}”, field"
-                self.refs.fault(QUESTIONS, place, f"“{field}” again", "each field once")
-            if field:
-                seen.add(field)
-
-    def _build_facts_and_questions(self) -> None:
-        """Questions in order; each fact as soon as what it names is there.
-
-        A question may name a fact only if the fact names earlier questions, so
-        that references go backwards. What a fact names that is no question is a
-        fault of the fact, and not of those who name it.
-        """
-        waiting = {fact["id"]: fact for fact in self._all("fact")}
-        named = {
-            fact["id"]: {name for row in fact["when"] for name in row}
-            & self.refs.question_ids
-            for fact in self._all("fact")
-        }
-        for question in self._all("question"):
-            for fact_id in [
-                one for one in waiting if named[one] <= self.refs.questions.keys()
-            ]:
-                self._fact(waiting.pop(fact_id))
-            built = self._question(question)
-            self.refs.questions.setdefault(built.id, built)
-        for fact in waiting.values():
-            self._fact(fact)
-        order = {fact["id"]: number for number, fact in enumerate(self._all("fact"))}
-        self.refs.facts = dict(
-            sorted(self.refs.facts.items(), key=lambda one: order[one[0]])
-        )
-
-    def _fact(self, fact: Table) -> None:
-        self.refs.about = fact["id"]
-        rows = self.refs.condition(
-            RULES, f"fact “{fact['id']}”, when", fact["when"], facts={}
-        )
-        literal_rows = tuple(
-            tuple(cell for cell in row if isinstance(cell, Literal)) for row in rows
-        )
-        self.refs.facts[fact["id"]] = Fact(fact["id"], literal_rows)
-
     def _question(self, table: Table) -> Question:
         place = f"question “{table['id']}”"
-        self.refs.about = table["id"]
-        self.refs.known(
-            QUESTIONS,
-            f"{place}, section",
-            "section",
-            table["section"],
-            self.section_ids,
-        )
-        for fault in _kind_faults(table):
-            self.refs.fault(QUESTIONS, place, *fault)
-        options = table.get("option", [])
-        self.refs.once(QUESTIONS, f"{place}, option", options)
+        section, options = table["section"], table.get("option", [])
+        self._is_known(f"{place}, section", "section", section, self._section_ids)
+        for found, expected in _kind_issues(table):
+            self._report(place, found, expected)
+        self._check_unique(f"{place}, option", options)
         per_tool = "per" in table
-        if not per_tool and any(one.per_tool for one in self.refs.questions.values()):
-            self.refs.fault(
-                QUESTIONS,
+        if not per_tool and any(one.per_tool for one in self._questions.values()):
+            self._report(
                 place,
                 "a question asked once after one asked per tool",
                 "the questions about the use first",
             )
         return Question(
             id=table["id"],
-            section=table["section"],
+            section=section,
             kind=Kind(table["kind"]),
             text=table["text"],
             help=table.get("help", ""),
             who_knows=table.get("who_knows", ""),
-            clauses=self.refs.cites(QUESTIONS, place, table.get("clauses", [])),
-            when=self._when(QUESTIONS, place, table) or None,
+            clauses=self._clauses(place, table),
+            when=self._condition(place, table, self._facts, table["id"]) or None,
             per_tool=per_tool,
             field=table.get("field"),
             optional=table.get("optional", False),
@@ -427,96 +192,283 @@ class PackBuilder:
             fixed=table.get("fixed", False),
             informs=table.get("informs", False),
             options=tuple(
-                Option(**one | {"tone": Risk(one["tone"])}) for one in options
+                Option(**option | {"tone": Risk(option["tone"])}) for option in options
             ),
         )
 
     def _rule(self, table: Table) -> Rule:
         place = f"rule “{table['id']}”"
-        tasks = (self._task(place, one) for one in table.get("task", []))
+        tasks = (self._task(place, task) for task in table.get("task", []))
         return Rule(
             id=table["id"],
-            clauses=self.refs.cites(RULES, place, table["clauses"]),
+            clauses=self._clauses(place, table),
             because=table["because"],
-            when=self._when(RULES, place, table),
+            when=self._condition(place, table) if "when" in table else None,
             unless=self._unless(place, table["unless"]) if "unless" in table else None,
             level=LEVELS[table["level"]] if "level" in table else None,
             obligations=frozenset(map(Obligation, table.get("obligations", []))),
             headline=table.get("headline"),
-            tasks=tuple(filter(None, tasks)),
+            tasks=tuple(task for task in tasks if task),
         )
-
-    def _when(self, file: str, place: str, table: Table) -> Condition | None:
-        if "when" not in table:
-            return None
-        place = f"{place}, when"
-        return self.refs.condition(file, place, table["when"], self.refs.facts)
 
     def _unless(self, rule_place: str, table: Table) -> Unless:
         place = f"{rule_place}, unless"
-        return Unless(
-            self._when(RULES, place, table) or (),
-            self.refs.cites(RULES, place, table["clauses"]),
-            table["because"],
-        )
+        condition = self._condition(place, table)
+        return Unless(condition, self._clauses(place, table), table["because"])
 
     def _task(self, rule_place: str, table: Table) -> Task | None:
         """Build a task, or repeat the one of that id that an earlier rule wrote."""
         place = f"{rule_place}, task “{table['id']}”"
         parts = {"text", "owner", "due"}
         if parts.isdisjoint(table):
-            if self.refs.known(RULES, place, "earlier task", table["id"], self.tasks):
-                return self.tasks[table["id"]]
-            return None
+            self._is_known(place, "earlier task", table["id"], self._tasks)
+            return self._tasks.get(table["id"])
         if not parts <= table.keys():
-            self.refs.fault(
-                RULES, place, "a part of a task", "text, owner and due, or the id alone"
-            )
+            expected = "text, owner and due, or the id alone"
+            self._report(place, "a part of a task", expected)
             return None
         task = Task(**table | {"due": Due(table["due"])})
-        if self.tasks.setdefault(task.id, task) != task:
-            self.refs.fault(
-                RULES, place, "another task of this id", "the same task, or another id"
-            )
+        if self._tasks.setdefault(task.id, task) != task:
+            expected = "the same task, or another id"
+            self._report(place, "another task of this id", expected)
         return task
 
     def _assertion(self, table: Table) -> Assertion:
         place = f"assert “{table['id']}”"
-        return Assertion(
-            table["id"],
-            self._when(RULES, place, table) or (),
-            LEVELS[table["at_least"]],
-            self.refs.cites(RULES, place, table["clauses"]),
-        )
+        condition, level = self._condition(place, table), LEVELS[table["at_least"]]
+        return Assertion(table["id"], condition, level, self._clauses(place, table))
+
+    def _condition(
+        self,
+        place: str,
+        table: Table,
+        facts: dict[str, Fact] | None = None,
+        about: str = "",
+    ) -> Condition:
+        """Build the condition of a table; without one it is empty.
+
+        Args:
+            place: The table, for issues.
+            table: The table.
+            facts: The facts that it may name; all if not given.
+            about: The question or the fact whose condition it is.
+        """
+        facts = self._facts if facts is None else facts
+        rows = []
+        for number, row in enumerate(table.get("when", ()), start=1):
+            row_place = f"{place}, when, row {number}"
+            cells = (
+                self._fact_cell(row_place, name, facts, about)
+                if cell is True
+                else self._literal(row_place, name, cell, about)
+                for name, cell in row.items()
+            )
+            rows.append(tuple(cell for cell in cells if cell))
+        return tuple(rows)
+
+    def _fact_cell(
+        self, place: str, name: str, facts: dict[str, Fact], about: str
+    ) -> Fact | None:
+        if name in facts:
+            return facts[name]
+        if name in self._question_ids:
+            self._report(place, f"“{name}” = true", "a list of its options")
+        elif not self._is_known(place, "fact", name, self._fact_ids):
+            pass
+        elif about in self._fact_ids:
+            what = "the fact itself" if name == about else f"the fact “{name}”"
+            self._report(place, what, "questions: a fact names no fact")
+        else:
+            what = f"the fact “{name}”, which names a question that comes no earlier"
+            self._report(place, what, "a fact on earlier questions")
+        return None
+
+    def _literal(
+        self,
+        place: str,
+        name: str,
+        cell: list[str] | dict[str, list[str]],
+        about: str,
+    ) -> Literal | None:
+        if name in self._fact_ids and name not in self._question_ids:
+            self._report(place, f"the fact “{name}” with options", f"{name} = true")
+            return None
+        if not self._is_known(place, "question", name, self._question_ids):
+            return None
+        if name not in self._questions:
+            what = f"“{name}”, which comes later"
+            what = "the question itself" if name == about else what
+            self._report(place, what, "an earlier question")
+            return None
+        question = self._questions[name]
+        place = f"{place}, “{name}”"
+        if not question.is_choice:
+            self._report(place, "a question answered by a text", "one with options")
+            return None
+        lists = cell if isinstance(cell, dict) else {"any_of": cell}
+        known = [option.id for option in question.options]
+        for options in lists.values():
+            for option in options:
+                self._is_known(place, "option", option, known)
+        return Literal(name, **{key: frozenset(ids) for key, ids in lists.items()})
+
+    def _version_changes(self, version: str) -> tuple[VersionChange, ...]:
+        """Build what CHANGES.toml says, and report what leads nowhere."""
+        changes = []
+        for number, table in enumerate(self._tables("change"), start=1):
+            place = f"change {number}"
+            if "option" in table and "question" not in table:
+                expected = "the option's question"
+                self._report(f"{place}, option", "no question", expected)
+            if version_numbers(table["version"]) > version_numbers(version):
+                expected = f"at most {version}, the version in pack.toml"
+                self._report(f"{place}, version", f"“{table['version']}”", expected)
+            changes.append(
+                VersionChange(
+                    table["version"],
+                    table["kind"],
+                    _rename(table.get("question")),
+                    _rename(table.get("option")),
+                    OnSaved(table["on_saved"]) if "on_saved" in table else None,
+                )
+            )
+        self._check_names(changes)
+        return tuple(changes)
+
+    def _check_names(self, changes: list[VersionChange]) -> None:
+        """Report ids that lead nowhere, and renames that cannot be followed."""
+        first: dict[tuple[str, str], int] = {}
+        for number, change in enumerate(changes, start=1):
+            place = f"change {number}"
+            question, option = change.question, change.option
+            if question:
+                if question.renamed:
+                    self._check_free(changes, first, number, "question", question)
+                if not _removes(change, question):
+                    known = {*self._questions, *_given_up(changes, change)}
+                    name = question.after
+                    self._is_known(f"{place}, question", "question", name, known)
+            if option and option.renamed:
+                self._check_free(changes, first, number, "option", option)
+            if question and option and not _removes(change, option):
+                self._check_option(f"{place}, option", changes, change)
+            if change.kind == "renamed" and not any(
+                named and named.renamed for named in (question, option)
+            ):
+                self._report(place, "no rename", f"question = {_RENAME}")
+
+    def _check_free(
+        self,
+        changes: list[VersionChange],
+        first: dict[tuple[str, str], int],
+        number: int,
+        what: str,
+        named: Rename,
+    ) -> None:
+        """Report a name that two things get, if it was not given up in between.
+
+        Args:
+            changes: All of them.
+            first: The number of the change that gave each name first, by the
+                question of an option and the name.
+            number: The number of the change.
+            what: What is renamed: a question or an option.
+            named: Its names.
+        """
+        question = changes[number - 1].question
+        owner = question.after if what == "option" and question else ""
+        before = first.setdefault((owner, named.after), number)
+        if before != number and named.after not in _given_up(
+            changes, changes[before - 1]
+        ):
+            self._report(
+                f"change {number}, {what}",
+                f"“{named.after}”, which change {before} renames another one to",
+                "each name once",
+            )
+
+    def _check_option(
+        self, place: str, changes: list[VersionChange], change: VersionChange
+    ) -> None:
+        """Report an option that its question has neither now nor by a later change."""
+        if not change.question or not change.option:
+            return
+        name, known = change.question.after, set[str]()
+        later = _later(changes, change)
+        for other in sorted(later, key=lambda entry: version_numbers(entry.version)):
+            named = other.question
+            if named and name in (named.before, named.after):
+                name = named.after
+                known |= {other.option.before} if other.option else set()
+        if question := self._questions.get(name):
+            known |= {option.id for option in question.options}
+            self._is_known(place, "option", change.option.after, known)
 
 
-def _kind_faults(table: Table) -> Iterable[tuple[str, str]]:
-    """Say what of a question does not fit its kind: found, expected."""
+def _rename(named: str | dict[str, str] | None) -> Rename | None:
+    if named is None:
+        return None
+    if isinstance(named, str):
+        return Rename(named, named)
+    return Rename(named["from"], named["to"])
+
+
+def _later(changes: list[VersionChange], change: VersionChange) -> list[VersionChange]:
+    """List the changes of later versions."""
+    version = version_numbers(change.version)
+    return [other for other in changes if version_numbers(other.version) > version]
+
+
+def _removes(change: VersionChange, named: Rename) -> bool:
+    """Return whether a change removes this, and not only a part of it."""
+    return change.kind == "removed" and named is (change.option or change.question)
+
+
+def _given_up(changes: list[VersionChange], since: VersionChange) -> set[str]:
+    """List the questions that later changes rename or remove."""
+    return {
+        change.question.before
+        for change in _later(changes, since)
+        if change.question
+        and (change.question.renamed or _removes(change, change.question))
+    }
+
+
+def _kind_issues(table: Table) -> Iterable[tuple[str, str]]:
+    """List what of a question does not fit its kind: found, expected."""
     kind, field = table["kind"], table.get("field", "")
     options = table.get("option", [])
     optional, long = table.get("optional", False), table.get("long", False)
-    choice = kind in (Kind.SINGLE, Kind.MULTI)
-    multi = kind == Kind.MULTI
-    text = kind == Kind.TEXT
-    of_tools = field.startswith("tool.")
-    alone = any(one.get("exclusive") for one in options)
-    name = field == TOOL_NAME_FIELD
-    checks = {
-        ("no options", "at least one option"): choice and not options,
-        ("options", f"none for a {kind}"): not choice and bool(options),
-        ("optional", "it on text and date only"): choice and optional,
-        ("long", "it on text only"): long and not text,
-        ("missing", "it beside optional = true"): "missing" in table and not optional,
-        ("field", "it on single, text and date only"): multi and bool(field),
-        ("an exclusive option", "it on multi only"): alone and not multi,
+    is_choice = kind in (Kind.SINGLE, Kind.MULTI)
+    is_multi, is_text = kind == Kind.MULTI, kind == Kind.TEXT
+    has_exclusive = any(option.get("exclusive") for option in options)
+    misplaced = bool(field) and field.startswith("tool.") is not ("per" in table)
+    checks = [
+        (is_choice and not options, "no options", "at least one option"),
+        (not is_choice and options, "options", f"none for a {kind}"),
+        (is_choice and optional, "optional", "it on text and date only"),
+        (long and not is_text, "long", "it on text only"),
         (
+            "missing" in table and not optional,
+            "missing",
+            "it beside optional = true",
+        ),
+        (is_multi and field, "field", "it on single, text and date only"),
+        (has_exclusive and not is_multi, "an exclusive option", "it on multi only"),
+        (
+            misplaced,
             f"the field {field}",
             'tool.… beside per = "tool", and only there',
-        ): bool(field) and of_tools is not ("per" in table),
-        ("the field tool.name", "it on a text that is not long"): name
-        and (not text or long),
-        ("the field tool.number", "another key: tools have their numbers"): (
-            field == "tool.number"
         ),
-    }
-    return [fault for fault, failed in checks.items() if failed]
+        (
+            field == TOOL_NAME_FIELD and (not is_text or long),
+            "the field tool.name",
+            "it on a text that is not long",
+        ),
+        (
+            field == "tool.number",
+            "the field tool.number",
+            "another key: tools have their numbers",
+        ),
+    ]
+    return [(found, expected) for failed, found, expected in checks if failed]

@@ -1,13 +1,14 @@
-"""What was made of a pack's files the last time, kept as JSON.
+"""The parsed and validated content of a pack's files, kept as JSON between starts.
 
-Parsing a pack and judging its shape takes half as long as drawing the screen. The
+Parsing a pack and validating its shape takes half as long as drawing the screen. The
 outcome is kept under a name that stands for all it was made from: every byte of the
 files, and this program. So it cannot go out of date: another byte is another name.
 
-A kept file that is cut short, damaged or put under another name is not used: its seal
-does not fit. That is meant for accidents. Whoever writes in a person's own folders
-could forge a seal, as they could put another pack in place; but they could not pass
-it off as this one, because the digest of a pack is always taken of the content in use.
+A kept file that is cut short, damaged or put under another name is not used: its
+checksum does not fit. That is meant for accidents. Whoever writes in a person's own
+folders could forge a checksum, as they could put another pack in place; but they could
+not pass it off as this one, because the digest of a pack is always computed from the
+content in use.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide import __version__
+from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import cache_dir
 from genai_guide.storage.reading import read_bytes
@@ -36,7 +38,7 @@ _MOST_BYTES = 4_000_000
 def load_or_compile(
     files: Mapping[str, bytes], make: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Give what `make` makes of files, from the last time if they are the same.
+    """Return what `make` makes of files, from the last time if they are the same.
 
     Args:
         files: What it is made from; the names say what kind of files they are.
@@ -44,7 +46,7 @@ def load_or_compile(
     """
     name = _name(files)
     with suppress(FileError, RuntimeError, ValueError):
-        return _kept(name)
+        return _load(name)
     made = make()
     # No home, no space, no permission, or dates, which JSON does not have: it will be
     # made again the next time.
@@ -54,17 +56,17 @@ def load_or_compile(
 
 
 def _name(files: Mapping[str, bytes]) -> str:
-    """Seal what the content is made from, and what makes it."""
-    sealed = sha256(_program())
+    """Return the name that stands for the files and for what makes the content."""
+    digest = sha256(_program())
     for name, content in files.items():
-        sealed.update(os.fsencode(f"{name}\0{len(content)}\0"))
-        sealed.update(content)
-    return sealed.hexdigest()
+        digest.update(os.fsencode(f"{name}\0{len(content)}\0"))
+        digest.update(content)
+    return digest.hexdigest()
 
 
 @cache
 def _program() -> bytes:
-    """Name this program: its version, and in a checkout the state of its source."""
+    """Identify this program: its version, and the state of its source files."""
     return "\n".join([__version__, sys.version, *_source()]).encode()
 
 
@@ -72,27 +74,25 @@ def _source() -> Iterator[str]:
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*.py")):
         with suppress(OSError):
-            found = path.stat()
-            yield f"{path.name} {found.st_size} {found.st_mtime_ns}"
+            status = path.stat()
+            yield f"{path.name} {status.st_size} {status.st_mtime_ns}"
 
 
-def _kept(name: str) -> dict[str, Any]:
+def _load(name: str) -> dict[str, Any]:
     path = _path(name)
-    seal, _, body = read_bytes(path, 2 * _MOST_BYTES).partition(b"\n")
-    if seal != _seal(name, body):
+    checksum, _, body = read_bytes(path, 2 * _MOST_BYTES).partition(b"\n")
+    if checksum != _checksum(name, body):
         raise FileError(path, "not what was written")
-    found: dict[str, Any] = json.loads(body)
-    return found
+    content: dict[str, Any] = json.loads(body)
+    return content
 
 
 def _keep(name: str, made: dict[str, Any]) -> None:
-    from genai_guide.storage.atomic_write import write_atomic
-
     path = _path(name)
     body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) > _MOST_BYTES:
         return
-    write_atomic(path, _seal(name, body) + b"\n" + body)
+    write_atomic(path, _checksum(name, body) + b"\n" + body)
     kept = [one for one in path.parent.iterdir() if _NAME.fullmatch(one.name)]
     kept.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
     for old in kept[_MOST_KEPT:]:
@@ -107,5 +107,5 @@ def _path(name: str) -> Path:
     return path
 
 
-def _seal(name: str, body: bytes) -> bytes:
+def _checksum(name: str, body: bytes) -> bytes:
     return sha256(name.encode() + body).hexdigest().encode()

@@ -1,20 +1,16 @@
-"""Turn what pydantic found into errors that a person can act on."""
+"""Validate parsed TOML with pydantic, and word what it finds so that one can act."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Callable
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from genai_guide.storage.errors import PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
 from genai_guide.storage.toml import format_location
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from pydantic import BaseModel, ValidationError
-    from pydantic_core import ErrorDetails
-
 
 _EXPECTED = {
     "missing": "this key",
@@ -28,27 +24,29 @@ _EXPECTED = {
 }
 
 
-def describe_errors(
-    error: ValidationError,
-    content: dict[str, Any],
-    model: type[BaseModel],
-    file_of: Callable[[str], str],
-) -> Iterator[PackIssue]:
-    """Put each finding of a validation in words.
+def find_schema_issues(
+    model: type[BaseModel], content: dict[str, Any], file_of: Callable[[str], str]
+) -> list[PackIssue]:
+    """Validate parsed TOML, and return what is wrong in words.
 
     Args:
-        error: What pydantic found.
-        content: What was validated, to name the items on the way by their ids.
-        model: The model of the whole content, to know the keys of each table.
-        file_of: The file that a top-level table stands in.
+        model: The model of the whole content.
+        content: What is validated.
+        file_of: Returns the file that a top-level table stands in.
     """
-    for detail in error.errors(include_url=False):
-        location = detail["loc"]
-        file = file_of(str(location[0])) if location else file_of("")
-        expected, near = _expected(detail, model)
-        yield PackIssue(
-            file, format_location(content, location), _found(detail), expected, near
-        )
+    try:
+        model.model_validate(content)
+    except ValidationError as error:
+        return [
+            PackIssue(
+                file_of(str(detail["loc"][0]) if detail["loc"] else ""),
+                format_location(content, detail["loc"]),
+                _found(detail),
+                *_expected(detail, model),
+            )
+            for detail in error.errors(include_url=False)
+        ]
+    return []
 
 
 def _found(detail: ErrorDetails) -> str:
@@ -98,23 +96,24 @@ def _expected(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
 
 def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
     """List the keys that the table at a location may have."""
+    fields = _fields(model)
     for step in location:
         if isinstance(step, str):
-            inner = _model_at(model, step)
-            if inner is None:
-                return []
-            model = inner
-    return [field.alias or name for name, field in model.model_fields.items()]
+            inner = fields.get(step)
+            fields = _fields(_model_in(inner)) if inner else {}
+    return list(fields)
 
 
-def _model_at(model: type[BaseModel], key: str) -> type[BaseModel] | None:
-    for name, field in model.model_fields.items():
-        if key in (name, field.alias):
-            return _first_model(field.annotation)
-    return None
+def _fields(model: type[BaseModel] | None) -> dict[str, Any]:
+    """Return the annotation of each key of a table."""
+    if model is None:
+        return {}
+    fields = model.model_fields.items()
+    return {field.alias or name: field.annotation for name, field in fields}
 
 
-def _first_model(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the first model in an annotation such as a list of models."""
     if hasattr(annotation, "model_fields"):
         return annotation  # type: ignore[no-any-return]
-    return next(filter(None, map(_first_model, get_args(annotation))), None)
+    return next(filter(None, map(_model_in, get_args(annotation))), None)

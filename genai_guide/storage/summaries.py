@@ -88,16 +88,11 @@ def _unclean_text(content: dict[str, Any]) -> str:
 
 def _check_shape(path: Path, content: dict[str, Any]) -> None:
     # Imported here: pydantic costs half as much as the whole screen.
-    from pydantic import ValidationError
-
-    from genai_guide.storage.schema_errors import describe_errors
+    from genai_guide.storage.schema_errors import find_schema_issues
     from genai_guide.storage.summary_schema import SummaryModel
 
-    try:
-        SummaryModel.model_validate(content)
-    except ValidationError as error:
-        first = next(describe_errors(error, content, SummaryModel, lambda _: path.name))
-        raise FileError(path, first.said) from None
+    for issue in find_schema_issues(SummaryModel, content, lambda _: path.name):
+        raise FileError(path, issue.said)
 
 
 def summary_answers(path: Path, statement: dict[str, Any], pack: Pack) -> Answers:

@@ -46,5 +46,5 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(path.name)
         return parse_toml(path, content)
 
-    monkeypatch.setattr("genai_guide.storage.toml.parse_toml", noted)
+    monkeypatch.setattr("genai_guide.storage.packs.parse_toml", noted)
     return names

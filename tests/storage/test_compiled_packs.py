@@ -129,7 +129,7 @@ def test_a_damaged_file_is_not_used_and_is_replaced(
     good = kept.read_bytes()
     bad = DAMAGE[damage](good)
     if damage.startswith("sealed, "):
-        bad = compiled_packs._seal(kept.stem, bad) + b"\n" + bad
+        bad = compiled_packs._checksum(kept.stem, bad) + b"\n" + bad
     assert bad != good
     kept.write_bytes(bad)
     assert load_pack(pack_dir) == first
@@ -158,7 +158,7 @@ def test_a_forged_file_cannot_pass_for_the_pack(pack_dir: Path, cache: Path) -> 
     for rule in content["rule"]:
         rule["level"] = "notify"
     body = json.dumps(content).encode()
-    kept.write_bytes(compiled_packs._seal(kept.stem, body) + b"\n" + body)
+    kept.write_bytes(compiled_packs._checksum(kept.stem, body) + b"\n" + body)
     forged = load_pack(pack_dir)
     assert all(rule.level is Level.NOTIFY for rule in forged.rules)
     assert forged.digest != first.digest
