@@ -114,7 +114,7 @@ def _lines(path: Path, assessment: Assessment) -> str:
     lines = [f"{path}: {said}"]
     lines += [
         f"  {rule.id}: {rule.because}"
-        for rule in assessment.fired_rules
+        for rule in assessment.applied_rules
         if rule.level is not None
     ]
     lines += [f"  open: {_asked(assessment, one)}" for one in assessment.status.open]

@@ -210,7 +210,7 @@ def format_changes(before: Assessment, after: Assessment) -> list[str]:
         return []
     if after.lowest in (before.lowest, Level.NOTIFY):
         return [standing]
-    rules = [result.rule for result in after.fired]
+    rules = [result.rule for result in after.applied]
     reasons = [rule.because for rule in rules if rule.level is after.lowest]
     return [standing, *(f"Because: {reason}" for reason in reasons)]
 

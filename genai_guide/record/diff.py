@@ -41,7 +41,7 @@ _NO_TASK = "not asked for"
 def list_reasons(
     side: ComparedRecord, by_number: Mapping[int, ToolMatch]
 ) -> dict[tuple[str, str, ToolMatch | None], Reason]:
-    """List the rules that fired, tool by tool, by what makes them the same."""
+    """List the rules that apply, tool by tool, by what makes them the same."""
     found = {}
     for entry in side.statement["reason"]:
         level = entry.get("level", "note")

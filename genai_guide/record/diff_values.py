@@ -267,7 +267,7 @@ class ToolChange(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A rule that fired, for the use or for one tool."""
+    """A rule that applies, for the use or for one tool."""
 
     rule: str
     level: str

@@ -151,12 +151,12 @@ def explain(
         alternatives=tuple(_plan(assessment, plan, level_name) for plan in plans),
         no_alternatives="" if plans or not lowerable else NO_ALTERNATIVES,
         reasons=tuple(
-            _reason(assessment, result, level_name) for result in assessment.fired
+            _reason(assessment, result, level_name) for result in assessment.applied
         ),
         not_applied=tuple(
             _silence(assessment, result)
             for result in assessment.results
-            if result.state in (RuleState.KEPT_OFF, RuleState.NOT_REACHED)
+            if result.state in (RuleState.RULED_OUT, RuleState.NOT_ASKED)
         ),
     )
 
@@ -244,7 +244,7 @@ def _reason(
     return Reason(
         level=_NOTE if rule.level is None else level_name(rule.level),
         text=rule.because,
-        answers=tuple(_answered(assessment, place) for place in result.by),
+        answers=tuple(_answered(assessment, place) for place in result.places),
         quotations=tuple(Quotation(one.id, one.title, one.quote) for one in clauses),
     )
 
@@ -252,15 +252,15 @@ def _reason(
 def _silence(assessment: Assessment, result: RuleResult) -> Silence:
     rule = result.rule
     why: list[str] = []
-    if result.state is RuleState.NOT_REACHED:
+    if result.state is RuleState.NOT_ASKED:
         why.append("Not so: nothing was asked that bears on it.")
     if result.by_exception and rule.unless:
         why.append(f"Not so: {rule.unless.because}")
     why += [
         f"Not so, by: {format_answered(assessment.pack, assessment.answers, place)}"
-        for place in result.by
+        for place in result.places
     ]
-    place = next(iter(result.by), None)
+    place = next(iter(result.places), None)
     return Silence(rule.because, tuple(why), place, result.by_exception)
 
 

@@ -66,7 +66,7 @@ def _tool(tool: Table) -> str:
 def _verdict(assessment: Assessment, body: Table) -> str:
     so_far = "" if assessment.complete else " so far"
     said = f"What decides, by our answers{so_far} to {assessment.pack.policy}:"
-    headlines = [one.rule.headline for one in assessment.fired if one.rule.headline]
+    headlines = [one.rule.headline for one in assessment.applied if one.rule.headline]
     reasons = [_reason(reason) for reason in body["reason"] if "level" in reason]
     return _listed(said, [*headlines, *reasons])
 

@@ -98,7 +98,7 @@ def build_statement(
                 "kept_off_by": format_ruled_out(assessment, one),
             }
             for one in assessment.results
-            if one.state in (RuleState.KEPT_OFF, RuleState.NOT_REACHED)
+            if one.state in (RuleState.RULED_OUT, RuleState.NOT_ASKED)
         ],
         "pack": _pack(assessment.pack),
     }
@@ -132,9 +132,9 @@ def format_answered_question(assessment: Assessment, place: Place) -> str:
 
 def format_ruled_out(assessment: Assessment, finding: RuleResult) -> list[str]:
     """Say which answers kept a rule off, or that none of its questions was asked."""
-    if finding.state is RuleState.NOT_REACHED:
+    if finding.state is RuleState.NOT_ASKED:
         return ["not asked"]
-    lines = [format_answered_question(assessment, place) for place in finding.by]
+    lines = [format_answered_question(assessment, place) for place in finding.places]
     if finding.by_exception and finding.rule.unless:
         return [f"unless: {finding.rule.unless.because}", *lines]
     return lines
@@ -179,7 +179,7 @@ def _followed(
         "tool": list(_tools(assessment)),
         "answer": list(_answers(assessment, notes)),
         "left_empty": list(_left_empty(assessment)),
-        "reason": [_reason(assessment, finding) for finding in assessment.fired],
+        "reason": [_reason(assessment, finding) for finding in assessment.applied],
         "task": list(_tasks(assessment, closed)),
     }
 
@@ -240,7 +240,7 @@ def _reason(assessment: Assessment, finding: RuleResult) -> Table:
     ]
     entry["because"] = rule.because
     entry["from"] = [
-        format_answered_question(assessment, place) for place in finding.by
+        format_answered_question(assessment, place) for place in finding.places
     ]
     entry["clause"] = [_clause(assessment.pack, clause) for clause in rule.clauses]
     return entry

@@ -25,7 +25,7 @@ def words(level: Level) -> str:
 
 
 def path(statement: Table, titles: Mapping[str, str]) -> Section:
-    """List the answers in the order of asking, each with the rules that it fired.
+    """List the answers in the order of asking, each with the rules that it made apply.
 
     Args:
         statement: The tables of the record.
@@ -73,7 +73,7 @@ def _asked(entry: Table) -> str:
 
 
 def why(statement: Table) -> Section:
-    """List the rules that fired, by which answers, with their clauses quoted."""
+    """List the rules that apply, by which answers, with their clauses quoted."""
     return Section("Why", items=tuple(_reason(*one) for one in _marked(statement)))
 
 

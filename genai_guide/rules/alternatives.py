@@ -113,7 +113,7 @@ class _Search:
         self.supports = sorted(
             (
                 self._support(result.rule, tool)
-                for result in assessment.fired
+                for result in assessment.applied
                 if result.rule.level == self.level
                 for tool in result.tools or (None,)
             ),

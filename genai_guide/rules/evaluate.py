@@ -198,10 +198,10 @@ def question_status(pack: Pack, answers: Answers) -> QuestionStatus:
 class RuleState(StrEnum):
     """What became of a rule."""
 
-    FIRED = "fired"
+    APPLIES = "applies"
     OPEN = "open"
-    KEPT_OFF = "kept off"
-    NOT_REACHED = "not asked"
+    RULED_OUT = "ruled out"
+    NOT_ASKED = "not asked"
 
 
 @dataclass(frozen=True)
@@ -211,11 +211,11 @@ class RuleResult:
     rule: Rule
     state: RuleState
     tools: tuple[int, ...] = ()
-    """The numbers of the tools that it fired for, if it is evaluated per tool."""
-    by: tuple[Place, ...] = ()
-    """The answers that fired it, or that kept it off."""
+    """The numbers of the tools that it applies to, if it is evaluated per tool."""
+    places: tuple[Place, ...] = ()
+    """The answers because of which it applies or is ruled out."""
     by_exception: bool = False
-    """Whether it is the rule's own carve-out that kept it off."""
+    """Whether it is the rule's own exception that rules it out."""
 
 
 @dataclass(frozen=True)
@@ -239,22 +239,17 @@ class Assessment:
     @cached_property
     def lowest(self) -> Level:
         """The lowest level still possible."""
-        return next(
-            (rule.rule.level or Level.NOTIFY for rule in self._applying()), Level.NOTIFY
-        )
+        return _level(self._applying())
 
     @cached_property
     def highest(self) -> Level:
         """The highest level still possible."""
-        return next(
-            (rule.rule.level or Level.NOTIFY for rule in self._applying(or_open=True)),
-            Level.NOTIFY,
-        )
+        return _level(self._applying(or_open=True))
 
-    @cached_property
+    @property
     def obligations(self) -> tuple[Obligation, ...]:
         """The obligations that certainly hold, in their fixed order."""
-        held = {flag for rule in self.fired_rules for flag in rule.obligations}
+        held = {flag for rule in self.applied_rules for flag in rule.obligations}
         return tuple(flag for flag in Obligation if flag in held)
 
     @cached_property
@@ -263,94 +258,84 @@ class Assessment:
         return tuple(self._result(rule) for rule in self.pack.compiled.rules)
 
     @cached_property
-    def fired(self) -> tuple[RuleResult, ...]:
-        """The results of the rules that apply, the highest level first, notes last."""
-        return tuple(self._result(rule) for rule in self._fired)
+    def applied_rules(self) -> tuple[Rule, ...]:
+        """The rules that apply, the highest level first, notes last."""
+        return tuple(compiled.rule for compiled in self._applying())
 
-    @property
-    def fired_rules(self) -> tuple[Rule, ...]:
-        """The rules that apply, in the same order."""
-        return tuple(rule.rule for rule in self._fired)
+    @cached_property
+    def applied(self) -> tuple[RuleResult, ...]:
+        """The results of these rules, in the same order."""
+        return tuple(self._result(compiled) for compiled in self._applying())
 
     @property
     def strictest(self) -> RuleResult | None:
-        """The first of the rules that apply."""
+        """The first of these results."""
         return next(map(self._result, self._applying()), None)
 
     @property
     def headlines(self) -> tuple[str, ...]:
         """The sentences that stand before the verdict's own."""
-        said = [one.headline for one in self.fired_rules if one.headline]
-        left_empty = (
+        headlines = [rule.headline for rule in self.applied_rules]
+        headlines += [
             self.pack.by_id[place.question].missing
             for place in self.status.asked
             if self.answers.at(self.pack, place) is None
-        )
-        return tuple(dict.fromkeys([*said, *(one for one in left_empty if one)]))
+        ]
+        return tuple(dict.fromkeys(filter(None, headlines)))
 
     @property
     def tasks(self) -> tuple[tuple[Task, RuleResult], ...]:
-        """What is to be done, each task once, with the finding that asks for it."""
-        found: dict[str, tuple[Task, RuleResult]] = {}
-        for finding in self.fired:
-            for task in finding.rule.tasks:
-                found.setdefault(task.id, (task, finding))
+        """The tasks, each once, with the first result that asks for it."""
+        tasks: dict[str, tuple[Task, RuleResult]] = {}
+        for result in self.applied:
+            for task in result.rule.tasks:
+                tasks.setdefault(task.id, (task, result))
         late = Due.BEFORE_DELIVERY
-        return tuple(sorted(found.values(), key=lambda one: one[0].due is late))
+        return tuple(sorted(tasks.values(), key=lambda entry: entry[0].due is late))
 
-    @cached_property
-    def _fired(self) -> tuple[CompiledRule, ...]:
-        return tuple(self._applying())
+    def _scopes(self, rule: CompiledRule) -> tuple[Known, ...]:
+        """Return what a rule is evaluated by: the use, or each tool."""
+        return self.status.tools if rule.per_tool else (self.status.use,)
 
     def _applying(self, *, or_open: bool = False) -> Iterator[CompiledRule]:
-        """Yield the rules that apply, or may, the highest level first, notes last."""
-        use, tools = (self.status.use,), self.status.tools
+        """Yield the rules that apply, or may apply, the strictest first."""
         for rule in self.pack.compiled.strictest_first:
-            for known in tools if rule.per_tool else use:
+            for known in self._scopes(rule):
                 truth = known.applies(rule)
                 if truth or (or_open and truth is None):
                     yield rule
                     break
 
-    def _rounds(self, rule: CompiledRule) -> tuple[Known, ...]:
-        """Return what is known of the use, or of each tool if a rule asks for it."""
-        return self.status.tools if rule.per_tool else (self.status.use,)
-
-    def _truths(self, rule: CompiledRule) -> list[Truth]:
-        return [known.applies(rule) for known in self._rounds(rule)]
-
     def _result(self, compiled: CompiledRule) -> RuleResult:
         """Find what became of a rule, and because of which answers."""
-        rule, rounds = compiled.rule, self._rounds(compiled)
-        truths = self._truths(compiled)
-        if True in truths:
-            applied = [
-                known for known, truth in zip(rounds, truths, strict=True) if truth
-            ]
+        rule, scopes = compiled.rule, self._scopes(compiled)
+        truths = {known.tool: known.applies(compiled) for known in scopes}
+        if True in truths.values():
+            applied = [known for known in scopes if truths[known.tool]]
             tools = tuple(known.tool for known in applied if known.tool)
             places = self._places(applied, rule.when, Known.questions_met)
-            return RuleResult(rule, RuleState.FIRED, tools, places)
-        if None in truths:
+            return RuleResult(rule, RuleState.APPLIES, tools, places)
+        if None in truths.values():
             return RuleResult(rule, RuleState.OPEN)
-        places = self._places(rounds, rule.when, Known.questions_failed)
+        places = self._places(scopes, rule.when, Known.questions_failed)
         if rule.unless:
-            excepted = [known for known in rounds if known.truth(compiled.unless)]
+            excepted = [known for known in scopes if known.truth(compiled.unless)]
+            # Where the exception alone rules it out, nothing else is worth naming.
             alone = [
                 known for known in excepted if known.truth(compiled.when) is not False
             ]
             if excepted and (alone or not places):
-                places = self._places(
-                    alone or excepted, rule.unless.when, Known.questions_met
-                )
+                where = alone or excepted
+                places = self._places(where, rule.unless.when, Known.questions_met)
                 return RuleResult(
-                    rule, RuleState.KEPT_OFF, (), places, by_exception=True
+                    rule, RuleState.RULED_OUT, (), places, by_exception=True
                 )
-        state = RuleState.KEPT_OFF if places else RuleState.NOT_REACHED
+        state = RuleState.RULED_OUT if places else RuleState.NOT_ASKED
         return RuleResult(rule, state, (), places)
 
     def _places(
         self,
-        rounds: Iterable[Known],
+        scopes: Iterable[Known],
         condition: Condition | None,
         find: Callable[[Known, Condition], Iterable[str]],
     ) -> tuple[Place, ...]:
@@ -360,10 +345,16 @@ class Assessment:
             self.pack,
             (
                 Place(question, known.tool if by_id[question].per_tool else None)
-                for known in rounds
+                for known in scopes
                 for question in find(known, condition or ())
             ),
         )
+
+
+def _level(strictest_first: Iterator[CompiledRule]) -> Level:
+    """Return the level of the first rule; without one, the lowest level of all."""
+    strictest = next(strictest_first, None)
+    return (strictest and strictest.rule.level) or Level.NOTIFY
 
 
 def assess(pack: Pack, answers: Answers) -> Assessment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from genai_guide.rules.answers import (
@@ -22,22 +23,15 @@ def relevant_places(
 ) -> tuple[Place, ...]:
     """Collect the answers that can change what becomes of a rule, for one tool.
 
-    Those are the answers to the questions that the rule and its carve-out name, and
+    Those are the answers to the questions that the rule and its exception name, and
     to the questions that decide whether these are asked.
     """
-    pack = assessment.pack
+    pack, status = assessment.pack, assessment.status
     places = {
-        Place(one, tool if pack.by_id[one].per_tool else None)
-        for one in pack.questions_behind([rule])
+        Place(question, tool if pack.by_id[question].per_tool else None)
+        for question in pack.questions_behind([rule])
     }
-    return in_asking_order(
-        pack,
-        (
-            place
-            for place in places & assessment.status.asked_set
-            if assessment.answers.at(pack, place) is not None
-        ),
-    )
+    return in_asking_order(pack, (places & status.asked_set).difference(status.open))
 
 
 def deciding_places(assessment: Assessment) -> tuple[Place, ...]:
@@ -45,32 +39,24 @@ def deciding_places(assessment: Assessment) -> tuple[Place, ...]:
 
     There may be other such sets; nothing forces the lowest level of all.
     """
-    level = assessment.lowest
-    finding = assessment.strictest
-    if level is Level.NOTIFY or finding is None:
+    level, strictest = assessment.lowest, assessment.strictest
+    if level is Level.NOTIFY or strictest is None:
         return ()
-    tool = finding.tools[0] if finding.tools else None
-    kept = list(relevant_places(assessment, finding.rule, tool))
+    tool = next(iter(strictest.tools), None)
+    kept = list(relevant_places(assessment, strictest.rule, tool))
     for place in reversed(kept.copy()):
-        fewer = [one for one in kept if one != place]
+        fewer = [other for other in kept if other != place]
         if assess(assessment.pack, keep_only(assessment, fewer)).lowest >= level:
             kept = fewer
     return tuple(kept)
 
 
-def keep_only(assessment: Assessment, places: list[Place]) -> Answers:
+def keep_only(assessment: Assessment, places: Iterable[Place]) -> Answers:
     """Keep the answers at some places, and leave all others open."""
-    given = {place: assessment.answers.at(assessment.pack, place) for place in places}
-    held = {place: answer for place, answer in given.items() if answer is not None}
-    return Answers(
-        {place.question: one for place, one in held.items() if place.tool is None},
-        tuple(
-            Tool(
-                "", {at.question: one for at, one in held.items() if at.tool == number}
-            )
-            for number in range(1, len(assessment.answers.tools) + 1)
-        ),
-    )
+    kept = Answers(tools=tuple(Tool() for _ in assessment.answers.tools))
+    for place in places:
+        kept = with_answer(kept, place, assessment.answers.at(assessment.pack, place))
+    return kept
 
 
 @dataclass(frozen=True)
@@ -86,20 +72,19 @@ class Effect:
 
 
 def answer_effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
-    """Say what each other answer to a question would do, the rest being kept.
+    """Find what each other answer to a question would do, the rest being kept.
 
     A question that bears on no level has no effects.
     """
-    if place.question not in assessment.pack.level_questions:
+    pack, answers = assessment.pack, assessment.answers
+    if place.question not in pack.level_questions:
         return ()
-    question = assessment.pack.by_id[place.question]
-    before = assessment.answers.at(assessment.pack, place)
-    found: list[Effect] = []
+    question, before = pack.by_id[place.question], answers.at(pack, place)
+    effects = []
     for option in question.options:
         chosen = toggle_option(question, before, option.id)
         if chosen and chosen != before:
-            answers = with_answer(assessment.answers, place, chosen)
+            after = assess(pack, with_answer(answers, place, chosen))
             dropped = option.id not in chosen
-            then = assess(assessment.pack, answers)
-            found.append(Effect(option, dropped, then.lowest, then.highest))
-    return tuple(found)
+            effects.append(Effect(option, dropped, after.lowest, after.highest))
+    return tuple(effects)

@@ -60,9 +60,9 @@ class VerdictRows(NamedTuple):
         tasks = [self._task(task) for task, _ in self.assessment.tasks]
         yield from self._part(DO, f"{len(done)} of {len(tasks)} done", tasks)
         yield from self._part(LOWER, "", list(self._lower()))
-        fired = self.assessment.fired
-        reasons = [row for finding in fired for row in self._reason(finding)]
-        yield from self._part(WHY, str(len(fired)), reasons)
+        applied = self.assessment.applied
+        reasons = [row for finding in applied for row in self._reason(finding)]
+        yield from self._part(WHY, str(len(applied)), reasons)
         silent = [one for one in self.assessment.results if one.state in _SILENT]
         kept_off = [self._silent(one) for one in silent]
         yield from self._part(NOT, str(len(silent)), kept_off)
@@ -137,8 +137,8 @@ class VerdictRows(NamedTuple):
         level = "Note" if rule.level is None else format_level(rule.level)
         rows = [literal(f"  {level}", "bold"), self._text(rule.because, 2)]
         rows += [self._clause(clause) for clause in rule.clauses]
-        yield VerdictRow(stack(*rows), place=next(iter(finding.by), None))
-        for place in finding.by:
+        yield VerdictRow(stack(*rows), place=next(iter(finding.places), None))
+        for place in finding.places:
             said = f"You answered: {self._answered(self._answers, place)}"
             yield VerdictRow(self._text(said, 4), place=place)
 
@@ -149,14 +149,14 @@ class VerdictRows(NamedTuple):
     def _silent(self, finding: RuleResult) -> VerdictRow:
         rule = finding.rule
         said = [self._text(rule.because, 2)]
-        if finding.state is RuleState.NOT_REACHED:
+        if finding.state is RuleState.NOT_ASKED:
             said.append(self._text("Not so: nothing was asked that bears on it.", 4))
         if finding.by_exception and rule.unless:
             said.append(self._text(f"Not so: {rule.unless.because}", 4))
-        for place in finding.by:
+        for place in finding.places:
             answered = self._answered(self._answers, place)
             said.append(self._text(f"Not so, by: {answered}", 4))
-        return VerdictRow(stack(*said), place=next(iter(finding.by), None))
+        return VerdictRow(stack(*said), place=next(iter(finding.places), None))
 
     def _answered(self, answers: Answers, place: Place) -> str:
         question = self._pack.by_id[place.question]
@@ -169,7 +169,7 @@ class VerdictRows(NamedTuple):
         return Content.assemble(" " * indent, wrapped.stylize(style))
 
 
-_SILENT = (RuleState.KEPT_OFF, RuleState.NOT_REACHED)
+_SILENT = (RuleState.RULED_OUT, RuleState.NOT_ASKED)
 
 
 def _shown_by(closed: ClosedTask) -> str:

@@ -51,7 +51,7 @@ def test_a_parked_answer_is_listed_and_does_not_count() -> None:
     pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", "b")), **HIGH)])
     off = assess(pack, use(q0="b", q1="b"))
     assert (off.status.inactive, off.level) == ((Place("q1"),), Level.NOTIFY)
-    assert finding(off).state is RuleState.NOT_REACHED
+    assert finding(off).state is RuleState.NOT_ASKED
     assert assess(pack, use(q0="a", q1="b")).level is Level.APPROVAL
 
 
@@ -103,8 +103,8 @@ def test_unless_keeps_a_rule_off_and_says_so() -> None:
     found = assess(pack, use(q0="a", q1="b"))
     assert found.level is Level.NOTIFY
     one = finding(found)
-    assert (one.state, one.by_exception, one.by) == (
-        RuleState.KEPT_OFF,
+    assert (one.state, one.by_exception, one.places) == (
+        RuleState.RULED_OUT,
         True,
         (Place("q1"),),
     )
@@ -134,8 +134,8 @@ def test_a_rule_kept_off_names_the_answers() -> None:
     """A rule whose condition is false names the answers that made it so."""
     pack = pack_of([Q0], [rule("r", when(literal("q0", "a")), **HIGH)])
     one = finding(assess(pack, use(q0="b")))
-    assert (one.state, one.by, one.by_exception) == (
-        RuleState.KEPT_OFF,
+    assert (one.state, one.places, one.by_exception) == (
+        RuleState.RULED_OUT,
         (Place("q0"),),
         False,
     )
@@ -147,7 +147,7 @@ def test_facts_gate_questions_and_rules_and_are_seen_through() -> None:
     gated = choice("q1", condition=when(fact))
     pack = pack_of([Q0, gated], [rule("r", when((fact, literal("q1", "b"))), **HIGH)])
     found = assess(pack, use(q0="b", q1="b"))
-    assert finding(found).by == (Place("q0"), Place("q1"))
+    assert finding(found).places == (Place("q0"), Place("q1"))
     assert assess(pack, use(q0="c", q1="b")).status.inactive == (Place("q1"),)
 
 
@@ -166,7 +166,7 @@ def test_levels_join_by_the_highest_and_obligations_by_union() -> None:
         Obligation.GUILD,
         Obligation.TERMS,
     )
-    assert [one.rule.id for one in found.fired] == ["r2", "r1", "r3", "r4"]
+    assert [one.rule.id for one in found.applied] == ["r2", "r1", "r3", "r4"]
 
 
 def test_no_tool_listed_is_one_unnamed_tool() -> None:
@@ -183,7 +183,7 @@ def test_rules_per_tool_join_over_the_tools() -> None:
     found = assess(pack, Answers({}, tools))
     assert found.level is Level.APPROVAL
     assert finding(found).tools == (2, 3)
-    assert list(map(str, finding(found).by)) == ["t0#2", "t0#3"]
+    assert list(map(str, finding(found).places)) == ["t0#2", "t0#3"]
 
 
 def test_a_rule_on_two_tool_questions_does_not_mix_tools() -> None:
@@ -196,7 +196,7 @@ def test_a_rule_on_two_tool_questions_does_not_mix_tools() -> None:
         Tool("", {"t0": ("b",), "t1": ("a",)}),
         Tool("", {"t0": ("a",), "t1": ("b",)}),
     )
-    assert finding(assess(pack, Answers({}, mixed))).state is RuleState.KEPT_OFF
+    assert finding(assess(pack, Answers({}, mixed))).state is RuleState.RULED_OUT
 
 
 def test_an_open_second_tool_keeps_the_verdict_open() -> None:

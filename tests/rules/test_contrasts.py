@@ -30,7 +30,7 @@ def test_each_difference_of_the_reasons_lies_in_a_fact_that_differs(
 ) -> None:
     """A rule that fires for one and not for the other hangs on another answer."""
     first, second = (case(shipped, name) for name in names)
-    fired = [{one.rule.id for one in found.fired} for found in (first, second)]
+    fired = [{one.rule.id for one in found.applied} for found in (first, second)]
     assert fired[0] ^ fired[1]
     for rule in shipped.rules:
         if rule.id in fired[0] ^ fired[1]:
@@ -50,7 +50,7 @@ def test_a_disputed_consent_holds_and_a_documented_one_does_not(shipped: Pack) -
     """Roadrunner is on hold for want of consent; Warhol needs approval, no more."""
     roadrunner, warhol = (case(shipped, name) for name in PAIRS[0])
     assert (roadrunner.level, warhol.level) == (Level.HOLD, Level.APPROVAL)
-    why = {one.rule.id for one in roadrunner.fired if one.rule.level is Level.HOLD}
+    why = {one.rule.id for one in roadrunner.applied if one.rule.level is Level.HOLD}
     assert "replica-no-consent" in why
     assert Obligation.CONSENT in warhol.obligations
 

@@ -63,7 +63,7 @@ def test_rules_and_verdict_are_what_kleene_s_tables_say(
         truths = [rule_by_tables(found, one, tool) for tool in tools]
         certain += [one] * (True in truths)
         possible += [one] * (True in truths or None in truths)
-        applies = result.state is RuleState.FIRED
+        applies = result.state is RuleState.APPLIES
         assert applies is (True in truths)
         assert (result.state is RuleState.OPEN) is (not applies and None in truths)
         if applies and one.id in found.pack.per_tool_rules:
@@ -72,8 +72,8 @@ def test_rules_and_verdict_are_what_kleene_s_tables_say(
     assert found.highest == max((one.level or 0 for one in possible), default=0)
     held = {flag for one in certain for flag in one.obligations}
     assert found.obligations == tuple(one for one in Obligation if one in held)
-    assert set(found.fired_rules) == set(certain)
-    weights = [-1 if one.level is None else one.level for one in found.fired_rules]
+    assert set(found.applied_rules) == set(certain)
+    weights = [-1 if one.level is None else one.level for one in found.applied_rules]
     assert weights == sorted(weights, reverse=True)
 
 

@@ -30,7 +30,7 @@ def said(found: Assessment) -> tuple[object, ...]:
     """Everything of an assessment that a reader acts on."""
     asked = found.status
     by_rule = {
-        one.rule.id: (one.state, one.tools, one.by, one.by_exception)
+        one.rule.id: (one.state, one.tools, one.places, one.by_exception)
         for one in found.results
     }
     bounds = found.lowest, found.highest, found.obligations
@@ -106,7 +106,7 @@ def test_certain_findings_hold_in_every_completion(pair: tuple[Pack, Answers]) -
         for one in findings:
             fired = any(fires(one.rule, known) for known in rounds)
             assert one.state is RuleState.OPEN or fired is (
-                one.state is RuleState.FIRED
+                one.state is RuleState.APPLIES
             )
 
 
@@ -199,9 +199,9 @@ def test_every_rule_has_one_finding(pair: tuple[Pack, Answers]) -> None:
     pack, answers = pair
     found = assess(pack, answers)
     assert [one.rule for one in found.results] == list(pack.rules)
-    fired = [one for one in found.results if one.state is RuleState.FIRED]
-    assert sorted(map(str, found.fired)) == sorted(map(str, fired))
-    levels = [-1 if one.rule.level is None else one.rule.level for one in found.fired]
+    fired = [one for one in found.results if one.state is RuleState.APPLIES]
+    assert sorted(map(str, found.applied)) == sorted(map(str, fired))
+    levels = [-1 if one.rule.level is None else one.rule.level for one in found.applied]
     assert levels == sorted(levels, reverse=True)
 
 
@@ -211,10 +211,10 @@ def test_a_finding_names_asked_and_answered_places(pair: tuple[Pack, Answers]) -
     pack, answers = pair
     found = assess(pack, answers)
     for one in found.results:
-        assert set(one.by) <= set(found.status.asked)
-        assert all(answers.at(pack, place) for place in one.by)
-        fired_by = one.state is RuleState.FIRED and one.rule.when is not None
-        assert bool(one.by) or not (fired_by or one.state is RuleState.KEPT_OFF)
+        assert set(one.places) <= set(found.status.asked)
+        assert all(answers.at(pack, place) for place in one.places)
+        fired_by = one.state is RuleState.APPLIES and one.rule.when is not None
+        assert bool(one.places) or not (fired_by or one.state is RuleState.RULED_OUT)
 
 
 @given(WITH_ANSWERS)
@@ -225,7 +225,7 @@ def test_a_rule_per_tool_names_the_tools_that_it_fired_for(
     pack, answers = pair
     whole = completion(pack, answers, Random(0))
     rounds, _ = walk(pack, whole)
-    for one in assess(pack, whole).fired:
+    for one in assess(pack, whole).applied:
         tools = [n for n, known in enumerate(rounds, 1) if fires(one.rule, known)]
         assert list(one.tools) == (tools if one.rule.id in pack.per_tool_rules else [])
 
@@ -254,7 +254,7 @@ def test_not_reached_means_that_nothing_it_names_was_answered_so(
     pack, answers = pair
     found = assess(pack, answers)
     for one in found.results:
-        if one.state is RuleState.NOT_REACHED and one.rule.unless:
+        if one.state is RuleState.NOT_ASKED and one.rule.unless:
             rounds = walk(pack, answers)[0]
             assert not all(
                 fires(replace(one.rule, when=one.rule.unless.when, unless=None), known)

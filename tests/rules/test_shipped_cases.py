@@ -36,7 +36,7 @@ def test_a_case_gives_what_it_expects(shipped: Pack, path: Path) -> None:
     assert found.level is not None
     assert found.level.id == expect["level"]
     assert set(map(str, found.obligations)) == set(expect["obligations"])
-    cited = {clause for one in found.fired for clause in one.rule.clauses}
+    cited = {clause for one in found.applied for clause in one.rule.clauses}
     assert set(expect["cites"]) <= cited
     assert expect["cites"]
 
@@ -44,7 +44,7 @@ def test_a_case_gives_what_it_expects(shipped: Pack, path: Path) -> None:
 def test_every_rule_fires_in_some_case(shipped: Pack) -> None:
     """No rule is without an example, and every carve-out keeps its rule off once."""
     found = [read_record(path, shipped).assessment for path in CASES]
-    fired = {one.rule.id for each in found for one in each.fired}
+    fired = {one.rule.id for each in found for one in each.applied}
     assert {rule.id for rule in shipped.rules} - fired == set()
     carved = {one.rule.id for each in found for one in each.results if one.by_exception}
     assert {rule.id for rule in shipped.rules if rule.unless} - carved == set()

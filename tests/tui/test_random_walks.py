@@ -105,7 +105,7 @@ def together(compiled: CompiledPack, now: Assessment) -> bool:
         ]
         covers += [
             compiled.rules[one.rule.id]
-            for one in now.fired
+            for one in now.applied
             if not one.tools or tool in one.tools
         ]
         left = [{}]
@@ -150,7 +150,7 @@ async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
                 now, where = app.assessment, f"seed {seed}: {' '.join(pressed)}"
                 shown = on_screen(app)
                 asked = {one.question for one in now.status.asked}
-                fired = {one.rule.id for one in now.fired}
+                fired = {one.rule.id for one in now.applied}
                 assert shown | asked <= can.asked, where
                 assert fired <= can.fired, where
                 assert {now.lowest} | ({now.level} - {None}) <= can.levels, where

@@ -134,7 +134,7 @@ def find_failed_cases(pack: Pack, cases: Iterable[TestCase]) -> Iterator[Finding
     """Find the test cases that give something other than they expect."""
     for case in cases:
         result = assess(pack, case.answers)
-        cited = {clause for rule in result.fired_rules for clause in rule.clauses}
+        cited = {clause for rule in result.applied_rules for clause in rule.clauses}
         differences: list[str] = []
         if not result.complete:
             places = ", ".join(f"“{place}”" for place in result.status.open)
