@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
@@ -100,8 +99,6 @@ class GuideApp(SummaryApp):
 
     def on_ready(self) -> None:
         """Do what the first screen need not wait for."""
-        gc.freeze()
-        gc.enable()
         self.call_later(import_module, "genai_guide.storage.open_draft")
 
     def go_to(self, place: Place) -> None:

@@ -60,7 +60,6 @@ from genai_guide.cli import main
 from genai_guide.commands import app as command
 from genai_guide.tui.app import GuideApp
 
-names += ["genai_guide.storage.open_draft"]
 seen = []
 
 class Noting(GuideApp):
@@ -161,7 +160,7 @@ def test_help_and_version_are_there_at_once(tmp_path: Path, word: str) -> None:
 def test_the_first_frame_waits_for_nothing_that_comes_later(
     boat: Pack, boat_dir: Path, tmp_path: Path, words: list[str], screen: str
 ) -> None:
-    """Nothing is validated, saved or explained before it."""
+    """No library that validates, signs or renders is loaded before it."""
     session = record.set_answers(
         boat, record.new_draft(boat), {Place("trip.title"): "Out"}, AT
     )

@@ -40,7 +40,7 @@ ALLOWED = {
         "commands/assess.py",
         "told.printed",
     ): "made by `_lines`, which ends with `escape`, or by `_json`, for scripts",
-    ("commands/app.py", "f'Plain mode, line by line, as {why}.'"): "no data",
+    ("commands/app.py", "f'Plain mode, line by line, as {reason}.'"): "no data",
     ("commands/completion.py", "shtab.complete(top, shell=options.shell)"): "no data",
     (
         "commands/completion.py",
