@@ -8,7 +8,7 @@ from math import prod
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.check.findings import Counterexample
 from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
-from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.conditions import Cell, Condition, Fact, Literal
 from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Kind, Pack, Question, Rule
@@ -37,8 +37,7 @@ class CompiledPack:
         self.budget = self.space.budget
         self.choices = choices or self.space.add_all(pack.questions)
         """The variables of each question that is answered by options."""
-        self._facts: dict[Fact, Cover] = {}
-        self._literals: dict[Literal, Cover] = {}
+        self._cells: dict[Cell, Cover] = {}
         self._asked: dict[str, Cover] = {}
 
     @property
@@ -70,29 +69,29 @@ class CompiledPack:
             self.budget.limit(len(cover))
         return self.space.simpler(cover)
 
-    def _cell(self, cell: Literal | Fact) -> Cover:
-        if isinstance(cell, Fact):
-            if cell not in self._facts:
-                self._facts[cell] = self.condition(cell.when)
-            return self._facts[cell]
-        if cell not in self._literals:
-            asked = self.asked(cell.question)
-            self._literals[cell] = self.space.product(asked, self._answered(cell))
-        return self._literals[cell]
+    def _cell(self, cell: Cell) -> Cover:
+        if cell not in self._cells:
+            if isinstance(cell, Fact):
+                cover = self.condition(cell.when)
+            else:
+                asked = self.asked(cell.question)
+                cover = self.space.product(asked, self._answered(cell))
+            self._cells[cell] = cover
+        return self._cells[cell]
 
     def _answered(self, literal: Literal) -> Cover:
         """Return the answers that satisfy a cell."""
         choice = self.choices[literal.question]
-        cube: Cube = {}
         if choice.multi:
+            cube: Cube = {}
             if literal.any_of:
                 wanted = self.space.any_of(choice, literal.any_of)
-                cube |= {} if wanted is None else {wanted: YES}
+                cube = {} if wanted is None else {wanted: YES}
             if literal.none_of:
                 unwanted = self.space.any_of(choice, literal.none_of)
                 if unwanted is None or unwanted in cube:
                     return []
-                cube |= {unwanted: NO}
+                cube[unwanted] = NO
             return [cube] if self.space.possible(cube) else []
         full = self.space.full[choice.start]
         mask = choice.mask(literal.any_of) if literal.any_of else full
@@ -104,14 +103,14 @@ class CompiledPack:
     @cached_property
     def rules(self) -> dict[str, Cover]:
         """When each rule fires."""
-        return {rule.id: self._fires(rule) for rule in self.pack.rules}
-
-    def _fires(self, rule: Rule) -> Cover:
-        self.budget.subject = f"rule “{rule.id}”"
-        applies = self.condition(rule.when)
-        if rule.unless is None:
-            return applies
-        return self.space.sharp(applies, self.condition(rule.unless.when))
+        rules = {}
+        for rule in self.pack.rules:
+            self.budget.subject = f"rule “{rule.id}”"
+            rules[rule.id] = self.condition(rule.when)
+            if rule.unless:
+                carved = self.condition(rule.unless.when)
+                rules[rule.id] = self.space.sharp(rules[rule.id], carved)
+        return rules
 
     @cached_property
     def outcomes(self) -> dict[Outcome, Cover]:

@@ -101,10 +101,8 @@ class QuestionVariables:
         """
         self.variables = range(start, start + (len(options) if multi else 1))
         """Its variables, those of a multiple choice in the order of the options."""
-        self.lists: dict[frozenset[int], int] = {}
-        """The variables of lists of options of a multiple choice."""
         self.members: dict[int, frozenset[int]] = {}
-        """The options of each such list."""
+        """The variables of lists of options of a multiple choice, with the options."""
         numbered = list(enumerate(options, start))
         self.exclusive = [n for n, option in numbered if multi and option.exclusive]
         """The variables of the options of a multiple choice that stand alone."""
@@ -143,7 +141,7 @@ class QuestionVariables:
         if not self.multi:
             return {self.start: self.mask(option_ids)}
         yes = self.bits(option_ids)
-        return {one: YES if one in yes else NO for one in self.variables}
+        return {number: YES if number in yes else NO for number in self.variables}
 
     def answer(self, cube: Mapping[int, int]) -> set[int] | None:
         """Choose a mild answer to a multiple choice, by its options' variables.
@@ -156,8 +154,8 @@ class QuestionVariables:
         """
         yes = {variable for variable, mask in cube.items() if mask == YES}
         no = {variable for variable, mask in cube.items() if mask == NO}
-        wanted = [self.members[one] for one in yes if one in self.members]
-        no = no.union(*(self.members[one] for one in no if one in self.members))
+        wanted = [members for number, members in self.members.items() if number in yes]
+        no = no.union(*(self.members[number] for number in no & self.members.keys()))
         yes = yes.difference(self.members)
         if yes & no or (yes & self._alone and len(yes) > 1):
             return None
@@ -226,7 +224,8 @@ class Space:
 
     def add_all(self, questions: Iterable[Question]) -> dict[str, QuestionVariables]:
         """Add the variables of the questions that are answered by options."""
-        return {one.id: self.add(one) for one in questions if one.is_choice}
+        choices = (question for question in questions if question.is_choice)
+        return {question.id: self.add(question) for question in choices}
 
     def any_of(
         self, choice: QuestionVariables, option_ids: Iterable[str]
@@ -240,22 +239,23 @@ class Space:
             return next(iter(bits))
         if len(bits) == len(choice.options):
             return None
-        if bits not in choice.lists:
-            choice.lists[bits] = len(self.full)
-            choice.members[len(self.full)] = bits
-            self.full.append(NO | YES)
-            self.choice_of.append(choice)
-        return choice.lists[bits]
+        for variable, members in choice.members.items():
+            if members == bits:
+                return variable
+        choice.members[len(self.full)] = bits
+        self.full.append(NO | YES)
+        self.choice_of.append(choice)
+        return len(self.full) - 1
 
     def own(self, choice: QuestionVariables, cube: Cube) -> Cube:
         """Return what a cube says of one question."""
         of = self.choice_of
-        return {one: mask for one, mask in cube.items() if of[one] is choice}
+        return {number: mask for number, mask in cube.items() if of[number] is choice}
 
     def without(self, choice: QuestionVariables, cube: Cube) -> Cube:
         """Return what a cube says of all other questions."""
-        of = self.choice_of
-        return {one: mask for one, mask in cube.items() if of[one] is not choice}
+        own = self.own(choice, cube)
+        return {number: mask for number, mask in cube.items() if number not in own}
 
     def possible(self, cube: Cube) -> bool:
         """Whether a cube leaves an answer to each multiple choice that it names."""
