@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -67,8 +68,7 @@ def _check(options: Namespace) -> int:
         pack = load_pack(folder)
     except PackError as error:
         if options.json:
-            keys = ("file", "place", "found", "expected", "nearest")
-            faults = [{key: getattr(one, key) for key in keys} for one in error.faults]
+            faults = [fault._asdict() for fault in error.faults]
             print_json({"pack": str(folder), "faults": faults})
         raise
     cases, unread = load_cases(folder, pack)
@@ -83,9 +83,9 @@ def _check(options: Namespace) -> int:
         print(escape("\n".join(_format_result(result, milliseconds))))
     if options.witness:
         named = (
-            (f"{finding.property}-{finding.id}", f"{finding.place}: {one.shows}", one)
+            (f"{finding.property}-{finding.id}", f"{finding.place}: {each.shows}", each)
             for finding in result.findings
-            for one in finding.counterexamples
+            for each in finding.counterexamples
         )
         for path in write_counterexamples(options.witness, named):
             print(escape(f"written: {path}"), file=sys.stderr)
@@ -117,10 +117,10 @@ def _format_result(result: CheckResult, milliseconds: int) -> Iterator[str]:
         yield ""
     yield f"for all {_format_large(result.answer_sets)} combinations of answers:"
     failed = {finding.property for finding in result.findings}
-    for one in Property:
-        state = "see above" if one in failed else one.state
-        count = _format_count(result.counts[one], one.counted)
-        yield f"  {state:9}  {one.words} ({count})"
+    for property_ in Property:
+        state = "see above" if property_ in failed else property_.state
+        count = _format_count(result.counts[property_], property_.counted)
+        yield f"  {state:9}  {property_.words} ({count})"
     errors = _format_count(len(result.errors), "error")
     warnings = _format_count(len(result.warnings), "warning")
     yield f"{errors}, {warnings}; decided in {milliseconds} ms"
@@ -142,37 +142,35 @@ def _format_large(count: int) -> str:
 
 
 def _as_json(folder: Path, result: CheckResult, milliseconds: int) -> dict[str, Any]:
+    errors = Counter(finding.property for finding in result.errors)
+    warnings = Counter(finding.property for finding in result.warnings)
     return {
         "pack": str(folder),
         "answer_sets": str(result.answer_sets),
         "milliseconds": milliseconds,
         "properties": [
             {
-                "property": one,
-                "meaning": one.words,
-                "looked_at": result.counts[one],
-                "errors": sum(finding.property is one for finding in result.errors),
-                "warnings": sum(finding.property is one for finding in result.warnings),
+                "property": property_,
+                "meaning": property_.words,
+                "looked_at": count,
+                "errors": errors[property_],
+                "warnings": warnings[property_],
             }
-            for one in Property
+            for property_, count in result.counts.items()
         ],
-        "flaws": [
-            {
-                "property": finding.property,
-                "severity": finding.severity,
-                "file": finding.file,
-                "place": finding.place,
-                "id": finding.id,
-                "sentence": finding.sentence,
-                "witnesses": [
-                    {
-                        "part": one.part or None,
-                        "shows": one.shows,
-                        **answers_to_tables(one.answers),
-                    }
-                    for one in finding.counterexamples
-                ],
-            }
-            for finding in result.findings
-        ],
+        "flaws": [_finding_as_json(finding) for finding in result.findings],
     }
+
+
+def _finding_as_json(finding: Finding) -> dict[str, Any]:
+    values = dict(vars(finding))
+    examples = values.pop("counterexamples")
+    values["witnesses"] = [
+        {
+            "part": example.part or None,
+            "shows": example.shows,
+            **answers_to_tables(example.answers),
+        }
+        for example in examples
+    ]
+    return values

@@ -42,10 +42,10 @@ def run_diff(options: Namespace) -> int:
     names = NewNames.of(old, new)
     renamed = names.pack(old)
     changes = [*_find_renames(names), *diff_packs(renamed, new)]
-    regions = [
-        replace(one, old=replace(one.old, answers=names.before(one.old.answers)))
-        for one in PackComparison(renamed, new).regions()
-    ]
+    regions = []
+    for region in PackComparison(renamed, new).regions():
+        answers = names.before(region.old.answers)
+        regions.append(replace(region, old=replace(region.old, answers=answers)))
     impacts = measure_impact(options.against, old, new) if options.against else []
     reused = is_version_reused(old, new)
     if options.json:
@@ -177,8 +177,11 @@ def _region_as_json(region: Region) -> dict[str, Any]:
         ],
         "where": [asdict(constraint) for constraint in region.where],
         "witness": {
-            one.part: {"verdict": one.shows, **answers_to_tables(one.answers)}
-            for one in (region.old, region.new)
+            example.part: {
+                "verdict": example.shows,
+                **answers_to_tables(example.answers),
+            }
+            for example in (region.old, region.new)
         },
     }
 

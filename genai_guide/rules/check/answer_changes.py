@@ -18,6 +18,7 @@ from genai_guide.rules.check.space import (
     Cube,
     QuestionVariables,
     Space,
+    drop,
     is_within,
 )
 from genai_guide.rules.pack import Option, Risk
@@ -131,7 +132,7 @@ def expand_lists(
 
 def _expand(space: Space, choice: QuestionVariables, cube: Cube) -> Cover:
     lists = cube.keys() & choice.members.keys()
-    parts: Cover = [{one: mask for one, mask in cube.items() if one not in lists}]
+    parts: Cover = [drop(cube, lists)]
     for variable in lists:
         members = choice.members[variable]
         ways: Cover = [{member: YES} for member in members]
@@ -160,8 +161,7 @@ def find_lost(space: Space, change: AnswerChange, cover: Cover) -> Cube | None:
     after = [cube for cube in cover if space.meet(cube, change.after) is not None]
     after += change.impossible
     for cube in candidates:
-        rest = {one: mask for one, mask in cube.items() if one not in change.changed}
-        region = space.meet(rest, change.after)
+        region = space.meet(drop(cube, change.changed), change.after)
         if region is not None:
             lost = find_uncovered(space, region, after)
             if lost is not None:
@@ -172,6 +172,4 @@ def find_lost(space: Space, change: AnswerChange, cover: Cover) -> Cube | None:
 def before_change(choice: QuestionVariables, change: AnswerChange, after: Cube) -> Cube:
     """Return the answers before a change, from those after it."""
     # Lists of its options follow from the options, so what is known of them is dropped.
-    changed = change.changed | choice.members.keys()
-    kept = {one: mask for one, mask in after.items() if one not in changed}
-    return kept | change.before
+    return drop(after, change.changed | choice.members.keys()) | change.before

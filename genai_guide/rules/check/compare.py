@@ -16,6 +16,7 @@ from genai_guide.rules.check.space import (
     Cube,
     QuestionVariables,
     Space,
+    drop,
     is_within,
 )
 from genai_guide.rules.levels import Level
@@ -63,7 +64,9 @@ class Region:
     def option_count(self) -> int:
         """How many options its description names."""
         return sum(
-            len(one.any_of) + len(one.includes) + len(one.without) for one in self.where
+            len(options)
+            for constraint in self.where
+            for options in (constraint.any_of, constraint.includes, constraint.without)
         )
 
 
@@ -75,7 +78,10 @@ class PackComparison:
         old_choices, new_choices = _shared_variables(self.space, old, new)
         self.old = CompiledPack(old, self.space, old_choices)
         self.new = CompiledPack(new, self.space, new_choices)
-        self._foreign = {one: _foreign_answers(one) for one in (self.old, self.new)}
+        self._foreign = {
+            self.old: _foreign_answers(self.old),
+            self.new: _foreign_answers(self.new),
+        }
         self._impossible = [*self._foreign[self.old], *self._foreign[self.new]]
 
     def regions(self) -> tuple[Region, ...]:
@@ -111,7 +117,7 @@ class PackComparison:
             cube = dict(key)
             # The highest level came first; the lower ones follow from it.
             first, *rest = outcomes
-            kept = (first, *(one for one in rest if not isinstance(one, Level)))
+            kept = (first, *(other for other in rest if not isinstance(other, Level)))
             point = self._lacking(cube, other.outcomes[first])
             old, new = self._examples(cube if point is None else point)
             yield Region(rises, kept, self._describe(stricter, cube), old, new)
@@ -169,7 +175,7 @@ class PackComparison:
         """Say less of a cube as long as the cover still holds it."""
         cover = [*cover, *self._foreign[compiled]]
         for variable in sorted(cube, reverse=True):
-            fewer = {one: mask for one, mask in cube.items() if one != variable}
+            fewer = drop(cube, {variable})
             gap = find_uncovered(self.space, fewer, cover)
             if gap is None and self._asks_all(compiled, fewer):
                 cube = fewer
@@ -232,11 +238,11 @@ def _shared_variables(
         if before is None or before.kind is not question.kind:
             news[question.id] = space.add(question)
             continue
-        gone = tuple(one for one in before.options if not question.option(one.id))
+        gone = tuple(each for each in before.options if not question.option(each.id))
         bound = _shape(before) == _shape(question)
         choice = space.add(question, gone, bound=bound)
         olds[question.id] = news[question.id] = choice
-    olds |= space.add_all(one for one in old.questions if one.id not in olds)
+    olds |= space.add_all(each for each in old.questions if each.id not in olds)
     return olds, news
 
 
@@ -259,8 +265,8 @@ def _foreign_answers(compiled: CompiledPack) -> Cover:
             wrong.append(dict.fromkeys(choice.bits(own), NO))
             alone = [option.id for option in question.options if option.exclusive]
             for first in choice.bits(alone):
-                others = [one for one in choice.bits(own) if one != first]
-                wrong += [{first: YES, other: YES} for other in others]
+                others = set(choice.bits(own)) - {first}
+                wrong += [{first: YES, other: YES} for other in sorted(others)]
         elif foreign:
             wrong = [{choice.start: choice.mask(foreign)}]
         cover += compiled.space.product(compiled.asked(question.id), wrong)

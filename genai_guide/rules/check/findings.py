@@ -199,4 +199,4 @@ class CheckResult:
         return self._of(Severity.WARNING)
 
     def _of(self, severity: Severity) -> tuple[Finding, ...]:
-        return tuple(one for one in self.findings if one.severity is severity)
+        return tuple(each for each in self.findings if each.severity is severity)

@@ -68,7 +68,8 @@ def _lint_question(
     if not question.help:
         yield "help", "it has no help: what counts, and how to find out?"
     texts = [("text", "question", question.text), ("help", "help", question.help)]
-    texts += [(f"option “{one.id}”", "label", one.label) for one in question.options]
+    for option in question.options:
+        texts += [(f"option “{option.id}”", "label", option.label)]
     for part, kind, text in texts:
         for sentence in _too_long(kind, text):
             yield part, sentence
@@ -155,4 +156,4 @@ def find_failed_cases(pack: Pack, cases: Iterable[TestCase]) -> Iterator[Finding
 
 
 def _format_obligations(obligations: Collection[Obligation]) -> str:
-    return ", ".join(one.value for one in Obligation if one in obligations) or "none"
+    return ", ".join(each for each in Obligation if each in obligations) or "none"

@@ -48,9 +48,9 @@ def find_dead_options(compiled: CompiledPack) -> Iterator[Finding]:
         "; name it in a rule, or say informs = true if it only goes into the record"
     )
     covers_naming: dict[QuestionVariables, list[Cover]] = {}
-    covers_asking = [compiled.asked(one.id) for one in compiled.pack.questions]
+    covers_asking = [compiled.asked(each.id) for each in compiled.pack.questions]
     for cover in (*compiled.rules.values(), *covers_asking):
-        for choice in {space.choice_of[one] for cube in cover for one in cube}:
+        for choice in {space.choice_of[number] for cube in cover for number in cube}:
             covers_naming.setdefault(choice, []).append(cover)
     for question in compiled.pack.questions:
         asked = compiled.asked(question.id)
@@ -156,8 +156,8 @@ def _covering(compiled: CompiledPack, rule: Rule, outcome: Outcome) -> list[str]
         and compiled.space.product(own, compiled.rules[other.id])
     ]
     for name in list(names):
-        fewer = [one for one in names if one != name]
-        cover = [cube for one in fewer for cube in compiled.rules[one]]
+        fewer = [other for other in names if other != name]
+        cover = [cube for other in fewer for cube in compiled.rules[other]]
         if first_uncovered(compiled.space, own, cover) is None:
             names = fewer
     return names
@@ -192,7 +192,7 @@ def _lowering(
         compiled.example(earlier, "before: ", "before"),
         compiled.example(after, "after: ", "after"),
     )
-    high, low = (one.shows.removeprefix(f"{one.part}: ") for one in examples)
+    high, low = (each.shows.removeprefix(f"{each.part}: ") for each in examples)
     beside = f"in place of “{safe.label}”" if safe else "as well"
     return Finding(
         Property.MONOTONE,
@@ -218,7 +218,7 @@ def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:
         choice = compiled.choices[question.id]
         if choice.multi:
             bits = choice.bits(ids)
-            unsure |= {one: NO for one in choice.variables if one not in bits}
+            unsure |= dict.fromkeys(set(choice.variables).difference(bits), NO)
         else:
             unsure[choice.start] = choice.mask(ids)
     enough = compiled.outcomes[Level.ESCALATE]

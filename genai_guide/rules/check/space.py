@@ -7,7 +7,7 @@ options that a condition names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NoReturn
 
 from genai_guide.rules.pack import Kind, Option, Question, Risk
@@ -254,8 +254,7 @@ class Space:
 
     def without(self, choice: QuestionVariables, cube: Cube) -> Cube:
         """Return what a cube says of all other questions."""
-        own = self.own(choice, cube)
-        return {number: mask for number, mask in cube.items() if number not in own}
+        return drop(cube, self.own(choice, cube))
 
     def possible(self, cube: Cube) -> bool:
         """Whether a cube leaves an answer to each multiple choice that it names."""
@@ -278,11 +277,11 @@ class Space:
             cube = cube | choice.implied(self.own(choice, cube))
         return cube
 
-    def meet(self, one: Cube, other: Cube) -> Cube | None:
+    def meet(self, cube: Cube, other: Cube) -> Cube | None:
         """Return the answers that are in both cubes; `None` if there are none."""
-        if len(one) < len(other):
-            one, other = other, one
-        met = dict(one)
+        if len(cube) < len(other):
+            cube, other = other, cube
+        met = dict(cube)
         for variable, mask in other.items():
             both = met.get(variable, mask) & mask
             if not both:
@@ -290,10 +289,10 @@ class Space:
             met[variable] = both
         return met if self.possible(met) else None
 
-    def product(self, one: Cover, other: Cover) -> Cover:
+    def product(self, cover: Cover, other: Cover) -> Cover:
         """Return the answers that are in both covers."""
-        self.budget.spend(len(one) * len(other))
-        met = [self.meet(a, b) for a in one for b in other]
+        self.budget.spend(len(cover) * len(other))
+        met = [self.meet(a, b) for a in cover for b in other]
         cubes = [cube for cube in met if cube is not None]
         self.budget.spend(sum(map(len, cubes)) // _LITERALS_A_STEP)
         return self.simpler(cubes)
@@ -332,6 +331,11 @@ class Space:
         return pieces
 
 
+def drop(cube: Cube, variables: Container[int]) -> Cube:
+    """Return a cube without what it says of some variables."""
+    return {number: mask for number, mask in cube.items() if number not in variables}
+
+
 def is_within(cube: Cube, other: Cube) -> bool:
     """Whether each answer of a cube is in the other one, read off the masks."""
-    return not any(cube.get(one, -1) & ~mask for one, mask in other.items())
+    return not any(cube.get(number, -1) & ~mask for number, mask in other.items())
