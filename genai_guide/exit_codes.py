@@ -20,6 +20,6 @@ class ExitCode(IntEnum):
 
 
 def first_of(codes: Iterable[int]) -> int:
-    """Give the code for several files: the first of 1, 4, 3, 5 that occurred."""
-    found = set(codes)
-    return next((one for one in (1, 4, 3, 5) if one in found), ExitCode.DONE)
+    """Return the code for several files: the first of 1, 4, 3, 5 that occurred."""
+    occurred = set(codes)
+    return next((code for code in (1, 4, 3, 5) if code in occurred), ExitCode.DONE)

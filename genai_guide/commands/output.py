@@ -1,4 +1,4 @@
-"""How commands speak: messages to stderr, data to stdout."""
+"""Print messages of commands to stderr, and data to stdout."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from genai_guide.text import escape, sanitize
 
 
 def print_message(text: str) -> None:
-    """Tell the person at the terminal; nothing in the text acts on it."""
+    """Print a message for the person, escaped so that no terminal obeys it."""
     print(f"genai-guide: {escape(text)}", file=sys.stderr)
 
 
 def print_data(data: str | Path) -> None:
-    """Print a path, or a line with one: exactly, unless it is for a terminal."""
+    """Print a path, or a line with one: byte for byte, unless a terminal shows it."""
     exact = str(data)
     print(escape(exact) if sys.stdout.isatty() else exact)
 
@@ -27,9 +27,10 @@ def print_json(value: object) -> None:
 
 
 def sanitize_option(what: str, typed: str, *, long: bool = False) -> str:
-    """Take what may stand in a record, and say so if something was left out."""
+    """Return what may stand in a record, and say so if something was left out."""
     kept = sanitize(typed, long=long)
     if kept != normalize("NFC", typed).strip():
-        said = f"{what}: changed to “{kept}”; the rest may not stand in a record"
-        print_message(said)
+        print_message(
+            f"{what}: changed to “{kept}”; the rest may not stand in a record"
+        )
     return kept

@@ -1,4 +1,4 @@
-"""Doing the same with each of many files, on all cores, in their order."""
+"""Do the same with each of many files, on all cores, in their order."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 _CHUNK = 50
 
 
 def map_files(
-    work: Callable[[Path], Found],
+    work: Callable[[Path], Result],
     paths: Sequence[Path],
     begin: Callable[[], object],
     *,
     few: int,
-) -> Iterator[Found]:
-    """Do the work with each file, and give what came of it in the files' order.
+) -> Iterator[Result]:
+    """Do the work with each file, and yield the results in the order of the files.
 
     Args:
         work: What is done, with what `begin` has made ready in the same process.
         paths: The files.
         begin: What each process does first.
-        few: Up to so many files, starting other processes costs more than it saves.
+        few: The number of files up to which starting other processes does not pay.
     """
-    # Here too where others do the work: a bad pack is said once, in a sentence.
+    # Also where other processes do the work: a bad pack is reported once, here.
     begin()
     pool = _pool(begin) if len(paths) > few and _cores() > 1 else None
     if pool is None:
@@ -42,8 +42,8 @@ def map_files(
     with _interrupted_once():
         try:
             with _interrupts_held_back():
-                found = pool.map(work, paths, chunksize=_CHUNK)
-            yield from found
+                results = pool.map(work, paths, chunksize=_CHUNK)
+            yield from results
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -56,12 +56,12 @@ def _cores() -> int:
 
 
 def _pool(begin: Callable[[], object]) -> ProcessPoolExecutor | None:
-    """Make other processes; `None` where the system has no means for it."""
+    """Start other processes; return `None` where the system cannot."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     try:
-        # Spawned on every system: a fork takes along whatever threads there are.
+        # Spawned on every system: a fork would copy threads in any state.
         return ProcessPoolExecutor(
             mp_context=get_context("spawn"), initializer=_begin_other, initargs=(begin,)
         )
@@ -71,9 +71,10 @@ def _pool(begin: Callable[[], object]) -> ProcessPoolExecutor | None:
 
 @contextmanager
 def _interrupted_once() -> Iterator[None]:
-    """Hear Ctrl+C but once: pressed again, it would break off the end of the others.
+    """React to Ctrl+C only once.
 
-    What they share would then stay locked, and be waited for without an end.
+    A second one would interrupt the end of the other processes; what they share would
+    then stay locked, and this process would wait for ever.
     """
 
     def once(*_: object) -> None:
@@ -89,9 +90,9 @@ def _interrupted_once() -> Iterator[None]:
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Hold back Ctrl+C; the processes that are started meanwhile never get it.
+    """Hold back Ctrl+C, so that processes that are started now never get it.
 
-    It reaches every process of the terminal, and the first one answers for all.
+    It reaches every process of the terminal, and this one answers for all.
     """
     if sys.platform == "win32":
         yield
@@ -112,7 +113,7 @@ def _begin_other(begin: Callable[[], object]) -> None:
 
 
 def _end_with_parent() -> None:
-    """End with the process that gives the work, which otherwise would be waited for."""
+    """End with the parent process, which nobody would serve any more."""
     from multiprocessing import parent_process
 
     if parent := parent_process():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from genai_guide.cli import main
-from genai_guide.commands.arguments import build_parser
+from genai_guide.commands.arguments import build_parser, list_actions
 
 
 def test_the_help_fits_a_small_window(capsys: pytest.CaptureFixture[str]):
@@ -29,6 +29,8 @@ def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]):
         if line.startswith("    ") and len(line.split()) > 1
     }
     commands = next(
-        action.choices for action in build_parser()._actions if action.dest == "command"
+        action.choices
+        for action in list_actions(build_parser())
+        if action.dest == "command"
     )
     assert listed == set(commands)
