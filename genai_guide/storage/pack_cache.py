@@ -19,7 +19,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -57,20 +56,15 @@ def load_or_compile(
 
 def _name(files: Mapping[str, bytes]) -> str:
     """Return the name that stands for the files and for what makes the content."""
-    digest = sha256(_program())
+    digest = sha256("\n".join([__version__, sys.version, *_source()]).encode())
     for name, content in files.items():
         digest.update(os.fsencode(f"{name}\0{len(content)}\0"))
         digest.update(content)
     return digest.hexdigest()
 
 
-@cache
-def _program() -> bytes:
-    """Identify this program: its version, and the state of its source files."""
-    return "\n".join([__version__, sys.version, *_source()]).encode()
-
-
 def _source() -> Iterator[str]:
+    """List the state of each source file of this program."""
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*.py")):
         with suppress(OSError):

@@ -13,13 +13,17 @@ import tomli_w
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 
-_NEXT = re.compile(r"\"\"\"|'''|[\"'#]")
-_SIGNS = ("=,[{", 400_000)
-_DOTS = (".", 40_000)
-"""What stands between keys and values, and how often a file may have it at most."""
+_BIGGEST = 2**53 - 1
+_MOST_DOTS_OF_A_KEY = 64
 _LONG_LINE = 60
+_DENSITIES = (("=,[{", 400_000), (".", 40_000))
+"""What stands between keys and values, and how often a file may have it at most."""
 _CURLY = re.compile("[\u2018-\u201f]")
 _LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
+_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_BEGINS = re.compile(r"\"\"\"|'''|[\"'#]")
+"""What begins a text or a comment."""
 _ENDS = {
     '"""': re.compile(r'(?:\\.|[^\\"]|"{1,2}(?!"))*?"""(?:"{0,2})', re.DOTALL),
     "'''": re.compile(r".*?'''(?:'{0,2})", re.DOTALL),
@@ -27,96 +31,14 @@ _ENDS = {
     "'": re.compile(r"[^'\n]*'"),
     "#": re.compile(r"[^\n]*"),
 }
-
-
-def find_long_key(text: str, most_dots: int) -> int | None:
-    """Find the first line with more dots outside of texts than a key may have."""
-    if text.count(".") <= most_dots or all(
-        line.count(".") <= most_dots for line in text.split("\n")
-    ):
-        return None
-    dots, before = 0, 0
-    for number, part in _numbered(text):
-        dots, before = (dots if number == before else 0) + part.count("."), number
-        if dots > most_dots:
-            return number
-    return None
-
-
-def find_token(text: str, token: str) -> int | None:
-    """Find the first line that has a token outside of texts and comments."""
-    return next((number for number, part in _numbered(text) if token in part), None)
-
-
-def describe_line(text: str, line: int) -> str:
-    """Say how a line begins, and that it has quotes that TOML does not know."""
-    found = text.split("\n")[line - 1].strip()
-    begins = f"{found[:_LONG_LINE]}…" if len(found) > _LONG_LINE else found
-    said = f"the line begins {begins}"
-    if curly := _CURLY.search(found):
-        said += f'; the quote {curly[0]} is curly: texts stand in straight ones (")'
-    return said
-
-
-def is_too_dense(text: str) -> bool:
-    """Whether there are more keys and values than even a long session has.
-
-    The parser takes its time and memory for each, more for each part of a key.
-    """
-    for signs, most in (_SIGNS, _DOTS):
-        if sum(map(text.count, signs)) <= most:
-            continue
-        parts = (part for _, part in _numbered(text))
-        if sum(sum(map(part.count, signs)) for part in parts) > most:
-            return True
-    return False
-
-
-def find_long_second(text: str) -> int | None:
-    """Find the first time that is finer than a microsecond.
-
-    The parser would cut it, and what is signed is not what stands there.
-    """
-    if not _LONG_SECOND.search(text):
-        return None
-    found = (number for number, part in _numbered(text) if _LONG_SECOND.search(part))
-    return next(found, None)
-
-
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what stands outside of texts and comments, with its line's number."""
-    number = 1
-    for part in _outside_of_texts(text):
-        for index, line in enumerate(part.split("\n")):
-            number += index > 0
-            yield number, line
-
-
-def _outside_of_texts(text: str) -> Iterator[str]:
-    """Yield what stands outside of texts and comments; of those the line ends."""
-    at = 0
-    while start := _NEXT.search(text, at):
-        yield text[at : start.start()]
-        end = _ENDS[start[0]].match(text, start.end())
-        if end is None:
-            # A text without an end: from here on the parser will refuse it.
-            return
-        yield "\n" * text.count("\n", start.start(), end.end())
-        at = end.end()
-    yield text[at:]
-
-
-_MOST_DOTS = 64
-_BIGGEST = 2**53 - 1
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+"""How each of them goes on to its end."""
 
 
 def read_toml(path: Path, limit: int = RECORD_BYTES) -> dict[str, Any]:
     """Read and parse a TOML file.
 
     Raises:
-        FileProblem: if it cannot be read, is too large, or is not TOML.
+        FileError: if it cannot be read, is too large, or is not TOML.
     """
     return parse_toml(path, read_bytes(path, limit))
 
@@ -125,54 +47,32 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
     """Parse the bytes of a TOML file; floats are refused.
 
     Raises:
-        FileProblem: with the line and the column of what is wrong.
+        FileError: with the line and the column of what is wrong.
     """
     text = _decode(path, content)
-    if line := find_long_key(text, _MOST_DOTS):
+    if line := _line_of_long_key(text):
         raise FileError(path, f"line {line} has a key of too many parts")
-    if is_too_dense(text):
+    if _is_too_dense(text):
         raise FileError(path, "too many keys and values for a file of ours")
-    if line := find_long_second(text):
-        sentence = f"line {line} has a time finer than a microsecond: use six digits"
-        raise FileError(path, sentence)
+    # The parser would cut it, and what is signed would not be what stands there.
+    if line := _line_of(_LONG_SECOND, text):
+        reason = f"line {line} has a time finer than a microsecond: use six digits"
+        raise FileError(path, reason)
     try:
-        return _judged(tomllib.loads(text, parse_float=_no_floats))
+        table = tomllib.loads(text, parse_float=_refuse_float)
+        _check_numbers(table)
     except _NumberError as error:
-        line = find_token(text, error.number)
+        line = _line_of(re.compile(re.escape(error.number)), text)
         where = f" (at line {line})" if line else ""
         raise FileError(path, f"not valid TOML: {error}{where}") from None
     except tomllib.TOMLDecodeError as error:
-        raise FileError(path, f"not valid TOML: {_in_words(error, text)}") from None
+        reason = f"not valid TOML: {error}{_quoted_line(error, text)}"
+        raise FileError(path, reason) from None
     except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else error
+        reason = (
+            "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        )
         raise FileError(path, f"not valid TOML: {reason}") from None
-
-
-def _in_words(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """Add to what the parser says how the line begins, where it names one."""
-    at = _AT_LINE.search(str(error))
-    return f"{error}; {describe_line(text, int(at[1]))}" if at else str(error)
-
-
-class _NumberError(ValueError):
-    """A number that neither TOML nor other readers promise to carry."""
-
-    def __init__(self, number: str, sentence: str) -> None:
-        self.number = number
-        super().__init__(sentence)
-
-
-def _judged(table: dict[str, Any]) -> dict[str, Any]:
-    """Refuse whole numbers that are too big to be exact everywhere."""
-    todo: list[Any] = [table]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict):
-            todo += value.values()
-        elif isinstance(value, list):
-            todo += value
-        elif isinstance(value, int) and abs(value) > _BIGGEST:
-            raise _NumberError(str(value), "a number beyond 2^53")
     return table
 
 
@@ -188,9 +88,94 @@ def _decode(path: Path, content: bytes) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _no_floats(text: str) -> NoReturn:
+class _NumberError(ValueError):
+    """A number that neither TOML nor other readers promise to carry."""
+
+    def __init__(self, number: str, sentence: str) -> None:
+        self.number = number
+        super().__init__(sentence)
+
+
+def _refuse_float(text: str) -> NoReturn:
     sentence = f"the number {text[:64]}: only whole numbers are used here"
     raise _NumberError(text, sentence)
+
+
+def _check_numbers(table: dict[str, Any]) -> None:
+    """Refuse whole numbers that are too big to be exact everywhere."""
+    todo: list[Any] = [table]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict):
+            todo += value.values()
+        elif isinstance(value, list):
+            todo += value
+        elif isinstance(value, int) and abs(value) > _BIGGEST:
+            raise _NumberError(str(value), "a number beyond 2^53")
+
+
+def _line_of_long_key(text: str) -> int | None:
+    """Find the first line with more dots outside of texts than a key may have."""
+    if all(line.count(".") <= _MOST_DOTS_OF_A_KEY for line in text.split("\n")):
+        return None
+    dots, before = 0, 0
+    for number, part in _outside_of_texts(text):
+        dots, before = (dots if number == before else 0) + part.count("."), number
+        if dots > _MOST_DOTS_OF_A_KEY:
+            return number
+    return None
+
+
+def _is_too_dense(text: str) -> bool:
+    """Return whether there are more keys and values than even a long draft has.
+
+    The parser takes its time and memory for each, more for each part of a key.
+    """
+    for signs, most in _DENSITIES:
+        if sum(map(text.count, signs)) <= most:
+            continue
+        parts = (part for _, part in _outside_of_texts(text))
+        if sum(sum(map(part.count, signs)) for part in parts) > most:
+            return True
+    return False
+
+
+def _line_of(pattern: re.Pattern[str], text: str) -> int | None:
+    """Find the first line in which a pattern stands outside of texts and comments."""
+    if not pattern.search(text):
+        return None
+    lines = (line for line, part in _outside_of_texts(text) if pattern.search(part))
+    return next(lines, None)
+
+
+def _quoted_line(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Say how the line of an error begins, and that it has quotes unknown to TOML."""
+    place = _AT_LINE.search(str(error))
+    if not place:
+        return ""
+    line = text.split("\n")[int(place[1]) - 1].strip()
+    begins = f"{line[:_LONG_LINE]}…" if len(line) > _LONG_LINE else line
+    message = f"; the line begins {begins}"
+    if curly := _CURLY.search(line):
+        message += f'; the quote {curly[0]} is curly: texts stand in straight ones (")'
+    return message
+
+
+def _outside_of_texts(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands outside of texts and comments, with its line's number."""
+    number, position = 1, 0
+    while position <= len(text):
+        start = _BEGINS.search(text, position)
+        outside = text[position : start.start() if start else len(text)]
+        for index, part in enumerate(outside.split("\n")):
+            number += index > 0
+            yield number, part
+        end = start and _ENDS[start[0]].match(text, start.end())
+        if not start or not end:
+            # A text without an end: from here on the parser will refuse it.
+            return
+        number += text.count("\n", start.start(), end.end())
+        position = end.end()
 
 
 def format_toml(document: dict[str, Any]) -> str:
@@ -215,6 +200,7 @@ def _blocks(table: dict[str, Any], name: str) -> list[str]:
 
 
 def _under(header: str, table: dict[str, Any], name: str) -> list[str]:
+    """Write a table under its header, which stands alone if there are no plain keys."""
     first, *rest = _blocks(table, name) or [""]
     if table and all(_has_tables(value) for value in table.values()):
         return [f"{header}\n", first, *rest]

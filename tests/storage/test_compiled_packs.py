@@ -88,11 +88,9 @@ def test_another_program_makes_its_own(
     for name, other in (("__version__", "9.9.9"), ("_source", lambda: ["a.py 1 2"])):
         parsed.clear()
         monkeypatch.setattr(compiled_packs, name, other)
-        compiled_packs._program.cache_clear()
         load_pack(pack_dir)
         assert parsed
     monkeypatch.undo()
-    compiled_packs._program.cache_clear()
 
 
 def test_the_source_of_the_loader_is_part_of_the_name() -> None:
