@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from genai_guide.record.draft import ClosedTask, Draft, DraftTool, new_draft
@@ -11,8 +11,13 @@ from genai_guide.rules.answers import Answer, answer_error, format_answer
 from genai_guide.rules.pack import OnSaved, Pack, Question
 from genai_guide.text import LONG_LIMIT, sanitize, text_error
 
-_AGAIN = "The list of changes asks for a new answer."
-_CONFIRM = "The list of changes asks to confirm the answer."
+ANSWERED_BEFORE = "Answered before: "
+"""How the note begins that holds an answer to be confirmed."""
+_HEADS = {
+    OnSaved.AGAIN: "To be answered again",
+    OnSaved.CONFIRM: "To be confirmed, the old answer in a note",
+    OnSaved.KEEP: "Kept",
+}
 
 
 @dataclass(frozen=True)
@@ -36,123 +41,6 @@ class EarlierAnswer:
         if isinstance(self.answer, str):
             return self.answer
         return self.words or ", ".join(self.answer or ())
-
-
-@dataclass(frozen=True)
-class MigrationOutcome:
-    """What becomes of an answer."""
-
-    what: OnSaved
-    question: str
-    """The question's id, as it is now."""
-    answer: Answer | None
-    """The answer, its options as they are called now."""
-    why: str
-
-
-def judge_answer(
-    given: EarlierAnswer, version: str, pack: Pack, old: Pack | None
-) -> MigrationOutcome:
-    """Say what becomes of an answer.
-
-    Args:
-        given: The answer.
-        version: The version that it was given under.
-        pack: The questions as they are now.
-        old: The questions that it was given under, if they are at hand.
-    """
-    chosen = given.answer if isinstance(given.answer, tuple) else ()
-    trace = trace_changes(pack, version, given.question, chosen)
-    question = pack.by_id.get(trace.question)
-    if question is None:
-        why = "This question is no longer asked."
-        return MigrationOutcome(OnSaved.AGAIN, trace.question, None, why)
-    answer = given.answer
-    if isinstance(answer, tuple):
-        order = {option.id: number for number, option in enumerate(question.options)}
-        answer = tuple(sorted(trace.options, key=lambda one: order.get(one, 0)))
-    why = _does_not_fit(question, given, answer)
-    if why:
-        return MigrationOutcome(OnSaved.AGAIN, question.id, None, why)
-    what, why = _weighed(trace, question, version, pack)
-    if what is OnSaved.KEEP and not (trace.on_saved or trace.worded):
-        changed = _other_wording(given, question, trace, old)
-        what, why = (OnSaved.CONFIRM, changed) if changed else (what, why)
-    return MigrationOutcome(what, question.id, answer, why)
-
-
-def _does_not_fit(
-    question: Question, given: EarlierAnswer, answer: Answer | None
-) -> str:
-    if question.per_tool is not (given.tool is not None):
-        how = "for each tool" if question.per_tool else "once for the use"
-        return f"This is now asked {how}."
-    if isinstance(answer, tuple) and question.is_choice:
-        gone = any(question.option(one) is None for one in answer)
-        if gone:
-            return "An option that was chosen is no longer offered."
-    if isinstance(answer, str) and not question.is_choice:
-        wrong = text_error(answer, long=question.long)
-        if wrong:
-            return f"The answer does not fit the question any more: {wrong}."
-    wrong = answer_error(question, answer) if answer is not None else None
-    return f"The answer does not fit the question any more: {wrong}." if wrong else ""
-
-
-def _weighed(
-    trace: Trace, question: Question, version: str, pack: Pack
-) -> tuple[OnSaved, str]:
-    """Say what the list of changes and the numbers of the versions ask for."""
-    if trace.on_saved is OnSaved.AGAIN:
-        return OnSaved.AGAIN, _AGAIN
-    if trace.on_saved is OnSaved.CONFIRM:
-        return OnSaved.CONFIRM, _CONFIRM
-    raised = is_major_change(version, pack.version)
-    if raised and trace.on_saved is None and question.is_choice:
-        why = f"Version {pack.version} changes what the answers mean."
-        return OnSaved.AGAIN, why
-    if trace.worded:
-        return OnSaved.KEEP, "The list of changes says that the answer still holds."
-    return OnSaved.KEEP, "Asked as before."
-
-
-def _other_wording(
-    given: EarlierAnswer, question: Question, trace: Trace, old: Pack | None
-) -> str:
-    """Say what is worded differently now, or nothing."""
-    before = old.by_id.get(given.question) if old else None
-    if sanitize(before.text if before else given.asked, long=True) != sanitize(
-        question.text, long=True
-    ):
-        return "The question is worded differently now."
-    if not isinstance(given.answer, tuple):
-        return ""
-    said = format_answer(before, given.answer) if before else given.words
-    same = _parts(said) == _parts(format_answer(question, trace.options))
-    if before:
-        same = same and _labels_kept(before, question)
-    return "" if same else "An option is worded differently now."
-
-
-def _labels_kept(before: Question, now: Question) -> bool:
-    """Whether the options that there are before and now read the same."""
-    pairs = ((one, now.option(one.id)) for one in before.options)
-    return all(after is None or one.label == after.label for one, after in pairs)
-
-
-def _parts(said: str) -> list[str]:
-    """The labels of an answer in words, whatever their order."""
-    return sorted(sanitize(said, long=True).split("; "))
-
-
-_TWICE = "Two answers would stand at this question."
-_HEADS = {
-    OnSaved.AGAIN: "To be answered again",
-    OnSaved.CONFIRM: "To be confirmed, the old answer in a note",
-    OnSaved.KEEP: "Kept",
-}
-ANSWERED_BEFORE = "Answered before: "
-"""How the note begins that holds an answer to be confirmed."""
 
 
 @dataclass(frozen=True)
@@ -180,12 +68,12 @@ class MigratedAnswer:
     answered: str
     why: str
     gone: bool = False
-    """Whether there is no such question any more."""
+    """Whether the question does not exist any more."""
 
 
 @dataclass(frozen=True)
 class Migration:
-    """A draft that can be gone on with, and what became of its answers."""
+    """A draft that can be continued, and what became of its answers."""
 
     draft: Draft
     before: str = ""
@@ -195,26 +83,40 @@ class Migration:
     """Whether it was answered under other questions than these."""
 
     def of(self, what: OnSaved) -> tuple[MigratedAnswer, ...]:
-        """List the answers to questions that there still are, that this becomes of."""
-        return tuple(one for one in self.results if one.what is what and not one.gone)
+        """List the answers that this becomes of, to questions that still exist."""
+        return tuple(
+            result for result in self.results if result.what is what and not result.gone
+        )
 
     @property
     def gone(self) -> tuple[MigratedAnswer, ...]:
-        """List the answers that are left out, as nobody asks for them any more."""
-        return tuple(one for one in self.results if one.gone)
+        """The answers that are left out, as nobody asks for them any more."""
+        return tuple(result for result in self.results if result.gone)
 
     def groups(self) -> Iterator[tuple[str, tuple[MigratedAnswer, ...]]]:
-        """Put the answers under heads, those that ask for work first."""
-        for what, head in _HEADS.items():
-            yield head, self.of(what)
+        """Yield the answers under their headings, those that ask for work first."""
+        for what, heading in _HEADS.items():
+            yield heading, self.of(what)
         yield "Left out; the old file keeps them", self.gone
 
     def told(self, version: str) -> str:
-        """Say in words which version it was answered under, and which this is."""
+        """Describe which version it was answered under, and which this is."""
         if self.before == version:
             return f"the questions of version {version} have changed since"
         before = self.before or "unknown"
         return f"answered under version {before} of the questions; this is {version}"
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What becomes of an answer."""
+
+    what: OnSaved
+    question: str
+    """The question's id, as it is now."""
+    answer: Answer | None
+    """The answer, its options as they are called now."""
+    why: str
 
 
 def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migration:
@@ -225,31 +127,41 @@ def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migra
         pack: The questions as they are now.
         old: The questions that it was answered under, if they are at hand.
     """
-    draft = replace(new_draft(pack), tools=earlier.tools, closed=_closed(earlier, pack))
-    findings = []
+    draft = replace(new_draft(pack), tools=earlier.tools)
+    if not is_major_change(earlier.version, pack.version):
+        known = {task.id for rule in pack.rules for task in rule.tasks}
+        closed = {key: task for key, task in earlier.closed.items() if key in known}
+        draft = replace(draft, closed=closed)
+    results = []
     taken: set[tuple[str, int | None]] = set()
     for given in earlier.given:
-        outcome = judge_answer(given, earlier.version, pack, old)
+        outcome = _judge(given, earlier.version, pack, old)
         if (outcome.question, given.tool) in taken:
-            outcome = replace(outcome, what=OnSaved.AGAIN, answer=None, why=_TWICE)
+            why = "Two answers would stand at this question."
+            outcome = _Outcome(OnSaved.AGAIN, outcome.question, None, why)
         taken.add((outcome.question, given.tool))
-        draft = _taken(draft, pack, given, outcome)
+        draft = _apply(draft, pack, given, outcome)
         if given.answer is not None:
-            findings.append(_finding(given, outcome, pack))
-    return Migration(draft, earlier.version, _sorted(findings, pack), moved=True)
+            question = pack.by_id.get(outcome.question)
+            result = MigratedAnswer(
+                outcome.what,
+                outcome.question,
+                given.tool,
+                question.text if question else given.asked or given.question,
+                given.in_words,
+                outcome.why,
+                gone=question is None,
+            )
+            results.append(result)
+    last = len(pack.questions)
+    results.sort(
+        key=lambda result: (result.tool or 0, pack.rank.get(result.question, last))
+    )
+    return Migration(draft, earlier.version, tuple(results), moved=True)
 
 
-def _closed(earlier: EarlierDraft, pack: Pack) -> dict[str, ClosedTask]:
-    """Keep what is done of the tasks that there still are."""
-    if is_major_change(earlier.version, pack.version):
-        return {}
-    known = {task.id for rule in pack.rules for task in rule.tasks}
-    return {key: done for key, done in earlier.closed.items() if key in known}
-
-
-def _taken(
-    draft: Draft, pack: Pack, given: EarlierAnswer, outcome: MigrationOutcome
-) -> Draft:
+def _apply(draft: Draft, pack: Pack, given: EarlierAnswer, outcome: _Outcome) -> Draft:
+    """Take over an answer or its note, if the question still exists."""
     question = pack.by_id.get(outcome.question)
     if question is None or question.per_tool is not (given.tool is not None):
         return draft
@@ -272,29 +184,97 @@ def _joined(note: str, more: str) -> str:
     return "\n".join(filter(None, (note, more)))[:LONG_LIMIT].strip()
 
 
-def _finding(
-    given: EarlierAnswer, outcome: MigrationOutcome, pack: Pack
-) -> MigratedAnswer:
-    question = pack.by_id.get(outcome.question)
-    asked = question.text if question else given.asked or given.question
-    return MigratedAnswer(
-        outcome.what,
-        outcome.question,
-        given.tool,
-        asked,
-        given.in_words,
-        outcome.why,
-        gone=question is None,
-    )
+def _judge(
+    given: EarlierAnswer, version: str, pack: Pack, old: Pack | None
+) -> _Outcome:
+    """Decide what becomes of an answer that was given under a version."""
+    chosen = given.answer if isinstance(given.answer, tuple) else ()
+    trace = trace_changes(pack, version, given.question, chosen)
+    question = pack.by_id.get(trace.question)
+    if question is None:
+        why = "This question is no longer asked."
+        return _Outcome(OnSaved.AGAIN, trace.question, None, why)
+    answer = given.answer
+    if isinstance(answer, tuple):
+        order = {option.id: number for number, option in enumerate(question.options)}
+        answer = tuple(sorted(trace.options, key=lambda option: order.get(option, 0)))
+
+    what, why = _asked_for(trace, question, version, pack)
+    before = old.by_id.get(given.question) if old else None
+    if misfit := _misfit(question, given, answer):
+        what, why = OnSaved.AGAIN, misfit
+    elif (
+        what is OnSaved.KEEP
+        and not (trace.on_saved or trace.worded)
+        and (changed := _other_wording(given, question, trace.options, before))
+    ):
+        what, why = OnSaved.CONFIRM, changed
+    return _Outcome(what, question.id, answer, why)
 
 
-def _sorted(
-    findings: Iterable[MigratedAnswer], pack: Pack
-) -> tuple[MigratedAnswer, ...]:
-    last = len(pack.questions)
-    return tuple(
-        sorted(
-            findings,
-            key=lambda one: (one.tool or 0, pack.rank.get(one.question, last)),
-        )
-    )
+def _asked_for(
+    trace: Trace, question: Question, version: str, pack: Pack
+) -> tuple[OnSaved, str]:
+    """Return what the list of changes and the numbers of the versions ask for."""
+    if trace.on_saved is OnSaved.AGAIN:
+        return OnSaved.AGAIN, "The list of changes asks for a new answer."
+    if trace.on_saved is OnSaved.CONFIRM:
+        return OnSaved.CONFIRM, "The list of changes asks to confirm the answer."
+    is_major = is_major_change(version, pack.version)
+    if is_major and trace.on_saved is None and question.is_choice:
+        why = f"Version {pack.version} changes what the answers mean."
+        return OnSaved.AGAIN, why
+    if trace.worded:
+        return OnSaved.KEEP, "The list of changes says that the answer still holds."
+    return OnSaved.KEEP, "Asked as before."
+
+
+def _misfit(question: Question, given: EarlierAnswer, answer: Answer | None) -> str:
+    """Return why an answer does not fit a question any more, or `""`."""
+    if question.per_tool is not (given.tool is not None):
+        how = "for each tool" if question.per_tool else "once for the use"
+        return f"This is now asked {how}."
+    if (
+        isinstance(answer, tuple)
+        and question.is_choice
+        and any(question.option(option) is None for option in answer)
+    ):
+        return "An option that was chosen is no longer offered."
+    error = None
+    if isinstance(answer, str) and not question.is_choice:
+        error = text_error(answer, long=question.long)
+    if answer is not None:
+        error = error or answer_error(question, answer)
+    return f"The answer does not fit the question any more: {error}." if error else ""
+
+
+def _other_wording(
+    given: EarlierAnswer,
+    question: Question,
+    options: tuple[str, ...],
+    before: Question | None,
+) -> str:
+    """Return what is worded differently now, or `""`.
+
+    Args:
+        given: The answer.
+        question: The question now.
+        options: The options that were chosen, as they are called now.
+        before: The question then, if it is at hand.
+    """
+    asked = before.text if before else given.asked
+    if sanitize(asked, long=True) != sanitize(question.text, long=True):
+        return "The question is worded differently now."
+    if not isinstance(given.answer, tuple):
+        return ""
+    words = format_answer(before, given.answer) if before else given.words
+    is_same = _labels(words) == _labels(format_answer(question, options))
+    for option in before.options if before else ():
+        after = question.option(option.id)
+        is_same = is_same and (after is None or option.label == after.label)
+    return "" if is_same else "An option is worded differently now."
+
+
+def _labels(words: str) -> list[str]:
+    """List the labels of an answer in words, whatever their order."""
+    return sorted(sanitize(words, long=True).split("; "))

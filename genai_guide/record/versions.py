@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import replace
-from itertools import groupby
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from genai_guide.rules.answers import Answer, Answers, Tool, answer_error
 from genai_guide.rules.conditions import Condition, Fact, Literal
-from genai_guide.rules.pack import OnSaved, Pack, Question, Rule, VersionChange
+from genai_guide.rules.pack import OnSaved, Pack, Question, Rename, Rule, VersionChange
 
 _STRICTEST = (OnSaved.AGAIN, OnSaved.CONFIRM, OnSaved.KEEP)
 
 
-class Trace(NamedTuple):
+@dataclass(frozen=True)
+class Trace:
     """What a question and the chosen options are called now, and what was said."""
 
     question: str
@@ -27,7 +26,7 @@ class Trace(NamedTuple):
 
 
 def is_major_change(before: str, now: str) -> bool:
-    """Whether the first number differs; a version that cannot be read differs."""
+    """Return whether the first number differs; an unreadable version differs."""
     return version_numbers(before)[:1] != version_numbers(now)[:1]
 
 
@@ -38,30 +37,32 @@ def trace_changes(
     asked: set[OnSaved] = set()
     worded = False
     for changes in _later(pack, since):
-        old = question
-        question = _renamed_question(changes, old)
-        about = [one for one in changes if _about(one, old, question)]
-        new_options = tuple(_renamed_option(about, one) for one in options)
-        touched = [one for one in about if _touches(one, options)]
-        worded = worded or any(one.kind == "wording" for one in touched)
-        asked |= {one.on_saved for one in touched if one.on_saved}
-        options = new_options
-    strictest = next((one for one in _STRICTEST if one in asked), None)
+        before = question
+        question = _renamed(before, (change.question for change in changes))
+        about = [
+            change
+            for change in changes
+            if change.question and _is_about(change.question, before, question)
+        ]
+        for change in about:
+            if _touches(change, options):
+                worded = worded or change.kind == "wording"
+                asked |= {change.on_saved} if change.on_saved else set()
+        renames = [change.option for change in about]
+        options = tuple(_renamed(option, renames) for option in options)
+    strictest = next((what for what in _STRICTEST if what in asked), None)
     return Trace(question, options, strictest, worded)
 
 
 def _later(pack: Pack, since: str) -> Iterator[list[VersionChange]]:
     """Yield the changes of each version after one, the earliest version first."""
-    later = [
-        one
-        for one in pack.changes
-        if version_numbers(since)
-        < version_numbers(one.version)
-        <= version_numbers(pack.version)
-    ]
-    later.sort(key=lambda one: version_numbers(one.version))
-    for _, changes in groupby(later, key=lambda one: version_numbers(one.version)):
-        yield list(changes)
+    first, last = version_numbers(since), version_numbers(pack.version)
+    by_version = defaultdict[tuple[int, ...], list[VersionChange]](list)
+    for change in pack.changes:
+        by_version[version_numbers(change.version)].append(change)
+    for numbers in sorted(by_version):
+        if first < numbers <= last:
+            yield by_version[numbers]
 
 
 def version_numbers(version: str) -> tuple[int, ...]:
@@ -72,32 +73,23 @@ def version_numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, parts))
 
 
-def _renamed_question(changes: list[VersionChange], question: str) -> str:
-    names = (one.question for one in changes if one.question)
-    return next(
-        (one.after for one in names if one.renamed and one.before == question), question
-    )
+def _renamed(name: str, renames: Iterable[Rename | None]) -> str:
+    """Return what a question or an option is called after the renames of a version."""
+    for rename in renames:
+        if rename and rename.renamed and rename.before == name:
+            return rename.after
+    return name
 
 
-def _about(change: VersionChange, before: str, after: str) -> bool:
-    """Whether a change names the question: by both names, or by its newest one."""
-    named = change.question
-    if named is None:
-        return False
-    if named.renamed:
-        return (named.before, named.after) == (before, after)
-    return named.after == after
-
-
-def _renamed_option(changes: list[VersionChange], option: str) -> str:
-    names = (one.option for one in changes if one.option)
-    return next(
-        (one.after for one in names if one.renamed and one.before == option), option
-    )
+def _is_about(names: Rename, before: str, after: str) -> bool:
+    """Return whether a change names the question: by both names, or by its newest."""
+    if names.renamed:
+        return (names.before, names.after) == (before, after)
+    return names.after == after
 
 
 def _touches(change: VersionChange, chosen: tuple[str, ...]) -> bool:
-    """Whether a change bears on an answer in which these options are chosen.
+    """Return whether a change bears on an answer in which these options are chosen.
 
     An option that is new or worded anew bears on every answer to its question:
     not to have chosen it is an answer too.
@@ -107,7 +99,8 @@ def _touches(change: VersionChange, chosen: tuple[str, ...]) -> bool:
     return change.option.before in chosen
 
 
-class RenamedAnswers(NamedTuple):
+@dataclass(frozen=True)
+class RenamedAnswers:
     """Answers that a pack takes, and what it does not take."""
 
     answers: Answers
@@ -120,7 +113,7 @@ class RenamedAnswers(NamedTuple):
 def rename_answer(
     pack: Pack, since: str, question: str, answer: Answer | None
 ) -> tuple[str, Answer | None]:
-    """Say what a question and the options chosen are called in a pack.
+    """Return what a question and the chosen options are called in a pack.
 
     Args:
         pack: The pack whose list of changes is followed.
@@ -135,34 +128,41 @@ def rename_answer(
 
 
 def rename_answers(answers: Answers, since: str, pack: Pack) -> RenamedAnswers:
-    """Put answers under a pack's names, and leave out what it does not take."""
+    """Return answers under a pack's names, without those that it does not take."""
     left_out: list[str] = []
     gone: list[str] = []
 
-    def taken(given: Mapping[str, Answer], *, per_tool: bool) -> dict[str, Answer]:
-        found: dict[str, Answer] = {}
-        for key, answer in given.items():
-            name, now = rename_answer(pack, since, key, answer)
+    def renamed(given: Mapping[str, Answer], *, per_tool: bool) -> dict[str, Answer]:
+        kept: dict[str, Answer] = {}
+        for key, before in given.items():
+            name, answer = rename_answer(pack, since, key, before)
             question = pack.by_id.get(name)
-            fits = question and question.per_tool is per_tool and name not in found
-            if (
-                question
-                and fits
-                and now is not None
-                and not answer_error(question, now)
+            if question is None:
+                gone.append(key)
+            elif (
+                question.per_tool is not per_tool
+                or name in kept
+                or answer is None
+                or answer_error(question, answer)
             ):
-                found[name] = now
+                left_out.append(key)
             else:
-                (left_out if question else gone).append(key)
-        return found
+                kept[name] = answer
+        return kept
 
-    use = taken(answers.use, per_tool=False)
-    tools = [Tool(one.name, taken(one.answers, per_tool=True)) for one in answers.tools]
-    again, never = (tuple(dict.fromkeys(one)) for one in (left_out, gone))
-    return RenamedAnswers(Answers(use, tuple(tools)), again, never)
+    use = renamed(answers.use, per_tool=False)
+    tools = tuple(
+        Tool(tool.name, renamed(tool.answers, per_tool=True)) for tool in answers.tools
+    )
+    return RenamedAnswers(
+        Answers(use, tools),
+        tuple(dict.fromkeys(left_out)),
+        tuple(dict.fromkeys(gone)),
+    )
 
 
-class NewNames(NamedTuple):
+@dataclass(frozen=True)
+class NewNames:
     """What the questions and options of a pack are called in a later version."""
 
     questions: Mapping[str, str]
@@ -174,38 +174,39 @@ class NewNames(NamedTuple):
     def of(cls, old: Pack, new: Pack) -> NewNames:
         """Follow the list of changes; what became one is not renamed."""
         traces = {
-            one.id: trace_changes(
-                new, old.version, one.id, tuple(o.id for o in one.options)
+            question.id: trace_changes(
+                new, old.version, question.id, tuple(o.id for o in question.options)
             )
-            for one in old.questions
+            for question in old.questions
         }
         questions = _one_to_one(
-            {key: one.question for key, one in traces.items()}, new.by_id
+            {before: trace.question for before, trace in traces.items()}, new.by_id
         )
         options = {}
-        for one in old.questions:
-            now = new.by_id.get(questions[one.id])
-            called = traces[one.id].options
-            options[one.id] = _one_to_one(
-                {o.id: name for o, name in zip(one.options, called, strict=True)},
-                {option.id for option in now.options} if now else (),
+        for question in old.questions:
+            after = new.by_id.get(questions[question.id])
+            ids = (option.id for option in question.options)
+            options[question.id] = _one_to_one(
+                dict(zip(ids, traces[question.id].options, strict=True)),
+                {option.id for option in after.options} if after else (),
             )
         return cls(questions, options)
 
     def pack(self, old: Pack) -> Pack:
-        """Put the pack under the new names; all else stays as it is."""
+        """Return the pack under the new names; all else stays as it is."""
         return replace(
             old,
-            questions=tuple(self._question(one) for one in old.questions),
-            facts=tuple(self._fact(one) for one in old.facts),
-            rules=tuple(self._rule(one) for one in old.rules),
+            questions=tuple(map(self._question, old.questions)),
+            facts=tuple(map(self._fact, old.facts)),
+            rules=tuple(map(self._rule, old.rules)),
             assertions=tuple(
-                replace(one, when=self._rows(one.when)) for one in old.assertions
+                replace(assertion, when=self._rows(assertion.when))
+                for assertion in old.assertions
             ),
         )
 
     def before(self, answers: Answers) -> Answers:
-        """Put answers under the new names back under those of before."""
+        """Return answers under the new names under those of before."""
         questions = {after: before for before, after in self.questions.items()}
 
         def back(given: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -214,41 +215,41 @@ class NewNames(NamedTuple):
                 for key, answer in given.items()
             }
 
-        tools = tuple(Tool(one.name, back(one.answers)) for one in answers.tools)
+        tools = tuple(Tool(tool.name, back(tool.answers)) for tool in answers.tools)
         return Answers(back(answers.use), tools)
 
     def _answer(self, question: str, answer: Answer) -> Answer:
         if isinstance(answer, str):
             return answer
         before = {new: old for old, new in self.options[question].items()}
-        return tuple(before[one] for one in answer)
+        return tuple(before[option] for option in answer)
 
-    def _question(self, one: Question) -> Question:
-        names = self.options[one.id]
+    def _question(self, question: Question) -> Question:
+        names = self.options[question.id]
         return replace(
-            one,
-            id=self.questions[one.id],
-            when=self._when(one.when),
-            options=tuple(replace(each, id=names[each.id]) for each in one.options),
+            question,
+            id=self.questions[question.id],
+            when=question.when and self._rows(question.when),
+            options=tuple(
+                replace(option, id=names[option.id]) for option in question.options
+            ),
         )
 
-    def _rule(self, one: Rule) -> Rule:
-        unless = one.unless and replace(one.unless, when=self._rows(one.unless.when))
-        return replace(one, when=self._when(one.when), unless=unless)
+    def _rule(self, rule: Rule) -> Rule:
+        unless = rule.unless and replace(rule.unless, when=self._rows(rule.unless.when))
+        return replace(rule, when=rule.when and self._rows(rule.when), unless=unless)
 
-    def _fact(self, one: Fact) -> Fact:
-        rows = tuple(tuple(self._literal(cell) for cell in row) for row in one.when)
-        return Fact(one.id, rows)
+    def _fact(self, fact: Fact) -> Fact:
+        rows = (tuple(self._literal(cell) for cell in row) for row in fact.when)
+        return Fact(fact.id, tuple(rows))
 
     def _literal(self, cell: Literal) -> Literal:
         names = self.options[cell.question]
         any_of, none_of = (
-            frozenset(names[one] for one in ids) for ids in (cell.any_of, cell.none_of)
+            frozenset(names[option] for option in options)
+            for options in (cell.any_of, cell.none_of)
         )
         return Literal(self.questions[cell.question], any_of, none_of)
-
-    def _when(self, when: Condition | None) -> Condition | None:
-        return None if when is None else self._rows(when)
 
     def _rows(self, when: Condition) -> Condition:
         return tuple(
@@ -261,8 +262,10 @@ class NewNames(NamedTuple):
 
 
 def _one_to_one(names: Mapping[str, str], known: Container[str]) -> dict[str, str]:
-    """Keep the new names that there are, and that no two things have."""
-    found = {before: now if now in known else before for before, now in names.items()}
-    while twice := {one for one, count in Counter(found.values()).items() if count > 1}:
-        found = {old: old if now in twice else now for old, now in found.items()}
-    return found
+    """Keep the new names that exist, and that no two things have."""
+    kept = {old: new if new in known else old for old, new in names.items()}
+    while twice := {
+        name for name, count in Counter(kept.values()).items() if count > 1
+    }:
+        kept = {old: old if new in twice else new for old, new in kept.items()}
+    return kept
