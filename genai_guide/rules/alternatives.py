@@ -1,8 +1,9 @@
-"""What would lower the verdict: the smallest changes of plan, exactly.
+"""Find the smallest changes of plan that would lower the verdict.
 
-A change is another answer to one question (of one tool). Facts that a producer
-cannot change are left alone, and so are answers that are no plan: nobody is told
-to be unsure. What a change newly asks is answered along with it and not counted.
+A change is another answer to one question (of one tool). Facts that a producer cannot
+change stay as they are, and an answer that is not a plan is never proposed: nobody is
+told to be unsure. Questions that a change newly brings up are answered along with it
+and do not count as changes.
 """
 
 from __future__ import annotations
@@ -12,17 +13,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from genai_guide.rules.answers import Answers, Place, in_asking_order, with_answer
-from genai_guide.rules.evaluate import (
-    Assessment,
-    QuestionStatus,
-    assess,
-)
+from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.explain import relevant_places
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Kind, Pack, Question, Risk, Rule
 
 MOST_CHANGES = 3
-"""The most answers that a proposal changes."""
+"""The most answers that an alternative changes."""
 
 Chosen = tuple[str, ...]
 
@@ -33,9 +30,9 @@ class Alternative:
 
     changes: tuple[tuple[Place, Chosen], ...]
     opened: tuple[tuple[Place, Chosen], ...]
-    """What is newly asked then, and the answers that the verdict rests on."""
+    """What is newly asked then, with the answers that the verdict rests on."""
     answers: Answers
-    """All the answers then, without parked ones."""
+    """All the answers then, without inactive ones."""
     gives: Level
     """The level then; while answers are missing, the lowest still possible."""
 
@@ -71,11 +68,11 @@ def find_alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
     return tuple(alternatives)
 
 
-def plan_lines(assessment: Assessment, proposal: Alternative) -> list[str]:
-    """Word a proposal as a plan, a line for each thing to be done otherwise."""
+def plan_lines(assessment: Assessment, alternative: Alternative) -> list[str]:
+    """Format an alternative as a plan, a line for each thing to be done otherwise."""
     return [
         line
-        for place, chosen in proposal.changes
+        for place, chosen in alternative.changes
         for line in plan_sentences(assessment.pack, assessment.answers, place, chosen)
     ]
 
@@ -83,17 +80,15 @@ def plan_lines(assessment: Assessment, proposal: Alternative) -> list[str]:
 def plan_sentences(
     pack: Pack, answers: Answers, place: Place, chosen: Chosen
 ) -> list[str]:
-    """Word a change of one answer as a change of plan."""
+    """Format a change of one answer as a change of plan."""
     question = pack.by_id[place.question]
     before = answers.at(pack, place) or ()
-    lines = [
+    added = [
         option.plan or f"{question.text} {option.label}"
         for option in question.options
         if option.id in chosen and option.id not in before
     ]
-    if lines:
-        return lines
-    return [
+    return added or [
         f"do without: {option.label}"
         for option in question.options
         if option.id in before and option.id not in chosen
@@ -101,15 +96,14 @@ def plan_sentences(
 
 
 class _Search:
-    """The search for proposals from one assessment."""
+    """The search for alternatives to one assessment."""
 
     def __init__(self, assessment: Assessment) -> None:
         self.pack: Pack = assessment.pack
         self.level = assessment.lowest
-        self.status: QuestionStatus = assessment.status
-        self.answers = _without(assessment.answers, assessment.status.inactive)
         self.assessment = assessment
-
+        self.open_before = frozenset(assessment.status.open)
+        self.answers = _without(assessment.answers, assessment.status.inactive)
         self.supports = sorted(
             (
                 self._support(result.rule, tool)
@@ -150,7 +144,7 @@ class _Search:
         changes = tuple(
             (place, given[place]) for place in in_asking_order(self.pack, places)
         )
-        opened = tuple(one for one in given.items() if one[0] not in places)
+        opened = tuple(entry for entry in given.items() if entry[0] not in places)
         gives = assess(self.pack, answers).lowest
         return Alternative(changes, opened, answers, gives), frozenset()
 
@@ -180,7 +174,13 @@ class _Search:
                 tool = next(iter(strictest.tools), None)
                 blockers |= self._support(strictest.rule, tool)
             return None
-        place = self._next_open(assessment.status, changed)
+        open_choices = (
+            place
+            for place in assessment.status.open
+            if self.pack.by_id[place.question].is_choice
+            and (place in changed or place not in self.open_before)
+        )
+        place = next(open_choices, None)
         if place is None:
             return answers, given
         for chosen in self._values(place, is_change=place in changed):
@@ -190,23 +190,8 @@ class _Search:
                 return done
         return None
 
-    def _next_open(
-        self, asked: QuestionStatus, changed: frozenset[Place]
-    ) -> Place | None:
-        """Find the next choice that the changes leave or bring open."""
-        before = set(self.status.open)
-        return next(
-            (
-                place
-                for place in asked.open
-                if self.pack.by_id[place.question].is_choice
-                and (place in changed or place not in before)
-            ),
-            None,
-        )
-
     def _values(self, place: Place, *, is_change: bool) -> Iterable[Chosen]:
-        """List the answers that may be proposed, the nearest to the plan first."""
+        """Return the answers that may be proposed, the nearest to the plan first."""
         question = self.pack.by_id[place.question]
         before = self.answers.at(self.pack, place) if is_change else None
         kept = before if isinstance(before, tuple) else ()
@@ -221,7 +206,7 @@ class _Search:
         )
         if question.kind is Kind.SINGLE:
             return [(option,) for option in proposable]
-        return [one for one in _subsets(question, kept, proposable) if one != kept]
+        return [some for some in _subsets(question, kept, proposable) if some != kept]
 
 
 def _subsets(question: Question, kept: Chosen, proposable: Chosen) -> Iterator[Chosen]:

@@ -47,45 +47,44 @@ class Answers:
     tools: tuple[Tool, ...] = (Tool(),)
     """At least one: where none is listed, one unnamed tool is assumed."""
 
-    def given(self, question: Question, tool: int | None) -> Answer | None:
-        """Look up an answer; `None` where there is none."""
-        if tool is None:
-            return self.use.get(question.id)
-        if question.field == TOOL_NAME_FIELD:
-            return self.tools[tool - 1].name or None
-        return self.tools[tool - 1].answers.get(question.id)
-
     def at(self, pack: Pack, place: Place) -> Answer | None:
         """Look up the answer at a place; `None` where there is none."""
-        return self.given(pack.by_id[place.question], place.tool)
+        if place.tool is None:
+            return self.use.get(place.question)
+        tool = self.tools[place.tool - 1]
+        if pack.by_id[place.question].field == TOOL_NAME_FIELD:
+            return tool.name or None
+        return tool.answers.get(place.question)
 
 
 def with_answer(answers: Answers, place: Place, answer: Answer | None) -> Answers:
-    """Give, change or take away (`None`) one answer; not the name of a tool."""
+    """Return answers with one set or removed (`None`); not for the name of a tool."""
     if place.tool is None:
         return Answers(with_value(answers.use, place.question, answer), answers.tools)
     tools = list(answers.tools)
     tool = tools[place.tool - 1]
-    given = with_value(tool.answers, place.question, answer)
-    tools[place.tool - 1] = Tool(tool.name, given)
+    about_tool = with_value(tool.answers, place.question, answer)
+    tools[place.tool - 1] = Tool(tool.name, about_tool)
     return Answers(answers.use, tuple(tools))
 
 
 def with_value(mapping: Mapping[K, V], key: K, value: V | None) -> dict[K, V]:
-    """Copy a mapping with one value put in its place, or taken away (`None`)."""
-    rest = {one: kept for one, kept in mapping.items() if one != key}
+    """Return a copy of a mapping with one value set at its end, or removed (`None`)."""
+    rest = {other: kept for other, kept in mapping.items() if other != key}
     return rest if value is None else {**rest, key: value}
 
 
 def in_asking_order(pack: Pack, places: Iterable[Place]) -> tuple[Place, ...]:
-    """Put places in the order of asking, each once."""
+    """Sort places by the order of asking, each once."""
     return tuple(
-        sorted(set(places), key=lambda one: (one.tool or 0, pack.rank[one.question]))
+        sorted(
+            set(places), key=lambda place: (place.tool or 0, pack.rank[place.question])
+        )
     )
 
 
 def chosen_options(question: Question, answer: Answer | None) -> tuple[Option, ...]:
-    """List the options that an answer names, in the question's order."""
+    """Return the options that an answer names, in the question's order."""
     if answer is None or isinstance(answer, str):
         return ()
     return tuple(option for option in question.options if option.id in answer)
@@ -94,37 +93,37 @@ def chosen_options(question: Question, answer: Answer | None) -> tuple[Option, .
 def toggle_option(
     question: Question, now: Answer | None, option_id: str
 ) -> tuple[str, ...] | None:
-    """Choose an option as a person would; `None` when none is left.
+    """Choose an option, or drop it, as a person would; `None` when none is left.
 
-    Of one choice it takes the place of the others. Of several it is chosen beside
-    them, or taken away; an exclusive option clears the others, and any other clears
-    an exclusive one.
+    In a single choice it replaces the one chosen before. In a multiple choice it is
+    added or dropped; an exclusive option clears the others, and any other option
+    clears an exclusive one.
     """
     option = question.option(option_id)
-    before = {one.id for one in chosen_options(question, now)}
+    before = {chosen.id for chosen in chosen_options(question, now)}
     if question.kind is Kind.SINGLE or (option and option.exclusive):
         after = {option_id} - (before if question.kind is Kind.MULTI else set())
     elif option_id in before:
         after = before - {option_id}
     else:
-        exclusive = {one.id for one in question.options if one.exclusive}
+        exclusive = {each.id for each in question.options if each.exclusive}
         after = before - exclusive | {option_id}
-    return tuple(one.id for one in question.options if one.id in after) or None
+    return tuple(each.id for each in question.options if each.id in after) or None
 
 
 def format_answer(question: Question, answer: Answer | None) -> str:
-    """Put an answer as a person reads it: labels, or the text itself."""
+    """Format an answer for a reader: the labels of its options, or the text itself."""
     if isinstance(answer, str):
         return answer
     return "; ".join(option.label for option in chosen_options(question, answer))
 
 
 def answer_error(question: Question, answer: Answer) -> str | None:
-    """Say what is wrong with an answer to a question, or `None`."""
+    """Return what is wrong with an answer to a question, or `None`."""
     if question.is_choice:
         if isinstance(answer, str):
             return "expected options, found a text"
-        return _choice_problem(question, answer)
+        return _choice_error(question, answer)
     if not isinstance(answer, str):
         return "expected a text, found options"
     if not answer.strip():
@@ -135,14 +134,14 @@ def answer_error(question: Question, answer: Answer) -> str | None:
 
 
 def is_iso_date(text: str) -> bool:
-    """Whether a text is a calendar date written YYYY-MM-DD."""
+    """Return whether a text is a calendar date written YYYY-MM-DD."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
 
-def _choice_problem(question: Question, answer: tuple[str, ...]) -> str | None:
+def _choice_error(question: Question, answer: tuple[str, ...]) -> str | None:
     known = [option.id for option in question.options]
     for option_id in answer:
         if option_id not in known:
@@ -153,9 +152,8 @@ def _choice_problem(question: Question, answer: tuple[str, ...]) -> str | None:
         return "expected at least one option"
     if question.kind is Kind.SINGLE and len(answer) > 1:
         return "expected one option, found several"
-    alone = next(
-        (one for one in chosen_options(question, answer) if one.exclusive), None
-    )
-    if alone and len(answer) > 1:
-        return f"“{alone.label}” stands alone"
+    if len(answer) > 1:
+        for option in chosen_options(question, answer):
+            if option.exclusive:
+                return f"“{option.label}” stands alone"
     return None

@@ -1,6 +1,7 @@
 """The values of a pack: clauses, questions, rules.
 
-A pack is loaded and judged by `genai_guide.storage.packs`; here it is only held.
+`genai_guide.storage.packs` loads and validates packs. The conditions of a pack are
+compiled here, for `genai_guide.rules.evaluate`.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Kind(StrEnum):
 
 
 class Risk(StrEnum):
-    """How an option bears on the checks; it never decides a verdict."""
+    """How risky an option is, for the checks; it never decides a verdict."""
 
     SAFE = "safe"
     RISKY = "risky"
@@ -50,7 +51,7 @@ class Due(StrEnum):
 
     @property
     def words(self) -> str:
-        """The same in words."""
+        """The same for a sentence."""
         return self.value.replace("-", " ")
 
 
@@ -86,7 +87,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that the producer is asked."""
+    """A question to the producer."""
 
     id: str
     section: str
@@ -99,7 +100,7 @@ class Question:
     """When it is asked; `None`: always."""
     per_tool: bool = False
     field: str | None = None
-    """The place of the summary that the answer fills."""
+    """The field of the summary that the answer fills."""
     optional: bool = False
     long: bool = False
     missing: str | None = None
@@ -115,12 +116,12 @@ class Question:
 
     def option(self, option_id: str) -> Option | None:
         """Find an option by its id."""
-        return next((one for one in self.options if one.id == option_id), None)
+        return next((each for each in self.options if each.id == option_id), None)
 
 
 @dataclass(frozen=True)
 class Unless:
-    """A carve-out of a rule, with its own clause."""
+    """An exception to a rule, with its own clause."""
 
     when: Condition
     clauses: tuple[str, ...]
@@ -129,7 +130,7 @@ class Unless:
 
 @dataclass(frozen=True)
 class Task:
-    """Something still to be done."""
+    """A task that a rule sets."""
 
     id: str
     text: str
@@ -140,13 +141,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Rule:
-    """What follows when a condition holds; without a level it is a note."""
+    """What follows if a condition is true; a rule without a level is a note."""
 
     id: str
     clauses: tuple[str, ...]
     because: str
     when: Condition | None = None
-    """When it fires; `None`: always."""
+    """When it applies; `None`: always."""
     unless: Unless | None = None
     level: Level | None = None
     obligations: frozenset[Obligation] = frozenset()
@@ -167,7 +168,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Assertion:
-    """What legal wants proved of the pack."""
+    """A statement about all answers that legal wants proved."""
 
     id: str
     when: Condition
@@ -176,7 +177,7 @@ class Assertion:
 
 
 class OnSaved(StrEnum):
-    """What becomes of an answer that was given under an earlier version."""
+    """What happens to an answer that was given under an earlier version."""
 
     KEEP = "keep"
     CONFIRM = "confirm"
@@ -185,7 +186,7 @@ class OnSaved(StrEnum):
 
 @dataclass(frozen=True)
 class Rename:
-    """What a thing was called before a version, and what it is called from then on."""
+    """What an id was before a version, and what it is from then on."""
 
     before: str
     after: str
@@ -280,21 +281,22 @@ class Pack:
 
         A form is made of texts and dates that follow each other in a section.
         """
-        apart = groupby(
-            self.questions, lambda one: (one.section, one.is_choice and one.id)
+        groups = groupby(
+            self.questions,
+            lambda question: (question.section, question.is_choice and question.id),
         )
-        forms = [list(form) for _, form in apart]
-        return {one.id: form[0].id for form in forms for one in form}
+        forms = [[question.id for question in form] for _, form in groups]
+        return {question: form[0] for form in forms for question in form}
 
     @cached_property
     def use_questions(self) -> tuple[Question, ...]:
         """The questions that are asked once."""
-        return tuple(one for one in self.questions if not one.per_tool)
+        return tuple(each for each in self.questions if not each.per_tool)
 
     @cached_property
     def tool_questions(self) -> tuple[Question, ...]:
         """The questions that are asked for each tool."""
-        return tuple(one for one in self.questions if one.per_tool)
+        return tuple(each for each in self.questions if each.per_tool)
 
     @cached_property
     def per_tool_rules(self) -> frozenset[str]:
@@ -367,5 +369,5 @@ class Pack:
         return frozenset(behind)
 
     def question_for_field(self, field: str) -> Question | None:
-        """Find the question that fills a place of the summary."""
-        return next((one for one in self.questions if one.field == field), None)
+        """Find the question that fills a field of the summary."""
+        return next((each for each in self.questions if each.field == field), None)
