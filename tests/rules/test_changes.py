@@ -14,7 +14,7 @@ from genai_guide.rules.alternatives import (
     find_alternatives,
     plan_sentences,
 )
-from genai_guide.rules.answers import Answers, Place, with_answer
+from genai_guide.rules.answers import Answers, Place, Tool, with_answer
 from genai_guide.rules.evaluate import assess, question_status
 from genai_guide.rules.explain import answer_effects, deciding_places, keep_only
 from genai_guide.rules.levels import Level
@@ -166,6 +166,25 @@ def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
     held = rule("r", when(literal("dead", "yes")), level=Level.HOLD)
     assessment = assess(pack_of([question], [held]), Answers({"dead": ("yes",)}))
     assert find_alternatives(assessment) == ()
+
+
+def test_a_second_change_may_prevent_a_rule_that_the_first_sets_off() -> None:
+    """An answer that no rule of today's level depends on is changed as well."""
+    safe = {name: Option(name, name, Risk.SAFE) for name in "bx"}
+    use = choice("use", "a b")
+    use = replace(use, options=(use.options[0], safe["b"]))
+    tool = choice("tool", "w x", per_tool=True)
+    tool = replace(tool, options=(tool.options[0], safe["x"]))
+    both = (literal("use", "b"), literal("tool", "w"))
+    rules = [
+        rule("now", when(literal("use", "a")), level=Level.HOLD),
+        rule("then", when(both), level=Level.HOLD),
+    ]
+    tools = Tool("", {"tool": ("x",)}), Tool("", {"tool": ("w",)})
+    answers = Answers({"use": ("a",)}, tools)
+    (found,) = find_alternatives(assess(pack_of([use, tool], rules), answers))
+    assert found.changes == ((Place("use"), ("b",)), (Place("tool", 2), ("x",)))
+    assert found.gives is Level.NOTIFY
 
 
 def test_a_plan_is_worded_as_a_plan() -> None:
