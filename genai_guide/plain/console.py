@@ -1,4 +1,4 @@
-"""Where lines are read and written: the only part that touches the terminal."""
+"""Read and write lines: the only part of plain mode that touches the terminal."""
 
 from __future__ import annotations
 
@@ -8,38 +8,40 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from textwrap import wrap
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from genai_guide.text import escape
 
-WIDEST = 78
-_NARROWEST = 20
-_LONGEST = 1_000_000
-"""The most characters of one line; what is longer was not typed by anybody."""
-_HEAD = re.compile(r" *(?:\d+\. |- )?")
-_LIKE_A_HEAD = re.compile(r" (?=(?:\d+\.|-) )")
+_MAX_WIDTH = 78
+_MIN_WIDTH = 20
+_MAX_LINE = 1_000_000
+"""The most characters of one line; nobody types a longer one."""
+_ITEM = re.compile(r" *(?:\d+\. |- )?")
+_NEXT_ITEM = re.compile(r" (?=(?:\d+\.|-) )")
 _GLUE = "\0"
-"""Holds together what would begin a row like an item of a list; in no text said."""
+"""Stands for a space after which a row would begin like an item of a list."""
 
 
-class Console(NamedTuple):
-    """Says things in short lines, and reads one line at a time."""
+@dataclass(frozen=True)
+class Console:
+    """Writes texts in short lines, and reads one line at a time."""
 
     read: Callable[[str], str]
-    """Shows a prompt and gives the line; `EOFError` when there are no more."""
+    """Shows a prompt and returns the line; raises `EOFError` when there are no more."""
     write: Callable[[str], None]
-    width: Callable[[], int] = lambda: WIDEST
+    width: Callable[[], int] = lambda: _MAX_WIDTH
 
     def say(self, *texts: str) -> None:
-        """Write texts, wrapped; the numbers of lists stand out at the left."""
+        """Write texts, wrapped; the rows of an item are indented under its number."""
         for text in texts:
             for line in escape(text).split("\n"):
                 for row in wrap_line(line, self.width()):
                     self.write(row)
 
-    def whole(self, line: str) -> None:
-        """Write a line that is to be copied: it is not wrapped."""
+    def say_unwrapped(self, line: str) -> None:
+        """Write a line that will be copied, and so is not wrapped."""
         self.write(escape(line).replace("\n", " "))
 
     def ask(self, prompt: str) -> str:
@@ -48,14 +50,13 @@ class Console(NamedTuple):
 
 
 def wrap_line(line: str, width: int) -> list[str]:
-    """Wrap a line; what is longer than the width, as a path, is left whole."""
-    head = _HEAD.match(line)
-    begins = head.end() if head else 0
-    indent = " " * begins
+    """Wrap a line; a word longer than the width, such as a path, stays whole."""
+    item = _ITEM.match(line)
+    indent = item.end() if item else 0
     rows = wrap(
-        line[:begins] + _LIKE_A_HEAD.sub(_GLUE, line[begins:]),
+        line[:indent] + _NEXT_ITEM.sub(_GLUE, line[indent:]),
         width,
-        subsequent_indent=indent,
+        subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -63,10 +64,10 @@ def wrap_line(line: str, width: int) -> list[str]:
 
 
 def standard_console() -> Console:
-    """Talk over stdin and stderr, so that stdout is left to data."""
+    """Return the console of stdin and stderr; stdout is left to data."""
     stdin: TextIO = sys.stdin or io.StringIO()
     with contextlib.suppress(AttributeError, ValueError):
-        # What is not text in the locale's coding is cleaned away later, and said.
+        # Bytes that are no text in the locale's coding are sanitized later.
         stdin.reconfigure(errors="surrogateescape")  # type: ignore[attr-defined]
     edited = stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
     return Console(_edited() if edited else _reader(stdin), _write, _width)
@@ -80,12 +81,12 @@ def _width() -> int:
     try:
         columns = os.get_terminal_size(2).columns
     except OSError:
-        return WIDEST
-    return min(max(columns, _NARROWEST), WIDEST) if columns else WIDEST
+        return _MAX_WIDTH
+    return min(max(columns, _MIN_WIDTH), _MAX_WIDTH) if columns else _MAX_WIDTH
 
 
 def _edited() -> Callable[[str], str]:
-    """Read with the keys of the line editor; nothing typed is remembered."""
+    """Return what reads with the keys of the line editor, without a history."""
     with contextlib.suppress(ImportError, AttributeError):
         import readline
 
@@ -104,19 +105,19 @@ def _edited() -> Callable[[str], str]:
 
 
 def _reader(stdin: TextIO) -> Callable[[str], str]:
-    """Read lines as they come; those of a file are repeated after the prompt."""
+    """Return what reads lines as they come, and repeats those that nobody types."""
     typed = stdin.isatty()
 
     def read(prompt: str) -> str:
         print(prompt, end="", file=sys.stderr, flush=True)
         try:
-            line = stdin.readline(_LONGEST)
+            line = stdin.readline(_MAX_LINE)
         except KeyboardInterrupt:
             _write("")
             raise
         except OSError:
             line = ""  # the terminal is gone
-        if not line or (len(line) == _LONGEST and line[-1] != "\n"):
+        if not line or (len(line) == _MAX_LINE and line[-1] != "\n"):
             _write("")
             raise EOFError
         line = line.rstrip("\r\n").removeprefix("\ufeff")

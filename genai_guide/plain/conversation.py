@@ -79,5 +79,5 @@ def _leave(dialogue: Dialogue) -> ExitCode:
         own_pack = "" if folder in ("", str(default_dir())) else folder
         pack_option = f" --pack {quote(own_pack)}" if own_pack else ""
         resume = f"genai-guide ask {quote(str(controller.path))}{pack_option}"
-        dialogue.console.whole(resume)
+        dialogue.console.say_unwrapped(resume)
     return ExitCode.DONE if signed else ExitCode.INCOMPLETE

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 from unicodedata import normalize
 
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, sanitize
 
-_DIGITS = 6
-_LONGEST_NAME = 40
+_MAX_DIGITS = 6
+_MAX_NAME = 40
 
 
 class InputError(Exception):
     """What was typed cannot be taken; the text says why."""
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True)
+class Command:
     """Something that can be done at any question."""
 
     name: str
     words: str
+    """What it does, in the help."""
     takes: str = ""
     """What may be typed after the name."""
     short: str = ""
@@ -52,7 +54,8 @@ COMMANDS = (
 )
 
 
-class MenuItem(NamedTuple):
+@dataclass(frozen=True)
+class MenuItem:
     """One of several things that can be chosen."""
 
     id: str
@@ -60,24 +63,23 @@ class MenuItem(NamedTuple):
 
 
 def parse_command(line: str) -> tuple[str, str] | None:
-    """Read a command and what follows it; `None` if the line is no command.
+    """Parse a command and what follows it; return `None` for any other line.
 
     Raises:
-        Refused: if it begins like a command and is none, or fits several.
+        InputError: if it begins like a command and is none, or fits several.
     """
     line = line.strip()
     if not line.startswith("/") or line.startswith("//"):
         return None
-    typed, rest = (*line[1:].split(maxsplit=1), "", "")[:2]
-    typed = typed.lower()[:_LONGEST_NAME]
-    exact = [one.name for one in COMMANDS if typed and typed in (one.name, one.short)]
-    found = exact or [
-        one.name for one in COMMANDS if typed and one.name.startswith(typed)
-    ]
-    if len(found) == 1:
-        return found[0], rest
-    if found:
-        fitting = ", ".join(f"/{name}" for name in found)
+    name, *rest = line[1:].split(maxsplit=1) or [""]
+    typed = name.lower()[:_MAX_NAME]
+    names = [one.name for one in COMMANDS if typed and typed in (one.name, one.short)]
+    if not names and typed:
+        names = [one.name for one in COMMANDS if one.name.startswith(typed)]
+    if len(names) == 1:
+        return names[0], "".join(rest)
+    if names:
+        fitting = ", ".join(f"/{name}" for name in names)
         msg = f"/{typed} may be {fitting}: type more of it."
         raise InputError(msg)
     msg = (
@@ -88,9 +90,9 @@ def parse_command(line: str) -> tuple[str, str] | None:
 
 
 def parse_text(line: str) -> str:
-    """Take a line as text: of two strokes at its beginning one is left."""
-    begun = line.lstrip()
-    return begun[1:] if begun.startswith("//") else line
+    """Parse a line as text: two slashes at its beginning stand for one."""
+    start = line.lstrip()
+    return start[1:] if start.startswith("//") else line
 
 
 def parse_choices(
@@ -100,79 +102,76 @@ def parse_choices(
     several: bool,
     or_else: str = "or a command such as /help",
 ) -> list[str]:
-    """Read which choices were typed; gives their ids, in the order of the list.
+    """Parse which choices were typed; return their ids, in the order of the list.
 
     A choice is named by its number, its id, or the beginning of its label. Several
-    are set apart by commas; numbers and ids by spaces as well. `or_else` says what
-    could be typed besides.
+    are separated by commas; numbers and ids by spaces as well.
+
+    Args:
+        line: What was typed.
+        choices: What can be chosen.
+        several: Whether more than one can be chosen.
+        or_else: What could be typed besides, for a refusal.
 
     Raises:
-        Refused: if something fits none of them, or several.
+        InputError: if something fits none of them, or several.
     """
     typed = line.strip()
+    last = len(choices)
+    numbers = f"a number from 1 to {last}" if last > 1 else "1"
     if not typed:
-        msg = f"Nothing was typed. {_how(choices, or_else)}"
+        msg = f"Nothing was typed. Type {numbers}, {or_else}."
         raise InputError(msg)
-    if not several:
-        return [_one(typed, choices, or_else).id]
-    found = {_one(piece, choices, or_else) for piece in _pieces(typed, choices)}
-    return [one.id for one in choices if one in found]
+    chosen = set()
+    for piece in _split(typed, choices) if several else [typed]:
+        fitting = _find_fitting(piece, choices)
+        if len(fitting) > 1:
+            listed = ", ".join(str(choices.index(choice) + 1) for choice in fitting)
+            msg = f"“{piece}” fits several: {listed}. Type the number."
+            raise InputError(msg)
+        if not fitting:
+            what = "option" if piece.isdecimal() else "such option:"
+            msg = f"There is no {what} {piece}. Type {numbers}, {or_else}."
+            raise InputError(msg)
+        chosen.add(fitting[0].id)
+    return [choice.id for choice in choices if choice.id in chosen]
 
 
-def _pieces(typed: str, choices: Sequence[MenuItem]) -> list[str]:
-    """Take apart what names several choices; a label may hold spaces and commas."""
-    if _fitting(typed, choices):
+def _split(typed: str, choices: Sequence[MenuItem]) -> list[str]:
+    """Split what names several choices; a label may hold spaces and commas."""
+    if _find_fitting(typed, choices):
         return [typed]
     pieces: list[str] = []
     for piece in filter(None, map(str.strip, re.split("[,;]", typed))):
         words = piece.split()
-        apart = all(_exact(word, choices) or word.isdecimal() for word in words)
-        pieces += words if apart and not _fitting(piece, choices) else [piece]
+        apart = all(word.isdecimal() or _find_exact(word, choices) for word in words)
+        pieces += words if apart and not _find_fitting(piece, choices) else [piece]
     return pieces or [typed]
 
 
-def _one(typed: str, choices: Sequence[MenuItem], or_else: str) -> MenuItem:
-    found = _fitting(typed, choices)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        numbers = ", ".join(str(choices.index(one) + 1) for one in found)
-        msg = f"“{typed}” fits several: {numbers}. Type the number."
-        raise InputError(msg)
-    what = "option" if typed.isdecimal() else "such option:"
-    msg = f"There is no {what} {typed}. {_how(choices, or_else)}"
-    raise InputError(msg)
-
-
-def _fitting(typed: str, choices: Sequence[MenuItem]) -> list[MenuItem]:
+def _find_fitting(typed: str, choices: Sequence[MenuItem]) -> list[MenuItem]:
     if typed.isdecimal():
-        number = int(typed[:_DIGITS]) if len(typed) <= _DIGITS else 0
+        number = int(typed) if len(typed) <= _MAX_DIGITS else 0
         return [one for at, one in enumerate(choices, start=1) if at == number]
-    if exact := _exact(typed, choices):
-        return exact
-    begun = _folded(typed)
-    return [one for one in choices if _folded(one.label).startswith(begun)]
+    start = _fold(typed)
+    begun = [choice for choice in choices if _fold(choice.label).startswith(start)]
+    return _find_exact(typed, choices) or begun
 
 
-def _exact(typed: str, choices: Sequence[MenuItem]) -> list[MenuItem]:
-    said = _folded(typed)
-    named = [one for one in choices if said == _folded(one.id)]
-    return named or [one for one in choices if said == _folded(one.label)]
+def _find_exact(typed: str, choices: Sequence[MenuItem]) -> list[MenuItem]:
+    folded = _fold(typed)
+    by_id = [choice for choice in choices if folded == _fold(choice.id)]
+    return by_id or [choice for choice in choices if folded == _fold(choice.label)]
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return " ".join(normalize("NFC", text).casefold().split())
-
-
-def _how(choices: Sequence[MenuItem], or_else: str) -> str:
-    number = f"a number from 1 to {len(choices)}" if len(choices) > 1 else "1"
-    return f"Type {number}, {or_else}."
 
 
 def sanitize_typed(
     typed: str, *, long: bool = False, limit: int = 0
 ) -> tuple[str, str]:
-    """Take a typed or pasted text; gives it cleaned, and what was done to it."""
+    """Sanitize a typed or pasted text; return it, and a message if it was changed."""
     limit = limit or (LONG_LIMIT if long else LINE_LIMIT)
     whole = sanitize(typed, long=long, limit=len(typed) + 1)
     text = whole[:limit].strip()
