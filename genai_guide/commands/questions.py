@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from typing import Any
 
+from genai_guide.commands.output import print_json
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.conditions import Condition, Fact
 from genai_guide.rules.pack import Pack, Question
@@ -16,14 +16,13 @@ def run(options: Namespace) -> int:
     """Print the questions, for people or as JSON."""
     pack = load_pack(options.pack)
     if options.json:
-        listed = [_object(question) for question in pack.questions]
-        print(json.dumps(listed, ensure_ascii=False, indent=1))
+        print_json([_to_json(question) for question in pack.questions])
     else:
         _print(pack)
     return ExitCode.DONE
 
 
-def _object(question: Question) -> dict[str, Any]:
+def _to_json(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "section": question.section,
@@ -48,7 +47,7 @@ def _object(question: Question) -> dict[str, Any]:
 
 
 def _rows(condition: Condition) -> list[dict[str, Any]]:
-    """Write a condition as the pack's files do."""
+    """Return a condition as the files of a pack write it."""
     rows: list[dict[str, Any]] = []
     for row in condition:
         cells: dict[str, Any] = {}

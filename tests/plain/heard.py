@@ -10,6 +10,7 @@ from pathlib import Path
 from genai_guide.plain.console import Console
 from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue
+from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import make_key
 from genai_guide.storage.open_draft import OpenDraft
@@ -44,7 +45,7 @@ class Heard:
     def given(self, question: str, tool: int | None = None):
         """Give the answer to a question, as it stands at the end."""
         answers = self.dialogue.draft.answers
-        return answers.given(self.dialogue.pack.by_id[question], tool)
+        return answers.at(self.dialogue.pack, Place(question, tool))
 
 
 def hear(
