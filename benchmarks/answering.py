@@ -57,7 +57,7 @@ def run() -> Iterator[Row]:
     pack = load_pack()
     paths = list_toml_files([default_dir() / "cases"])
     some = paths[:: max(1, len(paths) // CASES)]
-    cases = [read_record(path, pack).session.answers for path in some]
+    cases = [read_record(path, pack).draft.answers for path in some]
     painted = {"shipped pack": asyncio.run(keys(pack, cases))}
     costs = []
     for size in SIZES:

@@ -114,7 +114,7 @@ def save_sessions(folder: Path, count: int) -> None:
     """Save the golden cases as sessions, over and over."""
     pack = load_pack()
     paths = list_toml_files([default_dir() / "cases"])
-    sessions = [read_record(path, pack).session for path in paths]
+    sessions = [read_record(path, pack).draft for path in paths]
     folder.mkdir(parents=True)
     for number in range(count):
         path = folder / f"{number}.toml"

@@ -24,15 +24,14 @@ from benchmarks.deciding import OURS, folders, process
 from benchmarks.measuring import Row, at_least, at_most, in_turn, ratios, taken
 from benchmarks.peers import Peer
 from genai_guide.record.statement import SignOff
-from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import parse_signature
 from genai_guide.signing.verification import Result
 from genai_guide.storage.keys import make_key, own_key_path
 from genai_guide.storage.packs import default_dir, load_pack
-from genai_guide.storage.reading import RECORD_BYTES
 from genai_guide.storage.records import list_toml_files, read_record
-from genai_guide.storage.summaries import parse_document, write_summary
-from genai_guide.storage.toml import read_toml
+from genai_guide.storage.summaries import load_summary
+from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
 
 PAIRS = 21
@@ -46,7 +45,6 @@ import pydantic
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from genai_guide.commands.arguments import parser
 from genai_guide.commands import verify
-from genai_guide.storage import summary_models
 from genai_guide.storage.packs import load_pack
 load_pack()
 """
@@ -91,7 +89,7 @@ def summaries(folder: Path, most: int | None = None) -> Iterator[Path]:
         record = read_record(path, pack)
         if record.assessment.complete:
             written = folder / path.name
-            write_summary(written, pack, record.session, SIGNER, key)
+            write_summary(written, pack, record.draft, SIGNER, key)
             yield written
 
 
@@ -138,20 +136,17 @@ def beside_ssh(path: Path, folder: Path) -> Iterator[Row]:
 
 def signed_bytes(path: Path) -> bytes:
     """Give the bytes that the signature of a summary is over."""
-    return payload(SignedPart.STATEMENT, read_toml(path, RECORD_BYTES)["statement"])
+    return load_summary(path).payload
 
 
 def ssh_words(path: Path, folder: Path) -> list[str]:
     """Write what `ssh-keygen` needs, and give its command."""
-    ssh = parse_document(path, read_toml(path, RECORD_BYTES))["statement_signature"][
-        "ssh"
-    ]
     signers, signature = folder / "signers", folder / "signature"
     key = Path(f"{own_key_path()}.pub").read_text(encoding="utf-8")
     signers.write_text(f"{EMAIL} {key}", encoding="utf-8")
-    sealed = parse_signature(SignedPart.STATEMENT.value, ssh).armored(
-        SignedPart.STATEMENT.value
-    )
+    sealed = parse_signature(
+        SignedPart.STATEMENT.value, load_summary(path).signature
+    ).armored(SignedPart.STATEMENT.value)
     signature.write_text(sealed, encoding="utf-8")
     program = shutil.which("ssh-keygen") or "ssh-keygen"
     words = [program, "-Y", "verify", "-f", str(signers), "-I", EMAIL]

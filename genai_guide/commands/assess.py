@@ -20,6 +20,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files, read_record
+from genai_guide.storage.summaries import to_table
 from genai_guide.text import escape
 
 _FEW = 1_000
@@ -72,29 +73,31 @@ def _told(path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
 def verdict_object(assessment: Assessment) -> dict[str, Any]:
     """Put an assessment as one object for scripts."""
     level, asked = assessment.level, assessment.status
-    body = build_statement(assessment)
-    keys = ("rule", "level", "because")
+    statement = build_statement(assessment)
+    table = to_table(statement)
     return {
         "level": level.id if level is not None else None,
         "needs_approval": level.needs_approval if level is not None else None,
-        "obligations": body["obligations"],
+        "obligations": table["obligations"],
         "lowest": assessment.lowest.id,
         "highest": assessment.highest.id,
-        "headlines": body["headlines"],
-        "decided_by": body["decided_by"],
+        "headlines": table["headlines"],
+        "decided_by": table["decided_by"],
         "reasons": [
             {
-                **{key: reason.get(key) for key in keys},
-                "clauses": [clause["id"] for clause in reason["clause"]],
+                "rule": reason.rule,
+                "level": reason.level,
+                "because": reason.because,
+                "clauses": [clause.id for clause in reason.clauses],
             }
-            for reason in body["reason"]
+            for reason in statement.reasons
         ],
         "asked": [str(place) for place in asked.asked],
         "open": [str(place) for place in asked.open],
         "parked": [str(place) for place in asked.inactive],
-        "tasks": body["task"],
-        "would_change": body["would_change"],
-        "not_fired": body["not_fired"],
+        "tasks": table["task"],
+        "would_change": table["would_change"],
+        "not_fired": table["not_fired"],
         "complete": assessment.complete,
     }
 

@@ -9,19 +9,20 @@ from genai_guide.storage.records import Record
 
 def describe_migration(record: Record) -> str | None:
     """Say how many answers stand, and how many have to be given once more."""
-    carried = record.carried
-    if carried is None or not carried.moved:
+    migration = record.migration
+    if migration is None or not migration.moved:
         return None
-    kept, confirm, again = (len(carried.of(what)) for what in OnSaved)
-    said = (
-        f"{record.path}: {carried.told(record.assessment.pack.version)}: {kept} kept,"
+    kept, confirm, again = (len(migration.of(what)) for what in OnSaved)
+    versions = migration.told(record.assessment.pack.version)
+    text = (
+        f"{record.file.path}: {versions}: {kept} kept,"
         f" {confirm} to be confirmed, {again} to be answered again"
     )
-    if carried.gone:
-        said += f", {len(carried.gone)} left out, as they are no longer asked for"
+    if migration.gone:
+        text += f", {len(migration.gone)} left out, as they are no longer asked for"
     if confirm or again:
-        said += "; `genai-guide open` shows which"
-    return said
+        text += "; `genai-guide open` shows which"
+    return text
 
 
 def print_migration(record: Record) -> None:

@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
         return ExitCode.USAGE
     found = Verifier(load_pack(options.pack), now).verify(options.file)
     print_message(found.first_line)
-    if found.decision is not None:
+    if found.summary.decision:
         print_message(f"{options.file}: {ALREADY_DECIDED}")
         return ExitCode.FAILED
     if found.result is not Result.GOOD and not options.although_unverified:

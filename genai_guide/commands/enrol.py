@@ -59,7 +59,7 @@ def _show(one: UnknownSigner) -> None:
 
 
 def _seals(found: Verification) -> list[SignatureState]:
-    return [one.seal for one in (found.signed, found.decided) if one]
+    return [check.state for check in (found.signed, found.decided) if check]
 
 
 def _confirmed() -> bool:

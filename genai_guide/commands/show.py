@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from genai_guide.commands.carried import print_migration
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.message import format_contact_message
-from genai_guide.record.statement import Table
+from genai_guide.record.statement import Statement
 from genai_guide.report.html import render_html
 from genai_guide.report.markdown import render_markdown
 from genai_guide.report.record import build_record_document
@@ -21,18 +22,24 @@ from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Replay, Verification
 from genai_guide.storage.atomic_write import write_new
-from genai_guide.storage.packs import find_pack, load_pack
-from genai_guide.storage.reading import DRAFT_BYTES
-from genai_guide.storage.records import read_record
-from genai_guide.storage.summaries import summary_answers
-from genai_guide.storage.toml import read_toml
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import (
+    RecordFile,
+    RecordKind,
+    build_record,
+    load_file,
+)
+from genai_guide.storage.summaries import summary_answers, to_table
 from genai_guide.text import escape
 
 
-class _Read(NamedTuple):
+@dataclass(frozen=True)
+class _Shown:
     """What is shown of a file."""
 
-    statement: Table
+    statement: Statement
+    table: Mapping[str, Any]
+    """The statement as it stands in the file."""
     pack: Pack | None
     """The very questions that were answered, if they are at hand."""
     assessment: Assessment | None
@@ -43,59 +50,58 @@ class _Read(NamedTuple):
 def run(options: Namespace) -> int:
     """Print the record, or write it to a file that is not there yet."""
     pack = load_pack(options.pack)
-    read = (_summary if _is_summary(options.file) else _answers)(options.file, pack)
-    written = _written(read, options.format)
+    file = load_file(options.file)
+    build = _shown_summary if file.kind is RecordKind.SUMMARY else _shown_answers
+    shown = build(file, pack)
+    text = _render(shown, options.format)
     if options.out:
-        write_new(options.out, written.encode("utf-8"))
+        write_new(options.out, text.encode("utf-8"))
         print(f"Written to {escape(str(options.out))}", file=sys.stderr)
     else:
-        sys.stdout.write(written)
-    found = read.verification
-    if found is None or found.result.code != ExitCode.CHANGED:
+        sys.stdout.write(text)
+    verification = shown.verification
+    if verification is None or not verification.result.is_broken:
         return ExitCode.DONE
-    said = "\n  ".join([found.first_line, *found.differences])
-    print(f"genai-guide: {escape(f'{options.file}: {said}')}", file=sys.stderr)
+    lines = "\n  ".join([verification.first_line, *verification.differences])
+    print(f"genai-guide: {escape(f'{options.file}: {lines}')}", file=sys.stderr)
     return ExitCode.CHANGED
 
 
-def _is_summary(path: Path) -> bool:
-    return "statement" in read_toml(path, DRAFT_BYTES)
-
-
-def _answers(path: Path, pack: Pack) -> _Read:
-    record = read_record(path, pack)
+def _shown_answers(file: RecordFile, pack: Pack) -> _Shown:
+    record = build_record(file, pack)
     print_migration(record)
-    return _Read(record.statement, pack, record.assessment)
+    statement = record.statement
+    return _Shown(statement, to_table(statement), pack, record.assessment)
 
 
-def _summary(path: Path, pack: Pack) -> _Read:
-    """Read a summary: what it states can be shown without its questions, too."""
+def _shown_summary(file: RecordFile, pack: Pack) -> _Shown:
+    """Return a summary: what it states can be shown without its questions, too."""
     # Imported here: only a summary needs it.
     from genai_guide.workflows.verify import Verifier
 
-    found = Verifier(pack, datetime.now().astimezone()).verify(path)
-    statement = found.statement
-    own = find_pack(pack, statement["pack"]["id"], statement["pack"]["digest"])
-    if own is None or found.replay is not Replay.FOLLOWS:
-        return _Read(statement, own, None, found)
-    assessment = assess(own, summary_answers(path, statement, own))
-    return _Read(statement, own, assessment, found)
+    summary = file.summary()
+    verifier = Verifier(pack, datetime.now().astimezone())
+    verification = verifier.verify_summary(file.path, summary)
+    statement, assessment = summary.statement, None
+    own = verifier.find_pack(statement.pack)
+    if own and verification.replay is Replay.FOLLOWS:
+        assessment = assess(own, summary_answers(file.path, statement, own))
+    table = summary.tables["statement"]
+    return _Shown(statement, table, own, assessment, verification)
 
 
-def _written(read: _Read, form: str) -> str:
+def _render(shown: _Shown, form: str) -> str:
     if form == "json":
-        said = json.dumps(read.statement, ensure_ascii=False, indent=1, default=_time)
-        return f"{said}\n"
-    document = build_record_document(read.statement, read.pack, read.verification)
+        text = json.dumps(
+            shown.table, ensure_ascii=False, indent=1, default=datetime.isoformat
+        )
+        return f"{text}\n"
+    document = build_record_document(shown.statement, shown.pack, shown.verification)
     if form == "html":
         return render_html(document)
     if form == "markdown":
         return render_markdown(document)
-    if read.assessment is None:
+    if shown.assessment is None:
         return render_text(document)
-    message = escape(format_contact_message(read.assessment))
+    message = escape(format_contact_message(shown.assessment))
     return f"{render_text(document)}\nMessage to the contact\n\n{message}"
-
-
-def _time(value: datetime) -> str:
-    return value.isoformat()

@@ -18,7 +18,8 @@ from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import Record, RecordKind, read_record
-from genai_guide.storage.summaries import propose_summary_path, write_summary
+from genai_guide.storage.summaries import propose_summary_path
+from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.signing_key import signing_key
 
 
@@ -40,21 +41,21 @@ def run(options: Namespace) -> int:
         print_message(wrong)
         return ExitCode.USAGE
     record = read_record(options.file, pack)
-    if record.kind is RecordKind.SUMMARY:
+    if record.file.kind is RecordKind.SUMMARY:
         print_message(f"{options.file}: this is signed off already")
         return ExitCode.FAILED
     print_migration(record)
     if not record.assessment.complete:
         print_message(_what_is_open(record))
         return ExitCode.INCOMPLETE
-    for said in find_evidence_problems(record.session):
+    for said in find_evidence_problems(record.draft):
         print_message(f"evidence: {said}")
-    path = options.out or propose_summary_path(pack, record.session, Path.cwd())
+    path = options.out or propose_summary_path(pack, record.draft, Path.cwd())
     key = signing_key(options.key, print_message)
-    signed = write_summary(path, pack, record.session, signoff, key)
+    signed = write_summary(path, pack, record.draft, signoff, key)
     print_message(f"signed off: {record.assessment.lowest.title}. The summary is in")
     print_data(path)
-    if record.kind is RecordKind.SESSION:
+    if record.file.kind is RecordKind.SESSION:
         _note_revision(record, pack, signed, now.isoformat())
     return ExitCode.DONE
 
@@ -63,7 +64,7 @@ def _note_revision(record: Record, pack: Pack, signed: Draft, now: str) -> None:
     """Let the session know, so that its next summary is the next revision."""
     opened = None
     try:
-        opened = OpenDraft.resume(record.path, pack, now)
+        opened = OpenDraft.resume(record.file.path, pack, now)
         # What another window has answered meanwhile stays.
         opened.save(replace(opened.found.draft, signed=signed.signed), now)
     except FileError as problem:
@@ -78,4 +79,6 @@ def _what_is_open(record: Record) -> str:
     lines = [f"  {place}" for place in places[:10]]
     rest = len(places) - len(lines)
     lines += [f"  and {rest} more"] if rest else []
-    return "\n".join([f"{record.path}: not complete; still to be answered:", *lines])
+    return "\n".join(
+        [f"{record.file.path}: not complete; still to be answered:", *lines]
+    )

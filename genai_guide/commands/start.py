@@ -9,10 +9,7 @@ from pathlib import Path
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.previous import offer_previous
-from genai_guide.storage.records import RecordKind, read_record
-from genai_guide.storage.summaries import parse_document
-from genai_guide.storage.toml import read_toml
-from genai_guide.workflows.revise import is_summary
+from genai_guide.storage.records import RecordKind, build_record, load_file
 
 
 def local_now() -> datetime:
@@ -43,14 +40,15 @@ def find_kind(path: Path, pack: Pack, for_answers: str) -> RecordKind:
     Raises:
         FileError: if it is neither, or cannot be read.
     """
-    if is_summary(path):
-        parse_document(path, read_toml(path))
-        return RecordKind.SUMMARY
     try:
-        kind = read_record(path, pack).kind
+        file = load_file(path)
+        if file.kind is not RecordKind.SUMMARY:
+            build_record(file, pack)
     except FileError as error:
         raise offer_previous(error) from None
-    if kind is RecordKind.ANSWERS:
+    if file.kind is RecordKind.SUMMARY:
+        file.summary()
+    elif file.kind is RecordKind.ANSWERS:
         sentence = f"this is no session but an answers file; use {for_answers}"
         raise FileError(path, sentence)
-    return kind
+    return file.kind

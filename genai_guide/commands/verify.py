@@ -28,7 +28,6 @@ from genai_guide.text import escape
 from genai_guide.workflows.verify import Verifier
 
 Found = dict[str, Any]
-_VOID = (SignatureState.BROKEN, SignatureState.WRONG_ROLE, SignatureState.MISSING)
 
 
 def row(found: Found) -> str:
@@ -45,12 +44,12 @@ def row(found: Found) -> str:
 def _decision(decided: Found | None) -> str:
     if decided is None:
         return "no decision yet"
-    seal = decided["signature"]["state"]
-    if seal in _VOID:
+    state = SignatureState(decided["signature"]["state"])
+    if state.is_void:
         return "a decision that does not count"
     said = Outcome(decided["outcome"]).label.lower()
     until = f" until {last}" if (last := decided["valid_until"]) else ""
-    unknown = "" if seal == SignatureState.KNOWN else ", who is not vouched for"
+    unknown = "" if state is SignatureState.KNOWN else ", who is not vouched for"
     return f"{said}{until} by {decided['name']}{unknown}"
 
 
@@ -58,7 +57,6 @@ _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
 _NO_WITNESS = (None, str(SignatureState.BROKEN), str(SignatureState.MISSING))
 """Files whose signature is so say nothing about others."""
-_DECIDED = ("outcome", "conditions", "name", "role", "found", "replay")
 
 
 def run(options: Namespace) -> int:
@@ -126,19 +124,19 @@ def _found(path: Path) -> Found:
 
 
 def _object(found: Verification) -> Found:
-    statement, decision = found.statement, found.decision
+    statement, decision = found.summary.statement, found.summary.decision
     told = {
         "result": found.result.word,
         "code": found.result.code,
         "first_line": found.first_line,
         "details": list(found.lines),
-        "title": statement["title"],
-        "level": statement["level"],
-        "needs_approval": statement["needs_approval"],
-        "id": statement["id"],
-        "revision": statement["revision"],
-        "supersedes": statement.get("supersedes", ""),
-        "digest": found.digest,
+        "title": statement.title,
+        "level": statement.level,
+        "needs_approval": statement.needs_approval,
+        "id": statement.id,
+        "revision": statement.revision,
+        "supersedes": statement.supersedes,
+        "digest": found.summary.digest,
         "signature": _signature(found.signed),
         "replay": str(found.replay),
         "differences": list(found.differences),
@@ -146,16 +144,21 @@ def _object(found: Verification) -> Found:
     }
     if decision is not None and found.decided is not None:
         told["decision"] = {
-            **{key: decision[key] for key in _DECIDED},
-            "at": decision["at"].isoformat(),
-            "valid_until": decision.get("valid_until", ""),
+            "outcome": str(decision.outcome),
+            "conditions": list(decision.conditions),
+            "name": decision.name,
+            "role": decision.role,
+            "found": decision.found,
+            "replay": decision.replay,
+            "at": decision.at.isoformat(),
+            "valid_until": decision.valid_until,
             "signature": _signature(found.decided),
         }
     return told
 
 
 def _signature(signed: SignatureCheck) -> dict[str, str]:
-    return {"state": str(signed.seal), "key": signed.fingerprint, "why": signed.why}
+    return {"state": str(signed.state), "key": signed.fingerprint, "why": signed.why}
 
 
 def _whole(found: Found) -> list[str]:

@@ -133,17 +133,18 @@ def revise_summary(console: Console, controller: Controller, path: Path) -> None
     pack = controller.pack
     verification = Verifier(pack, controller.clock()).verify(path)
     console.say(f"{path.name} is a signed summary.", verification.first_line)
+    summary = verification.summary
     decision_stays = ""
-    if verification.decision is None:
+    if summary.decision is None:
         console.say("There is no decision in it yet.")
     else:
         decision_stays = "The decision stays behind. "
-        for condition in verification.decision["conditions"]:
+        for condition in summary.decision.conditions:
             console.say(f"Condition: {one_line(condition)}")
-    migration = start_revision(path, verification.statement, pack)
+    migration = start_revision(path, summary, pack)
     if migration.moved:
         _show_migration(console, path, migration, pack.version)
-    number = verification.statement["revision"] + 1
+    number = summary.statement.revision + 1
     console.say(
         "The answers, the notes and the done tasks can go on in a new use, to be"
         f" reviewed and signed as revision {number} in the place of this one."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue
@@ -13,7 +14,8 @@ from genai_guide.record.steps import go_to
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path
-from genai_guide.storage.summaries import propose_summary_path, write_summary
+from genai_guide.storage.summaries import propose_summary_path
+from genai_guide.workflows.sign import write_summary
 
 _SUFFIX = ".toml"
 _WHICH_NAME = f"Type 1 for this name, or another name that ends in {_SUFFIX}."
@@ -46,7 +48,7 @@ def sign(dialogue: Dialogue) -> None:
         question = f"The summary goes into {path}. Sign now?"
         if dialogue.pick(question, choices) == "no":
             raise Back
-        signoff = signoff._replace(at=controller.clock())
+        signoff = replace(signoff, at=controller.clock())
         try:
             key = dialogue.key()
             draft = write_summary(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Annotated, Literal
 
+from genai_guide.record.statement import (
+    Constraint,
+    Digest,
+    Text,
+    Time,
+    check_year,
+    file_keys,
+)
+from genai_guide.rules.answers import is_iso_date
 from genai_guide.text import text_error
 
 MOST_CONDITIONS = 50
@@ -33,7 +43,11 @@ _LABELS = {
 }
 
 
-class Decision(NamedTuple):
+_WRONG_DATE = "expected a date as YYYY-MM-DD"
+
+
+@dataclass(frozen=True)
+class Decision:
     """What a person of legal decides, and says of it."""
 
     outcome: Outcome
@@ -47,69 +61,63 @@ class Decision(NamedTuple):
     """The last day on which the approval holds, as `YYYY-MM-DD`."""
 
     def problem(self) -> str | None:
-        """Say which part is missing or cannot be taken, or `None`."""
-        for said, value in (("name", self.name), ("role", self.role)):
+        """Return which part is missing or cannot be taken, or `None`."""
+        for label, value in (("name", self.name), ("role", self.role)):
             if not value.strip():
-                return f"{said}: this is needed to decide"
-            if wrong := text_error(value):
-                return f"{said}: {wrong}"
-        return self._wrong_conditions() or self._wrong_date()
+                return f"{label}: this is needed to decide"
+            if error := text_error(value):
+                return f"{label}: {error}"
+        return self._condition_problem() or self._date_problem()
 
-    def _wrong_conditions(self) -> str | None:
+    def _condition_problem(self) -> str | None:
         if len(self.conditions) > MOST_CONDITIONS:
             return f"conditions: at most {MOST_CONDITIONS} are allowed"
-        for one in self.conditions:
-            if wrong := text_error(one, long=True) or (
-                not one.strip() and "this is empty"
-            ):
-                return f"conditions: {wrong}"
+        for condition in self.conditions:
+            error = text_error(condition, long=True)
+            if error or not condition.strip():
+                return f"conditions: {error or 'this is empty'}"
+        if self.conditions and self.outcome is Outcome.APPROVED:
+            return "outcome: with conditions it is “approved-with-conditions”"
         if self.conditions or self.outcome in (Outcome.APPROVED, Outcome.REFUSED):
-            if self.conditions and self.outcome is Outcome.APPROVED:
-                return "outcome: with conditions it is “approved-with-conditions”"
             return None
         if self.outcome is Outcome.WITH_CONDITIONS:
             return "conditions: say at least one"
         return "conditions: say what is wanted"
 
-    def _wrong_date(self) -> str | None:
+    def _date_problem(self) -> str | None:
         if not self.valid_until:
             return None
         if self.outcome not in (Outcome.APPROVED, Outcome.WITH_CONDITIONS):
             return "valid until: only an approval has a last day"
-        try:
-            last = date.fromisoformat(self.valid_until)
-        except ValueError:
-            last = None
-        if last is None or last.isoformat() != self.valid_until:
-            return "valid until: expected a date as YYYY-MM-DD"
-        if last < self.at.date():
+        if not is_iso_date(self.valid_until):
+            return f"valid until: {_WRONG_DATE}"
+        if self.valid_until < self.at.date().isoformat():
             return "valid until: this day is over already"
         return None
 
 
-def build_decision_table(
-    decision: Decision, on: str, over: str, found: str, replay: str
-) -> dict[str, Any]:
-    """Put a decision as the table that is signed.
+@dataclass(frozen=True, kw_only=True)
+class RecordedDecision:
+    """A decision as it is signed, bound to the summary that it is about."""
 
-    Args:
-        decision: What was decided.
-        on: The digest of the statement.
-        over: The digest of the producer's signature; `""` if there was none.
-        found: What verification said of the summary before.
-        replay: Whether the verdict followed from the answers.
-    """
-    table: dict[str, Any] = {
-        "on": on,
-        "over": over,
-        "outcome": str(decision.outcome),
-        "conditions": list(decision.conditions),
-        "name": decision.name,
-        "role": decision.role,
-        "at": decision.at,
-        "found": found,
-        "replay": replay,
-    }
-    if decision.valid_until:
-        table["valid_until"] = decision.valid_until
-    return table
+    __pydantic_config__ = file_keys()
+    on: Digest
+    """The digest of the statement."""
+    over: Digest | Literal[""]
+    """The digest of the producer's signature; empty if there was none."""
+    outcome: Outcome
+    conditions: Annotated[tuple[Text, ...], Constraint(max_length=MOST_CONDITIONS)]
+    name: Text
+    role: Text
+    at: Time
+    found: Text
+    """What verification said of the summary before."""
+    replay: Text
+    """Whether the verdict followed from the answers."""
+    valid_until: Text = ""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a time or a day that no decision can have."""
+        check_year(self.at)
+        if self.valid_until and not is_iso_date(self.valid_until):
+            raise ValueError(_WRONG_DATE)

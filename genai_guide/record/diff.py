@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from genai_guide.record.decision import Outcome
+from genai_guide.record.decision import RecordedDecision
 from genai_guide.record.diff_values import (
     AnswerDiff,
     AnswerState,
@@ -14,13 +14,14 @@ from genai_guide.record.diff_values import (
     RecordDiff,
     RecordedAnswer,
     RevisionRelation,
-    Table,
     ToolChange,
     ToolMatch,
     ValueChange,
     Verdict,
     match_tools,
 )
+from genai_guide.record.statement import Statement
+from genai_guide.record.summary import Summary
 from genai_guide.record.versions import rename_answer, rename_answers
 from genai_guide.rules.answers import (
     TOOL_NAME_FIELD,
@@ -32,7 +33,6 @@ from genai_guide.rules.answers import (
     with_answer,
 )
 from genai_guide.rules.evaluate import Assessment, assess, question_status
-from genai_guide.signing.payload import NotCanonicalError, SignedPart, payload_digest
 
 _DIGITS = 12
 _NO_TASK = "not asked for"
@@ -41,17 +41,17 @@ _NO_TASK = "not asked for"
 def list_reasons(
     side: ComparedRecord, by_number: Mapping[int, ToolMatch]
 ) -> dict[tuple[str, str, ToolMatch | None], Reason]:
-    """List the rules that apply, tool by tool, by what makes them the same."""
-    found = {}
-    for entry in side.statement["reason"]:
-        level = entry.get("level", "note")
-        for tool in [by_number.get(one) for one in entry.get("tools", [])] or [None]:
-            reason = Reason(entry["rule"], level, entry["because"], tool)
+    """List the rules that fired, tool by tool, by what makes them the same."""
+    found: dict[tuple[str, str, ToolMatch | None], Reason] = {}
+    for entry in side.statement.reasons:
+        level = entry.level or "note"
+        for tool in [by_number.get(number) for number in entry.tools or ()] or [None]:
+            reason = Reason(entry.rule, level, entry.because, tool)
             found[reason.rule, level, tool] = reason
     return found
 
 
-def diff_tasks(old: Table, new: Table) -> Iterator[ValueChange]:
+def diff_tasks(old: Statement, new: Statement) -> Iterator[ValueChange]:
     """Say which tasks are asked for, done and shown otherwise."""
     before, after = _by_task(old), _by_task(new)
     for key in {**after, **before}:
@@ -61,19 +61,19 @@ def diff_tasks(old: Table, new: Table) -> Iterator[ValueChange]:
             yield ValueChange(text, was, now)
 
 
-def _by_task(statement: Table) -> dict[str, tuple[str, str]]:
-    """Put each task's text and state in words."""
-    shown = {one["task"]: one for one in statement.get("evidence", [])}
-    found = {}
-    for task in statement.get("task", []):
-        state = task["status"]
-        if closed := task.get("closed_on"):
-            state += f" on {closed}"
-        if entry := shown.get(task["id"]):
-            file = f"{entry.get('file')}, SHA-256 {entry.get('sha256')}"
-            state += f"; evidence: {entry.get('link') or file}"
-        found[task["id"]] = task["text"], state
-    return found
+def _by_task(statement: Statement) -> dict[str, tuple[str, str]]:
+    """Return each task's text and its state in words, by its id."""
+    evidence = {entry.task: entry for entry in statement.evidence}
+    states = {}
+    for task in statement.tasks:
+        state: str = task.status
+        if task.closed_on:
+            state += f" on {task.closed_on}"
+        if entry := evidence.get(task.id):
+            file = f"{entry.file}, SHA-256 {entry.sha256}"
+            state += f"; evidence: {entry.link or file}"
+        states[task.id] = task.text, state
+    return states
 
 
 def diff_rest(old: ComparedRecord, new: ComparedRecord) -> Iterator[ValueChange]:
@@ -85,52 +85,42 @@ def diff_rest(old: ComparedRecord, new: ComparedRecord) -> Iterator[ValueChange]
 
 
 def _named(side: ComparedRecord) -> list[tuple[str, str]]:
-    statement = side.statement
-    pack, signoff = statement["pack"], statement.get("signoff", {})
-    named = f"{pack['id']} {pack['version']}, digest {pack['digest'][:_DIGITS]}"
-    keys = ("name", "role", "organisation", "email")
-    who = ", ".join(signoff[key] for key in keys) if signoff else "not signed off"
+    pack, signoff = side.statement.pack, side.statement.signoff
+    who, at, attested = "not signed off", "never", "nothing"
+    if signoff:
+        who = f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}"
+        at, attested = signoff.at.isoformat(), signoff.attestation
+    decision = side.summary.decision if side.summary else None
     return [
-        ("Questions", named),
-        ("Policy", pack["policy"]),
+        ("Questions", f"{pack.id} {pack.version}, digest {pack.digest[:_DIGITS]}"),
+        ("Policy", pack.policy),
         ("Signed off by", who),
-        ("Signed at, as claimed", signoff["at"].isoformat() if signoff else "never"),
-        ("Attested", signoff.get("attestation", "nothing")),
-        ("Decision", _decision(side.decision) if side.decision else "none"),
+        ("Signed at, as claimed", at),
+        ("Attested", attested),
+        ("Decision", _decision(decision) if decision else "none"),
     ]
 
 
-def _decision(table: Table) -> str:
-    said = f"{Outcome(table['outcome']).label}, by {table['name']}, {table['role']}"
-    if until := table.get("valid_until"):
-        said += f", until {until}"
-    return "\n".join([said, *table["conditions"]])
+def _decision(decision: RecordedDecision) -> str:
+    text = f"{decision.outcome.label}, by {decision.name}, {decision.role}"
+    if decision.valid_until:
+        text += f", until {decision.valid_until}"
+    return "\n".join([text, *decision.conditions])
 
 
-def relate_revisions(old: Table, new: Table) -> RevisionRelation:
-    """Say how two statements stand to each other as revisions."""
-    if _supersedes(new, old):
-        return RevisionRelation.NEXT
-    if _supersedes(old, new):
-        return RevisionRelation.BEFORE
-    if not old.get("id") or old["id"] != new.get("id"):
+def relate_revisions(old: Summary | None, new: Summary | None) -> RevisionRelation:
+    """Return how two records stand to each other as revisions."""
+    if old is None or new is None:
         return RevisionRelation.NONE
-    match abs(old["revision"] - new["revision"]):
-        case 0:
-            return RevisionRelation.NONE if old == new else RevisionRelation.RIVALS
-        case 1:
-            return RevisionRelation.BROKEN
-    return RevisionRelation.APART
-
-
-def _supersedes(statement: Table, other: Table) -> bool:
-    named = statement.get("supersedes")
-    try:
-        return named is not None and named == payload_digest(
-            SignedPart.STATEMENT, other
-        )
-    except NotCanonicalError:
-        return False
+    if new.statement.supersedes == old.digest:
+        return RevisionRelation.NEXT
+    if old.statement.supersedes == new.digest:
+        return RevisionRelation.BEFORE
+    if old.statement.id != new.statement.id or old.digest == new.digest:
+        return RevisionRelation.NONE
+    distance = abs(old.statement.revision - new.statement.revision)
+    nearby = {0: RevisionRelation.RIVALS, 1: RevisionRelation.BROKEN}
+    return nearby.get(distance, RevisionRelation.APART)
 
 
 class WhatIf:
@@ -235,7 +225,7 @@ def diff_records(old: ComparedRecord, new: ComparedRecord) -> RecordDiff:
         rest=tuple(diff_rest(old, new)),
         judged=old.assessment is not None,
         judged_anew=_judged_anew(old, new),
-        chain=relate_revisions(old.statement, new.statement),
+        chain=relate_revisions(old.summary, new.summary),
     )
 
 
@@ -273,7 +263,7 @@ def _renamed(
     answer: Answer | None = None,
 ) -> tuple[str, Answer | None]:
     pack = other.assessment.pack if other.assessment else None
-    if pack is None or pack.id != side.statement["pack"]["id"]:
+    if pack is None or pack.id != side.statement.pack.id:
         return question, answer
     return rename_answer(pack, side.version, question, answer)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from genai_guide.record.statement import Statement
+from genai_guide.record.summary import Summary
 from genai_guide.rules.answers import Answer, Place
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import LEVELS, Level, Obligation
+from genai_guide.rules.levels import Level, Obligation
 
 
 class Direction(StrEnum):
@@ -34,12 +36,11 @@ class Verdict(NamedTuple):
         return cls(found.lowest, found.highest, found.obligations, found.complete)
 
     @classmethod
-    def stated(cls, statement: dict[str, Any]) -> Verdict:
-        """Take what a statement, or the body of an unfinished record, says."""
-        complete = "level" in statement
-        low, high = ("level", "level") if complete else ("lowest", "highest")
-        held = tuple(Obligation(one) for one in statement["obligations"])
-        return cls(LEVELS[statement[low]], LEVELS[statement[high]], held, complete)
+    def stated(cls, statement: Statement) -> Verdict:
+        """Return what a statement says, of a draft too."""
+        lowest, highest = statement.bounds
+        complete = statement.level is not None
+        return cls(lowest, highest, statement.obligations, complete)
 
     def to(self, other: Verdict) -> Direction:
         """Say where the verdict goes if it becomes the other one."""
@@ -53,13 +54,10 @@ class Verdict(NamedTuple):
 
     def __str__(self) -> str:
         """Write it as one line: `approval, consent`, or `open (notify to hold)`."""
-        level = self.lowest.id
+        level: str = self.lowest.id
         if not self.complete:
             level = f"open ({self.lowest.id} to {self.highest.id})"
         return ", ".join([level, *self.obligations])
-
-
-Table = dict[str, Any]
 
 
 class AnswerState(StrEnum):
@@ -92,23 +90,22 @@ class RecordedAnswer(NamedTuple):
 class ComparedRecord(NamedTuple):
     """A record: what is stated, and what follows from its answers."""
 
-    statement: Table
+    statement: Statement
     """As it was signed, or the body made from the answers."""
     assessment: Assessment | None = None
     """By the very questions that were answered; `None` if they are not at hand."""
-    decision: Table | None = None
-    """Legal's answer to a summary, as it stands in the file."""
+    summary: Summary | None = None
+    """The summary that the record is, if it is one."""
 
     @property
     def version(self) -> str:
         """The version of the questions that were answered."""
-        return str(self.statement["pack"]["version"])
+        return self.statement.pack.version
 
     @property
     def tools(self) -> dict[int, str]:
         """The tools' names by their numbers; none if no question is asked of them."""
-        stated = self.statement.get("tool", [])
-        return {one["number"]: one.get("name", "") for one in stated}
+        return {tool.number: tool.name for tool in self.statement.tools}
 
     def tools_beside(self, other: ComparedRecord) -> dict[int, str]:
         """List the tools, also where only the other record is asked about its own."""
@@ -122,20 +119,18 @@ class ComparedRecord(NamedTuple):
         return dict([*self._answered(), *self._empty(), *self._open()])
 
     def _answered(self) -> Iterator[tuple[Place, RecordedAnswer]]:
-        for entry in self.statement["answer"]:
-            options = entry.get("options")
-            answer = entry["answered"] if options is None else tuple(options)
-            words, note = entry["answered"], entry.get("note", "")
+        for entry in self.statement.answers:
+            answer = entry.answered if entry.options is None else entry.options
             yield (
-                _place(entry),
+                entry.place,
                 RecordedAnswer(
-                    AnswerState.ANSWERED, entry["text"], answer, words, note
+                    AnswerState.ANSWERED, entry.text, answer, entry.answered, entry.note
                 ),
             )
 
     def _empty(self) -> Iterator[tuple[Place, RecordedAnswer]]:
-        for entry in self.statement.get("left_empty", []):
-            yield _place(entry), RecordedAnswer(AnswerState.EMPTY, entry["text"])
+        for entry in self.statement.left_empty:
+            yield entry.place, RecordedAnswer(AnswerState.EMPTY, entry.text)
 
     def _open(self) -> Iterator[tuple[Place, RecordedAnswer]]:
         if self.assessment:
@@ -145,10 +140,6 @@ class ComparedRecord(NamedTuple):
                     place,
                     RecordedAnswer(AnswerState.OPEN, by_id[place.question].text),
                 )
-
-
-def _place(entry: Table) -> Place:
-    return Place(entry["question"], entry.get("tool"))
 
 
 class ToolMatch(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from genai_guide.record.statement import Table, build_statement
+from genai_guide.record.statement import Statement, ToolEntry, build_statement
 from genai_guide.rules.answers import chosen_options
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
@@ -26,71 +26,67 @@ _REQUESTS = {
 
 
 def format_contact_message(assessment: Assessment) -> str:
-    """Write the message for a record, finished or not.
+    """Return the message for a record, finished or not.
 
     Nothing in it is invented: what was not answered is left out.
     """
-    body = build_statement(assessment)
+    statement = build_statement(assessment)
+    title = statement.title or "a use without a title"
+    production = statement.production
+    names = [production.get(key, "") for key in ("preparer", "preparer_role")]
     parts = [
-        f"Intended use of generative AI: {body['title'] or 'a use without a title'}",
-        _facts(body),
-        _verdict(assessment, body),
-        _listed("Not settled on our side:", _unsure(assessment)),
+        f"Intended use of generative AI: {title}",
+        _facts(statement),
+        _reasons(assessment, statement),
+        _list("Not settled on our side:", _unsure(assessment)),
         _REQUESTS[assessment.lowest],
-        _sender(body),
+        ", ".join(filter(None, names)),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _facts(body: Table) -> str:
-    production, use = body["production"], body["use"]
+def _facts(statement: Statement) -> str:
+    production, use = statement.production, statement.use
     names = [production.get(key, "") for key in ("title", "episode", "company")]
-    tools = [_tool(tool) for tool in body["tool"]]
     facts = {
-        "Production": ", ".join(name for name in names if name),
+        "Production": ", ".join(filter(None, names)),
         "Use": use.get("description", ""),
         "Output": use.get("output", ""),
         "Intended start": use.get("intended_start", ""),
-        "Tools": "; ".join(tool for tool in tools if tool),
+        "Tools": "; ".join(filter(None, map(_tool, statement.tools))),
     }
     return "\n".join(f"{name}: {value}" for name, value in facts.items() if value)
 
 
-def _tool(tool: Table) -> str:
-    about = [tool.get(key, "") for key in ("vendor", "version", "licence_tier")]
-    more = ", ".join(part for part in about if part)
-    name = str(tool.get("name", ""))
-    return f"{name} ({more})" if name and more else name
+def _tool(tool: ToolEntry) -> str:
+    about = [tool.facts.get(key, "") for key in ("vendor", "version", "licence_tier")]
+    more = ", ".join(filter(None, about))
+    return f"{tool.name} ({more})" if tool.name and more else tool.name
 
 
-def _verdict(assessment: Assessment, body: Table) -> str:
+def _reasons(assessment: Assessment, statement: Statement) -> str:
     so_far = "" if assessment.complete else " so far"
-    said = f"What decides, by our answers{so_far} to {assessment.pack.policy}:"
-    headlines = [one.rule.headline for one in assessment.applied if one.rule.headline]
-    reasons = [_reason(reason) for reason in body["reason"] if "level" in reason]
-    return _listed(said, [*headlines, *reasons])
-
-
-def _reason(reason: Table) -> str:
-    clauses = ", ".join(clause["id"] for clause in reason["clause"])
-    return f"{reason['because']} ({clauses})"
+    heading = f"What decides, by our answers{so_far} to {assessment.pack.policy}:"
+    lines = [
+        result.rule.headline for result in assessment.applied if result.rule.headline
+    ]
+    for reason in statement.reasons:
+        if reason.level:
+            clauses = ", ".join(clause.id for clause in reason.clauses)
+            lines.append(f"{reason.because} ({clauses})")
+    return _list(heading, lines)
 
 
 def _unsure(assessment: Assessment) -> Iterator[str]:
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
-        if any(one.tone is Risk.UNSURE for one in chosen_options(question, answer)):
+        options = chosen_options(question, answer)
+        if any(option.tone is Risk.UNSURE for option in options):
             about = f" (tool {place.tool})" if place.tool else ""
             yield f"{question.text}{about}"
 
 
-def _listed(heading: str, lines: Iterator[str] | list[str]) -> str:
-    listed = [f"- {line}" for line in lines]
-    return "\n".join([heading, *listed]) if listed else ""
-
-
-def _sender(body: Table) -> str:
-    production = body["production"]
-    names = [production.get(key, "") for key in ("preparer", "preparer_role")]
-    return ", ".join(name for name in names if name)
+def _list(heading: str, lines: Iterable[str]) -> str:
+    items = [f"- {line}" for line in lines]
+    return "\n".join([heading, *items]) if items else ""

@@ -1,4 +1,4 @@
-"""Does a statement say what its own answers give, under the very same questions?
+"""Compare a statement with what its own answers give under the very same questions.
 
 What the questions and rules determine is compared. Explanations (what would lower
 the verdict, what did not apply, which answers decided) may get better with the
@@ -7,110 +7,108 @@ program, and are not compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-Table = dict[str, Any]
+from genai_guide.record.statement import ReasonEntry, Statement, ToolEntry
 
-_VERDICT = (
-    "level",
-    "needs_approval",
-    "sentence",
-    "obligations",
-    "headlines",
-    "title",
-)
-_ANSWER = ("question", "tool", "text", "answered", "options", "clauses")
-_REASON = ("rule", "tools", "level", "obligations", "because", "clause")
-_TASK = ("id", "text", "owner", "due", "clauses", "evidence_wanted")
-_PACK = ("id", "version", "digest", "policy", "source")
+_LEVEL = ("level", "needs_approval", "sentence")
+_VERDICT = (*_LEVEL, "obligations", "headlines", "title")
+_NOT_COMPARED = {"note", "status", "closed_on", "engine"}
+"""What a person says besides the answers, and which program wrote it."""
 _SHORT = 60
 _LEAD = 20
 """How much of what is alike is shown before the place where two values differ."""
 
 
-def find_differences(statement: Table, recomputed: Table) -> tuple[str, ...]:
-    """Say where a statement differs from what its answers give; empty if nowhere.
+def find_differences(statement: Statement, recomputed: Statement) -> tuple[str, ...]:
+    """Return where a statement differs from what its answers give; empty if nowhere.
 
     Args:
         statement: As it was signed.
-        recomputed: The body that its answers give under the same questions.
+        recomputed: What its answers give under the same questions.
     """
     return tuple(_differences(statement, recomputed))
 
 
-def _differences(said: Table, now: Table) -> Iterator[str]:
-    for key in _VERDICT:
-        if said.get(key) != now.get(key):
-            values = _both(said.get(key), now.get(key, "open"))
-            yield f"{key.replace('_', ' ')}: {values}"
-    for table in ("production", "use"):
-        yield from _keys(table, said.get(table, {}), now.get(table, {}))
-    yield from _keys(
-        "questions", *(_cut([one["pack"]], _PACK)[0] for one in (said, now))
-    )
-    yield from _listed("tool", said, now)
-    yield from _listed("answer", said, now, _ANSWER, "question")
-    yield from _listed("left_empty", said, now)
-    yield from _listed("reason", said, now, _REASON, "rule")
-    yield from _listed("task", said, now, _TASK, "id")
+def _differences(old: Statement, new: Statement) -> Iterator[str]:
+    for name in _VERDICT:
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            is_open = new.level is None and name in _LEVEL
+            values = _both(before, "open" if is_open else after)
+            yield f"{name.replace('_', ' ')}: {values}"
+    yield from _diff_tables("production", old.production, new.production)
+    yield from _diff_tables("use", old.use, new.use)
+    yield from _diff_tables("questions", _compared(old.pack), _compared(new.pack))
+    yield from _diff_lists("tool", old.tools, new.tools)
+    yield from _diff_lists("answer", old.answers, new.answers, "question")
+    yield from _diff_lists("left empty", old.left_empty, new.left_empty)
+    yield from _diff_lists("reason", old.reasons, new.reasons, "rule")
+    yield from _diff_lists("task", old.tasks, new.tasks, "id")
 
 
-def _keys(label: str, one: Table, other: Table) -> Iterator[str]:
+def _compared(entry: Any) -> Mapping[str, Any]:
+    """Return the values of an entry that are compared, by their keys in the file."""
+    values = {key: value for key, value in vars(entry).items() if value != ""}
+    if isinstance(entry, ToolEntry):
+        del values["facts"]
+        return {**values, **entry.facts}
+    if isinstance(entry, ReasonEntry):
+        values["clause"] = values.pop("clauses")
+        del values["answers"]
+    return {key: value for key, value in values.items() if key not in _NOT_COMPARED}
+
+
+def _diff_tables(
+    label: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[str]:
     """Compare two tables key by key."""
-    for key in one | other:
-        if one.get(key) != other.get(key):
-            values = _both(one.get(key), other.get(key))
+    for key in {**old, **new}:
+        if old.get(key) != new.get(key):
+            values = _both(old.get(key), new.get(key))
             yield f"{label}, {key.replace('_', ' ')}: {values}"
 
 
-def _listed(
-    table: str, said: Table, now: Table, keys: tuple[str, ...] = (), name: str = ""
+def _diff_lists(
+    label: str, old: Sequence[Any], new: Sequence[Any], name: str = ""
 ) -> Iterator[str]:
-    """Compare two lists of tables, in order, by some of their keys."""
-    label = table.replace("_", " ")
-    there, here = (_cut(one.get(table, []), keys) for one in (said, now))
-    for number, (one, other) in enumerate(zip(there, here, strict=False), start=1):
-        if one != other:
-            about = f" ({_quoted(_words(one.get(name)))})" if name else ""
-            yield from _keys(f"{label} {number}{about}", *_told_apart(one, other, name))
-            return
-    if len(there) != len(here):
-        yield (f"{label}: {len(there)} in the file, {len(here)} by the answers")
+    """Compare two lists of entries, in order, up to the first that differs."""
+    pairs = zip(map(_compared, old), map(_compared, new), strict=False)
+    for number, (before, after) in enumerate(pairs, start=1):
+        if before == after:
+            continue
+        about = f" ({_quoted(before[name])})" if name else ""
+        if name and before[name] != after[name]:
+            # These are two different things; what else differs says nothing.
+            values = _both(before[name], after[name])
+            yield f"{label} {number}{about}, {name}: {values}"
+        else:
+            yield from _diff_tables(f"{label} {number}{about}", before, after)
+        return
+    if len(old) != len(new):
+        yield f"{label}: {len(old)} in the file, {len(new)} by the answers"
 
 
-def _told_apart(one: Table, other: Table, name: str) -> tuple[Table, Table]:
-    """Say no more of two entries than their names, where those differ already."""
-    if one.get(name) == other.get(name):
-        return one, other
-    return {name: one.get(name)}, {name: other.get(name)}
-
-
-def _cut(entries: list[Table], keys: tuple[str, ...]) -> list[Table]:
-    if not keys:
-        return entries
-    return [{key: one[key] for key in keys if key in one} for one in entries]
-
-
-def _both(said: object, now: object) -> str:
-    """Put two values, cut around the place where they begin to differ."""
-    texts = [_words(said), _words(now)]
+def _both(old: object, new: object) -> str:
+    """Format two values, cut around the place where they begin to differ."""
+    texts = [_words(old), _words(new)]
     pairs = enumerate(zip(*texts, strict=False))
     same = next(
-        (at for at, (one, other) in pairs if one != other), min(map(len, texts))
+        (at for at, (before, after) in pairs if before != after), min(map(len, texts))
     )
     start = same - _LEAD if max(map(len, texts)) > _SHORT and same > _LEAD else 0
-    there, here = (_quoted(text, start) for text in texts)
-    return f"{there} in the file, {here} by the answers"
+    before, after = (_quoted(text, start) for text in texts)
+    return f"{before} in the file, {after} by the answers"
 
 
 def _words(value: object) -> str:
     if value is None:
         return "nothing"
-    if isinstance(value, dict):
-        return "; ".join(map(_words, value.values()))
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return ", ".join(map(_words, value)) or "none"
+    if hasattr(value, "__pydantic_config__"):
+        return "; ".join(map(_words, vars(value).values()))
     return str(value)
 
 

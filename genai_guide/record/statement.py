@@ -1,28 +1,317 @@
-"""The statement of a summary: what was answered, what follows from it, and why."""
+"""What a summary says: its shape, and how it is built from answers.
+
+The dataclasses here are the only description of the file's tables. Their fields stand
+in the order of the file; `storage.summaries` turns tables into them and back.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from textwrap import shorten
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal
 
+from genai_guide import __version__
 from genai_guide.record.draft import ClosedTask, Draft
 from genai_guide.rules.alternatives import Alternative, find_alternatives, plan_lines
 from genai_guide.rules.answers import Place, format_answer
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState, assess
 from genai_guide.rules.explain import deciding_places
-from genai_guide.rules.levels import Obligation
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.levels import LEVELS, Approval, Level, LevelId, Obligation
+from genai_guide.rules.pack import Due, Pack
 from genai_guide.text import text_error
 
-Table = dict[str, Any]
+MOST_REVISIONS = 1_000_000
+DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
+_TITLE_LIMIT = 120
 
 
-def field_values(assessment: Assessment, table: str, tool: int | None = None) -> Table:
-    """Collect the answers that fill one table of the record, by the key there."""
-    found: Table = {}
+class Constraint:
+    """A limit on a value that is read from a file, in the terms of pydantic's core."""
+
+    def __init__(self, **limits: Any) -> None:
+        self._limits = limits
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> dict[str, Any]:
+        """Return the schema of the type with the limit added."""
+        return {**handler(source), **self._limits}
+
+
+def file_keys(**keys: str) -> dict[str, Any]:
+    """Return the pydantic configuration of a table of the file.
+
+    Args:
+        keys: The keys of the file for the fields that have another name.
+    """
+    return {"extra": "forbid", "alias_generator": lambda name: keys.get(name, name)}
+
+
+def check_year(at: datetime) -> None:
+    """Raise `ValueError` for a time that no record can have."""
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        msg = f"expected a time between the years {_FIRST_YEAR} and {_LAST_YEAR}"
+        raise ValueError(msg)
+
+
+Text = Annotated[str, Constraint(max_length=4_000)]
+Texts = Annotated[tuple[Text, ...], Constraint(max_length=2_000)]
+Number = Annotated[int, Constraint(strict=True, ge=1, le=MOST_REVISIONS)]
+Size = Annotated[int, Constraint(strict=True, ge=0)]
+Time = Annotated[datetime, Constraint(strict=True, tz_constraint="aware")]
+Digest = Annotated[str, Constraint(pattern=DIGEST_PATTERN)]
+
+
+@dataclass(frozen=True)
+class ToolEntry:
+    """A tool, with what was answered of it."""
+
+    __pydantic_config__ = file_keys()
+    number: Number
+    name: Text = ""
+    facts: Mapping[str, Text] = field(default_factory=dict)
+    """The other keys of its table in the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftEmptyEntry:
+    """A question that may be left empty, and was."""
+
+    __pydantic_config__ = file_keys()
+    question: Text
+    tool: Number | None = None
+    text: Text
+
+    @property
+    def place(self) -> Place:
+        """Where the question was asked."""
+        return Place(self.question, self.tool)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerEntry(LeftEmptyEntry):
+    """A question with its answer."""
+
+    answered: Text
+    options: Texts | None = None
+    note: Text = ""
+    clauses: Texts
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A clause of the policy, quoted."""
+
+    __pydantic_config__ = file_keys()
+    id: Text
+    title: Text
+    quote: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonEntry:
+    """A rule that applied, and why."""
+
+    __pydantic_config__ = file_keys(answers="from", clauses="clause")
+    rule: Text
+    tools: tuple[Number, ...] | None = None
+    level: LevelId | None = None
+    obligations: tuple[Obligation, ...]
+    because: Text
+    answers: Texts
+    """The answers by which it applied, each with its question in a line."""
+    clauses: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskEntry:
+    """What has to be done, by whom and when."""
+
+    __pydantic_config__ = file_keys()
+    id: Text
+    text: Text
+    owner: Text
+    due: Due
+    clauses: Texts
+    status: Literal["open", "done"]
+    closed_on: Text = ""
+    evidence_wanted: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceEntry:
+    """What shows that a task is done: a link, or what identifies a file."""
+
+    __pydantic_config__ = file_keys()
+    label: Text
+    task: Text
+    on: Text
+    link: Text = ""
+    file: Text = ""
+    size: Size | None = None
+    sha256: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlternativeEntry:
+    """A change of plan that lowers the verdict, and what it takes."""
+
+    __pydantic_config__ = file_keys()
+    plan: Texts
+    changes: Texts
+    provided: Texts
+    gives: LevelId
+    tasks: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuledOutEntry:
+    """A rule that did not apply, and because of which answers."""
+
+    __pydantic_config__ = file_keys(ruled_out_by="kept_off_by")
+    rule: Text
+    because: Text
+    ruled_out_by: Texts
+
+
+@dataclass(frozen=True)
+class PackEntry:
+    """The questions and rules that were answered."""
+
+    __pydantic_config__ = file_keys()
+    id: Text
+    version: Text
+    digest: Text
+    policy: Text
+    source: Text
+    engine: Text = ""
+    """The version of the program that built the statement."""
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """What a person types to sign off a record."""
+
+    name: Text
+    role: Text
+    organisation: Text
+    email: Text
+    at: Time
+    """When, with the offset from UTC."""
+
+    def problem(self) -> str | None:
+        """Return which part is missing or cannot be taken, or `None`."""
+        parts = {
+            "name": self.name,
+            "role": self.role,
+            "organisation": self.organisation,
+            "e-mail": self.email,
+        }
+        for label, value in parts.items():
+            if not value.strip():
+                return f"{label}: this is needed to sign"
+            if error := text_error(value):
+                return f"{label}: {error}"
+        before, _, after = self.email.partition("@")
+        if not before or "." not in after or " " in self.email:
+            return "e-mail: expected an address such as name@studio.com"
+        return None
+
+
+@dataclass(frozen=True)
+class SignOffEntry(SignOff):
+    """The sign-off as it stands in the record, with what was attested."""
+
+    __pydantic_config__ = file_keys()
+    attestation: Text
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a year that no record can have."""
+        check_year(self.at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What is answered, what follows from it, and why; perhaps not signed yet.
+
+    While answers are missing there is no `level`, but `lowest`, `highest` and the
+    questions left `open`.
+    """
+
+    __pydantic_config__ = file_keys(
+        tools="tool",
+        answers="answer",
+        reasons="reason",
+        tasks="task",
+        alternatives="would_change",
+        ruled_out="not_fired",
+    )
+    id: Text = ""
+    revision: int = 0
+    supersedes: str = ""
+    """The digest of the statement that this one takes the place of."""
+    title: Text
+    lowest: LevelId | None = None
+    highest: LevelId | None = None
+    open: tuple[str, ...] | None = None
+    level: LevelId | None = None
+    needs_approval: Approval | None = None
+    sentence: Text = ""
+    obligations: tuple[Obligation, ...]
+    headlines: Texts
+    decided_by: Texts = ()
+    newer_text: Text = ""
+    production: Mapping[str, Text]
+    use: Mapping[str, Text]
+    tools: tuple[ToolEntry, ...] = ()
+    answers: tuple[AnswerEntry, ...]
+    left_empty: tuple[LeftEmptyEntry, ...] = ()
+    reasons: tuple[ReasonEntry, ...]
+    tasks: tuple[TaskEntry, ...] = ()
+    evidence: tuple[EvidenceEntry, ...] = ()
+    alternatives: tuple[AlternativeEntry, ...] = ()
+    ruled_out: tuple[RuledOutEntry, ...] = ()
+    pack: PackEntry
+    signoff: SignOffEntry | None = None
+
+    @property
+    def bounds(self) -> tuple[Level, Level]:
+        """The lowest and the highest level that it can still come to."""
+        low, high = self.level or self.lowest, self.level or self.highest
+        return LEVELS[low or ""], LEVELS[high or ""]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedStatement(Statement):
+    """A statement that was signed off: complete, with the sign-off."""
+
+    # `field()` takes away the default that the field of a draft has.
+    id: Text = field()
+    revision: Number = field()
+    supersedes: Digest | Literal[""] = ""
+    lowest: None = None
+    highest: None = None
+    open: None = None
+    level: LevelId = field()
+    needs_approval: Approval = field()
+    sentence: Text = field()
+    decided_by: Texts = field()
+    newer_text: Text = field()
+    signoff: SignOffEntry = field()
+
+
+def is_digest(text: str) -> bool:
+    """Return whether a text is a digest as records name each other by."""
+    return re.fullmatch(DIGEST_PATTERN, text) is not None
+
+
+def field_values(
+    assessment: Assessment, table: str, tool: int | None = None
+) -> dict[str, str]:
+    """Return the answers that fill one table of the record, by the key there."""
+    values: dict[str, str] = {}
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         if not question.field or place.tool != tool:
@@ -30,158 +319,128 @@ def field_values(assessment: Assessment, table: str, tool: int | None = None) ->
         name, _, key = question.field.partition(".")
         answer = assessment.answers.at(assessment.pack, place)
         if name == table and answer is not None:
-            found[key] = format_answer(question, answer)
-    return found
-
-
-MOST_REVISIONS = 1_000_000
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-
-def is_digest(text: str) -> bool:
-    """Tell whether a text is a digest as records name each other by."""
-    return _DIGEST.fullmatch(text) is not None
-
-
-class SignOff(NamedTuple):
-    """What a person types to sign off a record."""
-
-    name: str
-    role: str
-    organisation: str
-    email: str
-    at: datetime
-    """When, with the offset from UTC."""
-
-    def problem(self) -> str | None:
-        """Say which part is missing or cannot be taken, or `None`."""
-        for name in self._fields:
-            if name == "at":
-                continue
-            value = getattr(self, name)
-            said = "e-mail" if name == "email" else name
-            if not value.strip():
-                return f"{said}: this is needed to sign"
-            if wrong := text_error(value):
-                return f"{said}: {wrong}"
-        before, _, after = self.email.partition("@")
-        if not before or "." not in after or " " in self.email:
-            return "e-mail: expected an address such as name@studio.com"
-        return None
-
-
-_TITLE_LIMIT = 120
+            values[key] = format_answer(question, answer)
+    return values
 
 
 def build_statement(
     assessment: Assessment,
     notes: Mapping[Place, str] | None = None,
     closed: Mapping[str, ClosedTask] | None = None,
-) -> Table:
-    """Put an assessment as tables: the verdict, who and what, answers, reasons.
+) -> Statement:
+    """Return an assessment as a statement: the verdict, who and what, the reasons.
 
-    While answers are missing there is no `level`, but `lowest`, `highest` and
-    the questions left `open`.
+    Args:
+        assessment: What follows from the answers.
+        notes: Remarks on the answers.
+        closed: The tasks that are done, by their id.
     """
-    return {
-        **_verdict(assessment),
-        **_explained(assessment),
-        **_followed(assessment, notes or {}, closed or {}),
-        "evidence": list(_evidence(assessment, closed or {})),
-        "would_change": [
-            _proposal(assessment, one) for one in find_alternatives(assessment)
-        ],
-        "not_fired": [
-            {
-                "rule": one.rule.id,
-                "because": one.rule.because,
-                "kept_off_by": format_ruled_out(assessment, one),
-            }
-            for one in assessment.results
-            if one.state in (RuleState.RULED_OUT, RuleState.NOT_ASKED)
-        ],
-        "pack": _pack(assessment.pack),
-    }
-
-
-def build_determined(assessment: Assessment) -> Table:
-    """Put what questions, rules and answers determine, without explanations.
-
-    Explaining takes longer than all the rest, and verifying has no need of it.
-    """
-    return {
-        **_verdict(assessment),
-        **_followed(assessment, {}, {}),
-        "pack": _pack(assessment.pack),
-    }
-
-
-def build_draft_statement(session: Draft, assessment: Assessment) -> Table:
-    """Make the body of a session's record, with its notes and closed tasks."""
-    asked = assessment.status.asked
-    notes = {place: note for place in asked if (note := session.note(place))}
-    return build_statement(assessment, notes, session.closed)
-
-
-def format_answered_question(assessment: Assessment, place: Place) -> str:
-    """Put a question, what was answered to it, and its place in one line."""
-    question = assessment.pack.by_id[place.question]
-    given = assessment.answers.at(assessment.pack, place)
-    return f"{question.text} {format_answer(question, given)} [{place}]"
-
-
-def format_ruled_out(assessment: Assessment, finding: RuleResult) -> list[str]:
-    """Say which answers kept a rule off, or that none of its questions was asked."""
-    if finding.state is RuleState.NOT_ASKED:
-        return ["not asked"]
-    lines = [format_answered_question(assessment, place) for place in finding.places]
-    if finding.by_exception and finding.rule.unless:
-        return [f"unless: {finding.rule.unless.because}", *lines]
-    return lines
-
-
-def _verdict(assessment: Assessment) -> Table:
-    level = assessment.level
-    verdict: Table = {"title": format_title(assessment)}
-    if level is None:
-        verdict["lowest"] = assessment.lowest.id
-        verdict["highest"] = assessment.highest.id
-        verdict["open"] = [str(place) for place in assessment.status.open]
-    else:
-        verdict["level"] = level.id
-        verdict["needs_approval"] = level.needs_approval
-        verdict["sentence"] = level.sentence
-    verdict["obligations"] = [str(flag) for flag in assessment.obligations]
-    verdict["headlines"] = list(assessment.headlines)
-    return verdict
-
-
-def _explained(assessment: Assessment) -> Table:
-    """Say what decided the verdict, and that the text may have changed since."""
-    return {
-        "decided_by": [
+    closed = closed or {}
+    return replace(
+        build_determined(assessment, notes, closed),
+        decided_by=tuple(
             format_answered_question(assessment, place)
             for place in deciding_places(assessment)
-        ],
-        "newer_text": (
+        ),
+        newer_text=(
             f"This follows {assessment.pack.policy}. A newer text may exist:"
             " look at the source, and ask the contact."
         ),
-    }
+        evidence=tuple(_evidence(assessment, closed)),
+        alternatives=tuple(
+            _alternative(assessment, alternative)
+            for alternative in find_alternatives(assessment)
+        ),
+        ruled_out=tuple(
+            RuledOutEntry(
+                rule=result.rule.id,
+                because=result.rule.because,
+                ruled_out_by=tuple(format_ruled_out(assessment, result)),
+            )
+            for result in assessment.results
+            if result.state in (RuleState.RULED_OUT, RuleState.NOT_ASKED)
+        ),
+    )
 
 
-def _followed(
-    assessment: Assessment, notes: Mapping[Place, str], closed: Mapping[str, ClosedTask]
-) -> Table:
-    return {
-        "production": field_values(assessment, "production"),
-        "use": field_values(assessment, "use"),
-        "tool": list(_tools(assessment)),
-        "answer": list(_answers(assessment, notes)),
-        "left_empty": list(_left_empty(assessment)),
-        "reason": [_reason(assessment, finding) for finding in assessment.applied],
-        "task": list(_tasks(assessment, closed)),
+def build_determined(
+    assessment: Assessment,
+    notes: Mapping[Place, str] | None = None,
+    closed: Mapping[str, ClosedTask] | None = None,
+) -> Statement:
+    """Return what questions, rules and answers determine, without explanations.
+
+    Explaining takes longer than all the rest, and verifying has no need of it.
+    """
+    level, pack = assessment.level, assessment.pack
+    is_open = level is None
+    return Statement(
+        title=format_title(assessment),
+        lowest=assessment.lowest.id if is_open else None,
+        highest=assessment.highest.id if is_open else None,
+        open=tuple(map(str, assessment.status.open)) if is_open else None,
+        level=level.id if level is not None else None,
+        needs_approval=level.needs_approval if level is not None else None,
+        sentence=level.sentence if level is not None else "",
+        obligations=assessment.obligations,
+        headlines=tuple(assessment.headlines),
+        production=field_values(assessment, "production"),
+        use=field_values(assessment, "use"),
+        tools=tuple(_tools(assessment)),
+        answers=tuple(_answers(assessment, notes or {})),
+        left_empty=tuple(_left_empty(assessment)),
+        reasons=tuple(_reason(assessment, result) for result in assessment.applied),
+        tasks=tuple(_tasks(assessment, closed or {})),
+        pack=PackEntry(pack.id, pack.version, pack.digest, pack.policy, pack.source),
+    )
+
+
+def build_draft_statement(draft: Draft, assessment: Assessment) -> Statement:
+    """Return the statement of a draft, with its notes and closed tasks."""
+    asked = assessment.status.asked
+    notes = {place: note for place in asked if (note := draft.note(place))}
+    return build_statement(assessment, notes, draft.closed)
+
+
+def build_signed_statement(
+    pack: Pack, draft: Draft, signoff: SignOff, record_id: str
+) -> SignedStatement:
+    """Return the statement of a draft that is signed off.
+
+    Raises:
+        ValueError: if the draft is not complete, or the sign-off lacks a part.
+    """
+    assessment = assess(pack, draft.answers)
+    error = signoff.problem() if assessment.complete else "answers are missing"
+    if error:
+        raise ValueError(error)
+    statement = build_draft_statement(draft, assessment)
+    before = draft.signed
+    changes = {
+        "id": record_id,
+        "revision": before.revision + 1 if before else 1,
+        "supersedes": before.digest if before else "",
+        "pack": replace(statement.pack, engine=__version__),
+        "signoff": SignOffEntry(**vars(signoff), attestation=pack.attestation),
     }
+    return SignedStatement(**{**vars(statement), **changes})
+
+
+def format_answered_question(assessment: Assessment, place: Place) -> str:
+    """Format a question, what was answered to it, and its place in one line."""
+    question = assessment.pack.by_id[place.question]
+    answer = assessment.answers.at(assessment.pack, place)
+    return f"{question.text} {format_answer(question, answer)} [{place}]"
+
+
+def format_ruled_out(assessment: Assessment, result: RuleResult) -> list[str]:
+    """Return which answers ruled a rule out, or that nothing was asked of it."""
+    if result.state is RuleState.NOT_ASKED:
+        return ["not asked"]
+    lines = [format_answered_question(assessment, place) for place in result.places]
+    if result.by_exception and result.rule.unless:
+        return [f"unless: {result.rule.unless.because}", *lines]
+    return lines
 
 
 def format_title(assessment: Assessment) -> str:
@@ -192,117 +451,108 @@ def format_title(assessment: Assessment) -> str:
     return ": ".join(part for part in (production, use) if part)
 
 
-def _tools(assessment: Assessment) -> Iterator[Table]:
+def _tools(assessment: Assessment) -> Iterator[ToolEntry]:
     asked = {place.tool for place in assessment.status.asked if place.tool}
     for number in sorted(asked):
-        name = assessment.answers.tools[number - 1].name
-        named = {"name": name} if name else {}
-        yield {"number": number, **named, **field_values(assessment, "tool", number)}
+        values = field_values(assessment, "tool", number)
+        name = values.pop("name", "") or assessment.answers.tools[number - 1].name
+        yield ToolEntry(number, name, values)
 
 
-def _answers(assessment: Assessment, notes: Mapping[Place, str]) -> Iterator[Table]:
+def _answers(
+    assessment: Assessment, notes: Mapping[Place, str]
+) -> Iterator[AnswerEntry]:
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
-        if answer is None:
-            continue
-        entry: Table = {"question": question.id}
-        if place.tool:
-            entry["tool"] = place.tool
-        entry["text"] = question.text
-        entry["answered"] = format_answer(question, answer)
-        if not isinstance(answer, str):
-            entry["options"] = list(answer)
-        if note := notes.get(place):
-            entry["note"] = note
-        entry["clauses"] = list(question.clauses)
-        yield entry
+        if answer is not None:
+            yield AnswerEntry(
+                question=question.id,
+                tool=place.tool,
+                text=question.text,
+                answered=format_answer(question, answer),
+                options=None if isinstance(answer, str) else tuple(answer),
+                note=notes.get(place, ""),
+                clauses=tuple(question.clauses),
+            )
 
 
-def _left_empty(assessment: Assessment) -> Iterator[Table]:
-    """List the questions that may be skipped and were."""
+def _left_empty(assessment: Assessment) -> Iterator[LeftEmptyEntry]:
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         if question.optional and assessment.answers.at(assessment.pack, place) is None:
-            about = {"tool": place.tool} if place.tool else {}
-            yield {"question": question.id, **about, "text": question.text}
+            yield LeftEmptyEntry(
+                question=question.id, tool=place.tool, text=question.text
+            )
 
 
-def _reason(assessment: Assessment, finding: RuleResult) -> Table:
-    rule = finding.rule
-    entry: Table = {"rule": rule.id}
-    if finding.tools:
-        entry["tools"] = list(finding.tools)
-    if rule.level is not None:
-        entry["level"] = rule.level.id
-    entry["obligations"] = [
-        str(flag) for flag in Obligation if flag in rule.obligations
-    ]
-    entry["because"] = rule.because
-    entry["from"] = [
-        format_answered_question(assessment, place) for place in finding.places
-    ]
-    entry["clause"] = [_clause(assessment.pack, clause) for clause in rule.clauses]
-    return entry
+def _reason(assessment: Assessment, result: RuleResult) -> ReasonEntry:
+    rule = result.rule
+    clauses = (assessment.pack.clause[clause_id] for clause_id in rule.clauses)
+    return ReasonEntry(
+        rule=rule.id,
+        tools=tuple(result.tools) or None,
+        level=rule.level.id if rule.level is not None else None,
+        obligations=tuple(flag for flag in Obligation if flag in rule.obligations),
+        because=rule.because,
+        answers=tuple(
+            format_answered_question(assessment, place) for place in result.places
+        ),
+        clauses=tuple(
+            Quotation(clause.id, clause.title, clause.quote) for clause in clauses
+        ),
+    )
 
 
-def _clause(pack: Pack, clause_id: str) -> Table:
-    clause = pack.clause[clause_id]
-    return {"id": clause.id, "title": clause.title, "quote": clause.quote}
+def _alternative(assessment: Assessment, alternative: Alternative) -> AlternativeEntry:
+    """Return a change of plan with the answers behind it and what stays to do."""
+    then = assess(assessment.pack, alternative.answers)
+    return AlternativeEntry(
+        plan=tuple(plan_lines(assessment, alternative)),
+        changes=tuple(
+            format_answered_question(then, place) for place, _ in alternative.changes
+        ),
+        provided=tuple(
+            format_answered_question(then, place) for place, _ in alternative.opened
+        ),
+        gives=alternative.gives.id,
+        tasks=tuple(task.text for task, _ in then.tasks),
+    )
 
 
-def _proposal(assessment: Assessment, proposal: Alternative) -> Table:
-    """Word a proposal as a plan, with the answers behind it and what stays to do."""
-    then = assess(assessment.pack, proposal.answers)
-    return {
-        "plan": plan_lines(assessment, proposal),
-        "changes": [
-            format_answered_question(then, place) for place, _ in proposal.changes
-        ],
-        "provided": [
-            format_answered_question(then, place) for place, _ in proposal.opened
-        ],
-        "gives": proposal.gives.id,
-        "tasks": [task.text for task, _ in then.tasks],
-    }
-
-
-def _tasks(assessment: Assessment, closed: Mapping[str, ClosedTask]) -> Iterator[Table]:
-    for task, finding in assessment.tasks:
-        entry: Table = {"id": task.id, "text": task.text, "owner": task.owner}
-        entry["due"] = str(task.due)
-        entry["clauses"] = list(finding.rule.clauses)
+def _tasks(
+    assessment: Assessment, closed: Mapping[str, ClosedTask]
+) -> Iterator[TaskEntry]:
+    for task, result in assessment.tasks:
         done = closed.get(task.id)
-        entry["status"] = "done" if done else "open"
-        if done:
-            entry["closed_on"] = done.on
-        if task.evidence:
-            entry["evidence_wanted"] = task.evidence
-        yield entry
+        yield TaskEntry(
+            id=task.id,
+            text=task.text,
+            owner=task.owner,
+            due=task.due,
+            clauses=tuple(result.rule.clauses),
+            status="done" if done else "open",
+            closed_on=done.on if done else "",
+            evidence_wanted=task.evidence or "",
+        )
 
 
 def _evidence(
     assessment: Assessment, closed: Mapping[str, ClosedTask]
-) -> Iterator[Table]:
-    """List what shows that tasks are done; of a file only what identifies it."""
+) -> Iterator[EvidenceEntry]:
+    """Yield what shows that tasks are done; of a file only what identifies it."""
     for task, _ in assessment.tasks:
         done = closed.get(task.id)
         if done is None or done.evidence is None:
             continue
-        shown = done.evidence
-        entry: Table = {"label": task.text, "task": task.id, "on": done.on}
-        if shown.link:
-            entry["link"] = shown.link
+        evidence = done.evidence
+        entry = EvidenceEntry(label=task.text, task=task.id, on=done.on)
+        if evidence.link:
+            yield replace(entry, link=evidence.link)
         else:
-            entry |= {"file": shown.name, "size": shown.size, "sha256": shown.sha256}
-        yield entry
-
-
-def _pack(pack: Pack) -> Table:
-    return {
-        "id": pack.id,
-        "version": pack.version,
-        "digest": pack.digest,
-        "policy": pack.policy,
-        "source": pack.source,
-    }
+            yield replace(
+                entry,
+                file=evidence.name,
+                size=evidence.size,
+                sha256=evidence.sha256,
+            )

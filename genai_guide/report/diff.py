@@ -17,7 +17,7 @@ from genai_guide.record.diff_values import (
     Verdict,
 )
 from genai_guide.report.document import Detail, Document, Item, Section
-from genai_guide.report.reasoning import words
+from genai_guide.report.record import format_level
 
 _UNCHECKED = Section(
     "Verification",
@@ -53,7 +53,7 @@ def build_diff_document(
 
 def _verdict(redline: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Section:
     facts = [
-        (name, side.statement.get("title") or "a use without a title")
+        (name, side.statement.title or "a use without a title")
         for name, side in (("old record", old), ("new record", new))
     ]
     facts += [("was", _full(redline.was)), ("now", _full(redline.now))]
@@ -69,14 +69,14 @@ def _verdict(redline: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> S
 
 def _full(verdict: Verdict) -> str:
     """Put a verdict in the words that people know it by."""
-    said = words(verdict.lowest)
+    said = format_level(verdict.lowest)
     if not verdict.complete:
-        said = f"open, from {said} to {words(verdict.highest)}"
+        said = f"open, from {said} to {format_level(verdict.highest)}"
     return "; ".join([said, *(one.label for one in verdict.obligations)])
 
 
 def _revision(redline: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Section:
-    was, now = (int(side.statement.get("revision", 0)) for side in (old, new))
+    was, now = (side.statement.revision for side in (old, new))
     match redline.chain:
         case RevisionRelation.NONE:
             return Section("Revision")

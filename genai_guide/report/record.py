@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from genai_guide.exit_codes import ExitCode
-from genai_guide.record.decision import Outcome
-from genai_guide.report import reasoning
-from genai_guide.report.document import Document, Item, Section
-from genai_guide.report.reasoning import Table, tables, words
-from genai_guide.rules.levels import LEVELS, Level, Obligation
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from genai_guide.record.statement import (
+    AnswerEntry,
+    EvidenceEntry,
+    ReasonEntry,
+    RuledOutEntry,
+    Statement,
+    TaskEntry,
+)
+from genai_guide.report.document import Detail, Document, Item, Section
+from genai_guide.rules.alternatives import MOST_CHANGES
+from genai_guide.rules.levels import LEVELS, Level
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import (
+    Result,
     SignatureCheck,
     SignatureState,
     Verification,
@@ -24,41 +33,45 @@ _NO_ANSWER = "Nothing is answered in it."
 
 
 def build_record_document(
-    statement: Table,
+    statement: Statement,
     pack: Pack | None = None,
     verification: Verification | None = None,
 ) -> Document:
-    """Put a statement, or the body of an unfinished record, as a document.
+    """Return a statement, of a draft too, as a document.
 
     Args:
-        statement: The tables that `genai_guide.record.statement` makes.
+        statement: What the record says.
         pack: The very pack that it was made with, where that is at hand: the
             questions' sections, and the words of open questions, stand only there.
         verification: What verifying a summary found.
     """
-    titles = _titles(pack) if pack else {}
     sections = (
         _signature(verification),
         _decision(verification),
         _who_and_what(statement),
         _open(statement, pack),
-        reasoning.path(statement, titles),
-        reasoning.left_empty(statement),
-        reasoning.why(statement),
-        reasoning.tasks(statement),
-        reasoning.evidence(statement),
-        reasoning.would_change(statement),
-        reasoning.silent(statement),
+        _path(statement, _titles(pack) if pack else {}),
+        _left_empty(statement),
+        _why(statement),
+        Section("What to do", items=tuple(map(_task, statement.tasks))),
+        Section("Evidence", items=tuple(map(_evidence, statement.evidence))),
+        _alternatives(statement),
+        _ruled_out(statement),
         _source(statement),
         _signoff(statement),
     )
     return Document(
-        title=statement.get("title") or "A use without a title",
-        level=LEVELS.get(statement.get("level", "")),
+        title=statement.title or "A use without a title",
+        level=LEVELS[statement.level] if statement.level else None,
         verdict=_verdict(statement, verification),
         sections=tuple(section for section in sections if section),
         foot=_foot(verification),
     )
+
+
+def format_level(level: Level) -> str:
+    """Name a level for people, and as it stands in the file."""
+    return f"{level.title} ({level.id})"
 
 
 def _titles(pack: Pack) -> dict[str, str]:
@@ -66,143 +79,268 @@ def _titles(pack: Pack) -> dict[str, str]:
     return {question.id: titles[question.section] for question in pack.questions}
 
 
-def _verdict(statement: Table, verification: Verification | None) -> Section:
-    heading, *said = _level(statement)
-    said = [*statement["headlines"], *said]
-    if not tables(statement, "answer"):
-        said.insert(0, _NO_ANSWER)
+def _verdict(statement: Statement, verification: Verification | None) -> Section:
+    heading, *lines = _level(statement)
+    lines = [*statement.headlines, *lines]
+    if not statement.answers:
+        lines.insert(0, _NO_ANSWER)
     if verification and _is_loud(verification):
         # Nobody is to read a verdict that does not hold without being told.
         heading = f"{verification.result.word.upper()}. {heading}"
-        said.insert(0, verification.first_line)
-    flags = [Obligation(one).label for one in statement["obligations"]]
-    if flags:
-        said.append(f"Also to be met: {', '.join(flags)}.")
-    decided = statement["decided_by"]
+        lines.insert(0, verification.first_line)
+    labels = [obligation.label for obligation in statement.obligations]
+    if labels:
+        lines.append(f"Also to be met: {', '.join(labels)}.")
+    decided = statement.decided_by
     if decided:
-        said.append("These answers alone decide the level:")
-    return Section(heading, tuple(said), items=tuple(map(Item, decided)))
+        lines.append("These answers alone decide the level:")
+    return Section(heading, tuple(lines), items=tuple(map(Item, decided)))
 
 
-def _level(statement: Table) -> list[str]:
-    """Give the heading of the verdict, then what it says."""
-    level = LEVELS.get(statement.get("level", ""))
-    if level is not None:
-        needed = f"Needs approval: {statement['needs_approval']}"
-        return [words(level), statement["sentence"], needed]
-    count = len(statement["open"])
+def _level(statement: Statement) -> list[str]:
+    """Return the heading of the verdict, then what it says."""
+    low, high = statement.bounds
+    if statement.level is not None:
+        needed = f"Needs approval: {statement.needs_approval}"
+        return [format_level(low), statement.sentence, needed]
+    count = len(statement.open or ())
     left = "1 question is" if count == 1 else f"{count} questions are"
-    low, high = LEVELS[statement["lowest"]], LEVELS[statement["highest"]]
-    return [f"INCOMPLETE: {left} open.", _between(low, high)]
-
-
-def _between(low: Level, high: Level) -> str:
     if low is high:
-        return f"Whatever the answers, the verdict is {words(low)}."
-    return f"So far {words(low)}; it can rise to {words(high)}."
+        between = f"Whatever the answers, the verdict is {format_level(low)}."
+    else:
+        between = f"So far {format_level(low)}; it can rise to {format_level(high)}."
+    return [f"INCOMPLETE: {left} open.", between]
 
 
-def _who_and_what(statement: Table) -> Section:
+def _who_and_what(statement: Statement) -> Section:
     parts = (
-        Section("Production", facts=_facts(statement["production"])),
-        Section("Use", facts=_facts(statement["use"])),
+        Section("Production", facts=_facts(statement.production)),
+        Section("Use", facts=_facts(statement.use)),
         *(
-            Section(f"Tool {tool['number']}", facts=_facts(tool, "number"))
-            for tool in tables(statement, "tool")
+            Section(
+                f"Tool {tool.number}",
+                facts=_facts({"name": tool.name} if tool.name else {}, tool.facts),
+            )
+            for tool in statement.tools
         ),
     )
     return Section("Who and what", sections=tuple(part for part in parts if part))
 
 
-def _facts(table: Table, *skip: str) -> tuple[tuple[str, str], ...]:
+def _facts(*tables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (key.replace("_", " "), str(value))
+        (key.replace("_", " "), value)
+        for table in tables
         for key, value in table.items()
-        if key not in skip
     )
 
 
-def _open(statement: Table, pack: Pack | None) -> Section:
+def _open(statement: Statement, pack: Pack | None) -> Section:
     """List the questions still to be answered."""
-    asked = {one.id: one.text for one in pack.questions} if pack else {}
+    texts = {question.id: question.text for question in pack.questions} if pack else {}
     lines = [
-        f"{asked[question]} [{place}]"
-        if (question := place.split("#")[0]) in asked
+        f"{texts[question]} [{place}]"
+        if (question := place.split("#")[0]) in texts
         else place
-        for place in statement.get("open", [])
+        for place in statement.open or ()
     ]
     return Section("Still to be answered", items=tuple(map(Item, lines)))
 
 
-def _source(statement: Table) -> Section:
-    pack = statement["pack"]
+def _path(statement: Statement, titles: Mapping[str, str]) -> Section:
+    """List the answers in the order of asking, each with the rules that it led to."""
+    names = {tool.number: tool.name for tool in statement.tools}
+
+    def heading(entry: AnswerEntry) -> str:
+        about = f"tool {entry.tool}" if entry.tool else ""
+        if entry.tool and names.get(entry.tool):
+            about += f": {names[entry.tool]}"
+        return ", ".join(filter(None, (titles.get(entry.question, ""), about)))
+
+    reasons = [(mark, reason.answers) for mark, reason in _marked(statement)]
+    return Section(
+        "The path through the questions",
+        sections=tuple(
+            Section(
+                title or "Answers",
+                items=tuple(_answer(entry, reasons) for entry in group),
+            )
+            for title, group in groupby(statement.answers, heading)
+        ),
+    )
+
+
+def _answer(entry: AnswerEntry, reasons: Iterable[tuple[str, tuple[str, ...]]]) -> Item:
+    line = f"{entry.text} {entry.answered} [{entry.place}]"
+    details = [Detail(entry.answered)]
+    if entry.note:
+        details.append(Detail(entry.note, "note"))
+    if marks := [mark for mark, answers in reasons if line in answers]:
+        details.append(Detail("; ".join(marks), "led to"))
+    return Item(entry.text, details=tuple(details))
+
+
+def _left_empty(statement: Statement) -> Section:
+    """List the questions that may be left empty, and were."""
+    items = (
+        Item(f"{entry.text} (tool {entry.tool})" if entry.tool else entry.text)
+        for entry in statement.left_empty
+    )
+    return Section("Left empty", items=tuple(items))
+
+
+def _marked(statement: Statement) -> Iterator[tuple[str, ReasonEntry]]:
+    """Yield each reason with the number and level by which answers refer to it."""
+    for number, reason in enumerate(statement.reasons, 1):
+        yield f"reason {number}, {reason.level or 'note'}", reason
+
+
+def _why(statement: Statement) -> Section:
+    """List the rules that applied, by which answers, with their clauses quoted."""
+    items = (_reason(mark, reason) for mark, reason in _marked(statement))
+    return Section("Why", items=tuple(items))
+
+
+def _reason(mark: str, reason: ReasonEntry) -> Item:
+    tools = ", ".join(map(str, reason.tools or ()))
+    about = f" (tool {tools})" if tools else ""
+    answers = (Detail(line, "answered") for line in reason.answers)
+    quotations = (
+        Detail(clause.quote, f"{clause.title}, {clause.id}", quoted=True)
+        for clause in reason.clauses
+    )
+    return Item(f"{reason.because}{about}", mark, (*answers, *quotations))
+
+
+def _task(task: TaskEntry) -> Item:
+    details = [Detail(f"{task.owner}, {task.due.words}")]
+    if task.closed_on:
+        details.append(Detail(task.closed_on, "closed on"))
+    if task.evidence_wanted:
+        wanted = task.evidence_wanted.replace("-", " ")
+        details.append(Detail(wanted, "evidence wanted"))
+    if task.clauses:
+        details.append(Detail(", ".join(task.clauses), "asked for by"))
+    return Item(task.text, task.status, tuple(details))
+
+
+def _evidence(entry: EvidenceEntry) -> Item:
+    size = "" if entry.size is None else str(entry.size)
+    details = (
+        Detail(entry.link, "link"),
+        Detail(entry.file, "file"),
+        Detail(size, "bytes"),
+        Detail(entry.sha256, "SHA-256"),
+        Detail(entry.on, "dated"),
+    )
+    return Item(entry.label, details=tuple(one for one in details if one.text))
+
+
+def _alternatives(statement: Statement) -> Section:
+    """List the plans that lower the verdict, or say that there is none."""
+    heading = "What would lower it"
+    if statement.alternatives:
+        items = (
+            Item(
+                f"{'; '.join(entry.plan)}: then {format_level(LEVELS[entry.gives])}",
+                details=tuple(Detail(line, "provided that") for line in entry.provided),
+            )
+            for entry in statement.alternatives
+        )
+        return Section(heading, items=tuple(items))
+    if statement.level is None or statement.bounds[0] is Level.NOTIFY:
+        return Section(heading)
+    return Section(heading, (f"No change of up to {MOST_CHANGES} answers lowers it.",))
+
+
+def _ruled_out(statement: Statement) -> Section:
+    """List the rules that did not apply, under the answers that ruled them out."""
+    by_answers: dict[tuple[str, ...], list[RuledOutEntry]] = {}
+    for entry in statement.ruled_out:
+        by_answers.setdefault(entry.ruled_out_by, []).append(entry)
+    not_asked = by_answers.pop(("not asked",), [])
+    rules = ", ".join(entry.rule.replace("-", " ") for entry in not_asked)
+    return Section(
+        "What did not apply, by these answers",
+        (f"Nothing was asked that bears on: {rules}.",) if rules else (),
+        items=tuple(
+            Item(
+                "\n".join(lines),
+                details=tuple(Detail(entry.because, "kept off") for entry in entries),
+            )
+            for lines, entries in by_answers.items()
+        ),
+    )
+
+
+def _source(statement: Statement) -> Section:
+    pack = statement.pack
     facts = [
-        ("policy", pack["policy"]),
-        ("source", pack["source"]),
-        ("questions", f"{pack['id']} {pack['version']}"),
-        ("digest", pack["digest"]),
+        ("policy", pack.policy),
+        ("source", pack.source),
+        ("questions", f"{pack.id} {pack.version}"),
+        ("digest", pack.digest),
     ]
-    if "engine" in pack:
-        facts.append(("put together by", f"genai-guide {pack['engine']}"))
-    said = (statement["newer_text"],)
-    return Section("Questions and source", said, facts=tuple(facts))
+    if pack.engine:
+        facts.append(("put together by", f"genai-guide {pack.engine}"))
+    return Section("Questions and source", (statement.newer_text,), tuple(facts))
 
 
-def _signoff(statement: Table) -> Section:
-    signoff = statement.get("signoff")
+def _signoff(statement: Statement) -> Section:
+    signoff = statement.signoff
     if not signoff:
         return Section("Sign-off", ("Not signed off.",))
-    names = {"name": "name", "role": "role", "organisation": "organisation"}
-    names |= {"email": "e-mail"}
-    facts = [(name, signoff[key]) for key, name in names.items()]
-    facts.append(("time, as claimed", signoff["at"].isoformat(" ")))
-    facts += [("record", statement["id"]), ("revision", str(statement["revision"]))]
-    if "supersedes" in statement:
-        facts.append(("supersedes", statement["supersedes"]))
-    return Section("Sign-off", (signoff["attestation"],), facts=tuple(facts))
+    facts = [
+        ("name", signoff.name),
+        ("role", signoff.role),
+        ("organisation", signoff.organisation),
+        ("e-mail", signoff.email),
+        ("time, as claimed", signoff.at.isoformat(" ")),
+        ("record", statement.id),
+        ("revision", str(statement.revision)),
+    ]
+    if statement.supersedes:
+        facts.append(("supersedes", statement.supersedes))
+    return Section("Sign-off", (signoff.attestation,), tuple(facts))
 
 
 def _is_loud(verification: Verification) -> bool:
-    return verification.result.code in (ExitCode.CHANGED, ExitCode.INCOMPLETE)
+    result = verification.result
+    return result.is_broken or result is Result.UNSIGNED
 
 
 def _signature(verification: Verification | None) -> Section:
     """Say whether it verifies, unless that stands above the verdict."""
-    heading = "Signature"
     if verification is None or _is_loud(verification):
-        return Section(heading)
-    return Section(heading, (verification.first_line,))
+        return Section("Signature")
+    return Section("Signature", (verification.first_line,))
 
 
 def _decision(verification: Verification | None) -> Section:
     heading = "Decision"
     if verification is None:
         return Section(heading)
-    found, decided = verification.decision, verification.decided
-    if found is None:
+    decision = verification.summary.decision
+    if decision is None:
         return Section(heading, ("No decision yet.",))
     facts = [
-        ("outcome", Outcome(found["outcome"]).label),
-        *(("condition", one) for one in found["conditions"]),
-        *([("last day", found["valid_until"])] if "valid_until" in found else []),
-        ("name", found["name"]),
-        ("role", found["role"]),
-        ("time, as claimed", found["at"].isoformat(" ")),
+        ("outcome", decision.outcome.label),
+        *(("condition", condition) for condition in decision.conditions),
+        *([("last day", decision.valid_until)] if decision.valid_until else []),
+        ("name", decision.name),
+        ("role", decision.role),
+        ("time, as claimed", decision.at.isoformat(" ")),
     ]
-    return Section(heading, _worth(decided), tuple(facts))
+    return Section(heading, _worth(verification.decided), tuple(facts))
 
 
-def _worth(decided: SignatureCheck | None) -> tuple[str, ...]:
+def _worth(check: SignatureCheck | None) -> tuple[str, ...]:
     """Say what a decision is worth, where it is not known whose it is."""
-    if decided is None or decided.seal is SignatureState.KNOWN:
+    if check is None or check.state is SignatureState.KNOWN:
         return ()
-    if decided.seal in (
-        SignatureState.BROKEN,
-        SignatureState.WRONG_ROLE,
-        SignatureState.MISSING,
-    ):
-        return (f"This decision DOES NOT COUNT: {decided.why}.",)
-    return (f"Not vouched for: {decided.why}.",)
+    if check.state.is_void:
+        return (f"This decision DOES NOT COUNT: {check.why}.",)
+    return (f"Not vouched for: {check.why}.",)
 
 
 def _foot(verification: Verification | None) -> Section:

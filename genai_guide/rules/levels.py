@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from typing import Literal
+
+LevelId = Literal["notify", "escalate", "approval", "hold"]
+"""The word for a level in packs, records and on the command line."""
+Approval = Literal["no", "ask", "yes"]
+"""Whether written approval is needed."""
+_IDS: tuple[LevelId, ...] = ("notify", "escalate", "approval", "hold")
+_APPROVAL: tuple[Approval, ...] = ("no", "ask", "yes", "yes")
 
 
 class Level(IntEnum):
@@ -14,14 +22,14 @@ class Level(IntEnum):
     HOLD = 3
 
     @property
-    def id(self) -> str:
+    def id(self) -> LevelId:
         """The word used in packs, records and on the command line."""
-        return self.name.lower()
+        return _IDS[self]
 
     @property
-    def needs_approval(self) -> str:
+    def needs_approval(self) -> Approval:
         """Whether written approval is needed: `no`, `ask` or `yes`."""
-        return ("no", "ask", "yes", "yes")[self]
+        return _APPROVAL[self]
 
     @property
     def title(self) -> str:
@@ -39,7 +47,7 @@ class Level(IntEnum):
         return _SENTENCES[self]
 
 
-LEVELS = {level.id: level for level in Level}
+LEVELS: dict[str, Level] = {level.id: level for level in Level}
 
 _TITLES = {
     Level.NOTIFY: "TELL THE CONTACT",

@@ -32,7 +32,7 @@ def canonical_bytes(table: dict[str, Any]) -> bytes:
 
 
 def canonical_digest(table: dict[str, Any]) -> str:
-    """Give the SHA-256 of the canonical form, in hex."""
+    """Return the SHA-256 of the canonical form, in hex."""
     return sha256(canonical_bytes(table)).hexdigest()
 
 
@@ -90,7 +90,7 @@ class SignedPart(Enum):
 
 
 def payload(part: SignedPart, table: dict[str, Any]) -> bytes:
-    """Give the bytes that are signed.
+    """Return the bytes that are signed.
 
     Raises:
         NotCanonicalError: for a value that could be read in two ways, and for a
@@ -101,34 +101,30 @@ def payload(part: SignedPart, table: dict[str, Any]) -> bytes:
     return part.first_line + canonical_bytes(table)
 
 
-def payload_digest(part: SignedPart, table: dict[str, Any]) -> str:
-    """Give the digest by which people and other records name this table.
-
-    Raises:
-        NotCanonicalError: as `message` does.
-    """
-    return digest_bytes(payload(part, table))
-
-
 def digest_bytes(signed: bytes) -> str:
-    """Give the digest of a message that is made already."""
+    """Return the digest of a payload, by which people and other records name it."""
     return f"sha256:{sha256(signed).hexdigest()}"
 
 
 def digest_signature(signature: str) -> str:
-    """Give the digest by which a decision names the producer's signature."""
+    """Return the digest by which a decision names the producer's signature.
+
+    Where there is no signature, it is the empty text.
+    """
+    if not signature:
+        return ""
     return f"sha256:{sha256(signature.encode('utf-8')).hexdigest()}"
 
 
 def group_digits(digest: str) -> str:
-    """Put a digest so that two people can compare it over the phone."""
+    """Format a digest so that two people can compare it over the phone."""
     letters = digest.removeprefix("sha256:")
     starts = range(0, len(letters), _GROUP)
     return " ".join(letters[start : start + _GROUP] for start in starts)
 
 
 def find_text_error(content: Any) -> str | None:
-    """Say what is wrong with a text that may not stand in a record, or `None`.
+    """Return what is wrong with a text that may not stand in a record, or `None`.
 
     What a newer Unicode knows was judged where it entered. A loop, and not a walk
     that knows its way, because each text of each summary comes by here.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from genai_guide.signing.allowed_signers import AllowedSigner, AllowedSigners
 from genai_guide.signing.payload import SignedPart
@@ -11,7 +11,9 @@ from genai_guide.signing.verification import (
     SignatureState,
     Verification,
     allowed_signer_for,
+    decision_message,
     one_line,
+    statement_message,
 )
 
 _COMPARE = (
@@ -21,11 +23,12 @@ _COMPARE = (
 _PARTS = {SignedPart.STATEMENT: "summaries", SignedPart.DECISION: "decisions"}
 
 
-class UnknownSigner(NamedTuple):
+@dataclass(frozen=True)
+class UnknownSigner:
     """A signer who may be enrolled."""
 
     signer: AllowedSigner
-    told: str
+    claims: str
     """Who it is, as the file says."""
     part: SignedPart
     others: tuple[str, ...]
@@ -46,7 +49,7 @@ class UnknownSigner(NamedTuple):
         """What has to be read before the signer is enrolled."""
         return (
             *filter(None, [self.warning]),
-            f"The file says: {one_line(self.told)}",
+            f"The file says: {one_line(self.claims)}",
             f"to be known as: {self.signer.who}",
             f"may sign: {_PARTS[self.part]}",
             f"key: {fingerprint(self.signer.public)}",
@@ -55,32 +58,30 @@ class UnknownSigner(NamedTuple):
 
 
 def find_unknown_signers(
-    found: Verification, roster: AllowedSigners
+    verification: Verification, roster: AllowedSigners
 ) -> tuple[UnknownSigner, ...]:
-    """List the signers that are not known; none where a signature does not hold."""
-    signoff, decision = found.statement["signoff"], found.decision
-    listed = [(found.signed, SignedPart.STATEMENT, signoff["email"], signoff)]
-    if decision is not None and found.decided is not None:
-        listed.append((found.decided, SignedPart.DECISION, decision["name"], decision))
-    new = []
-    for signed, part, who, said in listed:
-        if signed.public and signed.seal in (
-            SignatureState.UNKNOWN,
-            SignatureState.OTHER_KEY,
+    """Return the signers that are not known; none where a signature does not hold."""
+    summary = verification.summary
+    signoff, decision = summary.statement.signoff, summary.decision
+    names = [f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}"]
+    if decision:
+        names.append(f"{decision.name}, {decision.role}")
+    messages = (statement_message(summary), decision_message(summary))
+    checks = (verification.signed, verification.decided)
+    unknown = []
+    for message, check, name in zip(messages, checks, names, strict=False):
+        if (
+            message
+            and check
+            and check.public
+            and check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY)
         ):
-            signer = allowed_signer_for(part, who, signed.public)
-            told = ", ".join(
-                said[key]
-                for key in ("name", "role", "organisation", "email")
-                if key in said
+            part = message.part
+            signer = allowed_signer_for(part, message.who, check.public)
+            others = tuple(
+                fingerprint(other.public)
+                for other in roster.with_name(signer.who, signer.namespaces)
+                if other.public != signer.public
             )
-            new.append(UnknownSigner(signer, told, part, _others(signer, roster)))
-    return tuple(new)
-
-
-def _others(signer: AllowedSigner, roster: AllowedSigners) -> tuple[str, ...]:
-    return tuple(
-        fingerprint(one.public)
-        for one in roster.with_name(signer.who, signer.namespaces)
-        if one.public != signer.public
-    )
+            unknown.append(UnknownSigner(signer, name, part, others))
+    return tuple(unknown)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
-from typing import Any, NamedTuple
 
-from genai_guide.record.decision import Outcome
+from genai_guide.record.decision import RecordedDecision
+from genai_guide.record.summary import Summary
 from genai_guide.signing.allowed_signers import (
     AllowedSigner,
     AllowedSigners,
     signer_name,
 )
-from genai_guide.signing.payload import (
-    NotCanonicalError,
-    SignedPart,
-    digest_bytes,
-    digest_signature,
-    group_digits,
-    payload,
-)
+from genai_guide.signing.payload import SignedPart, digest_signature, group_digits
 from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
+
+_SLACK = timedelta(minutes=5)
+"""How far two clocks may be apart."""
 
 
 def one_line(text: str) -> str:
@@ -44,6 +41,15 @@ class SignatureState(StrEnum):
     """Intact, but the list of signers ends or begins the key at another time."""
     WRONG_ROLE = "wrong-role"
     """Intact, by a key that may not sign this kind of table."""
+
+    @property
+    def is_void(self) -> bool:
+        """Whether nothing that is signed so counts, whoever signed it."""
+        return self in (
+            SignatureState.BROKEN,
+            SignatureState.WRONG_ROLE,
+            SignatureState.MISSING,
+        )
 
 
 class Replay(StrEnum):
@@ -75,11 +81,17 @@ class Result(Enum):
         """The exit code."""
         return self.value[1]
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether a part of the summary does not hold."""
+        return self in (Result.CHANGED, Result.DOES_NOT_FOLLOW, Result.DECISION_VOID)
 
-class SignatureCheck(NamedTuple):
+
+@dataclass(frozen=True)
+class SignatureCheck:
     """One signature, and by whose key it is."""
 
-    seal: SignatureState
+    state: SignatureState
     public: bytes | None = None
     """The key that it claims, where it can be read."""
     why: str = ""
@@ -90,20 +102,22 @@ class SignatureCheck(NamedTuple):
         """The key's fingerprint as ssh shows it; empty where there is no key."""
         return fingerprint(self.public) if self.public else ""
 
+    def __str__(self) -> str:
+        """Return the state in words, with the key and the reason."""
+        key = f", key {self.fingerprint}" if self.public else ""
+        why = f" ({self.why})" if self.why else ""
+        return f"{self.state.replace('-', ' ')}{key}{why}"
 
-class Verification(NamedTuple):
+
+@dataclass(frozen=True)
+class Verification:
     """All that was found of one summary."""
 
-    statement: dict[str, Any]
-    digest: str
-    """The digest of the statement."""
+    summary: Summary
     signed: SignatureCheck
     replay: Replay
-    over: str = ""
-    """The digest of the producer's signature; empty if there is none."""
     differences: tuple[str, ...] = ()
     """Where the statement is not what its answers give."""
-    decision: dict[str, Any] | None = None
     decided: SignatureCheck | None = None
     """What became of the decision's signature; a broken one if it is about another."""
     warnings: tuple[str, ...] = ()
@@ -114,19 +128,19 @@ class Verification(NamedTuple):
     @property
     def result(self) -> Result:
         """What the whole comes to: the worst of what was found."""
-        seals = [one.seal for one in (self.signed, self.decided) if one]
-        if self.signed.seal is SignatureState.BROKEN:
+        states = {check.state for check in (self.signed, self.decided) if check}
+        if self.signed.state is SignatureState.BROKEN:
             return Result.CHANGED
         if self.replay is Replay.DIFFERS:
             return Result.DOES_NOT_FOLLOW
-        if self.decided and self.decided.seal in (
+        if self.decided and self.decided.state in (
             SignatureState.BROKEN,
             SignatureState.WRONG_ROLE,
         ):
             return Result.DECISION_VOID
-        if SignatureState.MISSING in seals:
+        if SignatureState.MISSING in states:
             return Result.UNSIGNED
-        if set(seals) != {SignatureState.KNOWN} or self.replay is Replay.NOT_REPLAYED:
+        if states != {SignatureState.KNOWN} or self.replay is Replay.NOT_REPLAYED:
             return Result.NOT_VOUCHED_FOR
         return Result.GOOD
 
@@ -135,19 +149,18 @@ class Verification(NamedTuple):
         """The result in one plain line."""
         return one_line(f"{self.result.word.upper()}. {' '.join(self._sentences())}")
 
-    def _sentences(self) -> list[str]:
-        said = [self._statement_sentence()]
-        if self.signed.seal is not SignatureState.BROKEN:
-            said.append(self._replay_sentence())
-        if self.decision is not None and self.decided is not None:
-            said.append(self._decision_sentence(self.decision, self.decided))
-        return said
+    def _sentences(self) -> Iterator[str]:
+        yield self._statement_sentence()
+        if self.signed.state is not SignatureState.BROKEN:
+            yield _REPLAY_SENTENCES[self.replay]
+        if self.summary.decision and self.decided:
+            yield _decision_sentence(self.summary.decision, self.decided)
 
     def _statement_sentence(self) -> str:
-        signoff = self.statement["signoff"]
+        signoff = self.summary.statement.signoff
         # Known is the address with the key; whoever holds that key types the name.
-        name, day = f"{signoff['name']} ({signoff['email']})", _day(signoff["at"])
-        match self.signed.seal:
+        name, day = f"{signoff.name} ({signoff.email})", _day(signoff.at)
+        match self.signed.state:
             case SignatureState.KNOWN:
                 return f"{name} signed this on {day}; nothing has changed since."
             case SignatureState.MISSING:
@@ -157,215 +170,210 @@ class Verification(NamedTuple):
                 )
             case SignatureState.BROKEN:
                 return f"This is not what was signed: {self.signed.why}."
-            case _:
-                return (
-                    f"Nothing has changed since it was signed, but {self.signed.why};"
-                    f" it says that {name} signed on {day}."
-                )
-
-    def _replay_sentence(self) -> str:
-        match self.replay:
-            case Replay.FOLLOWS:
-                return "The verdict follows from the answers."
-            case Replay.DIFFERS:
-                return "The verdict does NOT follow from the answers."
         return (
-            "Whether the verdict follows was not checked:"
-            " these questions are not at hand (`--pack DIR` may name them)."
+            f"Nothing has changed since it was signed, but {self.signed.why};"
+            f" it says that {name} signed on {day}."
         )
-
-    def _decision_sentence(self, table: dict[str, Any], decided: SignatureCheck) -> str:
-        until = f", valid until {last}" if (last := table.get("valid_until")) else ""
-        said = (
-            f"{Outcome(table['outcome']).label}{until}, by {table['name']}"
-            f" on {_day(table['at'])}"
-        )
-        if decided.seal is SignatureState.KNOWN:
-            return f"Decision: {said}."
-        if decided.seal is SignatureState.MISSING:
-            return f"The decision ({said}) is not signed, and proves nothing."
-        if decided.seal in (SignatureState.BROKEN, SignatureState.WRONG_ROLE):
-            return f"The decision ({said}) does not count: {decided.why}."
-        return f"Decision: {said}, but {decided.why}."
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The details, a line each."""
-        signoff, pack = self.statement["signoff"], self.statement["pack"]
-        who = ", ".join(str(signoff[key]) for key in ("name", "role", "organisation"))
-        found = [
-            f"title: {self.statement['title']}",
-            f"revision: {self.statement['revision']}",
-            f"level: {self.statement['level']}",
-            f"signed by: {who}, {signoff['email']}",
-            f"signed at: claims {signoff['at'].isoformat()}",
-            f"signature: {_signature(self.signed)}",
+        statement, decision = self.summary.statement, self.summary.decision
+        signoff, pack = statement.signoff, statement.pack
+        who = f"{signoff.name}, {signoff.role}, {signoff.organisation}"
+        lines = [
+            f"title: {statement.title}",
+            f"revision: {statement.revision}",
+            f"level: {statement.level}",
+            f"signed by: {who}, {signoff.email}",
+            f"signed at: claims {signoff.at.isoformat()}",
+            f"signature: {self.signed}",
             f"verdict: {self.replay.replace('-', ' ')}",
-            *(f"  {one}" for one in self.differences),
-            f"questions: {pack['id']} {pack['version']}, sha256 {pack['digest']}",
+            *(f"  {difference}" for difference in self.differences),
+            f"questions: {pack.id} {pack.version}, sha256 {pack.digest}",
         ]
         if self.newer:
-            found.append(f"under the questions at hand: {self.newer}")
-        if self.decision is not None and self.decided is not None:
-            found += _decision_lines(self.decision, self.decided)
-        found += [f"note: {one}" for one in self.warnings]
-        return (*map(one_line, found), f"digest: {group_digits(self.digest)}")
+            lines.append(f"under the questions at hand: {self.newer}")
+        if decision and self.decided:
+            lines += _decision_lines(decision, self.decided)
+        lines += [f"note: {warning}" for warning in self.warnings]
+        digest = group_digits(self.summary.digest)
+        return (*map(one_line, lines), f"digest: {digest}")
 
 
-def _decision_lines(table: dict[str, Any], decided: SignatureCheck) -> list[str]:
-    found = [
-        f"decision: {Outcome(table['outcome']).label}",
-        *(f"  condition: {one}" for one in table["conditions"]),
-        f"decided by: {table['name']}, {table['role']}",
-        f"decided at: claims {table['at'].isoformat()}",
-    ]
-    if until := table.get("valid_until"):
-        found.append(f"valid until: {until}")
-    if table["found"] != Result.GOOD.word:
-        found.append(f"decided although the summary was: {table['found']}")
-    return [*found, f"decision's signature: {_signature(decided)}"]
+_REPLAY_SENTENCES = {
+    Replay.FOLLOWS: "The verdict follows from the answers.",
+    Replay.DIFFERS: "The verdict does NOT follow from the answers.",
+    Replay.NOT_REPLAYED: (
+        "Whether the verdict follows was not checked:"
+        " these questions are not at hand (`--pack DIR` may name them)."
+    ),
+}
 
 
-def _signature(signed: SignatureCheck) -> str:
-    key = f", key {signed.fingerprint}" if signed.public else ""
-    why = f" ({signed.why})" if signed.why else ""
-    return f"{signed.seal.replace('-', ' ')}{key}{why}"
+def _decision_sentence(decision: RecordedDecision, check: SignatureCheck) -> str:
+    until = f", valid until {last}" if (last := decision.valid_until) else ""
+    text = f"{decision.outcome.label}{until}, by {decision.name} on {_day(decision.at)}"
+    if check.state is SignatureState.KNOWN:
+        return f"Decision: {text}."
+    if check.state is SignatureState.MISSING:
+        return f"The decision ({text}) is not signed, and proves nothing."
+    if check.state.is_void:
+        return f"The decision ({text}) does not count: {check.why}."
+    return f"Decision: {text}, but {check.why}."
+
+
+def _decision_lines(decision: RecordedDecision, check: SignatureCheck) -> Iterator[str]:
+    yield f"decision: {decision.outcome.label}"
+    yield from (f"  condition: {condition}" for condition in decision.conditions)
+    yield f"decided by: {decision.name}, {decision.role}"
+    yield f"decided at: claims {decision.at.isoformat()}"
+    if decision.valid_until:
+        yield f"valid until: {decision.valid_until}"
+    if decision.found != Result.GOOD.word:
+        yield f"decided although the summary was: {decision.found}"
+    yield f"decision's signature: {check}"
 
 
 def _day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
-Table = dict[str, Any]
-_SLACK = timedelta(minutes=5)
-"""How far two clocks may be apart."""
+@dataclass(frozen=True)
+class SignedMessage:
+    """A part of a summary with its signature, and who it says that its signer is."""
+
+    part: SignedPart
+    payload: bytes
+    signature: str
+    """Empty if it is not signed."""
+    who: str
+    """The signer, as the list of signers names them."""
+    at: datetime
+    """When it was signed, as it claims."""
+
+
+def statement_message(summary: Summary) -> SignedMessage:
+    """Return what the producer signed."""
+    signoff = summary.statement.signoff
+    return SignedMessage(
+        SignedPart.STATEMENT,
+        summary.payload,
+        summary.signature,
+        signer_name(signoff.email),
+        signoff.at,
+    )
+
+
+def decision_message(summary: Summary) -> SignedMessage | None:
+    """Return what legal signed; `None` if there is no decision."""
+    if summary.decision is None:
+        return None
+    return SignedMessage(
+        SignedPart.DECISION,
+        summary.decision_payload,
+        summary.decision_signature,
+        signer_name(summary.decision.name),
+        summary.decision.at,
+    )
 
 
 def check_statement_signature(
-    document: Table, signed: bytes, roster: AllowedSigners, own: bytes | None
+    summary: Summary, roster: AllowedSigners, own: bytes | None
 ) -> SignatureCheck:
-    """Judge the producer's signature.
+    """Return what the producer's signature is worth.
 
     Args:
-        document: The tables of the summary.
-        signed: The message of its statement.
+        summary: The summary.
         roster: The signers that are known here.
         own: The key of the person who asks, if there is one.
     """
-    found = _intact(SignedPart.STATEMENT, signed, document.get("statement_signature"))
-    signoff = document["statement"]["signoff"]
-    claim = _Claim(signer_name(signoff["email"]), signoff["at"])
-    return _known(found, SignedPart.STATEMENT, claim, roster, own)
+    message = statement_message(summary)
+    return _check_signer(message, _check_intact(message), roster, own)
 
 
 def check_decision_signature(
-    document: Table,
-    signed: bytes,
+    summary: Summary,
     statement: SignatureCheck,
     roster: AllowedSigners,
     own: bytes | None,
 ) -> SignatureCheck | None:
-    """Judge legal's signature, and whether its decision is about this statement.
+    """Return what legal's signature is worth, and whether it is about this statement.
 
     Args:
-        document: The tables of the summary.
-        signed: The message of its statement.
+        summary: The summary.
         statement: What was found of the producer's signature.
         roster: The signers that are known here.
         own: The key of the person who asks, if there is one.
     """
-    if "decision" not in document:
+    message, decision = decision_message(summary), summary.decision
+    if message is None or decision is None:
         return None
-    table = document["decision"]
-    try:
-        decided = payload(SignedPart.DECISION, table)
-    except NotCanonicalError as error:
-        return SignatureCheck(SignatureState.BROKEN, None, str(error))
-    found = _intact(SignedPart.DECISION, decided, document.get("decision_signature"))
-    if found.seal is SignatureState.BROKEN:
-        return found
-    if other := _about_other(document, signed):
-        return SignatureCheck(SignatureState.BROKEN, found.public, other)
-    if found.public is not None and found.public == statement.public:
+    check = _check_intact(message)
+    if check.state is SignatureState.BROKEN:
+        return check
+    if decision.on != summary.digest:
+        why = "it is about another statement"
+        return SignatureCheck(SignatureState.BROKEN, check.public, why)
+    if decision.over != digest_signature(summary.signature):
+        why = "it was made over another signature of this statement"
+        return SignatureCheck(SignatureState.BROKEN, check.public, why)
+    if check.public is not None and check.public == statement.public:
         why = "it is signed with the key that signed the statement"
-        return SignatureCheck(SignatureState.WRONG_ROLE, found.public, why)
-    claim = _Claim(signer_name(table["name"]), table["at"])
-    return _known(found, SignedPart.DECISION, claim, roster, own)
+        return SignatureCheck(SignatureState.WRONG_ROLE, check.public, why)
+    return _check_signer(message, check, roster, own)
 
 
-def _about_other(document: Table, signed: bytes) -> str:
-    """Say what else a decision is about; empty if it is about this summary."""
-    table = document["decision"]
-    if table["on"] != digest_bytes(signed):
-        return "it is about another statement"
-    if table["over"] != statement_signature_digest(document):
-        return "it was made over another signature of this statement"
-    return ""
-
-
-def statement_signature_digest(document: Table) -> str:
-    """Give the digest of the producer's signature; `""` if there is none."""
-    signature = document.get("statement_signature", {}).get("ssh")
-    return digest_signature(signature) if signature else ""
-
-
-def _intact(part: SignedPart, signed: bytes, signature: Table | None) -> SignatureCheck:
-    if not signature:
+def _check_intact(message: SignedMessage) -> SignatureCheck:
+    """Return whether a signature fits what it is over, whoever made it."""
+    if not message.signature:
         return SignatureCheck(SignatureState.MISSING, None, "there is none")
+    namespace = message.part.value
     try:
-        found = parse_signature(part.value, signature["ssh"])
-        whole = found.vouches_for(part.value, signed)
+        signature = parse_signature(namespace, message.signature)
+        is_intact = signature.vouches_for(namespace, message.payload)
     except NotASignatureError as error:
         return SignatureCheck(SignatureState.BROKEN, None, str(error))
-    if not whole:
+    if not is_intact:
         why = "something in it was changed, or the signature belongs to another"
-        return SignatureCheck(SignatureState.BROKEN, found.public, why)
-    return SignatureCheck(SignatureState.UNKNOWN, found.public)
+        return SignatureCheck(SignatureState.BROKEN, signature.public, why)
+    return SignatureCheck(SignatureState.UNKNOWN, signature.public)
 
 
-class _Claim(NamedTuple):
-    """Who a table says that its signer is, and when it was signed."""
-
-    who: str
-    at: datetime
-
-
-def _known(
-    found: SignatureCheck,
-    part: SignedPart,
-    claim: _Claim,
+def _check_signer(
+    message: SignedMessage,
+    check: SignatureCheck,
     roster: AllowedSigners,
     own: bytes | None,
 ) -> SignatureCheck:
-    """Say whether the key of an intact signature is known, and how."""
-    key = found.public
-    if found.seal is not SignatureState.UNKNOWN or key is None:
-        return found
-    who = claim.who
-    lines = roster.with_key(key, part.value)
-    others = roster.with_name(who, part.value)
-    named = [one for one in lines if one.names(who)]
-    if any(one.valid_at(claim.at) for one in named):
-        seal, why = SignatureState.KNOWN, f"enrolled as {who}"
-    elif named:
-        seal = SignatureState.OUT_OF_TIME
+    """Return whether the key of an intact signature is known, and how."""
+    key, who, namespace = check.public, message.who, message.part.value
+    if check.state is not SignatureState.UNKNOWN or key is None:
+        return check
+    with_key = roster.with_key(key, namespace)
+    with_name = roster.with_name(who, namespace)
+    matching = [signer for signer in with_key if signer.names(who)]
+    if any(signer.valid_at(message.at) for signer in matching):
+        state, why = SignatureState.KNOWN, f"enrolled as {who}"
+    elif matching:
+        state = SignatureState.OUT_OF_TIME
         why = f"{who} is enrolled, but not for the time that it claims"
-    elif lines:
-        seal = SignatureState.OTHER_KEY
-        why = f"the key is enrolled for {lines[0].who}, not for {who}"
-    elif any(one.public == key for one in roster.signers):
-        seal, why = SignatureState.WRONG_ROLE, _OTHER_ROLE[part]
+    elif with_key:
+        state = SignatureState.OTHER_KEY
+        why = f"the key is enrolled for {with_key[0].who}, not for {who}"
+    elif any(signer.public == key for signer in roster.signers):
+        state, why = SignatureState.WRONG_ROLE, _OTHER_ROLE[message.part]
     elif key == own:
-        seal, why = SignatureState.KNOWN, "your own key"
-    elif others:
-        seal = SignatureState.OTHER_KEY
+        state, why = SignatureState.KNOWN, "your own key"
+    elif with_name:
+        state = SignatureState.OTHER_KEY
         why = (
-            f"{who} is enrolled with ANOTHER key ({fingerprint(others[0].public)});"
+            f"{who} is enrolled with ANOTHER key ({fingerprint(with_name[0].public)});"
             " ask them before you trust this one"
         )
     else:
-        seal, why = SignatureState.UNKNOWN, "its signer is not enrolled here"
-    return SignatureCheck(seal, key, why)
+        state, why = SignatureState.UNKNOWN, "its signer is not enrolled here"
+    return SignatureCheck(state, key, why)
 
 
 _OTHER_ROLE = {
@@ -375,23 +383,22 @@ _OTHER_ROLE = {
 }
 
 
-def find_time_warnings(document: Table, now: datetime) -> Iterator[str]:
-    """Say which of the claimed times cannot all be true."""
-    at = document["statement"]["signoff"]["at"]
+def find_time_warnings(summary: Summary, now: datetime) -> Iterator[str]:
+    """Yield which of the claimed times cannot all be true."""
+    at, decision = summary.statement.signoff.at, summary.decision
     if at > now + _SLACK:
         yield "the time of signing is in the future"
-    decision = document.get("decision")
     if not decision:
         return
-    if decision["at"] < at - _SLACK:
+    if decision.at < at - _SLACK:
         yield "the decision claims a time before the signing"
-    if decision["at"] > now + _SLACK:
+    if decision.at > now + _SLACK:
         yield "the time of the decision is in the future"
-    until = decision.get("valid_until")
+    until = decision.valid_until
     if until and date.fromisoformat(until) < now.date():
         yield f"the approval was valid until {until}, which is over"
 
 
 def allowed_signer_for(part: SignedPart, who: str, public: bytes) -> AllowedSigner:
-    """Make the line that lets a key sign one part of a record from now on."""
+    """Return the line that lets a key sign one part of a record from now on."""
     return AllowedSigner(signer_name(who), public, part.value)

@@ -1,15 +1,17 @@
-"""Any file that holds answers: a session, a summary, an answers file, a case."""
+"""Any file that holds answers: a draft, a summary, an answers file, a test case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from genai_guide.record.draft import Draft, draft_from_answers
 from genai_guide.record.migration import Migration
-from genai_guide.record.statement import build_draft_statement
+from genai_guide.record.statement import Statement, build_draft_statement
+from genai_guide.record.summary import Summary
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
@@ -20,7 +22,7 @@ from genai_guide.storage.draft_parser import (
 )
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
-from genai_guide.storage.summaries import draft_from_summary, parse_document
+from genai_guide.storage.summaries import draft_from_summary, parse_summary
 from genai_guide.storage.toml import parse_toml
 
 
@@ -32,63 +34,104 @@ class RecordKind(StrEnum):
     ANSWERS = "answers file"
 
 
-class Record(NamedTuple):
-    """What was read from a file, and what follows from its answers now."""
+@dataclass(frozen=True)
+class RecordFile:
+    """A file that was read and parsed once, with what it says that it is."""
 
     path: Path
     kind: RecordKind
-    session: Draft
+    content: dict[str, Any]
+    """Its tables."""
+
+    def summary(self) -> Summary:
+        """Return the file as a summary.
+
+        Raises:
+            FileError: if it is none.
+        """
+        return parse_summary(self.path, self.content)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The answers of a file under some questions, and what follows from them now."""
+
+    file: RecordFile
+    draft: Draft
     assessment: Assessment
-    document: dict[str, Any]
-    """The tables as they were read."""
-    carried: Migration | None = None
-    """What became of a session's answers."""
+    summary: Summary | None = None
+    """The summary that the file is, if it is one."""
+    migration: Migration | None = None
+    """What became of a draft's answers."""
 
     @property
-    def statement(self) -> dict[str, Any]:
-        """The statement of a summary as signed, or the body made from the answers."""
-        if self.kind is RecordKind.SUMMARY:
-            return dict(self.document["statement"])
-        return build_draft_statement(self.session, self.assessment)
+    def statement(self) -> Statement:
+        """The statement of a summary as signed, or the one made from the answers."""
+        if self.summary:
+            return self.summary.statement
+        return build_draft_statement(self.draft, self.assessment)
 
 
-def read_record(path: Path, pack: Pack) -> Record:
-    """Read any file that holds answers to a pack.
+def load_file(path: Path) -> RecordFile:
+    """Read a file, and tell what it is.
 
     Raises:
-        FileProblem: if it cannot be read, or holds something else.
+        FileError: if it cannot be read, or has a format that is not known.
     """
     whole = read_bytes(path, DRAFT_BYTES)
     if len(whole) > RECORD_BYTES and DRAFT_FORMAT.encode() not in whole[:200]:
         sentence = f"larger than {RECORD_BYTES // 1000} kB, and no session of ours"
         raise FileError(path, sentence)
     content = parse_toml(path, whole)
-    found = content.get("format")
-    carried = None
-    if isinstance(found, str) and found.startswith("genai-guide/session/"):
-        carried = parse_or_migrate(path, content, pack)
-        kind, session = RecordKind.SESSION, carried.draft
-    elif isinstance(found, str) and found.startswith("genai-guide/summary/"):
-        statement = parse_document(path, content)["statement"]
-        if statement["pack"]["id"] != pack.id:
-            raise FileError(path, _other_pack(statement["pack"]["id"], pack))
-        kind, session = RecordKind.SUMMARY, draft_from_summary(path, statement, pack)
-    elif found is not None:
-        expected = f"expected {DRAFT_FORMAT} or {SUMMARY_FORMAT}"
-        sentence = f"found the format “{str(found)[:64]}”; {expected}"
-        raise FileError(path, sentence)
+    return RecordFile(path, _kind(path, content), content)
+
+
+def _kind(path: Path, content: dict[str, Any]) -> RecordKind:
+    file_format = content.get("format")
+    if file_format is None:
+        is_summary = "statement" in content
+        return RecordKind.SUMMARY if is_summary else RecordKind.ANSWERS
+    for kind in (RecordKind.SESSION, RecordKind.SUMMARY):
+        if str(file_format).startswith(f"genai-guide/{kind}/"):
+            return kind
+    expected = f"expected {DRAFT_FORMAT} or {SUMMARY_FORMAT}"
+    sentence = f"found the format “{str(file_format)[:64]}”; {expected}"
+    raise FileError(path, sentence)
+
+
+def build_record(file: RecordFile, pack: Pack) -> Record:
+    """Return what the answers of a file come to by a pack.
+
+    Raises:
+        FileError: if they are no answers to it.
+    """
+    summary, migration = None, None
+    if file.kind is RecordKind.SESSION:
+        migration = parse_or_migrate(file.path, file.content, pack)
+        draft = migration.draft
+    elif file.kind is RecordKind.SUMMARY:
+        summary = file.summary()
+        made_with = summary.statement.pack.id
+        if made_with != pack.id:
+            sentence = (
+                f"a summary made with the questions “{made_with}”, not with"
+                f" “{pack.id}”; name their folder with --pack"
+            )
+            raise FileError(file.path, sentence)
+        draft = draft_from_summary(file.path, summary, pack)
     else:
-        answers = parse_answers(path, content, pack)
-        kind, session = RecordKind.ANSWERS, draft_from_answers(pack, answers)
-    assessment = assess(pack, session.answers)
-    return Record(path, kind, session, assessment, content, carried)
+        draft = draft_from_answers(pack, parse_answers(file.path, file.content, pack))
+    assessment = assess(pack, draft.answers)
+    return Record(file, draft, assessment, summary, migration)
 
 
-def _other_pack(theirs: str, pack: Pack) -> str:
-    return (
-        f"a summary made with the questions “{theirs}”, not with “{pack.id}”;"
-        " name their folder with --pack"
-    )
+def read_record(path: Path, pack: Pack) -> Record:
+    """Read any file that holds answers to a pack.
+
+    Raises:
+        FileError: if it cannot be read, or holds something else.
+    """
+    return build_record(load_file(path), pack)
 
 
 def list_toml_files(paths: Iterable[Path]) -> list[Path]:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, get_args
+from dataclasses import is_dataclass
+from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from genai_guide.record.statement import DIGEST_PATTERN
 from genai_guide.storage.errors import PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
 from genai_guide.storage.toml import format_location
 
+_UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
+_PATTERNS = {**PATTERNS, DIGEST_PATTERN: "“sha256:” and 64 hex digits"}
 _EXPECTED = {
     "missing": "this key",
     "string_type": "a text in quotes",
     "string_too_short": "a text that is not empty",
     "bool_type": "true or false",
     "list_type": "a list in square brackets",
+    "tuple_type": "a list in square brackets",
     "int_type": "a whole number",
     "model_type": "a table",
+    "dataclass_type": "a table",
     "dict_type": "a table",
 }
 
@@ -37,23 +43,40 @@ def find_schema_issues(
     try:
         model.model_validate(content)
     except ValidationError as error:
-        return [
-            PackIssue(
-                file_of(str(detail["loc"][0]) if detail["loc"] else ""),
-                format_location(content, detail["loc"]),
-                _found(detail),
-                *_expected(detail, model),
-            )
-            for detail in error.errors(include_url=False)
-        ]
+        return describe_errors(error, model, content, file_of)
     return []
+
+
+def describe_errors(
+    error: ValidationError,
+    model: Any,
+    content: dict[str, Any],
+    file_of: Callable[[str], str],
+) -> list[PackIssue]:
+    """Return what pydantic found, in words.
+
+    Args:
+        error: What it found.
+        model: The model, or the dataclass, of the whole content.
+        content: What was validated.
+        file_of: Returns the file that a top-level table stands in.
+    """
+    return [
+        PackIssue(
+            file_of(str(detail["loc"][0]) if detail["loc"] else ""),
+            format_location(content, detail["loc"]),
+            _found(detail),
+            *_expected(detail, model),
+        )
+        for detail in error.errors(include_url=False)
+    ]
 
 
 def _found(detail: ErrorDetails) -> str:
     value = detail["input"]
     if detail["type"] == "missing":
         return "nothing"
-    if detail["type"] == "extra_forbidden":
+    if detail["type"] in _UNKNOWN_KEY:
         return f"the key “{str(detail['loc'][-1])[:64]}”"
     if detail["type"] in ("string_too_long", "too_long"):
         return f"{len(value)} characters or items"
@@ -73,9 +96,9 @@ def _in_words(value: object) -> str:
     return f"a {type(value).__name__}".replace("a dict", "a table")
 
 
-def _expected(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+def _expected(detail: ErrorDetails, model: Any) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
-    if kind == "extra_forbidden":
+    if kind in _UNKNOWN_KEY:
         keys = _keys(model, detail["loc"][:-1])
         key = str(detail["loc"][-1])
         return f"one of the keys {', '.join(keys)}", nearest_word(key, keys)
@@ -86,7 +109,7 @@ def _expected(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind in ("string_too_long", "too_long"):
         return f"at most {context.get('max_length')}", ""
     if kind == "string_pattern_mismatch":
-        return PATTERNS[str(context.get("pattern"))], ""
+        return _PATTERNS[str(context.get("pattern"))], ""
     if kind == "too_short":
         what = "row" if detail["loc"][-1] == "when" else "key"
         return f"at least one {what}", ""
@@ -94,7 +117,7 @@ def _expected(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     return _EXPECTED.get(kind, said), ""
 
 
-def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+def _keys(model: Any, location: tuple[int | str, ...]) -> list[str]:
     """List the keys that the table at a location may have."""
     fields = _fields(model)
     for step in location:
@@ -104,16 +127,19 @@ def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
     return list(fields)
 
 
-def _fields(model: type[BaseModel] | None) -> dict[str, Any]:
+def _fields(model: Any) -> dict[str, Any]:
     """Return the annotation of each key of a table."""
     if model is None:
         return {}
+    if is_dataclass(model):
+        key_of = getattr(model, "__pydantic_config__")["alias_generator"]  # noqa: B009
+        return {key_of(name): hint for name, hint in get_type_hints(model).items()}
     fields = model.model_fields.items()
     return {field.alias or name: field.annotation for name, field in fields}
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: Any) -> Any:
     """Return the first model in an annotation such as a list of models."""
-    if hasattr(annotation, "model_fields"):
-        return annotation  # type: ignore[no-any-return]
+    if is_dataclass(annotation) or hasattr(annotation, "model_fields"):
+        return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)

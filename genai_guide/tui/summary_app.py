@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genai_guide.exit_codes import ExitCode
 from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import new_draft_path
@@ -40,12 +39,18 @@ class SummaryApp(SessionApp):
 
     def open_file(self, path: Path) -> str | None:
         """Open a session or a summary; say why that is impossible, or `None`."""
-        from genai_guide.workflows.revise import is_summary
+        from genai_guide.storage.records import RecordKind, load_file
+        from genai_guide.workflows.verify import Verifier
 
-        if not is_summary(path):
+        try:
+            file = load_file(path)
+        except FileError:
+            return self.open(path)  # says why, and offers the copy that was kept
+        if file.kind is not RecordKind.SUMMARY:
             return self.open(path)
         try:
-            found = self.verified(path)
+            verifier = Verifier(self.pack, self.clock())
+            found = verifier.verify_summary(path, file.summary())
         except FileError as problem:
             return problem.sentence
         self.uncover()
@@ -54,17 +59,15 @@ class SummaryApp(SessionApp):
 
     def unreadable(self, path: str) -> str | None:
         """Say why a file that is named cannot be opened, or `None`."""
-        from genai_guide.storage.drafts import load_or_migrate
-        from genai_guide.storage.summaries import parse_document
-        from genai_guide.storage.toml import read_toml
-        from genai_guide.workflows.revise import is_summary
+        from genai_guide.storage.draft_parser import parse_or_migrate
+        from genai_guide.storage.records import RecordKind, load_file
 
         try:
-            named = parse_path(path)
-            if is_summary(named):
-                parse_document(named, read_toml(named))
+            file = load_file(parse_path(path))
+            if file.kind is RecordKind.SUMMARY:
+                file.summary()
             else:
-                load_or_migrate(named, self.pack)
+                parse_or_migrate(file.path, file.content, self.pack)
         except FileError as problem:
             return problem.sentence
         return None
@@ -86,11 +89,11 @@ class SummaryApp(SessionApp):
         if reason := self.unsaved():
             return held(reason)
         try:
-            taken = start_revision(path, found.statement, self.pack)
+            taken = start_revision(path, found.summary, self.pack)
         except FileError as problem:
             return problem.sentence
 
-        decided_on = found.decision is not None
+        decided_on = found.summary.decision is not None
 
         def decided(go_on: bool | None) -> None:  # noqa: FBT001 - a dialog's
             if go_on and self._go_on_with(taken) and decided_on:
@@ -101,13 +104,13 @@ class SummaryApp(SessionApp):
                 screens.OtherVersion(path, taken, self.pack.version), decided
             )
             return ""
-        number = found.statement["revision"]
+        number = found.summary.statement.revision
         said = (
             "The answers, the notes and the done tasks go on in a new use, to be"
             f" reviewed and signed as revision {number + 1} in the place of this one."
             f"{' The decision stays behind.' * decided_on} This file is not touched."
         )
-        if found.result.code == ExitCode.CHANGED:
+        if found.result.is_broken:
             said = f"{found.first_line}\n\n{said}"
         self.push_screen(
             screens.AskLong(said, "Begin the new revision", "Leave it as it is"),

@@ -64,9 +64,9 @@ def _measure_file(path: Path, old: Pack, new: Pack) -> FileImpact:
     """
     record = read_record(path, old)
     confirm: tuple[str, ...] = ()
-    if record.kind is RecordKind.SESSION:
+    if record.file.kind is RecordKind.SESSION:
         # The old pack is at hand, whether or not it was released.
-        migration = parse_or_migrate(path, record.document, new, old)
+        migration = parse_or_migrate(path, record.file.content, new, old)
         answers = migration.draft.answers
         confirm, again, gone = (
             tuple(dict.fromkeys(answer.question for answer in affected))
@@ -77,11 +77,11 @@ def _measure_file(path: Path, old: Pack, new: Pack) -> FileImpact:
             )
         )
     else:
-        renamed = rename_answers(record.session.answers, old.version, new)
+        renamed = rename_answers(record.draft.answers, old.version, new)
         answers, again, gone = renamed.answers, renamed.left_out, renamed.gone
     return FileImpact(
         path,
-        record.kind.value,
+        record.file.kind.value,
         str(Verdict.of(record.assessment)),
         str(Verdict.of(assess(new, answers))),
         confirm,

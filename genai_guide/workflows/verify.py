@@ -1,45 +1,35 @@
-"""Verifying a summary: whole, by a known signer, and a verdict that follows."""
+"""Verify a summary: intact, by a known signer, and a verdict that follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from genai_guide.record.replay import find_differences
-from genai_guide.record.statement import build_determined
+from genai_guide.record.statement import PackEntry, SignedStatement, build_determined
+from genai_guide.record.summary import Summary
 from genai_guide.record.versions import rename_answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
-from genai_guide.signing.payload import (
-    NotCanonicalError,
-    SignedPart,
-    digest_bytes,
-    payload,
-)
 from genai_guide.signing.verification import (
     Replay,
     Verification,
     check_decision_signature,
     check_statement_signature,
     find_time_warnings,
-    statement_signature_digest,
 )
 from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.packs import find_pack
-from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.summaries import parse_document, summary_answers
-from genai_guide.storage.toml import parse_toml
+from genai_guide.storage.summaries import load_summary, summary_answers
 
 
 @dataclass
 class Verifier:
-    """What summaries are held against: questions at hand, and known signers.
+    """Verifies summaries by the questions at hand and the known signers.
 
     Args:
         pack: The questions at hand; earlier versions are found by digest.
@@ -56,75 +46,67 @@ class Verifier:
         """Read and verify a summary.
 
         Raises:
-            FileProblem: if it cannot be read, or is no summary.
+            FileError: if it cannot be read, or is no summary.
         """
-        content = read_bytes(path, RECORD_BYTES)
-        return self.verified(path, parse_document(path, parse_toml(path, content)))
+        return self.verify_summary(path, load_summary(path))
 
-    def verified(self, path: Path, document: dict[str, Any]) -> Verification:
-        """Verify the tables of a summary, as `document_from` gives them."""
-        statement = document["statement"]
-        try:
-            signed = payload(SignedPart.STATEMENT, statement)
-        except NotCanonicalError as error:
-            raise FileError(path, f"statement: {error}") from None
-        known = self.roster, self.own
-        by = check_statement_signature(document, signed, *known)
-        replay, differ = self._replay(path, statement)
-        warnings = [*self._roster_faults(), *find_time_warnings(document, self.now)]
+    def verify_summary(self, path: Path, summary: Summary) -> Verification:
+        """Verify a summary that was read from a file."""
+        statement = summary.statement
+        signed = check_statement_signature(summary, self.roster, self.own)
+        replay, differences = self._replay(path, statement)
+        list_warnings = [
+            f"your list of signers, line {number}, is not used: {problem}"
+            for number, problem in self.roster.unusable.items()
+        ]
         return Verification(
-            statement=statement,
-            digest=digest_bytes(signed),
-            signed=by,
-            over=statement_signature_digest(document),
+            summary=summary,
+            signed=signed,
             replay=replay,
-            differences=differ,
-            decision=document.get("decision"),
-            decided=check_decision_signature(document, signed, by, *known),
-            warnings=tuple(warnings),
-            newer=self._newer(path, statement),
+            differences=differences,
+            decided=check_decision_signature(summary, signed, self.roster, self.own),
+            warnings=(*list_warnings, *find_time_warnings(summary, self.now)),
+            newer=self._newer_verdict(path, statement),
         )
 
+    def find_pack(self, entry: PackEntry) -> Pack | None:
+        """Return the very questions that were answered, if they are at hand."""
+        wanted = (entry.id, entry.digest)
+        if wanted not in self._packs:
+            self._packs[wanted] = find_pack(self.pack, *wanted)
+        return self._packs[wanted]
+
     def _replay(
-        self, path: Path, statement: dict[str, Any]
+        self, path: Path, statement: SignedStatement
     ) -> tuple[Replay, tuple[str, ...]]:
         """Answer the same questions in the same way, and compare what follows."""
-        pack = self._pack_of(statement)
+        pack = self.find_pack(statement.pack)
         if pack is None:
             return Replay.NOT_REPLAYED, ()
         try:
             answers = summary_answers(path, statement, pack)
         except FileError as problem:
             return Replay.DIFFERS, (problem.sentence,)
-        differ = find_differences(statement, build_determined(assess(pack, answers)))
-        if statement["signoff"]["attestation"] != pack.attestation:
-            differ += ("signoff: the attestation is not that of the questions",)
-        return (Replay.DIFFERS if differ else Replay.FOLLOWS), differ
+        recomputed = build_determined(assess(pack, answers))
+        differences = find_differences(statement, recomputed)
+        if statement.signoff.attestation != pack.attestation:
+            differences += ("signoff: the attestation is not that of the questions",)
+        return (Replay.DIFFERS if differences else Replay.FOLLOWS), differences
 
-    def _pack_of(self, statement: dict[str, Any]) -> Pack | None:
-        said = statement["pack"]
-        wanted = (said["id"], said["digest"])
-        if wanted not in self._packs:
-            self._packs[wanted] = find_pack(self.pack, *wanted)
-        return self._packs[wanted]
-
-    def _newer(self, path: Path, statement: dict[str, Any]) -> str:
-        """Say what the questions at hand would give, where they are others."""
-        old = self._pack_of(statement)
+    def _newer_verdict(self, path: Path, statement: SignedStatement) -> str:
+        """Return what the questions at hand would give, where they are others."""
+        old = self.find_pack(statement.pack)
         if old is None or old is self.pack or old.id != self.pack.id:
             return ""
         try:
             answers = summary_answers(path, statement, old)
         except FileError:
             return ""
-        carried = rename_answers(answers, old.version, self.pack)
-        found = assess(self.pack, carried.answers)
-        again = len(carried.left_out)
-        left = f"; {again} answers would be asked again" if again else ""
-        if found.level is None:
-            return f"open, {found.lowest.title} to {found.highest.title}{left}"
-        return f"{found.level.title}{left}"
-
-    def _roster_faults(self) -> Iterator[str]:
-        for number, wrong in self.roster.unusable.items():
-            yield f"your list of signers, line {number}, is not used: {wrong}"
+        renamed = rename_answers(answers, old.version, self.pack)
+        assessment = assess(self.pack, renamed.answers)
+        count = len(renamed.left_out)
+        left = f"; {count} answers would be asked again" if count else ""
+        lowest, highest = assessment.lowest.title, assessment.highest.title
+        if not assessment.complete:
+            return f"open, {lowest} to {highest}{left}"
+        return f"{lowest}{left}"

@@ -116,7 +116,7 @@ def test_what_another_window_answered_meanwhile_stays(
 ) -> None:
     """While the key is unlocked a note is saved elsewhere; signing keeps it."""
     path = tmp_path / "session.toml"
-    session = read_record(answers, boat).session
+    session = read_record(answers, boat).draft
     save_draft(path, boat, session, AT)
     place = question_status(boat, session.answers).asked[0]
     noted = set_note(boat, session, place, "By phone.", AT)

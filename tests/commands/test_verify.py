@@ -15,7 +15,7 @@ from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.summaries import write_summary
+from genai_guide.workflows.sign import write_summary
 from tests.commands.conftest import Done
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT

@@ -17,10 +17,10 @@ from genai_guide.signing.verification import allowed_signer_for
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.summaries import parse_document, write_summary
-from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.storage.summaries import load_summary
+from genai_guide.storage.toml import format_toml
 from genai_guide.workflows.decide import append_decision
+from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 
@@ -90,7 +90,7 @@ def decided(
 
 def tables_of(path: Path) -> dict[str, Any]:
     """Read a summary's tables, to be changed."""
-    return parse_document(path, parse_toml(path, read_bytes(path, RECORD_BYTES)))
+    return dict(load_summary(path).tables)
 
 
 def written(path: Path, document: dict[str, Any]) -> Path:

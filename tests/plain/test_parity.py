@@ -25,6 +25,7 @@ from genai_guide.storage.draft_parser import SUMMARY_FORMAT
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import list_toml_files, read_record
+from genai_guide.storage.summaries import to_table
 from genai_guide.storage.toml import format_toml
 from genai_guide.tui.verdict_rows import VerdictRows
 from tests.helpers.signing import SIGN_WORDS
@@ -97,7 +98,7 @@ async def by_app(folder: Path, pack: Pack, cases: list[Draft]) -> list[str]:
     async with running(folder, pack=pack) as (app, _):
         for case in cases:
             app.apply(go_to(case, REVIEW))
-            told = build_draft_statement(app.session, app.assessment)
+            told = to_table(build_draft_statement(app.session, app.assessment))
             told["pack"]["engine"] = __version__
             signed = {"id": "any", "revision": 1, **told, "signoff": {}}
             held.append(
@@ -117,7 +118,7 @@ async def test_every_golden_case_gives_the_same_body(
     # Saving has its own tests; here thousands of saves would be waited for.
     monkeypatch.setattr(OpenDraft, "save", lambda *_: "")
     assert len(CASES) > 100
-    cases = [read_record(path, shipped).session for path in CASES]
+    cases = [read_record(path, shipped).draft for path in CASES]
     all_held = await by_app(tmp_path, shipped, cases)
     for path, case, held in zip(CASES, cases, all_held, strict=True):
         expected = by_sign(path)
@@ -131,11 +132,11 @@ def test_app_and_plain_mode_explain_a_verdict_in_the_same_sentences(
 ) -> None:
     """They are laid out in two ways; plain mode writes no word in capitals."""
     record = read_record(case, shipped)
-    explained = explain(record.assessment, record.session.closed, wording.format_level)
-    rows = VerdictRows(record.assessment, record.session, 80, frozenset()).all()
+    explained = explain(record.assessment, record.draft.closed, wording.format_level)
+    rows = VerdictRows(record.assessment, record.draft, 80, frozenset()).all()
     app = _flat(row.text.plain for row in rows)
     plain = _flat(
-        wording.format_verdict(record.assessment, record.session, every=True),
+        wording.format_verdict(record.assessment, record.draft, every=True),
         wording.format_quotations(record.assessment),
     )
     for sentence in _sentences(explained):
@@ -167,7 +168,7 @@ async def test_keys_lines_and_sign_give_the_same_body(
     by_sign: Callable[[Path], str],
 ) -> None:
     """The same through the app's own keys, up to the file that it writes."""
-    case = read_record(SHORT, shipped).session
+    case = read_record(SHORT, shipped).draft
     expected = by_sign(SHORT), by_lines(case)
     async with running(tmp_path, pack=shipped) as (app, pilot):
         await press_answers(app, pilot, case.answers)

@@ -22,7 +22,7 @@ CASE = default_dir() / "cases" / "00-second-doll.toml"
 
 def transcript(pack: Pack, folder: Path) -> str:
     """Type the case, with a look at why, the verdict and the quotations."""
-    lines = [*lines_of(pack, read_record(CASE, pack).session.answers)]
+    lines = [*lines_of(pack, read_record(CASE, pack).draft.answers)]
     at = lines.index("2")
     lines[at:at] = ["/why", "", "maybe"]
     said = hear(pack, folder, [*lines, "/verdict", "/why", *SIGN]).said

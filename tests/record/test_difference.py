@@ -21,13 +21,12 @@ from genai_guide.record.draft import (
     close_task,
     draft_from_answers,
 )
-from genai_guide.record.statement import build_statement
+from genai_guide.record.statement import build_signed_statement, build_statement
+from genai_guide.record.summary import Summary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Kind, Pack, Rename, VersionChange
-from genai_guide.signing.payload import SignedPart, payload_digest
-from genai_guide.storage.summaries import build_signed_statement
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.sessions import AT
@@ -152,7 +151,7 @@ def test_notes_tasks_and_sign_off_are_compared(boat: Pack) -> None:
     shown = Evidence(link="https://harbour.example")
     closed = close_task(noted, "tell-harbour", ClosedTask("2026-03-02", shown))
     other = build_signed_statement(
-        boat, closed, SIGNER._replace(name="B. Other"), "id2"
+        boat, closed, replace(SIGNER, name="B. Other"), "id2"
     )
     found = diff_records(ComparedRecord(plain), ComparedRecord(other))
     (entry,) = found.entries
@@ -171,22 +170,33 @@ def test_revisions_are_told_by_the_digest(boat: Pack) -> None:
     """Only the very statement that the later one names is the one before it."""
     session = draft_from_answers(boat, SAFE)
     first = build_signed_statement(boat, session, SIGNER, "id")
-    sealed = payload_digest(SignedPart.STATEMENT, first)
-    later = replace(session, signed=SignedRevision("id", 1, sealed, AT))
+    later = replace(session, signed=SignedRevision("id", 1, "first", AT))
     second = build_signed_statement(boat, later, SIGNER, "id")
-    changed = {**first, "title": "Round another island"}
-    far = {**second, "revision": 3}
-    for old, new, chain in (
-        (first, second, RevisionRelation.NEXT),
-        (second, first, RevisionRelation.BEFORE),
-        (changed, second, RevisionRelation.BROKEN),
-        (changed, far, RevisionRelation.APART),
-        (first, changed, RevisionRelation.RIVALS),
-        (first, dict(first), RevisionRelation.NONE),
-        (first, {**first, "id": "other"}, RevisionRelation.NONE),
-        (first, side(boat, SAFE).statement, RevisionRelation.NONE),
+    changed = replace(first, title="Round another island")
+    records = {
+        "first": ComparedRecord(first, summary=Summary(first, b"", "first", {})),
+        "draft": side(boat, SAFE),
+    }
+    for name, statement in (
+        ("second", second),
+        ("changed", changed),
+        ("far", replace(second, revision=3)),
+        ("other", replace(first, id="other")),
     ):
-        assert diff_records(ComparedRecord(old), ComparedRecord(new)).chain is chain
+        records[name] = ComparedRecord(
+            statement, summary=Summary(statement, b"", name, {})
+        )
+    for old, new, chain in (
+        ("first", "second", RevisionRelation.NEXT),
+        ("second", "first", RevisionRelation.BEFORE),
+        ("changed", "second", RevisionRelation.BROKEN),
+        ("changed", "far", RevisionRelation.APART),
+        ("first", "changed", RevisionRelation.RIVALS),
+        ("first", "first", RevisionRelation.NONE),
+        ("first", "other", RevisionRelation.NONE),
+        ("first", "draft", RevisionRelation.NONE),
+    ):
+        assert diff_records(records[old], records[new]).chain is chain
 
 
 @pytest.fixture

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from genai_guide.record import draft as record
-from genai_guide.record.decision import Decision, Outcome, build_decision_table
+from genai_guide.record.decision import Outcome, RecordedDecision
 from genai_guide.record.draft import ClosedTask, Evidence
-from genai_guide.record.statement import Table
+from genai_guide.record.statement import SignedStatement, build_signed_statement
+from genai_guide.record.summary import Summary
 from genai_guide.report.document import Document
 from genai_guide.report.record import build_record_document
 from genai_guide.rules.answers import Place
@@ -22,14 +23,22 @@ from genai_guide.signing.verification import (
     SignatureState,
     Verification,
 )
-from genai_guide.storage.summaries import build_signed_statement
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT
 from tests.helpers.signing import SIGNER
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 # These name something of ours, and a file with another word in them is refused.
-_NAMES = ("level", "needs_approval", "obligations", "gives", "due", "status", "outcome")
+_NAMES = (
+    "valid_until",
+    "level",
+    "needs_approval",
+    "obligations",
+    "gives",
+    "due",
+    "status",
+    "outcome",
+)
 
 HOSTILE = (
     "[/] [b] [@click=app.quit]x[/] \x1b]0;x\x07 日本語 👩‍⚖️ \u202eabc",
@@ -53,7 +62,7 @@ HOSTILE = (
 )
 
 
-def summary(pack: Pack) -> Table:
+def summary(pack: Pack) -> SignedStatement:
     """Give a statement of the boat pack with notes, closed tasks and evidence."""
     use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
     session = record.draft_from_answers(pack, replace(SAFE, use=use))
@@ -67,20 +76,25 @@ def summary(pack: Pack) -> Table:
     return build_signed_statement(pack, replace(session, closed=closed), SIGNER, "id")
 
 
-def verified(statement: Table) -> Verification:
+def verified(statement: SignedStatement) -> Verification:
     """Give what verifying a summary with a decision found."""
-    said = Decision(
-        *(Outcome.WITH_CONDITIONS, "C. Counsel", "Counsel", NOON),
+    decision = RecordedDecision(
+        on="on",
+        over="over",
+        outcome=Outcome.WITH_CONDITIONS,
         conditions=("no storm",),
+        name="C. Counsel",
+        role="Counsel",
+        at=NOON,
+        found="unsigned",
+        replay="follows",
         valid_until="2026-12-31",
     )
     return Verification(
-        statement,
-        "sha256:" + "ab" * 32,
+        Summary(statement, b"", "sha256:" + "ab" * 32, {}, decision=decision),
         SignatureCheck(SignatureState.UNKNOWN, why="nobody here knows the key"),
         Replay.DIFFERS,
         differences=("level is hold",),
-        decision=build_decision_table(said, "on", "over", "unsigned", "follows"),
         decided=SignatureCheck(SignatureState.OTHER_KEY, why="another key"),
         warnings=("the clock is wrong",),
         newer="HOLD",
@@ -98,15 +112,15 @@ def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
         return put[-1]
 
     statement = _replaced(summary(pack), other)
-    # What a fact is called comes from the file, too.
-    for table in (statement["production"], statement["use"], *statement["tool"]):
-        table[other("")] = other("")
     found = verified(statement)
-    wrong = found.signed._replace(why=other("")), found.signed._replace(why=other(""))
-    verification = found._replace(
+    wrong = [replace(found.signed, why=other("")) for _ in range(2)]
+    verification = replace(
+        found,
+        summary=replace(
+            found.summary, decision=_replaced(found.summary.decision, other)
+        ),
         signed=wrong[0],
         decided=wrong[1],
-        decision=_replaced(found.decision, other),
         **{key: (other(""),) for key in ("differences", "warnings")},
         newer=other(""),
     )
@@ -114,13 +128,19 @@ def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
 
 
 def _replaced(value: Any, other: Callable[[str], str]) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: one if key in _NAMES else _replaced(one, other)
-            for key, one in value.items()
+    if is_dataclass(value):
+        parts = {
+            key: _replaced(one, other)
+            for key, one in vars(value).items()
+            if key not in _NAMES
         }
-    if isinstance(value, list):
-        return [_replaced(one, other) for one in value]
+        return replace(value, **parts)
+    if isinstance(value, dict):
+        # What a fact is called comes from the file, too.
+        facts = {key: _replaced(one, other) for key, one in value.items()}
+        return {**facts, other(""): other("")}
+    if isinstance(value, tuple):
+        return tuple(_replaced(one, other) for one in value)
     return other(value) if isinstance(value, str) else value
 
 

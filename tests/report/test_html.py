@@ -96,7 +96,7 @@ def test_the_page_can_be_found_one_s_way_in(boat: Pack) -> None:
     document = build_record_document(statement, boat, verified(statement))
     tree = parsed(render_html(document))
     assert tree.get("lang") == "en"
-    assert tree.findtext("head/title") == statement["title"]
+    assert tree.findtext("head/title") == statement.title
     assert [one.tag for one in tree.find("body")] == ["main", "footer"]
     found = [int(one.tag[1]) for one in tree.iter() if re.fullmatch(r"h\d", one.tag)]
     assert found == [1, *(depth for depth, _ in document.walk())]
@@ -151,7 +151,9 @@ def test_an_unfinished_record_is_a_page_too(boat: Pack) -> None:
 
 def test_no_encoding_can_spoil_it(boat: Pack) -> None:
     """The page is ASCII, whatever it says: a pipe of any encoding leaves it whole."""
-    page = render_html(build_record_document({**summary(boat), "title": "日本語 “é”"}))
+    page = render_html(
+        build_record_document(replace(summary(boat), title="日本語 “é”"))
+    )
     assert page.isascii()
     assert parsed(page).findtext("head/title") == "日本語 “é”"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.record.statement import Table, build_statement
+from genai_guide.record.statement import Statement, build_statement
 from genai_guide.report.html import render_html
 from genai_guide.report.markdown import render_markdown
 from genai_guide.report.record import build_record_document
@@ -17,10 +17,16 @@ from genai_guide.report.text import render_text
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Replay, SignatureCheck, SignatureState
+from genai_guide.signing.verification import (
+    Replay,
+    SignatureCheck,
+    SignatureState,
+    Verification,
+)
 from genai_guide.storage.draft_parser import SUMMARY_FORMAT
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import read_record
+from genai_guide.storage.summaries import to_table
 from genai_guide.storage.toml import format_toml
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import histories
@@ -34,8 +40,13 @@ def flat(said: str) -> str:
     return " ".join(said.split())
 
 
-def record_text(statement: Table) -> str:
+def record_text(statement: Statement) -> str:
     return render_text(build_record_document(statement))
+
+
+def undecided(found: Verification) -> Verification:
+    """Take the decision away."""
+    return replace(found, summary=replace(found.summary, decision=None), decided=None)
 
 
 @given(st.data())
@@ -54,7 +65,7 @@ def test_any_record_is_shown_without_controls(boat: Pack, data: st.DataObject) -
 def test_a_statement_of_another_origin_is_shown_without_controls(boat: Pack) -> None:
     """Even a statement that was never judged does not act on the terminal."""
     said = build_statement(assess(boat, SAFE))
-    document = build_record_document({**said, "title": "\x1b]0;x\x07\u202ea"})
+    document = build_record_document(replace(said, title="\x1b]0;x\x07\u202ea"))
     for form in FORMS:
         assert not set(form(document)) & set("\x1b\x07\u202e")
 
@@ -115,7 +126,7 @@ def test_a_verdict_that_does_not_hold_says_so_where_it_stands(boat: Pack) -> Non
     """Who reads no further than the verdict has read that it does not hold."""
     statement = summary(boat)
     found = verified(statement)
-    holds = found._replace(replay=Replay.FOLLOWS, decision=None, decided=None)
+    holds = undecided(replace(found, replay=Replay.FOLLOWS))
     for verification, said in ((found, True), (holds, False)):
         verdict = build_record_document(statement, boat, verification).verdict
         assert (verification.first_line in verdict.paragraphs) is said
@@ -138,8 +149,8 @@ def test_a_decision_says_what_it_is_worth(
 ) -> None:
     """It stands right after the verdict, and nobody takes a lesser one for good."""
     statement = summary(boat)
-    signed = verified(statement)._replace(replay=Replay.FOLLOWS)
-    found = signed._replace(decided=SignatureCheck(seal, why="why"))
+    signed = replace(verified(statement), replay=Replay.FOLLOWS)
+    found = replace(signed, decided=SignatureCheck(seal, why="why"))
     after = flat(
         render_text(build_record_document(statement, boat, found)).split("\nWho and")[0]
     )
@@ -154,7 +165,7 @@ def test_a_decision_says_what_it_is_worth(
 def test_no_decision_is_said_to_be_none(boat: Pack) -> None:
     """Who looks for the decision finds that there is none."""
     statement = summary(boat)
-    found = verified(statement)._replace(decision=None, decided=None)
+    found = undecided(verified(statement))
     shown = render_text(build_record_document(statement, boat, found))
     assert "\nDecision\n  No decision yet.\n\nWho and what" in shown
     assert "No decision" not in record_text(statement)
@@ -200,7 +211,7 @@ def test_a_summary_changed_by_hand_is_shown_or_refused(
     boat: Pack, tmp_path: Path
 ) -> None:
     """Whatever line of a summary is lost or changed, it is shown or refused."""
-    document = {"format": SUMMARY_FORMAT, "statement": summary(boat)}
+    document = {"format": SUMMARY_FORMAT, "statement": to_table(summary(boat))}
     lines = format_toml(document).splitlines()
     path = tmp_path / "changed.toml"
     raised: dict[str, str] = {}

@@ -16,7 +16,7 @@ CASES = sorted((default_dir() / "cases").glob("*.toml"))
 
 def expected(record: Record) -> dict[str, Any]:
     """Give what a case expects."""
-    return record.document["case"]["expect"]
+    return record.file.content["case"]["expect"]
 
 
 def test_there_are_cases() -> None:
@@ -29,7 +29,7 @@ def test_a_case_gives_what_it_expects(shipped: Pack, path: Path) -> None:
     """Level and obligations are exact, and the clauses expected are cited."""
     record = read_record(path, shipped)
     found, expect = record.assessment, expected(record)
-    assert set(record.document["case"]) == {"title", "source", "expect"}
+    assert set(record.file.content["case"]) == {"title", "source", "expect"}
     assert set(expect) == {"level", "obligations", "cites"}
     assert [str(one) for one in found.status.open] == []
     assert [str(one) for one in found.status.inactive] == []

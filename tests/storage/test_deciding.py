@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,8 @@ def test_what_was_there_stays_byte_for_byte(
     assert decided(path, small).read_bytes().startswith(before)
     found = legal(small).verify(path)
     assert found.result is Result.GOOD
-    assert found.decision is not None
-    assert found.decision["conditions"] == ["Two wardens stand by."]
+    assert found.summary.decision is not None
+    assert found.summary.decision.conditions == ("Two wardens stand by.",)
 
 
 def test_a_table_left_open_does_not_take_the_decision_in(
@@ -127,8 +128,9 @@ def test_the_record_says_that_it_was_not_verified(small: Pack, path: Path) -> No
     found = legal(small, AllowedSigners()).verify(signed(path, small))
     append_decision(path, YES, found, LEGAL)
     after = legal(small).verify(path)
-    assert after.decision is not None
-    assert (after.decision["found"], after.decision["replay"]) == (
+    decision = after.summary.decision
+    assert decision is not None
+    assert (decision.found, decision.replay) == (
         Result.NOT_VOUCHED_FOR.word,
         Replay.FOLLOWS,
     )
@@ -151,7 +153,7 @@ def test_a_decision_that_lacks_a_part_is_not_written(small: Pack, path: Path) ->
     found = legal(small).verify(signed(path, small))
     before = path.read_bytes()
     with pytest.raises(ValueError, match="name"):
-        append_decision(path, YES._replace(name=""), found, LEGAL)
+        append_decision(path, replace(YES, name=""), found, LEGAL)
     with pytest.raises(FileError, match="signed the statement"):
         append_decision(path, YES, found, PRODUCER)
     assert path.read_bytes() == before
@@ -176,4 +178,4 @@ def test_who_could_read_it_still_can(small: Pack, path: Path, tmp_path: Path) ->
     decided(link, small)
     assert link.is_symlink()
     assert path.stat().st_mode & 0o777 == 0o664
-    assert legal(small).verify(path).decision is not None
+    assert legal(small).verify(path).summary.decision is not None

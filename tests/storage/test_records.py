@@ -16,7 +16,7 @@ from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import RecordKind, read_record
-from genai_guide.storage.summaries import write_summary
+from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
 from tests.helpers.sessions import AT
 from tests.helpers.signing import PRODUCER, SIGNER
@@ -100,22 +100,23 @@ def test_each_kind_of_record_is_told_apart(boat: Pack, tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(ANSWERS_FILE, encoding="utf-8")
     case = f'[case]\ntitle = "x"\n{ANSWERS_FILE}'
     (tmp_path / "c.toml").write_text(case, encoding="utf-8")
-    kinds = {name: read_record(tmp_path / f"{name}.toml", boat).kind for name in "smac"}
+    files = {name: read_record(tmp_path / f"{name}.toml", boat).file for name in "smac"}
+    kinds = {name: file.kind for name, file in files.items()}
     assert kinds == {
         "s": RecordKind.SESSION,
         "m": RecordKind.SUMMARY,
         "a": RecordKind.ANSWERS,
         "c": RecordKind.ANSWERS,
     }
-    assert read_record(tmp_path / "m.toml", boat).statement["level"] == "notify"
-    assert read_record(tmp_path / "s.toml", boat).statement["level"] == "notify"
+    assert read_record(tmp_path / "m.toml", boat).statement.level == "notify"
+    assert read_record(tmp_path / "s.toml", boat).statement.level == "notify"
 
 
 def test_tools_of_a_summary_keep_their_answers_apart(
     boat: Pack, tmp_path: Path
 ) -> None:
     """The second tool's answers are read back for the second tool."""
-    found = read_record(a_summary(boat, tmp_path), boat).session.answers
+    found = read_record(a_summary(boat, tmp_path), boat).draft.answers
     assert found.tools == (
         Tool("Gull", {"boat.engine": ("sail",)}),
         Tool("Tern", {"boat.engine": ("motor",), "boat.insured": ("no",)}),

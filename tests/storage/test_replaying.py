@@ -65,7 +65,7 @@ def test_what_a_signer_changed_and_signed_again_does_not_follow(
     """The signature is good, and still: the statement is not what its answers give."""
     re_signed(signed(path, small), change)
     found = legal(small).verify(path)
-    assert found.signed.seal is SignatureState.KNOWN
+    assert found.signed.state is SignatureState.KNOWN
     assert (found.result, found.result.code) == (Result.DOES_NOT_FOLLOW, 4)
     assert any(one in " ".join(found.differences) for one in said.split("|"))
     assert "does NOT follow" in found.first_line

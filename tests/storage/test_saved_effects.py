@@ -14,8 +14,8 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.drafts import load_or_migrate, save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.summaries import write_summary
 from genai_guide.workflows.pack_impact import FileImpact, measure_impact
+from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
 from tests.helpers.sessions import AT
 from tests.helpers.signing import PRODUCER, SIGNER

@@ -27,8 +27,8 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.paths import new_draft_path
 from genai_guide.storage.reading import DRAFT_BYTES
-from genai_guide.storage.summaries import write_summary
 from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.sessions import AT, a_session, histories, session_document
 from tests.helpers.signing import PRODUCER, SIGNER

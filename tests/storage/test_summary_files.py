@@ -14,19 +14,16 @@ from hypothesis import strategies as st
 from genai_guide import __version__
 from genai_guide.record import draft as record
 from genai_guide.record.draft import ClosedTask, Draft, Evidence, close_task
+from genai_guide.record.statement import build_signed_statement
 from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import RecordKind, read_record
-from genai_guide.storage.summaries import (
-    build_signed_statement,
-    parse_document,
-    summary_answers,
-    write_summary,
-)
-from genai_guide.storage.toml import format_toml, parse_toml, read_toml
+from genai_guide.storage.summaries import load_summary, summary_answers, to_table
+from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
 from tests.helpers.building import all_places
 from tests.helpers.oracle import completion
@@ -40,7 +37,8 @@ OUTSIDE = ("id", "revision", "supersedes", "signoff")
 def body(pack: Pack, session: Draft) -> str:
     """Write the body of a session's summary as text."""
     statement = build_signed_statement(pack, session, SIGNER, "id")
-    kept = {key: one for key, one in statement.items() if key not in OUTSIDE}
+    table = to_table(statement)
+    kept = {key: one for key, one in table.items() if key not in OUTSIDE}
     del kept["pack"]["engine"]
     return format_toml(kept)
 
@@ -65,14 +63,14 @@ def test_answers_read_back_from_a_summary_give_the_same_verdict(
     session = complete_session(data, boat)
     path = tmp_path_factory.mktemp("summary") / "a.toml"
     write_summary(path, boat, session, SIGNER, PRODUCER)
-    statement = parse_document(path, read_toml(path))["statement"]
+    statement = load_summary(path).statement
     found = assess(boat, summary_answers(path, statement, boat))
     before = assess(boat, session.answers)
     assert found.complete
     assert found.level == before.level
     assert found.results == before.results
-    assert statement["level"] == found.lowest.id
-    assert statement["obligations"] == list(map(str, found.obligations))
+    assert statement.level == found.lowest.id
+    assert statement.obligations == found.obligations
     for place in before.status.asked:
         assert found.answers.at(boat, place) == session.answers.at(boat, place)
 
@@ -186,12 +184,12 @@ def test_what_did_not_fire_says_why(boat: Pack) -> None:
     permitted = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("yes",)}
     session = record.draft_from_answers(boat, replace(SAFE, use=permitted))
     statement = build_signed_statement(boat, session, SIGNER, "id")
-    off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
+    off = {one.rule: one.ruled_out_by for one in statement.ruled_out}
     assert off["cargo-on-board"][0] == "unless: A permit covers the cargo."
     assert "trip.permit" in off["cargo-on-board"][1]
     assert "boat.engine" in off["uninsured"][0]
     assert all(off.values())
-    fired = {one["rule"] for one in statement["reason"]}
+    fired = {one.rule for one in statement.reasons}
     assert fired | set(off) == {rule.id for rule in boat.rules}
 
 
@@ -200,9 +198,9 @@ def test_a_rule_whose_questions_were_not_asked_says_so(boat: Pack) -> None:
     stormy = {**SAFE.use, "trip.weather": ("storm",)}
     session = record.draft_from_answers(boat, replace(SAFE, use=stormy))
     statement = build_signed_statement(boat, session, SIGNER, "id")
-    off = {one["rule"]: one["kept_off_by"] for one in statement["not_fired"]}
-    assert off["cargo-on-board"] == ["not asked"]
-    assert off["empty-hold"] == ["not asked"]
+    off = {one.rule: one.ruled_out_by for one in statement.ruled_out}
+    assert off["cargo-on-board"] == ("not asked",)
+    assert off["empty-hold"] == ("not asked",)
 
 
 def test_a_summary_of_an_incomplete_session_is_never_made(boat: Pack) -> None:
@@ -211,7 +209,7 @@ def test_a_summary_of_an_incomplete_session_is_never_made(boat: Pack) -> None:
         build_signed_statement(boat, record.new_draft(boat), SIGNER, "id")
     whole = record.draft_from_answers(boat, SAFE)
     with pytest.raises(ValueError, match="role"):
-        build_signed_statement(boat, whole, SIGNER._replace(role=" "), "id")
+        build_signed_statement(boat, whole, replace(SIGNER, role=" "), "id")
 
 
 def test_a_summary_is_never_overwritten_unasked(boat: Pack, tmp_path: Path) -> None:
@@ -223,4 +221,4 @@ def test_a_summary_is_never_overwritten_unasked(boat: Pack, tmp_path: Path) -> N
         write_summary(path, boat, session, SIGNER, PRODUCER)
     assert path.read_text() == "old"
     write_summary(path, boat, session, SIGNER, PRODUCER, overwrite=True)
-    assert read_record(path, boat).kind is RecordKind.SUMMARY
+    assert read_record(path, boat).file.kind is RecordKind.SUMMARY

@@ -13,10 +13,9 @@ from random import Random
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.signing.verification import Result, Verification
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.summaries import parse_document
+from genai_guide.storage.summaries import parse_summary
 from genai_guide.storage.toml import parse_toml
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.summaries import decided, legal, signed
@@ -41,17 +40,16 @@ def files(small: Pack, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes,
 def verified(verifier: Verifier, content: bytes) -> Verification | None:
     """Verify bytes; give nothing where they are refused in a sentence."""
     try:
-        return verifier.verified(PATH, parse_document(PATH, parse_toml(PATH, content)))
+        return verifier.verify_summary(
+            PATH, parse_summary(PATH, parse_toml(PATH, content))
+        )
     except FileError:
         return None
 
 
 def meaning(found: Verification) -> tuple[bytes, bytes]:
     """Give what was signed: the statement, and the decision if there is one."""
-    said = payload(SignedPart.STATEMENT, found.statement)
-    if found.decision is None:
-        return said, b""
-    return said, payload(SignedPart.DECISION, found.decision)
+    return found.summary.payload, found.summary.decision_payload
 
 
 def harmless(small: Pack, whole: bytes, changed: Iterable[bytes]) -> int:
@@ -116,7 +114,7 @@ def test_no_truncated_file_verifies_but_as_it_was_before_the_decision(
         found = verified(verifier, whole[:end])
         if found is None or found.result is not Result.GOOD:
             assert end not in (len(before), len(whole) - 1)
-        elif found.decision is None:
+        elif found.summary.decision is None:
             assert whole[:end].strip() == before.strip()
         else:
             assert whole[:end].strip() == whole.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,12 +47,12 @@ def test_unsigned_and_unknown_are_results_of_their_own(small: Pack, path: Path) 
     """Neither is a lesser good; an unknown signer's file is intact."""
     signed(path, small)
     found = legal(small, AllowedSigners()).verify(path)
-    assert (found.result.code, found.signed.seal) == (5, SignatureState.UNKNOWN)
+    assert (found.result.code, found.signed.state) == (5, SignatureState.UNKNOWN)
     assert found.first_line.startswith("NOT VOUCHED FOR. Nothing has changed since")
     document = tables_of(path)
     del document["statement_signature"]
     found = legal(small).verify(written(path, document))
-    assert (found.result.code, found.signed.seal) == (3, SignatureState.MISSING)
+    assert (found.result.code, found.signed.state) == (3, SignatureState.MISSING)
     assert found.first_line.startswith("UNSIGNED. There is no signature")
 
 
@@ -65,7 +66,7 @@ def test_one_s_own_key_is_known(small: Pack, path: Path) -> None:
 def test_a_changed_key_for_a_known_address_is_loud(small: Pack, path: Path) -> None:
     """Another key under a known name is not “unknown”."""
     found = legal(small).verify(signed(path, small, STRANGER))
-    assert (found.result.code, found.signed.seal) == (5, SignatureState.OTHER_KEY)
+    assert (found.result.code, found.signed.state) == (5, SignatureState.OTHER_KEY)
     assert "ANOTHER key" in found.first_line
 
 
@@ -74,7 +75,7 @@ def test_a_known_key_under_another_name_is_not_known(small: Pack, path: Path) ->
     signed(path, small)
     re_signed(path, lambda one: one["signoff"].update(email="boss@studio.com"))
     found = legal(small).verify(path)
-    assert (found.result.code, found.signed.seal) == (5, SignatureState.OTHER_KEY)
+    assert (found.result.code, found.signed.state) == (5, SignatureState.OTHER_KEY)
     assert "enrolled for a@studio.com, not for boss@studio.com" in found.first_line
 
 
@@ -83,13 +84,13 @@ def test_a_key_enrolled_for_the_other_role_does_not_count(
 ) -> None:
     """Who may answer may not ask, and the other way."""
     found = legal(small).verify(signed(path, small, LEGAL))
-    assert (found.result.code, found.signed.seal) == (5, SignatureState.WRONG_ROLE)
+    assert (found.result.code, found.signed.state) == (5, SignatureState.WRONG_ROLE)
     path.unlink()
     signer = allowed_signer_for(SignedPart.STATEMENT, "b@studio.com", STRANGER.public)
     roster = AllowedSigners((*KNOWN.signers, signer))
     found = legal(small, roster).verify(decided(path, small, STRANGER))
     assert found.decided is not None
-    assert (found.result.code, found.decided.seal) == (4, SignatureState.WRONG_ROLE)
+    assert (found.result.code, found.decided.state) == (4, SignatureState.WRONG_ROLE)
     assert "a producer's" in found.first_line
 
 
@@ -112,10 +113,10 @@ def test_a_decision_of_an_unknown_or_other_key(small: Pack, path: Path) -> None:
     decided(path, small, STRANGER)
     found = legal(small).verify(path)
     assert found.decided is not None
-    assert (found.result.code, found.decided.seal) == (5, SignatureState.OTHER_KEY)
+    assert (found.result.code, found.decided.state) == (5, SignatureState.OTHER_KEY)
     found = legal(small, AllowedSigners(KNOWN.signers[:1])).verify(path)
     assert found.decided is not None
-    assert (found.result.code, found.decided.seal) == (5, SignatureState.UNKNOWN)
+    assert (found.result.code, found.decided.state) == (5, SignatureState.UNKNOWN)
     document = tables_of(path)
     del document["decision_signature"]
     found = legal(small).verify(written(path, document))
@@ -146,7 +147,7 @@ def test_a_decision_over_another_signature(small: Pack, path: Path) -> None:
         )
     )
     found = legal(small, roster).verify(path)
-    assert found.signed.seal is SignatureState.KNOWN
+    assert found.signed.state is SignatureState.KNOWN
     assert found.result is Result.DECISION_VOID
     assert "over another signature" in found.first_line
     document = tables_of(path)
@@ -156,7 +157,7 @@ def test_a_decision_over_another_signature(small: Pack, path: Path) -> None:
 
 def test_times_that_contradict_each_other_are_said(small: Pack, path: Path) -> None:
     """A clock proves nothing, but what cannot be true is said."""
-    early = YES._replace(at=SIGNER.at - timedelta(days=1))
+    early = replace(YES, at=SIGNER.at - timedelta(days=1))
     found = legal(small).verify(decided(path, small, decision=early))
     assert found.warnings == ("the decision claims a time before the signing",)
     verifier = Verifier(small, SIGNER.at - timedelta(days=2), KNOWN, None)
@@ -178,7 +179,7 @@ def test_a_key_that_is_enrolled_for_another_time_does_not_count(
     ended = KNOWN.signers[0]._replace(valid_before=SIGNER.at)
     roster = AllowedSigners((ended, KNOWN.signers[1]))
     found = legal(small, roster).verify(signed(path, small))
-    assert (found.result.code, found.signed.seal) == (5, SignatureState.OUT_OF_TIME)
+    assert (found.result.code, found.signed.state) == (5, SignatureState.OUT_OF_TIME)
     assert "not for the time that it claims" in found.first_line
     later = ended._replace(valid_before=SIGNER.at + timedelta(seconds=1))
     roster = AllowedSigners((later, KNOWN.signers[1]))

@@ -70,7 +70,7 @@ async def test_a_decision_with_conditions_is_appended(
     found = verified(path)
     assert text(path).startswith(before)
     assert found.result is Result.GOOD
-    assert found.decision["conditions"] == ["No candles", "A guard [/]"]
+    assert found.summary.decision.conditions == ("No candles", "A guard [/]")
     assert found.decided.public == own_public_key()
 
 
@@ -99,7 +99,7 @@ async def test_what_is_missing_in_a_decision_is_said(tmp_path: Path, path: Path)
         await pilot.pause()
         assert "No candles" in shown(app)
         assert "L. Legal" in shown(app)
-    assert verified(path).decision is None
+    assert verified(path).summary.decision is None
 
 
 async def test_a_file_that_cannot_be_written_is_said(
@@ -119,7 +119,7 @@ async def test_a_file_that_cannot_be_written_is_said(
         await pilot.press("enter")
         await until(pilot, "o space left on device")
         assert "No candles" in shown(app)
-    assert verified(path).decision is None
+    assert verified(path).summary.decision is None
 
 
 async def test_to_decide_unverified_needs_a_word_and_is_recorded(
@@ -135,13 +135,13 @@ async def test_to_decide_unverified_needs_a_word_and_is_recorded(
         assert isinstance(app.screen, AskLong)
         await pilot.press("enter")
         await until(pilot, "! not decided")
-        assert verified(path).decision is None
+        assert verified(path).summary.decision is None
         await pilot.press("ctrl+s")
         await until(pilot, "The record will say")
         await pilot.press("2")
         await until(pilot, "The decision is in the file")
-    assert verified(path).decision["found"] == "not vouched for"
-    assert verified(path).decision["outcome"] == "refused"
+    assert verified(path).summary.decision.found == "not vouched for"
+    assert verified(path).summary.decision.outcome == "refused"
 
 
 async def test_deciding_says_which_key_and_what_is_next(tmp_path: Path, path: Path):
@@ -209,10 +209,10 @@ async def test_a_new_revision_takes_the_answers_and_leaves_the_decision(
         assert app.writer.wait(5)
         assert load_draft(app.session_path, SMALL).signed.revision == 2
     found = verified(new)
-    assert found.statement["revision"] == 2
-    assert found.statement["supersedes"] == verified(path).digest
-    assert found.statement["task"][0]["closed_on"] == "2026-02-01"
-    assert found.decision is None
+    assert found.summary.statement.revision == 2
+    assert found.summary.statement.supersedes == verified(path).summary.digest
+    assert found.summary.statement.tasks[0].closed_on == "2026-02-01"
+    assert found.summary.decision is None
     assert text(path) == before
 
 

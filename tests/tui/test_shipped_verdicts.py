@@ -31,7 +31,7 @@ async def test_the_screen_says_what_assess_says(tmp_path: Path, shipped: Pack, c
     } <= levels.keys()
     async with running(tmp_path, pack=shipped) as (app, pilot):
         for path in list_toml_files([default_dir() / "cases"]):
-            app.apply(go_to(read_record(path, shipped).session, REVIEW))
+            app.apply(go_to(read_record(path, shipped).draft, REVIEW))
             await pilot.pause()
             level = LEVELS[levels[path.stem]]
             line = rows(app)[1].strip()

@@ -150,7 +150,10 @@ async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: P
         await saved(app, pilot)
     first, second = tmp_path / NAME, tmp_path / NAME.replace(".toml", "-2.toml")
     assert statement(second)["revision"] == 2
-    assert statement(second)["supersedes"] == Verifier(SMALL, NOON).verify(first).digest
+    assert (
+        statement(second)["supersedes"]
+        == Verifier(SMALL, NOON).verify(first).summary.digest
+    )
     assert statement(second)["id"] == statement(first)["id"]
 
 

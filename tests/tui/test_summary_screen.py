@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,7 @@ def in_every_text(table):
 async def test_markup_in_every_text_is_text(tmp_path: Path):
     """Received texts are shown literally, in the record and in each dialog."""
     path = tmp_path / "[b]hostile [@click=app.quit]x.toml"
-    signer = SIGNER._replace(name=MARKUP, role=MARKUP, organisation=MARKUP)
+    signer = replace(SIGNER, name=MARKUP, role=MARKUP, organisation=MARKUP)
     use = {**ANSWERS.use, "plan.title": SAFE, "plan.what": MARKUP}
     summary(path, answers=Answers(use, ANSWERS.tools), signoff=signer)
     document = in_every_text(tomllib.loads(text(path)))

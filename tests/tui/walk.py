@@ -23,8 +23,8 @@ from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.keys import own_key_path
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import read_record
-from genai_guide.storage.summaries import write_summary
 from genai_guide.tui.app import GuideApp
+from genai_guide.workflows.sign import write_summary
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.tui.helpers import write
 from tests.tui.signing import until
@@ -42,7 +42,7 @@ _PLACES = {
 
 def doll(pack: Pack) -> Draft:
     """Give the session of the second killer doll, with nothing missing."""
-    return read_record(DOLL, pack).session
+    return read_record(DOLL, pack).draft
 
 
 def saved_uses(folder: Path, pack: Pack) -> None:

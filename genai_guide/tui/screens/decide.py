@@ -94,7 +94,7 @@ class DecideScreen(Screen[bool]):
 
     def on_mount(self) -> None:
         """Offer the outcomes."""
-        about = literal(self._found.statement["title"], "bold")
+        about = literal(self._found.summary.statement.title, "bold")
         line = literal(self._found.first_line)
         self.query_one("#about", Static).update(stack(about, line))
         self._show_outcomes()

@@ -22,7 +22,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.reading import parse_path
-from genai_guide.storage.summaries import propose_summary_path, write_summary
+from genai_guide.storage.summaries import propose_summary_path
 from genai_guide.text import LONG_LIMIT
 from genai_guide.tui.display import format_day, literal, stack
 from genai_guide.tui.screens.base import GuideScreen
@@ -33,6 +33,7 @@ from genai_guide.tui.screens.verdict import task_line
 from genai_guide.tui.widgets.fields import Field, FieldBox
 from genai_guide.tui.widgets.form import Form
 from genai_guide.tui.widgets.lines import Problem
+from genai_guide.workflows.sign import write_summary
 
 _PERSON = {
     "name": "Name",

@@ -12,7 +12,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from genai_guide.record.decision import Outcome
 from genai_guide.report.record import build_record_document
 from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signers
 from genai_guide.signing.verification import Result, SignatureState, Verification
@@ -115,26 +114,22 @@ class SummaryScreen(Screen[None]):
 
     def _state(self) -> str:
         """Say which revision this is, and what was decided."""
-        revision = f"revision {self.found.statement['revision']}"
-        decision, decided = self.found.decision, self.found.decided
-        if decision is None or decided is None:
+        summary, decided = self.found.summary, self.found.decided
+        revision = f"revision {summary.statement.revision}"
+        if summary.decision is None or decided is None:
             return f"{revision} · no decision"
-        counts = decided.seal not in (
-            SignatureState.BROKEN,
-            SignatureState.WRONG_ROLE,
-            SignatureState.MISSING,
-        )
-        said = Outcome(decision["outcome"]).label if counts else "decision void"
-        return f"{revision} · {said}"
+        if decided.state.is_void:
+            return f"{revision} · decision void"
+        return f"{revision} · {summary.decision.outcome.label}"
 
     def _rows(self) -> Iterator[Content]:
         width = min(self.app.size.width, _WIDEST) - 4
-        statement, pack = self.found.statement, self.guide.pack
+        statement, pack = self.found.summary.statement, self.guide.pack
         yield wrap_hanging(self.found.first_line, width, 0).stylize("bold")
         for difference in self.found.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
         yield literal("")
-        same = statement["pack"]["digest"] == pack.digest
+        same = statement.pack.digest == pack.digest
         document = build_record_document(statement, pack if same else None, self.found)
         yield from record_rows(document, width)
 
@@ -146,7 +141,7 @@ class SummaryScreen(Screen[None]):
 
     def action_decide(self) -> None:
         """Record a decision, if there is none yet."""
-        if self.found.decision is not None:
+        if self.found.summary.decision:
             self.say(f"{ALREADY_DECIDED[:1].upper()}{ALREADY_DECIDED[1:]}.")
         elif self.found.signed.public and own_public_key() == self.found.signed.public:
             self.say(SAME_KEY)
@@ -176,7 +171,7 @@ class SummaryScreen(Screen[None]):
             return
         if new:
             self.run_worker(self._enrol(new), exclusive=True)
-        elif self.found.signed.seal is SignatureState.KNOWN:
+        elif self.found.signed.state is SignatureState.KNOWN:
             self.say("Its signers are known already.")
         else:
             self.say("There is no signature here that could be known.")

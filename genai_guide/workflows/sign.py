@@ -1,0 +1,50 @@
+"""Sign off a complete draft: build its statement, sign it, write the summary."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+from genai_guide.record.draft import Draft, SignedRevision
+from genai_guide.record.statement import SignOff, build_signed_statement
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.payload import SignedPart, digest_bytes, payload
+from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.summaries import serialize_summary, to_table
+
+
+def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
+    path: Path,
+    pack: Pack,
+    draft: Draft,
+    signoff: SignOff,
+    key: SigningKey,
+    *,
+    overwrite: bool = False,
+) -> Draft:
+    """Sign off a complete draft, and write its summary.
+
+    Returns:
+        The draft, knowing the summary that its next one takes the place of.
+
+    Raises:
+        FileError: if the file is there already and `overwrite` is not set, or
+            if it cannot be written.
+        ValueError: if the draft is not complete, or the sign-off lacks a part.
+    """
+    record_id = draft.signed.id if draft.signed else uuid.uuid4().hex
+    statement = build_signed_statement(pack, draft, signoff, record_id)
+    table = to_table(statement)
+    signed = payload(SignedPart.STATEMENT, table)
+    content = serialize_summary(table, key.sign(SignedPart.STATEMENT, signed))
+    (write_atomic if overwrite else write_new)(path, content)
+    revision = SignedRevision(
+        record_id,
+        statement.revision,
+        digest_bytes(signed),
+        signoff.at.isoformat(timespec="seconds"),
+        steps=draft.steps,
+    )
+    return replace(draft, signed=revision)
