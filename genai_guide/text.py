@@ -1,4 +1,4 @@
-"""One judgement of text: what may stand in an answer, a name or a pack.
+"""The rules for text: what may stand in an answer, a name or a pack.
 
 Typed or pasted text is cleaned; text in a file is refused. Controls, direction
 marks and the like could change what a terminal or a reader shows.
@@ -24,7 +24,7 @@ _REFUSED = frozenset({"Cc", "Cs", "Co", _UNASSIGNED})
 def text_error(
     text: str, *, long: bool = False, nfc: bool = True, assigned: bool = True
 ) -> str | None:
-    """Say why a text from a file cannot be taken as it is, or `None`.
+    """Return why a text from a file cannot be taken as it is, or `None`.
 
     Args:
         text: What was found.
@@ -52,7 +52,7 @@ def text_error(
 
 
 def sanitize(text: str, *, long: bool = False, limit: int | None = None) -> str:
-    """Take typed or pasted text and drop what may not stand in it.
+    """Return typed or pasted text without what may not stand in it.
 
     Line ends and tabs become spaces, or line feeds where several lines are
     allowed. Dropping comes before NFC, so that cleaning twice changes nothing.
@@ -79,7 +79,7 @@ def _few_marks(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    r"""Make any text safe to print: what is not allowed becomes `\u{…}`."""
+    r"""Return any text safe to print: what is not allowed becomes `\u{…}`."""
     if _plain(text, long=True):
         return text
     return "".join(
@@ -88,7 +88,7 @@ def escape(text: str) -> str:
 
 
 def _plain(text: str, *, long: bool) -> bool:
-    """Whether all of it is surely allowed: most texts are printable, line feeds apart.
+    """Return whether all of it is allowed for sure, as most printable texts are.
 
     Asked of the whole text, it is much faster than character by character.
     """

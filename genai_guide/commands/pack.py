@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -68,7 +69,7 @@ def _check(options: Namespace) -> int:
         pack = load_pack(folder)
     except PackError as error:
         if options.json:
-            faults = [fault._asdict() for fault in error.faults]
+            faults = [asdict(issue) for issue in error.issues]
             print_json({"pack": str(folder), "faults": faults})
         raise
     cases, unread = load_cases(folder, pack)

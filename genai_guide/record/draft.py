@@ -130,7 +130,7 @@ class Draft:
         return self.notes.get((place.question, self.key_of(place.tool)), "")
 
     def key_of(self, number: int | None) -> int | None:
-        """Turn a tool's number among the listed ones into that among all."""
+        """Return the number among all tools of one by its number among the listed."""
         return None if number is None else self.listed_keys[number - 1]
 
     def answers_of(self, key: int | None) -> Mapping[str, Answer]:

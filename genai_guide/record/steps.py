@@ -121,12 +121,12 @@ def normalize_position(pack: Pack, draft: Draft) -> Draft:
 
 
 def next_step(pack: Pack, draft: Draft, *, one_by_one: bool = False) -> Draft:
-    """Go to the step after this one; after the last one to the review."""
+    """Move to the step after this one; after the last one to the review."""
     return _move(pack, draft, 1, one_by_one=one_by_one)
 
 
 def previous_step(pack: Pack, draft: Draft, *, one_by_one: bool = False) -> Draft:
-    """Go to the step before this one; the first one stays."""
+    """Move to the step before this one; the first one stays."""
     return _move(pack, draft, -1, one_by_one=one_by_one)
 
 

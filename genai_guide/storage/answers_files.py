@@ -1,4 +1,4 @@
-"""Reading what was answered, out of parsed TOML, and judging every part of it."""
+"""Parse answers out of TOML tables, judging every part of them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _FEW = 12
 
 
 def parse_answers(path: Path, content: dict[str, Any], pack: Pack) -> Answers:
-    """Read an answers file: `[answers]`, and `[[tool]]` with `[tool.answers]`.
+    """Parse an answers file: `[answers]`, and `[[tool]]` with `[tool.answers]`.
 
     Raises:
-        FileProblem: at the first thing that is not an answer to the pack.
+        FileError: at the first thing that is not an answer to the pack.
     """
     check_keys(path, "", content, ("case", "answers", "tool"))
     use = require_table(path, "answers", content.get("answers", {}))
     listed = [
-        _tool(path, number, one, pack)
-        for number, one in enumerate(require_tables(path, "tool", content), start=1)
+        _tool(path, number, table, pack)
+        for number, table in enumerate(require_tables(path, "tool", content), start=1)
     ]
     if len(listed) > MOST_TOOLS:
         raise FileError(path, f"{len(listed)} tools; at most {MOST_TOOLS} are allowed")
@@ -80,7 +80,7 @@ def _given(
 
 
 def parse_answer(path: Path, place: str, question: Question, value: Any) -> Answer:
-    """Take a value as the answer to a question, or refuse it."""
+    """Return a value as the answer to a question, or refuse it."""
     answer: Answer
     if question.is_choice:
         answer = _options(path, place, question, value)
@@ -95,12 +95,12 @@ def parse_answer(path: Path, place: str, question: Question, value: Any) -> Answ
 
 def _options(path: Path, place: str, question: Question, value: Any) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else [value]
-    known = [one.id for one in question.options]
-    wrong = [one for one in listed if one not in known]
+    known = [option.id for option in question.options]
+    wrong = [option for option in listed if option not in known]
     if not wrong:
         # In the question's order, so that the same choice is the same record.
         return tuple(sorted(listed, key=known.index))
-    if not all(isinstance(one, str) for one in wrong):
+    if not all(isinstance(option, str) for option in wrong):
         raise FileError(path, f"{place}: expected an option, or a list of options")
     raise FileError(path, unknown_word(place, "one of the options", wrong[0], known))
 
@@ -108,7 +108,7 @@ def _options(path: Path, place: str, question: Question, value: Any) -> tuple[st
 def require_text(
     path: Path, place: str, value: Any, *, long: bool = False, nfc: bool = True
 ) -> str:
-    """Take a value as a text that may stand in a record, or refuse it."""
+    """Return a value as a text that may stand in a record, or refuse it."""
     if not isinstance(value, str):
         raise FileError(path, f"{place}: expected a text in quotes")
     if wrong := text_error(value, long=long, nfc=nfc):
@@ -117,7 +117,7 @@ def require_text(
 
 
 def require_table(path: Path, place: str, value: Any) -> dict[str, Any]:
-    """Take a value as a table, or refuse it."""
+    """Return a value as a table, or refuse it."""
     if not isinstance(value, dict):
         raise FileError(path, f"{place}: expected a table")
     return value
@@ -126,9 +126,9 @@ def require_table(path: Path, place: str, value: Any) -> dict[str, Any]:
 def require_tables(
     path: Path, key: str, content: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Take the value of a key as a list of tables, or refuse it."""
+    """Return the value of a key as a list of tables, or refuse it."""
     value = content.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise FileError(path, f"{key}: expected tables headed [[{key}]]")
     return value
 
@@ -143,7 +143,7 @@ def check_keys(
 
 
 def unknown_word(place: str, expected: str, found: str, known: Iterable[str]) -> str:
-    """Say that a word is not known, and which one comes near."""
+    """Return the message that a word is not known, and which one comes near."""
     known = list(known)
     near = nearest_word(found, known)
     start = f"{place}: " if place else ""

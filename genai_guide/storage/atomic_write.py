@@ -1,4 +1,4 @@
-"""Replace a file so that at each moment the old or the new one is whole."""
+"""Replace a file so that at each moment the old or the new one is complete."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import secrets
 import stat
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from genai_guide.debug_log import log_file
@@ -23,9 +22,9 @@ def write_atomic(path: Path, content: bytes) -> None:
     """Write a file beside, bring it to the disk, and move it into place.
 
     Raises:
-        FileProblem: if any of it fails; the file is as it was before.
+        FileError: if any of it fails; the file is as it was before.
     """
-    # The name is known to `sweeping`, which clears away what a dead process left.
+    # `open_draft.remove_leftovers` knows this name, and removes what was left.
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
         create_folder(path.parent)
@@ -45,7 +44,7 @@ def write_new(path: Path, content: bytes) -> None:
     """Write a file that must not be there yet.
 
     Raises:
-        FileProblem: if it is there, or cannot be written.
+        FileError: if it is there, or cannot be written.
     """
     try:
         create_folder(path.parent)
@@ -80,12 +79,12 @@ def _write_through(path: Path, content: bytes) -> None:
 
 
 def create_folder(folder: Path) -> None:
-    """Make a folder, with those above it, so that a power cut leaves them there."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    """Create a folder and those above it, so that they survive a power cut."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     if missing:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for one in reversed(missing):
-        _sync_folder(one.parent)
+    for path in reversed(missing):
+        _sync_folder(path.parent)
 
 
 def _move(beside: Path, path: Path) -> None:
@@ -123,11 +122,11 @@ def write_shared(path: Path, content: bytes) -> None:
     """Replace a file; a link to it stays one, and who could read it still can.
 
     Raises:
-        FileProblem: if it cannot be written; it is as it was before.
+        FileError: if it cannot be written; it is as it was before.
     """
     file = path.resolve()
     mode = file.stat().st_mode if file.exists() else None
     write_atomic(file, content)
     if mode is not None:
-        with suppress(OSError):
+        with contextlib.suppress(OSError):
             file.chmod(stat.S_IMODE(mode))

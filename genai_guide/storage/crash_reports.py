@@ -1,4 +1,4 @@
-"""What is written down after an error of ours: where it was, and nothing said there.
+"""Reports of unexpected errors: where they were, and nothing that was said there.
 
 No message of an error, no value of a variable and no line of a file goes in: each of
 them could hold an answer.
@@ -21,7 +21,7 @@ _LIBRARIES = ("textual", "pydantic", "cryptography")
 
 
 def write_crash_report(error: BaseException, folder: Path, now: str) -> Path | None:
-    """Write down where an error was; give the file, or `None` if it cannot be.
+    """Write down where an error was; return the file, or `None` if that fails.
 
     Args:
         error: What nobody foresaw.
@@ -42,7 +42,7 @@ def write_crash_report(error: BaseException, folder: Path, now: str) -> Path | N
 
 
 def format_error_place(error: BaseException) -> str:
-    """Name the kind of an error and where it was."""
+    """Format the kind of an error and where it was."""
     name, *frames = _frames(error)
     return f"{name} at {frames[-1].strip().partition(' in ')[0]}" if frames else name
 
@@ -50,17 +50,17 @@ def format_error_place(error: BaseException) -> str:
 def _about() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
-    found = [f"genai-guide {__version__}", f"Python {platform.python_version()}"]
+    versions = [f"genai-guide {__version__}", f"Python {platform.python_version()}"]
     for name in _LIBRARIES:
         try:
-            found.append(f"{name} {version(name)}")
+            versions.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             continue
-    return ", ".join([*found, platform.platform()])
+    return ", ".join([*versions, platform.platform()])
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Give an error and what it came from."""
+    """Yield an error and what it came from."""
     for _ in range(_MOST_CAUSES):
         yield error
         cause = error.__cause__ or error.__context__

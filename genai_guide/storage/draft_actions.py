@@ -1,11 +1,9 @@
-"""What can be done with a saved session as a whole: rename, put away, duplicate."""
+"""What can be done with a saved draft as a whole: rename, archive, duplicate."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,15 +20,15 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def rename_draft(path: Path, name: str, now: str) -> Path:
-    """Give a session's file another name, in the same folder.
+    """Rename a draft's file, in the same folder.
 
     Args:
-        path: The session.
-        name: What was typed; what no file should have in its name becomes `-`.
+        path: The draft.
+        name: What was typed; characters that no file name should have become `-`.
         now: The time, as ISO 8601 with the offset.
 
     Raises:
-        FileProblem: if it is open, or the name is taken or none.
+        FileError: if it is open, or the name is taken or none.
     """
     stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
     stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
@@ -40,67 +38,58 @@ def rename_draft(path: Path, name: str, now: str) -> Path:
 
 
 def archive_draft(path: Path, now: str) -> Path:
-    """Put a session away, where the list does not show it.
+    """Move a draft to the archive, which the list does not show.
 
     Raises:
-        FileProblem: if it is open, or cannot be moved.
+        FileError: if it is open, or cannot be moved.
     """
     return _moved(path, path.parent / ARCHIVE_FOLDER / path.name, now)
 
 
 def restore_archived(path: Path, now: str) -> Path:
-    """Take a session that was put away back into the list.
+    """Move an archived draft back into the list.
 
     Raises:
-        FileProblem: if it is open, or cannot be moved.
+        FileError: if it is open, or cannot be moved.
     """
     return _moved(path, path.parent.parent / path.name, now)
 
 
 def duplicate_draft(path: Path, new: Path, pack: Pack, now: str) -> None:
-    """Start a similar use: the same answers and notes, and nothing of the rest.
+    """Write a draft of a similar use: the same answers and notes, nothing else.
 
-    What was done, signed or changed belongs to the use that it was done for.
+    Done tasks, signatures and the log belong to the use that they were made for.
 
     Raises:
-        FileProblem: if the session cannot be read, or the new one not written.
+        FileError: if the draft cannot be read, or the new one not written.
     """
-    found = load_or_migrate(path, pack)
-    if found.moved:
-        sentence = (
+    migration = load_or_migrate(path, pack)
+    if migration.moved:
+        reason = (
             "answered under another version of the questions; open it, and duplicate"
             " what it becomes"
         )
-        raise FileError(path, sentence)
+        raise FileError(path, reason)
     similar = replace(
-        found.draft, closed={}, log=(), signed=None, position="", unfinished=""
+        migration.draft, closed={}, log=(), signed=None, position="", unfinished=""
     )
     write_new(new, serialize_draft(new, pack, similar, now))
 
 
 def _moved(path: Path, new: Path, now: str) -> Path:
-    """Move a session with the copy that is kept of it, while nobody has it open."""
-    with _held(path, now):
-        try:
-            create_folder(new.parent)
-            if os.path.lexists(new) or os.path.lexists(
-                new.with_name(new.name + LOCK_SUFFIX)
-            ):
-                raise FileError(new, "there is such a file already")
-            path.rename(new)
-            if os.path.lexists(previous_path(path)):
-                previous_path(path).replace(previous_path(new))
-        except OSError as error:
-            raise not_saved_error(new, error) from None
-    return new
-
-
-@contextmanager
-def _held(path: Path, now: str) -> Iterator[None]:
+    """Move a draft with the copy that is kept of it, while nobody has it open."""
     lock = acquire_lock(path, now)
     if lock.holder:
         raise FileError(path, lock.holder.sentence(now))
     try:
-        yield
+        create_folder(new.parent)
+        if any(map(os.path.lexists, (new, new.with_name(new.name + LOCK_SUFFIX)))):
+            raise FileError(new, "there is such a file already")
+        path.rename(new)
+        if os.path.lexists(previous_path(path)):
+            previous_path(path).replace(previous_path(new))
+    except OSError as error:
+        raise not_saved_error(new, error) from None
     finally:
         lock.release()
+    return new

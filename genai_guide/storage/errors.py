@@ -1,18 +1,18 @@
-"""What goes wrong with files, said so that a person can act on it."""
+"""Errors of files, worded so that a person can act on them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.text import escape
 
 
 class FileError(Exception):
-    """A file cannot be read, understood or written; the text says why.
+    """A file cannot be read, understood or written; the message says why.
 
     Nothing was changed on disk when it is raised.
     """
@@ -41,21 +41,9 @@ class SaveError(FileError):
         self.reason = escape(reason)
 
 
-class PackError(FileError):
-    """A pack cannot be loaded; all that was found is listed."""
-
-    def __init__(self, path: Path | str, faults: Iterable[PackIssue]) -> None:
-        self.faults = tuple(faults)
-        count = len(self.faults)
-        lines = [f"  {fault}" for fault in self.faults[:20]]
-        if count > len(lines):
-            lines.append(f"  and {count - len(lines)} more")
-        found = "1 fault" if count == 1 else f"{count} faults"
-        super().__init__(path, "\n".join([f"the pack has {found}", *lines]))
-
-
-class PackIssue(NamedTuple):
-    """One thing that is wrong, with its place."""
+@dataclass(frozen=True)
+class PackIssue:
+    """One thing that is wrong with a pack, and where."""
 
     file: str
     place: str
@@ -65,12 +53,12 @@ class PackIssue(NamedTuple):
     nearest: str = ""
 
     def __str__(self) -> str:
-        """Put the fault in one line, with the file."""
-        return f"{self.file}: {self.said}"
+        """Format the issue in one line, with the file."""
+        return f"{self.file}: {self.message}"
 
     @property
-    def said(self) -> str:
-        """The fault in one line, for where the file is named already."""
+    def message(self) -> str:
+        """The issue in one line, for where the file is named already."""
         line = f"{self.place}: " if self.place else ""
         line += f"found {self.found}"
         if self.expected:
@@ -80,6 +68,19 @@ class PackIssue(NamedTuple):
         return escape(line)
 
 
+class PackError(FileError):
+    """A pack cannot be loaded; all that is wrong is listed."""
+
+    def __init__(self, path: Path | str, issues: Iterable[PackIssue]) -> None:
+        self.issues = tuple(issues)
+        count = len(self.issues)
+        lines = [f"  {issue}" for issue in self.issues[:20]]
+        if count > len(lines):
+            lines.append(f"  and {count - len(lines)} more")
+        faults = "1 fault" if count == 1 else f"{count} faults"
+        super().__init__(path, "\n".join([f"the pack has {faults}", *lines]))
+
+
 def nearest_word(word: str, known: Iterable[str]) -> str:
-    """Find the known word that is spelt most like this one, or ``""``."""
+    """Return the known word that is spelt most like this one, or `""`."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")

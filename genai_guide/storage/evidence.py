@@ -1,4 +1,4 @@
-"""Evidence files: measured where they lie, never copied."""
+"""Evidence files: measured where they are, never copied."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from genai_guide.text import sanitize, text_error
 
 
 def measure_evidence(path: Path) -> Evidence:
-    """Take a file's name, length and digest.
+    """Return a file's name, length and digest.
 
     Raises:
-        FileProblem: if it is no regular file, or cannot be read.
+        FileError: if it is no regular file, or cannot be read.
     """
     path = path.absolute()
     if wrong := text_error(str(path), long=True, nfc=False):
@@ -34,18 +34,18 @@ def measure_evidence(path: Path) -> Evidence:
     )
 
 
-def find_evidence_problems(session: Draft) -> list[str]:
-    """Say which evidence files are missing, unreadable, or have changed since."""
-    found: list[str] = []
-    for closed in session.closed.values():
-        before = closed.evidence
+def find_evidence_problems(draft: Draft) -> list[str]:
+    """List which evidence files are missing, unreadable, or have changed since."""
+    problems: list[str] = []
+    for task in draft.closed.values():
+        before = task.evidence
         if before is None or not before.path:
             continue
         try:
             now = measure_evidence(Path(before.path))
-        except FileError as problem:
-            found.append(str(problem))
+        except FileError as error:
+            problems.append(str(error))
             continue
         if now.sha256 != before.sha256:
-            found.append(f"{before.path}: changed since it was named as evidence")
-    return found
+            problems.append(f"{before.path}: changed since it was named as evidence")
+    return problems

@@ -1,8 +1,8 @@
-"""Holding a session, so that two windows do not save over each other.
+"""Lock a draft, so that two windows do not save over each other.
 
-The lock is the system's own, on a file beside the session: each save gives the
-session itself another inode, and a lock on that would be lost with the old one. It
-ends with the process, however that ends; the text in the file only says whose it is.
+The lock is the system's own, on a file beside the draft: each save gives the draft
+itself another inode, and a lock on that would be lost with the old one. It ends with
+the process, however that ends; the text in the file only says whose it is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from genai_guide.text import escape
 
@@ -25,7 +24,7 @@ else:
     import fcntl
 
 LOCK_SUFFIX = ".lock"
-"""What is added to a session's name to name its lock."""
+"""What is added to a draft's name to name its lock."""
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 _TRIES = 5
@@ -34,8 +33,9 @@ _FAR = 1 << 30
 """The byte that is locked on Windows, where nobody can read what is locked."""
 
 
-class Holder(NamedTuple):
-    """Who has a session open, as the lock says."""
+@dataclass(frozen=True)
+class Holder:
+    """Who has a draft open, as the lock says."""
 
     pid: str = ""
     host: str = ""
@@ -43,7 +43,7 @@ class Holder(NamedTuple):
     """The time with its offset, as ISO 8601; empty if it is not known."""
 
     def sentence(self, now: str) -> str:
-        """Say who holds the session, for the window that may only read it."""
+        """Return who holds the draft, for the window that may only read it."""
         since = f" since {_clock(self.since, now)}" if self.since else ""
         who = f" (pid {self.pid} on {self.host})" if self.pid and self.host else ""
         return f"open in another window{since}{who}; read only here"
@@ -51,7 +51,7 @@ class Holder(NamedTuple):
 
 @dataclass(slots=True)
 class Lock:
-    """The outcome of holding: ours, somebody else's, or not to be had here."""
+    """The outcome of locking: ours, somebody else's, or impossible here."""
 
     path: Path
     holder: Holder | None = None
@@ -61,25 +61,25 @@ class Lock:
     descriptor: int | None = None
 
     def release(self) -> None:
-        """Let go of it, and take its file away."""
+        """Release the lock, and remove its file."""
         if self.descriptor is None:
             return
-        # While it is still held, so that it is not the next holder's that goes.
+        # While it is still held, so that the next holder's file is not removed.
         with contextlib.suppress(OSError):
             if _is_at(self.descriptor, self.path):
                 self.path.unlink()
         _close(self.descriptor)
         self.descriptor = None
         with contextlib.suppress(OSError):
-            if os.name == "nt":  # where an open file cannot be taken away
+            if os.name == "nt":  # where an open file cannot be removed
                 self.path.unlink()
 
 
 def acquire_lock(path: Path, now: str) -> Lock:
-    """Try to hold a session for as long as it is open; never waits.
+    """Try to lock a draft for as long as it is open; never waits.
 
     Args:
-        path: The session's file, which need not be there.
+        path: The draft's file, which need not exist.
         now: The time with its offset, which others are told.
     """
     lock = Lock(path.with_name(path.name + LOCK_SUFFIX))
@@ -102,7 +102,7 @@ def acquire_lock(path: Path, now: str) -> Lock:
             lock.descriptor = descriptor
             _sign(descriptor, now)
             return lock
-        # It was taken away between the two calls: the lock of a file without a name.
+        # It was removed between the two calls: the lock of a file without a name.
         _close(descriptor)
     lock.missing = "it comes and goes"
     return lock
@@ -121,7 +121,7 @@ else:
 
 
 def _close(descriptor: int) -> None:
-    """Close a lock's file; the lock is gone even if that is called a failure."""
+    """Close a lock's file; the lock is gone even if that fails."""
     with contextlib.suppress(OSError):
         os.close(descriptor)
 
@@ -134,7 +134,7 @@ def _is_at(descriptor: int, path: Path) -> bool:
 
 
 def _sign(descriptor: int, now: str) -> None:
-    """Say whose lock it is; on a full disk it is one all the same."""
+    """Write whose lock it is; on a full disk it is a lock all the same."""
     text = f"pid: {os.getpid()}\nhost: {platform.node()}\nsince: {now}\n"
     with contextlib.suppress(OSError):
         os.ftruncate(descriptor, 0)
@@ -143,20 +143,22 @@ def _sign(descriptor: int, now: str) -> None:
 
 
 def _holder(path: Path) -> Holder:
-    """Read what the holder says; the lock holds whatever stands there."""
+    """Read who the holder is; the lock holds whatever stands there."""
     try:
         descriptor = os.open(path, os.O_RDONLY | _SAFE)
         with os.fdopen(descriptor, "rb") as file:
             text = file.read(_LONGEST).decode("utf-8", "replace")
     except OSError:
         return Holder()
-    said = dict(line.split(": ", 1) for line in text.split("\n") if ": " in line)
-    words = {key: escape(said.get(key, ""))[:64] for key in ("pid", "host", "since")}
-    return Holder(**words)
+    lines = dict(line.split(": ", 1) for line in text.split("\n") if ": " in line)
+    pid, host, since = (
+        escape(lines.get(key, ""))[:64] for key in ("pid", "host", "since")
+    )
+    return Holder(pid, host, since)
 
 
 def _clock(since: str, now: str) -> str:
-    """Say a time as one does: on the same day without the date."""
+    """Format a time; on the same day without the date."""
     try:
         then, here = datetime.fromisoformat(since), datetime.fromisoformat(now)
         then = then.astimezone(here.tzinfo)

@@ -169,7 +169,9 @@ class PackBuilder:
             self._report(place, found, expected)
         self._check_unique(f"{place}, option", options)
         per_tool = "per" in table
-        if not per_tool and any(one.per_tool for one in self._questions.values()):
+        if not per_tool and any(
+            earlier.per_tool for earlier in self._questions.values()
+        ):
             self._report(
                 place,
                 "a question asked once after one asked per tool",

@@ -87,8 +87,8 @@ def _keep(name: str, made: dict[str, Any]) -> None:
     if len(body) > _MOST_BYTES:
         return
     write_atomic(path, _checksum(name, body) + b"\n" + body)
-    kept = [one for one in path.parent.iterdir() if _NAME.fullmatch(one.name)]
-    kept.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    kept = [file for file in path.parent.iterdir() if _NAME.fullmatch(file.name)]
+    kept.sort(key=lambda file: file.stat().st_mtime_ns, reverse=True)
     for old in kept[_MOST_KEPT:]:
         old.unlink()
 

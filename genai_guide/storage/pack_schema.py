@@ -1,7 +1,7 @@
 """The shape of a pack's files, as pydantic checks it.
 
 Only shapes are judged here (keys, kinds of values, lengths). What the ids refer to
-is judged in `pack_building`, which makes the values out of the same parsed tables.
+is judged in `pack_builder`, which builds the values from the same parsed tables.
 """
 
 from __future__ import annotations

@@ -1,30 +1,26 @@
-"""Where things are kept, on each platform."""
+"""The folders and files of this program, on each platform."""
 
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
 
 APP = "genai-guide"
 
 
 def data_dir() -> Path:
-    """The folder of the saved sessions; `GENAI_GUIDE_DATA` overrides it."""
+    """Return the folder of all data; `GENAI_GUIDE_DATA` overrides it."""
     return _folder("GENAI_GUIDE_DATA", "user_data_dir")
 
 
 def drafts_dir() -> Path:
-    """The folder that new sessions are saved in."""
+    """Return the folder that new drafts are saved in."""
     return data_dir() / "sessions"
 
 
 def new_draft_path(folder: Path, now: datetime) -> Path:
-    """Name a new session's file in a folder: by the time, and never taken."""
+    """Return the path of a new draft in a folder: named by the time, and not taken."""
     while True:
         name = f"{now:%Y-%m-%d-%H%M%S}-{os.urandom(2).hex()}.toml"
         if not (folder / name).exists():
@@ -32,17 +28,17 @@ def new_draft_path(folder: Path, now: datetime) -> Path:
 
 
 def reports_dir() -> Path:
-    """The folder of what is written down after an error of ours."""
+    """Return the folder of crash reports."""
     return data_dir() / "crashes"
 
 
 def config_dir() -> Path:
-    """The folder of settings; `GENAI_GUIDE_CONFIG` overrides it."""
+    """Return the folder of settings; `GENAI_GUIDE_CONFIG` overrides it."""
     return _folder("GENAI_GUIDE_CONFIG", "user_config_dir")
 
 
 def cache_dir() -> Path:
-    """The folder of what can be made again; `GENAI_GUIDE_CACHE` overrides it.
+    """Return the folder of what can be made again; `GENAI_GUIDE_CACHE` overrides it.
 
     Raises:
         RuntimeError: if the user has no home; nothing is lost if it is not kept.

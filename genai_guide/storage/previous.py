@@ -1,7 +1,7 @@
-"""The copy that is kept of a session as it was when it was opened last.
+"""The copy that is kept of a draft as it was when it was opened last.
 
-A session that can no longer be read, because something else damaged it, can be gone
-on with from there: in a new file, so that the damaged one stays to be looked at.
+A draft that can no longer be read, because something else damaged it, can be continued
+from there: in a new file, so that the damaged one can still be looked at.
 """
 
 from __future__ import annotations
@@ -20,42 +20,43 @@ _ENDING = ".previous"
 
 
 def previous_path(path: Path) -> Path:
-    """Name the copy that is kept of a session."""
+    """Return the path of the copy that is kept of a draft."""
     return path.with_name(path.name + _ENDING)
 
 
 def is_previous(path: Path) -> bool:
-    """Whether a name is that of such a copy."""
+    """Return whether a path is that of such a copy."""
     return path.name.endswith(f".toml{_ENDING}")
 
 
 def keep_previous(path: Path, content: bytes) -> None:
-    """Keep what a session was; where there is no room, do without."""
+    """Write the copy of a draft; if there is no room, do without."""
     with contextlib.suppress(FileError):
         write_atomic(previous_path(path), content)
 
 
 def restore_previous(path: Path) -> Path:
-    """Copy a kept copy to a new session beside it, and give that one's path.
+    """Copy a kept copy to a new draft beside it, and return its path.
 
     Raises:
-        FileProblem: if it cannot be read or written.
+        FileError: if it cannot be read or written.
     """
     content = read_bytes(path, DRAFT_BYTES)
     parse_toml(path, content)
     stem = path.name.removesuffix(f".toml{_ENDING}")
     names = (f"{stem}.restored{n if n > 1 else ''}.toml" for n in count(1))
-    new = next(one for one in map(path.with_name, names) if not os.path.lexists(one))
+    paths = map(path.with_name, names)
+    new = next(path for path in paths if not os.path.lexists(path))
     write_new(new, content)
     return new
 
 
-def offer_previous(problem: FileError) -> FileError:
-    """Add to why a session cannot be read that there is an earlier copy of it."""
-    kept = previous_path(problem.path)
+def offer_previous(error: FileError) -> FileError:
+    """Add to the error of an unreadable draft its earlier copy, if there is one."""
+    kept = previous_path(error.path)
     try:
         parse_toml(kept, read_bytes(kept, DRAFT_BYTES))
     except FileError:
-        return problem
+        return error
     offer = f"As it was when it was opened last, it is kept: open {kept.name}."
-    return FileError(problem.path, f"{problem.sentence}. {offer}")
+    return FileError(error.path, f"{error.sentence}. {offer}")

@@ -1,4 +1,4 @@
-"""Reading files that anybody may have written: regular ones, bounded in bytes."""
+"""Read files that anybody may have written: regular ones, bounded in bytes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from genai_guide.storage.errors import FileError
 RECORD_BYTES = 256_000
 """The most bytes of a summary, an answers file or a pack file."""
 DRAFT_BYTES = 4_000_000
-"""The most bytes of a session, whose log only grows."""
+"""The most bytes of a draft, whose log only grows."""
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes.
 
     Raises:
-        FileProblem: if it is not there, is no regular file, or is too large.
+        FileError: if it is not there, is no regular file, or is too large.
     """
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
@@ -40,8 +40,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(path, f"cannot be read: {reason}") from None
     if len(content) > limit:
-        sentence = f"larger than {limit // 1000} kB, which no file of ours should be"
-        raise FileError(path, sentence)
+        reason = f"larger than {limit // 1000} kB, which no file of ours should be"
+        raise FileError(path, reason)
     log_file("read", path, len(content))
     return content
 
@@ -52,10 +52,10 @@ def _open_without_waiting(path: str, flags: int) -> int:
 
 
 def parse_path(text: str) -> Path:
-    """Turn what a person typed into a path, `~` being their own folder.
+    """Parse a path that a person typed, `~` being their own folder.
 
     Raises:
-        FileProblem: if no file can have that name.
+        FileError: if no file can have that name.
     """
     try:
         path = Path(text).expanduser()

@@ -145,7 +145,7 @@ def _validate(path: Path, content: Mapping[str, Any]) -> _SummaryFile:
         return _adapter().validate_python(tables)
     except ValidationError as error:
         issues = describe_errors(error, _SummaryFile, tables, lambda _: path.name)
-        raise FileError(path, issues[0].said) from None
+        raise FileError(path, issues[0].message) from None
 
 
 @cache

@@ -29,6 +29,6 @@ def refused_in_words(folder: Path, breakage: Breakage) -> None:
     assert "pydantic" not in message
     assert "Traceback" not in message
     if isinstance(caught.value, PackError):
-        for fault in caught.value.faults:
+        for fault in caught.value.issues:
             assert fault.file in FILES
             assert fault.found

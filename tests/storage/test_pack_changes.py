@@ -29,7 +29,7 @@ def loaded(folder: Path, *entries: Entry) -> tuple[str, ...]:
     try:
         load_pack(folder)
     except PackError as problem:
-        return tuple(str(one) for one in problem.faults)
+        return tuple(str(one) for one in problem.issues)
     return ()
 
 

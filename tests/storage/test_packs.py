@@ -105,7 +105,7 @@ def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     rules = FILES[R].replace('clauses = ["weather"]', 'clauses = ["wether"]')
     with pytest.raises(PackError, match="the pack has 3 faults") as caught:
         load_pack(write_pack(tmp_path / "pack", **{R: rules}))
-    assert len(caught.value.faults) == 3
+    assert len(caught.value.issues) == 3
 
 
 def test_a_fault_shows_no_control_characters(tmp_path: Path) -> None:
