@@ -19,7 +19,7 @@ from genai_guide.rules.check.space import (
     drop,
     is_within,
 )
-from genai_guide.rules.levels import Level
+from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack, Question
 
 _Key = tuple[tuple[int, int], ...]
@@ -104,20 +104,22 @@ class PackComparison:
         by_cube: dict[_Key, list[Outcome]] = {}
         higher: Cover = []
         # The highest levels first: where one is given, so are those below it.
-        for outcome in sorted(OUTCOMES, key=_strictness):
-            is_level = isinstance(outcome, Level)
+        levels = [outcome for outcome in OUTCOMES if isinstance(outcome, Level)]
+        for outcome in (*reversed(levels), *Obligation):
             name = outcome.id if isinstance(outcome, Level) else outcome
             self.space.budget.subject = f"the difference at {name}"
             mine, theirs = stricter.outcomes[outcome], other.outcomes[outcome]
-            known = [*theirs, *higher] if is_level else theirs
-            for cube in self._gained(stricter, mine, known):
+            if isinstance(outcome, Level):
+                theirs = [*theirs, *higher]
+            gained = self._gained(stricter, mine, theirs)
+            for cube in gained:
                 by_cube.setdefault(_key(cube), []).append(outcome)
-                higher += [cube] if is_level else []
+            higher += gained
         for key, outcomes in by_cube.items():
             cube = dict(key)
             # The highest level came first; the lower ones follow from it.
             first, *rest = outcomes
-            kept = (first, *(other for other in rest if not isinstance(other, Level)))
+            kept = (first, *(each for each in rest if not isinstance(each, Level)))
             point = self._lacking(cube, other.outcomes[first])
             old, new = self._examples(cube if point is None else point)
             yield Region(rises, kept, self._describe(stricter, cube), old, new)
@@ -308,10 +310,6 @@ def _constraints(choice: QuestionVariables, own: Cube) -> list[Constraint]:
             Constraint(choice.id, includes=tuple(includes), without=left_out)
         )
     return constraints
-
-
-def _strictness(outcome: Outcome) -> int:
-    return -outcome if isinstance(outcome, Level) else 1
 
 
 def _key(cube: Cube) -> _Key:
