@@ -25,8 +25,6 @@ from genai_guide.text import escape
 
 _FEW = 1_000
 """Up to so many files, starting other processes costs more than it saves."""
-_pack: list[Pack] = []
-"""What this process assesses by; each process loads it once."""
 
 
 class _Told(NamedTuple):
@@ -40,7 +38,7 @@ class _Told(NamedTuple):
 def run(options: Namespace) -> int:
     """Assess each file; go on past one that cannot be read."""
     work = partial(_told, as_json=options.json, fail_on=options.fail_on)
-    begin = partial(_begin, options.pack)
+    begin = partial(load_pack, options.pack)
     codes = set()
     for told in map_files(work, list_toml_files(options.files), begin, few=_FEW):
         codes.add(told.code)
@@ -51,13 +49,9 @@ def run(options: Namespace) -> int:
     return first_of(codes)
 
 
-def _begin(pack: Path | None) -> None:
-    _pack[:] = [load_pack(pack)]
-
-
-def _told(path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
+def _told(pack: Pack, path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
     try:
-        record = read_record(path, _pack[0])
+        record = read_record(path, pack)
     except FileError as problem:
         found = {"file": str(path), "error": problem.sentence}
         return _Told(ExitCode.FAILED, str(problem), _json(found) if as_json else None)

@@ -7,42 +7,46 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 
+Tool = TypeVar("Tool")
 Result = TypeVar("Result")
 _CHUNK = 50
+_tools: list[Any] = []
+"""What `begin` made, in a process that was started for the work."""
 
 
 def map_files(
-    work: Callable[[Path], Result],
+    work: Callable[[Tool, Path], Result],
     paths: Sequence[Path],
-    begin: Callable[[], object],
+    begin: Callable[[], Tool],
     *,
     few: int,
 ) -> Iterator[Result]:
     """Do the work with each file, and yield the results in the order of the files.
 
     Args:
-        work: What is done, with what `begin` has made ready in the same process.
+        work: What is done with a file, and with what `begin` made in the process.
         paths: The files.
-        begin: What each process does first.
+        begin: What each process calls once, to make what all its work needs.
         few: The number of files up to which starting other processes does not pay.
     """
     # Also where other processes do the work: a bad pack is reported once, here.
-    begin()
+    tool = begin()
     pool = _pool(begin) if len(paths) > few and _cores() > 1 else None
     if pool is None:
-        yield from map(work, paths)
+        yield from (work(tool, path) for path in paths)
         return
     with _interrupted_once():
         try:
             with _interrupts_held_back():
-                results = pool.map(work, paths, chunksize=_CHUNK)
+                results = pool.map(partial(_work, work), paths, chunksize=_CHUNK)
             yield from results
         finally:
             pool.shutdown(cancel_futures=True)
@@ -109,7 +113,11 @@ def _begin_other(begin: Callable[[], object]) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    begin()
+    _tools.append(begin())
+
+
+def _work(work: Callable[[Any, Path], Result], path: Path) -> Result:
+    return work(_tools[0], path)
 
 
 def _end_with_parent() -> None:

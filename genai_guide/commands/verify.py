@@ -63,8 +63,8 @@ def run(options: Namespace) -> int:
     """Verify each file; go on past one that cannot be read."""
     paths = list_toml_files(options.files)
     codes, seen, objects = set(), [], []
-    begin = partial(_begin, options.pack, datetime.now().astimezone())
-    every = map_files(_found, paths, begin, few=_FEW)
+    begin = partial(_verifier, options.pack, datetime.now().astimezone())
+    every = map_files(_verify, paths, begin, few=_FEW)
     for number, found in enumerate(every, start=1):
         _progress(number, len(paths))
         codes.add(found["code"])
@@ -105,22 +105,18 @@ def _print(*lines: str) -> None:
         print(escape(one_line(line)))
 
 
-_verifier: list[Verifier] = []
-"""What this process verifies with; each process loads it once."""
+def _verifier(pack: Path | None, now: datetime) -> Verifier:
+    return Verifier(load_pack(pack), now)
 
 
-def _begin(pack: Path | None, now: datetime) -> None:
-    _verifier[:] = [Verifier(load_pack(pack), now)]
-
-
-def _found(path: Path) -> Found:
-    """Verify one file, and put what was found as one object for scripts."""
-    told: Found = {"file": str(path)}
+def _verify(verifier: Verifier, path: Path) -> Found:
+    """Verify one file, and return what was found as one object for scripts."""
+    file = {"file": str(path)}
     try:
-        return told | _object(_verifier[0].verify(path))
+        return file | _object(verifier.verify(path))
     except FileError as problem:
         word = "unreadable" if problem.code == ExitCode.FAILED else "unsigned"
-        return told | {"result": word, "code": problem.code, "error": problem.sentence}
+        return file | {"result": word, "code": problem.code, "error": problem.sentence}
 
 
 def _object(found: Verification) -> Found:

@@ -19,24 +19,25 @@ _begun: list[int] = []
 GUIDE = [sys.executable, "-m", "genai_guide"]
 PATHS = [Path(str(number)) for number in range(120)]
 KILLED = """
-import os, signal
+import operator, os, signal
 from pathlib import Path
 from genai_guide.commands import parallel as all_cores
 all_cores._cores = lambda: 2
-for _ in all_cores.map_files(Path.is_file, [Path()] * 3, os.getpid, few=1):
+for _ in all_cores.map_files(operator.eq, [Path()] * 3, os.getpid, few=1):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def begin() -> None:
+def begin() -> list[int]:
     """Remember the process that has begun."""
     _begun.append(os.getpid())
+    return _begun
 
 
-def work(path: Path) -> tuple[str, list[int], bool]:
+def work(begun: list[int], path: Path) -> tuple[str, list[int], bool]:
     """Tell what is worked at, who has begun, and whether Ctrl+C is held back."""
     held = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    return path.name, _begun, held
+    return path.name, begun, held
 
 
 @pytest.mark.parametrize("few", [119, 120])
