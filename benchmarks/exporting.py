@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from genai_guide.rules.answers import Answers
+from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.conditions import Condition, Fact, Literal, Row, literals
 from genai_guide.rules.pack import Pack, Rule
 
@@ -28,7 +28,7 @@ def rounds_of(pack: Pack, answers: Answers) -> Rounds:
     found: Rounds = []
     for number in range(1, len(answers.tools) + 1):
         given = {
-            one.id: answers.given(one, number if one.per_tool else None)
+            one.id: answers.at(pack, Place(one.id, number if one.per_tool else None))
             for one in choices
         }
         chosen = {_name(key): list(one) for key, one in given.items() if one}
