@@ -235,11 +235,10 @@ def format_verdict(
     if explained.also_needed:
         yield explained.also_needed
     yield from _list(DECIDED_BY, [answer.text for answer in explained.decided_by])
-    tasks = [task for task, _ in assessment.tasks]
-    if tasks:
+    if explained.to_do:
         yield f"{TO_DO}:"
-    for number, task in enumerate(tasks, start=1):
-        yield f"{number}. {format_task(task, draft.closed.get(task.id))}"
+    for number, task in enumerate(explained.to_do, start=1):
+        yield f"{number}. {task.text}{'' if task.done else ' Open.'}"
     plans = ["; ".join((plan.text, *plan.provided)) for plan in explained.alternatives]
     yield from _list(f"{ALTERNATIVES}:", [end_sentence(plan) for plan in plans])
     if explained.no_alternatives:
