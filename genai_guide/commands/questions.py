@@ -31,7 +31,7 @@ def _to_json(question: Question) -> dict[str, Any]:
         "text": question.text,
         "help": question.help,
         "clauses": list(question.clauses),
-        "when": None if question.when is None else _rows(question.when),
+        "when": None if question.when is None else _condition_to_json(question.when),
         "field": question.field,
         "optional": question.optional,
         "options": [
@@ -46,7 +46,7 @@ def _to_json(question: Question) -> dict[str, Any]:
     }
 
 
-def _rows(condition: Condition) -> list[dict[str, Any]]:
+def _condition_to_json(condition: Condition) -> list[dict[str, Any]]:
     """Return a condition as the files of a pack write it."""
     rows: list[dict[str, Any]] = []
     for row in condition:
