@@ -10,6 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from genai_guide.record.draft import ClosedTask
+from genai_guide.record.statement import (
+    NOT_ASKED,
+    UNLESS,
+    Quotation,
+    Statement,
+)
 from genai_guide.rules.alternatives import (
     MOST_CHANGES,
     Alternative,
@@ -19,8 +25,8 @@ from genai_guide.rules.alternatives import (
 from genai_guide.rules.answers import Answers, Place, format_answer
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
-from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Pack, Task
+from genai_guide.rules.levels import LEVELS, Level
+from genai_guide.rules.pack import Due, Pack, Task
 
 LevelName = Callable[[Level], str]
 """How a level is named: with its sign on a screen, without it where it is read out."""
@@ -33,6 +39,7 @@ NOT_APPLIED = "What did not apply"
 NO_ALTERNATIVES = f"No change of up to {MOST_CHANGES} answers lowers it."
 DISCLAIMER = "This reports what the published text asks for. It is no approval."
 _NOTE = "Note"
+_NOTHING_ASKED = "Not so: nothing was asked that bears on it."
 _MOST_EFFECTS = 3
 """The most other answers whose effect is listed under one question."""
 
@@ -44,15 +51,6 @@ class AnsweredQuestion:
     text: str
     place: Place | None = None
     """Where to go to change it; `None` where no pack is at hand."""
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """A clause of the policy, quoted."""
-
-    id: str
-    title: str
-    quote: str
 
 
 @dataclass(frozen=True)
@@ -161,6 +159,60 @@ def explain(
     )
 
 
+def explain_statement(statement: Statement, level_name: LevelName) -> Explanation:
+    """Explain a verdict as a statement gives it, without its questions and rules.
+
+    Args:
+        statement: What was signed, or will be.
+        level_name: How levels are named where this is shown.
+    """
+    lowest, highest = statement.bounds
+    is_lowered = bool(statement.alternatives) or lowest is Level.NOTIFY
+    return Explanation(
+        headlines=statement.headlines,
+        sentence=lowest.sentence if statement.level is None else statement.sentence,
+        still_open=_still_open(len(statement.open or ()), lowest, highest, level_name),
+        also_needed=format_also_needed(flag.label for flag in statement.obligations),
+        decided_by=tuple(map(AnsweredQuestion, statement.decided_by)),
+        to_do=tuple(
+            ToDo(
+                task.id, _task_line(task.text, task.owner, task.due), done=task.is_done
+            )
+            for task in statement.tasks
+        ),
+        alternatives=tuple(
+            Plan(
+                _plan_line(entry.plan, level_name(LEVELS[entry.gives])),
+                tuple(f"provided that: {line}" for line in entry.provided),
+            )
+            for entry in statement.alternatives
+        ),
+        no_alternatives="" if is_lowered else NO_ALTERNATIVES,
+        reasons=tuple(
+            Reason(
+                level_name(LEVELS[entry.level]) if entry.level else _NOTE,
+                entry.because,
+                tuple(map(AnsweredQuestion, entry.answers)),
+                entry.clauses,
+            )
+            for entry in statement.reasons
+        ),
+        not_applied=tuple(
+            Silence(entry.because, tuple(map(_why_not, entry.ruled_out_by)))
+            for entry in statement.ruled_out
+        ),
+    )
+
+
+def _why_not(line: str) -> str:
+    """Format why a rule did not apply, as a statement gives it."""
+    if line == NOT_ASKED:
+        return _NOTHING_ASKED
+    if line.startswith(UNLESS):
+        return f"Not so: {line.removeprefix(UNLESS)}"
+    return f"Not so, by: {line}"
+
+
 def explain_effects(
     assessment: Assessment, place: Place, level_name: LevelName
 ) -> list[str]:
@@ -188,12 +240,16 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:
     """Format a task: what, who, by when, and since when it is done."""
-    text = f"{task.text} ({task.owner}, {task.due.words})"
+    text = _task_line(task.text, task.owner, task.due)
     if closed is None:
         return text
     evidence = closed.evidence
     shown_by = f": {evidence.link or evidence.name}" if evidence else ""
     return f"{text} Done on {closed.on}{shown_by}."
+
+
+def _task_line(text: str, owner: str, due: Due) -> str:
+    return f"{text} ({owner}, {due.words})"
 
 
 def format_also_needed(labels: Iterable[str]) -> str:
@@ -208,13 +264,19 @@ def _title(level: Level) -> str:
 
 def format_still_open(assessment: Assessment, level_name: LevelName = _title) -> str:
     """Say how many questions are open, and what they may change; empty if none."""
-    count = len(assessment.status.open)
+    lowest, highest = assessment.lowest, assessment.highest
+    return _still_open(len(assessment.status.open), lowest, highest, level_name)
+
+
+def _still_open(
+    count: int, lowest: Level, highest: Level, level_name: LevelName
+) -> str:
     if not count:
         return ""
     left = "1 question is open" if count == 1 else f"{count} questions are open"
-    if assessment.highest > assessment.lowest:
-        highest = level_name(assessment.highest)
-        return f"So far: {left}, and the verdict can still rise to {highest}."
+    if highest > lowest:
+        name = level_name(highest)
+        return f"So far: {left}, and the verdict can still rise to {name}."
     return (
         f"{left}. The level cannot change any more; the rest is for the record,"
         " and for what has to be met beside it."
@@ -227,13 +289,17 @@ def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:
 
 
 def _plan(assessment: Assessment, plan: Alternative, level_name: LevelName) -> Plan:
-    text = "; ".join(plan_lines(assessment, plan))
-    text = f"{text[:1].upper()}{text[1:]}: then {level_name(plan.gives)}"
+    text = _plan_line(plan_lines(assessment, plan), level_name(plan.gives))
     provided = tuple(
         f"provided that: {format_answered(assessment.pack, plan.answers, place)}"
         for place, _ in plan.opened
     )
     return Plan(text, provided, plan.changes[0][0])
+
+
+def _plan_line(lines: Iterable[str], gives: str) -> str:
+    text = "; ".join(lines)
+    return f"{text[:1].upper()}{text[1:]}: then {gives}"
 
 
 def _reason(
@@ -253,7 +319,7 @@ def _silence(assessment: Assessment, result: RuleResult) -> Silence:
     rule = result.rule
     why: list[str] = []
     if result.state is RuleState.NOT_ASKED:
-        why.append("Not so: nothing was asked that bears on it.")
+        why.append(_NOTHING_ASKED)
     if result.by_exception and rule.unless:
         why.append(f"Not so: {rule.unless.because}")
     why += [

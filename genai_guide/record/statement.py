@@ -27,6 +27,8 @@ MOST_REVISIONS = 1_000_000
 DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _TITLE_LIMIT = 120
+NOT_ASKED, UNLESS = "not asked", "unless: "
+"""How the reasons begin for which a rule did not apply, besides answers."""
 
 
 class Constraint:
@@ -138,6 +140,11 @@ class TaskEntry:
     status: Literal["open", "done"]
     closed_on: Text = ""
     evidence_wanted: Text = ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was done when this was written."""
+        return self.status == "done"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -436,10 +443,10 @@ def format_answered_question(assessment: Assessment, place: Place) -> str:
 def format_ruled_out(assessment: Assessment, result: RuleResult) -> list[str]:
     """Return which answers ruled a rule out, or that nothing was asked of it."""
     if result.state is RuleState.NOT_ASKED:
-        return ["not asked"]
+        return [NOT_ASKED]
     lines = [format_answered_question(assessment, place) for place in result.places]
     if result.by_exception and result.rule.unless:
-        return [f"unless: {result.rule.unless.because}", *lines]
+        return [f"{UNLESS}{result.rule.unless.because}", *lines]
     return lines
 
 

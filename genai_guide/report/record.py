@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
+from genai_guide.record.explanation import (
+    ALTERNATIVES,
+    DECIDED_BY,
+    NOT_APPLIED,
+    REASONS,
+    TO_DO,
+    Explanation,
+    Reason,
+    ToDo,
+    explain_statement,
+)
 from genai_guide.record.statement import (
     AnswerEntry,
     EvidenceEntry,
     ReasonEntry,
-    RuledOutEntry,
     Statement,
     TaskEntry,
 )
 from genai_guide.report.document import Detail, Document, Item, Section
-from genai_guide.rules.alternatives import MOST_CHANGES
 from genai_guide.rules.levels import LEVELS, Level
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import (
@@ -45,6 +54,7 @@ def build_record_document(
             questions' sections, and the words of open questions, stand only there.
         verification: What verifying a summary found.
     """
+    explanation = explain_statement(statement, format_level)
     sections = (
         _signature(verification),
         _decision(verification),
@@ -52,18 +62,18 @@ def build_record_document(
         _open(statement, pack),
         _path(statement, _titles(pack) if pack else {}),
         _left_empty(statement),
-        _why(statement),
-        Section("What to do", items=tuple(map(_task, statement.tasks))),
+        _why(statement, explanation),
+        _to_do(statement, explanation),
         Section("Evidence", items=tuple(map(_evidence, statement.evidence))),
-        _alternatives(statement),
-        _ruled_out(statement),
+        _alternatives(explanation),
+        _not_applied(explanation),
         _source(statement),
         _signoff(statement),
     )
     return Document(
         title=statement.title or "A use without a title",
         level=LEVELS[statement.level] if statement.level else None,
-        verdict=_verdict(statement, verification),
+        verdict=_verdict(statement, explanation, verification),
         sections=tuple(section for section in sections if section),
         foot=_foot(verification),
     )
@@ -79,37 +89,28 @@ def _titles(pack: Pack) -> dict[str, str]:
     return {question.id: titles[question.section] for question in pack.questions}
 
 
-def _verdict(statement: Statement, verification: Verification | None) -> Section:
-    heading, *lines = _level(statement)
-    lines = [*statement.headlines, *lines]
+def _verdict(
+    statement: Statement, explanation: Explanation, verification: Verification | None
+) -> Section:
+    level = format_level(statement.bounds[0])
+    heading = level if statement.level else f"INCOMPLETE. {level}"
+    lines = [*explanation.headlines, explanation.sentence, explanation.still_open]
+    if statement.needs_approval:
+        lines.append(f"Needs approval: {statement.needs_approval}")
     if not statement.answers:
         lines.insert(0, _NO_ANSWER)
     if verification and _is_loud(verification):
         # Nobody is to read a verdict that does not hold without being told.
         heading = f"{verification.result.word.upper()}. {heading}"
         lines.insert(0, verification.first_line)
-    labels = [obligation.label for obligation in statement.obligations]
-    if labels:
-        lines.append(f"Also to be met: {', '.join(labels)}.")
-    decided = statement.decided_by
-    if decided:
-        lines.append("These answers alone decide the level:")
-    return Section(heading, tuple(lines), items=tuple(map(Item, decided)))
-
-
-def _level(statement: Statement) -> list[str]:
-    """Return the heading of the verdict, then what it says."""
-    low, high = statement.bounds
-    if statement.level is not None:
-        needed = f"Needs approval: {statement.needs_approval}"
-        return [format_level(low), statement.sentence, needed]
-    count = len(statement.open or ())
-    left = "1 question is" if count == 1 else f"{count} questions are"
-    if low is high:
-        between = f"Whatever the answers, the verdict is {format_level(low)}."
-    else:
-        between = f"So far {format_level(low)}; it can rise to {format_level(high)}."
-    return [f"INCOMPLETE: {left} open.", between]
+    lines.append(explanation.also_needed)
+    if explanation.decided_by:
+        lines.append(DECIDED_BY)
+    return Section(
+        heading,
+        tuple(filter(None, lines)),
+        items=tuple(Item(answer.text) for answer in explanation.decided_by),
+    )
 
 
 def _who_and_what(statement: Statement) -> Section:
@@ -195,33 +196,38 @@ def _marked(statement: Statement) -> Iterator[tuple[str, ReasonEntry]]:
         yield f"reason {number}, {reason.level or 'note'}", reason
 
 
-def _why(statement: Statement) -> Section:
+def _why(statement: Statement, explanation: Explanation) -> Section:
     """List the rules that applied, by which answers, with their clauses quoted."""
-    items = (_reason(mark, reason) for mark, reason in _marked(statement))
-    return Section("Why", items=tuple(items))
+    reasons = zip(_marked(statement), explanation.reasons, strict=True)
+    items = (_reason(mark, entry, reason) for (mark, entry), reason in reasons)
+    return Section(REASONS, items=tuple(items))
 
 
-def _reason(mark: str, reason: ReasonEntry) -> Item:
-    tools = ", ".join(map(str, reason.tools or ()))
+def _reason(mark: str, entry: ReasonEntry, reason: Reason) -> Item:
+    tools = ", ".join(map(str, entry.tools or ()))
     about = f" (tool {tools})" if tools else ""
-    answers = (Detail(line, "answered") for line in reason.answers)
+    answers = (Detail(answer.text, "answered") for answer in reason.answers)
     quotations = (
         Detail(clause.quote, f"{clause.title}, {clause.id}", quoted=True)
-        for clause in reason.clauses
+        for clause in reason.quotations
     )
-    return Item(f"{reason.because}{about}", mark, (*answers, *quotations))
+    return Item(f"{reason.text}{about}", mark, (*answers, *quotations))
 
 
-def _task(task: TaskEntry) -> Item:
-    details = [Detail(f"{task.owner}, {task.due.words}")]
-    if task.closed_on:
-        details.append(Detail(task.closed_on, "closed on"))
-    if task.evidence_wanted:
-        wanted = task.evidence_wanted.replace("-", " ")
-        details.append(Detail(wanted, "evidence wanted"))
-    if task.clauses:
-        details.append(Detail(", ".join(task.clauses), "asked for by"))
-    return Item(task.text, task.status, tuple(details))
+def _to_do(statement: Statement, explanation: Explanation) -> Section:
+    """List the tasks, with what asks for them and since when they are done."""
+    tasks = zip(statement.tasks, explanation.to_do, strict=True)
+    return Section(TO_DO, items=tuple(_task(task, to_do) for task, to_do in tasks))
+
+
+def _task(task: TaskEntry, to_do: ToDo) -> Item:
+    details = [
+        Detail(task.closed_on, "closed on"),
+        Detail(task.evidence_wanted.replace("-", " "), "evidence wanted"),
+        Detail(", ".join(task.clauses), "asked for by"),
+    ]
+    shown = tuple(detail for detail in details if detail.text)
+    return Item(to_do.text, task.status, shown)
 
 
 def _evidence(entry: EvidenceEntry) -> Item:
@@ -236,41 +242,26 @@ def _evidence(entry: EvidenceEntry) -> Item:
     return Item(entry.label, details=tuple(one for one in details if one.text))
 
 
-def _alternatives(statement: Statement) -> Section:
+def _alternatives(explanation: Explanation) -> Section:
     """List the plans that lower the verdict, or say that there is none."""
-    heading = "What would lower it"
-    if statement.alternatives:
-        items = (
-            Item(
-                f"{'; '.join(entry.plan)}: then {format_level(LEVELS[entry.gives])}",
-                details=tuple(Detail(line, "provided that") for line in entry.provided),
-            )
-            for entry in statement.alternatives
-        )
-        return Section(heading, items=tuple(items))
-    if statement.level is None or statement.bounds[0] is Level.NOTIFY:
-        return Section(heading)
-    return Section(heading, (f"No change of up to {MOST_CHANGES} answers lowers it.",))
-
-
-def _ruled_out(statement: Statement) -> Section:
-    """List the rules that did not apply, under the answers that ruled them out."""
-    by_answers: dict[tuple[str, ...], list[RuledOutEntry]] = {}
-    for entry in statement.ruled_out:
-        by_answers.setdefault(entry.ruled_out_by, []).append(entry)
-    not_asked = by_answers.pop(("not asked",), [])
-    rules = ", ".join(entry.rule.replace("-", " ") for entry in not_asked)
+    none = (explanation.no_alternatives,) if explanation.no_alternatives else ()
     return Section(
-        "What did not apply, by these answers",
-        (f"Nothing was asked that bears on: {rules}.",) if rules else (),
+        ALTERNATIVES,
+        none,
         items=tuple(
-            Item(
-                "\n".join(lines),
-                details=tuple(Detail(entry.because, "kept off") for entry in entries),
-            )
-            for lines, entries in by_answers.items()
+            Item(plan.text, details=tuple(map(Detail, plan.provided)))
+            for plan in explanation.alternatives
         ),
     )
+
+
+def _not_applied(explanation: Explanation) -> Section:
+    """List the rules that did not apply, each with the reason."""
+    items = (
+        Item(silence.text, details=tuple(map(Detail, silence.why)))
+        for silence in explanation.not_applied
+    )
+    return Section(NOT_APPLIED, items=tuple(items))
 
 
 def _source(statement: Statement) -> Section:

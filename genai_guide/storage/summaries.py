@@ -262,7 +262,7 @@ def summary_closed_tasks(statement: Statement) -> dict[str, ClosedTask]:
     return {
         task.id: ClosedTask(task.closed_on, evidence.get(task.id))
         for task in statement.tasks
-        if task.status == "done"
+        if task.is_done
     }
 
 

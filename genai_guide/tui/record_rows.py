@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from genai_guide.record.explanation import ALTERNATIVES, REASONS, TO_DO
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.tui.display import literal, wrap_hanging
 
 _FIRST = (
     "Decision",
     "Who and what",
-    "Why",
-    "What to do",
+    REASONS,
+    TO_DO,
     "Evidence",
-    "What would lower it",
+    ALTERNATIVES,
 )
 """What is read before the answers; the rest comes in the record's own order."""
 _TITLE, _STEP = 1, 2

@@ -109,7 +109,7 @@ def test_a_file_without_an_answer_says_so(run, answers: Path) -> None:
     Path("empty.toml").write_text("", encoding="utf-8")
     done = run("show", "empty.toml")
     assert done.code == 0
-    assert said in done.out.split("questions are open")[1][:100]
+    assert said in done.out.split("INCOMPLETE")[1][:100]
     assert said not in run("show", answers).out
 
 

@@ -144,7 +144,7 @@ def test_an_unfinished_record_is_a_page_too(boat: Pack) -> None:
     """What is open is listed, and nothing claims to be signed."""
     said_so_far = build_statement(assess(boat, Answers()))
     page = said(parsed(render_html(build_record_document(said_so_far, boat))))
-    assert "INCOMPLETE: 5 questions are open." in page
+    assert "5 questions are open" in page
     assert "What is the trip called? [trip.title]" in page
     assert "Not signed off." in page
 

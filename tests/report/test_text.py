@@ -80,16 +80,16 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
         "Round the island: To see the seals.",
         "ASK THE CONTACT FIRST (escalate)",
         "Needs approval: ask",
-        "Also to be met: rights clearance.",
+        "Beside the level: rights clearance.",
         "[reason 1, escalate] There is cargo on board.",
         "Cargo, cargo: “cargo is declared”",
-        "[done] Declare the cargo. captain, before delivery closed on: 2026-03-02",
+        "[done] Declare the cargo. (captain, before delivery) closed on: 2026-03-02",
         "file: a.pdf bytes: 7 SHA-256: 000",
         "link: https://a.example",
         "The trip - What is the trip called? Round the island",
         "The boat, tool 1: Gull - What is the boat called? Gull",
         "What is on board? Glass note: a mirror led to: reason 1, escalate",
-        "- How is the weather? Calm [trip.weather] kept off: There is a storm.",
+        "- There is a storm. Not so, by: How is the weather? Calm [trip.weather]",
         "digest: " + boat.digest,
         "name: A. Producer role: Producer organisation: Studio e-mail: a@studio.com",
         "I have answered truthfully.",
@@ -112,10 +112,10 @@ def test_it_is_read_from_the_verdict_to_the_verification(boat: Pack) -> None:
         "The path through the questions",
         "Left empty",
         "Why",
-        "What to do",
+        "What is to be done",
         "Evidence",
         "What would lower it",
-        "What did not apply, by these answers",
+        "What did not apply",
         "Questions and source",
         "Sign-off",
         "Verification",
@@ -190,8 +190,8 @@ def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
     """While answers are missing the bounds and what is open are said."""
     said = build_statement(assess(boat, Answers()))
     shown = flat(render_text(build_record_document(said, boat)))
-    assert "INCOMPLETE: 5 questions are open." in shown
-    assert "So far TELL THE CONTACT (notify); it can rise to ON HOLD (hold)." in shown
+    assert "INCOMPLETE. TELL THE CONTACT (notify)" in shown
+    assert "5 questions are open, and the verdict can still rise to ON HOLD" in shown
     assert "- What is the trip called? [trip.title]" in shown
     assert "Not signed off." in shown
     assert "Not verified: nothing proves who wrote this" in shown

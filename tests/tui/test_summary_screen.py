@@ -48,7 +48,7 @@ async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
             "Candles are open fire.",
             "answered: What of this do you bring? Candles",
             "No open fire, house.fire: “do not light fires indoors”",
-            "What to do",
+            "What is to be done",
             "What would lower it",
             "note: In the hall.",
             "enrolled as a@studio.com",
