@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import NamedTuple
 
 from genai_guide.record.statement import Statement
 from genai_guide.record.summary import Summary
@@ -22,7 +22,8 @@ class Direction(StrEnum):
     STAYS = "stays"
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True)
+class Verdict:
     """A level with its obligations, or the bounds of one while answers are missing."""
 
     lowest: Level
@@ -31,19 +32,23 @@ class Verdict(NamedTuple):
     complete: bool = True
 
     @classmethod
-    def of(cls, found: Assessment) -> Verdict:
-        """Take what follows from answers."""
-        return cls(found.lowest, found.highest, found.obligations, found.complete)
+    def of(cls, assessment: Assessment) -> Verdict:
+        """Return what follows from answers."""
+        return cls(
+            assessment.lowest,
+            assessment.highest,
+            assessment.obligations,
+            assessment.complete,
+        )
 
     @classmethod
     def stated(cls, statement: Statement) -> Verdict:
         """Return what a statement says, of a draft too."""
-        lowest, highest = statement.bounds
         complete = statement.level is not None
-        return cls(lowest, highest, statement.obligations, complete)
+        return cls(*statement.bounds, statement.obligations, complete)
 
     def to(self, other: Verdict) -> Direction:
-        """Say where the verdict goes if it becomes the other one."""
+        """Return where the verdict goes if it becomes the other one."""
         before, after = set(self.obligations), set(other.obligations)
         pairs = ((self.lowest, other.lowest), (self.highest, other.highest))
         up = any(old < new for old, new in pairs) or bool(after - before)
@@ -53,7 +58,7 @@ class Verdict(NamedTuple):
         return Direction.RISES if up else Direction.FALLS if down else Direction.STAYS
 
     def __str__(self) -> str:
-        """Write it as one line: `approval, consent`, or `open (notify to hold)`."""
+        """Return it as one line: `approval, consent`, or `open (notify to hold)`."""
         level: str = self.lowest.id
         if not self.complete:
             level = f"open ({self.lowest.id} to {self.highest.id})"
@@ -61,7 +66,7 @@ class Verdict(NamedTuple):
 
 
 class AnswerState(StrEnum):
-    """Where a question stands in a record."""
+    """What a record has at a question."""
 
     ANSWERED = "answered"
     EMPTY = "left empty"
@@ -69,80 +74,70 @@ class AnswerState(StrEnum):
     NOT_ASKED = "not asked"
 
 
-class RecordedAnswer(NamedTuple):
+@dataclass(frozen=True)
+class RecordedAnswer:
     """What a record says at one question."""
 
-    standing: AnswerState = AnswerState.NOT_ASKED
+    state: AnswerState = AnswerState.NOT_ASKED
     text: str = ""
+    """The question."""
     answer: Answer | None = None
-    said: str = ""
+    answered: str = ""
     """The answer in words."""
     note: str = ""
 
     @property
     def words(self) -> str:
-        """The answer in words, or where the question stands without one."""
-        return (
-            self.said if self.standing is AnswerState.ANSWERED else str(self.standing)
-        )
+        """The answer in words, or the state of the question without one."""
+        return self.answered if self.state is AnswerState.ANSWERED else str(self.state)
 
 
-class ComparedRecord(NamedTuple):
+@dataclass(frozen=True)
+class ComparedRecord:
     """A record: what is stated, and what follows from its answers."""
 
     statement: Statement
-    """As it was signed, or the body made from the answers."""
+    """As it was signed, or as it was built from the answers."""
     assessment: Assessment | None = None
     """By the very questions that were answered; `None` if they are not at hand."""
     summary: Summary | None = None
     """The summary that the record is, if it is one."""
 
-    @property
-    def version(self) -> str:
-        """The version of the questions that were answered."""
-        return self.statement.pack.version
-
-    @property
-    def tools(self) -> dict[int, str]:
-        """The tools' names by their numbers; none if no question is asked of them."""
-        return {tool.number: tool.name for tool in self.statement.tools}
-
     def tools_beside(self, other: ComparedRecord) -> dict[int, str]:
-        """List the tools, also where only the other record is asked about its own."""
-        if self.tools or not other.tools or not self.assessment:
-            return self.tools
+        """Return the tools' names by their numbers.
+
+        A record may ask nothing of its tools; they are listed where the other does.
+        """
+        stated = {tool.number: tool.name for tool in self.statement.tools}
+        if stated or not other.statement.tools or not self.assessment:
+            return stated
         listed = enumerate(self.assessment.answers.tools, start=1)
         return {number: tool.name for number, tool in listed}
 
-    def seen(self) -> dict[Place, RecordedAnswer]:
-        """List the questions asked, with what stands there, in the order of asking."""
-        return dict([*self._answered(), *self._empty(), *self._open()])
-
-    def _answered(self) -> Iterator[tuple[Place, RecordedAnswer]]:
-        for entry in self.statement.answers:
-            answer = entry.answered if entry.options is None else entry.options
-            yield (
-                entry.place,
-                RecordedAnswer(
-                    AnswerState.ANSWERED, entry.text, answer, entry.answered, entry.note
-                ),
+    def answers(self) -> dict[Place, RecordedAnswer]:
+        """Return the questions asked, with what stands there, in order of asking."""
+        answers = {
+            entry.place: RecordedAnswer(
+                AnswerState.ANSWERED,
+                entry.text,
+                entry.answered if entry.options is None else entry.options,
+                entry.answered,
+                entry.note,
             )
-
-    def _empty(self) -> Iterator[tuple[Place, RecordedAnswer]]:
+            for entry in self.statement.answers
+        }
         for entry in self.statement.left_empty:
-            yield entry.place, RecordedAnswer(AnswerState.EMPTY, entry.text)
-
-    def _open(self) -> Iterator[tuple[Place, RecordedAnswer]]:
+            answers[entry.place] = RecordedAnswer(AnswerState.EMPTY, entry.text)
         if self.assessment:
             by_id = self.assessment.pack.by_id
             for place in self.assessment.status.open:
-                yield (
-                    place,
-                    RecordedAnswer(AnswerState.OPEN, by_id[place.question].text),
-                )
+                text = by_id[place.question].text
+                answers[place] = RecordedAnswer(AnswerState.OPEN, text)
+        return answers
 
 
-class ToolMatch(NamedTuple):
+@dataclass(frozen=True)
+class ToolMatch:
     """A tool of one record and the same tool of the other, where there is one."""
 
     old: int | None
@@ -166,38 +161,35 @@ class ToolMatch(NamedTuple):
 def match_tools(
     old: Mapping[int, str], new: Mapping[int, str]
 ) -> tuple[ToolMatch, ...]:
-    """Match tools by their names, what is left by their numbers.
+    """Match tools by their names, the rest by their numbers.
 
     Tools of one name are matched in their order.
     """
-    pairs = list(_pairs(_by_name(old), _by_name(new)))
-    taken = {one for one, _ in pairs}, {other for _, other in pairs}
-    left = [number for number in old if number not in taken[0]]
-    pairs += [(one, one) for one in left if one in new and one not in taken[1]]
-    taken = {one for one, _ in pairs}, {other for _, other in pairs}
-    found = [ToolMatch(one, other, old[one], new[other]) for one, other in pairs]
-    found += [ToolMatch(one, None, old[one]) for one in old if one not in taken[0]]
-    found += [ToolMatch(None, one, "", new[one]) for one in new if one not in taken[1]]
-    return tuple(sorted(found, key=lambda one: (one.new or one.old or 0, one.old or 0)))
+    pairs: dict[int, int] = {}
+    free = dict(new)
+    for number, name in sorted(old.items()):
+        same = [other for other in sorted(free) if name and free[other] == name]
+        if same:
+            pairs[number] = same[0]
+            del free[same[0]]
+    for number in old:
+        if number not in pairs and number in free:
+            pairs[number] = number
+            del free[number]
+    matches = [
+        ToolMatch(number, pairs[number], name, new[pairs[number]])
+        if number in pairs
+        else ToolMatch(number, None, name)
+        for number, name in old.items()
+    ]
+    matches += [ToolMatch(None, number, "", name) for number, name in free.items()]
+    return tuple(
+        sorted(matches, key=lambda match: (match.new or match.old or 0, match.old or 0))
+    )
 
 
-def _by_name(tools: Mapping[int, str]) -> dict[tuple[str, int], int]:
-    """Number the tools of each name; those without a name are left out."""
-    found: dict[tuple[str, int], int] = {}
-    for number, name in sorted(tools.items()):
-        if name:
-            count = sum(one == name for one, _ in found)
-            found[name, count] = number
-    return found
-
-
-def _pairs(
-    old: Mapping[tuple[str, int], int], new: Mapping[tuple[str, int], int]
-) -> Iterable[tuple[int, int]]:
-    return ((number, new[key]) for key, number in old.items() if key in new)
-
-
-class AnswerDiff(NamedTuple):
+@dataclass(frozen=True)
+class AnswerDiff:
     """One question, as each record has it."""
 
     question: str
@@ -222,10 +214,10 @@ class AnswerDiff(NamedTuple):
     @property
     def answered_otherwise(self) -> bool:
         """Whether the answer differs, or whether it is still open."""
-        if _plain(self.before.answer) != _plain(self.after.answer):
+        if _unordered(self.before.answer) != _unordered(self.after.answer):
             return True
-        standings = {self.before.standing, self.after.standing}
-        return AnswerState.OPEN in standings and len(standings) > 1
+        states = {self.before.state, self.after.state}
+        return AnswerState.OPEN in states and len(states) > 1
 
     @property
     def differs(self) -> bool:
@@ -240,16 +232,19 @@ class AnswerDiff(NamedTuple):
     @property
     def worded_otherwise(self) -> bool:
         """Whether the same answer was given to, or in, other words."""
-        if self.answered_otherwise or AnswerState.NOT_ASKED in (
-            self.before.standing,
-            self.after.standing,
-        ):
+        states = {self.before.state, self.after.state}
+        if self.answered_otherwise or AnswerState.NOT_ASKED in states:
             return False
-        said = (self.before.text, self.before.said)
-        return said != (self.after.text, self.after.said)
+        before = (self.before.text, self.before.answered)
+        return before != (self.after.text, self.after.answered)
 
 
-class ToolChange(NamedTuple):
+def _unordered(answer: Answer | None) -> frozenset[str] | str | None:
+    return frozenset(answer) if isinstance(answer, tuple) else answer
+
+
+@dataclass(frozen=True)
+class ToolChange:
     """A tool that was added, removed, renamed, or has another number."""
 
     match: ToolMatch
@@ -257,8 +252,9 @@ class ToolChange(NamedTuple):
     """What the old record comes to with the tool added, or taken away."""
 
 
-class Reason(NamedTuple):
-    """A rule that applies, for the use or for one tool."""
+@dataclass(frozen=True)
+class Reason:
+    """A rule that applied, for the use or for one tool."""
 
     rule: str
     level: str
@@ -266,7 +262,8 @@ class Reason(NamedTuple):
     tool: ToolMatch | None
 
 
-class ValueChange(NamedTuple):
+@dataclass(frozen=True)
+class ValueChange:
     """Something else that differs, in words."""
 
     what: str
@@ -291,7 +288,8 @@ class RevisionRelation(Enum):
     """They differ, and say that they are the same revision of one record."""
 
 
-class RecordDiff(NamedTuple):
+@dataclass(frozen=True)
+class RecordDiff:
     """Everything that differs between two records."""
 
     was: Verdict
@@ -314,14 +312,11 @@ class RecordDiff(NamedTuple):
     @property
     def in_answers(self) -> bool:
         """Whether an answer or a tool differs."""
-        return bool(self.tools) or any(one.answered_otherwise for one in self.entries)
+        return bool(self.tools) or any(
+            entry.answered_otherwise for entry in self.entries
+        )
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
         parts = (self.entries, self.tools, self.gained, self.lost, self.tasks)
         return any((*parts, self.rest, self.was != self.now))
-
-
-def _plain(answer: Answer | None) -> frozenset[str] | str | None:
-    """Take an answer without the order of its options."""
-    return frozenset(answer) if isinstance(answer, tuple) else answer

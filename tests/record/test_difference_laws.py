@@ -107,7 +107,7 @@ Said = dict[Place, Answer]
 def said(record: ComparedRecord) -> Said:
     """List the answers that a record states."""
     return {
-        at: one.answer for at, one in record.seen().items() if one.answer is not None
+        at: one.answer for at, one in record.answers().items() if one.answer is not None
     }
 
 
@@ -175,7 +175,7 @@ def test_one_change_alone_does_what_the_new_record_says(pack: Pack, seed: int) -
     changed = next(one for one in found.entries if at_place(one) == place)
     assert changed.alone == found.now
     for one in found.entries:
-        if one.before.standing is AnswerState.NOT_ASKED:
+        if one.before.state is AnswerState.NOT_ASKED:
             assert one.alone is None
 
 
