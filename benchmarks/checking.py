@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.deciding import SIZES, process
 from benchmarks.measuring import Row, at_least, growth, in_turn, ratios, seconds, taken
 from benchmarks.peers import Peer
-from genai_guide.rules.check.compile import CompiledPack
+from genai_guide.rules.check.cubes import PackCubes
 from genai_guide.rules.check.properties import (
     find_broken_assertions,
     find_dead_questions,
@@ -64,13 +64,13 @@ def times(pack: Pack, *more: object) -> list[float]:
 
 def by_cubes(pack: Pack) -> Answer:
     """Decide by covering what the solver is asked too."""
-    compiled = CompiledPack(pack)
+    cubes = PackCubes(pack)
     found = [
-        *find_dead_questions(compiled),
-        *find_impossible_rules(compiled),
-        *find_subsumed_rules(compiled),
-        *find_lowering_answers(compiled),
-        *(one for one in find_broken_assertions(compiled) if one.severity == "error"),
+        *find_dead_questions(cubes),
+        *find_impossible_rules(cubes),
+        *find_subsumed_rules(cubes),
+        *find_lowering_answers(cubes),
+        *(one for one in find_broken_assertions(cubes) if one.severity == "error"),
     ]
     return {(str(flaw.property), flaw.id) for flaw in found}
 

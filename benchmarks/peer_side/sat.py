@@ -15,7 +15,7 @@ from pysat.solvers import Glucose4
 from serving import serve
 
 from genai_guide.rules.check.answer_changes import riskier_changes
-from genai_guide.rules.check.compile import OUTCOMES, rule_gives
+from genai_guide.rules.check.cubes import OUTCOMES, rule_gives
 from genai_guide.rules.check.space import YES, Cube, Space
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.levels import Level

@@ -12,8 +12,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from genai_guide.rules.check.compile import CompiledPack
 from genai_guide.rules.check.cover import find_uncovered
+from genai_guide.rules.check.cubes import PackCubes
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
@@ -78,39 +78,39 @@ class Reached:
     levels: set[Level] = field(default_factory=set)
 
 
-def reachable(compiled: CompiledPack) -> Reached:
+def reachable(cubes: PackCubes) -> Reached:
     """Ask the checker for all that some answers reach."""
-    pack = compiled.pack
-    at_least = {Level.NOTIFY: [{}], **compiled.outcomes}
+    pack = cubes.pack
+    at_least = {Level.NOTIFY: [{}], **cubes.outcomes}
     levels = set()
     for level in Level:
         above = at_least.get(Level(level + 1), []) if level < max(Level) else []
-        gaps = (find_uncovered(compiled.space, one, above) for one in at_least[level])
+        gaps = (find_uncovered(cubes.space, one, above) for one in at_least[level])
         if any(gap is not None for gap in gaps):
             levels.add(level)
     return Reached(
-        {one.id for one in pack.questions if compiled.asked(one.id)},
-        {one.id for one in pack.rules if compiled.rules[one.id]},
+        {one.id for one in pack.questions if cubes.asked(one.id)},
+        {one.id for one in pack.rules if cubes.rules[one.id]},
         levels,
     )
 
 
-def together(compiled: CompiledPack, now: Assessment) -> bool:
+def together(cubes: PackCubes, now: Assessment) -> bool:
     """Ask the checker whether all this can be asked and fire at the same time."""
     for tool in range(1, len(now.answers.tools) + 1):
         covers = [
-            compiled.asked(place.question)
+            cubes.asked(place.question)
             for place in now.status.asked
             if place.tool in (None, tool)
         ]
         covers += [
-            compiled.rules[one.rule.id]
+            cubes.rules[one.rule.id]
             for one in now.applied
             if not one.tools or tool in one.tools
         ]
         left = [{}]
         for cover in covers:
-            left = compiled.space.product(left, cover)
+            left = cubes.space.product(left, cover)
         if not left:
             return False
     return True
@@ -132,8 +132,8 @@ async def press(pilot: Pilot[Any], key: str) -> None:
 
 async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
     """Numbers, enter and arrows, forth and back; in the end all that can is reached."""
-    compiled = CompiledPack(pack)
-    can, was = reachable(compiled), Reached()
+    cubes = PackCubes(pack)
+    can, was = reachable(cubes), Reached()
     assert {one.id for one in pack.questions} - can.asked == {"plan.never"}
     assert {one.id for one in pack.rules} - can.fired == {"never"}
     assert set(Level) - can.levels == {Level.HOLD}
@@ -154,7 +154,7 @@ async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
                 assert shown | asked <= can.asked, where
                 assert fired <= can.fired, where
                 assert {now.lowest} | ({now.level} - {None}) <= can.levels, where
-                assert together(compiled, now), where
+                assert together(cubes, now), where
                 was.asked |= shown
                 was.fired |= fired
                 was.levels |= {now.level} - {None}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome
 from genai_guide.rules.check.cover import find_uncovered
+from genai_guide.rules.check.cubes import OUTCOMES, Outcome, PackCubes
 from genai_guide.rules.check.findings import Counterexample
 from genai_guide.rules.check.space import (
     NO,
@@ -76,8 +76,8 @@ class PackComparison:
     def __init__(self, old: Pack, new: Pack, budget: Budget | None = None) -> None:
         self.space = Space(budget)
         old_choices, new_choices = _shared_variables(self.space, old, new)
-        self.old = CompiledPack(old, self.space, old_choices)
-        self.new = CompiledPack(new, self.space, new_choices)
+        self.old = PackCubes(old, self.space, old_choices)
+        self.new = PackCubes(new, self.space, new_choices)
         self._foreign = {
             self.old: _foreign_answers(self.old),
             self.new: _foreign_answers(self.new),
@@ -98,7 +98,7 @@ class PackComparison:
         return tuple(regions)
 
     def _regions(
-        self, stricter: CompiledPack, other: CompiledPack, *, rises: bool
+        self, stricter: PackCubes, other: PackCubes, *, rises: bool
     ) -> Iterator[Region]:
         """Describe where one pack gives what the other one does not."""
         by_cube: dict[_Key, list[Outcome]] = {}
@@ -124,7 +124,7 @@ class PackComparison:
             old, new = self._examples(cube if point is None else point)
             yield Region(rises, kept, self._describe(stricter, cube), old, new)
 
-    def _gained(self, stricter: CompiledPack, mine: Cover, theirs: Cover) -> Cover:
+    def _gained(self, stricter: PackCubes, mine: Cover, theirs: Cover) -> Cover:
         """Return the largest cubes of a cover that another one leaves partly open."""
         known = {_key(cube) for cube in theirs}
         cubes: Cover = []
@@ -145,24 +145,24 @@ class PackComparison:
     def _lacking(self, cube: Cube, cover: Cover) -> Cube | None:
         return find_uncovered(self.space, cube, [*cover, *self._impossible])
 
-    def _asks_all(self, compiled: CompiledPack, cube: Cube) -> bool:
+    def _asks_all(self, pack_cubes: PackCubes, cube: Cube) -> bool:
         """Whether everything that a cube names is asked throughout it."""
         named = {self.space.choice_of[variable].id for variable in cube}
         return all(
-            find_uncovered(self.space, cube, compiled.asked(question_id)) is None
+            find_uncovered(self.space, cube, pack_cubes.asked(question_id)) is None
             for question_id in named
         )
 
-    def _split_by_asking(self, compiled: CompiledPack, cube: Cube) -> Cover:
+    def _split_by_asking(self, pack_cubes: PackCubes, cube: Cube) -> Cover:
         """Split a cube so that each part names only what is asked there."""
-        if self._asks_all(compiled, cube):
+        if self._asks_all(pack_cubes, cube):
             return [cube]
         parts = [cube]
-        for question in reversed(compiled.pack.questions):
-            choice = compiled.choices.get(question.id)
+        for question in reversed(pack_cubes.pack.questions):
+            choice = pack_cubes.choices.get(question.id)
             if choice is None:
                 continue
-            asked = compiled.asked(question.id)
+            asked = pack_cubes.asked(question.id)
             split: Cover = []
             for part in parts:
                 if not self.space.own(choice, part):
@@ -173,13 +173,13 @@ class PackComparison:
             parts = split
         return parts
 
-    def _enlarge(self, compiled: CompiledPack, cube: Cube, cover: Cover) -> Cube:
+    def _enlarge(self, pack_cubes: PackCubes, cube: Cube, cover: Cover) -> Cube:
         """Say less of a cube as long as the cover still holds it."""
-        cover = [*cover, *self._foreign[compiled]]
+        cover = [*cover, *self._foreign[pack_cubes]]
         for variable in sorted(cube, reverse=True):
             fewer = drop(cube, {variable})
             gap = find_uncovered(self.space, fewer, cover)
-            if gap is None and self._asks_all(compiled, fewer):
+            if gap is None and self._asks_all(pack_cubes, fewer):
                 cube = fewer
         return cube
 
@@ -206,7 +206,7 @@ class PackComparison:
                 pinned |= choice.exactly(answer)
         return self.old.example(pinned, part="old"), new
 
-    def _describe(self, compiled: CompiledPack, cube: Cube) -> tuple[Constraint, ...]:
+    def _describe(self, pack_cubes: PackCubes, cube: Cube) -> tuple[Constraint, ...]:
         """Describe a cube, without what being asked already says."""
         named = [self.space.choice_of[variable] for variable in sorted(cube)]
         choices = list(dict.fromkeys(named))
@@ -214,7 +214,7 @@ class PackComparison:
             own = self.space.own(choice, cube)
             rest = self.space.without(choice, cube)
             if any(
-                _is_implied(compiled, other.id, rest, own)
+                _is_implied(pack_cubes, other.id, rest, own)
                 for other in choices
                 if other is not choice
             ):
@@ -252,11 +252,11 @@ def _shape(question: Question) -> set[tuple[str, bool]]:
     return {(option.id, option.exclusive) for option in question.options}
 
 
-def _foreign_answers(compiled: CompiledPack) -> Cover:
+def _foreign_answers(pack_cubes: PackCubes) -> Cover:
     """Return where a question is asked and a value is no answer of this pack to it."""
     cover: Cover = []
-    for question in compiled.pack.questions:
-        choice = compiled.choices.get(question.id)
+    for question in pack_cubes.pack.questions:
+        choice = pack_cubes.choices.get(question.id)
         if choice is None or choice.bound:
             continue
         own = {option.id for option in question.options}
@@ -271,17 +271,15 @@ def _foreign_answers(compiled: CompiledPack) -> Cover:
                 wrong += [{first: YES, other: YES} for other in sorted(others)]
         elif foreign:
             wrong = [{choice.start: choice.mask(foreign)}]
-        cover += compiled.space.product(compiled.asked(question.id), wrong)
+        cover += pack_cubes.space.product(pack_cubes.asked(question.id), wrong)
     return cover
 
 
-def _is_implied(
-    compiled: CompiledPack, question_id: str, rest: Cube, own: Cube
-) -> bool:
+def _is_implied(pack_cubes: PackCubes, question_id: str, rest: Cube, own: Cube) -> bool:
     """Whether a question is only asked, beside the rest, where something holds."""
-    if question_id not in compiled.choices:
+    if question_id not in pack_cubes.choices:
         return False
-    asked = compiled.space.product(compiled.asked(question_id), [rest])
+    asked = pack_cubes.space.product(pack_cubes.asked(question_id), [rest])
     return all(is_within(cube, own) for cube in asked)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from genai_guide.rules.check.compile import format_verdict
+from genai_guide.rules.check.cubes import format_verdict
 from genai_guide.rules.check.findings import (
     Counterexample,
     Finding,

@@ -12,8 +12,8 @@ from genai_guide.rules.check.answer_changes import (
     find_lost,
     riskier_changes,
 )
-from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, Outcome, rule_gives
 from genai_guide.rules.check.cover import first_uncovered
+from genai_guide.rules.check.cubes import OUTCOMES, Outcome, PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     QUESTIONS,
     RULES,
@@ -27,10 +27,10 @@ from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Risk, Rule
 
 
-def find_dead_questions(compiled: CompiledPack) -> Iterator[Finding]:
+def find_dead_questions(cubes: PackCubes) -> Iterator[Finding]:
     """Find the questions that no answers ask."""
-    for question in compiled.pack.questions:
-        if not compiled.asked(question.id):
+    for question in cubes.pack.questions:
+        if not cubes.asked(question.id):
             yield Finding.at(
                 Property.DEAD_QUESTION,
                 "question",
@@ -41,23 +41,23 @@ def find_dead_questions(compiled: CompiledPack) -> Iterator[Finding]:
             )
 
 
-def find_dead_options(compiled: CompiledPack) -> Iterator[Finding]:
+def find_dead_options(cubes: PackCubes) -> Iterator[Finding]:
     """Find the options that never change which rules fire or what is asked."""
-    space = compiled.space
+    space = cubes.space
     advice = (
         "; name it in a rule, or say informs = true if it only goes into the record"
     )
     covers_naming: dict[QuestionVariables, list[Cover]] = {}
-    covers_asking = [compiled.asked(each.id) for each in compiled.pack.questions]
-    for cover in (*compiled.rules.values(), *covers_asking):
+    covers_asking = [cubes.asked(each.id) for each in cubes.pack.questions]
+    for cover in (*cubes.rules.values(), *covers_asking):
         for choice in {space.choice_of[number] for cube in cover for number in cube}:
             covers_naming.setdefault(choice, []).append(cover)
-    for question in compiled.pack.questions:
-        asked = compiled.asked(question.id)
+    for question in cubes.pack.questions:
+        asked = cubes.asked(question.id)
         if not question.is_choice or question.informs or not asked:
             continue
-        compiled.budget.subject = f"question “{question.id}”"
-        choice = compiled.choices[question.id]
+        cubes.budget.subject = f"question “{question.id}”"
+        choice = cubes.choices[question.id]
         covers = expand_lists(space, choice, covers_naming.get(choice, []))
         dead = [
             option
@@ -77,7 +77,7 @@ def find_dead_options(compiled: CompiledPack) -> Iterator[Finding]:
                 question.id,
                 f"choosing “{option.label}” never changes which rules fire or what is"
                 f" asked{advice}",
-                compiled.example(chosen, "chosen here: "),
+                cubes.example(chosen, "chosen here: "),
                 part=f"option “{option.id}”",
             )
 
@@ -96,19 +96,19 @@ def _changes_something(
     )
 
 
-def find_impossible_rules(compiled: CompiledPack) -> Iterator[Finding]:
+def find_impossible_rules(cubes: PackCubes) -> Iterator[Finding]:
     """Find the rules that no answers fire."""
-    for rule in compiled.pack.rules:
-        if compiled.rules[rule.id]:
+    for rule in cubes.pack.rules:
+        if cubes.rules[rule.id]:
             continue
         examples = []
         sentence = (
             "no answers ever fire this rule: each row of its condition wants answers"
             " that cannot be given together"
         )
-        if applies := compiled.condition(rule.when):
+        if applies := cubes.condition(rule.when):
             shows = "its condition holds, and so does its unless: "
-            examples = [compiled.example(applies[0], shows)]
+            examples = [cubes.example(applies[0], shows)]
             sentence = (
                 "no answers ever fire this rule: its unless holds wherever its own"
                 " condition does"
@@ -116,23 +116,22 @@ def find_impossible_rules(compiled: CompiledPack) -> Iterator[Finding]:
         yield Finding.at(Property.CAN_FIRE, "rule", rule.id, sentence, *examples)
 
 
-def find_subsumed_rules(compiled: CompiledPack) -> Iterator[Finding]:
+def find_subsumed_rules(cubes: PackCubes) -> Iterator[Finding]:
     """Find the rules that never set the level or an obligation by themselves."""
-    for rule in compiled.pack.rules:
-        own = compiled.rules[rule.id]
+    for rule in cubes.pack.rules:
+        own = cubes.rules[rule.id]
         given = [outcome for outcome in OUTCOMES if rule_gives(rule, outcome)]
         if not given or not own:
             continue
-        compiled.budget.subject = f"rule “{rule.id}”"
+        cubes.budget.subject = f"rule “{rule.id}”"
         # Of its levels only the highest, for no other rule gives less than its own.
         outcomes = [o for o in given if not isinstance(o, Level) or o == rule.level]
         if any(
-            first_uncovered(compiled.space, own, compiled.giving(outcome, rule))
-            is not None
+            first_uncovered(cubes.space, own, cubes.giving(outcome, rule)) is not None
             for outcome in outcomes
         ):
             continue
-        names = {name for o in outcomes for name in _covering(compiled, rule, o)}
+        names = {name for o in outcomes for name in _covering(cubes, rule, o)}
         words = ", ".join(f"“{name}”" for name in sorted(names))
         yield Finding.at(
             Property.DECISIVE,
@@ -140,47 +139,47 @@ def find_subsumed_rules(compiled: CompiledPack) -> Iterator[Finding]:
             rule.id,
             f"it never decides anything by itself: wherever it fires, {words} already"
             " gives as much; keep it for its reason and its tasks, or take it out",
-            compiled.example(own[0], "it fires here beside them: "),
+            cubes.example(own[0], "it fires here beside them: "),
             severity=Severity.WARNING,
         )
 
 
-def _covering(compiled: CompiledPack, rule: Rule, outcome: Outcome) -> list[str]:
+def _covering(cubes: PackCubes, rule: Rule, outcome: Outcome) -> list[str]:
     """Name a few rules that give a part of the verdict wherever a rule does."""
-    own = compiled.rules[rule.id]
+    own = cubes.rules[rule.id]
     names = [
         other.id
-        for other in compiled.pack.rules
+        for other in cubes.pack.rules
         if other.id != rule.id
         and rule_gives(other, outcome)
-        and compiled.space.product(own, compiled.rules[other.id])
+        and cubes.space.product(own, cubes.rules[other.id])
     ]
     for name in list(names):
         fewer = [other for other in names if other != name]
-        cover = [cube for other in fewer for cube in compiled.rules[other]]
-        if first_uncovered(compiled.space, own, cover) is None:
+        cover = [cube for other in fewer for cube in cubes.rules[other]]
+        if first_uncovered(cubes.space, own, cover) is None:
             names = fewer
     return names
 
 
-def find_lowering_answers(compiled: CompiledPack) -> Iterator[Finding]:
+def find_lowering_answers(cubes: PackCubes) -> Iterator[Finding]:
     """Find where an answer that is riskier than a safe one lowers the verdict."""
-    for question in compiled.pack.questions:
+    for question in cubes.pack.questions:
         if not question.is_choice:
             continue
-        compiled.budget.subject = f"question “{question.id}”"
-        choice = compiled.choices[question.id]
-        covers = expand_lists(compiled.space, choice, list(compiled.outcomes.values()))
+        cubes.budget.subject = f"question “{question.id}”"
+        choice = cubes.choices[question.id]
+        covers = expand_lists(cubes.space, choice, list(cubes.outcomes.values()))
         for safe, risky, change in riskier_changes(choice):
             for cover in covers:
-                after = find_lost(compiled.space, change, cover)
+                after = find_lost(cubes.space, change, cover)
                 if after is not None:
-                    yield _lowering(compiled, choice, (safe, risky), change, after)
+                    yield _lowering(cubes, choice, (safe, risky), change, after)
                     break
 
 
 def _lowering(
-    compiled: CompiledPack,
+    cubes: PackCubes,
     choice: QuestionVariables,
     options: tuple[Option | None, Option],
     change: AnswerChange,
@@ -189,8 +188,8 @@ def _lowering(
     safe, risky = options
     earlier = before_change(choice, change, after)
     examples = (
-        compiled.example(earlier, "before: ", "before"),
-        compiled.example(after, "after: ", "after"),
+        cubes.example(earlier, "before: ", "before"),
+        cubes.example(after, "after: ", "after"),
     )
     high, low = (each.shows.removeprefix(f"{each.part}: ") for each in examples)
     beside = f"in place of “{safe.label}”" if safe else "as well"
@@ -206,31 +205,29 @@ def _lowering(
     )
 
 
-def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:
+def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
     """Find answers that are unsure wherever they can be, and end below `escalate`."""
     unsure: Cube = {}
     offering: list[str] = []
-    for question in compiled.pack.questions:
+    for question in cubes.pack.questions:
         ids = [option.id for option in question.options if option.tone is Risk.UNSURE]
         if not ids:
             continue
         offering.append(question.id)
-        choice = compiled.choices[question.id]
+        choice = cubes.choices[question.id]
         if choice.multi:
             bits = choice.bits(ids)
             unsure |= dict.fromkeys(set(choice.variables).difference(bits), NO)
         else:
             unsure[choice.start] = choice.mask(ids)
-    enough = compiled.outcomes[Level.ESCALATE]
+    enough = cubes.outcomes[Level.ESCALATE]
     for question_id in offering:
-        compiled.budget.subject = f"question “{question_id}”"
-        met = (
-            compiled.space.meet(cube, unsure) for cube in compiled.asked(question_id)
-        )
+        cubes.budget.subject = f"question “{question_id}”"
+        met = (cubes.space.meet(cube, unsure) for cube in cubes.asked(question_id))
         region = [cube for cube in met if cube is not None]
-        gap = first_uncovered(compiled.space, region, enough)
+        gap = first_uncovered(cubes.space, region, enough)
         if gap is not None:
-            example = compiled.example(gap)
+            example = cubes.example(gap)
             yield Finding(
                 Property.FAIL_CLOSED,
                 Severity.ERROR,
@@ -244,11 +241,11 @@ def find_unsafe_unsure(compiled: CompiledPack) -> Iterator[Finding]:
             return
 
 
-def find_broken_assertions(compiled: CompiledPack) -> Iterator[Finding]:
+def find_broken_assertions(cubes: PackCubes) -> Iterator[Finding]:
     """Find the assertions that some answers break, and those that say nothing."""
-    for assertion in compiled.pack.assertions:
-        compiled.budget.subject = f"assert “{assertion.id}”"
-        region = compiled.condition(assertion.when)
+    for assertion in cubes.pack.assertions:
+        cubes.budget.subject = f"assert “{assertion.id}”"
+        region = cubes.condition(assertion.when)
         if not region:
             yield Finding.at(
                 Property.ASSERT,
@@ -259,13 +256,11 @@ def find_broken_assertions(compiled: CompiledPack) -> Iterator[Finding]:
             )
         if assertion.at_least is Level.NOTIFY:
             continue
-        gap = first_uncovered(
-            compiled.space, region, compiled.outcomes[assertion.at_least]
-        )
+        gap = first_uncovered(cubes.space, region, cubes.outcomes[assertion.at_least])
         if gap is not None:
             shows = "the condition holds, and they give "
-            example = compiled.example(gap, shows)
-            given = assess(compiled.pack, example.answers).lowest.id
+            example = cubes.example(gap, shows)
+            given = assess(cubes.pack, example.answers).lowest.id
             yield Finding.at(
                 Property.ASSERT,
                 "assert",

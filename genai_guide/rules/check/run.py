@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from genai_guide.rules.check.answer_changes import riskier_changes
-from genai_guide.rules.check.compile import OUTCOMES, CompiledPack, rule_gives
+from genai_guide.rules.check.cubes import OUTCOMES, PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     CheckResult,
     Finding,
@@ -55,16 +55,16 @@ def check_pack(
     Raises:
         PackTooLargeError: if it cannot be decided within the budget.
     """
-    compiled = CompiledPack(pack, Space(budget))
+    cubes = PackCubes(pack, Space(budget))
     findings = [
-        *find_dead_questions(compiled),
-        *find_dead_options(compiled),
-        *find_impossible_rules(compiled),
-        *find_subsumed_rules(compiled),
-        *find_lowering_answers(compiled),
-        *find_unsafe_unsure(compiled),
+        *find_dead_questions(cubes),
+        *find_dead_options(cubes),
+        *find_impossible_rules(cubes),
+        *find_subsumed_rules(cubes),
+        *find_lowering_answers(cubes),
+        *find_unsafe_unsure(cubes),
         *find_uncited_clauses(pack),
-        *find_broken_assertions(compiled),
+        *find_broken_assertions(cubes),
         *earlier,
         *find_failed_cases(pack, cases),
         *lint_pack(pack),
@@ -88,7 +88,7 @@ def check_pack(
             for rule in pack.rules
         ),
         Property.MONOTONE: sum(
-            len(list(riskier_changes(choice))) for choice in compiled.choices.values()
+            len(list(riskier_changes(choice))) for choice in cubes.choices.values()
         ),
         Property.IRRELEVANCE: rules,
         Property.FAIL_CLOSED: 1,
@@ -98,4 +98,4 @@ def check_pack(
         Property.WORDING: questions,
         Property.RELEASED: 1,
     }
-    return CheckResult(tuple(findings), counts, compiled.answer_sets)
+    return CheckResult(tuple(findings), counts, cubes.answer_sets)

@@ -11,7 +11,7 @@ import pytest
 
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.check.compare import Constraint, PackComparison, Region
-from genai_guide.rules.check.compile import OUTCOMES, Outcome
+from genai_guide.rules.check.cubes import OUTCOMES, Outcome
 from genai_guide.rules.check.findings import Finding, Property, Severity
 from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.levels import Level

@@ -23,7 +23,7 @@ PLACEHOLDER_DAY = "2026-01-01"
 """The answers where a text or a date is required."""
 
 
-class CompiledPack:
+class PackCubes:
     """The conditions of a pack over its variables."""
 
     def __init__(
