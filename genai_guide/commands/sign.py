@@ -66,7 +66,7 @@ def _note_revision(record: Record, pack: Pack, signed: Draft, now: str) -> None:
     try:
         opened = OpenDraft.resume(record.file.path, pack, now)
         # What another window has answered meanwhile stays.
-        opened.save(replace(opened.found.draft, signed=signed.signed), now)
+        opened.save(replace(opened.migration.draft, signed=signed.signed), now)
     except FileError as problem:
         print_message(f"{problem}; so a later summary of it will not name this one")
     finally:

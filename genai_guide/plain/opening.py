@@ -70,7 +70,7 @@ def resume_draft(console: Console, controller: Controller, path: Path) -> bool:
         except KeyboardInterrupt:
             file.close()
             raise
-        if chosen == _CONTINUE and file.found.moved:
+        if chosen == _CONTINUE and file.migration.moved:
             controller.carry(file)
         elif chosen == _CONTINUE:
             controller.work_on(file)
@@ -83,15 +83,15 @@ def resume_draft(console: Console, controller: Controller, path: Path) -> bool:
 def _ask_to_continue(console: Console, file: OpenDraft) -> str:
     """Say what there is to say of a draft, and ask whether to continue."""
     leave = MenuItem(_LEAVE, "Leave it as it is")
-    if file.found.moved:
-        _show_migration(console, file.path, file.found, file.pack.version)
+    if file.migration.moved:
+        _show_migration(console, file.path, file.migration, file.pack.version)
         choices = [leave, MenuItem(_CONTINUE, "Go on")]
         return choose(console, "Go on in a new file?", choices)
     if file.read_only:
         console.say(f"{file.path}: {file.read_only}.")
         choices = [MenuItem(_AGAIN, "Try again"), MenuItem(_LEAVE, "Leave")]
         return choose(console, "What now?", choices)
-    news = [format_signed(file.found.draft), file.unlocked]
+    news = [format_signed(file.migration.draft), file.unlocked]
     console.say(f"This goes on with {file.path}", *filter(None, news))
     return _CONTINUE
 

@@ -65,7 +65,7 @@ class OpenDraft:
         self.path = _real(path)
         """Where it is saved; another file once somebody else has changed this one."""
         self.pack = pack
-        self.found = Migration(new_draft(pack), pack.version)
+        self.migration = Migration(new_draft(pack), pack.version)
         """What was read; for a new draft an empty one."""
         self.read_only = ""
         """Why nothing is saved here, in a sentence; empty if it is."""
@@ -94,14 +94,14 @@ class OpenDraft:
                 opened._acquire_lock(now)
             content = read_bytes(opened.path, DRAFT_BYTES)
             parsed = parse_toml(opened.path, content)
-            opened.found = parse_or_migrate(opened.path, parsed, pack)
+            opened.migration = parse_or_migrate(opened.path, parsed, pack)
         except FileError as error:
             opened.close()
             raise offer_previous(error) from None
         opened._opened, opened._digest = content, _digest(content)
         if opened._lock and opened._lock.holder:
             opened.read_only = opened._lock.holder.sentence(now)
-        elif opened.found.moved:
+        elif opened.migration.moved:
             opened.read_only = "answered under another version of the questions"
         return opened
 
@@ -134,7 +134,7 @@ class OpenDraft:
         Raises:
             FileError: if the new file cannot be written.
         """
-        path = write_migrated(self.path, self.pack, self.found, now)
+        path = write_migrated(self.path, self.pack, self.migration, now)
         self.close()
         return OpenDraft.resume(path, self.pack, now)
 

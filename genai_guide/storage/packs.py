@@ -136,10 +136,15 @@ def _validated(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
     ]
     if not issues:
         # Imported here: pydantic costs half as much as the whole screen.
-        from genai_guide.storage.pack_schema import ContentModel
-        from genai_guide.storage.schema_errors import find_schema_issues
+        from pydantic import ValidationError
 
-        issues = find_schema_issues(ContentModel, content, file_of)
+        from genai_guide.storage.pack_schema import ContentModel
+        from genai_guide.storage.schema_errors import describe_errors
+
+        try:
+            ContentModel.model_validate(content)
+        except ValidationError as error:
+            issues = describe_errors(error, ContentModel, content, file_of)
     if issues:
         raise PackError(folder, issues)
     return content

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import is_dataclass
 from typing import Any, get_args, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from genai_guide.record.statement import DIGEST_PATTERN
@@ -28,23 +28,6 @@ _EXPECTED = {
     "dataclass_type": "a table",
     "dict_type": "a table",
 }
-
-
-def find_schema_issues(
-    model: type[BaseModel], content: dict[str, Any], file_of: Callable[[str], str]
-) -> list[PackIssue]:
-    """Validate parsed TOML, and return what is wrong in words.
-
-    Args:
-        model: The model of the whole content.
-        content: What is validated.
-        file_of: Returns the file that a top-level table stands in.
-    """
-    try:
-        model.model_validate(content)
-    except ValidationError as error:
-        return describe_errors(error, model, content, file_of)
-    return []
 
 
 def describe_errors(

@@ -79,10 +79,10 @@ class SessionApp(SavedApp):
             opened = OpenDraft.resume(path, self.pack, self.now())
         except FileError as problem:
             return problem.sentence
-        if opened.found.moved:
+        if opened.migration.moved:
             self._ask_to_carry(opened)
         else:
-            self._go_on_with_file(opened, opened.found.draft, saved="saved")
+            self._go_on_with_file(opened, opened.migration.draft, saved="saved")
             self._say_how_it_is_held(opened)
         return None
 
@@ -109,7 +109,7 @@ class SessionApp(SavedApp):
                 opened.close()
                 self.say("Left as it is.")
 
-        screen = screens.OtherVersion(opened.path, opened.found, self.pack.version)
+        screen = screens.OtherVersion(opened.path, opened.migration, self.pack.version)
         self.push_screen(screen, decided)
 
     def _carry(self, opened: OpenDraft) -> None:
@@ -119,7 +119,7 @@ class SessionApp(SavedApp):
             opened.close()
             self.say(problem.sentence)
             return
-        self._go_on_with_file(carried, carried.found.draft, saved="saved")
+        self._go_on_with_file(carried, carried.migration.draft, saved="saved")
         self.say(f"This goes on in {carried.path.name}.", 20)
 
     def _go_on_with_file(

@@ -125,12 +125,12 @@ class SummaryApp(SessionApp):
         session = go_to(taken.draft, REVIEW)
         path = new_draft_path(self.sessions_dir, self.clock())
         opened = OpenDraft(path, self.pack)
-        opened.found = replace(taken, draft=session)
+        opened.migration = replace(taken, draft=session)
         try:
             opened.save(session, self.now())
         except FileError as problem:
             opened.close()
             self.say(problem.sentence)
             return False
-        self._go_on_with_file(opened, opened.found.draft, saved="saved")
+        self._go_on_with_file(opened, opened.migration.draft, saved="saved")
         return True

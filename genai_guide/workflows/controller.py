@@ -141,7 +141,7 @@ class Controller:
         """Open a draft, which is not worked on before `work_on`.
 
         Where its answers come from another version of the questions
-        (`OpenDraft.found.moved`), ask first, and call `carry` instead of `work_on`.
+        (`OpenDraft.migration.moved`), ask first, and call `carry` instead of `work_on`.
 
         Raises:
             FileError: if it is no draft of this pack.
@@ -155,7 +155,7 @@ class Controller:
         """Work on an opened draft from now on."""
         self._leave_file(file)
         self.file = file
-        self._start(file.found.draft, written=file.exists)
+        self._start(file.migration.draft, written=file.exists)
 
     def normalize_position(self) -> None:
         """Stand at a step by its name, so that answering it does not lead away."""
@@ -191,7 +191,7 @@ class Controller:
         path = path or new_draft_path(self.drafts_dir, self.clock())
         file = OpenDraft(path, self.pack)
         draft = go_to(migration.draft, REVIEW)
-        file.found = replace(migration, draft=draft)
+        file.migration = replace(migration, draft=draft)
         try:
             message = file.save(draft, self.now())
         except FileError:

@@ -46,7 +46,7 @@ def save_titles(job: dict[str, Any], tell: Tell) -> None:
     After a save that failed, room is made and the same is tried again.
     """
     opened = _opened(job, tell)
-    session = opened.found.draft
+    session = opened.migration.draft
     for title in job["titles"]:
         session = titled(session, title)
         for _ in range(_ATTEMPTS):

@@ -89,7 +89,7 @@ def _title(path: Path) -> str:
     except FileError as problem:
         return problem.sentence
     opened.close()
-    return str(opened.found.draft.use["plan.title"])
+    return str(opened.migration.draft.use["plan.title"])
 
 
 @pytest.mark.parametrize("saved_before", [True, False], ids=["resumed", "new"])

@@ -174,7 +174,7 @@ def on_disk(path: Path) -> Draft:
     opened = OpenDraft.resume(path, SMALL, NOW)
     opened.close()
     assert not opened.read_only, opened.read_only
-    return opened.found.draft
+    return opened.migration.draft
 
 
 def lost(walk: Walk, at_least: int, found: Draft) -> str:

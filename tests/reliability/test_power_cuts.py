@@ -64,7 +64,7 @@ def lost(disk: Disk, saved: str, folder: Path) -> str:
     except FileError as problem:
         return problem.sentence
     opened.close()
-    title = opened.found.draft.use["plan.title"]
+    title = opened.migration.draft.use["plan.title"]
     left = sorted(one.name for one in folder.iterdir())
     if title not in known[known.index(saved) :]:
         return f"{saved} was saved, and {title} is there"

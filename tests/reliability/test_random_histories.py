@@ -146,7 +146,7 @@ class Histories(RuleBasedStateMachine):
         """End without saving; what was saved last is there again, undo too."""
         self.file.close()
         self.file = OpenDraft.resume(self.path, SMALL, NOW)
-        self.session, self.model = self.file.found.draft, self.kept.copy()
+        self.session, self.model = self.file.migration.draft, self.kept.copy()
 
     @precondition(lambda self: self.path.exists())
     @rule()

@@ -26,7 +26,7 @@ def work(path: Path, name: str, *, insisting: bool) -> None:
         opened = OpenDraft.resume(path, SMALL, NOW)
         if insisting:
             opened.read_only = ""
-        session = opened.found.draft
+        session = opened.migration.draft
         for _ in range(_SAVES):
             number += 1
             note = f"{name} {number}"

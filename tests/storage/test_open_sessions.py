@@ -42,7 +42,7 @@ def test_a_second_window_reads_and_changes_nothing(path: Path, boat: Pack) -> No
     """It is told who holds the session; when that one closes, it may try again."""
     first = begun(path, boat)
     second = OpenDraft.resume(path, boat, NOW)
-    assert second.found.draft == titled(boat, "first")
+    assert second.migration.draft == titled(boat, "first")
     assert second.read_only.startswith("open in another window since 12:00 (pid ")
     with pytest.raises(FileError, match="not saved: open in another window"):
         second.save(titled(boat, "second"), NOW)
@@ -52,7 +52,7 @@ def test_a_second_window_reads_and_changes_nothing(path: Path, boat: Pack) -> No
     first.close()
     again = OpenDraft.resume(path, boat, NOW)
     assert again.read_only == ""
-    assert again.found.draft.use["trip.title"] == "third"
+    assert again.migration.draft.use["trip.title"] == "third"
     again.close()
 
 
@@ -129,7 +129,7 @@ def test_what_was_opened_is_kept_until_it_is_opened_again(
     assert "it is kept: open a.toml.previous" in caught.value.sentence
     again = OpenDraft.resume(previous_path(path), boat, NOW)
     assert again.path == path.with_name("a.restored.toml")
-    assert again.found.draft.use["trip.title"] == "first"
+    assert again.migration.draft.use["trip.title"] == "first"
     again.save(titled(boat, "fourth"), NOW)
     again.close()
     assert title_in(again.path, boat) == "fourth"
@@ -170,7 +170,7 @@ def test_a_session_of_another_version_is_carried_to_a_new_file(
     save_draft(path, old, record.draft_from_answers(old, Answers({})), NOW)
     before = path.read_bytes()
     opened = OpenDraft.resume(path, boat, NOW)
-    assert opened.found.moved
+    assert opened.migration.moved
     with pytest.raises(FileError, match="under another version"):
         opened.save(titled(boat, "x"), NOW)
     carried = opened.carry(NOW)
