@@ -16,7 +16,7 @@ from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.records import RecordKind, read_record
+from genai_guide.storage.records import read_record
 from genai_guide.storage.toml import parse_toml
 from genai_guide.storage.toml import walk_texts as texts_in
 from genai_guide.text import text_error
@@ -47,8 +47,8 @@ def readers(folder: Path) -> dict[str, Reader]:
     def record(data: bytes) -> None:
         path.write_bytes(data)
         found = read_record(path, SMALL)
-        if found.kind is RecordKind.SESSION and not found.carried.moved:
-            whole(data, found.session)
+        if found.migration and not found.migration.moved:
+            whole(data, found.draft)
 
     def pack(data: bytes) -> None:
         name = PACK_FILES[data[0] % len(PACK_FILES)] if data else PACK_FILES[0]
