@@ -34,8 +34,8 @@ ALLOWED = {
         "commands/output.py",
         "escape(exact) if sys.stdout.isatty() else exact",
     ): "a path for scripts, to the byte, where no terminal reads it",
-    ("commands/diff.py", "render_text(found)"): _MADE_SAFE,
-    ("commands/show.py", "written"): _MADE_SAFE,
+    ("commands/diff.py", "render_text(document)"): _MADE_SAFE,
+    ("commands/show.py", "text"): _MADE_SAFE,
     (
         "commands/assess.py",
         "told.printed",
