@@ -38,7 +38,7 @@ class _Told(NamedTuple):
 def run(options: Namespace) -> int:
     """Assess each file; go on past one that cannot be read."""
     work = partial(_told, as_json=options.json, fail_on=options.fail_on)
-    begin = partial(load_pack, options.pack)
+    begin = partial(_load, options.pack)
     codes = set()
     for told in map_files(work, list_toml_files(options.files), begin, few=_FEW):
         codes.add(told.code)
@@ -47,6 +47,11 @@ def run(options: Namespace) -> int:
         if told.printed is not None:
             print(told.printed)
     return first_of(codes)
+
+
+def _load(pack: Path | None) -> Pack:
+    # By its name here, so that it is looked up in each process anew.
+    return load_pack(pack)
 
 
 def _told(pack: Pack, path: Path, *, as_json: bool, fail_on: str | None) -> _Told:

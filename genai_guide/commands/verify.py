@@ -27,77 +27,68 @@ from genai_guide.storage.records import list_toml_files
 from genai_guide.text import escape
 from genai_guide.workflows.verify import Verifier
 
-Found = dict[str, Any]
-
-
-def row(found: Found) -> str:
-    """Say in one line what one file is, and what was decided on it."""
-    start = f"{found['result']:<23} {found['file']}: "
-    if "error" in found:
-        return f"{start}{found['error']}"
-    # The level alone, “approval”, would read as one.
-    verdict = LEVELS[found["level"]].title.lower()
-    said = f"revision {found['revision']}, verdict: {verdict}"
-    return f"{start}{said}; {_decision(found.get('decision'))}: {found['title']}"
-
-
-def _decision(decided: Found | None) -> str:
-    if decided is None:
-        return "no decision yet"
-    state = SignatureState(decided["signature"]["state"])
-    if state.is_void:
-        return "a decision that does not count"
-    said = Outcome(decided["outcome"]).label.lower()
-    until = f" until {last}" if (last := decided["valid_until"]) else ""
-    unknown = "" if state is SignatureState.KNOWN else ", who is not vouched for"
-    return f"{said}{until} by {decided['name']}{unknown}"
-
-
+FileObject = dict[str, Any]
+"""What was found of one file, as scripts read it."""
 _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
 _NO_WITNESS = (None, str(SignatureState.BROKEN), str(SignatureState.MISSING))
 """Files whose signature is so say nothing about others."""
+_REVISION = ("file", "id", "revision", "digest", "supersedes")
+
+
+def row(result: FileObject) -> str:
+    """Return in one line what one file is, and what was decided on it."""
+    start = f"{result['result']:<23} {result['file']}: "
+    if "error" in result:
+        return f"{start}{result['error']}"
+    # The level alone, “approval”, would read as one.
+    verdict = LEVELS[result["level"]].title.lower()
+    text = f"revision {result['revision']}, verdict: {verdict}"
+    return f"{start}{text}; {_decision(result.get('decision'))}: {result['title']}"
+
+
+def _decision(decision: FileObject | None) -> str:
+    if decision is None:
+        return "no decision yet"
+    state = SignatureState(decision["signature"]["state"])
+    if state.is_void:
+        return "a decision that does not count"
+    label = Outcome(decision["outcome"]).label.lower()
+    until = f" until {last}" if (last := decision["valid_until"]) else ""
+    unknown = "" if state is SignatureState.KNOWN else ", who is not vouched for"
+    return f"{label}{until} by {decision['name']}{unknown}"
 
 
 def run(options: Namespace) -> int:
     """Verify each file; go on past one that cannot be read."""
     paths = list_toml_files(options.files)
-    codes, seen, objects = set(), [], []
+    codes, revisions, results = set(), [], []
     begin = partial(_verifier, options.pack, datetime.now().astimezone())
     every = map_files(_verify, paths, begin, few=_FEW)
-    for number, found in enumerate(every, start=1):
+    for number, result in enumerate(every, start=1):
         _progress(number, len(paths))
-        codes.add(found["code"])
-        if found.get("signature", {}).get("state") not in _NO_WITNESS:
-            seen.append(_revision(found))
+        codes.add(result["code"])
+        if result.get("signature", {}).get("state") not in _NO_WITNESS:
+            revisions.append(Revision(*(result[key] for key in _REVISION)))
         if options.json:
             # What they say of each other is known at the end.
-            objects.append(found)
+            results.append(result)
         else:
-            _print(*([row(found)] if len(paths) > 1 else _whole(found)))
-    said = list(compare_revisions(seen))
+            _print(*([row(result)] if len(paths) > 1 else _lines(result)))
+    notes = list(compare_revisions(revisions))
     if options.json:
-        _print_objects(objects, said)
+        _print_objects(results, notes)
     else:
-        _print(*(f"note: {note.text}" for note in said))
+        _print(*(f"note: {note.text}" for note in notes))
     return first_of(codes)
 
 
-def _print_objects(objects: list[Found], said: list[RevisionNote]) -> None:
+def _print_objects(results: list[FileObject], notes: list[RevisionNote]) -> None:
     """Print each file as one object in a line, with what others say of it."""
-    of_file: dict[str, list[str]] = {}
-    for note in said:
-        for file in note.files:
-            of_file.setdefault(file, []).append(note.text)
-    for found in objects:
-        more = of_file.get(found["file"], [])
-        with_notes = {"warnings": found["warnings"] + more} if more else {}
-        print(json.dumps(found | with_notes, ensure_ascii=False))
-
-
-def _revision(found: Found) -> Revision:
-    keys = ("file", "id", "revision", "digest", "supersedes")
-    return Revision(*(found[key] for key in keys))
+    for result in results:
+        more = [note.text for note in notes if result["file"] in note.files]
+        with_notes = {"warnings": result["warnings"] + more} if more else {}
+        print(json.dumps(result | with_notes, ensure_ascii=False))
 
 
 def _print(*lines: str) -> None:
@@ -109,7 +100,7 @@ def _verifier(pack: Path | None, now: datetime) -> Verifier:
     return Verifier(load_pack(pack), now)
 
 
-def _verify(verifier: Verifier, path: Path) -> Found:
+def _verify(verifier: Verifier, path: Path) -> FileObject:
     """Verify one file, and return what was found as one object for scripts."""
     file = {"file": str(path)}
     try:
@@ -119,27 +110,27 @@ def _verify(verifier: Verifier, path: Path) -> Found:
         return file | {"result": word, "code": problem.code, "error": problem.sentence}
 
 
-def _object(found: Verification) -> Found:
-    statement, decision = found.summary.statement, found.summary.decision
-    told = {
-        "result": found.result.word,
-        "code": found.result.code,
-        "first_line": found.first_line,
-        "details": list(found.lines),
+def _object(verification: Verification) -> FileObject:
+    statement, decision = verification.summary.statement, verification.summary.decision
+    result: FileObject = {
+        "result": verification.result.word,
+        "code": verification.result.code,
+        "first_line": verification.first_line,
+        "details": list(verification.lines),
         "title": statement.title,
         "level": statement.level,
         "needs_approval": statement.needs_approval,
         "id": statement.id,
         "revision": statement.revision,
         "supersedes": statement.supersedes,
-        "digest": found.summary.digest,
-        "signature": _signature(found.signed),
-        "replay": str(found.replay),
-        "differences": list(found.differences),
-        "warnings": list(found.warnings),
+        "digest": verification.summary.digest,
+        "signature": _signature(verification.signed),
+        "replay": str(verification.replay),
+        "differences": list(verification.differences),
+        "warnings": list(verification.warnings),
     }
-    if decision is not None and found.decided is not None:
-        told["decision"] = {
+    if decision is not None and verification.decided is not None:
+        result["decision"] = {
             "outcome": str(decision.outcome),
             "conditions": list(decision.conditions),
             "name": decision.name,
@@ -148,20 +139,20 @@ def _object(found: Verification) -> Found:
             "replay": decision.replay,
             "at": decision.at.isoformat(),
             "valid_until": decision.valid_until,
-            "signature": _signature(found.decided),
+            "signature": _signature(verification.decided),
         }
-    return told
+    return result
 
 
 def _signature(signed: SignatureCheck) -> dict[str, str]:
     return {"state": str(signed.state), "key": signed.fingerprint, "why": signed.why}
 
 
-def _whole(found: Found) -> list[str]:
-    """Put a single file in whole."""
-    if "error" in found:
-        return [f"{found['result'].upper()}. {found['file']}: {found['error']}"]
-    return [found["first_line"], *(f"  {line}" for line in found["details"])]
+def _lines(result: FileObject) -> list[str]:
+    """Return all that was found of a single file."""
+    if "error" in result:
+        return [f"{result['result'].upper()}. {result['file']}: {result['error']}"]
+    return [result["first_line"], *(f"  {line}" for line in result["details"])]
 
 
 def _progress(number: int, count: int) -> None:

@@ -27,7 +27,7 @@ def load_allowed_signers(path: Path | None = None) -> AllowedSigners:
     """Read the known signers; none if there is no file yet.
 
     Raises:
-        FileProblem: if the file is there and cannot be read.
+        FileError: if the file is there and cannot be read.
     """
     path = path or allowed_signers_path()
     return (
@@ -41,7 +41,7 @@ def add_allowed_signer(signer: AllowedSigner, path: Path | None = None) -> None:
     """Add a line for a signer; the others stay as they are.
 
     Raises:
-        FileProblem: if the file cannot be read or written.
+        FileError: if the file cannot be read or written.
     """
     path = path or allowed_signers_path()
     before = _content(path) if os.path.lexists(path) else ""

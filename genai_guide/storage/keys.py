@@ -59,7 +59,7 @@ def make_key(path: Path, passphrase: str = "") -> SigningKey:
         passphrase: What locks the key; `""` leaves it unlocked.
 
     Raises:
-        FileProblem: if the file is there, or cannot be written.
+        FileError: if the file is there, or cannot be written.
     """
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -82,8 +82,8 @@ def load_key(path: Path, passphrase: str = "") -> SigningKey:
     """Read a private key.
 
     Raises:
-        PassphraseNeeded: if it is locked and the passphrase does not fit.
-        FileProblem: if it is no Ed25519 key in OpenSSH's format.
+        PassphraseError: if it is locked and the passphrase does not fit.
+        FileError: if it is no Ed25519 key in OpenSSH's format.
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
