@@ -115,7 +115,7 @@ def _lines(path: Path, assessment: Assessment) -> str:
         said = f"{level.id} ({level.title}{flags})"
     lines = [f"{path}: {said}"]
     lines += [
-        f"  {rule.id}: {rule.because}"
+        f"  {rule.id}: {rule.reason}"
         for rule in assessment.applied_rules
         if rule.level is not None
     ]

@@ -38,7 +38,7 @@ def _to_json(question: Question) -> dict[str, Any]:
             {
                 "id": option.id,
                 "label": option.label,
-                "tone": str(option.tone),
+                "tone": str(option.risk),
                 "exclusive": option.exclusive,
             }
             for option in question.options

@@ -211,7 +211,7 @@ def format_changes(before: Assessment, after: Assessment) -> list[str]:
     if after.lowest in (before.lowest, Level.NOTIFY):
         return [standing]
     rules = [result.rule for result in after.applied]
-    reasons = [rule.because for rule in rules if rule.level is after.lowest]
+    reasons = [rule.reason for rule in rules if rule.level is after.lowest]
     return [standing, *(f"Because: {reason}" for reason in reasons)]
 
 

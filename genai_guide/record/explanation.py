@@ -309,7 +309,7 @@ def _reason(
     clauses = (assessment.pack.clause[one] for one in rule.clauses)
     return Reason(
         level=_NOTE if rule.level is None else level_name(rule.level),
-        text=rule.because,
+        text=rule.reason,
         answers=tuple(_answered(assessment, place) for place in result.places),
         quotations=tuple(Quotation(one.id, one.title, one.quote) for one in clauses),
     )
@@ -321,13 +321,13 @@ def _silence(assessment: Assessment, result: RuleResult) -> Silence:
     if result.state is RuleState.NOT_ASKED:
         why.append(_NOTHING_ASKED)
     if result.by_exception and rule.unless:
-        why.append(f"Not so: {rule.unless.because}")
+        why.append(f"Not so: {rule.unless.reason}")
     why += [
         f"Not so, by: {format_answered(assessment.pack, assessment.answers, place)}"
         for place in result.places
     ]
     place = next(iter(result.places), None)
-    return Silence(rule.because, tuple(why), place, result.by_exception)
+    return Silence(rule.reason, tuple(why), place, result.by_exception)
 
 
 def _effect(effect: Effect, level_name: LevelName) -> str:

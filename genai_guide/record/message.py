@@ -82,7 +82,7 @@ def _unsure(assessment: Assessment) -> Iterator[str]:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
         options = chosen_options(question, answer)
-        if any(option.tone is Risk.UNSURE for option in options):
+        if any(option.risk is Risk.UNSURE for option in options):
             about = f" (tool {place.tool})" if place.tool else ""
             yield f"{question.text}{about}"
 

@@ -361,7 +361,7 @@ def build_statement(
         ruled_out=tuple(
             RuledOutEntry(
                 rule=result.rule.id,
-                because=result.rule.because,
+                because=result.rule.reason,
                 ruled_out_by=tuple(format_ruled_out(assessment, result)),
             )
             for result in assessment.results
@@ -446,7 +446,7 @@ def format_ruled_out(assessment: Assessment, result: RuleResult) -> list[str]:
         return [NOT_ASKED]
     lines = [format_answered_question(assessment, place) for place in result.places]
     if result.by_exception and result.rule.unless:
-        return [f"{UNLESS}{result.rule.unless.because}", *lines]
+        return [f"{UNLESS}{result.rule.unless.reason}", *lines]
     return lines
 
 
@@ -501,7 +501,7 @@ def _reason(assessment: Assessment, result: RuleResult) -> ReasonEntry:
         tools=tuple(result.tools) or None,
         level=rule.level.id if rule.level is not None else None,
         obligations=tuple(flag for flag in Obligation if flag in rule.obligations),
-        because=rule.because,
+        because=rule.reason,
         answers=tuple(
             format_answered_question(assessment, place) for place in result.places
         ),

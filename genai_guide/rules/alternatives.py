@@ -200,8 +200,8 @@ class _Search:
             for option in question.options
             if option.id not in kept
             and (
-                option.tone is Risk.SAFE
-                or (option.tone is Risk.NEUTRAL and (option.plan or not is_change))
+                option.risk is Risk.SAFE
+                or (option.risk is Risk.NEUTRAL and (option.plan or not is_change))
             )
         )
         if question.kind is Kind.SINGLE:

@@ -32,6 +32,26 @@ class Level(IntEnum):
         return _APPROVAL[self]
 
     @property
+    def rank(self) -> int:
+        """Its place among the levels, from 0."""
+        return self.value
+
+    @property
+    def label(self) -> str:
+        """The short words for a sentence."""
+        return _TITLES[self].capitalize()
+
+    @property
+    def color(self) -> str:
+        """The role of its colour: `calm`, `caution`, `warning` or `danger`."""
+        return ("calm", "caution", "warning", "danger")[self]
+
+    @property
+    def approval(self) -> str:
+        """Whether approval is needed: `no`, `ask`, `yes`, `blocked` or `forbidden`."""
+        return ("no", "ask", "yes", "blocked")[self]
+
+    @property
     def title(self) -> str:
         """The short words for a heading."""
         return _TITLES[self]
@@ -80,6 +100,21 @@ class Obligation(StrEnum):
     GUILD = "guild"
     CLEARANCE = "clearance"
     TERMS = "terms"
+
+    @property
+    def rank(self) -> int:
+        """Its place among the obligations, from 0."""
+        return list(Obligation).index(self)
+
+    @property
+    def id(self) -> str:
+        """The word used in packs and records."""
+        return self.value
+
+    @property
+    def sentence(self) -> str:
+        """What it asks for, in one sentence."""
+        return ""
 
     @property
     def label(self) -> str:

@@ -6,13 +6,15 @@ compiled here, for `genai_guide.rules.evaluate`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
+from typing import Literal as Literal_
 
 from genai_guide.rules.conditions import (
+    Cell,
     CompiledCondition,
     CompiledFact,
     CompiledQuestion,
@@ -43,6 +45,13 @@ class Risk(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Stage(StrEnum):
+    """When a question is asked: to decide, or for the record alone."""
+
+    DECIDE = "decide"
+    RECORD = "record"
+
+
 class Due(StrEnum):
     """When a task has to be done."""
 
@@ -64,6 +73,8 @@ class Clause:
     quote: str
     section: str
     waived: str | None = None
+    kind: str = ""
+    """One of the pack's `clause_kinds`, by which reasons of one level are ranked."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Option:
 
     id: str
     label: str
-    tone: Risk
+    risk: Risk
     exclusive: bool = False
     plan: str | None = None
 
@@ -106,7 +117,9 @@ class Question:
     missing: str | None = None
     """What the record says when an optional text is left empty."""
     fixed: bool = False
-    informs: bool = False
+    record_only: bool = False
+    """Whether it changes no verdict."""
+    stage: Stage = Stage.DECIDE
     options: tuple[Option, ...] = ()
 
     @property
@@ -125,7 +138,7 @@ class Unless:
 
     when: Condition
     clauses: tuple[str, ...]
-    because: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -145,13 +158,18 @@ class Rule:
 
     id: str
     clauses: tuple[str, ...]
-    because: str
+    reason: str
+    """The sentence for every answer that has none of its own."""
     when: Condition | None = None
     """When it applies; `None`: always."""
     unless: Unless | None = None
     level: Level | None = None
     obligations: frozenset[Obligation] = frozenset()
     headline: str | None = None
+    headline_at: tuple[str, ...] = ()
+    """The levels of a verdict that the headline stands above; none: all."""
+    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
+    """Its own sentences, by the question and the option that it applies by."""
     tasks: tuple[Task, ...] = ()
 
     @property
@@ -167,13 +185,84 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class DateTest:
+    """A cell of a conflict that looks at the date answered to a question."""
+
+    question: str
+    relation: Literal_["past", "future", "before", "after"]
+    """Against the day of signing, or against another date."""
+    other: str | None = None
+    """The question that asks for the other date."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Answers that cannot both be true."""
+
+    id: str
+    text: str
+    when: tuple[tuple[Cell | DateTest, ...], ...]
+
+
+class ChecklistKind(StrEnum):
+    """Whether the items of a checklist are met or apply."""
+
+    PRINCIPLE = "principle"
+    SITUATION = "situation"
+
+
+class ItemState(StrEnum):
+    """Where an item of a checklist stands."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    APPLIES = "applies"
+    DOES_NOT_APPLY = "does_not_apply"
+    UNKNOWN = "unknown"
+    NOT_RELEVANT = "not_relevant"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    """A clause that people know by heart, and when it holds or fails."""
+
+    clause: str
+    holds: Condition
+    """When it is met, or applies."""
+    fails: Condition
+    """When it is not met, or does not apply."""
+    text: str | None = None
+    relevant: Condition | None = None
+    """When it matters; `None`: always."""
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A list of clauses that people know by heart."""
+
+    id: str
+    title: str
+    kind: ChecklistKind
+    items: tuple[ChecklistItem, ...]
+    at_least: Level | None = None
+    """What every item that applies gives at least."""
+    relevant: Condition | None = None
+    """When it matters; `None`: always."""
+
+
+@dataclass(frozen=True)
 class Assertion:
     """A statement about all answers that legal wants proved."""
 
     id: str
     when: Condition
-    at_least: Level
     clauses: tuple[str, ...]
+    at_least: Level | None = None
+    obligations: frozenset[Obligation] = frozenset()
+    item: str | None = None
+    """The clause of a checklist's item, with the state that it has."""
+    state: ItemState | None = None
 
 
 class OnSaved(StrEnum):
@@ -252,8 +341,34 @@ class Pack:
     rules: tuple[Rule, ...]
     assertions: tuple[Assertion, ...] = ()
     changes: tuple[VersionChange, ...] = ()
+    levels: tuple[Level, ...] = tuple(Level)
+    """The lowest first."""
+    obligations: tuple[Obligation, ...] = tuple(Obligation)
+    policy_name: str = ""
+    contact: str = ""
+    """How sentences name the contact."""
+    reading: str = ""
+    """What a verdict is, and is not, in a sentence or two."""
+    clause_kinds: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
     folder: str = field(default="", compare=False)
     """Where it was read from: earlier versions may stand beside it."""
+
+    @property
+    def floor(self) -> Level:
+        """The lowest level: the verdict where no rule gives one."""
+        return self.levels[0]
+
+    @cached_property
+    def level_by_id(self) -> dict[str, Level]:
+        """Levels by their id."""
+        return {level.id: level for level in self.levels}
+
+    @cached_property
+    def obligation_by_id(self) -> dict[str, Obligation]:
+        """Obligations by their id."""
+        return {obligation.id: obligation for obligation in self.obligations}
 
     @cached_property
     def by_id(self) -> dict[str, Question]:

@@ -66,7 +66,7 @@ def build_rule_table(pack: Pack) -> Table:
                 cells.get("", ""),
                 *(cells.get(question.id, "") for question in questions),
                 format_condition(pack, rule.unless.when) if rule.unless else "",
-                rule.because,
+                rule.reason,
                 ", ".join(rule.clauses),
             )
         )

@@ -192,9 +192,16 @@ class PackBuilder:
             long=table.get("long", False),
             missing=table.get("missing"),
             fixed=table.get("fixed", False),
-            informs=table.get("informs", False),
+            record_only=table.get("informs", False),
             options=tuple(
-                Option(**option | {"tone": Risk(option["tone"])}) for option in options
+                Option(
+                    option["id"],
+                    option["label"],
+                    Risk(option["tone"]),
+                    option.get("exclusive", False),
+                    option.get("plan"),
+                )
+                for option in options
             ),
         )
 
@@ -204,7 +211,7 @@ class PackBuilder:
         return Rule(
             id=table["id"],
             clauses=self._clauses(place, table),
-            because=table["because"],
+            reason=table["because"],
             when=self._condition(place, table) if "when" in table else None,
             unless=self._unless(place, table["unless"]) if "unless" in table else None,
             level=LEVELS[table["level"]] if "level" in table else None,
@@ -238,7 +245,7 @@ class PackBuilder:
     def _assertion(self, table: Table) -> Assertion:
         place = f"assert “{table['id']}”"
         condition, level = self._condition(place, table), LEVELS[table["at_least"]]
-        return Assertion(table["id"], condition, level, self._clauses(place, table))
+        return Assertion(table["id"], condition, self._clauses(place, table), level)
 
     def _condition(
         self,

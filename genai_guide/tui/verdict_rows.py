@@ -135,7 +135,7 @@ class VerdictRows(NamedTuple):
     def _reason(self, finding: RuleResult) -> Iterator[VerdictRow]:
         rule = finding.rule
         level = "Note" if rule.level is None else format_level(rule.level)
-        rows = [literal(f"  {level}", "bold"), self._text(rule.because, 2)]
+        rows = [literal(f"  {level}", "bold"), self._text(rule.reason, 2)]
         rows += [self._clause(clause) for clause in rule.clauses]
         yield VerdictRow(stack(*rows), place=next(iter(finding.places), None))
         for place in finding.places:
@@ -148,11 +148,11 @@ class VerdictRows(NamedTuple):
 
     def _silent(self, finding: RuleResult) -> VerdictRow:
         rule = finding.rule
-        said = [self._text(rule.because, 2)]
+        said = [self._text(rule.reason, 2)]
         if finding.state is RuleState.NOT_ASKED:
             said.append(self._text("Not so: nothing was asked that bears on it.", 4))
         if finding.by_exception and rule.unless:
-            said.append(self._text(f"Not so: {rule.unless.because}", 4))
+            said.append(self._text(f"Not so: {rule.unless.reason}", 4))
         for place in finding.places:
             answered = self._answered(self._answers, place)
             said.append(self._text(f"Not so, by: {answered}", 4))

@@ -129,7 +129,7 @@ def test_a_tangled_pack_on_disk(run, tmp_path: Path) -> None:
         + "".join(
             f'[[question]]\nid="{one.id}"\nsection="s"\nkind="single"\ntext="?"\n'
             + "".join(
-                f'[[question.option]]\nid="{o.id}"\nlabel="x"\ntone="{o.tone}"\n'
+                f'[[question.option]]\nid="{o.id}"\nlabel="x"\ntone="{o.risk}"\n'
                 for o in one.options
             )
             for one in pack.questions

@@ -36,7 +36,7 @@ def small(run, shipped):
         *(one.id for one in shipped.questions if "." in one.id),
         *(one.text for one in shipped.questions),
         *(one.id for one in shipped.rules),
-        *(one.because for one in shipped.rules),
+        *(one.reason for one in shipped.rules),
         *(one.quote for one in shipped.clauses),
         shipped.id,
         shipped.title,

@@ -30,7 +30,7 @@ def toned(*tones: Risk) -> Pick:
             return next(acceptable(question))
         for tone in tones:
             for option in question.options:
-                if option.tone is tone:
+                if option.risk is tone:
                     return (option.id,)
         return (question.options[-1].id,)
 
@@ -60,7 +60,7 @@ def tones(pack: Pack, answers: Answers, place: Place) -> set[Risk]:
     """Give the tones of what was chosen at a place."""
     chosen = answers.at(pack, place) or ()
     question = pack.by_id[place.question]
-    return {one.tone for one in question.options if one.id in chosen}
+    return {one.risk for one in question.options if one.id in chosen}
 
 
 def bearing(pack: Pack) -> list[Question]:

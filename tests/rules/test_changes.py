@@ -31,7 +31,7 @@ def _toned(random: Random, question: Question) -> Question:
     options = tuple(
         replace(
             option,
-            tone=random.choice(SOME_TONES),
+            risk=random.choice(SOME_TONES),
             plan=random.choice([None, f"do {option.id}"]),
         )
         for option in question.options
@@ -64,7 +64,7 @@ def _is_choice(pack: Pack, place: Place) -> bool:
 
 def _may(option: Option, *, change: bool) -> bool:
     planned = bool(option.plan) or not change
-    return option.tone is Risk.SAFE or (option.tone is Risk.NEUTRAL and planned)
+    return option.risk is Risk.SAFE or (option.risk is Risk.NEUTRAL and planned)
 
 
 def _values(pack: Pack, answers: Answers, place: Place) -> Iterator[tuple[str, ...]]:
@@ -161,7 +161,7 @@ def test_a_proposal_carried_out_gives_exactly_the_promised_level(
 def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
     """A fixed question is left alone, even if it alone sets the level."""
     question = choice("dead", "yes no")
-    safe = replace(question.options[1], tone=Risk.SAFE, plan="be alive")
+    safe = replace(question.options[1], risk=Risk.SAFE, plan="be alive")
     question = replace(question, options=(question.options[0], safe), fixed=True)
     held = rule("r", when(literal("dead", "yes")), level=Level.HOLD)
     assessment = assess(pack_of([question], [held]), Answers({"dead": ("yes",)}))
@@ -190,7 +190,7 @@ def test_a_second_change_may_prevent_a_rule_that_the_first_sets_off() -> None:
 def test_a_plan_is_worded_as_a_plan() -> None:
     """The words are the option's plan, and leaving an option out says so."""
     question = choice("inputs", "none script stills", multi=True, exclusive="none")
-    none = replace(question.options[0], tone=Risk.SAFE, plan="put nothing in")
+    none = replace(question.options[0], risk=Risk.SAFE, plan="put nothing in")
     question = replace(question, options=(none, *question.options[1:]))
     pack = pack_of([question])
     answers = Answers({"inputs": ("script", "stills")})

@@ -48,7 +48,7 @@ def test_every_choice_that_bears_on_the_verdict_offers_unsure(shipped: Pack) -> 
     without = [
         question.id
         for question in found
-        if Risk.UNSURE not in {option.tone for option in question.options}
+        if Risk.UNSURE not in {option.risk for option in question.options}
     ]
     assert without == []
 
@@ -59,9 +59,9 @@ def test_every_multi_that_bears_on_the_verdict_has_a_safe_way_out(
     """“Nothing of the kind” is one safe option that stands alone."""
     for question in bearing(shipped):
         if question.kind is Kind.MULTI:
-            alone = [one.tone for one in question.options if one.exclusive]
+            alone = [one.risk for one in question.options if one.exclusive]
             assert alone == [Risk.SAFE], question.id
-            safe = [one for one in question.options if one.tone is Risk.SAFE]
+            safe = [one for one in question.options if one.risk is Risk.SAFE]
             assert len(safe) == 1, question.id
 
 
@@ -79,7 +79,7 @@ def test_a_choice_that_bears_on_nothing_says_so(shipped: Pack) -> None:
         for cell in literals(one.unless.when)
     }
     silent = {one.id for one in shipped.questions if one.is_choice} - named
-    assert silent <= {one.id for one in shipped.questions if one.informs}
+    assert silent <= {one.id for one in shipped.questions if one.record_only}
 
 
 def test_the_mood_board_is_short(shipped: Pack) -> None:
@@ -137,7 +137,7 @@ def test_one_unsure_or_risky_answer_is_enough(shipped: Pack, tone: Risk) -> None
         if question not in bearing(shipped):
             continue
         for option in question.options:
-            if option.tone is tone:
+            if option.risk is tone:
                 moved = put(shipped, base, place, (option.id,))
                 found = assess(shipped, finish(shipped, moved, toned(tone, Risk.RISKY)))
                 assert (found.level or Level.NOTIFY) >= Level.ESCALATE, (place, option)
@@ -164,7 +164,7 @@ def test_a_step_from_safe_to_risky_or_unsure_never_lowers(
         if tones(shipped, answers, place) != {Risk.SAFE}:
             continue
         worse = [
-            one.id for one in question.options if one.tone in (Risk.RISKY, Risk.UNSURE)
+            one.id for one in question.options if one.risk in (Risk.RISKY, Risk.UNSURE)
         ]
         if not worse:
             continue
@@ -191,7 +191,7 @@ def test_unsure_beside_other_choices_never_lowers(shipped: Pack, seed: int) -> N
         alone = any(
             one.exclusive and one.id in (chosen or ()) for one in question.options
         )
-        unsure = [one.id for one in question.options if one.tone is Risk.UNSURE]
+        unsure = [one.id for one in question.options if one.risk is Risk.UNSURE]
         if question.kind is not Kind.MULTI or alone or not unsure:
             continue
         more = tuple(dict.fromkeys([*(chosen or ()), *unsure]))

@@ -38,7 +38,7 @@ def test_a_good_pack_is_loaded_whole(boat: Pack) -> None:
     )
     cargo = boat.by_id["trip.cargo"]
     assert [one.id for one in cargo.options if one.exclusive] == ["nothing"]
-    assert cargo.options[1].tone is Risk.RISKY
+    assert cargo.options[1].risk is Risk.RISKY
     assert boat.by_id["trip.permit"].when == ((boat.facts[0],),)
     assert boat.facts == (
         Fact(
@@ -57,7 +57,7 @@ def test_the_parts_of_a_rule_are_loaded(boat: Pack) -> None:
     cargo, uninsured = rules["cargo-on-board"], rules["uninsured"]
     assert (cargo.level, cargo.obligations) == (Level.ESCALATE, {Obligation.CLEARANCE})
     assert cargo.unless is not None
-    assert cargo.unless.because == "A permit covers the cargo."
+    assert cargo.unless.reason == "A permit covers the cargo."
     assert cargo.tasks[0].due is Due.BEFORE_DELIVERY
     assert uninsured.tasks == cargo.tasks
     assert uninsured.when == (

@@ -53,9 +53,9 @@ def riskier_changes(
     In a multiple choice a risky or unsure option is added to what is chosen, or
     replaces one safe option.
     """
-    safe_options = [option for option in choice.options if option.tone is Risk.SAFE]
+    safe_options = [option for option in choice.options if option.risk is Risk.SAFE]
     for risky in choice.options:
-        if risky.tone not in (Risk.RISKY, Risk.UNSURE):
+        if risky.risk not in (Risk.RISKY, Risk.UNSURE):
             continue
         for safe in safe_options:
             yield safe, risky, _replace_option(choice, safe, risky)

@@ -40,7 +40,7 @@ def lint_pack(pack: Pack) -> Iterator[Finding]:
         if section.id not in used_sections:
             yield _warning("section", section.id, "no question stands in it")
     for rule in pack.rules:
-        for part, text in (("headline", rule.headline), ("because", rule.because)):
+        for part, text in (("headline", rule.headline), ("because", rule.reason)):
             for sentence in _too_long(part, text or ""):
                 yield _warning("rule", rule.id, sentence, part)
     cells = {cell for when in all_conditions(pack) for row in when for cell in row}
@@ -73,17 +73,17 @@ def _lint_question(
     for part, kind, text in texts:
         for sentence in _too_long(kind, text):
             yield part, sentence
-    if question.informs and decides:
+    if question.record_only and decides:
         yield "informs", "it says informs = true, and the verdict hangs on it"
     if not (question.is_choice and decides):
         return
-    risks = {option.tone for option in question.options}
+    risks = {option.risk for option in question.options}
     if Risk.UNSURE not in risks:
         yield "", "the verdict hangs on it, and no option says “not sure”"
     if Risk.SAFE not in risks:
         yield "", "the verdict hangs on it, and no option is safe"
     elif question.kind is Kind.MULTI and not any(
-        option.exclusive and option.tone is Risk.SAFE for option in question.options
+        option.exclusive and option.risk is Risk.SAFE for option in question.options
     ):
         sentence = (
             "the verdict hangs on it, and no safe option that stands alone says"

@@ -104,7 +104,7 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
         assertion.id: {
             "when": format_condition(pack, assertion.when),
             "clauses": ", ".join(assertion.clauses),
-            "at_least": assertion.at_least.id,
+            "at_least": assertion.at_least.id if assertion.at_least else None,
         }
         for assertion in pack.assertions
     }
@@ -135,7 +135,7 @@ def _question(pack: Pack, question: Question) -> _Parts:
         "optional": question.optional,
         "long": question.long,
         "fixed": question.fixed,
-        "informs": question.informs,
+        "informs": question.record_only,
         "when": format_condition(pack, question.when),
         "clauses": ", ".join(question.clauses),
     }
@@ -145,7 +145,7 @@ def _options(question: Question) -> dict[str, _Parts]:
     return {
         option.id: {
             "label": option.label,
-            "tone": option.tone,
+            "tone": option.risk,
             "exclusive": option.exclusive,
             "plan": option.plan,
         }
@@ -156,11 +156,11 @@ def _options(question: Question) -> dict[str, _Parts]:
 def _rule(pack: Pack, rule: Rule) -> _Parts:
     unless = rule.unless
     return {
-        "because": rule.because,
+        "because": rule.reason,
         "headline": rule.headline,
         "when": format_condition(pack, rule.when),
         "unless": format_condition(pack, unless.when) if unless else "",
-        "unless, because": unless.because if unless else "",
+        "unless, because": unless.reason if unless else "",
         "unless, clauses": ", ".join(unless.clauses) if unless else "",
         "level": rule.level.id if rule.level is not None else "note",
         "obligations": ", ".join(sorted(rule.obligations)),

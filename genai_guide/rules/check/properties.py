@@ -54,7 +54,7 @@ def find_dead_options(cubes: PackCubes) -> Iterator[Finding]:
             covers_naming.setdefault(choice, []).append(cover)
     for question in cubes.pack.questions:
         asked = cubes.asked(question.id)
-        if not question.is_choice or question.informs or not asked:
+        if not question.is_choice or question.record_only or not asked:
             continue
         cubes.budget.subject = f"question “{question.id}”"
         choice = cubes.choices[question.id]
@@ -199,7 +199,7 @@ def _lowering(
         QUESTIONS,
         f"question “{choice.id}”, option “{risky.id}”",
         f"{choice.id}-{risky.id}",
-        f"choosing “{risky.label}” {beside}, which is marked {risky.tone}, lowers the"
+        f"choosing “{risky.label}” {beside}, which is marked {risky.risk}, lowers the"
         f" verdict from {high} to {low}",
         examples,
     )
@@ -210,7 +210,7 @@ def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
     unsure: Cube = {}
     offering: list[str] = []
     for question in cubes.pack.questions:
-        ids = [option.id for option in question.options if option.tone is Risk.UNSURE]
+        ids = [option.id for option in question.options if option.risk is Risk.UNSURE]
         if not ids:
             continue
         offering.append(question.id)
@@ -254,7 +254,7 @@ def find_broken_assertions(cubes: PackCubes) -> Iterator[Finding]:
                 "it says nothing: no answers ever meet its condition",
                 severity=Severity.WARNING,
             )
-        if assertion.at_least is Level.NOTIFY:
+        if assertion.at_least in (None, Level.NOTIFY):
             continue
         gap = first_uncovered(cubes.space, region, cubes.outcomes[assertion.at_least])
         if gap is not None:

@@ -80,7 +80,9 @@ def check_pack(
         Property.TOTAL: 1,
         Property.DEAD_QUESTION: questions,
         Property.DEAD_OPTION: sum(
-            len(question.options) for question in pack.questions if not question.informs
+            len(question.options)
+            for question in pack.questions
+            if not question.record_only
         ),
         Property.CAN_FIRE: rules,
         Property.DECISIVE: sum(

@@ -111,7 +111,7 @@ class QuestionVariables:
         self._alone = frozenset(self.exclusive if bound else ())
         # Of two equally mild options, first the one that rules the others out.
         numbered.sort(
-            key=lambda pair: (_MILDEST_FIRST.index(pair[1].tone), not pair[1].exclusive)
+            key=lambda pair: (_MILDEST_FIRST.index(pair[1].risk), not pair[1].exclusive)
         )
         self.mildest = [number for number, _ in numbered]
         """The options from the mildest on, counted from the first variable."""

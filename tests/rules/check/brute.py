@@ -77,7 +77,7 @@ class Brute:
     def dead_options(self) -> set[tuple[str, str]]:
         dead = set()
         for number, question in enumerate(self.choices):
-            if question.informs or question.id in self.dead_questions():
+            if question.record_only or question.id in self.dead_questions():
                 continue
             for option in question.options:
                 if not self._live(number, question, option.id):
@@ -130,11 +130,11 @@ class Brute:
         """Yield the moves of one answer from safe to risky or unsure."""
         for number, question in enumerate(self.choices):
             alone = {one.id for one in question.options if one.exclusive}
-            safe = {one.id for one in question.options if one.tone is Risk.SAFE}
+            safe = {one.id for one in question.options if one.risk is Risk.SAFE}
             risky = {
                 one.id
                 for one in question.options
-                if one.tone in (Risk.RISKY, Risk.UNSURE)
+                if one.risk in (Risk.RISKY, Risk.UNSURE)
             }
             answers = [frozenset(one) for one in acceptable(question)]
             for seen in self.all.values():
@@ -156,7 +156,7 @@ class Brute:
 
     def fails_open(self) -> bool:
         unsure = {
-            one.id: {option.id for option in one.options if option.tone is Risk.UNSURE}
+            one.id: {option.id for option in one.options if option.risk is Risk.UNSURE}
             for one in self.choices
         }
         for seen in self.all.values():

@@ -15,7 +15,7 @@ _TONES = (Risk.SAFE, Risk.RISKY, Risk.UNSURE, Risk.RISKY, Risk.RISKY)
 
 def _toned(question: Question) -> Question:
     options = tuple(
-        replace(option, tone=tone)
+        replace(option, risk=tone)
         for option, tone in zip(question.options, _TONES, strict=False)
     )
     return replace(question, options=options)
@@ -29,7 +29,7 @@ def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:
         gate = None
         if number % 4:
             before = made[-1 if number % 4 > 1 else -(number % 4)]
-            risky = [one.id for one in before.options if one.tone is not Risk.SAFE]
+            risky = [one.id for one in before.options if one.risk is not Risk.SAFE]
             gate = when(literal(before.id, *risky))
         multi = random.random() < 0.25
         asked = choice(
@@ -44,7 +44,7 @@ def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:
 
     def cell() -> Literal:
         question = random.choice(made)
-        risky = [one.id for one in question.options if one.tone is not Risk.SAFE]
+        risky = [one.id for one in question.options if one.risk is not Risk.SAFE]
         return literal(
             question.id, *random.sample(risky, random.randint(1, len(risky)))
         )

@@ -64,7 +64,7 @@ def _swapped(pack: Pack, when: Condition) -> Iterator[Condition]:
 def _reversed(question: Question) -> Iterator[Question]:
     turned = {Risk.SAFE: Risk.RISKY, Risk.RISKY: Risk.SAFE, Risk.UNSURE: Risk.SAFE}
     for number, option in enumerate(question.options):
-        if option.tone in turned:
-            changed = replace(option, tone=turned[option.tone])
+        if option.risk in turned:
+            changed = replace(option, risk=turned[option.risk])
             before, after = question.options[:number], question.options[number + 1 :]
             yield replace(question, options=(*before, changed, *after))

@@ -96,8 +96,8 @@ def _with_tones(random: Random, pack: Pack) -> Pack:
         Assertion(
             f"a{number}",
             random_condition(random, choices, pack.facts),
-            random.choice(list(Level)),
             ("c",),
+            random.choice(list(Level)),
         )
         for number in range(2)
     )
@@ -109,11 +109,11 @@ def _toned(random: Random, question: Question, *, calm: bool) -> Question:
     if not calm:
         tones = random.choices([*Risk], k=len(question.options))
     options = tuple(
-        replace(option, tone=tones[number % len(tones)])
+        replace(option, risk=tones[number % len(tones)])
         for number, option in enumerate(question.options)
     )
     informs = random.random() < 0.1
-    return replace(question, options=options, informs=informs)
+    return replace(question, options=options, record_only=informs)
 
 
 def _calmed(pack: Pack, rule: Rule) -> Rule:
@@ -126,7 +126,7 @@ def _calmed(pack: Pack, rule: Rule) -> Rule:
             if hasattr(cell, "question"):
                 question = pack.by_id[cell.question]
                 risky = {
-                    one.id for one in question.options if one.tone is not Risk.SAFE
+                    one.id for one in question.options if one.risk is not Risk.SAFE
                 }
                 wanted = (cell.any_of | cell.none_of) & risky or risky
                 cell = cell._replace(any_of=frozenset(wanted), none_of=frozenset())

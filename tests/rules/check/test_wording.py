@@ -41,7 +41,7 @@ def test_a_good_pack_has_no_flaw() -> None:
         (good_pack(GOOD[:2]), "not sure"),
         (good_pack(GOOD[1:]), "no option is safe"),
         (good_pack(kind=Kind.MULTI), "stands alone"),
-        (good_pack(informs=True), "informs = true"),
+        (good_pack(record_only=True), "informs = true"),
         (good_pack((replace(GOOD[0], label="x" * 81), *GOOD[1:])), "81 characters"),
         (
             replace(good_pack(), rules=(rule("r", headline="x" * 130),)),
