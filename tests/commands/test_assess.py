@@ -206,14 +206,12 @@ def test_many_files_are_assessed_on_all_cores(  # noqa: PLR0913, PLR0917 - fixtu
         shutil.copy(source, folder / f"{number:03}.toml")
     alone = run("assess", folder, *words)
     monkeypatch.setattr(assess, "_FEW", 100)
-    started = []
-    monkeypatch.setattr(assess, "load_pack", started.append)
+    # Other processes do the work: what reads a file here does not work any more.
+    monkeypatch.setattr(assess, "read_record", None)
     many = run("assess", folder, *words)
     assert many == alone
     assert alone.code == 1
     assert (alone.out.count("120.toml"), alone.out.count("001.toml")) == (0, 1)
-    # Nothing was assessed here: what stands for the pack could not have been used.
-    assert len(started) == 1
 
 
 def test_a_bad_pack_is_said_once_for_many_files(
