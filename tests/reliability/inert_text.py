@@ -13,9 +13,7 @@ _HARMLESS = {"escape", "fingerprint", "dumps", "len", "sanitize", "format_error_
 """What they give holds no control characters, whatever they are given."""
 
 
-def is_inert(  # noqa: PLR0911 - one case for each kind of expression
-    text: ast.expr, within: ast.FunctionDef | None
-) -> bool:
+def is_inert(text: ast.expr, within: ast.FunctionDef | None) -> bool:
     """Whether a text holds nothing that a terminal obeys."""
     match text:
         case ast.Constant():

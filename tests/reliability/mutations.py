@@ -51,9 +51,7 @@ def mutated(random: Random, seeds: list[bytes]) -> bytes:
     return data
 
 
-def _once(  # noqa: PLR0911 - one case for each way of spoiling
-    random: Random, data: bytes, seeds: list[bytes]
-) -> bytes:
+def _once(random: Random, data: bytes, seeds: list[bytes]) -> bytes:
     start = random.randrange(len(data) + 1)
     end = min(len(data), start + random.choice((1, 2, 8, 40, 400)))
     match random.randrange(8):

@@ -78,7 +78,7 @@ class Machine:
     said: list[str] = field(default_factory=list)
     """What the process wrote elsewhere: its acknowledgements."""
 
-    def call(self, line: str) -> None:  # noqa: C901 - one case for each call
+    def call(self, line: str) -> None:
         """Do one call of a recording."""
         found = _LINE.match(line)
         if not found or int(found[3]) < 0:

@@ -133,9 +133,7 @@ def _is_false(keyword: ast.keyword, name: str) -> bool:
     return keyword.arg == name and isinstance(value, ast.Constant) and not value.value
 
 
-def is_content(  # noqa: PLR0911 - one case for each kind of expression
-    room: Room, text: ast.expr
-) -> bool:
+def is_content(room: Room, text: ast.expr) -> bool:
     """Whether an expression is a constant without brackets, or a safe `Content`."""
     match text:
         case ast.Constant(value=str(value)):
