@@ -15,10 +15,9 @@ from pysat.solvers import Glucose4
 from serving import serve
 
 from genai_guide.rules.check.answer_changes import riskier_changes
-from genai_guide.rules.check.cubes import OUTCOMES, rule_gives
+from genai_guide.rules.check.cubes import rule_gives
 from genai_guide.rules.check.space import YES, Cube, Space
 from genai_guide.rules.conditions import Condition, Fact, Literal
-from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 
 Answer = set[tuple[str, str]]
@@ -29,6 +28,7 @@ class BySat:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
+        self.parts = (*pack.levels[1:], *pack.obligations)
         self.space = Space()
         self.choices = self.space.add_all(pack.questions)
         self.solver = Glucose4()
@@ -76,7 +76,7 @@ class BySat:
             if rule.unless:
                 fires.append(-self._condition(copy, rule.unless.when, made))
             made["rule", rule.id] = self._and(fires)
-        for outcome in OUTCOMES:
+        for outcome in self.parts:
             made[outcome] = self._or(
                 [made["rule", r.id] for r in self.pack.rules if rule_gives(r, outcome)]
             )
@@ -118,7 +118,7 @@ class BySat:
                 self.solver.add_clause([-tie, -one, other])
                 self.solver.add_clause([-tie, one, -other])
         first, second = self.copies
-        lost = [self._and([first[o], -second[o]]) for o in OUTCOMES]
+        lost = [self._and([first[o], -second[o]]) for o in self.parts]
         self.lowered = self._or(lost)
 
     def _assumed(self, copy: int, cube: Cube) -> list[int]:
@@ -141,7 +141,10 @@ class BySat:
         found |= self._lowering()
         for one in self.pack.assertions:
             met = self._condition(0, one.when, made)
-            if one.at_least > Level.NOTIFY and self._possible(met, -made[one.at_least]):
+            broken = one.at_least in self.parts and self._possible(
+                met, -made[one.at_least]
+            )
+            if broken:
                 found.add(("assert", one.id))
         return found
 
@@ -161,7 +164,7 @@ class BySat:
     def _decides(self, rule_id: str) -> bool:
         made, rules = self.copies[0], self.pack.rules
         rule = next(one for one in rules if one.id == rule_id)
-        given = [outcome for outcome in OUTCOMES if rule_gives(rule, outcome)]
+        given = [outcome for outcome in self.parts if rule_gives(rule, outcome)]
         return not given or any(
             self._possible(
                 made["rule", rule_id],

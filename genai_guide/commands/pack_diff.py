@@ -12,8 +12,14 @@ from typing import Any
 from genai_guide.commands.output import print_json, print_message
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.versions import NewNames
-from genai_guide.rules.check.compare import Constraint, PackComparison, Region
-from genai_guide.rules.check.findings import QUESTIONS
+from genai_guide.rules.check.compare import (
+    Constraint,
+    LevelMatch,
+    PackComparison,
+    Region,
+    UncomparedAnswers,
+)
+from genai_guide.rules.check.findings import QUESTIONS, Counterexample
 from genai_guide.rules.check.pack_changes import (
     PackChange,
     diff_packs,
@@ -42,10 +48,17 @@ def run_diff(options: Namespace) -> int:
     names = NewNames.of(old, new)
     renamed = names.pack(old)
     changes = [*_find_renames(names), *diff_packs(renamed, new)]
-    regions = []
-    for region in PackComparison(renamed, new).regions():
-        answers = names.before(region.old.answers)
-        regions.append(replace(region, old=replace(region.old, answers=answers)))
+    comparison = PackComparison(renamed, new)
+    regions = [
+        replace(region, old=_under_old_names(region.old, names))
+        for region in comparison.regions()
+    ]
+    uncompared = [
+        replace(answers, example=_under_old_names(answers.example, names))
+        if answers.taken_by == "old"
+        else answers
+        for answers in comparison.uncompared()
+    ]
     impacts = measure_impact(options.against, old, new) if options.against else []
     reused = is_version_reused(old, new)
     if options.json:
@@ -59,13 +72,19 @@ def run_diff(options: Namespace) -> int:
                 "new": heads[1],
                 "version_reused": reused,
                 "changes": [asdict(change) for change in changes],
+                "levels": [
+                    {side: level and level.id for side, level in vars(match).items()}
+                    for match in comparison.levels
+                ],
                 "regions": [_region_as_json(region) for region in regions],
+                "not_compared": [_uncompared_as_json(each) for each in uncompared],
                 "files": [_impact_as_json(impact) for impact in impacts],
             }
         )
     else:
         lines = [f"from {old.id} {old.version} to {new.id} {new.version}"]
-        lines += [*_format_changes(changes), *_format_regions(regions)]
+        lines += [*_format_changes(changes), *_format_levels(comparison.levels)]
+        lines += [*_format_regions(regions), *_format_uncompared(uncompared)]
         if options.against:
             lines += _format_impacts(options.against, impacts)
         print(escape("\n".join(lines)))
@@ -79,6 +98,10 @@ def run_diff(options: Namespace) -> int:
         )
         return ExitCode.FAILED
     return ExitCode.DONE
+
+
+def _under_old_names(example: Counterexample, names: NewNames) -> Counterexample:
+    return replace(example, answers=names.before(example.answers))
 
 
 def _find_renames(names: NewNames) -> Iterator[PackChange]:
@@ -112,6 +135,16 @@ def _format_changes(changes: Sequence[PackChange]) -> Iterator[str]:
             yield f"    + {change.after}"
 
 
+def _format_levels(levels: Iterable[LevelMatch]) -> Iterator[str]:
+    """Name the levels that only one pack has, or that have another id now."""
+    for match in levels:
+        if match.old is None or match.new is None:
+            level, pack = (match.old, "old") if match.old else (match.new, "new")
+            yield f"only in the {pack} pack: level “{level and level.id}”"
+        elif not match.same_id:
+            yield f"level “{match.old.id}” is compared with “{match.new.id}”"
+
+
 def _format_regions(regions: Sequence[Region]) -> Iterator[str]:
     if not regions:
         yield "verdicts: proved the same for all answers that both take"
@@ -124,13 +157,24 @@ def _format_regions(regions: Sequence[Region]) -> Iterator[str]:
             yield f"the verdict {heading}"
         for region in listed[:_MOST_REGIONS]:
             gives = ", ".join(
-                f"at least {outcome.id}" if isinstance(outcome, Level) else outcome
+                f"at least {outcome.id}" if isinstance(outcome, Level) else outcome.id
                 for outcome in region.outcomes
             )
             yield f"  {_format_where(region.where)}: {time} {gives}"
             yield f"    for example {region.change}"
         if len(listed) > _MOST_REGIONS:
             yield f"  and {len(listed) - _MOST_REGIONS} more; --json lists all"
+
+
+def _format_uncompared(uncompared: Sequence[UncomparedAnswers]) -> Iterator[str]:
+    if uncompared:
+        yield "not compared, because only one of the packs takes these answers"
+    for answers in uncompared[:_MOST_REGIONS]:
+        where = _format_where(answers.where)
+        yield f"  {where}: only the {answers.taken_by} pack"
+        yield f"    for example {answers.example.shows}"
+    if len(uncompared) > _MOST_REGIONS:
+        yield f"  and {len(uncompared) - _MOST_REGIONS} more; --json lists all"
 
 
 def _format_where(where: tuple[Constraint, ...]) -> str:
@@ -171,10 +215,7 @@ def _format_impacts(folder: Path, impacts: list[FileImpact]) -> Iterator[str]:
 def _region_as_json(region: Region) -> dict[str, Any]:
     return {
         "direction": "rises" if region.rises else "falls",
-        "gives": [
-            outcome.id if isinstance(outcome, Level) else outcome
-            for outcome in region.outcomes
-        ],
+        "gives": [outcome.id for outcome in region.outcomes],
         "where": [asdict(constraint) for constraint in region.where],
         "witness": {
             example.part: {
@@ -183,6 +224,15 @@ def _region_as_json(region: Region) -> dict[str, Any]:
             }
             for example in (region.old, region.new)
         },
+    }
+
+
+def _uncompared_as_json(uncompared: UncomparedAnswers) -> dict[str, Any]:
+    return {
+        "taken_by": uncompared.taken_by,
+        "where": [asdict(constraint) for constraint in uncompared.where],
+        "verdict": uncompared.example.shows,
+        **answers_to_tables(uncompared.example.answers),
     }
 
 

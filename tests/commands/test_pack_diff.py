@@ -80,6 +80,22 @@ def test_a_pack_is_the_same_as_itself(run) -> None:
     done = run("pack", "diff", SMALL, SMALL, pack=False)
     assert (done.code, done.err) == (0, "")
     assert "proved the same for all answers" in done.out
+    assert "not compared" not in done.out
+
+
+def test_an_option_that_is_only_added_is_not_compared(run, pack_dir: Path) -> None:
+    """Nothing else changes, and still nobody is told that all is the same."""
+    edit(pack_dir, "rules.toml", '["candles", "unsure"]', '["torches", "unsure"]')
+    edit(pack_dir, "questions.toml", 'id = "candles"', 'id = "torches"')
+    found = json.loads(run("pack", "diff", SMALL, pack_dir, "--json", pack=False).out)[
+        "not_compared"
+    ]
+    assert [(one["taken_by"], one["where"][0]["includes"]) for one in found] == [
+        ("old", ["candles"]),
+        ("new", ["torches"]),
+    ]
+    assert found[1]["verdict"] == "approval, clearance"
+    assert found[1]["answers"]["plan.hazards"] == "torches"
 
 
 def test_other_options_and_questions_are_compared(run, pack_dir: Path) -> None:
@@ -99,6 +115,8 @@ def test_other_options_and_questions_are_compared(run, pack_dir: Path) -> None:
     assert (
         "added: questions.toml: question “plan.hazards”, option “torches”" in done.out
     )
+    for pack, option in (("old", "candles"), ("new", "torches")):
+        assert f"  plan.hazards: {option}: only the {pack} pack\n" in done.out
     assert "to be answered again: plan.hazards" in done.out
     assert "1 of 1 change\n" in done.out
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile, zip_longest
 
 from genai_guide.rules.check.cover import find_uncovered
-from genai_guide.rules.check.cubes import OUTCOMES, Outcome, PackCubes
+from genai_guide.rules.check.cubes import Outcome, PackCubes
 from genai_guide.rules.check.findings import Counterexample
 from genai_guide.rules.check.space import (
     NO,
@@ -19,7 +20,7 @@ from genai_guide.rules.check.space import (
     drop,
     is_within,
 )
-from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack, Question
 
 _Key = tuple[tuple[int, int], ...]
@@ -43,8 +44,9 @@ class Constraint:
 class Region:
     """Answers whose verdict rises, or falls.
 
-    In all of it, the pack that is stricter here gives `outcomes`. The verdict
-    changes wherever the other pack does not give them for other reasons.
+    In all of it, the pack that is stricter here gives `outcomes`, which are its own
+    levels and obligations. The verdict changes wherever the other pack does not give
+    them for other reasons.
     """
 
     rises: bool
@@ -70,6 +72,53 @@ class Region:
         )
 
 
+@dataclass(frozen=True)
+class UncomparedAnswers:
+    """Answers that only one of the packs takes: no verdicts are compared."""
+
+    taken_by: str
+    """The pack that takes them: `old` or `new`."""
+    where: tuple[Constraint, ...]
+    example: Counterexample
+
+
+@dataclass(frozen=True)
+class LevelMatch:
+    """Levels of two packs that count as the same; `None` where one has none."""
+
+    old: Level | None
+    new: Level | None
+
+    @property
+    def same_id(self) -> bool:
+        """Whether both have the level, by one id."""
+        old, new = self.old, self.new
+        return old is not None and new is not None and old.id == new.id
+
+
+def match_levels(old: Pack, new: Pack) -> tuple[LevelMatch, ...]:
+    """Match the levels of two packs, the lowest first.
+
+    Levels of one id are the same. Those in between are matched by their order, and so
+    are all levels if those of one id changed places.
+    """
+    shared = [level.id for level in old.levels if level.id in new.level_by_id]
+    if shared != [level.id for level in new.levels if level.id in old.level_by_id]:
+        shared = []
+    matches: list[LevelMatch] = []
+    olds, news = iter(old.levels), iter(new.levels)
+    for shared_id in (*shared, None):
+        between = [
+            list(takewhile(lambda level: level.id != shared_id, levels))  # noqa: B023
+            for levels in (olds, news)
+        ]
+        matches += [LevelMatch(*pair) for pair in zip_longest(*between)]
+        if shared_id is not None:
+            pair = old.level_by_id[shared_id], new.level_by_id[shared_id]
+            matches.append(LevelMatch(*pair))
+    return tuple(matches)
+
+
 class PackComparison:
     """Two packs over the same variables."""
 
@@ -78,6 +127,8 @@ class PackComparison:
         old_choices, new_choices = _shared_variables(self.space, old, new)
         self.old = PackCubes(old, self.space, old_choices)
         self.new = PackCubes(new, self.space, new_choices)
+        self.levels = match_levels(old, new)
+        """The levels of both, matched."""
         self._foreign = {
             self.old: _foreign_answers(self.old),
             self.new: _foreign_answers(self.new),
@@ -102,13 +153,15 @@ class PackComparison:
     ) -> Iterator[Region]:
         """Describe where one pack gives what the other one does not."""
         by_cube: dict[_Key, list[Outcome]] = {}
+        given: dict[Outcome, Cover] = {}
         higher: Cover = []
         # The highest levels first: where one is given, so are those below it.
-        levels = [outcome for outcome in OUTCOMES if isinstance(outcome, Level)]
-        for outcome in (*reversed(levels), *Obligation):
-            name = outcome.id if isinstance(outcome, Level) else outcome
-            self.space.budget.subject = f"the difference at {name}"
-            mine, theirs = stricter.outcomes[outcome], other.outcomes[outcome]
+        pack = stricter.pack
+        parts: list[Outcome] = [*reversed(pack.levels), *pack.obligations]
+        for outcome in parts:
+            self.space.budget.subject = f"the difference at {outcome.id}"
+            mine = stricter.outcomes.get(outcome, [{}])
+            theirs = given[outcome] = self._giving(other, outcome, rises=rises)
             if isinstance(outcome, Level):
                 theirs = [*theirs, *higher]
             gained = self._gained(stricter, mine, theirs)
@@ -120,9 +173,56 @@ class PackComparison:
             # The highest level came first; the lower ones follow from it.
             first, *rest = outcomes
             kept = (first, *(each for each in rest if not isinstance(each, Level)))
-            point = self._lacking(cube, other.outcomes[first])
+            point = self._lacking(cube, given[first])
             old, new = self._examples(cube if point is None else point)
             yield Region(rises, kept, self._describe(stricter, cube), old, new)
+
+    def _giving(self, cubes: PackCubes, outcome: Outcome, *, rises: bool) -> Cover:
+        """Return when a pack gives a part of the other pack's verdicts, or more."""
+        if not isinstance(outcome, Level):
+            own = cubes.pack.obligation_by_id.get(outcome.id)
+            return [] if own is None else cubes.outcomes[own]
+        pairs = [
+            (match.new, match.old) if rises else (match.old, match.new)
+            for match in self.levels
+        ]
+        place = next(n for n, (level, _) in enumerate(pairs) if level == outcome)
+        level = next((level for _, level in pairs[place:] if level is not None), None)
+        # The lowest level is no part of `outcomes`: it is given by all answers.
+        return [] if level is None else cubes.outcomes.get(level, [{}])
+
+    def uncompared(self) -> tuple[UncomparedAnswers, ...]:
+        """List the answers to questions of both packs that only one of them takes.
+
+        Raises:
+            PackTooLargeError: if they cannot be decided within the budget.
+        """
+        return tuple(
+            answers
+            for taken_by, own, other in (
+                ("old", self.old, self.new),
+                ("new", self.new, self.old),
+            )
+            for question in own.pack.questions
+            for answers in self._uncompared(taken_by, question, own, other)
+        )
+
+    def _uncompared(
+        self, taken_by: str, question: Question, own: PackCubes, other: PackCubes
+    ) -> Iterator[UncomparedAnswers]:
+        choice = own.choices.get(question.id)
+        if choice is None or choice.bound or choice is not other.choices[question.id]:
+            return
+        self.space.budget.subject = f"question “{question.id}”"
+        asked = self.space.product(own.asked(question.id), other.asked(question.id))
+        for wrong in _merged_foreign(self.space, choice, other.pack.by_id[question.id]):
+            for cube in self.space.product(asked, [wrong]):
+                point = find_uncovered(self.space, cube, self._foreign[own])
+                if point is not None:
+                    where = tuple(_constraints(choice, wrong))
+                    example = own.example(point, part=taken_by)
+                    yield UncomparedAnswers(taken_by, where, example)
+                    break
 
     def _gained(self, stricter: PackCubes, mine: Cover, theirs: Cover) -> Cover:
         """Return the largest cubes of a cover that another one leaves partly open."""
@@ -273,6 +373,30 @@ def _foreign_answers(pack_cubes: PackCubes) -> Cover:
             wrong = [{choice.start: choice.mask(foreign)}]
         cover += pack_cubes.space.product(pack_cubes.asked(question.id), wrong)
     return cover
+
+
+def _merged_foreign(
+    space: Space, choice: QuestionVariables, question: Question
+) -> Iterator[Cube]:
+    """Yield what is no answer to a question of one pack, in few cubes.
+
+    Other than in `_foreign_answers`, nothing chosen is left out, for then the other
+    pack takes no answer either or one of its own options is chosen.
+    """
+    own = {option.id for option in question.options}
+    foreign = [option.id for option in choice.options if option.id not in own]
+    if foreign and not choice.multi:
+        yield {choice.start: choice.mask(foreign)}
+    if not choice.multi:
+        return
+    if foreign and (variable := space.any_of(choice, foreign)) is not None:
+        yield {variable: YES}
+    for option in question.options:
+        others = own - {option.id}
+        if option.exclusive and others:
+            (first,), variable = choice.bits([option.id]), space.any_of(choice, others)
+            if variable is not None:
+                yield {first: YES, variable: YES}
 
 
 def _is_implied(pack_cubes: PackCubes, question_id: str, rest: Cube, own: Cube) -> bool:

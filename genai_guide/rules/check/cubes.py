@@ -15,9 +15,6 @@ from genai_guide.rules.pack import Kind, Pack, Question, Rule
 
 Outcome = Level | Obligation
 """A part of a verdict: at least this level, or this obligation."""
-OUTCOMES: tuple[Outcome, ...] = (*list(Level)[1:], *Obligation)
-"""Every part of a verdict that not every verdict has, the levels first."""
-
 PLACEHOLDER = "Placeholder"
 PLACEHOLDER_DAY = "2026-01-01"
 """The answers where a text or a date is required."""
@@ -39,6 +36,11 @@ class PackCubes:
         """The variables of each question that is answered by options."""
         self._cells: dict[Cell, Cover] = {}
         self._asked: dict[str, Cover] = {}
+
+    @cached_property
+    def parts(self) -> tuple[Outcome, ...]:
+        """Every part of a verdict that not every verdict has, the levels first."""
+        return (*self.pack.levels[1:], *self.pack.obligations)
 
     @property
     def answer_sets(self) -> int:
@@ -115,7 +117,7 @@ class PackCubes:
     @cached_property
     def outcomes(self) -> dict[Outcome, Cover]:
         """When the verdict has each of its parts."""
-        return {outcome: self.giving(outcome) for outcome in OUTCOMES}
+        return {outcome: self.giving(outcome) for outcome in self.parts}
 
     def giving(self, outcome: Outcome, but: Rule | None = None) -> Cover:
         """Return when a rule, other than one, gives a part of the verdict."""
@@ -178,11 +180,12 @@ class PackCubes:
 def format_verdict(pack: Pack, answers: Answers) -> str:
     """Format the verdict of complete answers by its ids: `approval, consent`."""
     assessment = assess(pack, answers)
-    return ", ".join([assessment.lowest.id, *assessment.obligations])
+    parts: list[Outcome] = [assessment.lowest, *assessment.obligations]
+    return ", ".join(part.id for part in parts)
 
 
 def rule_gives(rule: Rule, outcome: Outcome) -> bool:
     """Whether a rule that fires gives this part of a verdict by itself."""
     if isinstance(outcome, Level):
-        return rule.level is not None and rule.level >= outcome
+        return rule.level is not None and rule.level.rank >= outcome.rank
     return outcome in rule.obligations

@@ -144,8 +144,8 @@ def find_failed_cases(pack: Pack, cases: Iterable[TestCase]) -> Iterator[Finding
             differences.append(f"expected {case.level.id}, found {result.lowest.id}")
         if set(result.obligations) != case.obligations:
             differences.append(
-                f"expected the obligations {_format_obligations(case.obligations)},"
-                f" found {_format_obligations(result.obligations)}"
+                f"expected the obligations {_format_ids(pack, case.obligations)},"
+                f" found {_format_ids(pack, result.obligations)}"
             )
         if missing := sorted(case.cites - cited):
             differences.append(f"no reason cites {', '.join(missing)}")
@@ -155,5 +155,7 @@ def find_failed_cases(pack: Pack, cases: Iterable[TestCase]) -> Iterator[Finding
             yield Finding.in_case(case.name, "; ".join(differences), example)
 
 
-def _format_obligations(obligations: Collection[Obligation]) -> str:
-    return ", ".join(each for each in Obligation if each in obligations) or "none"
+def _format_ids(pack: Pack, obligations: Collection[Obligation]) -> str:
+    """Format obligations by their ids, in the pack's order."""
+    ids = [each.id for each in pack.obligations if each in obligations]
+    return ", ".join(ids) or "none"

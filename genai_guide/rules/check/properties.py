@@ -13,7 +13,7 @@ from genai_guide.rules.check.answer_changes import (
     riskier_changes,
 )
 from genai_guide.rules.check.cover import first_uncovered
-from genai_guide.rules.check.cubes import OUTCOMES, Outcome, PackCubes, rule_gives
+from genai_guide.rules.check.cubes import Outcome, PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     QUESTIONS,
     RULES,
@@ -120,7 +120,7 @@ def find_subsumed_rules(cubes: PackCubes) -> Iterator[Finding]:
     """Find the rules that never set the level or an obligation by themselves."""
     for rule in cubes.pack.rules:
         own = cubes.rules[rule.id]
-        given = [outcome for outcome in OUTCOMES if rule_gives(rule, outcome)]
+        given = [outcome for outcome in cubes.parts if rule_gives(rule, outcome)]
         if not given or not own:
             continue
         cubes.budget.subject = f"rule “{rule.id}”"
@@ -206,7 +206,10 @@ def _lowering(
 
 
 def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
-    """Find answers that are unsure wherever they can be, and end below `escalate`."""
+    """Find answers that are unsure wherever they can be, and at the lowest level."""
+    if len(cubes.pack.levels) == 1:
+        return
+    second = cubes.pack.levels[1]
     unsure: Cube = {}
     offering: list[str] = []
     for question in cubes.pack.questions:
@@ -220,7 +223,7 @@ def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
             unsure |= dict.fromkeys(set(choice.variables).difference(bits), NO)
         else:
             unsure[choice.start] = choice.mask(ids)
-    enough = cubes.outcomes[Level.ESCALATE]
+    enough = cubes.outcomes[second]
     for question_id in offering:
         cubes.budget.subject = f"question “{question_id}”"
         met = (cubes.space.meet(cube, unsure) for cube in cubes.asked(question_id))
@@ -235,7 +238,7 @@ def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
                 f"question “{question_id}”",
                 question_id,
                 "somebody who is unsure of this and of everything else is only told"
-                f" {example.shows}; a rule of at least escalate should fire",
+                f" {example.shows}; a rule of at least {second.id} should apply",
                 (example,),
             )
             return
@@ -254,7 +257,7 @@ def find_broken_assertions(cubes: PackCubes) -> Iterator[Finding]:
                 "it says nothing: no answers ever meet its condition",
                 severity=Severity.WARNING,
             )
-        if assertion.at_least in (None, Level.NOTIFY):
+        if assertion.at_least in (None, cubes.pack.floor):
             continue
         gap = first_uncovered(cubes.space, region, cubes.outcomes[assertion.at_least])
         if gap is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from genai_guide.rules.check.answer_changes import riskier_changes
-from genai_guide.rules.check.cubes import OUTCOMES, PackCubes, rule_gives
+from genai_guide.rules.check.cubes import PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     CheckResult,
     Finding,
@@ -86,8 +86,7 @@ def check_pack(
         ),
         Property.CAN_FIRE: rules,
         Property.DECISIVE: sum(
-            any(rule_gives(rule, outcome) for outcome in OUTCOMES)
-            for rule in pack.rules
+            any(rule_gives(rule, part) for part in cubes.parts) for rule in pack.rules
         ),
         Property.MONOTONE: sum(
             len(list(riskier_changes(choice))) for choice in cubes.choices.values()

@@ -187,6 +187,22 @@ class Brute:
         return False
 
 
+def uncompared(own: Brute, other: Brute) -> set[Seen]:
+    """All answers that agree with no answers to another pack on what both ask."""
+    others = {frozenset(seen.known.items()): seen for seen in other.all.values()}
+    return {
+        seen
+        for seen in own.all.values()
+        if not any(
+            all(
+                seen.known[key] == one.known[key]
+                for key in seen.known.keys() & one.known
+            )
+            for one in others.values()
+        )
+    }
+
+
 def changed(old: Brute, new: Brute) -> set[tuple[Seen, Seen]]:
     """All pairs of answers that agree on what both ask, with another verdict."""
     found = set()

@@ -11,13 +11,14 @@ import pytest
 
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.check.compare import Constraint, PackComparison, Region
-from genai_guide.rules.check.cubes import OUTCOMES, Outcome
+from genai_guide.rules.check.cubes import Outcome, PackCubes
 from genai_guide.rules.check.findings import Finding, Property, Severity
 from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
+from tests.helpers.building import acceptable
 from tests.helpers.oracle import completion, gaps, is_true, verdict, walk
-from tests.rules.check.brute import Brute, Seen, changed
+from tests.rules.check.brute import Brute, Seen, changed, uncompared
 from tests.rules.check.random_packs import changed_pack, small_pack
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
@@ -146,7 +147,8 @@ def test_the_difference_agrees(capsys: pytest.CaptureFixture[str]) -> None:
         if len(old.all) * len(new.all) > _MOST_PAIRS:
             continue
         pairs = changed(old, new)
-        regions = PackComparison(*packs).regions()
+        comparison = PackComparison(*packs)
+        regions = comparison.regions()
         counts["packs"] += 1
         counts["packs that differ"] += bool(pairs)
         counts["regions"] += len(regions)
@@ -155,7 +157,7 @@ def test_the_difference_agrees(capsys: pytest.CaptureFixture[str]) -> None:
             listed = [one for one in regions if one.rises is rises]
             for pair in pairs:
                 mild, strict = pair if rises else pair[::-1]
-                for outcome in OUTCOMES:
+                for outcome in PackCubes(packs[0]).parts:
                     if _has(strict, outcome) and not _has(mild, outcome):
                         assert any(
                             _gives(one, outcome) and _in(strict, one.where)
@@ -163,6 +165,19 @@ def test_the_difference_agrees(capsys: pytest.CaptureFixture[str]) -> None:
                         ), f"seed {seed}: {outcome} is in no region"
             for one in listed:
                 _check_region(one, old, new, pairs)
+        for taken_by, own, other in (("old", old, new), ("new", new, old)):
+            listed = [
+                one for one in comparison.uncompared() if one.taken_by == taken_by
+            ]
+            counts["not compared"] += len(listed)
+            for seen in uncompared(own, other):
+                assert any(_in(seen, one.where) for one in listed), f"seed {seed}"
+            for one in listed:
+                seen = _seen(own, one.example.answers)
+                assert _in(seen, one.where)
+                (question,) = {limit.question for limit in one.where}
+                ways = acceptable(other.pack.by_id[question])
+                assert seen.known[question] not in map(frozenset, ways)
     with capsys.disabled():
         print(f"\nthe difference by brute force: {dict(counts)}")
     assert counts["packs"] >= min(200, len(PACKS))
