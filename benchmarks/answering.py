@@ -96,23 +96,27 @@ async def keys(pack: Pack, cases: list[Answers]) -> list[float]:
 
 async def walk(app: GuideApp, answers: Answers) -> AsyncIterator[float]:
     """Answer question by question, and measure where a choice follows a choice."""
-    pack = app.pack
-    if first := interview.current_step(pack, app.session):
+    pack = app.controller.pack
+    if first := interview.current_step(pack, app.controller.draft):
         app.move(partial(interview.go_to, place=first.id))
-    while step := interview.current_step(pack, app.session):
+    while step := interview.current_step(pack, app.controller.draft):
         if not step.places:
             return
         place = step.places[0]
         question = pack.by_id[place.question]
         if not question.is_choice:
             given = {one: answers.at(pack, one) for one in step.places}
-            app.apply(set_answers(pack, app.session, given, app.now()))
+            app.apply(
+                set_answers(pack, app.controller.draft, given, app.controller.now())
+            )
             app.move(partial(interview.next_step, pack))
             await settled(app)
             continue
         chosen = chosen_at(question, answers.at(pack, place))
         last = await marked(app, place, chosen)
-        after = set_answers(pack, app.session, {place: chosen}, app.now())
+        after = set_answers(
+            pack, app.controller.draft, {place: chosen}, app.controller.now()
+        )
         then = interview.next_step(pack, after)
         if wanted := painted_at(pack, then):
             yield await pressed(app, last, wanted)
@@ -128,7 +132,7 @@ def chosen_at(question: Question, given: Answer | None) -> tuple[str, ...]:
 
 async def marked(app: GuideApp, place: Place, chosen: tuple[str, ...]) -> str:
     """Choose all but the last thing; give the key that goes on."""
-    question = app.pack.by_id[place.question]
+    question = app.controller.pack.by_id[place.question]
     numbers = {one.id: key for one, key in zip(question.options, _KEYS, strict=False)}
     if question.kind is Kind.SINGLE:
         return numbers[chosen[0]]
@@ -140,12 +144,12 @@ async def marked(app: GuideApp, place: Place, chosen: tuple[str, ...]) -> str:
 
 def is_chosen(app: GuideApp, place: Place, option: str) -> bool:
     """Tell whether an option is among the answers."""
-    return option in (app.session.answers.at(app.pack, place) or ())
+    return option in (app.controller.draft.answers.at(app.controller.pack, place) or ())
 
 
 def stands_at(app: GuideApp, place: str) -> bool:
     """Tell whether the app has gone to a place."""
-    return app.session.position == place
+    return app.controller.draft.position == place
 
 
 def painted_at(pack: Pack, session: Draft) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class NotingScreen(HeadlessDriver):
 async def running(pack: Pack, folder: Path) -> AsyncIterator[GuideApp]:
     """Run the app on a new use, saved under a folder."""
     app = GuideApp(
-        pack, "new", sessions_dir=folder, summaries_dir=folder, clock=lambda: NOON
+        pack, "new", drafts_dir=folder, summaries_dir=folder, clock=lambda: NOON
     )
     app.driver_class = NotingScreen
     done = asyncio.create_task(app.run_async(size=SIZE))
@@ -73,7 +73,7 @@ async def settled(app: GuideApp) -> None:
     for _ in range(3):
         await asyncio.sleep(0.003)
         await app.screen.wait_for_refresh()
-    await asyncio.to_thread(app.writer.wait, _PATIENCE)
+    await asyncio.to_thread(app.controller.wait, _PATIENCE)
     await asyncio.sleep(2 * _FRAME)
 
 

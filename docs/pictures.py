@@ -33,7 +33,7 @@ async def main() -> None:
         app = GuideApp(
             pack,
             path,
-            sessions_dir=Path(folder),
+            drafts_dir=Path(folder),
             summaries_dir=Path(folder),
             clock=lambda: NOON,
         )

@@ -44,8 +44,8 @@ def run(options: Namespace) -> int:
     app = GuideApp(
         pack,
         start=start,
-        session_path=options.file if start == "new" else None,
-        sessions_dir=drafts_dir(),
+        draft_path=options.file if start == "new" else None,
+        drafts_dir=drafts_dir(),
         summaries_dir=Path.cwd(),
         clock=local_now,
         settings_path=config_dir() / "settings.toml",
@@ -53,9 +53,9 @@ def run(options: Namespace) -> int:
     result = app.run()
     if result and result.summary:
         print(escape(str(result.summary)))
-    elif result and result.session:
+    elif result and result.draft:
         unsigned = app.return_code == ExitCode.INCOMPLETE
-        print_message(f"{'not signed off. ' * unsigned}Saved in {result.session}")
+        print_message(f"{'not signed off. ' * unsigned}Saved in {result.draft}")
     return app.return_code or ExitCode.DONE
 
 

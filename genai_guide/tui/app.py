@@ -1,47 +1,95 @@
-"""The app: what can be done from anywhere, by key or by name."""
+"""The app: where one is, what is in front, and what can be done from anywhere.
+
+The use that is open belongs to the controller, which knows nothing of screens. The
+app moves between screens, applies changes through the controller, and shows them.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual.binding import Binding, BindingType
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
 
+from genai_guide.debug_log import log
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record import draft as sessions
-from genai_guide.record import steps as interview
-from genai_guide.record.draft import Draft, changed_since_signing
-from genai_guide.record.steps import REVIEW, TOOLS
+from genai_guide.record.draft import (
+    Draft,
+    changed_since_signing,
+    redo,
+    set_note,
+    undo,
+)
+from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
-from genai_guide.tui import screens
-from genai_guide.tui.commands import GuideCommands
-from genai_guide.tui.pasting import whole_pastes
-from genai_guide.tui.saved_app import PATIENCE, GuideResult
-from genai_guide.tui.session_app import BackTo
-from genai_guide.tui.summary_app import SummaryApp
-
-__all__ = ["GuideApp", "GuideResult"]
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import parse_path
+from genai_guide.storage.settings import load_theme, save_theme
+from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
+from genai_guide.tui.commands import GuideCommands, bind
+from genai_guide.tui.display import as_sentence
+from genai_guide.tui.guide import BackTo, GuideResult
+from genai_guide.tui.help_page import help_page
+from genai_guide.tui.opening import (
+    file_problem,
+    format_save_first,
+    open_draft,
+    open_file,
+)
+from genai_guide.tui.pasting import read_pastes_whole
+from genai_guide.tui.safety import Endings, print_last_words, report_crash
+from genai_guide.tui.screens import load_screen
+from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
+from genai_guide.tui.screens.dialogs import Ask, AskLong, AskText, Page
+from genai_guide.tui.screens.interview import InterviewScreen
+from genai_guide.tui.screens.start import StartScreen
+from genai_guide.tui.textual_private import (
+    close_after_error,
+    drop_notification,
+    error_of,
+    expect_no_result,
+)
+from genai_guide.tui.themes import DEFAULT, OFFERED
+from genai_guide.tui.widgets.fields import Field
+from genai_guide.workflows.controller import Controller
+from genai_guide.workflows.saver import SaveReport
 
 Change = Callable[[Pack, Draft, str], Draft]
+_PATIENCE = 10.0
+"""How many seconds leaving waits for the last save before it asks."""
+_LONG = 30.0
+"""How many seconds a message stands that says where the answers went."""
+_WATCH = 1.0
+"""How often it is looked whether the terminal is still there, in seconds."""
+_HOPS = 40
+"""How many turns of the loop a key may take from widget to screen and back."""
 
 
-class GuideApp(SummaryApp):
-    """Takes one use from the first question to its summary.
+class GuideApp(App[GuideResult]):
+    """Guides one use from the first question to its summary.
 
     Args:
         pack: The questions and rules.
-        start: A session or a summary to open, `"new"`, or `None` for the start screen.
-        session_path: Where a new session is saved; by default in `sessions_dir`.
-        sessions_dir: The folder of the saved sessions.
+        start: A draft or a summary to open, `"new"`, or `None` for the start screen.
+        draft_path: Where a new draft is saved; by default in `drafts_dir`.
+        drafts_dir: The folder of the saved drafts.
         summaries_dir: The folder that summaries are written to.
-        clock: Gives the time, with its offset.
+        clock: Returns the time, with its offset.
         settings_path: Where the choice of a theme is remembered.
     """
 
@@ -49,69 +97,233 @@ class GuideApp(SummaryApp):
     TITLE = "GenAI Guide"
     COMMANDS: ClassVar = {GuideCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "help", key_display="F1"),
-        Binding("ctrl+p", "command_palette", "commands", show=False, priority=True),
-        Binding("ctrl+r", "save_again", show=False, priority=True),
+        bind("help"),
+        bind("command_palette", show=False, priority=True),
+        bind("save_again", priority=True),
     ]
+    theme: Reactive[str] = Reactive(DEFAULT)
+    _settings_path: Path | None = None
+
+    @dataclass
+    class Saved(Message):
+        """The saver is done with a draft, or has failed."""
+
+        report: SaveReport
 
     def __init__(  # noqa: PLR0913 - all of it is the caller's to say
         self,
         pack: Pack,
         start: Literal["new"] | Path | None = None,
         *,
-        session_path: Path | None = None,
-        sessions_dir: Path,
+        draft_path: Path | None = None,
+        drafts_dir: Path,
         summaries_dir: Path,
         clock: Callable[[], datetime],
         settings_path: Path | None = None,
     ) -> None:
-        super().__init__(
-            pack, session_path=session_path, sessions_dir=sessions_dir, clock=clock
+        super().__init__()
+        read_pastes_whole()
+        self.controller = Controller(
+            pack,
+            clock,
+            drafts_dir,
+            lambda message: self.say(message, _LONG),
+            on_save=self._report_save,
         )
-        whole_pastes()
+        self.endings = Endings(
+            self.save_now,
+            self.controller.close,
+            self.leave,
+            is_headless=lambda: self.is_headless,
+        )
         self.start = start
         self.summaries_dir = summaries_dir
+        self.returning: BackTo = ""
         self.back_at = ""
-        """The question that the review was left for, and has its cursor at again."""
         self.typed_to_sign: tuple[Path | None, dict[str, str]] = None, {}
-        """What was typed to sign off the session of a file, and not signed yet."""
-        self.choose_theme(settings_path)
+        self._draft_path = draft_path
+        self._unsaved = ""
+        """Why the last save before an ending is not on the disk."""
+        self._last_words = ""
+        self._settings_path = settings_path
+        chosen = load_theme(settings_path) if settings_path else ""
+        self.theme = chosen if chosen in OFFERED else DEFAULT
+
+    # Starting
 
     def get_default_screen(self) -> Screen[None]:
-        """Begin with a new use, or with what can be chosen."""
+        """Return the first screen: a new use, or what can be chosen."""
         first: Screen[None]
         if self.start == "new":
-            self.begin()
-            first = screens.InterviewScreen()
+            self.start_new()
+            first = InterviewScreen()
         else:
-            first = screens.StartScreen()
-        # Textual does so for every screen but the first, and expects it of all.
-        first._push_result_callback(first, None)  # noqa: SLF001
+            first = StartScreen()
+        expect_no_result(first)
         return first
 
     def on_mount(self) -> None:
-        """Open the file that was asked for."""
-        if not isinstance(self.start, Path):
-            return
-        problem = self.open_file(self.start)
-        if problem and isinstance(self.screen, screens.StartScreen):
-            self.screen.say(problem)
+        """Answer signals, and open the file that was asked for."""
+        self.endings.listen()
+        self.set_interval(_WATCH, self.endings.watch_terminal)
+        start = self.screen
+        if isinstance(self.start, Path) and isinstance(start, StartScreen):
+            start.say(self.open_file(self.start))
 
-    def on_ready(self) -> None:
-        """Do what the first screen need not wait for."""
-        self.call_later(import_module, "genai_guide.storage.open_draft")
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The themes to choose from: those that are readable."""
+        return OFFERED
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme that is chosen from now on."""
+        if self._settings_path is None or not self.is_running:
+            return
+        try:
+            save_theme(self._settings_path, theme)
+        except FileError as error:
+            self.say(f"The theme holds for this time only: {error.sentence}")
+
+    # The use that is open
+
+    def start_new(self) -> None:
+        """Start a new use; nothing is written before something is answered."""
+        if reason := self.controller.unsaved():
+            self.say(format_save_first(reason))
+            return
+        self.controller.start_new(self._draft_path)
+        self._draft_path = None
+        self.show_draft()
+
+    def open(self, path: Path) -> str:
+        """Open a draft; return why that is impossible, or nothing."""
+        return open_draft(self.screen, path)
+
+    def open_file(self, path: Path) -> str:
+        """Open a draft or a summary; return why that is impossible, or nothing."""
+        return open_file(self.screen, path)
+
+    def try_again(self) -> None:
+        """Open once more what another window held."""
+        path = self.controller.path
+        if path and (problem := self.open(path)):
+            self.say(problem)
+
+    def show_draft(self) -> None:
+        """Show a draft that was just opened, in place of all other screens."""
+        self.controller.normalize_position()
+        self.returning = ""
+        self.show_position(afresh=True)
+
+    def accept(self, draft: Draft) -> bool:
+        """Hold a changed draft and save it; return whether it may be changed."""
+        accepted = self.controller.apply(draft)
+        if not accepted:
+            self._say_read_only()
+        return accepted
+
+    def apply(self, draft: Draft) -> None:
+        """Hold a changed draft, save it and show it."""
+        if draft is not self.controller.draft:
+            self.accept(draft)
+            self._repaint()
+
+    def _say_read_only(self) -> None:
+        """Say why nothing can be changed, and only once at a time."""
+        self.clear_notifications()
+        self.say(f"{as_sentence(self.controller.read_only)} Ctrl+R tries again.")
+
+    def _report_save(self, report: SaveReport) -> None:
+        self.post_message(self.Saved(report))
+
+    def on_guide_app_saved(self, event: Saved) -> None:
+        """Show that everything is on the disk, or why not."""
+        self.controller.finish_save(event.report)
+        if self.front:
+            self.front.paint_header()
+
+    def save_now(self) -> None:
+        """Save everything, and wait for it."""
+        self._unsaved = self.controller.save_now(_PATIENCE)
+
+    # What is in front
+
+    @property
+    def front(self) -> GuideScreen | None:
+        """The screen in front, if it is about the use and stands already."""
+        # While the app ends, the saver may still report, and no screen is there.
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        return screen if isinstance(screen, GuideScreen) and screen.is_mounted else None
+
+    def _repaint(self) -> None:
+        if self.front:
+            self.front.paint()
+
+    def say(self, message: str, seconds: float = 8) -> None:
+        """Show a message in passing; never the only place where it stands."""
+        text = escape(message)
+        drop_notification(self, text)
+        self.notify(text, markup=False, timeout=seconds)
+
+    def settled(self) -> bool:
+        """Record what is being typed; return whether one may go elsewhere."""
+        return not self.front or self.front.settle()
+
+    def move(self, change: Callable[[Draft], Draft]) -> None:
+        """Go elsewhere in the interview, once what is being typed is recorded."""
+        if self.settled():
+            self.accept(change(self.controller.draft))
+            self.show_position()
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""
         self.returning = ""
-        self.move(lambda now: interview.go_to(now, str(place)))
+        self.move(partial(go_to, place=str(place)))
 
     def change_from(self, place: Place, back_to: BackTo) -> None:
         """Go to a question, and come back when it is answered."""
         self.returning = back_to
-        # What is missing stands first in the review, and is gone on with from there.
-        self.back_at = "" if place in self.assessment.status.open else str(place)
-        self.move(lambda now: interview.go_to(now, str(place)))
+        # What is missing stands first in the review, and one goes on from there.
+        is_open = place in self.controller.assessment.status.open
+        self.back_at = "" if is_open else str(place)
+        self.move(partial(go_to, place=str(place)))
+
+    def show_position(self, *, afresh: bool = False) -> None:
+        """Show the screen of the position where the draft stands."""
+        if self.controller.step is None:
+            self.returning = ""
+            self._show(load_screen("ReviewScreen"), afresh=afresh)
+        else:
+            self._show(InterviewScreen, afresh=afresh)
+
+    def _show(self, kind: type[Screen[None]], *, afresh: bool = False) -> None:
+        """Show a screen in place of all that are there.
+
+        Args:
+            kind: Which screen.
+            afresh: Whether one of this kind that is there is replaced by a new one.
+        """
+        if not self.screen_stack:
+            return  # the app is about to begin with it
+        self.uncover()
+        if isinstance(self.screen, kind) and not afresh:
+            self._repaint()
+        else:
+            self.switch_screen(kind())
+
+    def _show_over(self, name: str) -> None:
+        """Show a screen over the position where the draft stands."""
+        kind = load_screen(name)
+        if not isinstance(self.screen, kind):
+            self.uncover()
+            self.push_screen(kind())
+
+    def uncover(self) -> None:
+        """Remove what stands over the first screen."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    # Commands
 
     def action_onward(self) -> None:
         """Go to the next step, or back to where one came from."""
@@ -121,16 +333,16 @@ class GuideApp(SummaryApp):
             self.returning = ""
             self.action_verdict()
         else:
-            self.move(lambda now: interview.next_step(self.pack, now))
+            self.move(partial(next_step, self.controller.pack))
 
     def action_previous(self) -> None:
         """Go to the step before."""
         self.returning = ""
-        self.move(lambda now: interview.previous_step(self.pack, now))
+        self.move(partial(previous_step, self.controller.pack))
 
     def action_first_open(self) -> None:
         """Go to the first question that is still to be answered."""
-        left = self.assessment.status.open
+        left = self.controller.assessment.status.open
         if left:
             self.go_to(left[0])
         else:
@@ -138,97 +350,108 @@ class GuideApp(SummaryApp):
 
     def action_tools(self) -> None:
         """Show the list of tools, if this use is asked about any."""
-        if any(place.tool for place in self.assessment.status.asked):
+        if any(place.tool for place in self.controller.assessment.status.asked):
             self.returning = ""
-            self.move(lambda now: interview.go_to(now, TOOLS))
+            self.move(partial(go_to, place=TOOLS))
         else:
             self.say("This use is not asked about tools.")
 
     def action_review(self) -> None:
         """Show every answer."""
-        self.move(lambda now: interview.go_to(now, REVIEW))
+        self.move(partial(go_to, place=REVIEW))
 
     def action_verdict(self) -> None:
         """Show what the text asks for."""
         if self.settled():
-            self.show_over(screens.VerdictScreen)
+            self._show_over("VerdictScreen")
 
     def action_message(self) -> None:
         """Show the message to the contact."""
         if self.settled():
-            self.show_over(screens.MessageScreen)
+            self._show_over("MessageScreen")
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""
-        if self.read_only:
-            self.say_read_only()
+        if self.controller.read_only:
+            self._say_read_only()
             return
         if not self.settled():
             return
-        left = len(self.assessment.status.open)
+        left = len(self.controller.assessment.status.open)
         if left:
             what = "1 question is" if left == 1 else f"{left} questions are"
             self.say(f"Not yet: {what} still to be answered. This is the first.")
             self.action_first_open()
         else:
-            self.show_over(screens.SignOffScreen)
+            self._show_over("SignOffScreen")
 
     def action_undo(self) -> None:
-        """Take back the last change."""
-        self._change(sessions.undo, "There is nothing to take back.")
+        """Undo the last change."""
+        self._change(undo, "There is nothing to take back.")
 
     def action_redo(self) -> None:
-        """Do again what was taken back."""
-        self._change(sessions.redo, "There is nothing to do again.")
+        """Redo what was undone."""
+        self._change(redo, "There is nothing to do again.")
 
     def _change(self, change: Change, nothing: str) -> None:
         if not self.front or not self.front.takes_undo:
             return
         self.settled()
-        before, after = self.session, change(self.pack, self.session, self.now())
+        before = self.controller.draft
+        after = change(self.controller.pack, before, self.controller.now())
         if after.log == before.log:
             self.say(nothing)
             return
-        if isinstance(self.screen, screens.InterviewScreen):
-            after = interview.go_to(after, self._changed(before, after))
+        if isinstance(self.screen, InterviewScreen):
+            after = go_to(after, self._changed_position(before, after))
         self.apply(after)
 
-    def _changed(self, before: Draft, after: Draft) -> str:
-        """Find the first place where two sessions differ."""
-        if len(before.answers.tools) != len(after.answers.tools):
+    def _changed_position(self, before: Draft, after: Draft) -> str:
+        """Return the first position where two drafts differ."""
+        old, new, pack = before.answers, after.answers, self.controller.pack
+        if len(old.tools) != len(new.tools):
             return TOOLS
-        old, new = before.answers, after.answers
-        for place in question_status(self.pack, new).asked:
-            if old.at(self.pack, place) != new.at(self.pack, place):
+        for place in question_status(pack, new).asked:
+            if old.at(pack, place) != new.at(pack, place):
                 return str(place)
         return after.position
 
     def action_note(self) -> None:
-        """Put a remark on the answer at the cursor."""
+        """Ask for a note on the answer at the cursor."""
         place = self.front.place if self.front else None
         if place is None:
             self.say("A note belongs to a question.")
             return
-        from genai_guide.tui.noting import ask_note
 
-        ask_note(self, place)
+        controller = self.controller
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                draft, now = controller.draft, controller.now()
+                self.apply(set_note(controller.pack, draft, place, text, now))
+
+        question = controller.pack.by_id[place.question].text
+        note = controller.draft.note(place)
+        long = "\n" in note or len(note) > LINE_LIMIT
+        field = Field("note", question, note, long=long)
+        self.push_screen(AskText("Note on the answer to", field), take)
 
     def action_save_again(self) -> None:
         """Try once more to save, or to open what another window held."""
-        if self.read_only:
+        if self.controller.read_only:
             self.try_again()
         else:
-            self.save()
-            self.repaint()
+            self.controller.save()
+            self._repaint()
 
     def action_help(self) -> None:
-        """Say what this screen is for, why this is asked, and which keys there are."""
-        from genai_guide.tui.help_page import help_page
-
-        about = self.front.about() if self.front else None
-        self.push_screen(
-            screens.Page(help_page(self.screen, about, begun=self.begun()))
-        )
+        """Explain the screen in front, and list its keys."""
+        front = self.front
+        about = front.about() if front else Content("")
+        idle = front.idle if front else ()
+        use_open = self.controller.path is not None
+        page = help_page(self.screen, about, idle, use_open=use_open)
+        self.push_screen(Page(page))
 
     def action_command_palette(self) -> None:
         """Offer everything by name, unless something has to be answered first."""
@@ -238,45 +461,130 @@ class GuideApp(SummaryApp):
     def action_start(self) -> None:
         """Show the start screen."""
         if self.settled():
-            self.show(screens.StartScreen)
+            self._show(StartScreen)
 
     def action_new(self) -> None:
         """Start another use."""
         if self.settled():
-            self.begin()
+            self.start_new()
+
+    def action_open(self) -> None:
+        """Ask for a file, and open it."""
+        if not self.settled():
+            return
+
+        def take(path: str | None) -> None:
+            if path is not None and (problem := self.open_file(parse_path(path))):
+                self.say(problem)
+
+        label = "Path of a session or a summary (.toml)"
+        field = Field("path", label, limit=LONG_LIMIT)
+        check = partial(file_problem, pack=self.controller.pack)
+        self.push_screen(AskText("Open a file", field, check), take)
+
+    # Leaving
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        if isinstance(self.screen, screens.Ask):
+        if isinstance(self.screen, (Ask, AskLong)):
             return
         if self.settled():
             self._leave_soon()
             return
         question = "What was typed last cannot be recorded as it stands."
-        dialog = screens.Ask(question, "Leave without it", "Stay, and mend it")
+        dialog = Ask(question, "Leave without it", "Stay, and mend it")
         self.push_screen(dialog, lambda leave: self._leave_soon() if leave else None)
 
     def _leave_soon(self) -> None:
         self.run_worker(self._leave_when_saved(), exclusive=True, group="leave")
 
     async def _leave_when_saved(self) -> None:
-        done = await asyncio.to_thread(self.writer.wait, PATIENCE)
-        reason = self.writer.problem if done else "the disk does not answer"
+        reason = await asyncio.to_thread(self.controller.unsaved, _PATIENCE)
         if not reason:
-            self.leave(self._code())
+            self.leave(self._exit_code())
             return
+
+        def leave_or_save(leave: str | None) -> None:
+            if leave:
+                self.leave(self._exit_code())
+            else:
+                self.action_save_again()
+
         question = f"Not saved: {reason}. What is not saved would be lost."
-        dialog = screens.Ask(question, "Leave all the same", "Stay, and save again")
-        self.push_screen(dialog, self._leave_or_save)
+        dialog = Ask(question, "Leave all the same", "Stay, and save again")
+        self.push_screen(dialog, leave_or_save)
 
-    def _leave_or_save(self, leave: bool | None) -> None:  # noqa: FBT001 - a dialog's
-        if leave:
-            self.leave(self._code())
-        else:
-            self.action_save_again()
-
-    def _code(self) -> int:
-        begun = bool(self.session.log or self.session.use)
-        signed = self.session.signed and not changed_since_signing(self.session)
-        unsigned = begun and not signed and not self.summary
+    def _exit_code(self) -> int:
+        draft = self.controller.draft
+        has_answers = bool(draft.log or draft.use)
+        signed = draft.signed and not changed_since_signing(draft)
+        unsigned = has_answers and not signed and not self.controller.summary
         return ExitCode.INCOMPLETE if unsigned else ExitCode.DONE
+
+    def leave(self, code: int) -> None:
+        """End with what is left."""
+        path = self.controller.path
+        is_ours = path and path.exists() and not self.controller.read_only
+        result = GuideResult(self.controller.summary, path if is_ours else None)
+        self.exit(result, return_code=int(code))
+
+    async def on_unmount(self) -> None:
+        """Let other windows have the draft, and others answer the signals."""
+        await asyncio.to_thread(self.controller.close)
+        self.endings.restore()
+
+    # The terminal
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let each key be handled before the next one is sent.
+
+        Keys can come in a burst, from a script or a slow line; without a pause all
+        of them would go to the widget that had the focus before the first.
+        """
+        if isinstance(event, events.Key) and not event.is_printable:
+            log("key %s", event.key)
+        await super().on_event(event)
+        if isinstance(event, events.Key):
+            for _ in range(_HOPS):
+                await asyncio.sleep(0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover the screen while the window is too small to be read."""
+        covered = isinstance(self.screen, TooSmall)
+        if is_too_small(event.size) and not covered:
+            self.push_screen(TooSmall())
+        elif covered and not is_too_small(event.size):
+            self.pop_screen()
+
+    # Errors of our own
+
+    def panic(self, *_renderables: object) -> None:
+        """End after an error, without what Textual would show of it."""
+        self.endings.watch_terminal()
+        self._fatal_error()
+
+    def _handle_exception(self, error: Exception) -> None:
+        with contextlib.suppress(Exception):  # the error may be about saving itself
+            self.save_now()
+        if self.endings.signalled:
+            # A screen that was just coming up no longer finds its own widgets.
+            return
+        super()._handle_exception(error)
+        self._return_code = ExitCode.INTERNAL
+
+    def _fatal_error(self) -> None:
+        """Report an error, and have it said where the report and the answers are."""
+        controller = self.controller
+        lines = report_crash(error_of(self), controller.reports_dir, controller.now())
+        if controller.path and controller.draft.log and not controller.read_only:
+            if self._unsaved:
+                lines.append(f"The last answers are not saved: {self._unsaved}.")
+            else:
+                lines.append(f"Your answers are saved in {controller.path}")
+        self._last_words = "\n".join(lines)
+        close_after_error(self, ExitCode.INTERNAL)
+
+    def _print_error_renderables(self) -> None:
+        """Print our own words alone, once the terminal is as it was before."""
+        print_last_words(self._last_words)
+        self._last_words = ""

@@ -1,113 +1,261 @@
-"""What can be done by name."""
+"""The table of everything that can be done in the app, by key or by name.
+
+Bindings, the line of keys, the palette and the help on F1 are made from it. A screen
+or a widget declares which of these it handles with `bind`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import Any, Literal
 
+from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
 from genai_guide.tui.display import literal
-
-if TYPE_CHECKING:
-    from genai_guide.tui.app import GuideApp
+from genai_guide.tui.guide import guide_of
 
 
-class Command(NamedTuple):
-    """Something that can be done."""
+class When(Enum):
+    """When a command can be chosen by its name."""
 
-    name: str
-    action: str
-    help: str
-    anywhere: bool = False
-    """Whether it can be done on the start screen too."""
+    ANYWHERE = auto()
+    USE_OPEN = auto()
+    SCREEN_BINDS_IT = auto()
 
+
+@dataclass(frozen=True)
+class Command:
+    """Something that can be done.
+
+    One without a name is a move: it has a key and stands in the help, but not in the
+    palette.
+    """
+
+    id: str
+    """The name of its action."""
+    key: str = ""
+    """Its usual key."""
+    label: str = ""
+    """What the line of keys calls it."""
+    name: str = ""
+    help: str = ""
+    when: When = When.USE_OPEN
+    target: Literal["app", "screen", ""] = "app"
+    """What has the action; empty: the widget or screen that binds the key."""
+    help_keys: str = ""
+    """How the help shows the keys of a move."""
+
+    @property
+    def action(self) -> str:
+        """The action as Textual runs it."""
+        return f"{self.target}.{self.id}" if self.target else self.id
+
+
+def _move(id: str, key: str, label: str, help_keys: str, help: str) -> Command:  # noqa: A002 - as in Command
+    return Command(id, key, label, help=help, target="", help_keys=help_keys)
+
+
+def _own(id: str, key: str, label: str, name: str, help: str) -> Command:  # noqa: A002 - as in Command
+    return Command(id, key, label, name, help, When.SCREEN_BINDS_IT, "screen")
+
+
+_LETTERS = "n, r, v, m, s, u and U"
+MOVES = (
+    _move("cursor_down", "down", "", "↑ ↓", "move; also j and k, and the mouse"),
+    _move("scroll_down", "down", "", "↑ ↓", "scroll; also j and k, and the mouse"),
+    _move("next_field", "down", "", "↑ ↓", "go to the field below or above"),
+    _move("choose", "enter", "answer", "1 … 0", "choose by number"),
+    _move("confirm", "enter", "go on", "1 … 0", "choose by number"),
+    _move(
+        "choose", "enter", "answer", "enter", "choose the row of the cursor, and go on"
+    ),
+    _move("confirm", "enter", "go on", "enter", "let stand what is chosen, and go on"),
+    _move("select", "enter", "choose", "enter", "choose the row of the cursor"),
+    _move(
+        "submit",
+        "enter",
+        "go on",
+        "enter",
+        "go to the next field, from the last one on",
+    ),
+    _move("mark", "space", "choose", "space", "choose beside others"),
+    _move("page_down", "space", "", "space", "scroll by a page"),
+    _move("page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"),
+    _move("scroll", "pagedown", "scroll", "PgDn", "scroll the text; PgUp scrolls back"),
+    _move("take", "ctrl+n", "done", "^n", "take what was typed"),
+    _move("sign", "ctrl+s", "sign", "^s", "sign"),
+    _move(
+        "copy",
+        "c",
+        "copy, and write to a file",
+        "c",
+        "copy the message, and write it to a file",
+    ),
+    _move("form_onward", "ctrl+n", "next", "^n", "go on; what is open stays open"),
+    _move("form_previous", "ctrl+b", "back", "^b", "go back"),
+    _move(
+        "form_leave", "escape", "", "esc", f"leave a field: {_LETTERS} are keys again"
+    ),
+    _move("all", "escape", "", "esc", "list every use again"),
+    Command("pop_screen", "escape", "back", help="go back", help_keys="esc"),
+    _move("back", "escape", "back", "esc", "go back"),
+    _move("close", "escape", "cancel", "esc", "leave things as they are"),
+    _move("previous_field", "up", "", "", ""),
+    _move("scroll_up", "up", "", "", ""),
+    Command("focus_next", "tab", "next field"),
+    Command("command_palette", "ctrl+p", "commands"),
+)
+"""Keys that are no commands, in the order of the help."""
 
 COMMANDS = (
-    Command("Theme", "change_theme", "Change the current theme", anywhere=True),
-    Command("Next question", "onward", "leaves an open one open"),
-    Command("Previous question", "previous", ""),
-    Command("First open question", "first_open", "the first that is not answered"),
-    Command("List of tools", "tools", "add or remove a tool"),
-    Command("Note", "note", "a remark on this answer"),
-    Command("Review", "review", "every answer, and what is missing"),
-    Command("Verdict", "verdict", "what the text asks for, why, and what to do"),
-    Command("Message", "message", "to the contact, ready to be sent"),
-    Command("Sign off", "sign_off", "sign, and write the summary"),
-    Command("Undo", "undo", "take back the last change"),
-    Command("Redo", "redo", "do it again"),
-    Command("Save again", "save_again", "after saving has failed"),
-    Command("Help", "help", "why this is asked, and the keys", anywhere=True),
-    Command("Start screen", "start", "new, resume, open", anywhere=True),
-    Command("New use", "new", "the one before stays saved", anywhere=True),
-    Command("Open a file", "open", "resume a session, read a summary", anywhere=True),
-    Command("Leave", "quit", "everything is saved", anywhere=True),
-)
-
-
-LIST_COMMANDS = (
-    Command("Find a use", "screen.find", "by words of its title or its use"),
-    Command("Sort the uses", "screen.sort", "by time, title or verdict"),
-    Command("Rename, duplicate or put away", "screen.more", "the use at the cursor"),
-)
-"""What can be done with the list of the start screen."""
-
-SUMMARY_COMMANDS = (
-    Command(
+    _own("find", "slash", "find", "Find a use", "by words of its title or its use"),
+    _own("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
+    _own("more", "x", "more", "Rename, duplicate or put away", "the use at the cursor"),
+    _own(
+        "decide",
+        "d",
+        "decide",
         "Decide",
-        "screen.decide",
         "approved, with conditions, refused, more wanted",
     ),
-    Command("Know this signer", "screen.enrol", "once their key is compared"),
-    Command("New revision", "screen.revise", "the answers go on in a new use"),
+    _own("enrol", "e", "know signer", "Know this signer", "once their key is compared"),
+    _own(
+        "revise", "r", "new revision", "New revision", "the answers go on in a new use"
+    ),
+    Command(
+        "change_theme",
+        name="Theme",
+        help="Change the current theme",
+        when=When.ANYWHERE,
+    ),
+    Command("onward", "right", "next", "Next question", "leaves an open one open"),
+    Command("previous", "left", "back", "Previous question"),
+    Command(
+        "first_open", name="First open question", help="the first that is not answered"
+    ),
+    Command("tools", name="List of tools", help="add or remove a tool"),
+    Command("note", "n", "note", "Note", "a remark on this answer"),
+    Command("review", "r", "review", "Review", "every answer, and what is missing"),
+    Command(
+        "verdict",
+        "v",
+        "verdict",
+        "Verdict",
+        "what the text asks for, why, and what to do",
+    ),
+    Command("message", "m", "message", "Message", "to the contact, ready to be sent"),
+    Command("sign_off", "s", "sign off", "Sign off", "sign, and write the summary"),
+    Command("undo", "u", name="Undo", help="take back the last change"),
+    Command("redo", "U", name="Redo", help="do it again"),
+    Command("save_again", "ctrl+r", name="Save again", help="after saving has failed"),
+    Command(
+        "help", "f1", "help", "Help", "why this is asked, and the keys", When.ANYWHERE
+    ),
+    Command("start", name="Start screen", help="new, resume, open", when=When.ANYWHERE),
+    Command(
+        "new",
+        "n",
+        "another use",
+        "New use",
+        "the one before stays saved",
+        When.ANYWHERE,
+    ),
+    Command(
+        "open",
+        "o",
+        name="Open a file",
+        help="resume a session, read a summary",
+        when=When.ANYWHERE,
+    ),
+    Command("quit", "q", "leave", "Leave", "everything is saved", When.ANYWHERE),
 )
-"""What can be done with the summary that is read."""
+"""What can be chosen by name, in the order of the palette."""
+
+_KEY_DISPLAYS = {
+    "left": "←",
+    "right": "→",
+    "enter": "enter",
+    "f1": "F1",
+    "slash": "/",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+}
+_BY_ACTION = {command.action: command for command in (*MOVES, *COMMANDS)}
+
+
+def bind(action: str, label: str | None = None, **changes: Any) -> Binding:
+    """Return the binding of a command or a move.
+
+    Args:
+        action: The command's action: `app.note`, `screen.find`, `choose`. Without
+            `app.`, the widget that binds a command of the app has the action.
+        label: What the line of keys calls it here; empty: it is not shown there.
+        changes: `key`, `show`, `priority` or `argument`, if they are not the usual
+            ones.
+    """
+    command = _BY_ACTION.get(action) or _BY_ACTION[f"app.{action}"]
+    key = changes.get("key", command.key)
+    label = command.label if label is None else label
+    argument = changes.get("argument", "")
+    return Binding(
+        key,
+        f"{action}({argument})" if argument else action,
+        label,
+        show=changes.get("show", bool(label)),
+        key_display=_KEY_DISPLAYS.get(key),
+        priority=changes.get("priority", False),
+    )
+
+
+def action_name(action: str) -> str:
+    """Return an action's name without its namespace and its arguments."""
+    return action.partition("(")[0].rpartition(".")[2]
+
+
+def available(screen: Screen[Any], *, use_open: bool) -> list[Command]:
+    """List the commands that can be chosen on a screen."""
+    bound = {binding.binding.action for binding in screen.active_bindings.values()}
+    return [
+        command
+        for command in COMMANDS
+        if command.when is When.ANYWHERE
+        or (command.when is When.USE_OPEN and use_open)
+        or (command.when is When.SCREEN_BINDS_IT and command.action in bound)
+    ]
 
 
 class GuideCommands(Provider):
-    """Finds actions by their name, and questions by their words."""
-
-    @property
-    def guide(self) -> GuideApp:
-        """The app."""
-        return cast("GuideApp", self.app)
+    """Finds commands by their name, and questions by their words."""
 
     async def discover(self) -> Hits:
-        """List every action."""
-        for one in self._available():
-            run = partial(self.guide.run_action, one.action)
-            yield DiscoveryHit(literal(one.name), run, one.name, one.help)
+        """List every command."""
+        for command in self._available():
+            run = partial(self.app.run_action, command.action)
+            yield DiscoveryHit(literal(command.name), run, command.name, command.help)
 
     async def search(self, query: str) -> Hits:
-        """Find actions and questions."""
+        """Find commands and questions."""
         matcher = self.matcher(query)
-        for one in self._available():
-            if score := matcher.match(one.name):
-                run = partial(self.guide.run_action, one.action)
-                yield Hit(score, literal(one.name), run, one.name, one.help)
-        if not self.guide.begun():
+        for command in self._available():
+            if score := matcher.match(command.name):
+                run = partial(self.app.run_action, command.action)
+                name = command.name
+                yield Hit(score, literal(name), run, name, command.help)
+        guide = guide_of(self.screen)
+        controller = guide.controller
+        if controller.path is None:
             return
-        for place in self.guide.assessment.status.asked:
-            text = self.guide.pack.by_id[place.question].text
+        for place in controller.assessment.status.asked:
+            text = controller.pack.by_id[place.question].text
             text = f"Tool {place.tool}: {text}" if place.tool else text
             if score := matcher.match(text):
-                go = partial(self.guide.go_to, place)
+                go = partial(guide.go_to, place)
                 yield Hit(score, literal(text), go, text, "go to this question")
 
     def _available(self) -> list[Command]:
-        return available(self.screen, begun=self.guide.begun())
-
-
-def available(screen: Screen[object], *, begun: bool) -> list[Command]:
-    """List what can be done on a screen.
-
-    Args:
-        screen: The screen in front.
-        begun: Whether a use is open.
-    """
-    on_list = hasattr(screen, "action_find") and screen.check_action("find", ())
-    here = LIST_COMMANDS if on_list else ()
-    if hasattr(screen, "action_enrol"):
-        here = SUMMARY_COMMANDS
-    return [*here, *(one for one in COMMANDS if one.anywhere or begun)]
+        use_open = guide_of(self.screen).controller.path is not None
+        return available(self.screen, use_open=use_open)

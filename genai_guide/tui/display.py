@@ -83,3 +83,8 @@ def format_age(saved: str, now: datetime) -> str:
         if count >= 1:
             return f"{count} {unit}{'s' if count > 1 else ''} ago"
     return "just now"
+
+
+def as_sentence(words: str) -> str:
+    """Return words with a capital at the start and a full stop at the end."""
+    return f"{words[:1].upper()}{words[1:]}."

@@ -1,6 +1,6 @@
-"""What is pasted is text from its first to its last mark, whatever stands in it.
+"""Whatever is pasted is text, never keys.
 
-The toolkit takes what follows an escape character in a paste for keys.
+Textual takes what follows an escape character in a paste for keys.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ import sys
 from collections.abc import Iterable
 from typing import Final
 
-from textual._xterm_parser import (
+from textual.message import Message
+
+from genai_guide.tui.textual_private import (
     BRACKETED_PASTE_END,
     BRACKETED_PASTE_START,
     XTermParser,
 )
-from textual.message import Message
 
 _ESCAPE: Final = "\x1b"
 _SUBSTITUTE: Final = "\x1a"
-"""Stands for an escape character; like it, it may not stand in a record."""
+"""Replaces an escape character; neither may stand in a record."""
 _DRIVERS = ("linux_driver", "win32")
 
 
@@ -30,18 +31,18 @@ class WholePastes(XTermParser):
     """The end of what came last: it may be the beginning of a mark."""
 
     def feed(self, data: str) -> Iterable[Message]:
-        """Read what came; nothing at all ends it."""
+        """Read what came; an empty text ends the input."""
         tamed = self._tamed(data) if data else ""
         return super().feed(tamed) if tamed or not data else ()
 
     def _tamed(self, data: str) -> str:
-        """Give what came, with no escape character within a paste but in its mark."""
+        """Return what came, with the escape characters inside pastes replaced."""
         tamed = ""
         while data:
             if self._pasting:
                 text, end, data = (self._held + data).partition(BRACKETED_PASTE_END)
                 self._pasting = not end
-                self._held = "" if end else _begun(text, BRACKETED_PASTE_END)
+                self._held = "" if end else _started_mark(text, BRACKETED_PASTE_END)
                 text = text.removesuffix(self._held) if self._held else text
                 tamed += text.replace(_ESCAPE, _SUBSTITUTE) + end
             else:
@@ -49,18 +50,18 @@ class WholePastes(XTermParser):
                 known = len(self._held)
                 text, start, data = (self._held + data).partition(BRACKETED_PASTE_START)
                 self._pasting = bool(start)
-                self._held = "" if start else _begun(text, BRACKETED_PASTE_START)
+                self._held = "" if start else _started_mark(text, BRACKETED_PASTE_START)
                 tamed += (text + start)[known:]
         return tamed
 
 
-def _begun(text: str, mark: str) -> str:
-    """Give the part of a mark that a text ends with."""
+def _started_mark(text: str, mark: str) -> str:
+    """Return the part of a mark that a text ends with."""
     parts = (mark[:length] for length in range(len(mark) - 1, 0, -1))
     return next((part for part in parts if text.endswith(part)), "")
 
 
-def whole_pastes() -> None:
+def read_pastes_whole() -> None:
     """Have whatever reads the terminal take each paste as a whole."""
     for name in _DRIVERS:
         driver = sys.modules.get(f"textual.drivers.{name}")

@@ -1,42 +1,38 @@
-"""From a step of the interview to what its widgets show."""
+"""What the widgets show at a step of the interview."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.content import Content
 
+from genai_guide.record.draft import Draft
 from genai_guide.record.steps import Step
 from genai_guide.rules.answers import Place, chosen_options
 from genai_guide.rules.pack import Kind, Pack
 from genai_guide.text import LINE_LIMIT
 from genai_guide.tui.display import literal
+from genai_guide.tui.guide import Guide
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field
 
-if TYPE_CHECKING:
-    from genai_guide.tui.app import GuideApp
-
-_DATE_LENGTH = 10
+DATE_LENGTH = 10
 ALL, ADD, REMOVE = "all", "add", "remove "
 
 
-def rows_of(guide: GuideApp, step: Step) -> tuple[bool, list[Row]]:
+def choice_rows(pack: Pack, draft: Draft, step: Step) -> tuple[bool, list[Row]]:
     """List what can be chosen at a step, and whether several at once."""
     if not step.places:
-        return False, list(_tool_rows(guide))
-    place = step.places[0]
-    question = guide.pack.by_id[place.question]
-    now = {
-        one.id
-        for one in chosen_options(question, guide.session.answers.at(guide.pack, place))
-    }
-    rows = [Row(one.id, one.label, one.id in now) for one in question.options]
+        return False, _tool_rows(draft)
+    question = pack.by_id[step.places[0].question]
+    answer = draft.answers.at(pack, step.places[0])
+    chosen = {option.id for option in chosen_options(question, answer)}
+    rows = [
+        Row(option.id, option.label, option.id in chosen) for option in question.options
+    ]
     return question.kind is Kind.MULTI, rows
 
 
-def _tool_rows(guide: GuideApp) -> list[Row]:
-    names = tool_names(guide)
+def _tool_rows(draft: Draft) -> list[Row]:
+    names = tool_names(draft)
     rows = [Row(ALL, "That is all: go to the review"), Row(ADD, "Add a tool")]
     if len(names) > 1:
         rows += [
@@ -46,17 +42,17 @@ def _tool_rows(guide: GuideApp) -> list[Row]:
     return rows
 
 
-def tool_names(guide: GuideApp) -> list[str]:
+def tool_names(draft: Draft) -> list[str]:
     """Name the tools that are listed."""
-    return [one.name or "not named yet" for one in guide.session.answers.tools]
+    return [tool.name or "not named yet" for tool in draft.answers.tools]
 
 
-def fields_of(guide: GuideApp, step: Step) -> list[Field]:
-    """List the fields of a form, the half-typed text in its place."""
+def form_fields(pack: Pack, draft: Draft, step: Step) -> list[Field]:
+    """List the fields of a form, the unfinished text in its place."""
     fields = []
     for place in step.places:
-        question = guide.pack.by_id[place.question]
-        answer = guide.session.answers.at(guide.pack, place)
+        question = pack.by_id[place.question]
+        answer = draft.answers.at(pack, place)
         date = question.kind is Kind.DATE
         extra = ("YYYY-MM-DD",) * date + ("optional",) * question.optional
         fields.append(
@@ -64,23 +60,22 @@ def fields_of(guide: GuideApp, step: Step) -> list[Field]:
                 key=str(place),
                 label=question.text + (f" ({', '.join(extra)})" if extra else ""),
                 value=answer if isinstance(answer, str) else "",
-                draft=guide.session.unfinished
-                if guide.session.position == str(place)
-                else "",
+                unfinished=draft.unfinished if draft.position == str(place) else "",
                 long=question.long,
-                limit=_DATE_LENGTH if date else LINE_LIMIT,
+                limit=DATE_LENGTH if date else LINE_LIMIT,
             )
         )
     return fields
 
 
-def path_to(guide: GuideApp, step: Step) -> Content:
-    """Say which section this is, and for which tool."""
+def step_path(guide: Guide, step: Step) -> Content:
+    """Format which section this is, and for which tool."""
+    controller = guide.controller
     words = "List of tools"
     if step.places:
-        words = section_of(guide.pack, step.places[0])
+        words = section_title(controller.pack, step.places[0])
     if step.tool:
-        names = tool_names(guide)
+        names = tool_names(controller.draft)
         words = (
             f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]} \u203a {words}"
         )
@@ -89,6 +84,6 @@ def path_to(guide: GuideApp, step: Step) -> Content:
     return literal(words)
 
 
-def section_of(pack: Pack, place: Place) -> str:
+def section_title(pack: Pack, place: Place) -> str:
     """Name the section that a place is in."""
     return pack.section[pack.by_id[place.question].section].title

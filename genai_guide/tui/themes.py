@@ -6,51 +6,58 @@ text is at least 4.5:1 against what is behind it, and 7:1 with high contrast.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from textual.theme import BUILTIN_THEMES, Theme
 
 DEFAULT = "guide-dark"
 
 
-class _Palette(NamedTuple):
-    """The colours that a theme is made of; warning and the like are for texts."""
+_NAMES = (
+    "guide-dark",
+    "guide-light",
+    "guide-high-contrast",
+    "guide-high-contrast-light",
+)
+_COLOURS = {
+    "background": ("#14171c", "#fbfbf9", "#000000", "#ffffff"),
+    "surface": ("#1d2229", "#f0f0ec", "#000000", "#ffffff"),
+    "panel": ("#272e38", "#e2e3de", "#1f1f1f", "#ececec"),
+    "foreground": ("#e6e8eb", "#1c1f24", "#ffffff", "#000000"),
+    "muted": ("#a9b2be", "#4c535d", "#dcdcdc", "#262626"),
+    "primary": ("#7cc4ff", "#0b4f8a", "#8fd3ff", "#003a70"),
+    # These three are for texts.
+    "warning": ("#f2c14e", "#7a4b00", "#ffe05c", "#573300"),
+    "error": ("#ff8f8f", "#a3122a", "#ffb3b3", "#7d0016"),
+    "success": ("#7fd88f", "#17612b", "#93f2a5", "#063f16"),
+}
+"""The colours of each theme, in the order of the names."""
 
-    background: str
-    surface: str
-    panel: str
-    foreground: str
-    muted: str
-    primary: str
-    warning: str
-    error: str
-    success: str
 
-
-def _theme(name: str, of: _Palette, *, dark: bool) -> Theme:
-    """Make a theme in which no text is a mixture that could come out too pale."""
-    text, behind, muted, strong = of.foreground, of.background, of.muted, of.primary
+def _theme(number: int) -> Theme:
+    """Return a theme in which no text is a mixture that could come out too pale."""
+    colour = {name: values[number] for name, values in _COLOURS.items()}
+    text, behind = colour["foreground"], colour["background"]
+    panel, muted, strong = colour["panel"], colour["muted"], colour["primary"]
     cursor = {
         f"block-cursor{blurred}-{part}": value
         for blurred in ("", "-blurred")
         for part, value in (
             ("foreground", text),
-            ("background", of.panel),
+            ("background", panel),
             ("text-style", "bold"),
         )
     }
     return Theme(
-        name,
+        _NAMES[number],
         primary=strong,
-        warning=of.warning,
-        error=of.error,
-        success=of.success,
+        warning=colour["warning"],
+        error=colour["error"],
+        success=colour["success"],
         accent=strong,
         foreground=text,
         background=behind,
-        surface=of.surface,
-        panel=of.panel,
-        dark=dark,
+        surface=colour["surface"],
+        panel=panel,
+        dark=not _NAMES[number].endswith("light"),
         variables={
             "text": text,
             "text-muted": muted,
@@ -59,16 +66,16 @@ def _theme(name: str, of: _Palette, *, dark: bool) -> Theme:
             "foreground-disabled": muted,
             "text-primary": strong,
             "text-accent": strong,
-            "text-warning": of.warning,
-            "text-error": of.error,
-            "text-success": of.success,
+            "text-warning": colour["warning"],
+            "text-error": colour["error"],
+            "text-success": colour["success"],
             **cursor,
-            "block-hover-background": of.panel,
+            "block-hover-background": panel,
             "button-foreground": text,
             "button-color-foreground": behind,
             "button-focus-text-style": "bold reverse",
             "footer-foreground": text,
-            "footer-background": of.panel,
+            "footer-background": panel,
             "footer-key-foreground": strong,
             "footer-description-foreground": text,
             "input-cursor-background": text,
@@ -80,78 +87,18 @@ def _theme(name: str, of: _Palette, *, dark: bool) -> Theme:
             "scrollbar": muted,
             "scrollbar-hover": strong,
             "scrollbar-active": strong,
-            "scrollbar-background": of.surface,
+            "scrollbar-background": colour["surface"],
             "border": strong,
         },
     )
 
 
-OWN = (
-    _theme(
-        "guide-dark",
-        _Palette(
-            background="#14171c",
-            surface="#1d2229",
-            panel="#272e38",
-            foreground="#e6e8eb",
-            muted="#a9b2be",
-            primary="#7cc4ff",
-            warning="#f2c14e",
-            error="#ff8f8f",
-            success="#7fd88f",
-        ),
-        dark=True,
-    ),
-    _theme(
-        "guide-light",
-        _Palette(
-            background="#fbfbf9",
-            surface="#f0f0ec",
-            panel="#e2e3de",
-            foreground="#1c1f24",
-            muted="#4c535d",
-            primary="#0b4f8a",
-            warning="#7a4b00",
-            error="#a3122a",
-            success="#17612b",
-        ),
-        dark=False,
-    ),
-    _theme(
-        "guide-high-contrast",
-        _Palette(
-            background="#000000",
-            surface="#000000",
-            panel="#1f1f1f",
-            foreground="#ffffff",
-            muted="#dcdcdc",
-            primary="#8fd3ff",
-            warning="#ffe05c",
-            error="#ffb3b3",
-            success="#93f2a5",
-        ),
-        dark=True,
-    ),
-    _theme(
-        "guide-high-contrast-light",
-        _Palette(
-            background="#ffffff",
-            surface="#ffffff",
-            panel="#ececec",
-            foreground="#000000",
-            muted="#262626",
-            primary="#003a70",
-            warning="#573300",
-            error="#7d0016",
-            success="#063f16",
-        ),
-        dark=False,
-    ),
-)
+OWN = tuple(_theme(number) for number in range(len(_NAMES)))
+"""Our own themes."""
 
 OFFERED = {
     **{theme.name: theme for theme in OWN},
-    # The terminal's own colours, for people who have chosen those with care.
+    # The terminal's own colours, for people who have chosen them with care.
     **{name: BUILTIN_THEMES[name] for name in ("ansi-dark", "ansi-light")},
 }
 """Every theme that can be chosen, by its name."""

@@ -1,38 +1,29 @@
-"""The verdict as rows: what is to be done, what would lower it, why, what not."""
+"""The verdict as rows: to do, what would lower it, why, what did not apply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from textual.content import Content
 
-from genai_guide.record.draft import ClosedTask, Draft
-from genai_guide.rules.alternatives import (
-    MOST_CHANGES,
-    Alternative,
-    find_alternatives,
-    plan_lines,
+from genai_guide.record.explanation import (
+    ALTERNATIVES,
+    DECIDED_BY,
+    NOT_APPLIED,
+    REASONS,
+    TO_DO,
+    Explanation,
+    Reason,
 )
-from genai_guide.rules.answers import Answers, Place, format_answer
-from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
-from genai_guide.rules.explain import deciding_places
-from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Pack, Task
-from genai_guide.tui.display import format_level, literal, stack, wrap_hanging
-from genai_guide.tui.widgets.guidance import cited
-
-DO, LOWER, WHY, NOT = "do", "lower", "why", "not"
-_HEADINGS = {
-    DO: "What is to be done",
-    LOWER: "What would lower it",
-    WHY: "Why",
-    NOT: "What did not apply",
-}
+from genai_guide.rules.answers import Place
+from genai_guide.tui.display import literal, stack, wrap_hanging
+from genai_guide.tui.widgets.page import format_clause
 
 
-class VerdictRow(NamedTuple):
-    """A row to read; with a part it folds, with a task or place it leads there."""
+@dataclass(frozen=True)
+class VerdictRow:
+    """A row to read. One with a part folds, one with a task or a place leads there."""
 
     text: Content
     part: str = ""
@@ -40,151 +31,93 @@ class VerdictRow(NamedTuple):
     place: Place | None = None
 
 
-class VerdictRows(NamedTuple):
-    """Makes the rows from what follows from the answers."""
+def verdict_rows(
+    explanation: Explanation, width: int, folded: Collection[str]
+) -> Iterator[VerdictRow]:
+    """Lay out the explanation of a verdict.
 
-    assessment: Assessment
-    session: Draft
-    width: int
-    folded: frozenset[str]
-    """The parts of which only the heading is shown."""
-
-    @property
-    def _pack(self) -> Pack:
-        return self.assessment.pack
-
-    def all(self) -> Iterator[VerdictRow]:
-        """List every row, from the verdict's sentence to what did not apply."""
-        yield VerdictRow(stack(*self._verdict()))
-        done = {task.id for task, _ in self.assessment.tasks} & set(self.session.closed)
-        tasks = [self._task(task) for task, _ in self.assessment.tasks]
-        yield from self._part(DO, f"{len(done)} of {len(tasks)} done", tasks)
-        yield from self._part(LOWER, "", list(self._lower()))
-        applied = self.assessment.applied
-        reasons = [row for finding in applied for row in self._reason(finding)]
-        yield from self._part(WHY, str(len(applied)), reasons)
-        silent = [one for one in self.assessment.results if one.state in _SILENT]
-        kept_off = [self._silent(one) for one in silent]
-        yield from self._part(NOT, str(len(silent)), kept_off)
-
-    def _part(
-        self, part: str, count: str, rows: list[VerdictRow]
-    ) -> Iterator[VerdictRow]:
-        if not rows:
-            return
-        folded = part in self.folded
-        sign = "[+]" if folded else "[-]"
-        more = f" ({count})" if count else ""
-        heading = literal(f"{sign} {_HEADINGS[part]}{more}", "bold")
-        yield VerdictRow(literal(""))
-        yield VerdictRow(heading, part=part)
-        if not folded:
-            yield from rows
-
-    def _verdict(self) -> Iterator[Content]:
-        found = self.assessment
-        for headline in found.headlines:
-            yield self._text(headline, 0, "bold")
-        yield self._text(found.lowest.sentence, 0)
-        if not found.complete:
-            yield self._text(_still_open(found), 0)
-        if found.obligations:
-            flags = ", ".join(one.label for one in found.obligations)
-            yield self._text(f"Beside the level: {flags}.", 0)
-        deciding = deciding_places(found)
-        if deciding:
-            yield literal("These answers alone decide the level:")
-            for place in deciding:
-                yield self._text(self._answered(self._answers, place), 2)
-        said = "This reports what the published text asks for. It is no approval."
-        yield self._text(said, 0)
-
-    @property
-    def _answers(self) -> Answers:
-        return self.assessment.answers
-
-    def _task(self, task: Task) -> VerdictRow:
-        closed = self.session.closed.get(task.id)
-        said = f"{task.text} ({task.owner}, {task.due.words})"
-        if closed:
-            said += f" Done on {closed.on}{_shown_by(closed)}"
-        mark = "[x] " if closed else "[ ] "
-        text = Content.assemble("  ", mark, wrap_hanging(said, self.width, 6))
-        return VerdictRow(text, task=task.id)
-
-    def _lower(self) -> Iterator[VerdictRow]:
-        if self.assessment.lowest is Level.NOTIFY:
-            return
-        found = find_alternatives(self.assessment)
-        if not found:
-            text = f"No change of up to {MOST_CHANGES} answers lowers it."
-            yield VerdictRow(self._text(text, 2))
-        for proposal in found:
-            yield self._proposal(proposal)
-
-    def _proposal(self, proposal: Alternative) -> VerdictRow:
-        plan = "; ".join(plan_lines(self.assessment, proposal))
-        plan = plan[:1].upper() + plan[1:]
-        said = [self._text(f"{plan}: then {format_level(proposal.gives)}", 2)]
-        said += [
-            self._text(f"provided that: {self._answered(proposal.answers, place)}", 4)
-            for place, _ in proposal.opened
-        ]
-        return VerdictRow(stack(*said), place=proposal.changes[0][0])
-
-    def _reason(self, finding: RuleResult) -> Iterator[VerdictRow]:
-        rule = finding.rule
-        level = "Note" if rule.level is None else format_level(rule.level)
-        rows = [literal(f"  {level}", "bold"), self._text(rule.reason, 2)]
-        rows += [self._clause(clause) for clause in rule.clauses]
-        yield VerdictRow(stack(*rows), place=next(iter(finding.places), None))
-        for place in finding.places:
-            said = f"You answered: {self._answered(self._answers, place)}"
-            yield VerdictRow(self._text(said, 4), place=place)
-
-    def _clause(self, clause: str) -> Content:
-        lines = cited(self._pack, clause).wrap(max(self.width - 4, 8))
-        return Content("\n").join(Content.assemble("    ", line) for line in lines)
-
-    def _silent(self, finding: RuleResult) -> VerdictRow:
-        rule = finding.rule
-        said = [self._text(rule.reason, 2)]
-        if finding.state is RuleState.NOT_ASKED:
-            said.append(self._text("Not so: nothing was asked that bears on it.", 4))
-        if finding.by_exception and rule.unless:
-            said.append(self._text(f"Not so: {rule.unless.reason}", 4))
-        for place in finding.places:
-            answered = self._answered(self._answers, place)
-            said.append(self._text(f"Not so, by: {answered}", 4))
-        return VerdictRow(stack(*said), place=next(iter(finding.places), None))
-
-    def _answered(self, answers: Answers, place: Place) -> str:
-        question = self._pack.by_id[place.question]
-        tool = f"Tool {place.tool}: " if place.tool else ""
-        given = format_answer(question, answers.at(self._pack, place))
-        return f"{tool}{question.text} {given}"
-
-    def _text(self, text: str, indent: int, style: str = "") -> Content:
-        wrapped = wrap_hanging(text, self.width, indent)
-        return Content.assemble(" " * indent, wrapped.stylize(style))
-
-
-_SILENT = (RuleState.RULED_OUT, RuleState.NOT_ASKED)
-
-
-def _shown_by(closed: ClosedTask) -> str:
-    if closed.evidence is None:
-        return "."
-    return f": {closed.evidence.link or closed.evidence.name}."
-
-
-def _still_open(found: Assessment) -> str:
-    count = len(found.status.open)
-    left = "1 question is open" if count == 1 else f"{count} questions are open"
-    if found.highest > found.lowest:
-        highest = found.highest.title
-        return f"So far: {left}, and the verdict can still rise to {highest}."
-    return (
-        f"{left}. The level cannot change any more; the rest is for the record,"
-        " and for what has to be met beside it."
+    Args:
+        explanation: What is said of the verdict.
+        width: How wide a row may be.
+        folded: The parts, by their heading, of which only the heading is shown.
+    """
+    yield VerdictRow(stack(*_verdict(explanation, width)))
+    tasks = explanation.to_do
+    done = sum(task.done for task in tasks)
+    reasons, silent = explanation.reasons, explanation.not_applied
+    parts = (
+        (TO_DO, f"{done} of {len(tasks)} done", _tasks(explanation, width)),
+        (ALTERNATIVES, "", _alternatives(explanation, width)),
+        (REASONS, str(len(reasons)), _reasons(reasons, width)),
+        (NOT_APPLIED, str(len(silent)), _not_applied(explanation, width)),
     )
+    for heading, count, rows in parts:
+        listed = list(rows)
+        if not listed:
+            continue
+        sign = "[+]" if heading in folded else "[-]"
+        more = f" ({count})" if count else ""
+        yield VerdictRow(literal(""))
+        yield VerdictRow(literal(f"{sign} {heading}{more}", "bold"), part=heading)
+        if heading not in folded:
+            yield from listed
+
+
+def _verdict(explanation: Explanation, width: int) -> Iterator[Content]:
+    for headline in explanation.headlines:
+        yield _text(headline, width, 0, "bold")
+    sentences = (
+        explanation.sentence,
+        explanation.still_open,
+        explanation.also_needed,
+    )
+    for sentence in filter(None, sentences):
+        yield _text(sentence, width, 0)
+    if explanation.decided_by:
+        yield literal(DECIDED_BY)
+        for answered in explanation.decided_by:
+            yield _text(answered.text, width, 2)
+    yield _text(explanation.disclaimer, width, 0)
+
+
+def _tasks(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
+    for task in explanation.to_do:
+        mark = "[x] " if task.done else "[ ] "
+        text = Content.assemble("  ", mark, wrap_hanging(task.text, width, 6))
+        yield VerdictRow(text, task=task.id)
+
+
+def _alternatives(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
+    if explanation.no_alternatives:
+        yield VerdictRow(_text(explanation.no_alternatives, width, 2))
+    for plan in explanation.alternatives:
+        rows = [_text(plan.text, width, 2)]
+        rows += [_text(condition, width, 4) for condition in plan.provided]
+        yield VerdictRow(stack(*rows), place=plan.place)
+
+
+def _reasons(reasons: tuple[Reason, ...], width: int) -> Iterator[VerdictRow]:
+    for reason in reasons:
+        rows = [literal(f"  {reason.level}", "bold"), _text(reason.text, width, 2)]
+        for clause in reason.quotations:
+            quotation = format_clause(clause.id, clause.title, clause.quote)
+            lines = quotation.wrap(max(width - 4, 8))
+            indented = (Content.assemble("    ", line) for line in lines)
+            rows.append(stack(*indented))
+        place = reason.answers[0].place if reason.answers else None
+        yield VerdictRow(stack(*rows), place=place)
+        for answered in reason.answers:
+            text = _text(f"You answered: {answered.text}", width, 4)
+            yield VerdictRow(text, place=answered.place)
+
+
+def _not_applied(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
+    for rule in explanation.not_applied:
+        rows = [_text(rule.text, width, 2)]
+        rows += [_text(why, width, 4) for why in rule.why]
+        yield VerdictRow(stack(*rows), place=rule.place)
+
+
+def _text(text: str, width: int, indent: int, style: str = "") -> Content:
+    wrapped = wrap_hanging(text, width, indent)
+    return Content.assemble(" " * indent, wrapped.stylize(style))

@@ -105,9 +105,7 @@ class Controller:
     def begun(self) -> bool:
         """Whether anything was answered, typed or saved, now or before."""
         draft = self.draft
-        content = (
-            draft.log or draft.use or draft.unfinished or draft.closed or draft.signed
-        )
+        content = draft.log or draft.unfinished or draft.closed or draft.signed
         return self._written or bool(content)
 
     @property
@@ -248,10 +246,7 @@ class Controller:
             Whether that was allowed: of a draft that may only be read nothing but
             the position changes, and nothing is saved.
         """
-        if (
-            self.read_only
-            and replace(draft, position=self.draft.position) != self.draft
-        ):
+        if self.read_only and draft != go_to(self.draft, draft.position):
             return False
         if draft is not self.draft:
             self._hold(draft)

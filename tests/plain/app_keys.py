@@ -19,13 +19,13 @@ PERSON = ("A. Producer", "Producer", "Studio", "a@studio.com")
 async def press_answers(app: GuideApp, pilot: Pilot[Any], answers: Answers) -> None:
     """Give every answer, step by step, up to the review."""
     for _ in range(_PATIENCE):
-        step = current_step(app.pack, app.session)
+        step = current_step(app.controller.pack, app.controller.draft)
         if step is None:
             return
         if not step.places:
-            more = len(app.session.answers.tools) < len(answers.tools)
+            more = len(app.controller.draft.answers.tools) < len(answers.tools)
             await pilot.press(ADD if more else "1")
-        elif app.pack.by_id[step.places[0].question].is_choice:
+        elif app.controller.pack.by_id[step.places[0].question].is_choice:
             await _choose(app, pilot, answers, step.places[0])
         else:
             await _fill_in(app, pilot, answers, step)
@@ -37,9 +37,9 @@ async def press_answers(app: GuideApp, pilot: Pilot[Any], answers: Answers) -> N
 async def _choose(
     app: GuideApp, pilot: Pilot[Any], answers: Answers, place: Place
 ) -> None:
-    question = app.pack.by_id[place.question]
+    question = app.controller.pack.by_id[place.question]
     ids = [option.id for option in question.options]
-    for one in answers.at(app.pack, place) or ():
+    for one in answers.at(app.controller.pack, place) or ():
         await pilot.press(str((ids.index(one) + 1) % 10))
     if question.kind == "multi":
         await pilot.press("enter")
@@ -49,7 +49,7 @@ async def _fill_in(
     app: GuideApp, pilot: Pilot[Any], answers: Answers, step: Step
 ) -> None:
     for place in step.places:
-        await write(pilot, str(answers.at(app.pack, place) or ""))
+        await write(pilot, str(answers.at(app.controller.pack, place) or ""))
         if place != step.places[-1]:
             await pilot.press("tab")
     await pilot.press("ctrl+n")
@@ -64,7 +64,7 @@ async def press_sign_off(app: GuideApp, pilot: Pilot[Any]) -> None:
         await pilot.press("enter")
     await pilot.press("ctrl+s")
     for _ in range(_PATIENCE):
-        if app.summary:
+        if app.controller.summary:
             return
         await pilot.pause(0.05)
     msg = "the summary was not written"

@@ -27,7 +27,8 @@ from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.summaries import to_table
 from genai_guide.storage.toml import format_toml
-from genai_guide.tui.verdict_rows import VerdictRows
+from genai_guide.tui.display import format_level
+from genai_guide.tui.verdict_rows import verdict_rows
 from tests.helpers.signing import SIGN_WORDS
 from tests.plain.app_keys import press_answers, press_sign_off
 from tests.plain.lines import SIGN, lines_of
@@ -98,7 +99,9 @@ async def by_app(folder: Path, pack: Pack, cases: list[Draft]) -> list[str]:
     async with running(folder, pack=pack) as (app, _):
         for case in cases:
             app.apply(go_to(case, REVIEW))
-            told = to_table(build_draft_statement(app.session, app.assessment))
+            told = to_table(
+                build_draft_statement(app.controller.draft, app.controller.assessment)
+            )
             told["pack"]["engine"] = __version__
             signed = {"id": "any", "revision": 1, **told, "signoff": {}}
             held.append(
@@ -133,7 +136,8 @@ def test_app_and_plain_mode_explain_a_verdict_in_the_same_sentences(
     """They are laid out in two ways; plain mode writes no word in capitals."""
     record = read_record(case, shipped)
     explained = explain(record.assessment, record.draft.closed, wording.format_level)
-    rows = VerdictRows(record.assessment, record.draft, 80, frozenset()).all()
+    explained_in_app = explain(record.assessment, record.draft.closed, format_level)
+    rows = verdict_rows(explained_in_app, 80, ())
     app = _flat(row.text.plain for row in rows)
     plain = _flat(
         wording.format_verdict(record.assessment, record.draft, every=True),
@@ -173,6 +177,6 @@ async def test_keys_lines_and_sign_give_the_same_body(
     async with running(tmp_path, pack=shipped) as (app, pilot):
         await press_answers(app, pilot, case.answers)
         await press_sign_off(app, pilot)
-        summary = app.summary
+        summary = app.controller.summary
     assert summary
     assert (body(summary),) * 2 == expected

@@ -82,11 +82,11 @@ async def test_a_full_disk_is_said_and_saving_works_when_there_is_room(
         filler = fill(disk)
         async with running(disk, size=(110, 24)) as (app, pilot):
             await fill_plan(pilot, "Dolls")
-            app.writer.wait(5)
+            app.controller.wait(5)
             await pilot.pause()
             assert "not saved: " in rows(app)[0]
             assert "no space left" in rows(app)[0] or "full" in rows(app)[0]
-            assert app.session.use["plan.title"] == "Dolls"
+            assert app.controller.draft.use["plan.title"] == "Dolls"
             filler.unlink()
             await pilot.press("ctrl+r")
             assert "Dolls" in await saved(app, pilot)

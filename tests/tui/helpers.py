@@ -45,7 +45,7 @@ async def running(
     app = GuideApp(
         pack,
         start,
-        sessions_dir=folder / "sessions",
+        drafts_dir=folder / "sessions",
         summaries_dir=folder,
         clock=lambda: NOON,
         settings_path=settings_path,
@@ -85,7 +85,7 @@ async def answer_all(pilot: Pilot[Any]) -> None:
 async def saved(app: GuideApp, pilot: Pilot[Any]) -> str:
     """Wait for the writer, and give the text of the session's file."""
     await pilot.pause()
-    assert app.writer.wait(5)
+    assert app.controller.wait(5)
     await pilot.pause()
-    assert app.session_path
-    return app.session_path.read_text(encoding="utf-8")
+    assert app.controller.path
+    return app.controller.path.read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.keys import SigningKey
-from genai_guide.tui.screens.signing_key import LockedKey, NewKey
+from genai_guide.tui.screens.signing import KeyDialog
 from genai_guide.workflows.decide import append_decision
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
@@ -104,13 +104,13 @@ async def sign(pilot: Pilot[Any], person: tuple[str, ...] = PERSON) -> None:
 
 
 def _asked_for_key(app: App[Any]) -> bool:
-    return isinstance(app.screen, (NewKey, LockedKey)) and app.focused is not None
+    return isinstance(app.screen, KeyDialog) and app.focused is not None
 
 
 async def take_key(pilot: Pilot[Any], passphrase: str = "") -> None:
     """Have a key made, or unlock it."""
     await until(pilot, _asked_for_key)
-    fields = 2 if isinstance(pilot.app.screen, NewKey) else 1
+    fields = 2 if pilot.app.screen.is_new else 1
     for _ in range(fields):
         if passphrase:
             await write(pilot, passphrase)

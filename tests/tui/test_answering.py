@@ -15,9 +15,9 @@ from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.keys import make_key, own_key_path, own_public_key
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
-from genai_guide.tui.screens.done import DoneScreen
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.review import ReviewScreen
+from genai_guide.tui.screens.signoff import DoneScreen
 from genai_guide.tui.screens.summary import SummaryScreen
 from tests.tui.helpers import SMALL, rows, running, shown, write
 from tests.tui.signing import (
@@ -199,15 +199,15 @@ async def test_a_new_revision_takes_the_answers_and_leaves_the_decision(
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
         assert "The decision stayed behind." in shown(app)
-        kept = load_draft(app.session_path, SMALL)
+        kept = load_draft(app.controller.path, SMALL)
         assert kept.answers == ANSWERS
         assert kept.notes == note
         assert kept.closed == {task: ClosedTask("2026-02-01")}
         await sign(pilot)
         await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
-        new = app.summary
-        assert app.writer.wait(5)
-        assert load_draft(app.session_path, SMALL).signed.revision == 2
+        new = app.controller.summary
+        assert app.controller.wait(5)
+        assert load_draft(app.controller.path, SMALL).signed.revision == 2
     found = verified(new)
     assert found.summary.statement.revision == 2
     assert found.summary.statement.supersedes == verified(path).summary.digest
@@ -239,8 +239,8 @@ async def test_under_other_questions_it_is_said_what_is_asked_again(tmp_path: Pa
         await until(pilot, "answered under version 0.9.0 of the questions")
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
-        assert app.session.signed.revision == 1
-        [listed] = app.session.tools
+        assert app.controller.draft.signed.revision == 1
+        [listed] = app.controller.draft.tools
         assert listed.tool.name == "Crane"
         assert "gear.name" not in listed.tool.answers
 

@@ -20,4 +20,4 @@ async def test_a_first_question_may_take_several_options(tmp_path: Path):
         await pilot.press("enter")
         await pilot.pause()
         assert "second?" in shown(app)
-        assert app.session.use == {"first": ("a", "c")}
+        assert app.controller.draft.use == {"first": ("a", "c")}

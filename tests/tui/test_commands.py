@@ -182,10 +182,10 @@ async def test_a_long_text_is_gone_on_with_at_its_end(tmp_path: Path):
     """What is typed into a text of several lines is added to it."""
     async with running(tmp_path) as (app, pilot):
         await fill_plan(pilot)
-        place, now = app.screen.place, app.now()
-        app.apply(set_note(SMALL, app.session, place, "One.\nTwo", now))
+        place, now = app.screen.place, app.controller.now()
+        app.apply(set_note(SMALL, app.controller.draft, place, "One.\nTwo", now))
         await pilot.press("n")
         await pilot.pause()
         await pilot.press("o", "ctrl+n")
         await pilot.pause()
-        assert app.session.note(place) == "One.\nTwoo"
+        assert app.controller.draft.note(place) == "One.\nTwoo"

@@ -31,7 +31,7 @@ import termios
 CODE = """
 import fcntl, sys, termios
 from pathlib import Path
-from genai_guide.tui import safe_app
+from genai_guide.tui import safety
 from genai_guide.tui.app import GuideApp
 from tests.tui.helpers import NOON, SMALL
 
@@ -39,9 +39,9 @@ folder, kind = Path(sys.argv[1]), sys.argv[2]
 if kind == "its own":
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 if kind == "impatient":
-    safe_app._LAST_RESORT = 1.0
+    safety.LAST_RESORT = 1.0
 app = GuideApp(
-    SMALL, "new", sessions_dir=folder, summaries_dir=folder, clock=lambda: NOON
+    SMALL, "new", drafts_dir=folder, summaries_dir=folder, clock=lambda: NOON
 )
 app.run()
 sys.exit(app.return_code)
@@ -163,8 +163,8 @@ class Unfinished(Screen[None]):
 async def test_a_signal_in_the_middle_of_a_new_screen_is_no_error(tmp_path: Path):
     """The exit code is the signal's, and no report of an error is written."""
     async with running(tmp_path) as (app, _):
-        app.reports_dir = tmp_path / "crashes"
-        app._on_signal(signal.SIGTERM)
+        app.controller.reports_dir = tmp_path / "crashes"
+        app.endings.end_by_signal(signal.SIGTERM)
         app.push_screen(Unfinished())
         await asyncio.sleep(0.1)
     assert app.return_code == 128 + signal.SIGTERM

@@ -78,7 +78,7 @@ async def test_hostile_text_goes_literally_through_every_screen(  # noqa: PLR091
         text = await saved(app, pilot)
         assert "\x1b" not in text
         assert "\u202e" not in text
-        again = load_draft(app.session_path, SMALL)
+        again = load_draft(app.controller.path, SMALL)
         assert again.use["plan.title"] == SAFE
     async with running(tmp_path, start=None, size=(100, 40)) as (start, pilot):
         await start.workers.wait_for_complete()

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from textual.widgets._footer import FooterKey
 
 from genai_guide.rules.answers import Place
-from genai_guide.tui.app import GuideResult
+from genai_guide.tui.guide import GuideResult
 from genai_guide.tui.screens.verdict import VerdictScreen
 from genai_guide.tui.widgets.choices import ChoiceList
 from genai_guide.tui.widgets.lines import VerdictLine
@@ -27,7 +27,7 @@ from tests.tui.signing import take_key, until
 
 
 def given(app, question, tool=None):
-    return app.session.answers.at(app.pack, Place(question, tool))
+    return app.controller.draft.answers.at(app.controller.pack, Place(question, tool))
 
 
 async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
@@ -58,7 +58,7 @@ async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
         assert str(path) in shown(app).replace("\n ", "")
         await pilot.press("ctrl+q")
         await app.workers.wait_for_complete()
-    assert app.return_value == GuideResult(path, app.session_path)
+    assert app.return_value == GuideResult(path, app.controller.path)
     assert app.return_code == 0
     statement = tomllib.loads(path.read_text(encoding="utf-8"))["statement"]
     assert statement["level"] == "approval"
@@ -78,7 +78,7 @@ async def test_back_and_change(tmp_path: Path):
         await pilot.press("1")
         await pilot.pause()
         assert "○ TELL THE CONTACT so far" in rows(app)[1]
-        assert app.assessment.status.inactive == (Place("plan.hazards"),)
+        assert app.controller.assessment.status.inactive == (Place("plan.hazards"),)
         await pilot.press("escape", "r")
         await pilot.press("end")
         await pilot.pause()
@@ -89,9 +89,9 @@ async def test_an_open_question_is_passed_by_and_stays_open(tmp_path: Path):
     """The right arrow leaves a question unanswered."""
     async with running(tmp_path) as (app, pilot):
         await pilot.press("ctrl+n", "right", "right")
-        assert app.session.position != ""
-        assert len(app.assessment.status.open) == 5
-        assert not app.session.log
+        assert app.controller.draft.position != ""
+        assert len(app.controller.assessment.status.open) == 5
+        assert not app.controller.draft.log
 
 
 async def test_numbers_choose(tmp_path: Path):
@@ -203,10 +203,10 @@ async def test_a_half_typed_text_is_kept_and_comes_back(tmp_path: Path):
         await pilot.press("enter")
         await write(pilot, "A ho")
         await saved(app, pilot)
-    async with running(tmp_path, start=app.session_path) as (again, pilot):
+    async with running(tmp_path, start=app.controller.path) as (again, pilot):
         assert "A ho" in shown(again)
         await pilot.press("x")
-        assert again.session.unfinished == "A hox"
+        assert again.controller.draft.unfinished == "A hox"
         assert given(again, "plan.what") is None
 
 
@@ -227,7 +227,7 @@ async def test_tools_are_added_and_removed(tmp_path: Path):
         await pilot.pause()
         await pilot.press("2")
         await pilot.pause()
-        assert len(app.session.answers.tools) == 1
+        assert len(app.controller.draft.answers.tools) == 1
         await pilot.press("u")
         await pilot.pause()
         assert given(app, "gear.name", 2) == "Piano"
@@ -256,7 +256,7 @@ async def test_a_note_belongs_to_its_question(tmp_path: Path):
         await write(pilot, "ask Bo")
         await pilot.press("enter")
         await pilot.pause()
-        assert app.session.note(Place("plan.where")) == "ask Bo"
+        assert app.controller.draft.note(Place("plan.where")) == "ask Bo"
         await pilot.press("r")
         await pilot.pause()
         assert "Note: ask Bo" in shown(app)
@@ -274,19 +274,19 @@ async def test_a_new_use_takes_nothing_over(tmp_path: Path):
         await pilot.pause()
         assert "Dolls" not in shown(app)
         assert "half" not in shown(app)
-        assert not app.session.use
-        assert not app.session.unfinished
+        assert not app.controller.draft.use
+        assert not app.controller.draft.unfinished
 
 
 async def test_a_stray_enter_answers_nothing(tmp_path: Path):
     """No option is offered as if it were given: enter alone chooses none."""
     async with running(tmp_path) as (app, pilot):
         await fill_plan(pilot)
-        before = app.session.use
+        before = app.controller.draft.use
         await pilot.press("enter")
         await pilot.pause()
-        assert app.session.use == before
+        assert app.controller.draft.use == before
         assert "Nothing is chosen" in shown(app)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert app.session.use["plan.where"] == ("no",)
+        assert app.controller.draft.use["plan.where"] == ("no",)

@@ -57,7 +57,7 @@ async def test_it_is_left_as_it_is(tmp_path: Path, path: Path, size):
         await pilot.pause()
         assert isinstance(app.screen, StartScreen)
         assert "Left as it is." in shown(app)
-        assert not app.begun()
+        assert not app.controller.path
     assert [one.path for one in list_drafts(path.parent)] == [path]
 
 
@@ -78,7 +78,7 @@ async def test_going_on_writes_a_new_file(tmp_path: Path, path: Path):
         await pilot.pause()
         assert isinstance(app.screen, InterviewScreen)
         new = path.with_name("s-1.1.0.toml")
-        assert app.session_path == new
+        assert app.controller.path == new
         loaded = load_draft(new, NEW)
         assert loaded.use == {"plan.title": "Dolls"}
         assert loaded.notes == {("plan.where", None): "Answered before: No"}

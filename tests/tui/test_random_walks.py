@@ -147,7 +147,10 @@ async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
                 keys = ["1", "2", "3", "4", "enter", "right", "left", "up", "down"]
                 pressed.append(random.choices(keys, [3, 3, 3, 2, 4, 2, 2, 1, 1])[0])
                 await press(pilot, pressed[-1])
-                now, where = app.assessment, f"seed {seed}: {' '.join(pressed)}"
+                now, where = (
+                    app.controller.assessment,
+                    f"seed {seed}: {' '.join(pressed)}",
+                )
                 shown = on_screen(app)
                 asked = {one.question for one in now.status.asked}
                 fired = {one.rule.id for one in now.applied}
@@ -158,6 +161,6 @@ async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
                 was.asked |= shown
                 was.fired |= fired
                 was.levels |= {now.level} - {None}
-            assert app.writer.wait(5)
+            assert app.controller.wait(5)
             await pilot.pause()
     assert was == can

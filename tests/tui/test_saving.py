@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import set_answers
 from genai_guide.rules.answers import Place
 from genai_guide.storage.drafts import load_draft
 from genai_guide.tui.app import GuideApp
@@ -46,7 +45,7 @@ async def test_a_session_resumes_with_every_answer(tmp_path: Path):
         assert "6 answered · nothing left · WRITTEN APPROVAL NEEDED" in listed
         await pilot.press("down", "down", "enter")
         await pilot.pause()
-        assert again.session == app.session
+        assert again.controller.draft == app.controller.draft
         assert "Candles; Animals" in shown(again)
 
 
@@ -78,7 +77,7 @@ async def test_a_named_file_is_opened(tmp_path: Path):
     async with running(tmp_path) as (app, pilot):
         await fill_plan(pilot)
         await saved(app, pilot)
-    elsewhere = app.session_path.rename(tmp_path / "elsewhere.toml")
+    elsewhere = app.controller.path.rename(tmp_path / "elsewhere.toml")
     async with running(tmp_path / "empty", start=None) as (app, pilot):
         await pilot.press("o")
         await pilot.pause()
@@ -86,7 +85,7 @@ async def test_a_named_file_is_opened(tmp_path: Path):
         await pilot.press("enter")
         await pilot.pause()
         assert "Is it inside the house?" in shown(app)
-        assert app.session_path == elsewhere
+        assert app.controller.path == elsewhere
         assert len(app.screen_stack) == 1
 
 
@@ -104,7 +103,7 @@ async def test_a_failed_save_is_said_and_tried_again(tmp_path: Path):
     (tmp_path / "sessions").write_text("in the way", encoding="utf-8")
     async with running(tmp_path, size=(110, 24)) as (app, pilot):
         await fill_plan(pilot)
-        app.writer.wait(5)
+        app.controller.wait(5)
         await pilot.pause()
         assert "not saved: " in rows(app)[0]
         (tmp_path / "sessions").unlink()
@@ -139,15 +138,15 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(
     app = GuideApp(
         SMALL,
         "new",
-        sessions_dir=tmp_path / "sessions",
+        drafts_dir=tmp_path / "sessions",
         summaries_dir=tmp_path,
         clock=lambda: NOON,
     )
 
     def broken() -> None:
         title = {Place("plan.title"): "the secret"}
-        app._hold(set_answers(SMALL, app.session, title, NOON.isoformat()))
-        raise ZeroDivisionError(app.session.use["plan.title"])
+        app.controller._hold(app.controller.with_answers(title))
+        raise ZeroDivisionError(app.controller.draft.use["plan.title"])
 
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the app raises on leaving
         async with app.run_test() as pilot:
@@ -160,13 +159,13 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(
     assert app.return_code == ExitCode.INTERNAL
     assert "ZeroDivisionError at test_saving.py:" in said
     assert f"without any answer, stands in {report}" in said
-    assert f"Your answers are saved in {app.session_path}" in said
+    assert f"Your answers are saved in {app.controller.path}" in said
     for text in (said, report.read_text(encoding="utf-8")):
         assert "secret" not in text
-    assert load_draft(app.session_path, SMALL).use["plan.title"] == "the secret"
-    async with running(tmp_path, start=app.session_path) as (again, _):
-        assert again.read_only == ""
-        assert again.session.use["plan.title"] == "the secret"
+    assert load_draft(app.controller.path, SMALL).use["plan.title"] == "the secret"
+    async with running(tmp_path, start=app.controller.path) as (again, _):
+        assert again.controller.read_only == ""
+        assert again.controller.draft.use["plan.title"] == "the secret"
 
 
 async def test_an_error_that_comes_with_its_own_picture_shows_no_answer(
@@ -194,7 +193,7 @@ def test_a_signal_leaves_a_session_that_can_be_resumed(tmp_path: Path):
         "import sys; from tests.tui.helpers import SMALL, NOON\n"
         "from pathlib import Path; from genai_guide.tui.app import GuideApp\n"
         "folder = Path(sys.argv[1])\n"
-        "app = GuideApp(SMALL, 'new', sessions_dir=folder, summaries_dir=folder,"
+        "app = GuideApp(SMALL, 'new', drafts_dir=folder, summaries_dir=folder,"
         " clock=lambda: NOON)\n"
         "app.run(); sys.exit(app.return_code)"
     )
@@ -239,10 +238,10 @@ async def test_another_use_waits_until_this_one_is_saved(tmp_path: Path):
     (tmp_path / "sessions").write_text("in the way", encoding="utf-8")
     async with running(tmp_path, size=(110, 24)) as (app, pilot):
         await fill_plan(pilot)
-        before = app.session
+        before = app.controller.draft
         app.action_new()
         await pilot.pause()
-        assert app.session is before
+        assert app.controller.draft is before
         assert "First save the use that is open" in shown(app)
         assert "First save" in (app.open(tmp_path / "other.toml") or "")
 
@@ -272,7 +271,7 @@ async def test_a_paste_that_is_too_long_is_cut_with_a_message(tmp_path: Path):
         assert "cut: 20 characters too many" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert app.session.use["plan.title"] == "x" * 290 + "y" * 10
+        assert app.controller.draft.use["plan.title"] == "x" * 290 + "y" * 10
 
 
 async def test_undo_leaves_the_sign_off_alone(tmp_path: Path):
@@ -281,7 +280,7 @@ async def test_undo_leaves_the_sign_off_alone(tmp_path: Path):
         await answer_all(pilot)
         await pilot.press("s")
         await pilot.pause()
-        before = app.session
+        before = app.controller.draft
         app.action_undo()
         await pilot.pause()
-        assert app.session is before
+        assert app.controller.draft is before

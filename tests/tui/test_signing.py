@@ -13,8 +13,8 @@ from genai_guide.signing.verification import Result
 from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.keys import PassphraseError, load_key, make_key, own_key_path
 from genai_guide.tui.screens.base import GuideScreen
-from genai_guide.tui.screens.done import DoneScreen
-from genai_guide.tui.screens.signing_key import LockedKey, NewKey
+from genai_guide.tui.screens.signing import KeyDialog
+from genai_guide.tui.screens.signoff import DoneScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.widgets.fields import LineInput
 from genai_guide.workflows.verify import Verifier
@@ -90,7 +90,7 @@ async def test_a_wrong_passphrase_is_said_and_nothing_is_lost(
         await until(pilot, f"It will be signed with your key {key.fingerprint}")
         await pilot.press("escape")
         await sign(pilot)
-        await until(pilot, lambda app: isinstance(app.screen, LockedKey))
+        await until(pilot, lambda app: isinstance(app.screen, KeyDialog))
         await pilot.press("enter")
         await until(pilot, "this key needs its passphrase")
         await take_key(pilot, "simsalabim")
@@ -124,7 +124,7 @@ async def test_a_config_folder_that_cannot_be_written_is_said(
         await sign(pilot)
         await take_key(pilot)
         await until(pilot, "! ")
-        assert isinstance(app.screen, NewKey)
+        assert isinstance(app.screen, KeyDialog)
     assert not (tmp_path / NAME).exists()
 
 
@@ -139,8 +139,8 @@ async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: P
     assert load_draft(session, SMALL).signed.revision == 1
     async with running(tmp_path, None) as (app, pilot):
         await until(pilot, "revision 1 signed 2026-03-31")
-        app.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
-        assert app.open(session) is None
+        app.controller.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
+        assert app.open(session) == ""
         await pilot.pause()
         await pilot.press("s")
         await until(pilot, "This is revision 2; it takes the place of the one signed")
@@ -165,7 +165,7 @@ async def test_what_is_changed_after_the_sign_off_is_said(
     async with running(tmp_path, session) as (app, pilot):
         await sign(pilot)
         await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
-        app.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
+        app.controller.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
         await pilot.press("escape")
         await until(pilot, lambda app: not isinstance(app.screen, DoneScreen))
         await pilot.press("end", "up", "enter")
@@ -236,7 +236,7 @@ async def test_the_list_says_what_was_changed_since(tmp_path: Path, session: Pat
     async with running(tmp_path, session) as (app, pilot):
         await sign(pilot)
         await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
-        app.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
+        app.controller.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
         app.go_to(Place("plan.where"))
         await pilot.pause()
         await pilot.press("1")
@@ -244,7 +244,7 @@ async def test_the_list_says_what_was_changed_since(tmp_path: Path, session: Pat
         app.action_start()
         await until(pilot, lambda app: isinstance(app.screen, StartScreen))
         await until(pilot, "changed since revision 1")
-        assert app.open(session) is None
+        assert app.open(session) == ""
         await until(pilot, lambda app: isinstance(app.screen, GuideScreen))
         app.action_review()
         await pilot.pause()

@@ -67,10 +67,10 @@ async def test_a_window_that_is_too_small_says_so(tmp_path: Path):
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
         assert "Is it inside the house?" in shown(app)
-        assert len(app.assessment.status.open) == 3
+        assert len(app.controller.assessment.status.open) == 3
         await pilot.press("1")
         await pilot.pause()
-        assert len(app.assessment.status.open) == 2
+        assert len(app.controller.assessment.status.open) == 2
 
 
 async def test_a_window_may_be_too_small_from_the_start(tmp_path: Path):

@@ -36,8 +36,8 @@ async def begun(folder: Path, *, whole: bool = False) -> Path:
     async with running(folder) as (app, pilot):
         await (answer_all(pilot) if whole else fill_plan(pilot))
         await saved(app, pilot)
-    assert app.session_path
-    return app.session_path
+    assert app.controller.path
+    return app.controller.path
 
 
 async def test_the_file_is_held_while_it_is_open(tmp_path: Path):
@@ -45,7 +45,7 @@ async def test_the_file_is_held_while_it_is_open(tmp_path: Path):
     async with running(tmp_path) as (app, pilot):
         await fill_plan(pilot)
         await saved(app, pilot)
-        assert acquire_lock(app.session_path, NOW).holder
+        assert acquire_lock(app.controller.path, NOW).holder
     assert [one.suffix for one in (tmp_path / "sessions").iterdir()] == [".toml"]
 
 
@@ -61,7 +61,7 @@ async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: P
         await pilot.press("enter")
         await pilot.pause()
         assert rows(app)[0].endswith("· read only")
-        session = app.session
+        session = app.controller.draft
         await pilot.press("2")
         await pilot.pause()
         assert HELD in said(app)
@@ -70,14 +70,14 @@ async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: P
         await write(pilot, "a draft")
         await pilot.press("u", "s", "r")
         await pilot.pause()
-        assert app.session.answers == session.answers
-        assert app.session.log == session.log
-        assert app.session.unfinished == ""
+        assert app.controller.draft.answers == session.answers
+        assert app.controller.draft.log == session.log
+        assert app.controller.draft.unfinished == ""
         await pilot.press("ctrl+q")
         await app.workers.wait_for_complete()
     lock.release()
     assert path.read_bytes() == before
-    assert app.return_value.session is None, "nothing was saved from here"
+    assert app.return_value.draft is None, "nothing was saved from here"
 
 
 async def test_what_the_other_window_wrote_is_there_when_one_tries_again(
@@ -96,7 +96,7 @@ async def test_what_the_other_window_wrote_is_there_when_one_tries_again(
         lock.release()
         await pilot.press("ctrl+r")
         await pilot.pause()
-        assert app.session.use["plan.title"] == "Puppets"
+        assert app.controller.draft.use["plan.title"] == "Puppets"
         await pilot.press("2")
         await saved(app, pilot)
         assert rows(app)[0].endswith("· saved")
@@ -112,13 +112,13 @@ async def test_a_change_behind_our_back_is_said_and_both_are_kept(tmp_path: Path
         await pilot.press("2")
         await saved(app, pilot)
         assert "was changed by somebody else; your answers" in said(app)
-        assert app.session_path != path
-        copy = app.session_path
+        assert app.controller.path != path
+        copy = app.controller.path
         await pilot.press("ctrl+q")
         await app.workers.wait_for_complete()
     assert path.read_text(encoding="utf-8") == text
     assert load_draft(copy, SMALL).use["plan.title"] == "Dolls"
-    assert app.return_value.session == copy
+    assert app.return_value.draft == copy
 
 
 async def test_a_file_that_was_deleted_is_written_again_and_said(tmp_path: Path):
@@ -137,10 +137,10 @@ async def test_one_s_own_session_opens_again(tmp_path: Path):
     async with running(tmp_path, size=(110, 30)) as (app, pilot):
         await fill_plan(pilot)
         await saved(app, pilot)
-        assert app.open(app.session_path) is None
+        assert app.open(app.controller.path) == ""
         await pilot.pause()
-        assert app.read_only == ""
-        assert acquire_lock(app.session_path, NOW).holder
+        assert app.controller.read_only == ""
+        assert acquire_lock(app.controller.path, NOW).holder
         await pilot.press("2")
         assert "2 answered" not in await saved(app, pilot)
 
@@ -159,8 +159,8 @@ async def test_a_damaged_session_is_gone_on_with_from_before(tmp_path: Path):
         assert f"Cannot be opened: {path.name}" in shown(app)
         await pilot.press("down", "down", "enter")
         await pilot.pause()
-        assert app.session_path == path.with_name(f"{path.stem}.restored.toml")
-        assert app.session.use["plan.title"] == "Dolls"
+        assert app.controller.path == path.with_name(f"{path.stem}.restored.toml")
+        assert app.controller.draft.use["plan.title"] == "Dolls"
     assert path.read_bytes() == damaged
 
 

@@ -83,7 +83,7 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         assert "[x] Ask the owner." in shown(app)
         assert "Done on 2026-03-31: paper.txt." in " ".join(shown(app).split())
         await saved(app, pilot)
-        closed = load_draft(app.session_path, SMALL).closed["ask-owner"]
+        closed = load_draft(app.controller.path, SMALL).closed["ask-owner"]
         assert closed.evidence.size == 3
         await follow(app, pilot, "Ask the owner.")
         assert "Open it again?" in shown(app)

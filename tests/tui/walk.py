@@ -98,13 +98,13 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
     await until(pilot, "Signed. The summary is in")
     yield "done"
     app.action_start()
-    assert app.open_file(received(Path(), pack)) is None
+    assert app.open_file(received(Path(), pack)) == ""
     await _settle(app, pilot)
     yield "summary"
     # What waits for an answer is not waited for.
     for key, name, seen in (
         ("e", "enrol", "Compare the key"),
-        ("d", "decide", "Decision on a summary"),
+        ("d", "decide", "^s sign"),
     ):
         await pilot.press(key)
         await until(pilot, seen)
@@ -136,6 +136,6 @@ def received(folder: Path, pack: Pack) -> Path:
 async def _settle(app: GuideApp, pilot: Pilot[Any]) -> None:
     """Wait until all is saved, listed and painted."""
     await pilot.pause()
-    app.writer.wait(5)
+    app.controller.wait(5)
     await app.workers.wait_for_complete()
     await pilot.pause()

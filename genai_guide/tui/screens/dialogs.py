@@ -1,8 +1,8 @@
-"""Dialogs: a question with two answers, a form, a page to read."""
+"""Dialogs: a question with a few answers, fields to fill in, a page to read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -10,102 +10,98 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Footer, Static
 
+from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.widgets.choices import ChoiceList, Row
-from genai_guide.tui.widgets.fields import Field
-from genai_guide.tui.widgets.form import Form
-
-Check = Callable[[str], str | None]
-
+from genai_guide.tui.widgets.fields import Field, Form
 
 Result = TypeVar("Result")
 
+_LEAVE = ""
+SCROLL_BINDINGS: tuple[Binding, ...] = (
+    bind("scroll", "", key="pageup", argument="-1", priority=True),
+    bind("scroll", argument="1", priority=True),
+)
+"""The page keys scroll a text while something else has the cursor."""
 
-class Dialog(ModalScreen[Result]):
-    """Stands before everything else, and says what it is for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "help", key_display="F1"),
-    ]
+def dialog_widgets(*widgets: Widget) -> ComposeResult:
+    """Return the widgets of a dialog: a box with what is given, and the keys."""
+    yield Vertical(*widgets, classes="dialog")
+    yield Footer(compact=True, show_command_palette=False)
 
 
-class _Choice(Dialog[Result]):
-    """Asks to choose one of a few rows."""
+def long_text(text: str) -> Widget:
+    """Return a text that scrolls in a dialog if it is long."""
+    return VerticalScroll(Static(literal(text)), classes="told", can_focus=False)
+
+
+class Choose(ModalScreen[str]):
+    """Asks to choose one of a few rows; returns the row's id, or nothing.
+
+    Args:
+        question: What is asked.
+        rows: What can be chosen. A row with an empty id leaves things as they are.
+    """
 
     HELP: ClassVar[str | None] = "Choose what is to be done. Esc leaves all as it is."
+    BINDINGS: ClassVar[list[BindingType]] = [bind("app.help"), bind("close")]
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "cancel")]
-
-    def __init__(self, question: str, rows: list[Row]) -> None:
+    def __init__(self, question: str, rows: Sequence[Row]) -> None:
         super().__init__()
         self._question = question
         self._rows = rows
 
     def compose(self) -> ComposeResult:
-        """The question and its answers."""
-        with Vertical(classes="dialog"):
-            yield Static(literal(self._question), classes="asked")
-            yield ChoiceList()
-        yield Footer(compact=True, show_command_palette=False)
+        """Show the question and its answers."""
+        asked = Static(literal(self._question), classes="asked")
+        return dialog_widgets(asked, ChoiceList())
 
     def on_mount(self) -> None:
-        """Offer the answers."""
-        self.query_one(ChoiceList).show(self._rows)
-
-
-class Ask(_Choice[bool]):
-    """Asks before something is done; the safe answer stands first."""
-
-    def __init__(self, question: str, do: str, leave: str) -> None:
-        super().__init__(question, [Row("no", leave), Row("yes", do)])
+        """Offer the answers, which have the keys."""
+        choices = self.query_one(ChoiceList)
+        choices.show(self._rows)
+        choices.focus()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
-        """Give the answer back."""
-        event.stop()
-        self.dismiss(event.id == "yes")
-
-    def action_close(self) -> None:
-        """Leave things as they are."""
-        self.dismiss(False)  # noqa: FBT003 - the dialog's result
-
-
-class Choose(_Choice[str | None]):
-    """Asks which of a few things to do; gives the row's id, or nothing."""
-
-    def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
-        """Give the choice back."""
+        """Return the choice."""
         event.stop()
         self.dismiss(event.id)
 
     def action_close(self) -> None:
-        """Choose none."""
-        self.dismiss(None)
+        """Leave things as they are."""
+        self.dismiss(_LEAVE)
 
 
-class AskLong(Ask):
+class Ask(Choose):
+    """Asks before something is done; the safe answer stands first.
+
+    Args:
+        question: What is asked.
+        do: The answer that does it; returned as a text that is not empty.
+        leave: The answer that leaves things as they are.
+    """
+
+    def __init__(self, question: str, do: str, leave: str) -> None:
+        super().__init__(question, [Row(_LEAVE, leave), Row("do", do)])
+
+
+class AskLong(Choose):
     """Asks something that has to be read first, and may have to be scrolled."""
 
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pageup", "scroll(-1)", show=False, priority=True),
-        Binding("pagedown", "scroll(1)", "scroll", key_display="PgDn", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*SCROLL_BINDINGS]
+
+    def __init__(self, question: str, do: str, leave: str) -> None:
+        super().__init__(question, [Row(_LEAVE, leave), Row("do", do)])
 
     def compose(self) -> ComposeResult:
-        """The text, scrolling, and the two answers."""
-        with Vertical(classes="dialog"):
-            with VerticalScroll(classes="told", can_focus=False):
-                yield Static(literal(self._question))
-            yield ChoiceList()
-        yield Footer(compact=True, show_command_palette=False)
-
-    def on_mount(self) -> None:
-        """Offer the answers, which have the keys."""
-        super().on_mount()
-        self.query_one(ChoiceList).focus()
+        """Show the text, which scrolls, and the two answers."""
+        return dialog_widgets(long_text(self._question), ChoiceList())
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the text while the answers keep the cursor."""
@@ -113,25 +109,46 @@ class AskLong(Ask):
         text.scroll_relative(y=pages * text.size.height, animate=False)
 
 
-class FormDialog(Dialog[Result]):
-    """Asks for something to be typed, and drops none of it unasked."""
+class FormDialog(ModalScreen[Result]):
+    """Asks for something to be typed, and discards none of it unasked.
+
+    Args:
+        title: What is asked.
+        fields: Where to type.
+        focused: The field that has the cursor first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+n", "take", "done"),
-        Binding("escape", "close", "cancel"),
+        bind("app.help"),
+        bind("take"),
+        bind("close"),
     ]
 
+    def __init__(self, title: str, fields: Sequence[Field], focused: str) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._focused = focused
+
+    def compose(self) -> ComposeResult:
+        """Show the title and the fields."""
+        return dialog_widgets(Static(literal(self._title), classes="asked"), Form())
+
+    def on_mount(self) -> None:
+        """Put the cursor into a field."""
+        self.query_one(Form).show(self._fields, self._focused)
+
     def on_form_confirmed(self, event: Form.Confirmed) -> None:
-        """Take what was typed in the last field."""
+        """Take what was typed when enter is pressed in the last field."""
         event.stop()
         self.action_take()
 
     def action_take(self) -> None:
-        """Give back what was typed if it is acceptable, or say why not."""
+        """Return what was typed if it is acceptable, or show why not."""
         raise NotImplementedError
 
     def action_close(self) -> None:
-        """Give nothing back; ask first if something was typed."""
+        """Return nothing; ask first if something was typed."""
         boxes = self.query_one(Form).boxes.values()
         if all(box.text == box.field.value for box in boxes):
             self.dismiss(None)
@@ -139,38 +156,33 @@ class FormDialog(Dialog[Result]):
         dialog = Ask("What was typed here would be lost.", "Drop it", "Stay")
         self.app.push_screen(dialog, self._drop)
 
-    def _drop(self, agreed: bool | None) -> None:  # noqa: FBT001 - a dialog's
+    def _drop(self, agreed: str | None) -> None:
         if agreed:
             self.dismiss(None)
 
 
 class AskText(FormDialog[str | None]):
-    """Asks for a text; stays until it is acceptable."""
+    """Asks for a text; stays until it is acceptable.
+
+    Args:
+        title: What the text is for.
+        field: The field.
+        check: Returns what is wrong with a text, or nothing.
+    """
 
     HELP: ClassVar[str | None] = (
         "Type or paste a text. Nothing is taken before you say that it is done."
     )
 
-    def __init__(self, title: str, field: Field, check: Check = lambda _: None) -> None:
-        super().__init__()
-        self._title = title
-        self._field = field
+    def __init__(
+        self, title: str, field: Field, check: Callable[[str], str] = lambda _: ""
+    ) -> None:
+        super().__init__(title, [field], field.key)
         self._check = check
 
-    def compose(self) -> ComposeResult:
-        """The title and the field."""
-        with Vertical(classes="dialog"):
-            yield Static(literal(self._title), classes="asked")
-            yield Form()
-        yield Footer(compact=True, show_command_palette=False)
-
-    def on_mount(self) -> None:
-        """Put the cursor into the field."""
-        self.query_one(Form).show([self._field], self._field.key)
-
     def action_take(self) -> None:
-        """Give the text back if it is acceptable, or say why not."""
-        box = self.query_one(Form).boxes[self._field.key]
+        """Return the text if it is acceptable, or show why not."""
+        [box] = self.query_one(Form).boxes.values()
         box.tidy()
         if fault := self._check(box.text):
             box.say(fault)
@@ -182,9 +194,9 @@ class Page(ModalScreen[None]):
     """Something to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close"),
-        Binding("f1", "close", "close", key_display="F1"),
-        Binding("enter", "close", show=False),
+        bind("close", "close"),
+        bind("close", "close", key="f1"),
+        bind("close", "", key="enter"),
     ]
 
     def __init__(self, content: Content) -> None:
@@ -192,7 +204,7 @@ class Page(ModalScreen[None]):
         self._content = content
 
     def compose(self) -> ComposeResult:
-        """The text, scrolling."""
+        """Show the text, scrolling."""
         with VerticalScroll(classes="dialog page"):
             yield Static(self._content)
         yield Footer(compact=True, show_command_palette=False)

@@ -4,53 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.record import steps as interview
-from genai_guide.record.draft import Draft, set_answers
-from genai_guide.record.steps import Step
+from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
+from genai_guide.record.steps import Step, go_to, list_steps, next_step
 from genai_guide.rules.answers import Answer, Place, answer_error, toggle_option
+from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Question
+from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, update_static
 from genai_guide.tui.screens.base import WIDE, GuideScreen
-from genai_guide.tui.screens.tool_list import ToolListing
-from genai_guide.tui.steps import fields_of, path_to, rows_of
+from genai_guide.tui.screens.dialogs import Ask
+from genai_guide.tui.steps import (
+    ADD,
+    ALL,
+    REMOVE,
+    choice_rows,
+    form_fields,
+    step_path,
+    tool_names,
+)
 from genai_guide.tui.widgets.choices import ChoiceList
-from genai_guide.tui.widgets.fields import Field, FieldBox, typed_into
-from genai_guide.tui.widgets.form import Form
-from genai_guide.tui.widgets.guidance import Guidance
-from genai_guide.tui.widgets.keys import BACK, NEXT
-from genai_guide.tui.widgets.outline import Outline, parts
-from genai_guide.tui.widgets.question_page import Asked, QuestionPage, for_a_choice
+from genai_guide.tui.widgets.fields import Field, FieldBox, Form, typed_into
+from genai_guide.tui.widgets.outline import Outline, outline_parts
+from genai_guide.tui.widgets.page import (
+    Guidance,
+    QuestionPage,
+    QuestionText,
+    choice_widgets,
+    format_guidance,
+)
 
 
-class InterviewScreen(ToolListing, GuideScreen):
-    """Shows the step where the session stands, and takes its answers."""
+class InterviewScreen(GuideScreen):
+    """Shows the step where the draft stands, and takes its answers."""
 
     HELP: ClassVar[str | None] = (
         "One question at a time. The second line is the verdict so far. Go on without"
         " an answer whenever you like: the question stays open."
     )
-
     BINDINGS: ClassVar[list[BindingType]] = [
-        BACK,
-        NEXT,
-        Binding("ctrl+b", "form_previous", "back"),
-        Binding("ctrl+b", "app.previous", show=False),
-        Binding("ctrl+n", "form_onward", "next"),
-        Binding("ctrl+n", "app.onward", show=False),
-        Binding("pageup", "app.previous", show=False, key_display="PgUp"),
-        Binding("pagedown", "app.onward", show=False, key_display="PgDn"),
-        Binding("escape", "form_leave", show=False),
-        Binding("n", "app.note", "note"),
-        Binding("r", "app.review", "review"),
+        bind("app.previous"),
+        bind("app.onward"),
+        bind("form_previous"),
+        bind("app.previous", "", key="ctrl+b"),
+        bind("form_onward"),
+        bind("app.onward", "", key="ctrl+n"),
+        bind("app.previous", "", key="pageup"),
+        bind("app.onward", "", key="pagedown"),
+        bind("form_leave"),
+        bind("app.note"),
+        bind("app.review"),
     ]
     AUTO_FOCUS = ""
     """The focus goes where the step wants it, and nowhere else before."""
@@ -59,17 +71,17 @@ class InterviewScreen(ToolListing, GuideScreen):
     """What was recorded of the form when it was painted last."""
 
     def body(self) -> Iterable[Widget]:
-        """The outline, and the page with the question."""
+        """Return the outline, and the page with the question."""
         step, fields = self.step, list[Field]()
         if self._is_form(step):
-            # With its fields from the start, so that it is drawn but once.
-            fields = fields_of(self.guide, step)
+            # With its fields from the start, so that it is drawn only once.
+            fields = form_fields(self.pack, self.draft, step)
             self.shown, self.known = step, self._recorded(step)
         yield Horizontal(
             *([Outline()] if self._is_wide else ()),
             QuestionPage(
                 Static(id="path", markup=False),
-                *(() if fields else for_a_choice()),
+                *(() if fields else choice_widgets()),
                 Form(fields, str(self.place or "")),
                 Guidance(),
                 id="page",
@@ -78,49 +90,57 @@ class InterviewScreen(ToolListing, GuideScreen):
 
     @property
     def step(self) -> Step:
-        """Where the session stands."""
-        return self.guide.step or Step(())
+        """Where the draft stands."""
+        return self.guide.controller.step or Step(())
 
     @property
     def place(self) -> Place | None:
         """The question that the cursor is at."""
         places = self.step.places
-        at = (one for one in places if str(one) == self.session.position)
-        return next(at, places[0] if places else None)
+        here = (place for place in places if str(place) == self.draft.position)
+        return next(here, places[0] if places else None)
 
     def paint(self) -> None:
-        """Show the session as it is now."""
+        """Show the draft as it is now."""
         super().paint()
-        step, afresh = self.step, self.step != self.shown
-        before, self.shown = self.known if not afresh else {}, step
+        step, is_new = self.step, self.step != self.shown
+        before, self.shown = self.known if not is_new else {}, step
         self.known = self._recorded(step)
         self._paint_outline()
-        update_static(self.query_one("#path", Static), path_to(self.guide, step))
+        update_static(self.query_one("#path", Static), step_path(self.guide, step))
         form, is_form = self.query_one(Form), self._is_form(step)
-        if not is_form and not self.query(Asked):
-            self.query_one(QuestionPage).mount(*for_a_choice(), before=form)
+        if not is_form and not self.query(QuestionText):
+            self.query_one(QuestionPage).mount(*choice_widgets(), before=form)
         form.display = is_form
-        for one in self.query("#asked, #choices"):
-            one.display = not is_form
+        for widget in self.query("#asked, #choices"):
+            widget.display = not is_form
         # From a field, tab goes to the next field: what is typed stays a text.
         self.query_one(Guidance).can_focus = not is_form
-        if is_form and afresh:
-            at = self.place
-            form.show(fields_of(self.guide, step), str(at or ""))
+        if is_form and is_new:
+            form.show(form_fields(self.pack, self.draft, step), str(self.place or ""))
         elif is_form:
             changed = [key for key in before if before[key] != self.known[key]]
             form.refresh_values(self.known, changed)
         else:
-            choices = self.query_one(ChoiceList)
-            several, rows = rows_of(self.guide, step)
-            choices.show(rows, of=step.id, several=several)
-            if afresh:
-                form.show(())
-                self.set_focus(choices)
-            question = self.place and self._question(self.place)
-            said = literal(question.text, "bold") if question else self.tools_asked()
-            update_static(self.query_one(Asked).text, said)
+            self._paint_choices(step, is_new=is_new)
         self.query_one(Guidance).show(self.about())
+
+    def _paint_choices(self, step: Step, *, is_new: bool) -> None:
+        choices = self.query_one(ChoiceList)
+        several, rows = choice_rows(self.pack, self.draft, step)
+        choices.show(rows, of=step.id, several=several)
+        if is_new:
+            self.query_one(Form).show(())
+            self.set_focus(choices)
+        if self.place:
+            text = literal(self._question(self.place).text, "bold")
+        else:
+            names = enumerate(tool_names(self.draft), start=1)
+            lines = [literal(f"  {number}  {name}") for number, name in names]
+            text = stack(
+                literal("Are these all the tools of this use?", "bold"), *lines
+            )
+        update_static(self.query_one(QuestionText).text, text)
 
     @property
     def _is_wide(self) -> bool:
@@ -132,17 +152,16 @@ class InterviewScreen(ToolListing, GuideScreen):
             return
         if not self.query(Outline):
             self.query_one(Horizontal).mount(Outline(), before=0)
-        asked = self.assessment.status
-        listed = interview.list_steps(self.pack, asked)
-        shown = parts(self.pack, listed, asked, self.session.answers, self.step)
-        self.query_one(Outline).show(shown)
+        status, answers = self.assessment.status, self.draft.answers
+        parts = outline_parts(self.pack, status, answers, self.step)
+        self.query_one(Outline).show(parts)
 
     def about(self) -> Content:
-        """Say why the question at the cursor is asked, and what was noted on it."""
+        """Return why the question at the cursor is asked, and the note on it."""
         if not self.place:
             return Content("")
-        guidance = self.guidance_to(self.place.question)
-        note = self.session.note(self.place)
+        guidance = format_guidance(self.pack, self._question(self.place))
+        note = self.draft.note(self.place)
         return stack(literal(f"Note: {note}", "bold"), guidance) if note else guidance
 
     def resized(self) -> None:
@@ -173,21 +192,23 @@ class InterviewScreen(ToolListing, GuideScreen):
             self.query_one(QuestionPage).take_keys()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
-        """Take an answer, and go on if there is but one to give."""
+        """Record an answer, and go on if only one can be given."""
         event.stop()
         if event.of != self.step.id:
             return
         if self.place is None:
-            self.tool_action(event.id)
+            self._do_with_tools(event.id)
             return
-        question = self._question(self.place)
-        several, _ = rows_of(self.guide, self.step)
+        controller = self.guide.controller
+        several, _ = choice_rows(self.pack, self.draft, self.step)
         if several:
-            now = self.session.answers.at(self.pack, self.place)
-            self._answer({self.place: toggle_option(question, now, event.id)})
+            question = self._question(self.place)
+            answer = self.draft.answers.at(self.pack, self.place)
+            answers = {self.place: toggle_option(question, answer, event.id)}
+            self.guide.apply(controller.with_answers(answers))
         else:
-            # What is gone on from need not be painted once more.
-            self.guide.accept(self._answered({self.place: (event.id,)}))
+            # The screen is left at once, so it need not be painted once more.
+            self.guide.accept(controller.with_answers({self.place: (event.id,)}))
             self.guide.action_onward()
 
     def on_choice_list_confirmed(self, event: ChoiceList.Confirmed) -> None:
@@ -195,12 +216,46 @@ class InterviewScreen(ToolListing, GuideScreen):
         event.stop()
         if event.of != self.step.id:
             return
-        if self.place and self.session.answers.at(self.pack, self.place) is None:
+        if self.place and self.draft.answers.at(self.pack, self.place) is None:
             self.guide.say(
                 "Nothing is chosen: ↓ and space, or a number. → leaves it open."
             )
         else:
             self.guide.action_onward()
+
+    def _do_with_tools(self, row: str) -> None:
+        """Do what was chosen in the list of tools."""
+        if row == ALL:
+            self.guide.move(partial(next_step, self.pack))
+        elif row == ADD:
+            self._add_tool()
+        elif row.startswith(REMOVE):
+            self._ask_to_remove_tool(int(row.removeprefix(REMOVE)))
+
+    def _add_tool(self) -> None:
+        if len(self.draft.tools) >= MOST_TOOLS:
+            self.guide.say(
+                f"At most {MOST_TOOLS} tools can be listed, removed ones too."
+            )
+            return
+        draft = add_tool(self.pack, self.draft, self.guide.controller.now())
+        number = len(draft.answers.tools)
+        steps = list_steps(self.pack, question_status(self.pack, draft.answers))
+        first = next(step for step in steps if step.tool == number)
+        self.guide.returning = ""
+        self.guide.move(lambda _: go_to(draft, first.id))
+
+    def _ask_to_remove_tool(self, number: int) -> None:
+        def remove(agreed: str | None) -> None:
+            if agreed:
+                now = self.guide.controller.now()
+                self.guide.apply(remove_tool(self.pack, self.draft, number, now))
+
+        name = tool_names(self.draft)[number - 1]
+        question = (
+            f"Remove tool {number}: {name}? Its answers are kept, and u brings it back."
+        )
+        self.app.push_screen(Ask(question, "Remove it", "Keep it"), remove)
 
     def on_form_confirmed(self, event: Form.Confirmed) -> None:
         """Go on from a form, if nothing is missing or wrong in it."""
@@ -224,18 +279,18 @@ class InterviewScreen(ToolListing, GuideScreen):
         event.stop()
         place = self._place(event.key)
         if place and place != self.place:
-            self.guide.apply(interview.go_to(self.session, event.key))
+            self.guide.apply(go_to(self.draft, event.key))
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
-        """Keep what is being typed as a draft."""
+        """Keep what is being typed as an unfinished text."""
         event.stop()
         place, box = self._place(event.key), self.query_one(Form).boxes.get(event.key)
         if place and box:
-            known = self.session.answers.at(self.pack, place) or ""
-            draft = box.cleaned if box.cleaned != known else ""
-            now = interview.go_to(self.session, event.key)
+            answer = self.draft.answers.at(self.pack, place) or ""
+            unfinished = box.cleaned if box.cleaned != answer else ""
+            draft = replace(go_to(self.draft, event.key), unfinished=unfinished)
             # The screen shows it already; unless it may not be changed.
-            if self.guide.accept(replace(now, unfinished=draft)):
+            if self.guide.accept(draft):
                 self.paint_header()
             else:
                 self.paint()
@@ -243,18 +298,17 @@ class InterviewScreen(ToolListing, GuideScreen):
     def on_field_box_left(self, event: FieldBox.Left) -> None:
         """Record the field that the cursor left."""
         event.stop()
-        box = self.query_one(Form).boxes.get(event.key)
-        if box:
+        if box := self.query_one(Form).boxes.get(event.key):
             self._record({event.key: box})
 
     def on_outline_visited(self, event: Outline.Visited) -> None:
         """Go to a section."""
         event.stop()
-        self.guide.move(lambda now: interview.go_to(now, event.target))
+        self.guide.move(partial(go_to, place=event.target))
 
     def _record(self, boxes: dict[str, FieldBox]) -> str:
-        """Record texts; give the key of the first that cannot be, or `""`."""
-        wrong, given = "", dict[Place, Answer | None]()
+        """Record texts; return the key of the first that is not valid, or `""`."""
+        wrong, answers = "", dict[Place, Answer | None]()
         for key, box in boxes.items():
             place, text = self._place(key), box.cleaned
             if place is None:
@@ -265,24 +319,15 @@ class InterviewScreen(ToolListing, GuideScreen):
                 box.say(fault)
                 wrong = wrong or key
             else:
-                given[place] = text or None
-        self._answer(given)
+                answers[place] = text or None
+        self.guide.apply(self.guide.controller.with_answers(answers))
         return wrong
 
-    def _answer(self, given: dict[Place, Answer | None]) -> None:
-        self.guide.apply(self._answered(given))
-
-    def _answered(self, given: dict[Place, Answer | None]) -> Draft:
-        now = set_answers(self.pack, self.session, given, self.guide.now())
-        if now.log == self.session.log:
-            return self.session
-        return replace(now, unfinished="" if self.place in given else now.unfinished)
-
     def _place(self, key: str) -> Place | None:
-        """Find the place of a field, if it is one of the step's."""
+        """Find the place of a field, if it belongs to the step."""
         # A screen that gave way to another may still hear from its fields.
         places = self.step.places if self.guide.front is self else ()
-        return next((one for one in places if str(one) == key), None)
+        return next((place for place in places if str(place) == key), None)
 
     def _is_form(self, step: Step) -> bool:
         return bool(step.places) and not self._question(step.places[0]).is_choice
@@ -291,5 +336,11 @@ class InterviewScreen(ToolListing, GuideScreen):
         return self.pack.by_id[place.question]
 
     def _recorded(self, step: Step) -> dict[str, str]:
-        at = {place: self.session.answers.at(self.pack, place) for place in step.places}
-        return {str(k): v if isinstance(v, str) else "" for k, v in at.items()}
+        """Return the texts that are recorded of a form."""
+        answers = {
+            place: self.draft.answers.at(self.pack, place) for place in step.places
+        }
+        return {
+            str(place): answer if isinstance(answer, str) else ""
+            for place, answer in answers.items()
+        }

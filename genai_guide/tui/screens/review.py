@@ -4,26 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option, OptionDoesNotExist
 
+from genai_guide.record.explanation import explain_effects
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer
-from genai_guide.tui.display import literal, stack, wrap_hanging
-from genai_guide.tui.effect_lines import effect_lines
+from genai_guide.tui.commands import bind
+from genai_guide.tui.display import format_level, literal, stack, wrap_hanging
 from genai_guide.tui.screens.base import GuideScreen
-from genai_guide.tui.steps import section_of, tool_names
+from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.cursor_list import CursorList
-from genai_guide.tui.widgets.keys import BACK
+from genai_guide.tui.widgets.page import format_guidance
 
-_MISSING, _PARKED = "missing ", "parked "
+_MISSING, _INACTIVE = "missing ", "inactive "
+
+
+class AnswerList(CursorList):
+    """The list of answers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("select", "change"),
+        bind("app.previous"),
+    ]
 
 
 class ReviewScreen(GuideScreen):
@@ -33,19 +44,18 @@ class ReviewScreen(GuideScreen):
         "Every answer, section by section; under each what another answer would do to"
         " the verdict. Enter changes one, and comes back here."
     )
-
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "app.note", "note"),
-        Binding("v", "app.verdict", "verdict"),
-        Binding("s", "app.sign_off", "sign off"),
+        bind("app.note"),
+        bind("app.verdict"),
+        bind("app.sign_off"),
     ]
 
     def body(self) -> Iterable[Widget]:
-        """One list."""
+        """Return one list."""
         yield AnswerList(id="answers")
 
     def on_mount(self) -> None:
-        """Let the keys go to the list."""
+        """Have the keys go to the list."""
         self.query_one(OptionList).focus()
 
     def paint(self) -> None:
@@ -65,80 +75,65 @@ class ReviewScreen(GuideScreen):
     @property
     def place(self) -> Place | None:
         """The question that the cursor is at."""
-        at = self.query_one(OptionList).highlighted_option
-        key = (at.id or "").removeprefix(_MISSING) if at else ""
-        listed = self.assessment.status.asked
-        return next((one for one in listed if str(one) == key), None)
+        option = self.query_one(OptionList).highlighted_option
+        key = (option.id or "").removeprefix(_MISSING) if option else ""
+        asked = self.assessment.status.asked
+        return next((place for place in asked if str(place) == key), None)
 
     def about(self) -> Content:
-        """Say why the question at the cursor is asked."""
-        return self.guidance_to(self.place.question) if self.place else Content("")
+        """Return why the question at the cursor is asked."""
+        if not self.place:
+            return Content("")
+        return format_guidance(self.pack, self.pack.by_id[self.place.question])
 
     @on(OptionList.OptionSelected)
     def _change(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id == TOOLS:
-            self.guide.move(lambda now: go_to(now, TOOLS))
+            self.guide.move(partial(go_to, place=TOOLS))
         elif self.place:
             self.guide.change_from(self.place, "review")
         else:
             self.guide.say("Your other answers leave this question out.")
 
     def _rows(self) -> Iterator[Option]:
-        asked = self.assessment.status
-        if asked.open:
-            yield self._heading(f"Still to be answered: {len(asked.open)}")
-            for place in asked.open:
-                yield self._row(place, _MISSING)
-        for (section, tool), places in groupby(asked.asked, key=self._section):
-            name = tool_names(self.guide)[tool - 1] if tool else ""
-            yield self._heading(f"{section} · tool {tool}: {name}" if tool else section)
+        status = self.assessment.status
+        if status.open:
+            yield _heading(f"Still to be answered: {len(status.open)}")
+            for place in status.open:
+                text = self._indented(self.pack.by_id[place.question].text, 2)
+                yield Option(text, f"{_MISSING}{place}")
+        for (section, tool), places in groupby(status.asked, key=self._section):
+            name = tool_names(self.draft)[tool - 1] if tool else ""
+            yield _heading(f"{section} · tool {tool}: {name}" if tool else section)
             for place in places:
-                yield self._row(place)
-        if any(place.tool for place in asked.asked):
+                yield Option(self._answer(place), str(place))
+        if any(place.tool for place in status.asked):
             yield Option(literal("  Add or remove a tool"), TOOLS)
-        if asked.inactive:
-            yield self._heading("Not asked now, kept")
-            for place in asked.inactive:
-                yield self._row(place, _PARKED)
+        if status.inactive:
+            yield _heading("Not asked now, kept")
+            for place in status.inactive:
+                yield Option(self._answer(place), f"{_INACTIVE}{place}")
 
     def _section(self, place: Place) -> tuple[str, int | None]:
-        return section_of(self.pack, place), place.tool
+        return section_title(self.pack, place), place.tool
 
-    def _heading(self, text: str) -> Option:
-        return Option(literal(text, "bold underline"), disabled=True)
-
-    def _row(self, place: Place, kind: str = "") -> Option:
-        if kind == _MISSING:
-            text = self._indented(self.pack.by_id[place.question].text, 2)
-        else:
-            text = self._text(place)
-        return Option(text, f"{kind}{place}")
-
-    def _text(self, place: Place) -> Content:
+    def _answer(self, place: Place) -> Content:
         question = self.pack.by_id[place.question]
-        answer = self.session.answers.at(self.pack, place)
+        answer = self.draft.answers.at(self.pack, place)
         empty = "left empty" if question.optional else "! not answered yet"
-        rows = [self._indented(question.text, 2)]
-        rows.append(
-            self._indented(format_answer(question, answer) if answer else empty, 4)
+        below = [format_answer(question, answer) if answer else empty]
+        if note := self.draft.note(place):
+            below.append(f"Note: {note}")
+        below += explain_effects(self.assessment, place, format_level)
+        return stack(
+            self._indented(question.text, 2), *(self._indented(row, 4) for row in below)
         )
-        if note := self.session.note(place):
-            rows.append(self._indented(f"Note: {note}", 4))
-        rows += [
-            self._indented(said, 4) for said in effect_lines(self.assessment, place)
-        ]
-        return stack(*rows)
 
     def _indented(self, text: str, by: int) -> Content:
         width = self.query_one(AnswerList).text_width
         return Content.assemble(" " * by, wrap_hanging(text, width, by))
 
 
-class AnswerList(CursorList):
-    """The list of answers."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "change", key_display="enter"),
-        BACK,
-    ]
+def _heading(text: str) -> Option:
+    return Option(literal(text, "bold underline"), disabled=True)

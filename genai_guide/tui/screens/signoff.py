@@ -5,34 +5,39 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from genai_guide.record.draft import SignedRevision
+from genai_guide.record.explanation import format_task
 from genai_guide.record.statement import SignOff
+from genai_guide.rules.pack import Task
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_summary_path
 from genai_guide.text import LONG_LIMIT
-from genai_guide.tui.display import format_day, literal, stack
-from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.tui.commands import bind
+from genai_guide.tui.display import (
+    format_day,
+    format_level,
+    literal,
+    stack,
+    wrap_hanging,
+)
+from genai_guide.tui.screens.base import GuideScreen, text_width
 from genai_guide.tui.screens.dialogs import Ask
-from genai_guide.tui.screens.done import DoneScreen
-from genai_guide.tui.screens.signing_key import key_words, own_key
-from genai_guide.tui.screens.verdict import task_line
-from genai_guide.tui.widgets.fields import Field, FieldBox
-from genai_guide.tui.widgets.form import Form
+from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
+from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.lines import Problem
+from genai_guide.tui.widgets.page import Reading
 from genai_guide.workflows.sign import write_summary
 
 _PERSON = {
@@ -43,23 +48,30 @@ _PERSON = {
 }
 
 
-class SignOffScreen(GuideScreen):
+class SignOffScreen(GuideScreen, SigningForm[None]):
     """Asks who signs; writes the summary."""
 
     HELP: ClassVar[str | None] = (
         "Here the use is signed off. Nothing is signed before the button is pressed,"
         " and every answer can still be changed."
     )
-
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "back"),
-        Binding("ctrl+s", "sign", show=False),
-        Binding("pageup", "scroll(-1)", show=False, priority=True),
-        Binding("pagedown", "scroll(1)", "read on", key_display="PgDn", priority=True),
+        bind("back"),
+        bind("sign", ""),
+        bind("scroll", "", key="pageup", argument="-1", priority=True),
+        bind("scroll", "read on", argument="1", priority=True),
     ]
+    takes_undo = False
+    idle = ("undo", "redo", "sign_off")
+    evidence: tuple[str, ...] = ()
+    """What is wrong with the evidence files, found since the screen came up."""
+    signing_key = ""
+    """Which key it will be signed with."""
+    proposed = ""
+    """The file that it is written to if no other is named."""
 
     def body(self) -> Iterable[Widget]:
-        """What is signed, by whom, into which file."""
+        """Return what is signed, by whom, into which file."""
         yield VerticalScroll(Static(id="text", markup=False), id="signed")
         yield Form(classes="beside")
         yield Problem()
@@ -67,40 +79,59 @@ class SignOffScreen(GuideScreen):
             literal("Sign, and write the summary (enter)"), id="sign", compact=True
         )
 
-    takes_undo = False
-    IDLE = ("undo", "redo", "sign_off")
-    """What keys of all screens do elsewhere, and not here."""
-    evidence: tuple[str, ...] = ()
-    """What is wrong with the evidence files, found since the screen came up."""
-    signing_key = ""
-    """Which key it will be signed with."""
-    proposed = ""
-    """The file that it is written to if no other is named."""
-    busy = False
-    """Whether a summary is being written."""
-
     def on_mount(self) -> None:
         """Put the cursor into the first field; look at the evidence and the key."""
         self.run_worker(self._look(), group="look")
-        path = propose_summary_path(self.pack, self.session, self.guide.summaries_dir)
+        path = propose_summary_path(self.pack, self.draft, self.guide.summaries_dir)
         # In the folder that one stands in, the bare name is shorter to read.
         self.proposed = path.name
-        kept = self._kept()
+        typed_for, texts = self.guide.typed_to_sign
+        if typed_for != self.guide.controller.path:
+            texts = {}
         fields = [
-            Field(key, label, kept.get(key, "")) for key, label in _PERSON.items()
+            Field(key, label, texts.get(key, "")) for key, label in _PERSON.items()
         ]
-        file = kept.get("path", self.proposed)
+        file = texts.get("path", self.proposed)
         fields.append(Field("path", "Write to", file, limit=LONG_LIMIT))
         self.query_one(Form).show(fields, "name")
+
+    async def _look(self) -> None:
+        self.signing_key = await asyncio.to_thread(format_own_key)
+        problems = await asyncio.to_thread(find_evidence_problems, self.draft)
+        self.evidence = tuple(problems)
+        self.paint()
 
     def paint(self) -> None:
         """Show what is signed."""
         super().paint()
-        self.query_one("#text", Static).update(self._signed())
+        self.query_one("#text", Static).update(self._text())
         self.call_after_refresh(self.refresh_bindings)
 
+    def _text(self) -> Content:
+        rows = [literal("By signing you state", "bold"), literal(self.pack.attestation)]
+        if before := self.draft.signed:
+            rows.append(
+                literal(
+                    f"This is revision {before.revision + 1}; it takes the place of the"
+                    f" one signed on {format_day(before.at)}."
+                )
+            )
+        rows.append(literal(self.signing_key))
+        rows.append(literal(f"The summary goes into {self.guide.summaries_dir}"))
+        closed = self.draft.closed
+        tasks = [task for task, _ in self.assessment.tasks if task.id not in closed]
+        if tasks:
+            rows.append(
+                literal("Still to be done; signing does not wait for it", "bold")
+            )
+            rows += [_task_line(task, text_width(self) - 2) for task in tasks]
+        if self.evidence:
+            rows.append(literal("Evidence that is not as it was", "bold"))
+            rows += map(literal, self.evidence)
+        return stack(*rows)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
-        """Offer to read on only where not all is seen."""
+        """Offer to read on only where not everything is seen."""
         return action != "scroll" or self.query_one("#signed").max_scroll_y > 0
 
     def action_scroll(self, pages: int) -> None:
@@ -108,17 +139,13 @@ class SignOffScreen(GuideScreen):
         text = self.query_one("#signed")
         text.scroll_relative(y=pages * max(text.size.height - 1, 1), animate=False)
 
-    def _kept(self) -> dict[str, str]:
-        """Give what was typed here before for the same use."""
-        of, texts = self.guide.typed_to_sign
-        return texts if of == self.guide.session_path else {}
-
-    def _keep(self) -> None:
+    def on_field_box_typed(self, event: FieldBox.Typed) -> None:
         """Keep what is typed until it is signed, however this screen is left."""
+        super().on_field_box_typed(event)
         texts = self.query_one(Form).texts
         if texts["path"] == self.proposed:
             del texts["path"]
-        self.guide.typed_to_sign = self.guide.session_path, texts
+        self.guide.typed_to_sign = self.guide.controller.path, texts
 
     def settle(self) -> bool:
         """Stay while a summary is being written."""
@@ -129,98 +156,49 @@ class SignOffScreen(GuideScreen):
         if self.settle():
             self.app.pop_screen()
 
-    async def _look(self) -> None:
-        self.signing_key = await asyncio.to_thread(key_words)
-        self.evidence = tuple(
-            await asyncio.to_thread(find_evidence_problems, self.session)
-        )
-        self.paint()
-
-    def _signed(self) -> Content:
-        closed = self.session.closed
-        tasks = [one for one in self.assessment.tasks if one[0].id not in closed]
-        rows = [literal("By signing you state", "bold"), literal(self.pack.attestation)]
-        if before := self.session.signed:
-            rows.append(literal(revision_words(before)))
-        rows.append(literal(self.signing_key))
-        rows.append(literal(f"The summary goes into {self.guide.summaries_dir}"))
-        if tasks:
-            rows.append(
-                literal("Still to be done; signing does not wait for it", "bold")
-            )
-            rows += [task_line(task, self.text_width - 2) for task, _ in tasks]
-        if self.evidence:
-            rows.append(literal("Evidence that is not as it was", "bold"))
-            rows += [literal(one) for one in self.evidence]
-        return stack(*rows)
-
-    def on_field_box_typed(self, event: FieldBox.Typed) -> None:
-        """What was said of a field is being mended."""
-        event.stop()
-        self._say("")
-        self._keep()
-
-    def on_form_confirmed(self, event: Form.Confirmed) -> None:
-        """Go on to the button: nothing is signed by going through the fields."""
-        event.stop()
-        self.query_one(Button).focus()
-
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.action_sign()
-
     def action_sign(self) -> None:
         """Sign and write, unless something is missing."""
         if self.busy:
             return
-        form = self.query_one(Form)
-        for box in form.boxes.values():
-            box.tidy()
-        texts = form.texts
+        texts = self.query_one(Form).tidy()
         person = {key: texts[key] for key in _PERSON}
-        signoff = SignOff(**person, at=self.guide.clock().replace(microsecond=0))
-        problem = signoff.problem()
+        at = self.guide.controller.clock().replace(microsecond=0)
+        signoff = SignOff(**person, at=at)
+        problem = signoff.problem() or ""
         if not problem and not texts["path"]:
             problem = "write to: a file has to be named"
-        self._say(problem or "")
+        self.say(problem)
         if problem:
-            self._go_to_field(problem)
+            self.go_to_field(problem)
             return
         try:
             path = self.guide.summaries_dir / parse_path(texts["path"])
-        except FileError as fault:
-            self._say(f"write to: {fault.sentence}")
+        except FileError as error:
+            self.say(f"write to: {error.sentence}")
             return
         self.busy = True
         self.run_worker(self._sign(path, signoff), group="sign")
 
-    def _go_to_field(self, problem: str) -> None:
-        """Put the cursor into the field that a problem names first."""
-        for box in self.query_one(Form).boxes.values():
-            if problem.startswith(box.field.label.lower()):
-                self.set_focus(box.input)
-
     async def _sign(self, path: Path, signoff: SignOff) -> None:
         try:
-            over = await self._may_be_written(path)
-            if over is None:
+            overwrite = await self._may_overwrite(path)
+            if overwrite is None:
                 return
-            self._say("")
+            self.say("")
             key = await own_key(self.app)
             if key is None:
-                self._say("not signed: that needs the key")
+                self.say("not signed: that needs the key")
                 return
-            await self._write(path, signoff, key, over=over)
-        except FileError as problem:
-            self._say(str(problem))
+            await self._write(path, signoff, key, overwrite=overwrite)
+        except FileError as error:
+            self.say(str(error))
         finally:
             self.busy = False
 
-    async def _may_be_written(self, path: Path) -> bool | None:
-        """Say whether to write over what is there; `None`: not to write at all."""
+    async def _may_overwrite(self, path: Path) -> bool | None:
+        """Return whether to overwrite what is there; `None`: do not write at all."""
         if await asyncio.to_thread(os.path.isdir, path):
-            self._say("write to: this is a folder; add the name of a file")
+            self.say("write to: this is a folder; add the name of a file")
             return None
         if not await asyncio.to_thread(os.path.lexists, path):
             return False
@@ -232,32 +210,87 @@ class SignOffScreen(GuideScreen):
         return None
 
     async def _write(
-        self, path: Path, signoff: SignOff, key: SigningKey, *, over: bool
+        self, path: Path, signoff: SignOff, key: SigningKey, *, overwrite: bool
     ) -> None:
-        before = self.session.signed
-        done = await asyncio.to_thread(
+        before = self.draft.signed
+        signed = await asyncio.to_thread(
             write_summary,
             path,
             self.pack,
-            self.session,
+            self.draft,
             signoff,
             key,
-            overwrite=over,
+            overwrite=overwrite,
         )
-        # Saved too, so that the next summary is the next revision.
-        self.guide.apply(replace(self.session, signed=done.signed))
-        self.guide.summary = path
+        if signed.signed:
+            self.guide.controller.record_signature(signed.signed, path)
         self.guide.typed_to_sign = None, {}
         self.guide.uncover()
         self.app.push_screen(DoneScreen(key.fingerprint, before))
 
-    def _say(self, problem: str) -> None:
-        self.query_one(Problem).say(problem)
 
+class DoneScreen(GuideScreen):
+    """Says what was written, and what to do next.
 
-def revision_words(before: SignedRevision) -> str:
-    """Say which revision is signed next, and which one gives way to it."""
-    return (
-        f"This is revision {before.revision + 1}; it takes the place of the one"
-        f" signed on {format_day(before.at)}."
+    Args:
+        key: The fingerprint of the key that signed.
+        before: The revision that this one replaces.
+    """
+
+    HELP: ClassVar[str | None] = (
+        "The summary is written. Send the file to legal and to the contact."
     )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("app.quit"),
+        bind("app.pop_screen"),
+        bind("app.new"),
+    ]
+    takes_undo = False
+    idle = ("undo", "redo")
+
+    def __init__(self, key: str, before: SignedRevision | None) -> None:
+        super().__init__()
+        self._key = key
+        self._before = before
+
+    def body(self) -> Iterable[Widget]:
+        """Return one text."""
+        yield Reading(Static(id="text", markup=False))
+
+    def on_mount(self) -> None:
+        """Have the keys scroll."""
+        self.query_one(Reading).focus()
+
+    def paint(self) -> None:
+        """Say where the summary is, and what to do next."""
+        super().paint()
+        level = self.assessment.lowest
+        rows = [
+            literal("Signed. The summary is in", "bold"),
+            literal(str(self.guide.controller.summary)),
+        ]
+        if before := self._before:
+            rows.append(
+                literal(
+                    f"Revision {before.revision + 1}: it takes the place of the one"
+                    f" signed on {format_day(before.at)}."
+                )
+            )
+        rows += [
+            literal(f"Signed with your key {self._key}"),
+            literal(""),
+            literal(format_level(level), "bold"),
+            literal(level.sentence),
+            literal(""),
+            literal("What to do next", "bold underline"),
+            literal(
+                "- Send the file to legal and to your contact; any editor opens it."
+            ),
+            literal("- Legal compares that key with you, over the phone."),
+            *(_task_line(task, text_width(self)) for task, _ in self.assessment.tasks),
+        ]
+        self.query_one("#text", Static).update(stack(*rows))
+
+
+def _task_line(task: Task, width: int) -> Content:
+    return Content.assemble("- ", wrap_hanging(format_task(task, None), width, 2))

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
+from genai_guide.record.steps import Progress
+from genai_guide.storage.draft_actions import (
+    archive_draft,
+    duplicate_draft,
+    rename_draft,
+    restore_archived,
+)
 from genai_guide.storage.draft_list import (
     ARCHIVE_FOLDER,
     Order,
@@ -22,25 +33,40 @@ from genai_guide.storage.draft_list import (
     mark_other_packs,
     sort_drafts,
 )
-from genai_guide.tui.display import literal
-from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, fit, styled_already
-from genai_guide.tui.session_rows import session_row
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import new_draft_path
+from genai_guide.tui.commands import bind
+from genai_guide.tui.display import (
+    format_age,
+    format_saved_verdict,
+    literal,
+    stack,
+    wrap_hanging,
+)
+from genai_guide.tui.guide import Guide, guide_of
+from genai_guide.tui.screens.base import (
+    HEIGHTS,
+    WIDTHS,
+    set_size_classes,
+    skip_restyling,
+)
+from genai_guide.tui.screens.dialogs import AskText, Choose
+from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
-from genai_guide.tui.widgets.lines import Problem
-
-if TYPE_CHECKING:
-    from genai_guide.tui.app import GuideApp
+from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.widgets.lines import Problem, progress_words, signed_words
 
 _NEW, _OPEN, _AWAY, _BACK, _FILE = "new", "open", "away", "back", "file "
 _PATIENCE = 5.0
 _ORDERS = list(Order)
 
 
-class View(NamedTuple):
+@dataclass(frozen=True)
+class View:
     """Which of the saved uses are listed, and how."""
 
     words: str = ""
-    """What they are searched for."""
+    """What is searched for."""
     order: Order = Order.SAVED
     away: bool = False
     """Whether those are listed that were put away."""
@@ -57,31 +83,31 @@ class StartScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "app.new", show=False),
-        Binding("o", "app.open", show=False),
-        Binding("slash", "find", "find", key_display="/"),
-        Binding("t", "sort", "sort"),
-        Binding("x", "more", "more"),
-        Binding("escape", "all", show=False),
-        Binding("q", "app.quit", "leave"),
+        bind("app.new", ""),
+        bind("app.open"),
+        bind("screen.find"),
+        bind("screen.sort"),
+        bind("screen.more"),
+        bind("all"),
+        bind("app.quit"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._problem = ""
         self._saved: list[SavedDraft] = []
-        self._put_away = 0
+        self._archived = 0
         self.view = View()
 
     @property
-    def guide(self) -> GuideApp:
-        """The app, with what it knows."""
-        return cast("GuideApp", self.app)
+    def guide(self) -> Guide:
+        """The app."""
+        return guide_of(self)
 
     @property
     def folder(self) -> Path:
         """The folder that is listed."""
-        folder = self.guide.sessions_dir
+        folder = self.guide.controller.drafts_dir
         return folder / ARCHIVE_FOLDER if self.view.away else folder
 
     @property
@@ -89,13 +115,13 @@ class StartScreen(Screen[None]):
         """The saved use at the cursor."""
         at = self.query_one("#choices", OptionList).highlighted_option
         name = ((at and at.id) or "").removeprefix(_FILE)
-        return next((one for one in self._saved if one.path.name == name), None)
+        return next((saved for saved in self._saved if saved.path.name == name), None)
 
     def compose(self) -> ComposeResult:
-        """What this is, what can be opened, the keys."""
-        fit(self)
+        """Show what this is, what can be opened, the keys."""
+        set_size_classes(self)
         yield Static(literal("GenAI Guide", "bold"), id="name")
-        yield Static(literal(self.guide.pack.title), id="pack")
+        yield Static(literal(self.guide.controller.pack.title), id="pack")
         yield Static(self._about(), id="about")
         problem = Problem()
         problem.say(self._problem)
@@ -105,7 +131,7 @@ class StartScreen(Screen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """List what is saved now, once what needs no list can be seen."""
-        styled_already(self, event)
+        skip_restyling(self, event)
         self._fill()
         self.call_after_refresh(self.list_again)
 
@@ -114,12 +140,13 @@ class StartScreen(Screen[None]):
         self.run_worker(self._list(), exclusive=True)
 
     async def _list(self) -> None:
-        await asyncio.to_thread(self.guide.writer.wait, _PATIENCE)
-        folder, archive = self.folder, self.guide.sessions_dir / ARCHIVE_FOLDER
-        saved = await asyncio.to_thread(list_drafts, folder)
-        away = await asyncio.to_thread(lambda: len(list(archive.glob("[!.]*.toml"))))
-        self._saved = mark_other_packs(saved, self.guide.pack.id)
-        self._put_away = away
+        controller = self.guide.controller
+        await asyncio.to_thread(controller.wait, _PATIENCE)
+        drafts = await asyncio.to_thread(list_drafts, self.folder)
+        archive = controller.drafts_dir / ARCHIVE_FOLDER
+        archived = await asyncio.to_thread(lambda: list(archive.glob("[!.]*.toml")))
+        self._saved = mark_other_packs(drafts, controller.pack.id)
+        self._archived = len(archived)
         self._fill()
         self.refresh_bindings()
 
@@ -150,28 +177,28 @@ class StartScreen(Screen[None]):
             Option(literal("New use"), _NEW),
             Option(literal("Open a file…"), _OPEN),
         ]
-        last = [Option(literal(f"Put away: {self._put_away}"), _AWAY)]
-        return first + listed + (last if self._put_away else [])
+        last = [Option(literal(f"Put away: {self._archived}"), _AWAY)]
+        return first + listed + (last if self._archived else [])
 
     def _listed(self) -> list[Option]:
-        """Make a row of each use that is listed, in the order that is wanted."""
-        width, now = self.app.size.width - 6, self.guide.clock()
+        """List the uses that are searched for, in the order that is wanted."""
+        width, now = self.app.size.width - 6, self.guide.controller.clock()
         return [
             Option(
-                session_row(one, now, width),
-                f"{_FILE}{one.path.name}",
-                disabled=bool(one.problem) and not one.previous,
+                format_saved_draft(saved, now, width),
+                f"{_FILE}{saved.path.name}",
+                disabled=bool(saved.problem) and not saved.previous,
             )
-            for one in sort_drafts(self._saved, self.view.order)
-            if one.has(self.view.words)
+            for saved in sort_drafts(self._saved, self.view.order)
+            if saved.has(self.view.words)
         ]
 
     def _about(self) -> Content:
         view = self.view
         if view.words:
-            found = sum(one.has(view.words) for one in self._saved)
+            count = sum(saved.has(view.words) for saved in self._saved)
             return literal(
-                f"{found} of {len(self._saved)} have “{view.words}”; esc shows all."
+                f"{count} of {len(self._saved)} have “{view.words}”; esc shows all."
             )
         if view.away:
             return literal("These were put away. Choose one to go on with it.")
@@ -184,8 +211,8 @@ class StartScreen(Screen[None]):
         return literal(
             "Answer questions about one proposed use, and hold a summary that legal"
             " can read. Every answer is saved at once, in"
-            f" {self.guide.sessions_dir}. This reports what the published text asks"
-            " for: it grants nothing, and a person decides."
+            f" {self.guide.controller.drafts_dir}. This reports what the published text"
+            " asks for: it grants nothing, and a person decides."
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
@@ -196,14 +223,11 @@ class StartScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Ask what to search for."""
-        from genai_guide.tui.screens.dialogs import AskText
-        from genai_guide.tui.widgets.fields import Field
-
         field = Field("words", "Words of the title, the use or the file's name")
 
         def take(words: str | None) -> None:
             if words is not None:
-                self.show(self.view._replace(words=words))
+                self.show(replace(self.view, words=words))
 
         self.app.push_screen(AskText("Find a use", field), take)
 
@@ -211,7 +235,7 @@ class StartScreen(Screen[None]):
         """List in the next order."""
         following = _ORDERS.index(self.view.order) + 1
         order = _ORDERS[following % len(_ORDERS)]
-        self.show(self.view._replace(order=order))
+        self.show(replace(self.view, order=order))
 
     def action_all(self) -> None:
         """List everything again."""
@@ -219,29 +243,100 @@ class StartScreen(Screen[None]):
 
     def action_more(self) -> None:
         """Offer what can be done with the use at the cursor."""
-        from genai_guide.tui.screens.session_menu import session_menu
-
-        if self.chosen:
-            session_menu(self, self.chosen)
-        else:
+        saved = self.chosen
+        if not saved:
             self.say("Put the cursor on a saved use first.")
+            return
+        rows = [
+            Row("duplicate", "Duplicate: the same answers for a similar use"),
+            Row("rename", "Rename"),
+            Row(
+                "move",
+                "Take it back into the list" if self.view.away else "Put it away",
+            ),
+        ]
+        dialog = Choose(f"“{saved.title or saved.path.name}”", rows)
+        self.app.push_screen(dialog, partial(self._do_with, saved.path))
+
+    def _do_with(self, path: Path, chosen: str | None) -> None:
+        """Do what was chosen with a saved use."""
+        controller = self.guide.controller
+        if chosen == "duplicate":
+            new = new_draft_path(controller.drafts_dir, controller.clock())
+            pack, now = controller.pack, controller.now()
+            self._act(lambda: duplicate_draft(path, new, pack, now))
+        elif chosen and (reason := controller.let_go_of(path)):
+            self.say(reason)
+        elif chosen == "rename":
+            self._ask_name(path)
+        elif chosen == "move":
+            move = restore_archived if self.view.away else archive_draft
+            self._act(lambda: move(path, controller.now()))
+
+    def _ask_name(self, path: Path) -> None:
+        def rename(name: str | None) -> None:
+            if name is not None:
+                now = self.guide.controller.now()
+                self._act(lambda: rename_draft(path, name, now))
+
+        field = Field("name", "Name of its file, shown in the list", path.stem)
+        self.app.push_screen(AskText("Rename", field), rename)
+
+    def _act(self, act: Callable[[], object]) -> None:
+        """Act beside the screen, show why if that fails, and list the uses again."""
+
+        async def work() -> None:
+            try:
+                await asyncio.to_thread(act)
+            except FileError as error:
+                self.say(error.sentence)
+            else:
+                self.say("")
+            self.list_again()
+
+        self.run_worker(work())
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         chosen = event.option_id or ""
         if chosen == _NEW:
-            self.guide.begin()
+            self.guide.start_new()
         elif chosen == _OPEN:
             self.guide.action_open()
         elif chosen in (_AWAY, _BACK):
             self.show(View(away=chosen == _AWAY))
         elif saved := self.chosen:
-            self.say(self.guide.open(saved.previous or saved.path) or "")
+            self.say(self.guide.open(saved.previous or saved.path))
 
     def say(self, problem: str) -> None:
-        """Say why something cannot be done."""
+        """Show why something cannot be done; `""` hides it."""
         self._problem = problem
         # None yet, if it is said before the screen stands.
-        for said in self.query(Problem):
-            said.say(problem)
+        for line in self.query(Problem):
+            line.say(problem)
+
+
+def format_saved_draft(saved: SavedDraft, now: datetime, width: int) -> Content:
+    """Format what a saved use is, how far it is, and when it was saved."""
+    if saved.problem:
+        lines = [f"Cannot be opened: {saved.path.name}", f"  {saved.problem}"]
+        if saved.previous:
+            lines.append("  Choose this to go on from how it was opened last.")
+        return stack(*map(literal, lines))
+    title = saved.title or f"No title yet ({saved.path.name})"
+    name = saved.given_name if saved.title else ""
+    named = filter(None, (name, title, " ".join(saved.use.split())))
+    progress = Progress(saved.answered, saved.least, saved.most)
+    signed = ""
+    if saved.revision:
+        signed = signed_words(saved.revision, saved.signed, changed=saved.changed)
+    verdict = format_saved_verdict(saved.verdict)
+    state = (
+        f"{progress_words(progress, verdict, signed)}"
+        f" · saved {format_age(saved.saved, now)}"
+    )
+    return stack(
+        literal(" · ".join(named), "bold").truncate(width, ellipsis=True),
+        Content.assemble("  ", wrap_hanging(state, width, 2)),
+    )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from genai_guide.record.migration import Migration
 from genai_guide.report.record import build_record_document
 from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signers
 from genai_guide.signing.verification import Result, SignatureState, Verification
@@ -22,19 +24,21 @@ from genai_guide.storage.allowed_signers import (
 )
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
+from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
+from genai_guide.tui.guide import guide_of
+from genai_guide.tui.opening import format_save_first
 from genai_guide.tui.record_rows import record_rows
-from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
+from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, text_width
 from genai_guide.tui.screens.decide import SAME_KEY, DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
+from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.widgets.lines import Header, TwoSided
-from genai_guide.tui.widgets.reading import Reading
+from genai_guide.tui.widgets.page import Reading
 from genai_guide.workflows.decide import ALREADY_DECIDED
+from genai_guide.workflows.revise import start_revision
+from genai_guide.workflows.verify import Verifier
 
-if TYPE_CHECKING:
-    from genai_guide.tui.summary_app import SummaryApp
-
-_WIDEST = 100
 _SIGNS = {Result.GOOD: "✓", Result.NOT_VOUCHED_FOR: "?", Result.UNSIGNED: "?"}
 _WRONG = "✗"
 
@@ -48,7 +52,7 @@ class SummaryScreen(Screen[None]):
 
     Args:
         path: The summary's file.
-        found: What verifying it found.
+        verification: What verifying it found.
     """
 
     HELP: ClassVar[str | None] = (
@@ -59,24 +63,19 @@ class SummaryScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.pop_screen", "back"),
-        Binding("d", "decide", "decide"),
-        Binding("e", "enrol", "know signer"),
-        Binding("r", "revise", "new revision"),
+        bind("app.pop_screen"),
+        bind("screen.decide"),
+        bind("screen.enrol"),
+        bind("screen.revise"),
     ]
 
-    def __init__(self, path: Path, found: Verification) -> None:
+    def __init__(self, path: Path, verification: Verification) -> None:
         super().__init__()
         self.path = path
-        self.found = found
-
-    @property
-    def guide(self) -> SummaryApp:
-        """The app, with what it knows."""
-        return cast("SummaryApp", self.app)
+        self.verification = verification
 
     def compose(self) -> ComposeResult:
-        """The file, the result, the record, the keys."""
+        """Show the file, the result, the record, the keys."""
         yield Header()
         yield ResultLine()
         yield Static(id="said", markup=False)
@@ -85,7 +84,7 @@ class SummaryScreen(Screen[None]):
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
-        """Let the keys scroll."""
+        """Have the keys scroll."""
         self.query_one(Reading).focus()
         self.say("")
 
@@ -94,12 +93,12 @@ class SummaryScreen(Screen[None]):
         self._paint()
 
     def on_resize(self) -> None:
-        """Wrap the record anew."""
+        """Wrap the record again."""
         if self.is_mounted:
             self._paint()
 
     def _paint(self) -> None:
-        result = self.found.result
+        result = self.verification.result
         named = literal(self.path.name)
         left = Content.assemble(literal("GenAI Guide", "bold"), "   ", named)
         self.query_one(Header).show(left, literal("summary"))
@@ -113,8 +112,8 @@ class SummaryScreen(Screen[None]):
         self.query_one("#text", Static).update(stack(*self._rows()))
 
     def _state(self) -> str:
-        """Say which revision this is, and what was decided."""
-        summary, decided = self.found.summary, self.found.decided
+        """Format which revision this is, and what was decided."""
+        summary, decided = self.verification.summary, self.verification.decided
         revision = f"revision {summary.statement.revision}"
         if summary.decision is None or decided is None:
             return f"{revision} · no decision"
@@ -123,77 +122,128 @@ class SummaryScreen(Screen[None]):
         return f"{revision} · {summary.decision.outcome.label}"
 
     def _rows(self) -> Iterator[Content]:
-        width = min(self.app.size.width, _WIDEST) - 4
-        statement, pack = self.found.summary.statement, self.guide.pack
-        yield wrap_hanging(self.found.first_line, width, 0).stylize("bold")
-        for difference in self.found.differences:
+        width = text_width(self)
+        statement = self.verification.summary.statement
+        pack = guide_of(self).controller.pack
+        yield wrap_hanging(self.verification.first_line, width, 0).stylize("bold")
+        for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
         yield literal("")
-        same = statement.pack.digest == pack.digest
-        document = build_record_document(statement, pack if same else None, self.found)
+        same_pack = statement.pack.digest == pack.digest
+        document = build_record_document(
+            statement, pack if same_pack else None, self.verification
+        )
         yield from record_rows(document, width)
 
     def say(self, problem: str) -> None:
-        """Say what cannot be done, and why; or that it was done."""
+        """Show what cannot be done and why, or that it was done."""
         said = self.query_one("#said", Static)
         said.update(literal(problem))
         said.display = bool(problem)
 
     def action_decide(self) -> None:
         """Record a decision, if there is none yet."""
-        if self.found.summary.decision:
+        if self.verification.summary.decision:
             self.say(f"{ALREADY_DECIDED[:1].upper()}{ALREADY_DECIDED[1:]}.")
-        elif self.found.signed.public and own_public_key() == self.found.signed.public:
+        elif (
+            self.verification.signed.public
+            and own_public_key() == self.verification.signed.public
+        ):
             self.say(SAME_KEY)
         else:
-            screen = DecideScreen(self.path, self.found)
+            screen = DecideScreen(self.path, self.verification)
             self.app.push_screen(screen, self._decided)
 
-    def _decided(self, done: bool | None) -> None:  # noqa: FBT001 - a dialog's
+    def _decided(self, done: bool | None) -> None:  # noqa: FBT001 - a screen's result
         if done:
-            said = "The decision is in the file; the rest is as it was."
-            self._verify_anew(f"{said} Now send the file back to the producer.")
+            self._verify_again(
+                "The decision is in the file; the rest is as it was. Now send the file"
+                " back to the producer."
+            )
 
-    def _verify_anew(self, said: str) -> None:
+    def _verify_again(self, message: str) -> None:
+        controller = guide_of(self).controller
+        verifier = Verifier(controller.pack, controller.clock())
         try:
-            self.found = self.guide.verified(self.path)
-        except FileError as problem:
-            said = problem.sentence
-        self.say(said)
+            self.verification = verifier.verify(self.path)
+        except FileError as error:
+            message = error.sentence
+        self.say(message)
         self._paint()
 
     def action_enrol(self) -> None:
-        """Show each signer that is not known yet, and know those confirmed."""
+        """Show each unknown signer, and trust the keys that are confirmed."""
         try:
-            new = find_unknown_signers(self.found, load_allowed_signers())
-        except FileError as problem:
-            self.say(str(problem))
+            new = find_unknown_signers(self.verification, load_allowed_signers())
+        except FileError as error:
+            self.say(str(error))
             return
         if new:
             self.run_worker(self._enrol(new), exclusive=True)
-        elif self.found.signed.state is SignatureState.KNOWN:
+        elif self.verification.signed.state is SignatureState.KNOWN:
             self.say("Its signers are known already.")
         else:
             self.say("There is no signature here that could be known.")
 
     async def _enrol(self, new: tuple[UnknownSigner, ...]) -> None:
-        said = "Nobody was added to the signers that you know."
-        for one in new:
-            text = "\n".join(one.lines)
+        message = "Nobody was added to the signers that you know."
+        for unknown in new:
+            text = "\n".join(unknown.lines)
             dialog = AskLong(text, "It is their key: know this signer", "Not now")
             if not await self.app.push_screen_wait(dialog):
                 continue
             try:
-                add_allowed_signer(one.signer)
-            except FileError as problem:
-                said = str(problem)
+                add_allowed_signer(unknown.signer)
+            except FileError as error:
+                message = str(error)
                 break
-            said = (
-                f"{one.signer.who} is known from now on, in {allowed_signers_path()}."
-            )
-        self._verify_anew(said)
+            who = unknown.signer.who
+            message = f"{who} is known from now on, in {allowed_signers_path()}."
+        self._verify_again(message)
 
     def action_revise(self) -> None:
-        """Go on with the answers, in a new use."""
-        if problem := self.guide.revise(self.path, self.found):
-            self.say(problem)
+        """Ask, and continue with the answers in a new use."""
+        controller = guide_of(self).controller
+        if reason := controller.unsaved():
+            self.say(format_save_first(reason))
+            return
+        try:
+            migration = start_revision(
+                self.path, self.verification.summary, controller.pack
+            )
+        except FileError as error:
+            self.say(error.sentence)
+            return
+        dialog: Screen[str] = (
+            OtherVersion(self.path, migration, controller.pack.version)
+            if migration.moved
+            else AskLong(
+                self._revision_question(), "Begin the new revision", "Leave it as it is"
+            )
+        )
+        self.app.push_screen(dialog, partial(self._start_revision, migration))
+
+    def _revision_question(self) -> str:
+        number = self.verification.summary.statement.revision + 1
+        decided = self.verification.summary.decision is not None
+        question = (
+            "The answers, the notes and the done tasks go on in a new use, to be"
+            f" reviewed and signed as revision {number} in the place of this one."
+            f"{' The decision stays behind.' * decided} This file is not touched."
+        )
+        if self.verification.result.is_broken:
+            return f"{self.verification.first_line}\n\n{question}"
+        return question
+
+    def _start_revision(self, migration: Migration, agreed: str | None) -> None:
+        if not agreed:
+            return
+        guide = guide_of(self)
+        try:
+            guide.controller.work_on_revision(migration)
+        except FileError as error:
+            guide.say(error.sentence)
+            return
+        guide.show_draft()
+        if self.verification.summary.decision is not None:
+            guide.say("The decision stayed behind.")

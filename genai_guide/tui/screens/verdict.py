@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
-from textual.content import Content
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from genai_guide.record.draft import ClosedTask, close_task, reopen_task
-from genai_guide.rules.pack import Task
-from genai_guide.tui.display import wrap_hanging
-from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.record.explanation import NOT_APPLIED, explain
+from genai_guide.tui.commands import bind
+from genai_guide.tui.display import format_level
+from genai_guide.tui.screens.base import GuideScreen, text_width
 from genai_guide.tui.screens.close_task import CloseTask
 from genai_guide.tui.screens.dialogs import Ask
-from genai_guide.tui.verdict_rows import NOT, VerdictRow, VerdictRows
+from genai_guide.tui.verdict_rows import VerdictRow, verdict_rows
 from genai_guide.tui.widgets.cursor_list import CursorList
 
 
@@ -29,35 +29,32 @@ class VerdictScreen(GuideScreen):
         "What the text asks for and why. Enter folds a part in or out, goes to the"
         " question behind a reason, or closes a task."
     )
-
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.pop_screen", "back"),
-        Binding("left", "app.pop_screen", show=False),
-        Binding("m", "app.message", "message"),
-        Binding("r", "app.review", "review"),
-        Binding("s", "app.sign_off", "sign off"),
+        bind("app.pop_screen"),
+        bind("app.pop_screen", "", key="left"),
+        bind("app.message"),
+        bind("app.review"),
+        bind("app.sign_off"),
     ]
-    IDLE = ("verdict",)
-    """What keys of all screens do elsewhere, and not here."""
-    folded: frozenset[str] = frozenset({NOT})
-    """The parts that are folded now."""
+    idle = ("verdict",)
+    folded: frozenset[str] = frozenset({NOT_APPLIED})
+    """The parts that are folded now, by their heading."""
     shown: tuple[VerdictRow, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        """One list; what leads nowhere is only read."""
+        """Return one list; a row that leads nowhere is only read."""
         yield CursorList(id="reasons")
 
     def on_mount(self) -> None:
-        """Let the keys go to the list."""
+        """Have the keys go to the list."""
         self.query_one(CursorList).focus()
 
     def paint(self) -> None:
-        """Say the verdict as it is now; the cursor stays."""
+        """Show the verdict as it is now; the cursor stays."""
         super().paint()
-        found = VerdictRows(
-            self.assessment, self.session, self.text_width - 2, self.folded
-        )
-        self.shown = tuple(found.all())
+        explanation = explain(self.assessment, self.draft.closed, format_level)
+        width = text_width(self) - 2
+        self.shown = tuple(verdict_rows(explanation, width, self.folded))
         rows = self.query_one(CursorList)
         at = rows.highlighted
         rows.set_options(
@@ -73,33 +70,27 @@ class VerdictScreen(GuideScreen):
         if row.part:
             self.folded = self.folded ^ {row.part}
             self.paint()
+        elif row.task in self.draft.closed:
+            self._ask_to_reopen(row.task)
         elif row.task:
-            self._close_or_reopen(row.task)
+            self._close(row.task)
         elif row.place:
             self.guide.change_from(row.place, "verdict")
 
-    def _close_or_reopen(self, task_id: str) -> None:
-        if task_id in self.session.closed:
-            self._ask_to_reopen(task_id)
-            return
-        task = next(one for one, _ in self.assessment.tasks if one.id == task_id)
-
-        def take(closed: ClosedTask | None) -> None:
+    def _close(self, task_id: str) -> None:
+        def close(closed: ClosedTask | None) -> None:
             if closed is not None:
-                self.guide.apply(close_task(self.session, task_id, closed))
+                self.guide.apply(close_task(self.draft, task_id, closed))
 
-        self.app.push_screen(CloseTask(task, self.guide.clock().date()), take)
+        tasks = self.assessment.tasks
+        closing = next(task for task, _ in tasks if task.id == task_id)
+        today = self.guide.controller.clock().date()
+        self.app.push_screen(CloseTask(closing, today), close)
 
     def _ask_to_reopen(self, task_id: str) -> None:
-        def take(reopen: bool | None) -> None:  # noqa: FBT001 - a dialog's
-            if reopen:
-                self.guide.apply(reopen_task(self.session, task_id))
+        def reopen(agreed: str | None) -> None:
+            if agreed:
+                self.guide.apply(reopen_task(self.draft, task_id))
 
         question = "This task is done. Open it again? Its evidence is forgotten."
-        self.app.push_screen(Ask(question, "Open it again", "Leave it done"), take)
-
-
-def task_line(task: Task, width: int) -> Content:
-    """Say what is to be done, by whom, until when."""
-    said = f"{task.text} ({task.owner}, {task.due.words})"
-    return Content.assemble("- ", wrap_hanging(said, width, 2))
+        self.app.push_screen(Ask(question, "Open it again", "Leave it done"), reopen)

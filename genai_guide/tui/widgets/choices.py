@@ -4,43 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import events, on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from genai_guide.tui.commands import bind
 from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
-from genai_guide.tui.widgets.keys import BACK, NEXT_UNSAID
 
 _NUMBERS = "1234567890"
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """One line of the list."""
 
     id: str
     label: str
     chosen: bool | None = None
-    """`None`: nothing that is chosen or not, but something to do."""
+    """`None` for something to do, which is not chosen or left."""
 
 
 class ChoiceList(CursorList):
-    """Rows of which one, or several, may be chosen; holds no answer."""
+    """Rows of which one, or several, may be chosen; holds no answer.
+
+    Args:
+        id: The widget's id.
+        of_question: Whether the arrows go to the questions before and after.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "answer", key_display="enter"),
-        Binding("enter", "confirm", "go on", key_display="enter"),
-        Binding("space", "mark", "choose"),
+        bind("choose"),
+        bind("confirm"),
+        bind("mark"),
+        bind("previous"),
+        bind("onward", argument="True"),
+        # Beside `go on` there is no room for it in the line of keys.
+        bind("onward", "", argument="False"),
     ]
 
     @dataclass
     class Chosen(Message):
-        """A row was chosen, or chosen away."""
+        """A row was chosen, or its choice was removed."""
 
         id: str
         of: str
@@ -48,18 +58,24 @@ class ChoiceList(CursorList):
 
     @dataclass
     class Confirmed(Message):
-        """What is chosen shall stand."""
+        """What is chosen is the answer."""
 
         of: str
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - as Textual
+        of_question: bool = False,
+    ) -> None:
         super().__init__(id=id)
+        self._of_question = of_question
         self.rows: tuple[Row, ...] = ()
         self.several = False
         self.of = ""
 
     def show(self, rows: Sequence[Row], *, of: str = "", several: bool = False) -> None:
-        """Take rows; keep the cursor where it is unless they are others.
+        """Show rows; keep the cursor where it is unless they are others.
 
         Args:
             rows: What can be chosen.
@@ -78,11 +94,15 @@ class ChoiceList(CursorList):
         self._paint()
         self.refresh_bindings()
 
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Offer the keys that fit: one choice, or several."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the keys that fit: one choice or several, a question or a dialog."""
         if action in ("mark", "confirm"):
             return self.several
-        return not self.several if action in ("choose", "onward") else True
+        if action == "onward":
+            return self._of_question and parameters == (not self.several,)
+        if action == "previous":
+            return self._of_question
+        return not self.several if action == "choose" else True
 
     def on_resize(self) -> None:
         """Wrap the labels anew."""
@@ -118,15 +138,23 @@ class ChoiceList(CursorList):
         self.action_select()
 
     def action_mark(self) -> None:
-        """Choose the row of the cursor, or take the choice away."""
+        """Choose the row of the cursor, or remove its choice."""
         self.action_select()
 
     def action_confirm(self) -> None:
-        """Let stand what is chosen."""
+        """Confirm what is chosen."""
         self.post_message(self.Confirmed(self.of))
 
+    async def action_previous(self) -> None:
+        """Go to the question before."""
+        await self.run_action("app.previous")
+
+    async def action_onward(self, _labelled: bool) -> None:  # noqa: FBT001 - a binding's
+        """Go to the next question, this one left as it is."""
+        await self.run_action("app.onward")
+
     @on(OptionList.OptionSelected)
-    def _say_chosen(self, event: OptionList.OptionSelected) -> None:
+    def _on_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id is not None:
             self.post_message(self.Chosen(event.option_id, self.of))
@@ -144,22 +172,7 @@ class ChoiceList(CursorList):
             before, wrap_hanging(row.label, self.text_width, len(before))
         )
 
-    def _mark(self, chosen: bool) -> str:  # noqa: FBT001 - the one thing asked
+    def _mark(self, chosen: bool) -> str:  # noqa: FBT001 - the only argument
         if self.several:
             return "[x]" if chosen else "[ ]"
         return "(•)" if chosen else "( )"
-
-
-class QuestionChoices(ChoiceList):
-    """The options of a question; the arrows go to the questions beside it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        BACK,
-        # Beside `go on` there is no room for it in the line of keys.
-        Binding("right", "onward", "next", key_display="→"),
-        NEXT_UNSAID,
-    ]
-
-    async def action_onward(self) -> None:
-        """Go on, the question left as it is."""
-        await self.run_action("app.onward")

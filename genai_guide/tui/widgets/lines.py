@@ -22,7 +22,7 @@ class TwoSided(Static):
     left = right = Content("")
 
     def show(self, left: Content, right: Content) -> None:
-        """Take two texts."""
+        """Show two texts."""
         self.left, self.right = left, right
         update_static(self, self._arranged(self.app.size.width - _SPACE))
 
@@ -44,14 +44,14 @@ class Header(TwoSided):
 
 
 class Problem(Static):
-    """What is wrong, and what to do; takes no room while nothing is."""
+    """What is wrong, and what to do; hidden while nothing is."""
 
     def __init__(self) -> None:
         super().__init__(id="problem", markup=False)
         self.display = False
 
     def say(self, problem: str) -> None:
-        """Say what is wrong; `""` takes it back."""
+        """Show what is wrong; `""` hides the line."""
         self.update(literal(f"! {problem}" if problem else ""))
         self.display = bool(problem)
 
@@ -60,7 +60,7 @@ class VerdictLine(TwoSided):
     """The verdict so far, and what it can still become; a click explains it."""
 
     async def on_click(self) -> None:
-        """Say why."""
+        """Open the explanation."""
         await self.run_action("app.verdict")
 
     def assess(self, assessment: Assessment) -> None:
@@ -87,11 +87,11 @@ def title_of(assessment: Assessment) -> str:
         field_values(assessment, "production").get("title", ""),
         field_values(assessment, "use").get("description", ""),
     )
-    return " · ".join(" ".join(one.split()) for one in named if one)
+    return " · ".join(" ".join(name.split()) for name in named if name)
 
 
 def progress_words(progress: Progress, saved: str, signed: str = "") -> str:
-    """Say how much is answered and left, what is signed, and whether it is saved."""
+    """Format how much is answered and left, what is signed, and whether it is saved."""
     least, most = progress.least, progress.most
     left = f"{least} to {most} left" if most > least else f"{least} left"
     done = [f"{progress.answered} answered", left if most else "nothing left"]
@@ -101,7 +101,7 @@ def progress_words(progress: Progress, saved: str, signed: str = "") -> str:
 
 
 def signed_words(revision: int, at: str, *, changed: bool = False) -> str:
-    """Say which revision is signed and since when, and whether it still is."""
+    """Format which revision is signed and since when, or that it no longer is."""
     if changed:
         return f"changed since revision {revision}"
     return f"revision {revision} signed {at[:_DATE_LENGTH]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -12,22 +12,23 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from genai_guide.record.steps import REVIEW, TOOLS, Step
-from genai_guide.rules.answers import Answers, Place
+from genai_guide.record.steps import REVIEW, TOOLS, Step, list_steps
+from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import QuestionStatus
 from genai_guide.rules.pack import Pack
+from genai_guide.tui.commands import bind
 from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
-from genai_guide.tui.widgets.keys import BACK, NEXT
 
 _WIDTH = 25
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Part:
     """A section, or a section for one tool."""
 
     target: str
-    """Where it begins, as a session writes it."""
+    """Where it begins, as a draft writes it."""
     label: str
     here: bool = False
 
@@ -35,7 +36,7 @@ class Part(NamedTuple):
 class Outline(CursorList):
     """The sections that are asked, each with how much is answered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [BACK, NEXT]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("app.previous"), bind("app.onward")]
 
     _shown: list[Part] | None = None
 
@@ -46,15 +47,15 @@ class Outline(CursorList):
         target: str
 
     def show(self, parts: list[Part]) -> None:
-        """Take the sections anew."""
+        """Show the sections."""
         if parts == self._shown:
             return
         self._shown = parts
         kept = self.highlighted if self.has_focus else None
         self.set_options(
-            Option(wrap_hanging(one.label, _WIDTH, 2), one.target) for one in parts
+            Option(wrap_hanging(part.label, _WIDTH, 2), part.target) for part in parts
         )
-        here = next((n for n, one in enumerate(parts) if one.here), None)
+        here = next((n for n, part in enumerate(parts) if part.here), None)
         self.highlighted = here if kept is None else kept
 
     @on(OptionList.OptionSelected)
@@ -64,35 +65,29 @@ class Outline(CursorList):
             self.post_message(self.Visited(event.option_id))
 
 
-def parts(
-    pack: Pack,
-    listed: tuple[Step, ...],
-    asked: QuestionStatus,
-    answers: Answers,
-    here: Step,
+def outline_parts(
+    pack: Pack, status: QuestionStatus, answers: Answers, here: Step
 ) -> list[Part]:
-    """List the sections with how many of their questions are done."""
-    left = set(asked.open)
-    found: list[Part] = []
-    for (section, tool), group in groupby(listed, key=lambda one: _part(pack, one)):
+    """List the sections with how many of their questions are left."""
+    left = set(status.open)
+    parts: list[Part] = []
+    steps = list_steps(pack, status)
+    for (section, tool), group in groupby(steps, key=lambda step: _section(pack, step)):
         inside = list(group)
         target, at = inside[0].id, here in inside
         if target == TOOLS:
-            found.append(Part(TOOLS, "List of tools", at))
+            parts.append(Part(TOOLS, "List of tools", at))
             continue
         places = [place for step in inside for place in step.places]
         title = pack.section[section].title
         name = f"{title} {tool}" if tool and len(answers.tools) > 1 else title
-        found.append(Part(target, f"{name}  {_done(places, left)}", at))
-    return [*found, Part(REVIEW, "Review")]
+        missing = sum(place in left for place in places)
+        done = f"{missing} left" if missing else "done"
+        parts.append(Part(target, f"{name}  {done}", at))
+    return [*parts, Part(REVIEW, "Review")]
 
 
-def _part(pack: Pack, step: Step) -> tuple[str, int | None]:
+def _section(pack: Pack, step: Step) -> tuple[str, int | None]:
     if not step.places:
         return "", None
     return pack.by_id[step.places[0].question].section, step.tool
-
-
-def _done(places: list[Place], left: set[Place]) -> str:
-    missing = sum(place in left for place in places)
-    return f"{missing} left" if missing else "done"
