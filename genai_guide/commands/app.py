@@ -8,9 +8,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Literal
 
-from genai_guide.commands import ask
 from genai_guide.commands.output import print_message
-from genai_guide.commands.start import find_kind, local_now, refuse_existing
+from genai_guide.commands.start import local_now, refuse_existing
 from genai_guide.exit_codes import ExitCode
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import config_dir, drafts_dir
@@ -20,6 +19,9 @@ from genai_guide.text import escape
 def run(options: Namespace) -> int:
     """Run the app; afterwards the path of a summary goes to stdout."""
     if reason := _why_plain_mode():
+        # Imported here: the app does not wait for plain mode.
+        from genai_guide.commands import ask
+
         print(f"Plain mode, line by line, as {reason}.", file=sys.stderr)
         return ask.run(options)
     if not _is_terminal():
@@ -35,8 +37,11 @@ def run(options: Namespace) -> int:
         if options.file:
             refuse_existing(options.file, "open")
     elif options.command == "open":
+        # Imported here: a new use does not wait for what reads files.
+        from genai_guide.commands.opening import load_for_work
+
         start = options.file
-        find_kind(options.file, pack, "`assess` or `sign`")
+        load_for_work(options.file, pack, "`assess` or `sign`")
 
     # The one door to Textual, which no other command needs.
     from genai_guide.tui.app import GuideApp
@@ -60,7 +65,6 @@ def run(options: Namespace) -> int:
 
 
 def _why_plain_mode() -> str:
-    """Say why the questions are asked line by line; empty if they are not."""
     for variable in ("GENAI_GUIDE_PLAIN", "ACCESSIBLE"):
         if os.environ.get(variable, "0") not in ("", "0"):
             return f"{variable} is set"

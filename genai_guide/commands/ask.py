@@ -8,7 +8,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
 
-from genai_guide.commands.start import find_kind, local_now, refuse_existing
+from genai_guide.commands.opening import load_for_work
+from genai_guide.commands.start import local_now, refuse_existing
 from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.console import Console, standard_console
 from genai_guide.plain.conversation import run_dialogue
@@ -75,8 +76,9 @@ def _open(options: Namespace, console: Console, controller: Controller) -> bool:
     elif options.command == "new" and path:
         refuse_existing(path, "ask")
     if path and (os.path.lexists(path) or options.command in ("open", None)):
-        if find_kind(path, pack, "`sign`") is RecordKind.SUMMARY:
-            revise_summary(console, controller, path)
+        file = load_for_work(path, pack, "`sign`")
+        if file.kind is RecordKind.SUMMARY:
+            revise_summary(console, controller, file)
             return True
         return resume_draft(console, controller, path)
     controller.start_new(path)

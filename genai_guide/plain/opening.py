@@ -14,6 +14,7 @@ from genai_guide.rules.pack import OnSaved
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.open_draft import OpenDraft
+from genai_guide.storage.records import RecordFile
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.revise import start_revision
 from genai_guide.workflows.verify import Verifier
@@ -118,22 +119,22 @@ def _format_migrated(migrated: MigratedAnswer) -> str:
     return f"- {migrated.asked}{tool} “{answer}”.{why}"
 
 
-def revise_summary(console: Console, controller: Controller, path: Path) -> None:
+def revise_summary(console: Console, controller: Controller, file: RecordFile) -> None:
     """Say what a summary is worth, and continue with its answers if that is wanted.
 
     Args:
         console: Where the person is asked.
         controller: Holds the draft of the new revision.
-        path: The summary; it stays as it is.
+        file: The summary; it stays as it is.
 
     Raises:
-        FileError: if it cannot be read, or was made with other questions.
+        FileError: if it is no summary, or was made with other questions.
         Leave: if it is left as it is.
     """
-    pack = controller.pack
-    verification = Verifier(pack, controller.clock()).verify(path)
+    pack, path, summary = controller.pack, file.path, file.summary()
+    verifier = Verifier(pack, controller.clock())
+    verification = verifier.verify_summary(path, summary)
     console.say(f"{path.name} is a signed summary.", verification.first_line)
-    summary = verification.summary
     decision_stays = ""
     if summary.decision is None:
         console.say("There is no decision in it yet.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,6 +23,8 @@ Reason = Literal["change", "undo", "redo"]
 MOST_TOOLS = 50
 """The most tools of one use, removed ones too."""
 LISTED, REMOVED = "listed", "removed"
+MOST_REVISIONS = 1_000_000
+DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
 
 
 @dataclass(frozen=True)
@@ -331,3 +334,8 @@ def close_task(draft: Draft, task_id: str, closed: ClosedTask) -> Draft:
 def reopen_task(draft: Draft, task_id: str) -> Draft:
     """Mark a task as not done after all."""
     return replace(draft, closed=with_value(draft.closed, task_id, None))
+
+
+def is_digest(text: str) -> bool:
+    """Return whether a text is a digest as records name each other by."""
+    return re.fullmatch(DIGEST_PATTERN, text) is not None

@@ -6,7 +6,6 @@ in the order of the file; `storage.summaries` turns tables into them and back.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,17 +13,26 @@ from textwrap import shorten
 from typing import Annotated, Any, Literal
 
 from genai_guide import __version__
-from genai_guide.record.draft import ClosedTask, Draft
+from genai_guide.record.draft import (
+    DIGEST_PATTERN,
+    MOST_REVISIONS,
+    ClosedTask,
+    Draft,
+)
 from genai_guide.rules.alternatives import Alternative, find_alternatives, plan_lines
 from genai_guide.rules.answers import Place, format_answer
-from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState, assess
+from genai_guide.rules.evaluate import (
+    Assessment,
+    RuleResult,
+    RuleState,
+    assess,
+    field_values,
+)
 from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.levels import LEVELS, Approval, Level, LevelId, Obligation
 from genai_guide.rules.pack import Due, Pack
 from genai_guide.text import text_error
 
-MOST_REVISIONS = 1_000_000
-DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _TITLE_LIMIT = 120
 NOT_ASKED, UNLESS = "not asked", "unless: "
@@ -307,27 +315,6 @@ class SignedStatement(Statement):
     decided_by: Texts = field()
     newer_text: Text = field()
     signoff: SignOffEntry = field()
-
-
-def is_digest(text: str) -> bool:
-    """Return whether a text is a digest as records name each other by."""
-    return re.fullmatch(DIGEST_PATTERN, text) is not None
-
-
-def field_values(
-    assessment: Assessment, table: str, tool: int | None = None
-) -> dict[str, str]:
-    """Return the answers that fill one table of the record, by the key there."""
-    values: dict[str, str] = {}
-    for place in assessment.status.asked:
-        question = assessment.pack.by_id[place.question]
-        if not question.field or place.tool != tool:
-            continue
-        name, _, key = question.field.partition(".")
-        answer = assessment.answers.at(assessment.pack, place)
-        if name == table and answer is not None:
-            values[key] = format_answer(question, answer)
-    return values
 
 
 def build_statement(

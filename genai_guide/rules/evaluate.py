@@ -16,7 +16,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from genai_guide.rules.answers import Answer, Answers, Place, Tool, in_asking_order
+from genai_guide.rules.answers import (
+    Answer,
+    Answers,
+    Place,
+    Tool,
+    format_answer,
+    in_asking_order,
+)
 from genai_guide.rules.conditions import (
     ALWAYS,
     Cell,
@@ -360,3 +367,19 @@ def _level(strictest_first: Iterator[CompiledRule]) -> Level:
 def assess(pack: Pack, answers: Answers) -> Assessment:
     """Evaluate the rules of a pack for some answers."""
     return Assessment(pack, answers, question_status(pack, answers))
+
+
+def field_values(
+    assessment: Assessment, table: str, tool: int | None = None
+) -> dict[str, str]:
+    """Return the answers that fill one table of the record, by the key there."""
+    values: dict[str, str] = {}
+    for place in assessment.status.asked:
+        question = assessment.pack.by_id[place.question]
+        if not question.field or place.tool != tool:
+            continue
+        name, _, key = question.field.partition(".")
+        answer = assessment.answers.at(assessment.pack, place)
+        if name == table and answer is not None:
+            values[key] = format_answer(question, answer)
+    return values

@@ -12,6 +12,7 @@ from typing import Any
 
 from genai_guide.record.draft import (
     LISTED,
+    MOST_REVISIONS,
     MOST_TOOLS,
     REMOVED,
     ClosedTask,
@@ -20,10 +21,10 @@ from genai_guide.record.draft import (
     Evidence,
     LogEntry,
     SignedRevision,
+    is_digest,
     new_draft,
 )
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
-from genai_guide.record.statement import MOST_REVISIONS, is_digest
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Tool, is_iso_date
 from genai_guide.rules.pack import Pack, Question
 from genai_guide.storage.answers_files import (

@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 
 from genai_guide.record.draft import Draft, LogEntry, changed_since_signing
 from genai_guide.record.migration import Migration
-from genai_guide.record.statement import field_values
 from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Answer, Place, format_answer
-from genai_guide.rules.evaluate import Assessment, assess
+from genai_guide.rules.evaluate import Assessment, assess, field_values
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import write_atomic, write_new
 from genai_guide.storage.draft_parser import (

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from genai_guide.record.statement import DIGEST_PATTERN
+from genai_guide.record.draft import DIGEST_PATTERN
 from genai_guide.storage.errors import PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
 from genai_guide.storage.toml import format_location

@@ -6,9 +6,8 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.record.statement import field_values
 from genai_guide.record.steps import Progress
-from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.evaluate import Assessment, field_values
 from genai_guide.rules.levels import Level
 from genai_guide.tui.display import align_sides, format_level, literal, update_static
 
