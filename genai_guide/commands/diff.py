@@ -8,8 +8,7 @@ from pathlib import Path
 
 from genai_guide.commands.carried import print_migration
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.diff import diff_records
-from genai_guide.record.diff_values import ComparedRecord
+from genai_guide.record.diff import ComparedRecord, diff_records
 from genai_guide.record.replay import find_differences
 from genai_guide.record.statement import build_determined
 from genai_guide.report.diff import build_diff_document

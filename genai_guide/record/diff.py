@@ -1,25 +1,11 @@
-"""Compare two records, and say what each change does to the verdict."""
+"""Compare two records, and find what each change does to the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from genai_guide.record.decision import RecordedDecision
-from genai_guide.record.diff_values import (
-    AnswerDiff,
-    AnswerState,
-    ComparedRecord,
-    Reason,
-    RecordDiff,
-    RecordedAnswer,
-    RevisionRelation,
-    ToolChange,
-    ToolMatch,
-    ValueChange,
-    Verdict,
-    match_tools,
-)
 from genai_guide.record.statement import Statement
 from genai_guide.record.summary import Summary
 from genai_guide.record.versions import rename_answer, rename_answers
@@ -33,37 +19,313 @@ from genai_guide.rules.answers import (
     with_answer,
 )
 from genai_guide.rules.evaluate import Assessment, assess, question_status
+from genai_guide.rules.levels import Level, Obligation
 
 _DIGITS = 12
-_NO_TASK = "not asked for"
+
+
+class Direction(StrEnum):
+    """Where a verdict goes."""
+
+    RISES = "rises"
+    FALLS = "falls"
+    BOTH = "rises in part, falls in part"
+    STAYS = "stays"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A level with its obligations, or the bounds of one while answers are missing."""
+
+    lowest: Level
+    highest: Level
+    obligations: tuple[Obligation, ...] = ()
+    complete: bool = True
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> Verdict:
+        """Return what follows from answers."""
+        return cls(
+            assessment.lowest,
+            assessment.highest,
+            assessment.obligations,
+            assessment.complete,
+        )
+
+    @classmethod
+    def stated(cls, statement: Statement) -> Verdict:
+        """Return what a statement says, of a draft too."""
+        complete = statement.level is not None
+        return cls(*statement.bounds, statement.obligations, complete)
+
+    def to(self, other: Verdict) -> Direction:
+        """Return where the verdict goes if it becomes the other one."""
+        before, after = set(self.obligations), set(other.obligations)
+        pairs = ((self.lowest, other.lowest), (self.highest, other.highest))
+        up = any(old < new for old, new in pairs) or bool(after - before)
+        down = any(old > new for old, new in pairs) or bool(before - after)
+        if up and down:
+            return Direction.BOTH
+        return Direction.RISES if up else Direction.FALLS if down else Direction.STAYS
+
+    def __str__(self) -> str:
+        """Return it as one line: `approval, consent`, or `open (notify to hold)`."""
+        level: str = self.lowest.id
+        if not self.complete:
+            level = f"open ({self.lowest.id} to {self.highest.id})"
+        return ", ".join([level, *self.obligations])
+
+
+class AnswerState(StrEnum):
+    """What a record has at a question."""
+
+    ANSWERED = "answered"
+    EMPTY = "left empty"
+    OPEN = "open"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True)
+class RecordedAnswer:
+    """What a record says at one question."""
+
+    state: AnswerState = AnswerState.NOT_ASKED
+    text: str = ""
+    """The question."""
+    answer: Answer | None = None
+    answered: str = ""
+    """The answer in words."""
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """The answer in words, or the state of the question without one."""
+        return self.answered if self.state is AnswerState.ANSWERED else str(self.state)
+
+
+@dataclass(frozen=True)
+class ComparedRecord:
+    """A record: what is stated, and what follows from its answers."""
+
+    statement: Statement
+    """As it was signed, or as it was built from the answers."""
+    assessment: Assessment | None = None
+    """By the very questions that were answered; `None` if they are not at hand."""
+    summary: Summary | None = None
+    """The summary that the record is, if it is one."""
+
+    def tools_beside(self, other: ComparedRecord) -> dict[int, str]:
+        """Return the tools' names by their numbers.
+
+        A record may ask nothing of its tools; they are listed where the other does.
+        """
+        stated = {tool.number: tool.name for tool in self.statement.tools}
+        if stated or not other.statement.tools or not self.assessment:
+            return stated
+        listed = enumerate(self.assessment.answers.tools, start=1)
+        return {number: tool.name for number, tool in listed}
+
+    def answers(self) -> dict[Place, RecordedAnswer]:
+        """Return the questions asked, with what stands there, in order of asking."""
+        answers = {}
+        for entry in self.statement.answers:
+            answer = entry.answered if entry.options is None else entry.options
+            answers[entry.place] = RecordedAnswer(
+                AnswerState.ANSWERED, entry.text, answer, entry.answered, entry.note
+            )
+        for empty in self.statement.left_empty:
+            answers[empty.place] = RecordedAnswer(AnswerState.EMPTY, empty.text)
+        if self.assessment:
+            for place in self.assessment.status.open:
+                text = self.assessment.pack.by_id[place.question].text
+                answers[place] = RecordedAnswer(AnswerState.OPEN, text)
+        return answers
+
+
+@dataclass(frozen=True)
+class ToolMatch:
+    """A tool of one record and the same tool of the other, where there is one."""
+
+    old: int | None
+    """Its number in the old record."""
+    new: int | None
+    was: str = ""
+    """Its name in the old record."""
+    now: str = ""
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether only one of the records has it."""
+        return self.old is None or self.new is None
+
+
+@dataclass(frozen=True)
+class AnswerDiff:
+    """One question, as each record has it."""
+
+    question: str
+    """The id, as the newer version of the pack has it."""
+    tool: ToolMatch | None
+    before: RecordedAnswer
+    after: RecordedAnswer
+    alone: Verdict | None = None
+    """What the old record comes to with this change alone and what it brings up;
+    `None` if it is possible, or counts, only with other changes."""
+
+    @property
+    def text(self) -> str:
+        """The question, in its new words if there are any."""
+        return self.after.text or self.before.text
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What stood there before, and what stands there now."""
+        return self.before.words, self.after.words
+
+    @property
+    def answered_otherwise(self) -> bool:
+        """Whether the answer differs, or whether it is still open."""
+        before, after = (
+            frozenset(recorded.answer)
+            if isinstance(recorded.answer, tuple)
+            else recorded.answer
+            for recorded in (self.before, self.after)
+        )
+        states = {self.before.state, self.after.state}
+        return before != after or (AnswerState.OPEN in states and len(states) > 1)
+
+    @property
+    def noted_otherwise(self) -> bool:
+        """Whether the note on the answer differs."""
+        return self.before.note != self.after.note
+
+    @property
+    def worded_otherwise(self) -> bool:
+        """Whether the same answer was given to, or in, other words."""
+        states = {self.before.state, self.after.state}
+        if self.answered_otherwise or AnswerState.NOT_ASKED in states:
+            return False
+        before = (self.before.text, self.before.answered)
+        return before != (self.after.text, self.after.answered)
+
+
+@dataclass(frozen=True)
+class ToolChange:
+    """A tool that was added, removed, renamed, or has another number."""
+
+    match: ToolMatch
+    alone: Verdict | None = None
+    """What the old record comes to with the tool added, or taken away."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that applied, for the use or for one tool."""
+
+    rule: str
+    level: str
+    because: str
+    tool: ToolMatch | None
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """Something else that differs, in words."""
+
+    what: str
+    was: str
+    now: str
+
+
+class RevisionRelation(StrEnum):
+    """How two records stand to each other as revisions of one, in a sentence."""
+
+    NONE = ""
+    """They are none: one of them was never signed off, or they are of two uses."""
+    NEXT = "The new record is revision {now} of the old one."
+    BEFORE = "The old record is the later one: revision {was} of the new one."
+    APART = "They are the revisions {was} and {now} of one record."
+    BROKEN = (
+        "They say that they are the revisions {was} and {now} of one record,"
+        " but the later one takes the place of another file than this:"
+        " one of the two is not what it was, or there are two different"
+        " revisions {earlier}."
+    )
+    RIVALS = (
+        "These are two different revisions {now} of one use: ask the producer"
+        " which one counts."
+    )
+
+
+@dataclass(frozen=True)
+class RecordDiff:
+    """Everything that differs between two records."""
+
+    was: Verdict
+    now: Verdict
+    entries: tuple[AnswerDiff, ...]
+    """The questions where anything differs, in the order of asking."""
+    tools: tuple[ToolChange, ...]
+    gained: tuple[Reason, ...]
+    lost: tuple[Reason, ...]
+    tasks: tuple[ValueChange, ...]
+    rest: tuple[ValueChange, ...]
+    """The questions' version, the sign-off and the decision."""
+    judged: bool
+    """Whether each change was weighed: the old questions are at hand."""
+    judged_anew: Verdict | None
+    """What the old answers come to under the new questions, if those are others."""
+    chain: RevisionRelation
+    """How the records stand to each other as revisions."""
+
+    @property
+    def in_answers(self) -> bool:
+        """Whether an answer or a tool differs."""
+        return bool(self.tools) or any(
+            entry.answered_otherwise for entry in self.entries
+        )
+
+    def __bool__(self) -> bool:
+        """Whether anything differs."""
+        parts = (self.entries, self.tools, self.gained, self.lost, self.tasks)
+        return any((*parts, self.rest, self.was != self.now))
 
 
 def diff_records(old: ComparedRecord, new: ComparedRecord) -> RecordDiff:
     """Compare two records."""
-    tools = match_tools(old.tools_beside(new), new.tools_beside(old))
+    tools = _match_tools(old.tools_beside(new), new.tools_beside(old))
     by_old = {match.old: match for match in tools if match.old}
     by_new = {match.new: match for match in tools if match.new}
     before, after = _keyed(old, new, by_old), _keyed(new, old, by_new)
+    rank: dict[str, int] = {}
+    for record in (old, new):
+        rank.update(record.assessment.pack.rank if record.assessment else {})
+    turn = {None: 0} | {match: number for number, match in enumerate(tools, start=1)}
+    # The use first, then tool by tool, each in the order of asking.
+    keys = sorted(
+        {**before, **after}, key=lambda key: (turn[key[1]], rank.get(key[0], len(rank)))
+    )
+    nothing = RecordedAnswer()
     entries = [
-        AnswerDiff(
-            *key, before.get(key, RecordedAnswer()), after.get(key, RecordedAnswer())
-        )
-        for key in sorted({**before, **after}, key=_order(old, new, tools))
+        AnswerDiff(*key, before.get(key, nothing), after.get(key, nothing))
+        for key in keys
     ]
     trial = _Trial(old, new, entries) if old.assessment else None
-    differing = [entry for entry in entries if entry.differs]
-    changed_tools = [match for match in tools if match.differs]
     lost, gained = _reasons(old, by_old), _reasons(new, by_new)
     return RecordDiff(
         was=Verdict.stated(old.statement),
         now=Verdict.stated(new.statement),
         entries=tuple(
             replace(entry, alone=trial.weigh_answer(entry)) if trial else entry
-            for entry in differing
+            for entry in entries
+            if entry.answered_otherwise
+            or entry.noted_otherwise
+            or entry.worded_otherwise
         ),
         tools=tuple(
             ToolChange(match, trial.weigh_tool(match) if trial else None)
-            for match in changed_tools
+            for match in tools
+            if (match.old, match.was) != (match.new, match.now)
         ),
         gained=tuple(reason for key, reason in gained.items() if key not in lost),
         lost=tuple(reason for key, reason in lost.items() if key not in gained),
@@ -73,10 +335,60 @@ def diff_records(old: ComparedRecord, new: ComparedRecord) -> RecordDiff:
             for (what, was), (_, now) in zip(_facts(old), _facts(new), strict=True)
             if was != now
         ),
-        judged=old.assessment is not None,
-        judged_anew=_judged_anew(old, new),
+        judged=trial is not None,
+        judged_anew=_judge_anew(old, new),
         chain=_relate_revisions(old.summary, new.summary),
     )
+
+
+def _match_tools(old: Mapping[int, str], new: Mapping[int, str]) -> list[ToolMatch]:
+    """Match tools by their names, the rest by their numbers.
+
+    Tools of one name are matched in their order.
+    """
+    pairs: dict[int, int] = {}
+    free = dict(new)
+    for number, name in sorted(old.items()):
+        same = [other for other in sorted(free) if name and free[other] == name]
+        if same:
+            pairs[number] = same[0]
+            del free[same[0]]
+    for number in old:
+        if number not in pairs and number in free:
+            pairs[number] = number
+            del free[number]
+    matches = [
+        ToolMatch(number, pairs.get(number), name, new.get(pairs.get(number, 0), ""))
+        for number, name in old.items()
+    ]
+    matches += [ToolMatch(None, number, "", name) for number, name in free.items()]
+    return sorted(
+        matches, key=lambda match: (match.new or match.old or 0, match.old or 0)
+    )
+
+
+def _keyed(
+    record: ComparedRecord, other: ComparedRecord, by_number: Mapping[int, ToolMatch]
+) -> dict[tuple[str, ToolMatch | None], RecordedAnswer]:
+    """Return what a record says, by the names that the other one's questions have."""
+    keyed: dict[tuple[str, ToolMatch | None], RecordedAnswer] = {}
+    for place, recorded in record.answers().items():
+        name, answer = _renamed(record, other, place.question, recorded.answer)
+        tool = by_number.get(place.tool) if place.tool else None
+        keyed[name, tool] = replace(recorded, answer=answer)
+    return keyed
+
+
+def _renamed(
+    record: ComparedRecord,
+    other: ComparedRecord,
+    question: str,
+    answer: Answer | None = None,
+) -> tuple[str, Answer | None]:
+    made_with = record.statement.pack
+    if not other.assessment or other.assessment.pack.id != made_with.id:
+        return question, answer
+    return rename_answer(other.assessment.pack, made_with.version, question, answer)
 
 
 def _reasons(
@@ -87,8 +399,9 @@ def _reasons(
     for entry in record.statement.reasons:
         level = entry.level or "note"
         for tool in [by_number.get(number) for number in entry.tools or ()] or [None]:
-            reason = Reason(entry.rule, level, entry.because, tool)
-            reasons[reason.rule, level, tool] = reason
+            reasons[entry.rule, level, tool] = Reason(
+                entry.rule, level, entry.because, tool
+            )
     return reasons
 
 
@@ -97,7 +410,7 @@ def _diff_tasks(old: Statement, new: Statement) -> Iterator[ValueChange]:
     before, after = _task_states(old), _task_states(new)
     texts = {task.id: task.text for task in (*old.tasks, *new.tasks)}
     for task_id in {**after, **before}:
-        was, now = (states.get(task_id, _NO_TASK) for states in (before, after))
+        was, now = (states.get(task_id, "not asked for") for states in (before, after))
         if was != now:
             yield ValueChange(texts[task_id], was, now)
 
@@ -124,22 +437,40 @@ def _facts(record: ComparedRecord) -> list[tuple[str, str]]:
     if signoff:
         who = f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}"
         at, attested = signoff.at.isoformat(), signoff.attestation
-    decision = record.summary.decision if record.summary else None
+    decided = "none"
+    if record.summary and (decision := record.summary.decision):
+        decided = f"{decision.outcome.label}, by {decision.name}, {decision.role}"
+        if decision.valid_until:
+            decided += f", until {decision.valid_until}"
+        decided = "\n".join([decided, *decision.conditions])
     return [
         ("Questions", f"{pack.id} {pack.version}, digest {pack.digest[:_DIGITS]}"),
         ("Policy", pack.policy),
         ("Signed off by", who),
         ("Signed at, as claimed", at),
         ("Attested", attested),
-        ("Decision", _decision(decision) if decision else "none"),
+        ("Decision", decided),
     ]
 
 
-def _decision(decision: RecordedDecision) -> str:
-    text = f"{decision.outcome.label}, by {decision.name}, {decision.role}"
-    if decision.valid_until:
-        text += f", until {decision.valid_until}"
-    return "\n".join([text, *decision.conditions])
+def _judge_anew(old: ComparedRecord, new: ComparedRecord) -> Verdict | None:
+    """Judge the old answers by the new questions, if those are others."""
+    if not (old.assessment and new.assessment):
+        return None
+    before, after = old.assessment.pack, new.assessment.pack
+    if before.id != after.id or before.digest == after.digest:
+        return None
+    version = old.statement.pack.version
+    renamed = rename_answers(_active_answers(old.assessment), version, after)
+    return Verdict.of(assess(after, renamed.answers))
+
+
+def _active_answers(assessment: Assessment) -> Answers:
+    """Return the answers without those that are not asked for now."""
+    answers = assessment.answers
+    for place in assessment.status.inactive:
+        answers = with_answer(answers, place, None)
+    return answers
 
 
 def _relate_revisions(old: Summary | None, new: Summary | None) -> RevisionRelation:
@@ -175,20 +506,19 @@ class _Trial:
         assert old.assessment  # noqa: S101 - the caller has made sure
         self.pack = old.assessment.pack
         self.asked = old.assessment.status.asked_set
-        self.answers = active_answers(old.assessment)
+        self.answers = _active_answers(old.assessment)
         self.entries = entries
         self.ids = {
             _renamed(old, new, question.id)[0]: question.id
             for question in self.pack.questions
         }
         """The questions of the old record, by their names of now."""
-        self.after = {
-            place: entry.after.answer
-            for entry in entries
-            if (place := self._place(entry))
-            and entry.after.answer is not None
-            and self._fits(place, entry.after.answer)
-        }
+        self.after: dict[Place, Answer] = {}
+        """The new answers that the old questions accept."""
+        for entry in entries:
+            place, answer = self._place(entry), entry.after.answer
+            if place and answer is not None and self._fits(place, answer):
+                self.after[place] = answer
 
     def weigh_answer(self, entry: AnswerDiff) -> Verdict | None:
         """Return what a change of an answer gives, if it can be made alone."""
@@ -196,7 +526,7 @@ class _Trial:
         is_gone = entry.after.state is AnswerState.NOT_ASKED
         if place is None or is_gone or not entry.answered_otherwise:
             return None
-        if answer is not None and not self._fits(place, answer):
+        if answer is not None and place not in self.after:
             return None
         answers = self._with_answer(self.answers, place, answer)
         if place not in question_status(self.pack, answers).asked_set:
@@ -207,14 +537,13 @@ class _Trial:
         """Return what one more or one less tool gives."""
         tools = list(self.answers.tools)
         if match.old is None:
-            given = {
-                self.ids[entry.question]: entry.after.answer
-                for entry in self.entries
-                if entry.tool == match
-                and entry.question in self.ids
-                and entry.after.answer is not None
-                and self._fits(Place(self.ids[entry.question], 1), entry.after.answer)
-            }
+            given: dict[str, Answer] = {}
+            for entry in self.entries:
+                question, answer = self.ids.get(entry.question), entry.after.answer
+                if entry.tool != match or question is None or answer is None:
+                    continue
+                if self._fits(Place(question, 1), answer):
+                    given[question] = answer
             tools.append(Tool(match.now, given))
         elif match.new is None:
             del tools[match.old - 1]
@@ -230,8 +559,8 @@ class _Trial:
         return Place(self.ids[entry.question], number)
 
     def _fits(self, place: Place, answer: Answer) -> bool:
-        question = self.pack.by_id.get(place.question)
-        if question is None or question.per_tool is not (place.tool is not None):
+        question = self.pack.by_id[place.question]
+        if question.per_tool is not (place.tool is not None):
             return False
         return answer_error(question, answer) is None
 
@@ -253,66 +582,3 @@ class _Trial:
             for place in brought_up:
                 answers = self._with_answer(answers, place, self.after[place])
         return Verdict.of(assess(self.pack, answers))
-
-
-def active_answers(assessment: Assessment) -> Answers:
-    """Return the answers without those that are not asked for now."""
-    answers = assessment.answers
-    for place in assessment.status.inactive:
-        answers = with_answer(answers, place, None)
-    return answers
-
-
-Key = tuple[str, ToolMatch | None]
-
-
-def _order(
-    old: ComparedRecord, new: ComparedRecord, tools: Sequence[ToolMatch]
-) -> Callable[[Key], tuple[int, int]]:
-    """Return the order of asking: the use first, then tool by tool."""
-    packs = [record.assessment.pack for record in (old, new) if record.assessment]
-    rank = {key: number for pack in packs for key, number in pack.rank.items()}
-    turn = {match: number for number, match in enumerate(tools, start=1)}
-
-    def order(key: Key) -> tuple[int, int]:
-        question, tool = key
-        return turn[tool] if tool else 0, rank.get(question, len(rank))
-
-    return order
-
-
-def _keyed(
-    record: ComparedRecord, other: ComparedRecord, by_number: Mapping[int, ToolMatch]
-) -> dict[Key, RecordedAnswer]:
-    """Return what a record says, by the names that the other one's questions have."""
-    keyed: dict[Key, RecordedAnswer] = {}
-    for place, recorded in record.answers().items():
-        name, answer = _renamed(record, other, place.question, recorded.answer)
-        tool = by_number.get(place.tool) if place.tool else None
-        keyed[name, tool] = replace(recorded, answer=answer)
-    return keyed
-
-
-def _renamed(
-    record: ComparedRecord,
-    other: ComparedRecord,
-    question: str,
-    answer: Answer | None = None,
-) -> tuple[str, Answer | None]:
-    pack = other.assessment.pack if other.assessment else None
-    made_with = record.statement.pack
-    if pack is None or pack.id != made_with.id:
-        return question, answer
-    return rename_answer(pack, made_with.version, question, answer)
-
-
-def _judged_anew(old: ComparedRecord, new: ComparedRecord) -> Verdict | None:
-    """Judge the old answers by the new questions, if those are others."""
-    if not (old.assessment and new.assessment):
-        return None
-    before, after = old.assessment.pack, new.assessment.pack
-    if before.id != after.id or before.digest == after.digest:
-        return None
-    version = old.statement.pack.version
-    renamed = rename_answers(active_answers(old.assessment), version, after)
-    return Verdict.of(assess(after, renamed.answers))

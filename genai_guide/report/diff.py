@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from genai_guide.record.diff_values import (
+from genai_guide.record.diff import (
     AnswerDiff,
     ComparedRecord,
     Direction,
     Reason,
     RecordDiff,
-    RevisionRelation,
     ToolChange,
     ToolMatch,
     ValueChange,
@@ -19,6 +18,10 @@ from genai_guide.record.diff_values import (
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.record import format_level
 
+_ALONE = (
+    "“Alone” is what the old record comes to with this one change, and with the"
+    " answers that it brings up."
+)
 _UNCHECKED = Section(
     "Verification",
     ("No signature was checked here: `genai-guide verify` does that.",),
@@ -26,184 +29,131 @@ _UNCHECKED = Section(
 
 
 def build_diff_document(
-    title: str, redline: RecordDiff, old: ComparedRecord, new: ComparedRecord
+    title: str, diff: RecordDiff, old: ComparedRecord, new: ComparedRecord
 ) -> Document:
-    """Put a comparison as a document: the verdict first, then what led to it."""
+    """Return a comparison as a document: the verdict first, then what led to it."""
+    was, now = old.statement.revision, new.statement.revision
+    revision = diff.chain.format(was=was, now=now, earlier=min(was, now))
+    answers = [
+        _item(_asked(entry), *entry.words, *_effect(entry.alone, diff))
+        for entry in diff.entries
+        if entry.answered_otherwise and not (entry.tool and entry.tool.one_sided)
+    ]
+    # Where a tool's name is asked for, the answer to that shows the new name.
+    named = {(entry.tool, *entry.words) for entry in diff.entries}
+    tools = [
+        _tool(change, diff)
+        for change in diff.tools
+        if change.match.old != change.match.new
+        or (change.match, change.match.was, change.match.now) not in named
+    ]
+    notes = [
+        _item(_asked(entry), entry.before.note, entry.after.note)
+        for entry in diff.entries
+        if entry.noted_otherwise
+    ]
+    reworded = [
+        _item(
+            f"[{entry.question}]{_about(entry.tool)}",
+            f"{entry.before.text} {entry.before.words}",
+            f"{entry.after.text} {entry.after.words}",
+        )
+        for entry in diff.entries
+        if entry.worded_otherwise
+    ]
     sections = (
-        _revision(redline, old, new),
-        Section("Reasons gained", items=tuple(map(_reason, redline.gained))),
-        Section("Reasons lost", items=tuple(map(_reason, redline.lost))),
-        _answers(redline),
-        _tools(redline),
-        _notes(redline.entries),
-        Section("Tasks", items=tuple(map(_change, redline.tasks))),
-        _reworded(redline.entries),
-        Section(
-            "Questions, sign-off and decision", items=tuple(map(_change, redline.rest))
-        ),
+        Section("Revision", (revision,) if revision else ()),
+        Section("Reasons gained", items=_reasons(diff.gained)),
+        Section("Reasons lost", items=_reasons(diff.lost)),
+        Section("Answers", (_ALONE,) if answers and diff.judged else (), (), answers),
+        Section("Tools", items=tools),
+        Section("Notes", items=notes),
+        Section("Tasks", items=_changes(diff.tasks)),
+        Section("Asked in other words, and answered alike", items=reworded),
+        Section("Questions, sign-off and decision", items=_changes(diff.rest)),
     )
     return Document(
         title=title,
         level=None,
-        verdict=_verdict(redline, old, new),
-        sections=tuple(one for one in sections if one),
+        verdict=_verdict(diff, old, new),
+        sections=[section for section in sections if section],
         foot=_UNCHECKED,
     )
 
 
-def _verdict(redline: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Section:
+def _verdict(diff: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Section:
     facts = [
-        (name, side.statement.title or "a use without a title")
-        for name, side in (("old record", old), ("new record", new))
+        ("old record", old.statement.title or "a use without a title"),
+        ("new record", new.statement.title or "a use without a title"),
+        ("was", _full(diff.was)),
+        ("now", _full(diff.now)),
     ]
-    facts += [("was", _full(redline.was)), ("now", _full(redline.now))]
-    if redline.judged_anew:
-        judged = _full(redline.judged_anew)
+    if diff.judged_anew:
+        judged = _full(diff.judged_anew)
         facts.append(("the old answers under the new questions", judged))
-    way = redline.was.to(redline.now)
-    said = [] if redline else ["The two records say the same."]
-    if not redline.in_answers:
-        said.append("No difference in the answers.")
-    return Section(f"The verdict {way}", tuple(said), tuple(facts))
+    lines = [] if diff else ["The two records say the same."]
+    if not diff.in_answers:
+        lines.append("No difference in the answers.")
+    return Section(f"The verdict {diff.was.to(diff.now)}", lines, facts)
 
 
 def _full(verdict: Verdict) -> str:
-    """Put a verdict in the words that people know it by."""
-    said = format_level(verdict.lowest)
+    """Format a verdict in the words that people know it by."""
+    level = format_level(verdict.lowest)
     if not verdict.complete:
-        said = f"open, from {said} to {format_level(verdict.highest)}"
-    return "; ".join([said, *(one.label for one in verdict.obligations)])
+        level = f"open, from {level} to {format_level(verdict.highest)}"
+    return "; ".join([level, *(flag.label for flag in verdict.obligations)])
 
 
-def _revision(redline: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Section:
-    was, now = (side.statement.revision for side in (old, new))
-    match redline.chain:
-        case RevisionRelation.NONE:
-            return Section("Revision")
-        case RevisionRelation.NEXT:
-            said = f"The new record is revision {now} of the old one."
-        case RevisionRelation.BEFORE:
-            said = f"The old record is the later one: revision {was} of the new one."
-        case RevisionRelation.APART:
-            said = f"They are the revisions {was} and {now} of one record."
-        case RevisionRelation.BROKEN:
-            said = (
-                f"They say that they are the revisions {was} and {now} of one record,"
-                " but the later one takes the place of another file than this:"
-                " one of the two is not what it was, or there are two different"
-                f" revisions {min(was, now)}."
-            )
-        case RevisionRelation.RIVALS:
-            said = (
-                f"These are two different revisions {now} of one use: ask the producer"
-                " which one counts."
-            )
-    return Section("Revision", (said,))
+def _item(text: str, was: str, now: str, *more: Detail) -> Item:
+    details = (Detail(was or "nothing", "was"), Detail(now or "nothing", "now"))
+    return Item(text, details=(*details, *more))
 
 
-def _reason(reason: Reason) -> Item:
-    return Item(f"{reason.because}{_about(reason.tool)}", reason.level)
+def _reasons(reasons: Iterable[Reason]) -> list[Item]:
+    return [
+        Item(f"{reason.because}{_about(reason.tool)}", reason.level)
+        for reason in reasons
+    ]
 
 
-def _about(tool: ToolMatch | None) -> str:
-    if tool is None:
-        return ""
-    name = tool.now or tool.was
-    named = f", {name}" if name else ""
-    return f" (tool {tool.new or tool.old}{named})"
-
-
-def _answers(redline: RecordDiff) -> Section:
-    items = tuple(
-        _answer(one, redline)
-        for one in redline.entries
-        if one.answered_otherwise and not (one.tool and one.tool.one_sided)
-    )
-    if not items:
-        return Section("Answers")
-    said = (
-        "“Alone” is what the old record comes to with this one change, and with the"
-        " answers that it brings up."
-    )
-    return Section("Answers", (said,) if redline.judged else (), items=items)
-
-
-def _answer(entry: AnswerDiff, redline: RecordDiff) -> Item:
-    details = (*_was_now(*entry.words), *_effect(entry.alone, redline))
-    return Item(_asked(entry), details=details)
+def _changes(changes: Iterable[ValueChange]) -> list[Item]:
+    return [_item(change.what, change.was, change.now) for change in changes]
 
 
 def _asked(entry: AnswerDiff) -> str:
     return f"{entry.text}{_about(entry.tool)} [{entry.question}]"
 
 
-def _was_now(was: str, now: str) -> tuple[Detail, Detail]:
-    return Detail(was or "nothing", "was"), Detail(now or "nothing", "now")
+def _about(tool: ToolMatch | None) -> str:
+    if tool is None:
+        return ""
+    name = tool.now or tool.was
+    return f" (tool {tool.new or tool.old}{f', {name}' if name else ''})"
 
 
-def _effect(alone: Verdict | None, redline: RecordDiff) -> tuple[Detail, ...]:
-    """Say what a change alone does; nothing where that cannot be judged."""
-    if not redline.judged:
+def _effect(alone: Verdict | None, diff: RecordDiff) -> tuple[Detail, ...]:
+    """Return what a change alone does; nothing where that cannot be judged."""
+    if not diff.judged:
         return ()
     if alone is None:
         return (Detail("counts only with other changes", "alone"),)
-    way = redline.was.to(alone)
-    moved = "" if way is Direction.STAYS else f", from {redline.was} to {alone}"
+    way = diff.was.to(alone)
+    moved = "" if way is Direction.STAYS else f", from {diff.was} to {alone}"
     return (Detail(f"the verdict {way}{moved}", "alone"),)
 
 
-def _tools(redline: RecordDiff) -> Section:
-    # Where the name is asked for, the answer to that has said it.
-    named = {(one.tool, *one.words) for one in redline.entries}
-    items = tuple(
-        _tool(one, redline)
-        for one in redline.tools
-        if one.match.old != one.match.new
-        or (one.match, one.match.was, one.match.now) not in named
-    )
-    return Section("Tools", items=items)
-
-
-def _tool(change: ToolChange, redline: RecordDiff) -> Item:
+def _tool(change: ToolChange, diff: RecordDiff) -> Item:
     tool = change.match
     if not tool.one_sided:
         was, now = f"tool {tool.old} {tool.was}", f"tool {tool.new} {tool.now}"
-        return Item(tool.now or "A tool", details=_was_now(was.strip(), now.strip()))
-    added = tool.old is None
-    given = [
-        Detail(f"{one.text} {one.words[added]}")
-        for one in redline.entries
-        if one.tool == tool and one.answered_otherwise
+        return _item(tool.now or "A tool", was.strip(), now.strip())
+    is_added = tool.old is None
+    answers = [
+        Detail(f"{entry.text} {entry.words[is_added]}")
+        for entry in diff.entries
+        if entry.tool == tool and entry.answered_otherwise
     ]
-    effect = _effect(change.alone, redline)
     name = tool.now or tool.was or "A tool"
-    return Item(name, "added" if added else "removed", (*given, *effect))
-
-
-def _notes(entries: Iterable[AnswerDiff]) -> Section:
-    items = tuple(
-        Item(_asked(one), details=_was_now(one.before.note, one.after.note))
-        for one in entries
-        if one.noted_otherwise
-    )
-    return Section("Notes", items=items)
-
-
-def _reworded(entries: Iterable[AnswerDiff]) -> Section:
-    """List what was answered alike, but asked or said in other words."""
-    items = tuple(
-        Item(
-            f"[{one.question}]{_about(one.tool)}",
-            details=_was_now(
-                f"{one.before.text} {one.before.words}",
-                f"{one.after.text} {one.after.words}",
-            ),
-        )
-        for one in entries
-        if one.worded_otherwise
-    )
-    return Section("Asked in other words, and answered alike", items=items)
-
-
-def _change(change: ValueChange) -> Item:
-    return Item(change.what, details=_was_now(change.was, change.now))
+    mark = "added" if is_added else "removed"
+    return Item(name, mark, (*answers, *_effect(change.alone, diff)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from genai_guide.rules.levels import Level
@@ -24,22 +24,28 @@ class Item(NamedTuple):
     text: str
     mark: str = ""
     """A word that tells it from the others, such as its level."""
-    details: tuple[Detail, ...] = ()
+    details: Sequence[Detail] = ()
 
 
 class Section(NamedTuple):
     """A heading and what stands under it: each part may be empty."""
 
     heading: str
-    paragraphs: tuple[str, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    paragraphs: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
     """Names with their values."""
-    items: tuple[Item, ...] = ()
-    sections: tuple[Section, ...] = ()
+    items: Sequence[Item] = ()
+    sections: Sequence[Section] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything to print."""
         return bool(self.paragraphs or self.facts or self.items or self.sections)
+
+    def walk(self, depth: int) -> Iterator[tuple[int, Section]]:
+        """Yield the section and those below it, with the depth of their headings."""
+        yield depth, self
+        for section in self.sections:
+            yield from section.walk(depth + 1)
 
 
 class Document(NamedTuple):
@@ -49,17 +55,11 @@ class Document(NamedTuple):
     level: Level | None
     """Decides the look of the verdict; none while answers are missing."""
     verdict: Section
-    sections: tuple[Section, ...]
+    sections: Sequence[Section]
     foot: Section
     """Whether it verifies, and the digest."""
 
     def walk(self) -> Iterator[tuple[int, Section]]:
         """Yield every section with the depth of its heading; the title has 1."""
         for section in (self.verdict, *self.sections, self.foot):
-            yield from _walk(section, 2)
-
-
-def _walk(section: Section, depth: int) -> Iterator[tuple[int, Section]]:
-    yield depth, section
-    for below in section.sections:
-        yield from _walk(below, depth + 1)
+            yield from section.walk(2)

@@ -29,7 +29,7 @@ def render_markdown(document: Document) -> str:
 
 def _section(depth: int, section: Section) -> Iterator[str]:
     yield f"{'#' * depth} {_line(section.heading)}"
-    yield from (_lines(one) for one in section.paragraphs)
+    yield from map(_lines, section.paragraphs)
     if section.facts:
         yield "\n".join(_entry(value, f"{name}:") for name, value in section.facts)
     if section.items:
@@ -39,8 +39,8 @@ def _section(depth: int, section: Section) -> Iterator[str]:
 def _item(item: Item) -> str:
     lines = [_entry(item.text, item.mark)]
     for detail in item.details:
-        said = f"“{detail.text}”" if detail.quoted else detail.text
-        lines.append(_entry(said, f"{detail.name}:" if detail.name else "", "  "))
+        text = f"“{detail.text}”" if detail.quoted else detail.text
+        lines.append(_entry(text, f"{detail.name}:" if detail.name else "", "  "))
     return "\n".join(lines)
 
 

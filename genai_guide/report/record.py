@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from itertools import groupby
 
 from genai_guide.record.explanation import (
@@ -12,33 +12,19 @@ from genai_guide.record.explanation import (
     REASONS,
     TO_DO,
     Explanation,
-    Reason,
-    ToDo,
     explain_statement,
 )
-from genai_guide.record.statement import (
-    AnswerEntry,
-    EvidenceEntry,
-    ReasonEntry,
-    Statement,
-    TaskEntry,
-)
+from genai_guide.record.statement import AnswerEntry, Statement
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.rules.levels import LEVELS, Level
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import (
-    Result,
-    SignatureCheck,
-    SignatureState,
-    Verification,
-)
+from genai_guide.signing.verification import Result, SignatureState, Verification
 
 _A_COPY = (
     "This is a copy for reading, and whoever has it can change it. What counts is the"
     " summary file: “genai-guide verify” checks it."
 )
 _UNCHECKED = "Not verified: nothing proves who wrote this, or that it is as it was."
-_NO_ANSWER = "Nothing is answered in it."
 
 
 def build_record_document(
@@ -55,101 +41,122 @@ def build_record_document(
         verification: What verifying a summary found.
     """
     explanation = explain_statement(statement, format_level)
+    # Nobody must read a verdict that does not hold without being told.
+    warned = verification is not None and (
+        verification.result.is_broken or verification.result is Result.UNSIGNED
+    )
+    verdict = _verdict(statement, explanation)
+    signature: list[str] = []
+    foot = Section("Verification", [_UNCHECKED])
+    if verification:
+        first_line = verification.first_line
+        if warned:
+            verdict = verdict._replace(
+                heading=f"{verification.result.word.upper()}. {verdict.heading}",
+                paragraphs=[first_line, *verdict.paragraphs],
+            )
+        else:
+            signature = [first_line]
+        items = [Item(line.strip()) for line in verification.lines]
+        foot = Section("Verification", [first_line, _A_COPY], items=items)
     sections = (
-        _signature(verification),
+        Section("Signature", signature),
         _decision(verification),
-        _who_and_what(statement),
-        _open(statement, pack),
-        _path(statement, _titles(pack) if pack else {}),
-        _left_empty(statement),
-        _why(statement, explanation),
-        _to_do(statement, explanation),
-        Section("Evidence", items=tuple(map(_evidence, statement.evidence))),
-        _alternatives(explanation),
-        _not_applied(explanation),
+        Section("Who and what", sections=_who_and_what(statement)),
+        Section("Still to be answered", items=_open(statement, pack)),
+        Section("The path through the questions", sections=_path(statement, pack)),
+        Section(
+            "Left empty",
+            items=[
+                Item(f"{entry.text} (tool {entry.tool})" if entry.tool else entry.text)
+                for entry in statement.left_empty
+            ],
+        ),
+        Section(REASONS, items=_reasons(statement, explanation)),
+        Section(TO_DO, items=_tasks(statement, explanation)),
+        Section("Evidence", items=_evidence(statement)),
+        Section(
+            ALTERNATIVES,
+            list(filter(None, [explanation.no_alternatives])),
+            items=[
+                Item(plan.text, details=list(map(Detail, plan.provided)))
+                for plan in explanation.alternatives
+            ],
+        ),
+        Section(
+            NOT_APPLIED,
+            items=[
+                Item(rule.text, details=list(map(Detail, rule.why)))
+                for rule in explanation.not_applied
+            ],
+        ),
         _source(statement),
         _signoff(statement),
     )
     return Document(
         title=statement.title or "A use without a title",
         level=LEVELS[statement.level] if statement.level else None,
-        verdict=_verdict(statement, explanation, verification),
-        sections=tuple(section for section in sections if section),
-        foot=_foot(verification),
+        verdict=verdict,
+        sections=[section for section in sections if section],
+        foot=foot,
     )
 
 
 def format_level(level: Level) -> str:
-    """Name a level for people, and as it stands in the file."""
+    """Format a level for people, and as it stands in the file."""
     return f"{level.title} ({level.id})"
 
 
-def _titles(pack: Pack) -> dict[str, str]:
-    titles = {section.id: section.title for section in pack.sections}
-    return {question.id: titles[question.section] for question in pack.questions}
-
-
-def _verdict(
-    statement: Statement, explanation: Explanation, verification: Verification | None
-) -> Section:
+def _verdict(statement: Statement, explanation: Explanation) -> Section:
     level = format_level(statement.bounds[0])
-    heading = level if statement.level else f"INCOMPLETE. {level}"
-    lines = [*explanation.headlines, explanation.sentence, explanation.still_open]
+    lines = [
+        "" if statement.answers else "Nothing is answered in it.",
+        *explanation.headlines,
+        explanation.sentence,
+        explanation.still_open,
+    ]
     if statement.needs_approval:
         lines.append(f"Needs approval: {statement.needs_approval}")
-    if not statement.answers:
-        lines.insert(0, _NO_ANSWER)
-    if verification and _is_loud(verification):
-        # Nobody is to read a verdict that does not hold without being told.
-        heading = f"{verification.result.word.upper()}. {heading}"
-        lines.insert(0, verification.first_line)
     lines.append(explanation.also_needed)
     if explanation.decided_by:
         lines.append(DECIDED_BY)
     return Section(
-        heading,
-        tuple(filter(None, lines)),
-        items=tuple(Item(answer.text) for answer in explanation.decided_by),
+        level if statement.level else f"INCOMPLETE. {level}",
+        list(filter(None, lines)),
+        items=[Item(answer.text) for answer in explanation.decided_by],
     )
 
 
-def _who_and_what(statement: Statement) -> Section:
-    parts = (
-        Section("Production", facts=_facts(statement.production)),
-        Section("Use", facts=_facts(statement.use)),
-        *(
-            Section(
-                f"Tool {tool.number}",
-                facts=_facts({"name": tool.name} if tool.name else {}, tool.facts),
-            )
-            for tool in statement.tools
-        ),
-    )
-    return Section("Who and what", sections=tuple(part for part in parts if part))
+def _who_and_what(statement: Statement) -> list[Section]:
+    tables = [("Production", statement.production), ("Use", statement.use)]
+    for tool in statement.tools:
+        name = {"name": tool.name} if tool.name else {}
+        tables.append((f"Tool {tool.number}", {**name, **tool.facts}))
+    return [Section(heading, facts=_facts(table)) for heading, table in tables if table]
 
 
-def _facts(*tables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (key.replace("_", " "), value)
-        for table in tables
-        for key, value in table.items()
-    )
+def _facts(table: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(key.replace("_", " "), value) for key, value in table.items()]
 
 
-def _open(statement: Statement, pack: Pack | None) -> Section:
+def _open(statement: Statement, pack: Pack | None) -> list[Item]:
     """List the questions still to be answered."""
     texts = {question.id: question.text for question in pack.questions} if pack else {}
-    lines = [
-        f"{texts[question]} [{place}]"
-        if (question := place.split("#")[0]) in texts
-        else place
-        for place in statement.open or ()
-    ]
-    return Section("Still to be answered", items=tuple(map(Item, lines)))
+    items = []
+    for place in statement.open or ():
+        text = texts.get(place.split("#")[0])
+        items.append(Item(place if text is None else f"{text} [{place}]"))
+    return items
 
 
-def _path(statement: Statement, titles: Mapping[str, str]) -> Section:
+def _path(statement: Statement, pack: Pack | None) -> list[Section]:
     """List the answers in the order of asking, each with the rules that it led to."""
+    titles = {}
+    if pack:
+        sections = {section.id: section.title for section in pack.sections}
+        titles = {
+            question.id: sections[question.section] for question in pack.questions
+        }
     names = {tool.number: tool.name for tool in statement.tools}
 
     def heading(entry: AnswerEntry) -> str:
@@ -158,110 +165,74 @@ def _path(statement: Statement, titles: Mapping[str, str]) -> Section:
             about += f": {names[entry.tool]}"
         return ", ".join(filter(None, (titles.get(entry.question, ""), about)))
 
-    reasons = [(mark, reason.answers) for mark, reason in _marked(statement)]
-    return Section(
-        "The path through the questions",
-        sections=tuple(
-            Section(
-                title or "Answers",
-                items=tuple(_answer(entry, reasons) for entry in group),
-            )
-            for title, group in groupby(statement.answers, heading)
-        ),
-    )
+    reasons = list(zip(_marks(statement), statement.reasons, strict=True))
 
+    def item(entry: AnswerEntry) -> Item:
+        line = f"{entry.text} {entry.answered} [{entry.place}]"
+        marks = [mark for mark, reason in reasons if line in reason.answers]
+        more = _details(("note", entry.note), ("led to", "; ".join(marks)))
+        return Item(entry.text, details=[Detail(entry.answered), *more])
 
-def _answer(entry: AnswerEntry, reasons: Iterable[tuple[str, tuple[str, ...]]]) -> Item:
-    line = f"{entry.text} {entry.answered} [{entry.place}]"
-    details = [Detail(entry.answered)]
-    if entry.note:
-        details.append(Detail(entry.note, "note"))
-    if marks := [mark for mark, answers in reasons if line in answers]:
-        details.append(Detail("; ".join(marks), "led to"))
-    return Item(entry.text, details=tuple(details))
-
-
-def _left_empty(statement: Statement) -> Section:
-    """List the questions that may be left empty, and were."""
-    items = (
-        Item(f"{entry.text} (tool {entry.tool})" if entry.tool else entry.text)
-        for entry in statement.left_empty
-    )
-    return Section("Left empty", items=tuple(items))
-
-
-def _marked(statement: Statement) -> Iterator[tuple[str, ReasonEntry]]:
-    """Yield each reason with the number and level by which answers refer to it."""
-    for number, reason in enumerate(statement.reasons, 1):
-        yield f"reason {number}, {reason.level or 'note'}", reason
-
-
-def _why(statement: Statement, explanation: Explanation) -> Section:
-    """List the rules that applied, by which answers, with their clauses quoted."""
-    reasons = zip(_marked(statement), explanation.reasons, strict=True)
-    items = (_reason(mark, entry, reason) for (mark, entry), reason in reasons)
-    return Section(REASONS, items=tuple(items))
-
-
-def _reason(mark: str, entry: ReasonEntry, reason: Reason) -> Item:
-    tools = ", ".join(map(str, entry.tools or ()))
-    about = f" (tool {tools})" if tools else ""
-    answers = (Detail(answer.text, "answered") for answer in reason.answers)
-    quotations = (
-        Detail(clause.quote, f"{clause.title}, {clause.id}", quoted=True)
-        for clause in reason.quotations
-    )
-    return Item(f"{reason.text}{about}", mark, (*answers, *quotations))
-
-
-def _to_do(statement: Statement, explanation: Explanation) -> Section:
-    """List the tasks, with what asks for them and since when they are done."""
-    tasks = zip(statement.tasks, explanation.to_do, strict=True)
-    return Section(TO_DO, items=tuple(_task(task, to_do) for task, to_do in tasks))
-
-
-def _task(task: TaskEntry, to_do: ToDo) -> Item:
-    details = [
-        Detail(task.closed_on, "closed on"),
-        Detail(task.evidence_wanted.replace("-", " "), "evidence wanted"),
-        Detail(", ".join(task.clauses), "asked for by"),
+    return [
+        Section(title or "Answers", items=list(map(item, group)))
+        for title, group in groupby(statement.answers, heading)
     ]
-    shown = tuple(detail for detail in details if detail.text)
-    return Item(to_do.text, task.status, shown)
 
 
-def _evidence(entry: EvidenceEntry) -> Item:
-    size = "" if entry.size is None else str(entry.size)
-    details = (
-        Detail(entry.link, "link"),
-        Detail(entry.file, "file"),
-        Detail(size, "bytes"),
-        Detail(entry.sha256, "SHA-256"),
-        Detail(entry.on, "dated"),
-    )
-    return Item(entry.label, details=tuple(one for one in details if one.text))
+def _marks(statement: Statement) -> list[str]:
+    """Return the number and level of each reason, by which answers refer to it."""
+    return [
+        f"reason {number}, {reason.level or 'note'}"
+        for number, reason in enumerate(statement.reasons, 1)
+    ]
 
 
-def _alternatives(explanation: Explanation) -> Section:
-    """List the plans that lower the verdict, or say that there is none."""
-    none = (explanation.no_alternatives,) if explanation.no_alternatives else ()
-    return Section(
-        ALTERNATIVES,
-        none,
-        items=tuple(
-            Item(plan.text, details=tuple(map(Detail, plan.provided)))
-            for plan in explanation.alternatives
-        ),
-    )
+def _details(*named: tuple[str, str]) -> list[Detail]:
+    return [Detail(text, name) for name, text in named if text]
 
 
-def _not_applied(explanation: Explanation) -> Section:
-    """List the rules that did not apply, each with the reason."""
-    items = (
-        Item(silence.text, details=tuple(map(Detail, silence.why)))
-        for silence in explanation.not_applied
-    )
-    return Section(NOT_APPLIED, items=tuple(items))
+def _reasons(statement: Statement, explanation: Explanation) -> list[Item]:
+    """List the rules that applied, by which answers, with their clauses quoted."""
+    items = []
+    for mark, entry, reason in zip(
+        _marks(statement), statement.reasons, explanation.reasons, strict=True
+    ):
+        tools = ", ".join(map(str, entry.tools or ()))
+        text = f"{reason.text} (tool {tools})" if tools else reason.text
+        details = [Detail(answer.text, "answered") for answer in reason.answers]
+        details += [
+            Detail(clause.quote, f"{clause.title}, {clause.id}", quoted=True)
+            for clause in reason.quotations
+        ]
+        items.append(Item(text, mark, details))
+    return items
+
+
+def _tasks(statement: Statement, explanation: Explanation) -> list[Item]:
+    """List the tasks, with what asks for them and since when they are done."""
+    items = []
+    for task, to_do in zip(statement.tasks, explanation.to_do, strict=True):
+        details = _details(
+            ("closed on", task.closed_on),
+            ("evidence wanted", task.evidence_wanted.replace("-", " ")),
+            ("asked for by", ", ".join(task.clauses)),
+        )
+        items.append(Item(to_do.text, task.status, details))
+    return items
+
+
+def _evidence(statement: Statement) -> list[Item]:
+    items = []
+    for entry in statement.evidence:
+        details = _details(
+            ("link", entry.link),
+            ("file", entry.file),
+            ("bytes", "" if entry.size is None else str(entry.size)),
+            ("SHA-256", entry.sha256),
+            ("dated", entry.on),
+        )
+        items.append(Item(entry.label, details=details))
+    return items
 
 
 def _source(statement: Statement) -> Section:
@@ -274,13 +245,13 @@ def _source(statement: Statement) -> Section:
     ]
     if pack.engine:
         facts.append(("put together by", f"genai-guide {pack.engine}"))
-    return Section("Questions and source", (statement.newer_text,), tuple(facts))
+    return Section("Questions and source", [statement.newer_text], facts)
 
 
 def _signoff(statement: Statement) -> Section:
     signoff = statement.signoff
     if not signoff:
-        return Section("Sign-off", ("Not signed off.",))
+        return Section("Sign-off", ["Not signed off."])
     facts = [
         ("name", signoff.name),
         ("role", signoff.role),
@@ -292,51 +263,27 @@ def _signoff(statement: Statement) -> Section:
     ]
     if statement.supersedes:
         facts.append(("supersedes", statement.supersedes))
-    return Section("Sign-off", (signoff.attestation,), tuple(facts))
-
-
-def _is_loud(verification: Verification) -> bool:
-    result = verification.result
-    return result.is_broken or result is Result.UNSIGNED
-
-
-def _signature(verification: Verification | None) -> Section:
-    """Say whether it verifies, unless that stands above the verdict."""
-    if verification is None or _is_loud(verification):
-        return Section("Signature")
-    return Section("Signature", (verification.first_line,))
+    return Section("Sign-off", [signoff.attestation], facts)
 
 
 def _decision(verification: Verification | None) -> Section:
-    heading = "Decision"
+    """Return legal's decision, and what it is worth if its signer is not known."""
     if verification is None:
-        return Section(heading)
-    decision = verification.summary.decision
+        return Section("Decision")
+    decision, check = verification.summary.decision, verification.decided
     if decision is None:
-        return Section(heading, ("No decision yet.",))
-    facts = [
-        ("outcome", decision.outcome.label),
-        *(("condition", condition) for condition in decision.conditions),
-        *([("last day", decision.valid_until)] if decision.valid_until else []),
+        return Section("Decision", ["No decision yet."])
+    lines = []
+    if check and check.state is not SignatureState.KNOWN:
+        worth = "This decision DOES NOT COUNT" if check.state.is_void else ""
+        lines.append(f"{worth or 'Not vouched for'}: {check.why}.")
+    facts = [("outcome", decision.outcome.label)]
+    facts += [("condition", condition) for condition in decision.conditions]
+    if decision.valid_until:
+        facts.append(("last day", decision.valid_until))
+    facts += [
         ("name", decision.name),
         ("role", decision.role),
         ("time, as claimed", decision.at.isoformat(" ")),
     ]
-    return Section(heading, _worth(verification.decided), tuple(facts))
-
-
-def _worth(check: SignatureCheck | None) -> tuple[str, ...]:
-    """Say what a decision is worth, where it is not known whose it is."""
-    if check is None or check.state is SignatureState.KNOWN:
-        return ()
-    if check.state.is_void:
-        return (f"This decision DOES NOT COUNT: {check.why}.",)
-    return (f"Not vouched for: {check.why}.",)
-
-
-def _foot(verification: Verification | None) -> Section:
-    heading = "Verification"
-    if verification is None:
-        return Section(heading, (_UNCHECKED,))
-    lines = tuple(Item(line.strip()) for line in verification.lines)
-    return Section(heading, (verification.first_line, _A_COPY), items=lines)
+    return Section("Decision", lines, facts)

@@ -14,16 +14,16 @@ _WIDTH = 78
 def render_text(document: Document) -> str:
     """Write a document for a terminal."""
     blocks = [_wrapped(document.title)]
-    blocks += [list(_section(*found)) for found in document.walk()]
+    blocks += [_section(depth, section) for depth, section in document.walk()]
     return escape("\n\n".join("\n".join(block) for block in blocks)) + "\n"
 
 
 def _section(depth: int, section: Section) -> Iterator[str]:
     # Sections below others stand in, so that the outline can be seen.
     edge = "  " * (depth - 2)
-    yield from _wrapped(section.heading, edge)
+    yield from _wrapped(section.heading, edge, edge)
     for paragraph in section.paragraphs:
-        yield from _wrapped(paragraph, f"{edge}  ")
+        yield from _wrapped(paragraph, f"{edge}  ", f"{edge}  ")
     for name, value in section.facts:
         yield from _wrapped(f"{name}: {value}", f"{edge}  ", f"{edge}    ")
     for item in section.items:
@@ -34,27 +34,23 @@ def _item(item: Item, edge: str) -> Iterator[str]:
     mark = f"[{item.mark}] " if item.mark else ""
     yield from _wrapped(f"- {mark}{item.text}", edge, f"{edge}  ")
     for detail in item.details:
-        said = f"“{detail.text}”" if detail.quoted else detail.text
-        if detail.name:
-            yield from _wrapped(f"{detail.name}: {said}", f"{edge}  ", f"{edge}    ")
-        else:
-            yield from _wrapped(said, f"{edge}  ")
+        text = f"“{detail.text}”" if detail.quoted else detail.text
+        name, rest = (f"{detail.name}: ", "    ") if detail.name else ("", "  ")
+        yield from _wrapped(f"{name}{text}", f"{edge}  ", f"{edge}{rest}")
 
 
-def _wrapped(said: str, first: str = "", rest: str | None = None) -> list[str]:
+def _wrapped(text: str, first: str = "", rest: str = "") -> Iterator[str]:
     """Wrap a text of one or several lines, keeping its line ends."""
-    rest = first if rest is None else rest
-    lines: list[str] = []
-    for line in said.split("\n"):
-        start = rest if lines else first
-        found = wrap(
+    start = first
+    for line in text.split("\n"):
+        wrapped = wrap(
             line,
             _WIDTH,
             initial_indent=start,
             subsequent_indent=rest,
-            # A digest, a link or an id is to be copied whole.
+            # A digest, a link or an id must be copied whole.
             break_long_words=False,
             break_on_hyphens=False,
         )
-        lines += found or [""]
-    return lines
+        yield from wrapped or [""]
+        start = rest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from genai_guide.record.diff_values import Verdict
+from genai_guide.record.diff import Verdict
 from genai_guide.record.versions import rename_answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import OnSaved, Pack

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from genai_guide.record import draft as record
-from genai_guide.record.diff import diff_records
-from genai_guide.record.diff_values import (
+from genai_guide.record.diff import (
     ComparedRecord,
     Direction,
     RevisionRelation,
     Verdict,
+    diff_records,
 )
 from genai_guide.record.draft import (
     ClosedTask,

@@ -8,13 +8,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.record.diff import diff_records
-from genai_guide.record.diff_values import (
+from genai_guide.record.diff import (
     AnswerDiff,
     AnswerState,
     ComparedRecord,
     RecordDiff,
     ToolMatch,
+    diff_records,
 )
 from genai_guide.record.statement import build_statement
 from genai_guide.rules.answers import (

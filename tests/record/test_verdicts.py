@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from genai_guide.record.diff_values import Direction, Verdict
+from genai_guide.record.diff import Direction, Verdict
 from genai_guide.rules.levels import Level, Obligation
 
 LOW, HIGH = Level.NOTIFY, Level.HOLD

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record import draft as record
-from genai_guide.record.diff_values import Verdict
+from genai_guide.record.diff import Verdict
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.drafts import load_or_migrate, save_draft
