@@ -14,7 +14,7 @@ from pathlib import Path
 from pysat.solvers import Glucose4
 from serving import serve
 
-from genai_guide.rules.check.answer_changes import riskier_changes
+from genai_guide.rules.check.answer_changes import change_option, riskier_pairs
 from genai_guide.rules.check.cubes import rule_gives
 from genai_guide.rules.check.space import YES, Cube, Space
 from genai_guide.rules.conditions import Condition, Fact, Literal
@@ -151,7 +151,8 @@ class BySat:
     def _lowering(self) -> Answer:
         found: Answer = set()
         for choice in self.choices.values():
-            for _, risky, move in riskier_changes(choice):
+            for safe, risky in riskier_pairs(choice):
+                move = change_option(choice, safe, risky)
                 ties = [
                     tie for one, tie in self.ties.items() if one not in move.changed
                 ]

@@ -7,7 +7,7 @@ replaces everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from genai_guide.rules.check.cover import find_uncovered
@@ -45,31 +45,65 @@ def _change(before: Cube, after: Cube, *impossible: Cube) -> AnswerChange:
     return AnswerChange(before, after, frozenset(before) | frozenset(after), impossible)
 
 
-def riskier_changes(
+def riskier_pairs(
     choice: QuestionVariables,
-) -> Iterator[tuple[Option | None, Option, AnswerChange]]:
+) -> Iterator[tuple[Option | None, Option]]:
     """Yield the changes from safe to risky or unsure: from what, to what.
 
-    In a multiple choice a risky or unsure option is added to what is chosen, or
-    replaces one safe option.
+    In a multiple choice a risky or unsure option is added to what is chosen (from
+    `None`), or replaces one safe option.
     """
     safe_options = [option for option in choice.options if option.risk is Risk.SAFE]
     for risky in choice.options:
         if risky.risk not in (Risk.RISKY, Risk.UNSURE):
             continue
         for safe in safe_options:
-            yield safe, risky, _replace_option(choice, safe, risky)
-        if choice.multi and (change := _add_option(choice, risky)):
-            yield None, risky, change
+            yield safe, risky
+        if choice.multi and not risky.exclusive and len(choice.free) > 1:
+            yield None, risky
+
+
+def change_option(
+    choice: QuestionVariables, before: Option | None, after: Option
+) -> AnswerChange:
+    """Return the change that replaces an option; from `None`: that adds it."""
+    if before is None:
+        return _add_option(choice, after)
+    return _replace_option(choice, before, after)
+
+
+def group_options(choice: QuestionVariables, covers: Iterable[Cover]) -> dict[str, int]:
+    """Number the options of a question: with one number, no cover tells them apart.
+
+    Those of a multiple choice all have numbers of their own.
+    """
+    masks = {cube.get(choice.start, 0) for cover in covers for cube in cover}
+    groups: dict[object, int] = {}
+    return {
+        option.id: groups.setdefault(
+            option.id
+            if choice.multi
+            else tuple(number for number, mask in enumerate(masks) if mask >> bit & 1),
+            len(groups),
+        )
+        for bit, option in enumerate(choice.options)
+    }
 
 
 def changes_of_option(
-    choice: QuestionVariables, option: Option
+    choice: QuestionVariables, option: Option, groups: Mapping[str, int]
 ) -> Iterator[AnswerChange]:
-    """Yield the changes by which an option could show that it changes something."""
+    """Yield the changes by which an option could show that it changes something.
+
+    Args:
+        choice: The question.
+        option: One of its options.
+        groups: Its options by groups of which one option is enough.
+    """
     if not choice.multi:
-        for other in choice.options:
-            if other.id != option.id:
+        others = {groups[other.id]: other for other in reversed(choice.options)}
+        for group, other in others.items():
+            if group != groups[option.id]:
                 yield _replace_option(choice, option, other)
         return
     alone = choice.exactly([option.id])
@@ -77,8 +111,8 @@ def changes_of_option(
         (variable,) = choice.bits([option.id])
         yield AnswerChange(alone, {variable: NO}, frozenset(choice.variables))
         return
-    if change := _add_option(choice, option):
-        yield change
+    if len(choice.free) > 1:
+        yield _add_option(choice, option)
     for other in [o for o in choice.options if o.exclusive] or choice.options:
         if other.id != option.id:
             yield _change(alone, choice.exactly([other.id]))
@@ -95,14 +129,11 @@ def _replace_option(
     return _change({**off, first: YES, second: NO}, {**off, first: NO, second: YES})
 
 
-def _add_option(choice: QuestionVariables, option: Option) -> AnswerChange | None:
-    """Add an option to a multiple choice, if it can stand beside others."""
+def _add_option(choice: QuestionVariables, option: Option) -> AnswerChange:
+    """Add an option to a multiple choice that can stand beside others."""
     (variable,) = choice.bits([option.id])
-    others = [other for other in choice.free if other != variable]
-    if option.exclusive or not others:
-        return None
     off = dict.fromkeys(choice.exclusive, NO)
-    nothing = dict.fromkeys(others, NO)
+    nothing = dict.fromkeys((n for n in choice.free if n != variable), NO)
     return _change({**off, variable: NO}, {**off, variable: YES}, nothing)
 
 

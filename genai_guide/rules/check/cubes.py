@@ -115,6 +115,17 @@ class PackCubes:
         return rules
 
     @cached_property
+    def naming(self) -> dict[QuestionVariables, list[Cover]]:
+        """For each question, when rules fire and questions are asked because of it."""
+        covers: dict[QuestionVariables, list[Cover]] = {}
+        asked = [self.asked(question.id) for question in self.pack.questions]
+        for cover in (*self.rules.values(), *asked):
+            of = self.space.choice_of
+            for choice in {of[number] for cube in cover for number in cube}:
+                covers.setdefault(choice, []).append(cover)
+        return covers
+
+    @cached_property
     def outcomes(self) -> dict[Outcome, Cover]:
         """When the verdict has each of its parts."""
         return {outcome: self.giving(outcome) for outcome in self.parts}

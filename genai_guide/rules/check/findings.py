@@ -66,6 +66,11 @@ class Property(StrEnum):
         "no risky or unsure answer is judged milder than a safe one",
         "change of an answer",
     )
+    LIKE_SAFE = (
+        "like-safe",
+        "no risky or unsure answer is judged just like a safe one",
+        "risky or unsure option",
+    )
     IRRELEVANCE = (
         "irrelevance",
         "an answer to a question that is not asked changes nothing",
@@ -73,7 +78,7 @@ class Property(StrEnum):
     )
     FAIL_CLOSED = (
         "fail-closed",
-        "who is unsure of everything is never told to go ahead",
+        "whoever is unsure of everything gets at least the second level",
         "question",
     )
     CLAUSES = (

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from genai_guide.rules.check.answer_changes import (
     AnswerChange,
     before_change,
+    change_option,
     changes_of_option,
     expand_lists,
     find_lost,
-    riskier_changes,
+    group_options,
+    riskier_pairs,
 )
 from genai_guide.rules.check.cover import first_uncovered
 from genai_guide.rules.check.cubes import Outcome, PackCubes, rule_gives
@@ -22,9 +24,10 @@ from genai_guide.rules.check.findings import (
     Severity,
 )
 from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
+from genai_guide.rules.conditions import literals
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Option, Risk, Rule
+from genai_guide.rules.pack import Option, Pack, Question, Risk, Rule
 
 
 def find_dead_questions(cubes: PackCubes) -> Iterator[Finding]:
@@ -47,23 +50,22 @@ def find_dead_options(cubes: PackCubes) -> Iterator[Finding]:
     advice = (
         "; name it in a rule, or say informs = true if it only goes into the record"
     )
-    covers_naming: dict[QuestionVariables, list[Cover]] = {}
-    covers_asking = [cubes.asked(each.id) for each in cubes.pack.questions]
-    for cover in (*cubes.rules.values(), *covers_asking):
-        for choice in {space.choice_of[number] for cube in cover for number in cube}:
-            covers_naming.setdefault(choice, []).append(cover)
     for question in cubes.pack.questions:
         asked = cubes.asked(question.id)
         if not question.is_choice or question.record_only or not asked:
             continue
         cubes.budget.subject = f"question “{question.id}”"
         choice = cubes.choices[question.id]
-        covers = expand_lists(space, choice, covers_naming.get(choice, []))
-        dead = [
-            option
-            for option in question.options
-            if not _changes_something(space, choice, option, covers)
-        ]
+        covers = expand_lists(space, choice, cubes.naming.get(choice, []))
+        groups = group_options(choice, covers)
+        lively: dict[int, bool] = {}
+        for option in question.options:
+            if groups[option.id] not in lively:
+                changes = changes_of_option(choice, option, groups)
+                lively[groups[option.id]] = any(
+                    _differ(space, change, covers) for change in changes
+                )
+        dead = [each for each in question.options if not lively[groups[each.id]]]
         if len(dead) == len(question.options):
             sentence = f"no answer to it changes anything{advice}"
             yield Finding.at(Property.DEAD_OPTION, "question", question.id, sentence)
@@ -82,17 +84,13 @@ def find_dead_options(cubes: PackCubes) -> Iterator[Finding]:
             )
 
 
-def _changes_something(
-    space: Space,
-    choice: QuestionVariables,
-    option: Option,
-    covers: list[Cover],
-) -> bool:
+def _differ(space: Space, change: AnswerChange, covers: list[Cover]) -> bool:
+    """Whether a change of an answer enters or leaves any of some covers."""
     return any(
         find_lost(space, direction, cover) is not None
-        for change in changes_of_option(choice, option)
+        # Most changes are from mild to strict: what is entered is found first.
+        for direction in (change.reverse, change)
         for cover in covers
-        for direction in (change, change.reverse)
     )
 
 
@@ -164,18 +162,24 @@ def _covering(cubes: PackCubes, rule: Rule, outcome: Outcome) -> list[str]:
 
 def find_lowering_answers(cubes: PackCubes) -> Iterator[Finding]:
     """Find where an answer that is riskier than a safe one lowers the verdict."""
-    for question in cubes.pack.questions:
-        if not question.is_choice:
-            continue
-        cubes.budget.subject = f"question “{question.id}”"
-        choice = cubes.choices[question.id]
+    for choice in cubes.choices.values():
+        cubes.budget.subject = f"question “{choice.id}”"
         covers = expand_lists(cubes.space, choice, list(cubes.outcomes.values()))
-        for safe, risky, change in riskier_changes(choice):
-            for cover in covers:
-                after = find_lost(cubes.space, change, cover)
-                if after is not None:
-                    yield _lowering(cubes, choice, (safe, risky), change, after)
-                    break
+        groups = group_options(choice, covers)
+        harmless: set[tuple[int | None, int]] = set()
+        lowering: set[str] = set()
+        for safe, risky in riskier_pairs(choice):
+            pair = (groups[safe.id] if safe else None), groups[risky.id]
+            if pair in harmless or risky.id in lowering:
+                continue
+            change = change_option(choice, safe, risky)
+            lost = (find_lost(cubes.space, change, cover) for cover in covers)
+            after = next((cube for cube in lost if cube is not None), None)
+            if after is None:
+                harmless.add(pair)
+            else:
+                lowering.add(risky.id)
+                yield _lowering(cubes, choice, (safe, risky), change, after)
 
 
 def _lowering(
@@ -203,6 +207,74 @@ def _lowering(
         f" verdict from {high} to {low}",
         examples,
     )
+
+
+def find_options_like_safe(cubes: PackCubes) -> Iterator[Finding]:
+    """Find risky and unsure options that are judged just like a safe one.
+
+    If no rule names such an option, nobody can have meant it: that is an error. A rule
+    that names it may be there for its tasks, or may have lost its level: the second is
+    likely where the option can be chosen and the verdict still asks for nothing.
+    """
+    pack = cubes.pack
+    for question in pack.questions:
+        choice = cubes.choices.get(question.id)
+        asked = cubes.asked(question.id)
+        if choice is None or question.record_only or not asked:
+            continue
+        cubes.budget.subject = f"question “{question.id}”"
+        outcomes = expand_lists(cubes.space, choice, list(cubes.outcomes.values()))
+        groups = group_options(choice, outcomes)
+        differing: set[tuple[int, int]] = set()
+        alike: dict[str, tuple[Option, Option]] = {}
+        unused: set[str] = set()
+        for safe, risky in riskier_pairs(choice):
+            if safe is None or (groups[safe.id], groups[risky.id]) in differing:
+                continue
+            change = change_option(choice, safe, risky)
+            if _differ(cubes.space, change, outcomes):
+                differing.add((groups[safe.id], groups[risky.id]))
+                continue
+            alike.setdefault(risky.id, (safe, risky))
+            rules = expand_lists(cubes.space, choice, list(cubes.rules.values()))
+            if not _differ(cubes.space, change, rules):
+                unused.add(risky.id)
+        for safe, risky in alike.values():
+            names = dict.fromkeys(_rules_naming(pack, question, risky))
+            error = risky.id in unused and not names
+            sentence = f"marked {risky.risk} and judged just like “{safe.label}”"
+            if error:
+                sentence += ", and no rule names it"
+            elif names:
+                listed = ", ".join(f"“{name}”" for name in names)
+                sentence += f"; {listed} names it: was its level left out?"
+            (variable,) = choice.bits([risky.id])
+            chosen = {variable: YES} if choice.multi else choice.exactly([risky.id])
+            region = cubes.space.product(asked, [chosen])
+            given = [cube for cover in cubes.outcomes.values() for cube in cover]
+            gap = first_uncovered(cubes.space, region, given)
+            if gap is None and not error:
+                continue
+            examples = [cubes.example(gap or region[0], "chosen here: ")]
+            yield Finding.at(
+                Property.LIKE_SAFE,
+                "question",
+                question.id,
+                sentence,
+                *examples,
+                part=f"option “{risky.id}”",
+                severity=Severity.ERROR if error else Severity.WARNING,
+            )
+
+
+def _rules_naming(pack: Pack, question: Question, option: Option) -> Iterator[str]:
+    """Yield the rules whose conditions name an option, those of their facts too."""
+    for rule in pack.rules:
+        for when in rule.conditions:
+            for literal in literals(when):
+                named = literal.any_of | literal.none_of
+                if literal.question == question.id and option.id in named:
+                    yield rule.id
 
 
 def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from genai_guide.rules.check.answer_changes import riskier_changes
+from genai_guide.rules.check.answer_changes import riskier_pairs
 from genai_guide.rules.check.cubes import PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     CheckResult,
@@ -25,12 +25,13 @@ from genai_guide.rules.check.properties import (
     find_dead_questions,
     find_impossible_rules,
     find_lowering_answers,
+    find_options_like_safe,
     find_subsumed_rules,
     find_unsafe_unsure,
 )
 from genai_guide.rules.check.space import Budget, Space
 from genai_guide.rules.conditions import literals
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import Pack, Risk
 
 
 def check_pack(
@@ -62,6 +63,7 @@ def check_pack(
         *find_impossible_rules(cubes),
         *find_subsumed_rules(cubes),
         *find_lowering_answers(cubes),
+        *find_options_like_safe(cubes),
         *find_unsafe_unsure(cubes),
         *find_uncited_clauses(pack),
         *find_broken_assertions(cubes),
@@ -89,7 +91,13 @@ def check_pack(
             any(rule_gives(rule, part) for part in cubes.parts) for rule in pack.rules
         ),
         Property.MONOTONE: sum(
-            len(list(riskier_changes(choice))) for choice in cubes.choices.values()
+            len(list(riskier_pairs(choice))) for choice in cubes.choices.values()
+        ),
+        Property.LIKE_SAFE: sum(
+            option.risk in (Risk.RISKY, Risk.UNSURE)
+            for question in pack.questions
+            if not question.record_only
+            for option in question.options
         ),
         Property.IRRELEVANCE: rules,
         Property.FAIL_CLOSED: 1,

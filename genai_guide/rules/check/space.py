@@ -101,6 +101,7 @@ class QuestionVariables:
         """
         self.variables = range(start, start + (len(options) if multi else 1))
         """Its variables, those of a multiple choice in the order of the options."""
+        self._numbers = {option.id: n for n, option in enumerate(options, start)}
         self.members: dict[int, frozenset[int]] = {}
         """The variables of lists of options of a multiple choice, with the options."""
         numbered = list(enumerate(options, start))
@@ -129,12 +130,8 @@ class QuestionVariables:
 
     def bits(self, option_ids: Iterable[str]) -> list[int]:
         """Return the variables of a multiple choice for some options."""
-        wanted = set(option_ids)
-        return [
-            number
-            for number, option in enumerate(self.options, self.start)
-            if option.id in wanted
-        ]
+        numbers = self._numbers
+        return sorted({numbers[each] for each in option_ids if each in numbers})
 
     def exactly(self, option_ids: Iterable[str]) -> Cube:
         """Return the cube of one answer."""

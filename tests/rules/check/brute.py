@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from genai_guide.rules.answers import Answers, Tool
+from genai_guide.rules.conditions import literals
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Kind, Pack, Question, Risk, Rule
 from tests.helpers.building import acceptable
@@ -153,6 +154,64 @@ class Brute:
             for question, option, before, after in self.moves()
             if not after.at_least(before)
         }
+
+    def like_safe(self) -> tuple[set[str], set[str]]:
+        """Give the options that are like a safe one: unnamed, and likely forgotten."""
+        errors, warnings = set(), set()
+        dead = self.dead_questions()
+        for number, question in enumerate(self.choices):
+            if question.record_only or question.id in dead:
+                continue
+            safe = [one for one in question.options if one.risk is Risk.SAFE]
+            for option in question.options:
+                if option.risk not in (Risk.RISKY, Risk.UNSURE):
+                    continue
+                pairs = [self._replacements(number, one.id, option.id) for one in safe]
+                alike = [
+                    listed
+                    for listed in pairs
+                    if all(
+                        (a.level, a.obligations) == (b.level, b.obligations)
+                        for a, b in listed
+                    )
+                ]
+                unused = [
+                    listed
+                    for listed in alike
+                    if all(a.fired == b.fired for a, b in listed)
+                ]
+                named = any(
+                    cell.question == question.id
+                    and option.id in cell.any_of | cell.none_of
+                    for rule in self.pack.rules
+                    for when in rule.conditions
+                    for cell in literals(when)
+                )
+                name = f"{question.id}, {option.id}"
+                if unused and not named:
+                    errors.add(name)
+                elif alike and any(
+                    (seen.level, seen.obligations) == (self.pack.floor, frozenset())
+                    for seen in self.all.values()
+                    if option.id in seen.known.get(question.id, ())
+                ):
+                    warnings.add(name)
+        return errors, warnings
+
+    def _replacements(self, number: int, old: str, new: str) -> list[tuple[Seen, Seen]]:
+        """Pair the answers that differ by one option in the place of another."""
+        alone = {one.id for one in self.choices[number].options if one.exclusive}
+        pairs = []
+        for seen in self.all.values():
+            before = seen.given[number]
+            if (
+                old in before
+                and new not in before
+                and (len(before) == 1 or not alone & {old, new})
+            ):
+                after = before - {old} | {new}
+                pairs.append((seen, self.with_answer(seen, number, after)))
+        return pairs
 
     def fails_open(self) -> bool:
         unsure = {

@@ -34,6 +34,14 @@ def _ids(flaws: tuple[Finding, ...], one: Property, severity: str = "") -> set[s
     }
 
 
+def _parts(flaws: list[Finding], severity: str) -> set[str]:
+    return {
+        f"{flaw.id}, {flaw.place.partition('option “')[2].removesuffix('”')}"
+        for flaw in flaws
+        if flaw.severity == severity
+    }
+
+
 def _dead_options(pack: Pack, flaws: tuple[Finding, ...]) -> set[tuple[str, str]]:
     found = set()
     for flaw in flaws:
@@ -53,6 +61,8 @@ def test_every_property_agrees(capsys: pytest.CaptureFixture[str]) -> None:
         brute, proof = Brute(pack), check_pack(pack)
         flaws = proof.findings
         broken, vacuous = brute.broken_asserts()
+        like_safe = [flaw for flaw in flaws if flaw.property is Property.LIKE_SAFE]
+        unnamed, forgotten = brute.like_safe()
         pairs = {
             "dead question": (
                 _ids(flaws, Property.DEAD_QUESTION),
@@ -65,6 +75,8 @@ def test_every_property_agrees(capsys: pytest.CaptureFixture[str]) -> None:
                 _ids(flaws, Property.MONOTONE),
                 {f"{question}-{option}" for question, option in brute.lowering()},
             ),
+            "like safe": (_parts(like_safe, Severity.ERROR), unnamed),
+            "like safe by a note": (_parts(like_safe, Severity.WARNING), forgotten),
             "fail closed": (
                 bool(_ids(flaws, Property.FAIL_CLOSED)),
                 brute.fails_open(),

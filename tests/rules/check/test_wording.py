@@ -35,6 +35,35 @@ def test_a_good_pack_has_no_flaw() -> None:
     assert check_pack(good_pack()).findings == ()
 
 
+def test_an_option_that_nobody_named_is_found() -> None:
+    """A risky option that is added, and an unsure one left out, are errors."""
+    pack = good_pack((*GOOD, Option("other", "Other", Risk.RISKY)))
+    options = {"other": pack}
+    fires = when(literal("q", "yes"))
+    options["unsure"] = replace(pack, rules=(rule("r", fires, level=pack.levels[1]),))
+    for option, changed in options.items():
+        errors = [
+            flaw
+            for flaw in check_pack(changed).errors
+            if flaw.property is Property.LIKE_SAFE
+        ]
+        assert any(f"option “{option}”" in flaw.place for flaw in errors)
+        assert all("and no rule names it" in flaw.sentence for flaw in errors)
+
+
+def test_a_level_that_was_left_out_is_a_warning() -> None:
+    """A rule that only notes a risky answer may have lost its level."""
+    pack = good_pack()
+    noted = replace(pack, rules=(replace(pack.rules[0], level=None),))
+    found = [
+        flaw
+        for flaw in check_pack(noted).warnings
+        if flaw.property is Property.LIKE_SAFE
+    ]
+    assert ["yes" in flaw.place for flaw in found] == [True, False]
+    assert all("“r” names it: was its level left out?" in one.sentence for one in found)
+
+
 @pytest.mark.parametrize(
     ("pack", "words"),
     [
