@@ -20,8 +20,9 @@ from genai_guide.record import draft as record
 from genai_guide.record.draft import Draft
 from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Answer, Place
-from genai_guide.rules.evaluate import assess, question_status
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Kind, Pack, Question
+from genai_guide.rules.status import question_status
 from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.open_draft import OpenDraft

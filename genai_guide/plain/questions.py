@@ -24,8 +24,8 @@ from genai_guide.plain.wording import (
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
 from genai_guide.record.steps import go_to
 from genai_guide.rules.answers import Answer, Place, answer_error
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Kind, Question
+from genai_guide.rules.status import question_status
 from genai_guide.text import LONG_LIMIT
 
 _DATE_LENGTH = 10

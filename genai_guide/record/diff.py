@@ -18,8 +18,9 @@ from genai_guide.rules.answers import (
     answer_error,
     with_answer,
 )
-from genai_guide.rules.evaluate import Assessment, assess, question_status
+from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.status import question_status
 
 _DIGITS = 12
 

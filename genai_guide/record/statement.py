@@ -20,7 +20,12 @@ from genai_guide.record.draft import (
     Draft,
 )
 from genai_guide.rules.alternatives import Alternative, find_alternatives, plan_lines
-from genai_guide.rules.answers import Place, format_answer
+from genai_guide.rules.answers import (
+    CHOSEN,
+    Place,
+    format_answer,
+    is_chosen_question,
+)
 from genai_guide.rules.evaluate import (
     Assessment,
     RuleResult,
@@ -459,7 +464,9 @@ def _answers(
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
-        if answer is not None:
+        # A tool is chosen unless the record says that it is not.
+        is_default = is_chosen_question(assessment.pack, place) and answer == CHOSEN
+        if answer is not None and not is_default:
             yield AnswerEntry(
                 question=question.id,
                 tool=place.tool,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from genai_guide.record.draft import Draft
-from genai_guide.rules.answers import Place
-from genai_guide.rules.evaluate import QuestionStatus, question_status
+from genai_guide.rules.answers import Place, is_chosen_question
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import QuestionStatus, question_status
 
 TOOLS, REVIEW = "tools", "review"
 
@@ -52,11 +52,12 @@ def list_steps(
         asked: What is asked.
         one_by_one: Whether each question of a form is a step of its own.
     """
+    places = [place for place in asked.asked if not is_chosen_question(pack, place)]
     if one_by_one:
-        steps = [Step((place,)) for place in asked.asked]
+        steps = [Step((place,)) for place in places]
     else:
         in_forms = groupby(
-            asked.asked, lambda place: (pack.forms[place.question], place.tool)
+            places, lambda place: (pack.forms[place.question], place.tool)
         )
         steps = [Step(tuple(places)) for _, places in in_forms]
     if any(step.tool for step in steps):
@@ -142,6 +143,10 @@ def _move(pack: Pack, draft: Draft, by: int, *, one_by_one: bool) -> Draft:
 def count_progress(pack: Pack, draft: Draft, asked: QuestionStatus) -> Progress:
     """Count the answers given, and those left at least and at most."""
     answers = draft.answers
-    answered = sum(answers.at(pack, place) is not None for place in asked.asked)
+    answered = sum(
+        answers.at(pack, place) is not None
+        for place in asked.asked
+        if not is_chosen_question(pack, place)
+    )
     least = len(asked.open)
     return Progress(answered, least, least + len(asked.possible))

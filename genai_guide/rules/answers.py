@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from genai_guide.rules.pack import Kind, Option, Pack, Question
+from genai_guide.rules.pack import Kind, Option, Pack, Question, Stage
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -17,6 +17,8 @@ Answer = tuple[str, ...] | str
 
 TOOL_NAME_FIELD = "tool.name"
 """The field of the question, if a pack has one, that asks for a tool's name."""
+CHOSEN, NOT_CHOSEN = ("yes",), ("no",)
+"""The answers to the question, if a pack has one, whether a tool is chosen already."""
 
 
 class Place(NamedTuple):
@@ -38,6 +40,16 @@ class Tool:
     name: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
+    def all_answers(self, pack: Pack) -> Mapping[str, Answer]:
+        """Return its answers; it is chosen already unless they say otherwise."""
+        question = pack.tool_chosen
+        return {question.id: CHOSEN, **self.answers} if question else self.answers
+
+    def is_chosen(self, pack: Pack) -> bool:
+        """Return whether it is chosen already; a tool that is not needs no name."""
+        question = pack.tool_chosen
+        return question is None or self.all_answers(pack)[question.id] == CHOSEN
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -54,7 +66,12 @@ class Answers:
         tool = self.tools[place.tool - 1]
         if pack.by_id[place.question].field == TOOL_NAME_FIELD:
             return tool.name or None
-        return tool.answers.get(place.question)
+        return tool.all_answers(pack).get(place.question)
+
+
+def is_chosen_question(pack: Pack, place: Place) -> bool:
+    """Return whether a place asks if a tool is chosen, which no screen shows."""
+    return pack.tool_chosen is not None and place.question == pack.tool_chosen.id
 
 
 def with_answer(answers: Answers, place: Place, answer: Answer | None) -> Answers:
@@ -64,7 +81,7 @@ def with_answer(answers: Answers, place: Place, answer: Answer | None) -> Answer
     tools = list(answers.tools)
     tool = tools[place.tool - 1]
     about_tool = with_value(tool.answers, place.question, answer)
-    tools[place.tool - 1] = Tool(tool.name, about_tool)
+    tools[place.tool - 1] = replace(tool, answers=about_tool)
     return Answers(answers.use, tuple(tools))
 
 
@@ -76,11 +93,12 @@ def with_value(mapping: Mapping[K, V], key: K, value: V | None) -> dict[K, V]:
 
 def in_asking_order(pack: Pack, places: Iterable[Place]) -> tuple[Place, ...]:
     """Sort places by the order of asking, each once."""
-    return tuple(
-        sorted(
-            set(places), key=lambda place: (place.tool or 0, pack.rank[place.question])
-        )
-    )
+
+    def rank(place: Place) -> tuple[bool, int, int]:
+        recorded = pack.by_id[place.question].stage is Stage.RECORD
+        return recorded, place.tool or 0, pack.rank[place.question]
+
+    return tuple(sorted(set(places), key=rank))
 
 
 def chosen_options(question: Question, answer: Answer | None) -> tuple[Option, ...]:

@@ -1,205 +1,32 @@
-"""Evaluate answers: what is asked, which rules apply, and the verdict.
-
-A condition is true, false or open. A cell on a question that is not asked is false; on
-a question that is asked, or may be, and has no answer it is open.
-
-What is known is kept as two sets: the cells that are true, and those that are possible,
-which are true or open. A condition is true if all cells of one of its rows are true;
-otherwise it is open if all cells of one of its rows are possible. Since nothing in a
-condition is negated, this is exactly the three-valued logic of Kleene.
-"""
+"""Evaluate answers: which rules apply, the verdict, and its reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from genai_guide.rules.answers import (
-    Answer,
     Answers,
     Place,
-    Tool,
+    chosen_options,
     format_answer,
-    in_asking_order,
+    is_chosen_question,
 )
-from genai_guide.rules.conditions import (
-    ALWAYS,
-    Cell,
-    CompiledCondition,
-    CompiledQuestion,
-    Condition,
-    Fact,
-)
+from genai_guide.rules.checklists import ChecklistResult, judge_item
+from genai_guide.rules.conditions import Condition, Literal
+from genai_guide.rules.conflicts import ConflictResult, judge_conflict
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import CompiledRule, Due, Pack, Rule, Task
-
-Truth = bool | None
-"""True, false or open (`None`)."""
-
-
-@dataclass(slots=True)
-class Known:
-    """What is known about the use, or about one tool together with the use."""
-
-    tool: int | None = None
-    asked: dict[str, Truth] = field(default_factory=dict)
-    """The questions that are asked (`True`) or may be (`None`), in order."""
-    true: set[Cell] = field(default_factory=set)
-    possible: set[Cell] = field(default_factory=set)
-    """The cells that are true or open."""
-
-    def learn(
-        self, questions: Iterable[CompiledQuestion], given: Mapping[str, Answer]
-    ) -> None:
-        """Go through questions in the order of asking and add what follows.
-
-        Only answers to asked questions count. A question whose condition is open is
-        open too, even where it has an answer.
-        """
-        when, asked = ALWAYS, self.truth(ALWAYS)
-        for question in questions:
-            if question.when is not when:  # many questions share one with the last
-                when, asked = question.when, self.truth(question.when)
-            if asked is not False:
-                self.asked[question.id] = asked
-                answer = given.get(question.id) if asked else None
-                if isinstance(answer, tuple):
-                    accepting = question.accepting(answer)
-                    self.true |= accepting
-                    self.possible |= accepting
-                else:
-                    self.possible |= question.cells
-            for fact in question.facts:
-                truth = self.truth(fact.when)
-                if truth:
-                    self.true |= fact.cells
-                if truth is not False:
-                    self.possible |= fact.cells
-
-    def truth(self, condition: CompiledCondition) -> Truth:
-        """Return whether a condition is true, false or open."""
-        truth: Truth = False
-        for row in condition:
-            if row <= self.possible:
-                if row <= self.true:
-                    return True
-                truth = None
-        return truth
-
-    def applies(self, rule: CompiledRule) -> Truth:
-        """Return whether a rule applies."""
-        truth = self.truth(rule.when)
-        if truth is False or not rule.unless:
-            return truth
-        excepted = self.truth(rule.unless)
-        if excepted is False:
-            return truth
-        return False if excepted else None
-
-    def questions_met(self, condition: Condition) -> Iterator[str]:
-        """Yield the questions whose answers make rows of a condition true."""
-        for row in condition:
-            if self.true.issuperset(row):
-                for cell in row:
-                    if isinstance(cell, Fact):
-                        yield from self.questions_met(cell.when)
-                    else:
-                        yield cell.question
-
-    def questions_failed(self, condition: Condition) -> Iterator[str]:
-        """Yield, for each row of a false condition, the answered questions it fails by.
-
-        A row that fails only by questions that are not asked yields nothing.
-        """
-        for row in condition:
-            for cell in row:
-                if cell not in self.possible:
-                    questions = (
-                        tuple(self.questions_failed(cell.when))
-                        if isinstance(cell, Fact)
-                        else (cell.question,) * (cell.question in self.asked)
-                    )
-                    if questions:
-                        yield from questions
-                        break
-
-
-@dataclass(frozen=True)
-class QuestionStatus:
-    """Where every question of a pack stands, given some answers."""
-
-    pack: Pack
-    answers: Answers
-    use: Known
-    tools: tuple[Known, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is left to be answered."""
-        return not self.open
-
-    @cached_property
-    def asked(self) -> tuple[Place, ...]:
-        """The places certainly asked, in the order of asking."""
-        return tuple([place for place, asked in self._places() if asked])
-
-    @cached_property
-    def possible(self) -> tuple[Place, ...]:
-        """The places that open answers may still bring up; optional ones left out."""
-        return tuple(
-            place
-            for place, asked in self._places()
-            if asked is None and not self.pack.by_id[place.question].optional
-        )
-
-    @cached_property
-    def open(self) -> tuple[Place, ...]:
-        """The places asked and still to be answered; optional ones left out."""
-        return tuple(
-            place
-            for place in self.asked
-            if self.answers.at(self.pack, place) is None
-            and not self.pack.by_id[place.question].optional
-        )
-
-    @cached_property
-    def inactive(self) -> tuple[Place, ...]:
-        """The places that hold an answer and are not asked."""
-        places = [Place(question.id) for question in self.pack.use_questions] + [
-            Place(question.id, known.tool)
-            for known in self.tools
-            for question in self.pack.tool_questions
-        ]
-        return tuple(
-            place
-            for place in places
-            if place not in self.asked_set
-            and self.answers.at(self.pack, place) is not None
-        )
-
-    @cached_property
-    def asked_set(self) -> frozenset[Place]:
-        """The places certainly asked, for looking up."""
-        return frozenset(self.asked)
-
-    def _places(self) -> Iterator[tuple[Place, Truth]]:
-        for known in (self.use, *self.tools):
-            for question, asked in known.asked.items():
-                yield Place(question, known.tool), asked
-
-
-def question_status(pack: Pack, answers: Answers) -> QuestionStatus:
-    """Go through the questions in order and find where each of them stands."""
-    use = Known()
-    use.learn(pack.compiled.use, answers.use)
-    tools = []
-    for number, tool in enumerate(answers.tools or (Tool(),), start=1):
-        known = Known(number, true=use.true.copy(), possible=use.possible.copy())
-        known.learn(pack.compiled.tool, tool.answers)
-        tools.append(known)
-    return QuestionStatus(pack, answers, use, tuple(tools))
+from genai_guide.rules.placeholders import TOOL, fill_placeholders, names_tool
+from genai_guide.rules.status import (
+    Known,
+    QuestionStatus,
+    places_of,
+    question_status,
+)
 
 
 class RuleState(StrEnum):
@@ -226,6 +53,20 @@ class RuleResult:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why the verdict is at least this high, in a sentence for each tool."""
+
+    rule: Rule
+    text: str
+    tools: tuple[int, ...]
+    """The tools of which it says so, if the rule looks at tools."""
+    places: tuple[Place, ...]
+    """The answers because of which the rule applies."""
+    clauses: tuple[str, ...]
+    """The best one first."""
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Everything that follows from some answers, worked out when it is needed."""
 
@@ -235,7 +76,7 @@ class Assessment:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is left to be answered."""
+        """Whether nothing required is left to be answered."""
         return self.status.complete
 
     @property
@@ -246,18 +87,18 @@ class Assessment:
     @cached_property
     def lowest(self) -> Level:
         """The lowest level still possible."""
-        return _level(self._applying())
+        return self._level(self._applying())
 
     @cached_property
     def highest(self) -> Level:
         """The highest level still possible."""
-        return _level(self._applying(or_open=True))
+        return self._level(self._applying(or_open=True))
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:
-        """The obligations that certainly hold, in their fixed order."""
+        """The obligations that certainly hold, in the pack's order."""
         held = {flag for rule in self.applied_rules for flag in rule.obligations}
-        return tuple(flag for flag in Obligation if flag in held)
+        return tuple(flag for flag in self.pack.obligations if flag in held)
 
     @cached_property
     def results(self) -> tuple[RuleResult, ...]:
@@ -266,7 +107,7 @@ class Assessment:
 
     @cached_property
     def applied_rules(self) -> tuple[Rule, ...]:
-        """The rules that apply, the highest level first, notes last."""
+        """The rules that apply: highest level first, then best clause, notes last."""
         return tuple(compiled.rule for compiled in self._applying())
 
     @cached_property
@@ -279,35 +120,184 @@ class Assessment:
         """The first of these results."""
         return next(map(self._result, self._applying()), None)
 
-    @property
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """A sentence for each rule that applies, the most important first.
+
+        A rule that looks at a tool question has one for each tool, unless that would
+        say the same again.
+        """
+        reasons = []
+        for result in self.applied:
+            tools_of: dict[str, list[int]] = {}
+            scopes = [self.status.tools[number - 1] for number in result.tools]
+            for known in scopes or [self.status.use]:
+                text = self._reason_text(result.rule, known)
+                tools_of.setdefault(text, []).extend(known.tools)
+            reasons += [
+                Reason(
+                    result.rule,
+                    text,
+                    tuple(tools),
+                    tuple(
+                        place
+                        for place in result.places
+                        if place.tool is None or place.tool in tools
+                    ),
+                    self.pack.ranked_clauses(result.rule),
+                )
+                for text, tools in tools_of.items()
+            ]
+        return tuple(reasons)
+
+    @cached_property
     def headlines(self) -> tuple[str, ...]:
         """The sentences that stand before the verdict's own."""
-        headlines = [rule.headline for rule in self.applied_rules]
+        level = self.level.id if self.level is not None else None
+        headlines = [
+            self.fill(result.rule.headline, tool)
+            for result in self.applied
+            if result.rule.headline
+            and (not result.rule.headline_at or level in result.rule.headline_at)
+            for tool in result.tools or (None,)
+        ]
         headlines += [
-            self.pack.by_id[place.question].missing
+            self.pack.by_id[place.question].missing or ""
             for place in self.status.asked
             if self.answers.at(self.pack, place) is None
         ]
         return tuple(dict.fromkeys(filter(None, headlines)))
 
-    @property
+    @cached_property
     def tasks(self) -> tuple[tuple[Task, RuleResult], ...]:
-        """The tasks, each once, with the first result that asks for it."""
+        """The tasks, each once, with the first result that asks for it.
+
+        A task that names the tool is one for each tool: `id#2` for the second.
+        """
         tasks: dict[str, tuple[Task, RuleResult]] = {}
+        texts: set[str] = set()
         for result in self.applied:
             for task in result.rule.tasks:
-                tasks.setdefault(task.id, (task, result))
+                per_tool = names_tool(task.text) and result.tools
+                for tool in result.tools if per_tool else (None,):
+                    text, task_id = (
+                        self.fill(task.text, tool),
+                        str(Place(task.id, tool)),
+                    )
+                    if task_id not in tasks and text not in texts:
+                        texts.add(text)
+                        tasks[task_id] = replace(task, id=task_id, text=text), result
         late = Due.BEFORE_DELIVERY
         return tuple(sorted(tasks.values(), key=lambda entry: entry[0].due is late))
 
-    def _scopes(self, rule: CompiledRule) -> tuple[Known, ...]:
-        """Return what a rule is evaluated by: the use, or each tool."""
-        return self.status.tools if rule.per_tool else (self.status.use,)
+    @cached_property
+    def checklists(self) -> tuple[ChecklistResult, ...]:
+        """Where the clauses stand that people know by heart."""
+        return tuple(
+            ChecklistResult(
+                checklist,
+                tuple(
+                    judge_item(
+                        self.status, checklist.kind, item, self._scopes(item.per_tool)
+                    )
+                    for item in items
+                ),
+            )
+            for checklist, items in zip(
+                self.pack.checklists, self.pack.compiled.checklists, strict=True
+            )
+        )
+
+    def conflicts(self, today: date) -> tuple[ConflictResult, ...]:
+        """Find the answers that cannot both be true, as of a day.
+
+        For a summary that is the day of signing.
+        """
+        return tuple(
+            ConflictResult(
+                compiled.conflict,
+                self.fill(compiled.conflict.text, known.tool),
+                known.tool,
+                places,
+            )
+            for compiled in self.pack.compiled.conflicts
+            for known in self._scopes(compiled.per_tool)
+            if (places := judge_conflict(self.status, compiled, known, today))
+        )
+
+    def fill(self, sentence: str, tool: int | None = None) -> str:
+        """Return a sentence of the pack with what was answered in its placeholders."""
+        if "{" not in sentence and "[" not in sentence:
+            return sentence
+        several = tool is not None and len(self.answers.tools) > 1
+
+        def lookup(name: str) -> str:
+            if name == TOOL:
+                named = self.answers.tools[tool - 1] if tool else None
+                return named.name if named and named.is_chosen(self.pack) else ""
+            question = self.pack.question_for_field(name)
+            if question is None:
+                return ""
+            place = Place(question.id, tool if question.per_tool else None)
+            if place not in self.status.asked_set:
+                return ""
+            return format_answer(question, self.answers.at(self.pack, place))
+
+        return fill_placeholders(
+            sentence, lookup, f"tool {tool}" if several else "the tool"
+        )
+
+    def _scopes(self, per_tool: bool) -> tuple[Known, ...]:  # noqa: FBT001
+        """Return what a condition is evaluated by: the use, or each tool."""
+        return self.status.tools if per_tool else (self.status.use,)
+
+    def _level(self, ranked: Iterator[CompiledRule]) -> Level:
+        """Return the level of the first rule; without one, the lowest level of all."""
+        strictest = next(ranked, None)
+        level = strictest.rule.level if strictest else None
+        return self.pack.floor if level is None else level
+
+    def _reason_text(self, rule: Rule, known: Known) -> str:
+        """Return what is said of a rule that applies, by the options chosen."""
+        if not rule.reasons:
+            return self.fill(rule.reason, known.tool)
+        sentences: dict[str, None] = {}
+        for row in known.rows_met(rule.when):
+            sentences |= dict.fromkeys(self._row_sentences(rule, row, known.tool))
+        return self.fill(" ".join(sentences), known.tool)
+
+    def _row_sentences(
+        self, rule: Rule, row: Iterable[Literal], tool: int | None
+    ) -> Iterator[str]:
+        """Yield the sentences for the options that make one row true.
+
+        The rule's own reason is one of them where none of the options has a sentence,
+        and where one of several options of a question has none.
+        """
+        own: list[str] = []
+        misses = False
+        for literal in row:
+            by_option = rule.reasons.get(literal.question, {})
+            question = self.pack.by_id[literal.question]
+            place = Place(question.id, tool if question.per_tool else None)
+            sentences = [
+                by_option.get(option.id, "")
+                for option in chosen_options(
+                    question, self.answers.at(self.pack, place)
+                )
+                if not literal.any_of or option.id in literal.any_of
+            ]
+            given = list(filter(None, sentences))
+            own += given
+            misses = misses or 0 < len(given) < len(sentences)
+        yield from own
+        if misses or not own:
+            yield rule.reason
 
     def _applying(self, *, or_open: bool = False) -> Iterator[CompiledRule]:
         """Yield the rules that apply, or may apply, the strictest first."""
-        for rule in self.pack.compiled.strictest_first:
-            for known in self._scopes(rule):
+        for rule in self.pack.compiled.ranked:
+            for known in self._scopes(rule.per_tool):
                 truth = known.applies(rule)
                 if truth or (or_open and truth is None):
                     yield rule
@@ -315,16 +305,18 @@ class Assessment:
 
     def _result(self, compiled: CompiledRule) -> RuleResult:
         """Find what became of a rule, and because of which answers."""
-        rule, scopes = compiled.rule, self._scopes(compiled)
+        rule, scopes = compiled.rule, self._scopes(compiled.per_tool)
         truths = {known.tool: known.applies(compiled) for known in scopes}
         if True in truths.values():
             applied = [known for known in scopes if truths[known.tool]]
             tools = tuple(known.tool for known in applied if known.tool)
-            places = self._places(applied, rule.when, Known.questions_met)
+            places = self._places_met(applied, rule.when)
             return RuleResult(rule, RuleState.APPLIES, tools, places)
         if None in truths.values():
             return RuleResult(rule, RuleState.OPEN)
-        places = self._places(scopes, rule.when, Known.questions_failed)
+        places = places_of(
+            self.status, scopes, lambda known: known.questions_failed(rule.when or ())
+        )
         if rule.unless:
             excepted = [known for known in scopes if known.truth(compiled.unless)]
             # Where the exception alone rules it out, nothing else is worth naming.
@@ -333,35 +325,20 @@ class Assessment:
             ]
             if excepted and (alone or not places):
                 where = alone or excepted
-                places = self._places(where, rule.unless.when, Known.questions_met)
+                places = self._places_met(where, rule.unless.when)
                 return RuleResult(
                     rule, RuleState.RULED_OUT, (), places, by_exception=True
                 )
         state = RuleState.RULED_OUT if places else RuleState.NOT_ASKED
         return RuleResult(rule, state, (), places)
 
-    def _places(
-        self,
-        scopes: Iterable[Known],
-        condition: Condition | None,
-        find: Callable[[Known, Condition], Iterable[str]],
+    def _places_met(
+        self, scopes: Iterable[Known], condition: Condition | None
     ) -> tuple[Place, ...]:
-        """Return the places of the questions found, in the order of asking."""
-        by_id = self.pack.by_id
-        return in_asking_order(
-            self.pack,
-            (
-                Place(question, known.tool if by_id[question].per_tool else None)
-                for known in scopes
-                for question in find(known, condition or ())
-            ),
+        """Return the places because of which a condition holds."""
+        return places_of(
+            self.status, scopes, lambda known: known.questions_met(condition or ())
         )
-
-
-def _level(strictest_first: Iterator[CompiledRule]) -> Level:
-    """Return the level of the first rule; without one, the lowest level of all."""
-    strictest = next(strictest_first, None)
-    return (strictest and strictest.rule.level) or Level.NOTIFY
 
 
 def assess(pack: Pack, answers: Answers) -> Assessment:
@@ -377,6 +354,8 @@ def field_values(
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         if not question.field or place.tool != tool:
+            continue
+        if is_chosen_question(assessment.pack, place):
             continue
         name, _, key = question.field.partition(".")
         answer = assessment.answers.at(assessment.pack, place)

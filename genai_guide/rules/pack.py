@@ -22,9 +22,13 @@ from genai_guide.rules.conditions import (
     Condition,
     Fact,
     Literal,
+    Row,
     literals,
 )
 from genai_guide.rules.levels import Level, Obligation
+
+TOOL_CHOSEN_FIELD = "tool.chosen"
+"""The field of the question, if a pack has one, whether a tool is chosen already."""
 
 
 class Kind(StrEnum):
@@ -121,6 +125,11 @@ class Question:
     """Whether it changes no verdict."""
     stage: Stage = Stage.DECIDE
     options: tuple[Option, ...] = ()
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it has to be answered before a summary can be signed."""
+        return self.stage is Stage.DECIDE and not self.optional
 
     @property
     def is_choice(self) -> bool:
@@ -309,6 +318,28 @@ class CompiledRule:
 
 
 @dataclass(frozen=True)
+class CompiledConflict:
+    """A conflict as the evaluator needs it."""
+
+    conflict: Conflict
+    rows: tuple[tuple[Row, tuple[DateTest, ...]], ...]
+    """The ordinary cells of each row, and its dates."""
+    per_tool: bool
+
+
+@dataclass(frozen=True)
+class CompiledItem:
+    """An item of a checklist as the evaluator needs it."""
+
+    item: ChecklistItem
+    relevant: tuple[CompiledCondition, CompiledCondition]
+    """When the checklist matters, and when the item does."""
+    holds: CompiledCondition
+    fails: CompiledCondition
+    per_tool: bool
+
+
+@dataclass(frozen=True)
 class CompiledPack:
     """The conditions of a pack, compiled."""
 
@@ -317,8 +348,11 @@ class CompiledPack:
     tool: tuple[CompiledQuestion, ...]
     """The questions that are asked for each tool."""
     rules: tuple[CompiledRule, ...]
-    strictest_first: tuple[CompiledRule, ...]
-    """The same rules, the highest level first, notes last."""
+    ranked: tuple[CompiledRule, ...]
+    """The same rules: the highest level first, then the best clause, notes last."""
+    conflicts: tuple[CompiledConflict, ...]
+    checklists: tuple[tuple[CompiledItem, ...], ...]
+    """The items of each checklist."""
 
 
 @dataclass(frozen=True)
@@ -414,14 +448,36 @@ class Pack:
         return tuple(each for each in self.questions if each.per_tool)
 
     @cached_property
+    def tool_chosen(self) -> Question | None:
+        """The question whether a tool is chosen already, if the pack has one."""
+        return self.question_for_field(TOOL_CHOSEN_FIELD)
+
+    @cached_property
+    def clause_rank(self) -> dict[str, tuple[int, int]]:
+        """How clauses are ranked: by their kind, then by their place in the pack."""
+        kinds = {kind: number for number, kind in enumerate(self.clause_kinds)}
+        return {
+            clause.id: (kinds.get(clause.kind, len(kinds)), number)
+            for number, clause in enumerate(self.clauses)
+        }
+
+    def ranked_clauses(self, rule: Rule) -> tuple[str, ...]:
+        """Return the clauses that a rule cites, the best one first."""
+        return tuple(sorted(rule.clauses, key=self.clause_rank.__getitem__))
+
+    @cached_property
     def per_tool_rules(self) -> frozenset[str]:
         """The ids of the rules that are evaluated for each tool."""
-        per_tool = {question.id for question in self.tool_questions}
         return frozenset(
-            rule.id
-            for rule in self.rules
-            for condition in rule.conditions
-            if any(literal.question in per_tool for literal in literals(condition))
+            rule.id for rule in self.rules if self._is_per_tool(*rule.conditions)
+        )
+
+    def _is_per_tool(self, *conditions: Condition | None) -> bool:
+        """Return whether conditions look at a question that is asked per tool."""
+        return any(
+            self.by_id[literal.question].per_tool
+            for condition in conditions
+            for literal in literals(condition)
         )
 
     @cached_property
@@ -441,6 +497,12 @@ class Pack:
             )
             for rule in self.rules
         )
+        conflicts = tuple(self._compile_conflict(each) for each in self.conflicts)
+        for conflict in conflicts:
+            compiler.compile(tuple(cells for cells, _ in conflict.rows))
+        checklists = tuple(
+            self._compile_items(checklist, compiler) for checklist in self.checklists
+        )
         for fact in [cell for cell in compiler.cells if isinstance(cell, Fact)]:
             last = max(
                 (literal.question for literal in literals(fact.when)),
@@ -455,7 +517,48 @@ class Pack:
             tuple(questions[question.id] for question in self.use_questions),
             tuple(questions[question.id] for question in self.tool_questions),
             rules,
-            tuple(sorted(rules, key=lambda compiled: -compiled.rule.severity)),
+            tuple(sorted(rules, key=lambda compiled: self._rule_rank(compiled.rule))),
+            conflicts,
+            checklists,
+        )
+
+    def _rule_rank(self, rule: Rule) -> tuple[int, tuple[int, int]]:
+        """Return a key that sorts rules by their level and their best clause."""
+        best = min(
+            (self.clause_rank[clause] for clause in rule.clauses), default=(0, 0)
+        )
+        return -rule.severity, best
+
+    def _compile_conflict(self, conflict: Conflict) -> CompiledConflict:
+        rows = tuple(
+            (
+                tuple(cell for cell in row if not isinstance(cell, DateTest)),
+                tuple(cell for cell in row if isinstance(cell, DateTest)),
+            )
+            for row in conflict.when
+        )
+        named = {test.question for _, tests in rows for test in tests}
+        named |= {test.other for _, tests in rows for test in tests if test.other}
+        per_tool = any(self.by_id[question].per_tool for question in named)
+        conditions = tuple(cells for cells, _ in rows)
+        return CompiledConflict(
+            conflict, rows, per_tool or self._is_per_tool(conditions)
+        )
+
+    def _compile_items(
+        self, checklist: Checklist, compiler: Compiler
+    ) -> tuple[CompiledItem, ...]:
+        return tuple(
+            CompiledItem(
+                item,
+                (compiler.compile(checklist.relevant), compiler.compile(item.relevant)),
+                compiler.compile(item.holds),
+                compiler.compile(item.fails),
+                self._is_per_tool(
+                    checklist.relevant, item.relevant, item.holds, item.fails
+                ),
+            )
+            for item in checklist.items
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import Any
 
 from genai_guide.record.draft import MOST_TOOLS
 from genai_guide.rules.answers import (
+    NOT_CHOSEN,
     TOOL_NAME_FIELD,
     Answer,
     Answers,
@@ -42,7 +43,7 @@ def parse_answers(path: Path, content: dict[str, Any], pack: Pack) -> Answers:
 
 def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
     place = f"tool {number}"
-    check_keys(path, place, content, ("name", "answers"))
+    check_keys(path, place, content, ("name", "chosen", "answers"))
     given = _given(
         path,
         f"{place}, answers",
@@ -57,6 +58,13 @@ def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
         if name and name != again:
             raise FileError(path, f"{place}: two names, “{name}” and “{again}”")
         name = again
+    chosen = content.get("chosen", True)
+    if not isinstance(chosen, bool):
+        raise FileError(path, f"{place}, chosen: expected true or false")
+    if not chosen:
+        if pack.tool_chosen is None:
+            raise FileError(path, f"{place}, chosen: every tool has to be chosen here")
+        given[pack.tool_chosen.id] = NOT_CHOSEN
     return Tool(name, given)
 
 

@@ -35,8 +35,8 @@ from genai_guide.record.draft import (
 )
 from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.settings import load_theme, save_theme

@@ -10,8 +10,8 @@ import pytest
 
 from genai_guide.commands import sign
 from genai_guide.record.draft import set_note
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import question_status
 from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.records import read_record

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from genai_guide.record import draft as record
 from genai_guide.record.draft import ClosedTask, Draft, Evidence, close_task
 from genai_guide.rules.answers import Answers, Place, Tool
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import question_status
 from genai_guide.storage.drafts import serialize_draft
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import all_places

@@ -7,8 +7,8 @@ from random import Random
 
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Place
 from genai_guide.rules.conditions import literals
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Kind, Pack, Question, Risk
+from genai_guide.rules.status import question_status
 from tests.helpers.building import acceptable, put
 
 Pick = Callable[[Question], Answer]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from genai_guide.rules.answers import Answer, Answers, Place
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack, Question
+from genai_guide.rules.status import question_status
 
 ALL, ADD = "1", "2"
 SIGN = ["/sign", "A. Producer", "Producer", "Studio", "a@studio.com", "1", "1"]

@@ -14,8 +14,8 @@ from genai_guide.record.steps import (
     next_step,
     previous_step,
 )
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import question_status
 from tests.helpers.boat_pack import SAFE
 
 

@@ -24,9 +24,10 @@ from genai_guide.rules.answers import (
     Place,
     with_answer,
 )
-from genai_guide.rules.evaluate import assess, question_status
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import question_status
 from tests.helpers.building import acceptable
 from tests.helpers.strategies import packs, random_answers
 

@@ -20,8 +20,9 @@ from genai_guide.record.steps import (
     previous_step,
 )
 from genai_guide.rules.answers import Place, Tool
-from genai_guide.rules.evaluate import assess, question_status
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Kind, Pack
+from genai_guide.rules.status import question_status
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, pack_of
 from tests.helpers.oracle import completions

@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from genai_guide.record import draft as record
 from genai_guide.record import steps as interview
 from genai_guide.rules.answers import Place
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Question
+from genai_guide.rules.status import question_status
 from genai_guide.storage.open_draft import OpenDraft
 from tests.helpers.building import all_places
 from tests.helpers.strategies import answers_to, clean_texts

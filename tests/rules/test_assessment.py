@@ -6,15 +6,10 @@ from dataclasses import replace
 
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.conditions import Fact
-from genai_guide.rules.evaluate import (
-    Assessment,
-    RuleResult,
-    RuleState,
-    assess,
-    question_status,
-)
+from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState, assess
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Due, Kind, Task, Unless
+from genai_guide.rules.status import question_status
 from tests.helpers.building import choice, literal, pack_of, rule, when
 
 Q0 = choice("q0")

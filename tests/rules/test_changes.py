@@ -15,10 +15,11 @@ from genai_guide.rules.alternatives import (
     plan_sentences,
 )
 from genai_guide.rules.answers import Answers, Place, Tool, with_answer
-from genai_guide.rules.evaluate import assess, question_status
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.explain import answer_effects, deciding_places, keep_only
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Pack, Question, Risk
+from genai_guide.rules.status import question_status
 from tests.helpers.building import acceptable, choice, literal, pack_of, rule, when
 from tests.helpers.strategies import SEEDS, Sizes, random_answers, random_pack
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.conditions import Condition, Fact, literals
-from genai_guide.rules.evaluate import Known, Truth, question_status
+from genai_guide.rules.status import Known, Truth, question_status
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.oracle import is_true
 from tests.helpers.strategies import conditions

@@ -8,9 +8,10 @@ from hypothesis import given
 
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.conditions import Condition, Fact, Literal
-from genai_guide.rules.evaluate import Assessment, RuleState, Truth, assess
+from genai_guide.rules.evaluate import Assessment, RuleState, assess
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack, Rule
+from genai_guide.rules.status import Truth
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.strategies import packs, packs_with_answers
 

@@ -9,9 +9,10 @@ import pytest
 from genai_guide.record.steps import list_steps
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.conditions import literals
-from genai_guide.rules.evaluate import assess, question_status
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Kind, Pack, Risk
+from genai_guide.rules.status import question_status
 from tests.helpers.building import put
 from tests.helpers.oracle import is_true, walk
 from tests.helpers.walks import bearing, finish, leaning, toned, tones

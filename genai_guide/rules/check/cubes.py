@@ -9,9 +9,10 @@ from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.check.findings import Counterexample
 from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
 from genai_guide.rules.conditions import Cell, Condition, Fact, Literal
-from genai_guide.rules.evaluate import assess, question_status
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Kind, Pack, Question, Rule
+from genai_guide.rules.status import question_status
 
 Outcome = Level | Obligation
 """A part of a verdict: at least this level, or this obligation."""

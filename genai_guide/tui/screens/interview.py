@@ -17,8 +17,8 @@ from textual.widgets import Static
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
 from genai_guide.record.steps import Step, go_to, list_steps, next_step
 from genai_guide.rules.answers import Answer, Place, answer_error, toggle_option
-from genai_guide.rules.evaluate import question_status
 from genai_guide.rules.pack import Question
+from genai_guide.rules.status import question_status
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, update_static
 from genai_guide.tui.screens.base import WIDE, GuideScreen

@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 
 from genai_guide.record.steps import REVIEW, TOOLS, Step, list_steps
 from genai_guide.rules.answers import Answers
-from genai_guide.rules.evaluate import QuestionStatus
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import QuestionStatus
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
