@@ -12,13 +12,11 @@ from genai_guide.storage.draft_parser import parse_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.reading import parse_path
-from genai_guide.storage.records import RecordKind, load_file
 from genai_guide.tui.display import as_sentence
 from genai_guide.tui.guide import Guide, guide_of
 from genai_guide.tui.screens import load_screen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.screens.other_version import OtherVersion
-from genai_guide.workflows.verify import Verifier
 
 _LONG = 20
 """How many seconds a message about the file stands."""
@@ -31,6 +29,9 @@ def format_save_first(reason: str) -> str:
 
 def file_problem(path: str, pack: Pack) -> str:
     """Return why a file that is named cannot be opened, or `""`."""
+    # Imported here: the first screen does not wait for what reads records.
+    from genai_guide.storage.records import RecordKind, load_file
+
     try:
         file = load_file(parse_path(path))
         if file.kind is RecordKind.SUMMARY:
@@ -49,6 +50,10 @@ def open_file(screen: Screen[Any], path: Path) -> str:
         screen: The screen in front.
         path: The file.
     """
+    # Imported here: the first screen does not wait for what reads records.
+    from genai_guide.storage.records import RecordKind, load_file
+    from genai_guide.workflows.verify import Verifier
+
     try:
         file = load_file(path)
     except FileError:
