@@ -130,7 +130,12 @@ def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migra
     draft = replace(new_draft(pack), tools=earlier.tools)
     if not is_major_change(earlier.version, pack.version):
         known = {task.id for rule in pack.rules for task in rule.tasks}
-        closed = {key: task for key, task in earlier.closed.items() if key in known}
+        closed = {
+            task_id: task
+            for task_id, task in earlier.closed.items()
+            # A task of the second tool has the id `id#2`.
+            if task_id.partition("#")[0] in known
+        }
         draft = replace(draft, closed=closed)
     results = []
     taken: set[tuple[str, int | None]] = set()

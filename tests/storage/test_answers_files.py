@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.errors import FileError
 from tests.helpers.boat_pack import ANSWERS_FILE
+from tests.helpers.building import choice, pack_of
 
 PATH = Path("a.toml")
 
@@ -47,6 +49,18 @@ def test_a_tool_s_name_may_be_given_as_an_answer(boat: Pack) -> None:
     """`name` beside the tool, or the answer to the question that asks for it."""
     given = {"tool": [{"answers": {"boat.name": "Gull"}}]}
     assert read(boat, given).tools == (Tool("Gull", {}),)
+
+
+def test_a_tool_may_not_be_chosen_yet_where_the_pack_asks_for_it(boat: Pack) -> None:
+    """`chosen = false` answers the pack's question; `chosen = true` goes unsaid."""
+    asked = replace(choice("c", "yes no", per_tool=True), field="tool.chosen")
+    pack = pack_of([asked])
+    found = read(pack, {"tool": [{"chosen": False}, {"chosen": True}]})
+    assert found.tools == (Tool("", {"c": ("no",)}), Tool())
+    with pytest.raises(FileError, match="tool 1, chosen: expected true or false"):
+        read(pack, {"tool": [{"chosen": "no"}]})
+    with pytest.raises(FileError, match="tool 1, chosen: every tool has to be chosen"):
+        read(boat, {"tool": [{"chosen": False}]})
 
 
 @pytest.mark.parametrize(
