@@ -11,7 +11,8 @@ from typing import NoReturn
 from genai_guide.commands.opening import load_for_work
 from genai_guide.commands.start import local_now, refuse_existing
 from genai_guide.exit_codes import ExitCode
-from genai_guide.plain.console import Console, standard_console
+from genai_guide.plain.commands import COMMANDS
+from genai_guide.plain.console import standard_console
 from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue, Leave
 from genai_guide.plain.opening import choose_draft, resume_draft, revise_summary
@@ -43,10 +44,11 @@ def run(options: Namespace) -> int:
 
     pack = load_pack(options.pack)
     controller = Controller(pack, local_now, drafts_dir(), console.say)
+    dialogue = Dialogue(console, controller, Path.cwd(), own_key, COMMANDS)
     try:
-        if not _open(options, console, controller):
+        if not _open(options, dialogue):
             return ExitCode.INCOMPLETE
-        code = run_dialogue(Dialogue(console, controller, Path.cwd(), own_key))
+        code = run_dialogue(dialogue)
     except (Leave, EOFError):
         return ExitCode.DONE
     finally:
@@ -61,31 +63,31 @@ def _exit_on_signal(number: int, _: object) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def _open(options: Namespace, console: Console, controller: Controller) -> bool:
+def _open(options: Namespace, dialogue: Dialogue) -> bool:
     """Open what is meant; return whether it is worked on, and not left as it is.
 
     Raises:
         FileError: if the file is none that can be worked on.
         Leave: if the person does not want to work on anything.
     """
-    pack = controller.pack
+    pack = dialogue.pack
     path: Path | None = getattr(options, "file", None)
     if options.command is None:
         saved = mark_other_packs(list_drafts(drafts_dir()), pack.id)
-        path = choose_draft(console, saved)
+        path = choose_draft(dialogue, saved)
     elif options.command == "new" and path:
         refuse_existing(path, "ask")
     if path and (os.path.lexists(path) or options.command in ("open", None)):
         file = load_for_work(path, pack, "`sign`")
         if file.kind is RecordKind.SUMMARY:
-            revise_summary(console, controller, file)
+            revise_summary(dialogue, file)
             return True
-        return resume_draft(console, controller, path)
-    controller.start_new(path)
-    console.say(
+        return resume_draft(dialogue, path)
+    dialogue.controller.start_new(path)
+    dialogue.say(
         pack.title,
         _ABOUT,
-        f"Every answer is saved at once, in {controller.path}",
+        f"Every answer is saved at once, in {dialogue.controller.path}",
         "/help says what can be typed. /quit saves and leaves.",
     )
     return True

@@ -5,9 +5,8 @@ from __future__ import annotations
 from shlex import quote
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.plain.actions import run_command
-from genai_guide.plain.dialogue import Dialogue, Leave
-from genai_guide.plain.input import InputError, parse_command
+from genai_guide.plain.dialogue import Back, Dialogue, Leave, parse_command
+from genai_guide.plain.input import InputError
 from genai_guide.plain.questions import (
     answer_question,
     answer_tools,
@@ -18,6 +17,11 @@ from genai_guide.plain.questions import (
 from genai_guide.plain.wording import format_signed, is_signed
 from genai_guide.record.steps import REVIEW, go_to
 from genai_guide.storage.packs import default_dir
+
+_HALF_TYPED = (
+    "First say what becomes of the text that was half typed here: /keep takes"
+    " it as the answer, /clear drops it, /quit leaves and keeps it for later."
+)
 
 
 def run_dialogue(dialogue: Dialogue) -> ExitCode:
@@ -45,8 +49,12 @@ def _ask_once(dialogue: Dialogue) -> None:
         show_review(dialogue)
     line = dialogue.console.ask("Answer: ")
     try:
-        if command := parse_command(line):
-            run_command(dialogue, *command)
+        if parsed := parse_command(line, dialogue.commands):
+            command, rest = parsed
+            if dialogue.draft.unfinished and command.leads_away:
+                dialogue.say(_HALF_TYPED)
+            else:
+                command.run(dialogue, rest)
         elif place:
             answer_question(dialogue, place, line)
         elif step:
@@ -55,6 +63,8 @@ def _ask_once(dialogue: Dialogue) -> None:
             dialogue.go_to_number(line)
     except InputError as refusal:
         dialogue.say(str(refusal))
+    except Back:
+        dialogue.say("Left as it was.")
 
 
 def _leave(dialogue: Dialogue) -> ExitCode:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from genai_guide.plain.console import Console
 from genai_guide.plain.input import (
     InputError,
-    MenuItem,
     parse_choices,
-    parse_command,
     parse_text,
     sanitize_typed,
 )
-from genai_guide.plain.wording import format_changes, number_choices
+from genai_guide.plain.wording import as_sentence, format_changes, number_choices
 from genai_guide.record.draft import Draft
 from genai_guide.record.steps import REVIEW, Step, current_step, go_to, next_step
-from genai_guide.rules.answers import Place
+from genai_guide.rules.answers import Answer, Place, answer_error
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
 from genai_guide.text import LONG_LIMIT
 from genai_guide.workflows.controller import Controller
+
+_MAX_NAME = 40
 
 
 class Leave(Exception):  # noqa: N818 - a wish, and no error
@@ -32,6 +32,57 @@ class Leave(Exception):  # noqa: N818 - a wish, and no error
 
 class Back(Exception):  # noqa: N818 - a wish, and no error
     """The person wants to leave what is being asked, without anything done."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something that can be done at any question."""
+
+    name: str
+    words: str
+    """What it does, in the help."""
+    run: Callable[[Dialogue, str], None]
+    """Does it, with what was typed after the name.
+
+    Raises `Leave`, `Back`, or `InputError` if it cannot be done here.
+    """
+    takes: str = ""
+    """What may be typed after the name."""
+    short: str = ""
+    """A letter that stands for it."""
+    leads_away: bool = False
+    """Whether it may leave the question, and so a text that is half typed there."""
+
+
+def parse_command(line: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
+    """Parse a command and what follows it; return `None` for any other line.
+
+    Raises:
+        InputError: if it begins like a command and is none, or fits several.
+    """
+    line = line.strip()
+    if not line.startswith("/") or line.startswith("//"):
+        return None
+    name, *rest = line[1:].split(maxsplit=1) or [""]
+    typed = name.lower()[:_MAX_NAME]
+    fitting = [
+        command
+        for command in commands
+        if typed and typed in (command.name, command.short)
+    ]
+    if not fitting and typed:
+        fitting = [command for command in commands if command.name.startswith(typed)]
+    if len(fitting) == 1:
+        return fitting[0], "".join(rest)
+    if fitting:
+        names = ", ".join(f"/{command.name}" for command in fitting)
+        msg = f"/{typed} may be {names}: type more of it."
+        raise InputError(msg)
+    msg = (
+        f"There is no command /{typed}. /help lists them. For a text that begins"
+        " with a stroke, type two strokes."
+    )
+    raise InputError(msg)
 
 
 @dataclass
@@ -44,6 +95,8 @@ class Dialogue:
     """Where summaries and messages are written."""
     key: Callable[[], SigningKey]
     """Returns the key to sign with; may ask for its passphrase."""
+    commands: Sequence[Command]
+    """What can be typed instead of an answer."""
     returning: str = ""
     """Where to come back to after the next answer."""
     _saves_reported: int = 0
@@ -88,12 +141,22 @@ class Dialogue:
 
         It is saved once.
         """
-        back_to, self.returning = self.returning, ""
-        self.change(
-            go_to(draft, back_to)
-            if back_to
-            else next_step(self.pack, draft, one_by_one=True)
-        )
+        if self.returning:
+            draft = go_to(draft, self.returning)
+        else:
+            draft = next_step(self.pack, draft, one_by_one=True)
+        self.returning = ""
+        self.change(draft)
+
+    def answer(self, place: Place, answer: Answer) -> None:
+        """Give an answer and continue.
+
+        Raises:
+            InputError: if it does not answer the question; the text says why.
+        """
+        if fault := answer_error(self.pack.by_id[place.question], answer):
+            raise InputError(as_sentence(fault))
+        self.change_and_continue(self.controller.with_answers({place: answer}))
 
     def go_to(self, position: str) -> None:
         """Go to a question, the list of tools or the review, and stay there."""
@@ -138,78 +201,72 @@ class Dialogue:
         self._saves_reported = self.controller.saves
         return "Saved." if new else ""
 
-    def pick(self, question: str, choices: Sequence[MenuItem]) -> str:
-        """Ask for one of a few things, until one is chosen; return its id."""
-        return choose(self.console, question, choices)
+    def sanitize(self, typed: str, *, long: bool = False, limit: int = 0) -> str:
+        """Return a typed text as it may stand in a record; say so if it was changed."""
+        text, message = sanitize_typed(typed, long=long, limit=limit)
+        if message:
+            self.say(message)
+        return text
 
-    def text(self, prompt: str, *, limit: int = 0, skip: bool = False) -> str:
-        """Ask for a line of text until there is one; `/next` skips an optional one."""
-        return self._ask(prompt, limit, skip=skip, path=False)
+    def pick(self, question: str, choices: Mapping[str, str]) -> str:
+        """Ask for one of a few things, until one is chosen; return its id.
 
-    def path(self, prompt: str, *, skip: bool = False) -> str:
-        """Ask for a path or a link, which may begin with a slash."""
-        return self._ask(prompt, LONG_LIMIT, skip=skip, path=True)
-
-    def _ask(self, prompt: str, limit: int, *, skip: bool, path: bool) -> str:
+        Raises:
+            Back, Leave: if the person wants that.
+        """
         while True:
-            line = _read_line(self.console, f"{prompt}: ", skip=skip, path=path)
-            if line is None:
+            self.say("", question, *number_choices(choices))
+            try:
+                line = self._read_line("Answer: ") or ""
+                return parse_choices(line, choices, or_else="/back or /quit")[0]
+            except InputError as refusal:
+                self.say(str(refusal))
+
+    def ask_text(
+        self, prompt: str, *, limit: int = 0, skip: bool = False, path: bool = False
+    ) -> str:
+        """Ask for a line of text until there is one.
+
+        Args:
+            prompt: What is asked for.
+            limit: The most characters, if others than of any line.
+            skip: Whether `/next` goes on without it; then the text is empty.
+            path: Whether it is a path or a link, which may begin with a slash.
+        """
+        while True:
+            try:
+                line = self._read_line(f"{prompt}: ", skip=skip, path=path)
+            except InputError as refusal:
+                self.say(str(refusal))
                 continue
-            if line == _SKIPPED:
+            if line is None:
                 return ""
-            typed = line if path else parse_text(line)
-            text, message = sanitize_typed(typed, limit=limit)
-            if message:
-                self.say(message)
+            if path:
+                text = self.sanitize(line, limit=LONG_LIMIT)
+            else:
+                text = self.sanitize(parse_text(line), limit=limit)
             if text:
                 return text
             other = "/next goes on without" if skip else "/back leaves this"
             self.say(f"Nothing was typed. This is asked for; {other}.")
 
-
-_SKIPPED = "/next"
-
-
-def choose(console: Console, question: str, choices: Sequence[MenuItem]) -> str:
-    """Ask for one of a few things, until one is chosen; return its id.
-
-    Raises:
-        Back, Leave: if the person wants that.
-    """
-    while True:
-        console.say("", question, *number_choices(choices))
-        line = _read_line(console, "Answer: ")
-        if line is None:
-            continue
-        try:
-            return parse_choices(
-                line, choices, several=False, or_else="/back or /quit"
-            )[0]
-        except InputError as refusal:
-            console.say(str(refusal))
-
-
-def _read_line(
-    console: Console, prompt: str, *, skip: bool = False, path: bool = False
-) -> str | None:
-    """Read a line where only a few commands make sense; `None` to ask again."""
-    line = console.ask(prompt)
-    if path and line.strip().lower() not in ("/back", "/next", "/quit"):
-        return line
-    try:
-        command = parse_command(line)
-    except InputError as refusal:
-        console.say(str(refusal))
-        return None
-    match command:
-        case None:
+    def _read_line(
+        self, prompt: str, *, skip: bool = False, path: bool = False
+    ) -> str | None:
+        """Read a line where few commands make sense; return `None` if it is skipped."""
+        line = self.console.ask(prompt)
+        if path and line.strip().lower() not in ("/back", "/next", "/quit"):
             return line
-        case ("back", _):
+        parsed = parse_command(line, self.commands)
+        name = parsed[0].name if parsed else ""
+        if not name:
+            return line
+        if name == "back":
             raise Back
-        case ("quit", _):
+        if name == "quit":
             raise Leave
-        case ("next", _) if skip:
-            return _SKIPPED
-    also = ", /next" if skip else ""
-    console.say(f"Here you can type an answer, /back{also} or /quit.")
-    return None
+        if name == "next" and skip:
+            return None
+        also = ", /next" if skip else ""
+        msg = f"Here you can type an answer, /back{also} or /quit."
+        raise InputError(msg)

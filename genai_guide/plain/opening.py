@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genai_guide.plain.console import Console
-from genai_guide.plain.dialogue import Back, Leave, choose
-from genai_guide.plain.input import MenuItem
+from genai_guide.plain.dialogue import Back, Dialogue, Leave
 from genai_guide.plain.wording import format_signed
-from genai_guide.record.migration import MigratedAnswer, Migration
+from genai_guide.record.migration import Migration
 from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import OnSaved
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.records import RecordFile
-from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.revise import start_revision
 from genai_guide.workflows.verify import Verifier
 
@@ -24,22 +21,22 @@ _ANSWER_LENGTH = 120
 """How much of an answer is read out when it comes from another version."""
 
 
-def choose_draft(console: Console, drafts: list[SavedDraft]) -> Path | None:
+def choose_draft(dialogue: Dialogue, drafts: list[SavedDraft]) -> Path | None:
     """Ask for a new use or one of the saved ones; return `None` for a new one.
 
     Raises:
         Leave: if the person wants neither.
     """
-    choices = [MenuItem(_NEW, "A new use")]
+    choices = {_NEW: "A new use"}
     for saved in drafts:
         if saved.problem:
-            console.say(f"Cannot be opened: {saved.path.name}: {saved.problem}")
+            dialogue.say(f"Cannot be opened: {saved.path.name}: {saved.problem}")
         else:
-            choices.append(MenuItem(str(saved.path), _format_saved(saved)))
+            choices[str(saved.path)] = _format_saved(saved)
     if len(choices) == 1:
         return None
     try:
-        chosen = choose(console, "What do you want to work on?", choices)
+        chosen = dialogue.pick("What do you want to work on?", choices)
     except Back:
         raise Leave from None  # nothing comes before this
     return None if chosen == _NEW else Path(chosen)
@@ -56,16 +53,17 @@ def _format_saved(saved: SavedDraft) -> str:
     return f"{name}. {left} left. {verdict}. Saved on {saved.saved[:10]}."
 
 
-def resume_draft(console: Console, controller: Controller, path: Path) -> bool:
+def resume_draft(dialogue: Dialogue, path: Path) -> bool:
     """Open a saved draft; return whether it is worked on, and not left as it is.
 
     Raises:
         FileError: if it is no draft, or cannot be continued.
     """
+    controller = dialogue.controller
     while True:
         file = controller.open(path)
         try:
-            chosen = _ask_to_continue(console, file)
+            chosen = _ask_to_continue(dialogue, file)
         except (Back, Leave, EOFError):
             chosen = _LEAVE
         except KeyboardInterrupt:
@@ -81,85 +79,75 @@ def resume_draft(console: Console, controller: Controller, path: Path) -> bool:
             return chosen == _CONTINUE
 
 
-def _ask_to_continue(console: Console, file: OpenDraft) -> str:
+def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
     """Say what there is to say of a draft, and ask whether to continue."""
-    leave = MenuItem(_LEAVE, "Leave it as it is")
     if file.migration.moved:
-        _show_migration(console, file.path, file.migration, file.pack.version)
-        choices = [leave, MenuItem(_CONTINUE, "Go on")]
-        return choose(console, "Go on in a new file?", choices)
+        _show_migration(dialogue, file.path, file.migration)
+        choices = {_LEAVE: "Leave it as it is", _CONTINUE: "Go on"}
+        return dialogue.pick("Go on in a new file?", choices)
     if file.read_only:
-        console.say(f"{file.path}: {file.read_only}.")
-        choices = [MenuItem(_AGAIN, "Try again"), MenuItem(_LEAVE, "Leave")]
-        return choose(console, "What now?", choices)
+        dialogue.say(f"{file.path}: {file.read_only}.")
+        return dialogue.pick("What now?", {_AGAIN: "Try again", _LEAVE: "Leave"})
     news = [format_signed(file.migration.draft), file.unlocked]
-    console.say(f"This goes on with {file.path}", *filter(None, news))
+    dialogue.say(f"This goes on with {file.path}", *filter(None, news))
     return _CONTINUE
 
 
-def _show_migration(
-    console: Console, path: Path, migration: Migration, version: str
-) -> None:
+def _show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> None:
     """Say what becomes of answers that were given under another version."""
-    console.say(
-        f"{path.name}: {migration.told(version)}."
+    dialogue.say(
+        f"{path.name}: {migration.told(dialogue.pack.version)}."
         " Going on writes a new file; this one stays as it is."
     )
     for heading, answers in migration.groups():
         if answers:
-            console.say(f"{heading}: {len(answers)}", *map(_format_migrated, answers))
+            dialogue.say(f"{heading}: {len(answers)}")
+        for migrated in answers:
+            tool = f" (tool {migrated.tool})" if migrated.tool else ""
+            why = "" if migrated.what is OnSaved.KEEP else f" {migrated.why}"
+            answer = " ".join(migrated.answered.split())
+            if len(answer) > _ANSWER_LENGTH:
+                answer = f"{answer[:_ANSWER_LENGTH]}…"
+            dialogue.say(f"- {migrated.asked}{tool} “{answer}”.{why}")
 
 
-def _format_migrated(migrated: MigratedAnswer) -> str:
-    tool = f" (tool {migrated.tool})" if migrated.tool else ""
-    why = "" if migrated.what is OnSaved.KEEP else f" {migrated.why}"
-    answer = " ".join(migrated.answered.split())
-    if len(answer) > _ANSWER_LENGTH:
-        answer = f"{answer[:_ANSWER_LENGTH]}…"
-    return f"- {migrated.asked}{tool} “{answer}”.{why}"
-
-
-def revise_summary(console: Console, controller: Controller, file: RecordFile) -> None:
+def revise_summary(dialogue: Dialogue, file: RecordFile) -> None:
     """Say what a summary is worth, and continue with its answers if that is wanted.
 
     Args:
-        console: Where the person is asked.
-        controller: Holds the draft of the new revision.
+        dialogue: Where the person is asked, and the new revision is worked on.
         file: The summary; it stays as it is.
 
     Raises:
         FileError: if it is no summary, or was made with other questions.
         Leave: if it is left as it is.
     """
-    pack, path, summary = controller.pack, file.path, file.summary()
-    verifier = Verifier(pack, controller.clock())
+    controller, path, summary = dialogue.controller, file.path, file.summary()
+    verifier = Verifier(dialogue.pack, controller.clock())
     verification = verifier.verify_summary(path, summary)
-    console.say(f"{path.name} is a signed summary.", verification.first_line)
+    dialogue.say(f"{path.name} is a signed summary.", verification.first_line)
     decision_stays = ""
     if summary.decision is None:
-        console.say("There is no decision in it yet.")
+        dialogue.say("There is no decision in it yet.")
     else:
         decision_stays = "The decision stays behind. "
         for condition in summary.decision.conditions:
-            console.say(f"Condition: {one_line(condition)}")
-    migration = start_revision(path, summary, pack)
+            dialogue.say(f"Condition: {one_line(condition)}")
+    migration = start_revision(path, summary, dialogue.pack)
     if migration.moved:
-        _show_migration(console, path, migration, pack.version)
+        _show_migration(dialogue, path, migration)
     number = summary.statement.revision + 1
-    console.say(
+    dialogue.say(
         "The answers, the notes and the done tasks can go on in a new use, to be"
         f" reviewed and signed as revision {number} in the place of this one."
         f" {decision_stays}This file is not touched."
     )
-    choices = [
-        MenuItem(_LEAVE, "Leave it as it is"),
-        MenuItem(_CONTINUE, "Begin the new revision"),
-    ]
+    choices = {_LEAVE: "Leave it as it is", _CONTINUE: "Begin the new revision"}
     try:
-        chosen = choose(console, f"Begin revision {number}?", choices)
+        chosen = dialogue.pick(f"Begin revision {number}?", choices)
     except Back:
         chosen = _LEAVE
     if chosen == _LEAVE:
         raise Leave
     message = controller.work_on_revision(migration)
-    console.say(f"This goes on in {controller.path}", *filter(None, [message]))
+    dialogue.say(f"This goes on in {controller.path}", *filter(None, [message]))

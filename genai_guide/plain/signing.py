@@ -7,8 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue
-from genai_guide.plain.input import InputError, MenuItem
-from genai_guide.plain.wording import as_sentence, format_level, format_task
+from genai_guide.plain.input import InputError
+from genai_guide.plain.wording import (
+    as_sentence,
+    format_level,
+    format_task,
+    list_items,
+)
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
 from genai_guide.storage.errors import FileError
@@ -29,7 +34,7 @@ _PARTS = {
 }
 
 
-def sign(dialogue: Dialogue) -> None:
+def sign(dialogue: Dialogue, _: str) -> None:
     """Sign and write the summary, or go to what is missing."""
     controller, left = dialogue.controller, dialogue.assessment.status.open
     if left:
@@ -41,11 +46,8 @@ def sign(dialogue: Dialogue) -> None:
     signoff = _ask_signer(dialogue)
     while controller.summary is None:
         path, overwrite = _ask_file(dialogue)
-        choices = [
-            MenuItem("sign", "Sign, and write the summary"),
-            MenuItem("no", "No"),
-        ]
         question = f"The summary goes into {path}. Sign now?"
+        choices = {"sign": "Sign, and write the summary", "no": "No"}
         if dialogue.pick(question, choices) == "no":
             raise Back
         signoff = replace(signoff, at=controller.clock())
@@ -82,12 +84,13 @@ def _show_statement(dialogue: Dialogue) -> None:
             f" signed on {before.at[:10]}."
         )
     tasks = [task for task, _ in dialogue.assessment.tasks]
-    if still_open := [task for task in tasks if task.id not in draft.closed]:
-        dialogue.say("Still to be done; signing does not wait for it:")
-        dialogue.say(*(f"- {format_task(task, None)}" for task in still_open))
-    if problems := find_evidence_problems(draft):
-        dialogue.say("Evidence that is not as it was:", *(f"- {x}" for x in problems))
-    dialogue.say("/back leaves this unsigned.")
+    left = [format_task(task, None) for task in tasks if task.id not in draft.closed]
+    problems = find_evidence_problems(draft)
+    dialogue.say(
+        *list_items("Still to be done; signing does not wait for it:", left),
+        *list_items("Evidence that is not as it was:", problems),
+        "/back leaves this unsigned.",
+    )
 
 
 def _ask_signer(dialogue: Dialogue) -> SignOff:
@@ -97,7 +100,7 @@ def _ask_signer(dialogue: Dialogue) -> SignOff:
     for key, label in _PARTS.items():
         fault: str | None = label
         while fault:
-            parts[key] = dialogue.text(label)
+            parts[key] = dialogue.ask_text(label)
             fault = SignOff(**parts, at=dialogue.controller.clock()).problem()
             if fault:
                 dialogue.say(as_sentence(fault))
@@ -113,7 +116,7 @@ def _ask_file(dialogue: Dialogue) -> tuple[Path, bool]:
         _WHICH_NAME,
     )
     while True:
-        typed = dialogue.path("File")
+        typed = dialogue.ask_text("File", path=True)
         try:
             path = proposed if typed == "1" else _parse_name(dialogue, typed)
         except FileError as error:
@@ -124,12 +127,8 @@ def _ask_file(dialogue: Dialogue) -> tuple[Path, bool]:
             continue
         if not os.path.lexists(path):
             return path, False
-        question = f"There is a file already: {path}."
-        choices = [
-            MenuItem("keep", "Keep it, and name another"),
-            MenuItem("over", "Write over it"),
-        ]
-        if dialogue.pick(question, choices) == "over":
+        choices = {"keep": "Keep it, and name another", "over": "Write over it"}
+        if dialogue.pick(f"There is a file already: {path}.", choices) == "over":
             return path, True
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from genai_guide.plain.commands import COMMANDS
 from genai_guide.plain.console import Console
 from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.keys import make_key
+from genai_guide.storage.keys import SigningKey, make_key
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.workflows.controller import Controller
 
@@ -71,7 +72,11 @@ def hear(
     )
     controller = Controller(pack, lambda: now, folder / "drafts", console.say)
     controller.work_on(opened)
-    dialogue = Dialogue(console, controller, folder, lambda: make_key(folder / "key"))
+
+    def key() -> SigningKey:
+        return make_key(folder / "key")
+
+    dialogue = Dialogue(console, controller, folder, key, COMMANDS)
     try:
         code = run_dialogue(dialogue)
     finally:

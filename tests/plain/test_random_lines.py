@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.plain.input import COMMANDS
+from genai_guide.plain.commands import COMMANDS
 from genai_guide.rules.answers import answer_error
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.drafts import load_draft
@@ -20,7 +20,9 @@ from tests.plain.lines import lines_of
 _WORDS = ["1", "2", "3", "1, 2", "2 3", "calm", "storm", "motor", "no", "yes", "add"]
 _LINES = st.one_of(
     st.sampled_from([*_WORDS, "", "2026-03-31", "a@studio.com", "//x", "/change 4"]),
-    st.sampled_from([f"/{one.name}" for one in COMMANDS if one.name != "quit"]),
+    st.sampled_from(
+        [f"/{command.name}" for command in COMMANDS if command.name != "quit"]
+    ),
     st.text(st.characters(exclude_characters="\n/"), max_size=20),
 )
 

@@ -8,26 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from genai_guide.plain.commands import COMMANDS
+from genai_guide.plain.dialogue import parse_command
 from genai_guide.plain.input import (
-    COMMANDS,
     InputError,
-    MenuItem,
     parse_choices,
-    parse_command,
     parse_text,
     sanitize_typed,
 )
 
-CHOICES = [
-    MenuItem("no", "No"),
-    MenuItem("yes", "Yes, only briefly"),
-    MenuItem("unsure", "Not sure, or nobody knows"),
-    MenuItem("dolls", "Dolls, masks and costumes"),
-]
+CHOICES = {
+    "no": "No",
+    "yes": "Yes, only briefly",
+    "unsure": "Not sure, or nobody knows",
+    "dolls": "Dolls, masks and costumes",
+}
 
 
 def one(line: str) -> str:
-    return parse_choices(line, CHOICES, several=False)[0]
+    return parse_choices(line, CHOICES)[0]
 
 
 def some(line: str) -> list[str]:
@@ -105,7 +104,7 @@ def test_any_line_gives_options_or_a_sentence(line: str) -> None:
         with suppress(InputError):
             found = parse_choices(line, CHOICES, several=several)
             assert found
-            assert set(found) <= {choice.id for choice in CHOICES}
+            assert set(found) <= set(CHOICES)
 
 
 @pytest.mark.parametrize(
@@ -123,24 +122,25 @@ def test_any_line_gives_options_or_a_sentence(line: str) -> None:
 )
 def test_a_command_begins_with_a_stroke(line: str, found: object) -> None:
     """Its beginning will do, and what follows belongs to it."""
-    assert parse_command(line) == found
+    parsed = parse_command(line, COMMANDS)
+    assert (parsed and (parsed[0].name, parsed[1])) == found
 
 
 def test_what_is_no_command_is_refused_and_says_how_to_give_a_text() -> None:
     """A path is not taken for a command, and not for a text either."""
     with pytest.raises(InputError, match="two strokes"):
-        parse_command("/home/me")
+        parse_command("/home/me", COMMANDS)
     with pytest.raises(InputError, match="/redo, /review"):
-        parse_command("/re")
+        parse_command("/re", COMMANDS)
     with pytest.raises(InputError):
-        parse_command("/")
+        parse_command("/", COMMANDS)
 
 
 def test_every_command_is_found_by_its_name_and_its_letter() -> None:
     """No two commands have one letter."""
     for command in COMMANDS:
         for name in filter(None, [command.name, command.short]):
-            assert parse_command(f"/{name}") == (command.name, "")
+            assert parse_command(f"/{name}", COMMANDS) == (command, "")
 
 
 def test_two_strokes_give_a_text_that_begins_with_one() -> None:

@@ -1,0 +1,348 @@
+"""The commands that can be typed at any question, and what each of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave
+from genai_guide.plain.input import InputError, parse_text
+from genai_guide.plain.signing import sign
+from genai_guide.plain.wording import (
+    format_level,
+    format_quotations,
+    format_task,
+    format_verdict,
+    list_items,
+)
+from genai_guide.record.draft import (
+    ClosedTask,
+    Draft,
+    Evidence,
+    close_task,
+    redo,
+    reopen_task,
+    set_note,
+    undo,
+)
+from genai_guide.record.explanation import explain_effects, format_answered
+from genai_guide.record.message import format_contact_message
+from genai_guide.record.steps import REVIEW, TOOLS, list_steps, previous_step
+from genai_guide.rules.answers import Place, format_answer, is_iso_date
+from genai_guide.rules.pack import Task
+from genai_guide.signing.verification import one_line
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.evidence import measure_evidence
+from genai_guide.storage.reading import parse_path
+from genai_guide.storage.summaries import propose_message_path, write_message
+from genai_guide.text import LONG_LIMIT
+
+_BACK = " back"
+"""The choice that `back` names too; with the space it is the id of no task."""
+
+
+def _require_place(dialogue: Dialogue) -> Place:
+    if dialogue.place is None:
+        msg = "This belongs to a question, and none is asked here."
+        raise InputError(msg)
+    return dialogue.place
+
+
+def _help(dialogue: Dialogue, _: str) -> None:
+    dialogue.say(
+        "", "What can be typed at any question; the beginning of a command will do:"
+    )
+    for command in dialogue.commands:
+        takes = f" {command.takes}" if command.takes else ""
+        short = f" or /{command.short}" if command.short else ""
+        dialogue.say(f"- /{command.name}{takes}{short}: {command.words}")
+    dialogue.say(
+        "An option is chosen by its number, or by the beginning of its words.",
+        "An empty line answers nothing. Every answer is saved at once.",
+    )
+
+
+# Moving
+
+
+def _back(dialogue: Dialogue, _: str) -> None:
+    if dialogue.returning:
+        dialogue.go_to(dialogue.returning)
+        return
+    draft = previous_step(dialogue.pack, dialogue.draft, one_by_one=True)
+    if draft.position == dialogue.draft.position:
+        dialogue.say("This is the first question.")
+    dialogue.controller.apply(draft)
+
+
+def _missing(dialogue: Dialogue, _: str) -> None:
+    left = dialogue.assessment.status.open
+    if not left:
+        msg = "Nothing is left to be answered. /review looks it through."
+        raise InputError(msg)
+    dialogue.go_to(str(left[0]))
+
+
+def _tools(dialogue: Dialogue, _: str) -> None:
+    steps = list_steps(dialogue.pack, dialogue.assessment.status, one_by_one=True)
+    if TOOLS not in {step.id for step in steps}:
+        msg = "No tool is asked about, by your answers so far."
+        raise InputError(msg)
+    dialogue.go_to(TOOLS)
+
+
+def _quit(_: Dialogue, __: str) -> None:
+    raise Leave
+
+
+# Changing
+
+
+def _clear(dialogue: Dialogue, _: str) -> None:
+    place = _require_place(dialogue)
+    if dialogue.draft.unfinished:
+        dialogue.controller.apply(replace(dialogue.draft, unfinished=""))
+        dialogue.say("The text that was half typed is dropped.")
+        return
+    if dialogue.draft.answers.at(dialogue.pack, place) is None:
+        msg = "There is no answer to be taken away."
+        raise InputError(msg)
+    dialogue.change(dialogue.controller.with_answers({place: None}))
+    dialogue.say("The answer is taken away; /undo brings it back.")
+
+
+def _keep(dialogue: Dialogue, _: str) -> None:
+    place, unfinished = _require_place(dialogue), dialogue.draft.unfinished
+    if not unfinished:
+        msg = "Nothing was half typed here."
+        raise InputError(msg)
+    dialogue.answer(place, unfinished)
+
+
+def _note(dialogue: Dialogue, rest: str) -> None:
+    place = _require_place(dialogue)
+    typed = parse_text(rest)
+    if not rest:
+        before = dialogue.draft.note(place)
+        dialogue.say(f"The note is: {before}" if before else "There is no note yet.")
+        prompt = "Note (/next takes it away)" if before else "Note"
+        typed = dialogue.ask_text(prompt, limit=LONG_LIMIT, skip=bool(before))
+    note = dialogue.sanitize(typed, long=True)
+    pack, now = dialogue.pack, dialogue.controller.now()
+    dialogue.controller.apply(set_note(pack, dialogue.draft, place, note, now))
+
+
+def _undo(dialogue: Dialogue, _: str) -> None:
+    if not _step_in_history(dialogue, undo, "Taken back"):
+        msg = "There is nothing to take back."
+        raise InputError(msg)
+
+
+def _redo(dialogue: Dialogue, _: str) -> None:
+    if not _step_in_history(dialogue, redo, "Done again"):
+        msg = "There is nothing to do again."
+        raise InputError(msg)
+
+
+def _step_in_history(dialogue: Dialogue, step: Callable[..., Draft], done: str) -> bool:
+    """Undo or redo, and say what that changed; return whether there was anything."""
+    before = dialogue.draft
+    after = step(dialogue.pack, before, dialogue.controller.now())
+    entries = after.log[len(before.log) :]
+    if entries:
+        dialogue.change(after)
+    for entry in entries:
+        if entry.what == "tool":
+            text = f"tool {entry.tool} of all that were named is {entry.after} now."
+        else:
+            question = dialogue.pack.by_id[entry.question]
+            note = "the note on " if entry.what == "note" else ""
+            value = entry.after if entry.what == "answer" else str(entry.after or "")
+            answer = format_answer(question, value) if value else "nothing"
+            text = f"{note}“{question.text}” now: {answer}"
+        dialogue.say(f"{done}: {text}")
+    return bool(entries)
+
+
+# Reading
+
+
+def _why(dialogue: Dialogue, rest: str) -> None:
+    draft, assessment = dialogue.draft, dialogue.assessment
+    if draft.position == REVIEW and not rest:
+        dialogue.say("", *format_quotations(assessment))
+        return
+    place = dialogue.find_numbered_place(rest) if rest else _require_place(dialogue)
+    question = dialogue.pack.by_id[place.question]
+    lines = [question.help] if question.help else []
+    if question.who_knows:
+        lines.append(f"Who knows: {question.who_knows}.")
+    for clause_id in question.clauses:
+        clause = dialogue.pack.clause[clause_id]
+        lines.append(f"- {clause.title} ({clause.id}): “{clause.quote}”")
+    effects = explain_effects(assessment, place, format_level)
+    lines += list_items("What another answer would do:", effects)
+    if note := draft.note(place):
+        lines.append(f"Note: {one_line(note)}")
+    dialogue.say("", *lines)
+
+
+def _list(dialogue: Dialogue, _: str) -> None:
+    """List every question that is asked, by number, and then the inactive answers."""
+    pack, draft, answers = dialogue.pack, dialogue.draft, dialogue.draft.answers
+    place, status = dialogue.place, dialogue.assessment.status
+    numbered = list(enumerate(status.asked, start=1))
+    given = [number for number, at in numbered if answers.at(pack, at) is not None]
+    # An optional question that was answered or gone past is left empty, and the
+    # others are still to come.
+    reached = max([status.asked.index(place) if place else 0, *given])
+    if place is None and status.complete:
+        reached = len(status.asked)
+    dialogue.say("")
+    for number, asked in numbered:
+        text = format_answered(pack, answers, asked)
+        if number not in given:
+            optional = pack.by_id[asked.question].optional and number <= reached
+            text += "left empty" if optional else "not answered yet"
+        note = draft.note(asked)
+        note = f" Note: {one_line(note)}" if note else ""
+        dialogue.say(f"{number}. {one_line(text)}{note}")
+    inactive = [
+        one_line(format_answered(pack, answers, asked)) for asked in status.inactive
+    ]
+    heading = "Not asked now, by your other answers, and kept:"
+    dialogue.say(*list_items(heading, inactive))
+
+
+def _verdict(dialogue: Dialogue, rest: str) -> None:
+    every = rest.lower() == "all"
+    lines = format_verdict(dialogue.assessment, dialogue.draft, every=every)
+    dialogue.say("", *lines)
+
+
+def _message(dialogue: Dialogue, _: str) -> None:
+    message = format_contact_message(dialogue.assessment)
+    dialogue.say("", *message.rstrip().split("\n"))
+    choices = {_BACK: "Go back", "write": "Write it to a file"}
+    if dialogue.pick("This is the message to the contact.", choices) == _BACK:
+        return
+    path = propose_message_path(dialogue.pack, dialogue.draft, dialogue.folder)
+    try:
+        write_message(path, message)
+    except FileError as error:
+        raise InputError(str(error)) from None
+    dialogue.say(f"The message is written to {path}")
+
+
+def _save(dialogue: Dialogue, _: str) -> None:
+    controller = dialogue.controller
+    controller.save()
+    if controller.problem:
+        raise InputError(dialogue.format_saved())
+    path = f"Saved in {controller.path}"
+    dialogue.say(path if controller.begun else "Nothing is answered yet.")
+
+
+# Tasks
+
+
+def _tasks(dialogue: Dialogue, _: str) -> None:
+    """List the tasks until none is chosen any more."""
+    while tasks := {task.id: task for task, _ in dialogue.assessment.tasks}:
+        closed = dialogue.draft.closed
+        choices = {
+            task.id: format_task(task, closed.get(task.id)) for task in tasks.values()
+        }
+        question = "What is to be done. Choose a task to say that it is done:"
+        chosen = dialogue.pick(question, {**choices, _BACK: "Go back"})
+        if chosen == _BACK:
+            return
+        try:
+            _close_or_reopen(dialogue, tasks[chosen])
+        except Back:
+            dialogue.say("Left as it was.")
+    dialogue.say("Nothing is to be done.")
+
+
+def _close_or_reopen(dialogue: Dialogue, task: Task) -> None:
+    if task.id not in dialogue.draft.closed:
+        closed = _ask_what_was_done(dialogue, task)
+        draft = close_task(dialogue.draft, task.id, closed)
+    else:
+        question = "This task is done. Open it again? Its evidence is forgotten."
+        choices = {"open": "Open it again", "leave": "Leave it done"}
+        if dialogue.pick(question, choices) == "leave":
+            return
+        draft = reopen_task(dialogue.draft, task.id)
+    dialogue.controller.apply(draft)
+    dialogue.say(dialogue.format_saved())
+
+
+def _ask_what_was_done(dialogue: Dialogue, task: Task) -> ClosedTask:
+    dialogue.say(task.text, "On which day was it done? A date, as 2026-03-31.")
+    while not is_iso_date(day := dialogue.ask_text("Done on")):
+        dialogue.say("Expected a date such as 2026-03-31.")
+    hint = " This task asks for evidence." if task.evidence else " /next goes without."
+    dialogue.say(f"What shows it? The path of a file, or a link.{hint}")
+    while True:
+        skip = not task.evidence
+        typed = dialogue.ask_text("File or link", skip=skip, path=True)
+        if not typed:
+            return ClosedTask(day)
+        if typed.startswith(("https://", "http://")):
+            return ClosedTask(day, Evidence(link=typed))
+        try:
+            return ClosedTask(day, measure_evidence(parse_path(typed)))
+        except FileError as error:
+            dialogue.say(str(error))
+
+
+COMMANDS = (
+    Command("help", "what can be typed", _help, short="h"),
+    Command("why", "why this is asked, in the words of the text", _why, "N", "w"),
+    Command("back", "the question before", _back, short="b", leads_away=True),
+    Command(
+        "next",
+        "go on; the answer stays, or the question open",
+        lambda dialogue, _: dialogue.change_and_continue(dialogue.draft),
+        short="n",
+        leads_away=True,
+    ),
+    Command("clear", "take the answer away, or a text half typed", _clear),
+    Command("keep", "take the text that was half typed as the answer", _keep),
+    Command("note", "put a remark on this answer", _note, "TEXT"),
+    Command("list", "every question with its answer, by number", _list, short="l"),
+    Command(
+        "change",
+        "change the answer to question N of the list",
+        Dialogue.go_to_number,
+        "N",
+        leads_away=True,
+    ),
+    Command(
+        "missing",
+        "go to the first open question; optional ones are left out",
+        _missing,
+        leads_away=True,
+    ),
+    Command("tools", "add or remove a tool", _tools, leads_away=True),
+    Command("undo", "take back the last change", _undo, leads_away=True),
+    Command("redo", "do it again", _redo, leads_away=True),
+    Command(
+        "verdict",
+        "what the text asks for, why, what would lower it",
+        _verdict,
+        "all",
+    ),
+    Command("tasks", "what is to be done, and what is done already", _tasks),
+    Command("message", "the message to the contact", _message),
+    Command(
+        "review",
+        "where everything is looked through before signing",
+        lambda dialogue, _: dialogue.go_to(REVIEW),
+        leads_away=True,
+    ),
+    Command("sign", "sign off, and write the summary", sign, leads_away=True),
+    Command("save", "save again, and say where", _save),
+    Command("quit", "save and leave", _quit, short="q"),
+)
