@@ -22,7 +22,7 @@ from genai_guide.rules.pack import (
 )
 from genai_guide.rules.status import Known, QuestionStatus, places_of
 
-_STATES = {
+OUTER_STATES = {
     ChecklistKind.PRINCIPLE: (ItemState.MET, ItemState.NOT_MET),
     ChecklistKind.SITUATION: (ItemState.APPLIES, ItemState.DOES_NOT_APPLY),
 }
@@ -79,7 +79,7 @@ def judge_item(
         known for known, own in zip(scopes, states, strict=True) if own is state
     ]
     item = compiled.item
-    holds, fails = _STATES[kind]
+    holds, fails = OUTER_STATES[kind]
     conditions: dict[ItemState, Condition] = {holds: item.holds, fails: item.fails}
     if state in conditions:
         condition = conditions[state]
@@ -109,7 +109,7 @@ def _state(kind: ChecklistKind, item: CompiledItem, known: Known) -> ItemState:
     if kind is ChecklistKind.PRINCIPLE and fails:
         return ItemState.NOT_MET
     if holds:
-        return _STATES[kind][0]
+        return OUTER_STATES[kind][0]
     if fails:
-        return _STATES[kind][1]
+        return OUTER_STATES[kind][1]
     return ItemState.UNKNOWN if holds is fails is False else ItemState.OPEN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
@@ -11,7 +13,15 @@ from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariable
 from genai_guide.rules.conditions import Cell, Condition, Fact, Literal
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Kind, Pack, Question, Rule
+from genai_guide.rules.pack import (
+    Checklist,
+    ChecklistItem,
+    DateTest,
+    Kind,
+    Pack,
+    Question,
+    Rule,
+)
 from genai_guide.rules.status import question_status
 
 Outcome = Level | Obligation
@@ -19,6 +29,18 @@ Outcome = Level | Obligation
 PLACEHOLDER = "Placeholder"
 PLACEHOLDER_DAY = "2026-01-01"
 """The answers where a text or a date is required."""
+_TODAY = "the day of signing"
+
+
+@dataclass(frozen=True)
+class ItemCubes:
+    """When an item of a checklist is relevant, and when it has its two outer states."""
+
+    relevant: Cover
+    holds: Cover
+    """When it is met, or applies."""
+    fails: Cover
+    """When it is not met, or does not apply."""
 
 
 class PackCubes:
@@ -116,11 +138,59 @@ class PackCubes:
         return rules
 
     @cached_property
+    def items(self) -> list[tuple[Checklist, ChecklistItem, ItemCubes]]:
+        """Every item of a checklist, with the answers that give it its states."""
+        return [
+            (checklist, item, self._item(checklist, item))
+            for checklist in self.pack.checklists
+            for item in checklist.items
+        ]
+
+    def _item(self, checklist: Checklist, item: ChecklistItem) -> ItemCubes:
+        self.budget.subject = f"checklist “{checklist.id}”, item “{item.clause}”"
+        product = self.space.product
+        relevant = product(
+            self.condition(checklist.relevant), self.condition(item.relevant)
+        )
+        return ItemCubes(
+            relevant,
+            product(relevant, self.condition(item.holds)),
+            product(relevant, self.condition(item.fails)),
+        )
+
+    @cached_property
+    def conflicts(self) -> dict[str, Cover]:
+        """When each conflict occurs, as far as it does not hang on dates."""
+        covers: dict[str, Cover] = {}
+        for conflict in self.pack.conflicts:
+            self.budget.subject = f"conflict “{conflict.id}”"
+            covers[conflict.id] = [
+                cube
+                for row in conflict.when
+                if dates_can_be(row)
+                for cube in self._conflict_row(row)
+            ]
+        return covers
+
+    def _conflict_row(self, row: Iterable[Cell | DateTest]) -> Cover:
+        cubes: Cover = [{}]
+        for cell in row:
+            if isinstance(cell, DateTest):
+                for question in filter(None, (cell.question, cell.other)):
+                    cubes = self.space.product(cubes, self.asked(question))
+            else:
+                cubes = self.space.product(cubes, self._cell(cell))
+        return cubes
+
+    @cached_property
     def naming(self) -> dict[QuestionVariables, list[Cover]]:
-        """For each question, when rules fire and questions are asked because of it."""
+        """For each question, the covers that look at it: what it can change."""
         covers: dict[QuestionVariables, list[Cover]] = {}
-        asked = [self.asked(question.id) for question in self.pack.questions]
-        for cover in (*self.rules.values(), *asked):
+        changed = [*self.rules.values(), *self.conflicts.values()]
+        changed += [self.asked(question.id) for question in self.pack.questions]
+        for _, _, item in self.items:
+            changed += [item.relevant, item.holds, item.fails]
+        for cover in changed:
             of = self.space.choice_of
             for choice in {of[number] for cube in cover for number in cube}:
                 covers.setdefault(choice, []).append(cover)
@@ -194,6 +264,28 @@ def format_verdict(pack: Pack, answers: Answers) -> str:
     assessment = assess(pack, answers)
     parts: list[Outcome] = [assessment.lowest, *assessment.obligations]
     return ", ".join(part.id for part in parts)
+
+
+def dates_can_be(row: Iterable[Cell | DateTest]) -> bool:
+    """Whether there are dates that pass all tests of a row."""
+    later: dict[str, set[str]] = {}
+    for cell in row:
+        if isinstance(cell, DateTest):
+            first, second = cell.question, cell.other or _TODAY
+            if cell.relation in ("after", "future"):
+                first, second = second, first
+            later.setdefault(first, set()).add(second)
+    # No date comes before itself, by way of others either.
+    for start in later:
+        reached: set[str] = set()
+        waiting = [start]
+        while waiting:
+            for day in later.get(waiting.pop(), set()) - reached:
+                reached.add(day)
+                waiting.append(day)
+        if start in reached:
+            return False
+    return True
 
 
 def rule_gives(rule: Rule, outcome: Outcome) -> bool:

@@ -16,6 +16,8 @@ _FILES = {
     "fact": RULES,
     "rule": RULES,
     "assert": RULES,
+    "checklist": RULES,
+    "conflict": RULES,
     "clause": CLAUSES,
 }
 """The file of a pack that each kind of thing stands in."""
@@ -81,6 +83,12 @@ class Property(StrEnum):
         "whoever is unsure of everything gets at least the second level",
         "question",
     )
+    CHECKLISTS = (
+        "checklists",
+        "items of checklists have one state each, and the level that belongs to it",
+        "item",
+    )
+    CONFLICTS = "conflicts", "every conflict can occur", "conflict"
     CLAUSES = (
         "clauses",
         "every clause is cited, or waived with a reason",
@@ -88,7 +96,7 @@ class Property(StrEnum):
         "checked",
     )
     ASSERT = "assert", "every assert holds for all answers", "assert"
-    CASE = "case", "every golden case gives what it expects", "case", "checked"
+    CASE = "case", "every test case gives what it expects", "case", "checked"
     WORDING = (
         "wording",
         "questions offer what they should and are short",
@@ -149,7 +157,7 @@ class Finding:
 
         Args:
             property_: What the pack does not have.
-            kind: `question`, `section`, `fact`, `rule`, `assert` or `clause`.
+            kind: What it is, such as `question` or `rule`.
             id_: The id of the thing.
             sentence: What is wrong.
             *counterexamples: Answers that show it.

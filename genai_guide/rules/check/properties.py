@@ -25,7 +25,6 @@ from genai_guide.rules.check.findings import (
 )
 from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
 from genai_guide.rules.conditions import literals
-from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Pack, Question, Risk, Rule
 
@@ -314,33 +313,3 @@ def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
                 (example,),
             )
             return
-
-
-def find_broken_assertions(cubes: PackCubes) -> Iterator[Finding]:
-    """Find the assertions that some answers break, and those that say nothing."""
-    for assertion in cubes.pack.assertions:
-        cubes.budget.subject = f"assert “{assertion.id}”"
-        region = cubes.condition(assertion.when)
-        if not region:
-            yield Finding.at(
-                Property.ASSERT,
-                "assert",
-                assertion.id,
-                "it says nothing: no answers ever meet its condition",
-                severity=Severity.WARNING,
-            )
-        if assertion.at_least in (None, cubes.pack.floor):
-            continue
-        gap = first_uncovered(cubes.space, region, cubes.outcomes[assertion.at_least])
-        if gap is not None:
-            shows = "the condition holds, and they give "
-            example = cubes.example(gap, shows)
-            given = assess(cubes.pack, example.answers).lowest.id
-            yield Finding.at(
-                Property.ASSERT,
-                "assert",
-                assertion.id,
-                f"it wants at least {assertion.at_least.id}, and some answers that meet"
-                f" its condition are only told {given}",
-                example,
-            )

@@ -20,7 +20,6 @@ from genai_guide.rules.check.lint import (
     lint_pack,
 )
 from genai_guide.rules.check.properties import (
-    find_broken_assertions,
     find_dead_options,
     find_dead_questions,
     find_impossible_rules,
@@ -30,6 +29,11 @@ from genai_guide.rules.check.properties import (
     find_unsafe_unsure,
 )
 from genai_guide.rules.check.space import Budget, Space
+from genai_guide.rules.check.statements import (
+    find_broken_assertions,
+    find_checklist_faults,
+    find_impossible_conflicts,
+)
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.pack import Pack, Risk
 
@@ -65,6 +69,8 @@ def check_pack(
         *find_lowering_answers(cubes),
         *find_options_like_safe(cubes),
         *find_unsafe_unsure(cubes),
+        *find_checklist_faults(cubes),
+        *find_impossible_conflicts(cubes),
         *find_uncited_clauses(pack),
         *find_broken_assertions(cubes),
         *earlier,
@@ -101,6 +107,8 @@ def check_pack(
         ),
         Property.IRRELEVANCE: rules,
         Property.FAIL_CLOSED: 1,
+        Property.CHECKLISTS: len(cubes.items),
+        Property.CONFLICTS: len(pack.conflicts),
         Property.CLAUSES: len(pack.clauses),
         Property.ASSERT: len(pack.assertions),
         Property.CASE: len(cases) + unread_cases,

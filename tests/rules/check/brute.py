@@ -14,7 +14,18 @@ from itertools import product
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import Kind, Pack, Question, Risk, Rule
+from genai_guide.rules.pack import (
+    Assertion,
+    Checklist,
+    ChecklistItem,
+    ChecklistKind,
+    ItemState,
+    Kind,
+    Pack,
+    Question,
+    Risk,
+    Rule,
+)
 from tests.helpers.building import acceptable
 from tests.helpers.oracle import Known, fires, is_true, walk
 
@@ -33,9 +44,12 @@ class Seen:
     fired: frozenset[str]
     level: Level
     obligations: frozenset[Obligation]
+    items: tuple[tuple[bool, bool, bool], ...]
+    """Whether each item of a checklist is relevant, holds and fails."""
+    conflicts: frozenset[str]
 
-    def effect(self) -> tuple[frozenset[str], frozenset[str]]:
-        return self.fired, self.asked
+    def effect(self) -> tuple[object, ...]:
+        return self.fired, self.asked, self.items, self.conflicts
 
     def at_least(self, other: Seen) -> bool:
         return self.level >= other.level and self.obligations >= other.obligations
@@ -65,7 +79,48 @@ class Brute:
         fired = [one for one in self.pack.rules if fires(one, rounds[0])]
         names = frozenset(one.id for one in fired)
         places = frozenset(place.question for place in asked)
-        return Seen(given, rounds[0], places, names, *joined(fired))
+        known = rounds[0]
+        items = tuple(self._item(*one, known) for one in self.items)
+        conflicts = (c.id for c in self.pack.conflicts if is_true(c.when, known))
+        verdict = joined(fired)
+        return Seen(given, known, places, names, *verdict, items, frozenset(conflicts))
+
+    @property
+    def items(self) -> list[tuple[Checklist, ChecklistItem]]:
+        return [(c, item) for c in self.pack.checklists for item in c.items]
+
+    def _item(
+        self, checklist: Checklist, item: ChecklistItem, known: Known
+    ) -> tuple[bool, bool, bool]:
+        relevant = is_true(checklist.relevant, known) and is_true(item.relevant, known)
+        holds, fails = is_true(item.holds, known), is_true(item.fails, known)
+        return relevant, relevant and holds, relevant and fails
+
+    def checklist_faults(self) -> set[tuple[str, str]]:
+        """Give what is wrong, in a word, and the clause of the item."""
+        found = set()
+        for number, (checklist, item) in enumerate(self.items):
+            states = [(*seen.items[number], seen) for seen in self.all.values()]
+            if not any(relevant for relevant, _, _, _ in states):
+                found.add(("relevant", item.clause))
+                continue
+            for place in (1, 2):
+                if not any(state[place] for state in states):
+                    found.add(("never", item.clause))
+            for relevant, holds, fails, seen in states:
+                if holds and fails:
+                    found.add(("both", item.clause))
+                least = checklist.at_least or self.pack.floor
+                judged = holds
+                if checklist.kind is ChecklistKind.PRINCIPLE:
+                    least, judged = self.pack.levels[1], relevant and not holds
+                if judged and seen.level < least:
+                    found.add(("level", item.clause))
+        return found
+
+    def impossible_conflicts(self) -> set[str]:
+        found = {one for seen in self.all.values() for one in seen.conflicts}
+        return {one.id for one in self.pack.conflicts} - found
 
     def with_answer(self, seen: Seen, number: int, answer: frozenset[str]) -> Seen:
         changed = (*seen.given[:number], answer, *seen.given[number + 1 :])
@@ -234,8 +289,26 @@ class Brute:
         for one in self.pack.assertions:
             met = [s for s in self.all.values() if is_true(one.when, s.known)]
             vacuous |= {one.id} - {one.id for _ in met}
-            broken |= {one.id for seen in met if seen.level < one.at_least}
+            broken |= {one.id for seen in met if not self._keeps(one, seen)}
         return broken, vacuous
+
+    def _keeps(self, assertion: Assertion, seen: Seen) -> bool:
+        states = [
+            state
+            for (_, item), state in zip(self.items, seen.items, strict=True)
+            if item.clause == assertion.item
+        ]
+        for relevant, holds, fails in states:
+            if assertion.state is ItemState.MET and not holds:
+                return False
+            if assertion.state is ItemState.NOT_MET and not fails:
+                return False
+            if assertion.state is ItemState.UNKNOWN and (
+                holds or fails or not relevant
+            ):
+                return False
+        least = assertion.at_least or self.pack.floor
+        return seen.level >= least and seen.obligations >= assertion.obligations
 
     def unasked_answers_matter(self) -> bool:
         by_known: dict[frozenset[tuple[str, frozenset[str]]], Seen] = {}

@@ -10,6 +10,11 @@ from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import (
     Assertion,
+    Checklist,
+    ChecklistItem,
+    ChecklistKind,
+    Conflict,
+    ItemState,
     Kind,
     Option,
     Pack,
@@ -92,16 +97,62 @@ def _with_tones(random: Random, pack: Pack) -> Pack:
     if calm:
         pack = replace(pack, rules=tuple(_calmed(pack, one) for one in pack.rules))
     choices = [one for one in questions if one.is_choice]
-    asserts = tuple(
-        Assertion(
-            f"a{number}",
-            random_condition(random, choices, pack.facts),
-            ("c",),
-            random.choice(list(Level)),
+    checklists = tuple(
+        Checklist(
+            f"l{number}",
+            "L",
+            random.choice(list(ChecklistKind)),
+            tuple(
+                _item(random, f"c{number}{place}", choices, pack.facts)
+                for place in range(2)
+            ),
+            random.choice([None, *pack.levels]),
+            random.choice([None, random_condition(random, choices, pack.facts)]),
         )
         for number in range(2)
     )
-    return replace(pack, assertions=asserts)
+    conflicts = tuple(
+        Conflict(f"k{number}", "both", random_condition(random, choices, pack.facts))
+        for number in range(2)
+    )
+    asserts = tuple(
+        _assertion(random, f"a{number}", choices, pack) for number in range(3)
+    )
+    return replace(pack, assertions=asserts, checklists=checklists, conflicts=conflicts)
+
+
+def _item(
+    random: Random, clause: str, choices: list[Question], facts: tuple[Fact, ...]
+) -> ChecklistItem:
+    """Make an item that may well be as it should: it fails where it does not hold."""
+    question = random.choice(choices)
+    ids = {option.id for option in question.options}
+    some = frozenset(random.sample(sorted(ids), random.randint(1, len(ids) - 1)))
+    fails: Condition = ((Literal(question.id, none_of=some),),)
+    if random.random() < 0.4:
+        fails = random_condition(random, choices, facts)
+    relevant = random_condition(random, choices, facts)
+    return ChecklistItem(
+        clause,
+        ((Literal(question.id, some),),),
+        fails,
+        relevant=random.choice([None, None, relevant]),
+    )
+
+
+def _assertion(
+    random: Random, name: str, choices: list[Question], pack: Pack
+) -> Assertion:
+    when = random_condition(random, choices, pack.facts)
+    kind = random.choice(["level", "level", "obligations", "item"])
+    if kind == "level":
+        return Assertion(name, when, ("c",), random.choice(pack.levels))
+    if kind == "obligations":
+        flags = frozenset(random.sample(pack.obligations, random.randint(1, 2)))
+        return Assertion(name, when, ("c",), obligations=flags)
+    states = [ItemState.MET, ItemState.NOT_MET, ItemState.UNKNOWN]
+    state = random.choice(states)
+    return Assertion(name, when, ("c",), item=f"c0{random.randint(0, 1)}", state=state)
 
 
 def _toned(random: Random, question: Question, *, calm: bool) -> Question:

@@ -34,6 +34,22 @@ def _ids(flaws: tuple[Finding, ...], one: Property, severity: str = "") -> set[s
     }
 
 
+def _item_faults(flaws: tuple[Finding, ...]) -> set[tuple[str, str]]:
+    words = {
+        "ever make it relevant": "relevant",
+        "ever give it the state": "never",
+        "give it both states": "both",
+        "are only told": "level",
+    }
+    return {
+        (word, flaw.place.partition("item “")[2].removesuffix("”"))
+        for flaw in flaws
+        if flaw.property is Property.CHECKLISTS
+        for phrase, word in words.items()
+        if phrase in flaw.sentence
+    }
+
+
 def _parts(flaws: list[Finding], severity: str) -> set[str]:
     return {
         f"{flaw.id}, {flaw.place.partition('option “')[2].removesuffix('”')}"
@@ -86,6 +102,11 @@ def test_every_property_agrees(capsys: pytest.CaptureFixture[str]) -> None:
                 brute.unasked_answers_matter(),
             ),
             "assert": (_ids(flaws, Property.ASSERT, Severity.ERROR), broken),
+            "checklists": (_item_faults(flaws), brute.checklist_faults()),
+            "conflicts": (
+                _ids(flaws, Property.CONFLICTS),
+                brute.impossible_conflicts(),
+            ),
             "empty assert": (_ids(flaws, Property.ASSERT, Severity.WARNING), vacuous),
         }
         for name, (found, expected) in pairs.items():
@@ -113,7 +134,12 @@ def _check_witness(pack: Pack, flaw: Finding) -> None:
         broken = next(one for one in pack.assertions if one.id == flaw.id)
         known = walk(pack, flaw.counterexamples[0].answers)[0][0]
         assert is_true(broken.when, known)
-        assert verdicts[0][0] < broken.at_least
+        least = broken.at_least or pack.floor
+        assert not (
+            broken.item is None
+            and verdicts[0][0] >= least
+            and verdicts[0][1] >= broken.obligations
+        )
     elif flaw.property is Property.FAIL_CLOSED:
         assert verdicts[0][0] < Level.ESCALATE
 
