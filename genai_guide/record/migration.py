@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from genai_guide.record.draft import ClosedTask, Draft, DraftTool, new_draft
-from genai_guide.record.versions import Trace, is_major_change, trace_changes
+from genai_guide.record.versions import is_major_change, trace_changes
 from genai_guide.rules.answers import Answer, answer_error, format_answer
 from genai_guide.rules.pack import OnSaved, Pack, Question
 from genai_guide.text import LONG_LIMIT, sanitize, text_error
@@ -107,18 +107,6 @@ class Migration:
         return f"answered under version {before} of the questions; this is {version}"
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """What becomes of an answer."""
-
-    what: OnSaved
-    question: str
-    """The question's id, as it is now."""
-    answer: Answer | None
-    """The answer, its options as they are called now."""
-    why: str
-
-
 def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migration:
     """Carry a draft over to this version of its pack.
 
@@ -140,45 +128,28 @@ def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migra
     results = []
     taken: set[tuple[str, int | None]] = set()
     for given in earlier.given:
-        outcome = _judge(given, earlier.version, pack, old)
-        if (outcome.question, given.tool) in taken:
+        result, answer = _judge(given, earlier.version, pack, old)
+        key = (result.question, given.tool)
+        if key in taken:
             why = "Two answers would stand at this question."
-            outcome = _Outcome(OnSaved.AGAIN, outcome.question, None, why)
-        taken.add((outcome.question, given.tool))
-        draft = _apply(draft, pack, given, outcome)
+            result, answer = replace(result, what=OnSaved.AGAIN, why=why), None
+        taken.add(key)
+        question = pack.by_id.get(result.question)
+        if question and question.per_tool is (given.tool is not None):
+            note = _joined(draft.notes.get(key, ""), given.note)
+            if given.answer is not None and result.what is OnSaved.CONFIRM:
+                note = _joined(note, f"{ANSWERED_BEFORE}{given.in_words}")
+            if note:
+                draft = replace(draft, notes={**draft.notes, key: note})
+            if result.what is OnSaved.KEEP and answer is not None:
+                draft = draft.with_answer(question.id, given.tool, answer)
         if given.answer is not None:
-            question = pack.by_id.get(outcome.question)
-            result = MigratedAnswer(
-                outcome.what,
-                outcome.question,
-                given.tool,
-                question.text if question else given.asked or given.question,
-                given.in_words,
-                outcome.why,
-                gone=question is None,
-            )
             results.append(result)
     last = len(pack.questions)
     results.sort(
         key=lambda result: (result.tool or 0, pack.rank.get(result.question, last))
     )
     return Migration(draft, earlier.version, tuple(results), moved=True)
-
-
-def _apply(draft: Draft, pack: Pack, given: EarlierAnswer, outcome: _Outcome) -> Draft:
-    """Take over an answer or its note, if the question still exists."""
-    question = pack.by_id.get(outcome.question)
-    if question is None or question.per_tool is not (given.tool is not None):
-        return draft
-    key = (question.id, given.tool)
-    note = _joined(draft.notes.get(key, ""), given.note)
-    if given.answer is not None and outcome.what is OnSaved.CONFIRM:
-        note = _joined(note, f"{ANSWERED_BEFORE}{given.in_words}")
-    if note:
-        draft = replace(draft, notes={**draft.notes, key: note})
-    if outcome.what is OnSaved.KEEP and outcome.answer is not None:
-        draft = draft.with_answer(question.id, given.tool, outcome.answer)
-    return draft
 
 
 def _joined(note: str, more: str) -> str:
@@ -191,47 +162,45 @@ def _joined(note: str, more: str) -> str:
 
 def _judge(
     given: EarlierAnswer, version: str, pack: Pack, old: Pack | None
-) -> _Outcome:
-    """Decide what becomes of an answer that was given under a version."""
+) -> tuple[MigratedAnswer, Answer | None]:
+    """Decide what becomes of an answer, and return it under the names of now."""
     chosen = given.answer if isinstance(given.answer, tuple) else ()
     trace = trace_changes(pack, version, given.question, chosen)
     question = pack.by_id.get(trace.question)
+    result = MigratedAnswer(
+        OnSaved.AGAIN,
+        trace.question,
+        given.tool,
+        question.text if question else given.asked or given.question,
+        given.in_words,
+        "This question is no longer asked.",
+        gone=question is None,
+    )
     if question is None:
-        why = "This question is no longer asked."
-        return _Outcome(OnSaved.AGAIN, trace.question, None, why)
+        return result, None
     answer = given.answer
     if isinstance(answer, tuple):
         order = {option.id: number for number, option in enumerate(question.options)}
         answer = tuple(sorted(trace.options, key=lambda option: order.get(option, 0)))
-
-    what, why = _asked_for(trace, question, version, pack)
+    what, why = OnSaved.KEEP, "Asked as before."
     before = old.by_id.get(given.question) if old else None
+    is_major = is_major_change(version, pack.version)
     if misfit := _misfit(question, given, answer):
         what, why = OnSaved.AGAIN, misfit
-    elif (
-        what is OnSaved.KEEP
-        and not (trace.on_saved or trace.worded)
-        and (changed := _other_wording(given, question, trace.options, before))
+    elif trace.on_saved is OnSaved.AGAIN:
+        what, why = OnSaved.AGAIN, "The list of changes asks for a new answer."
+    elif trace.on_saved is OnSaved.CONFIRM:
+        what, why = OnSaved.CONFIRM, "The list of changes asks to confirm the answer."
+    elif is_major and trace.on_saved is None and question.is_choice:
+        why = f"Version {pack.version} changes what the answers mean."
+        what = OnSaved.AGAIN
+    elif trace.worded:
+        why = "The list of changes says that the answer still holds."
+    elif trace.on_saved is None and (
+        changed := _other_wording(given, question, trace.options, before)
     ):
         what, why = OnSaved.CONFIRM, changed
-    return _Outcome(what, question.id, answer, why)
-
-
-def _asked_for(
-    trace: Trace, question: Question, version: str, pack: Pack
-) -> tuple[OnSaved, str]:
-    """Return what the list of changes and the numbers of the versions ask for."""
-    if trace.on_saved is OnSaved.AGAIN:
-        return OnSaved.AGAIN, "The list of changes asks for a new answer."
-    if trace.on_saved is OnSaved.CONFIRM:
-        return OnSaved.CONFIRM, "The list of changes asks to confirm the answer."
-    is_major = is_major_change(version, pack.version)
-    if is_major and trace.on_saved is None and question.is_choice:
-        why = f"Version {pack.version} changes what the answers mean."
-        return OnSaved.AGAIN, why
-    if trace.worded:
-        return OnSaved.KEEP, "The list of changes says that the answer still holds."
-    return OnSaved.KEEP, "Asked as before."
+    return replace(result, what=what, why=why), answer
 
 
 def _misfit(question: Question, given: EarlierAnswer, answer: Answer | None) -> str:
@@ -239,17 +208,17 @@ def _misfit(question: Question, given: EarlierAnswer, answer: Answer | None) -> 
     if question.per_tool is not (given.tool is not None):
         how = "for each tool" if question.per_tool else "once for the use"
         return f"This is now asked {how}."
-    if (
-        isinstance(answer, tuple)
-        and question.is_choice
-        and any(question.option(option) is None for option in answer)
-    ):
-        return "An option that was chosen is no longer offered."
+    if answer is None:
+        return ""
     error = None
-    if isinstance(answer, str) and not question.is_choice:
+    if isinstance(answer, tuple):
+        if question.is_choice and any(
+            question.option(option) is None for option in answer
+        ):
+            return "An option that was chosen is no longer offered."
+    elif not question.is_choice:
         error = text_error(answer, long=question.long)
-    if answer is not None:
-        error = error or answer_error(question, answer)
+    error = error or answer_error(question, answer)
     return f"The answer does not fit the question any more: {error}." if error else ""
 
 
@@ -273,13 +242,13 @@ def _other_wording(
     if not isinstance(given.answer, tuple):
         return ""
     words = format_answer(before, given.answer) if before else given.words
-    is_same = _labels(words) == _labels(format_answer(question, options))
+    # The labels count, whatever their order.
+    labels_then, labels_now = (
+        sorted(sanitize(text, long=True).split("; "))
+        for text in (words, format_answer(question, options))
+    )
+    is_same = labels_then == labels_now
     for option in before.options if before else ():
         after = question.option(option.id)
         is_same = is_same and (after is None or option.label == after.label)
     return "" if is_same else "An option is worded differently now."
-
-
-def _labels(words: str) -> list[str]:
-    """List the labels of an answer in words, whatever their order."""
-    return sorted(sanitize(words, long=True).split("; "))

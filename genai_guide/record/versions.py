@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from genai_guide.rules.answers import Answer, Answers, Tool, answer_error
-from genai_guide.rules.conditions import Condition, Fact, Literal
-from genai_guide.rules.pack import OnSaved, Pack, Question, Rename, Rule, VersionChange
-
-_STRICTEST = (OnSaved.AGAIN, OnSaved.CONFIRM, OnSaved.KEEP)
+from genai_guide.rules.conditions import Cell, Condition, Fact, Literal
+from genai_guide.rules.pack import OnSaved, Pack, Rename
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,14 @@ class Trace:
     """Whether an entry tells of a new wording."""
 
 
+def version_numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to compare it; none if it cannot be read."""
+    parts = version.split(".")
+    if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):  # noqa: PLR2004
+        return ()
+    return tuple(map(int, parts))
+
+
 def is_major_change(before: str, now: str) -> bool:
     """Return whether the first number differs; an unreadable version differs."""
     return version_numbers(before)[:1] != version_numbers(now)[:1]
@@ -36,41 +42,36 @@ def trace_changes(
     """Follow a question and its chosen options from a version to the pack's."""
     asked: set[OnSaved] = set()
     worded = False
-    for changes in _later(pack, since):
+    first, last = version_numbers(since), version_numbers(pack.version)
+    numbered = [(version_numbers(change.version), change) for change in pack.changes]
+    for version in sorted({numbers for numbers, _ in numbered}):
+        if not first < version <= last:
+            continue
+        changes = [change for numbers, change in numbered if numbers == version]
         before = question
         question = _renamed(before, (change.question for change in changes))
-        about = [
-            change
-            for change in changes
-            if change.question and _is_about(change.question, before, question)
-        ]
-        for change in about:
-            if _touches(change, options):
+        renames = []
+        for change in changes:
+            # A change names the question by both names, or by its newest.
+            names = change.question
+            if names is None or names.after != question:
+                continue
+            if names.renamed and names.before != before:
+                continue
+            renames.append(change.option)
+            # An option that is new or worded anew bears on every answer to its
+            # question: not to have chosen it is an answer too.
+            if (
+                change.option is None
+                or change.kind in ("wording", "added")
+                or change.option.before in options
+            ):
                 worded = worded or change.kind == "wording"
                 asked |= {change.on_saved} if change.on_saved else set()
-        renames = [change.option for change in about]
         options = tuple(_renamed(option, renames) for option in options)
-    strictest = next((what for what in _STRICTEST if what in asked), None)
+    strictness = (OnSaved.AGAIN, OnSaved.CONFIRM, OnSaved.KEEP)
+    strictest = next((what for what in strictness if what in asked), None)
     return Trace(question, options, strictest, worded)
-
-
-def _later(pack: Pack, since: str) -> Iterator[list[VersionChange]]:
-    """Yield the changes of each version after one, the earliest version first."""
-    first, last = version_numbers(since), version_numbers(pack.version)
-    by_version = defaultdict[tuple[int, ...], list[VersionChange]](list)
-    for change in pack.changes:
-        by_version[version_numbers(change.version)].append(change)
-    for numbers in sorted(by_version):
-        if first < numbers <= last:
-            yield by_version[numbers]
-
-
-def version_numbers(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version, to compare it; none if it cannot be read."""
-    parts = version.split(".")
-    if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):  # noqa: PLR2004
-        return ()
-    return tuple(map(int, parts))
 
 
 def _renamed(name: str, renames: Iterable[Rename | None]) -> str:
@@ -79,24 +80,6 @@ def _renamed(name: str, renames: Iterable[Rename | None]) -> str:
         if rename and rename.renamed and rename.before == name:
             return rename.after
     return name
-
-
-def _is_about(names: Rename, before: str, after: str) -> bool:
-    """Return whether a change names the question: by both names, or by its newest."""
-    if names.renamed:
-        return (names.before, names.after) == (before, after)
-    return names.after == after
-
-
-def _touches(change: VersionChange, chosen: tuple[str, ...]) -> bool:
-    """Return whether a change bears on an answer in which these options are chosen.
-
-    An option that is new or worded anew bears on every answer to its question:
-    not to have chosen it is an answer too.
-    """
-    if change.option is None or change.kind in ("wording", "added"):
-        return True
-    return change.option.before in chosen
 
 
 @dataclass(frozen=True)
@@ -121,10 +104,9 @@ def rename_answer(
         question: The question's id then.
         answer: The answer then.
     """
-    if not isinstance(answer, tuple):
-        return trace_changes(pack, since, question).question, answer
-    trace = trace_changes(pack, since, question, answer)
-    return trace.question, trace.options
+    chosen = answer if isinstance(answer, tuple) else ()
+    trace = trace_changes(pack, since, question, chosen)
+    return trace.question, trace.options if isinstance(answer, tuple) else answer
 
 
 def rename_answers(answers: Answers, since: str, pack: Pack) -> RenamedAnswers:
@@ -173,34 +155,54 @@ class NewNames:
     @classmethod
     def of(cls, old: Pack, new: Pack) -> NewNames:
         """Follow the list of changes; what became one is not renamed."""
-        traces = {
-            question.id: trace_changes(
-                new, old.version, question.id, tuple(o.id for o in question.options)
+        traces, ids = {}, {}
+        for question in old.questions:
+            ids[question.id] = tuple(option.id for option in question.options)
+            traces[question.id] = trace_changes(
+                new, old.version, question.id, ids[question.id]
             )
-            for question in old.questions
-        }
         questions = _one_to_one(
             {before: trace.question for before, trace in traces.items()}, new.by_id
         )
         options = {}
-        for question in old.questions:
-            after = new.by_id.get(questions[question.id])
-            ids = (option.id for option in question.options)
-            options[question.id] = _one_to_one(
-                dict(zip(ids, traces[question.id].options, strict=True)),
+        for before, trace in traces.items():
+            after = new.by_id.get(questions[before])
+            options[before] = _one_to_one(
+                dict(zip(ids[before], trace.options, strict=True)),
                 {option.id for option in after.options} if after else (),
             )
         return cls(questions, options)
 
     def pack(self, old: Pack) -> Pack:
         """Return the pack under the new names; all else stays as it is."""
+        questions = []
+        for question in old.questions:
+            names = self.options[question.id]
+            questions.append(
+                replace(
+                    question,
+                    id=self.questions[question.id],
+                    when=question.when and self._condition(question.when),
+                    options=tuple(
+                        replace(option, id=names[option.id])
+                        for option in question.options
+                    ),
+                )
+            )
+        rules = []
+        for rule in old.rules:
+            when = rule.when and self._condition(rule.when)
+            unless = rule.unless and replace(
+                rule.unless, when=self._condition(rule.unless.when)
+            )
+            rules.append(replace(rule, when=when, unless=unless))
         return replace(
             old,
-            questions=tuple(map(self._question, old.questions)),
+            questions=tuple(questions),
             facts=tuple(map(self._fact, old.facts)),
-            rules=tuple(map(self._rule, old.rules)),
+            rules=tuple(rules),
             assertions=tuple(
-                replace(assertion, when=self._rows(assertion.when))
+                replace(assertion, when=self._condition(assertion.when))
                 for assertion in old.assertions
             ),
         )
@@ -210,37 +212,28 @@ class NewNames:
         questions = {after: before for before, after in self.questions.items()}
 
         def back(given: Mapping[str, Answer]) -> dict[str, Answer]:
-            return {
-                questions[key]: self._answer(questions[key], answer)
-                for key, answer in given.items()
-            }
+            renamed = {}
+            for after, answer in given.items():
+                before = questions[after]
+                options = {new: old for old, new in self.options[before].items()}
+                renamed[before] = (
+                    answer
+                    if isinstance(answer, str)
+                    else tuple(options[option] for option in answer)
+                )
+            return renamed
 
         tools = tuple(Tool(tool.name, back(tool.answers)) for tool in answers.tools)
         return Answers(back(answers.use), tools)
 
-    def _answer(self, question: str, answer: Answer) -> Answer:
-        if isinstance(answer, str):
-            return answer
-        before = {new: old for old, new in self.options[question].items()}
-        return tuple(before[option] for option in answer)
+    def _condition(self, when: Condition) -> Condition:
+        return tuple(tuple(map(self._cell, row)) for row in when)
 
-    def _question(self, question: Question) -> Question:
-        names = self.options[question.id]
-        return replace(
-            question,
-            id=self.questions[question.id],
-            when=question.when and self._rows(question.when),
-            options=tuple(
-                replace(option, id=names[option.id]) for option in question.options
-            ),
-        )
-
-    def _rule(self, rule: Rule) -> Rule:
-        unless = rule.unless and replace(rule.unless, when=self._rows(rule.unless.when))
-        return replace(rule, when=rule.when and self._rows(rule.when), unless=unless)
+    def _cell(self, cell: Cell) -> Cell:
+        return self._fact(cell) if isinstance(cell, Fact) else self._literal(cell)
 
     def _fact(self, fact: Fact) -> Fact:
-        rows = (tuple(self._literal(cell) for cell in row) for row in fact.when)
+        rows = (tuple(map(self._literal, row)) for row in fact.when)
         return Fact(fact.id, tuple(rows))
 
     def _literal(self, cell: Literal) -> Literal:
@@ -250,15 +243,6 @@ class NewNames:
             for options in (cell.any_of, cell.none_of)
         )
         return Literal(self.questions[cell.question], any_of, none_of)
-
-    def _rows(self, when: Condition) -> Condition:
-        return tuple(
-            tuple(
-                self._fact(cell) if isinstance(cell, Fact) else self._literal(cell)
-                for cell in row
-            )
-            for row in when
-        )
 
 
 def _one_to_one(names: Mapping[str, str], known: Container[str]) -> dict[str, str]:
