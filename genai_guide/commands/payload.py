@@ -11,11 +11,7 @@ from shlex import quote
 from genai_guide.commands.output import print_data, print_message
 from genai_guide.exit_codes import ExitCode
 from genai_guide.signing.sshsig import NotASignatureError, parse_signature
-from genai_guide.signing.verification import (
-    SignedMessage,
-    decision_message,
-    statement_message,
-)
+from genai_guide.signing.verification import SignedMessage, signed_messages
 from genai_guide.storage.allowed_signers import (
     allowed_signers_path,
     load_allowed_signers,
@@ -30,8 +26,7 @@ from genai_guide.text import escape
 def run(options: Namespace) -> int:
     """Write the signed bytes, the signature beside them, and say how to check."""
     summary = load_summary(options.file)
-    messages = filter(None, (statement_message(summary), decision_message(summary)))
-    signed = [_write(options.file, message) for message in messages]
+    signed = [_write(options.file, message) for message in signed_messages(summary)]
     return ExitCode.DONE if all(signed) else ExitCode.INCOMPLETE
 
 

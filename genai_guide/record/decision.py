@@ -18,7 +18,8 @@ from genai_guide.record.statement import (
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.text import text_error
 
-MOST_CONDITIONS = 50
+_MOST_CONDITIONS = 50
+_WRONG_DATE = "expected a date as YYYY-MM-DD"
 
 
 class Outcome(StrEnum):
@@ -41,9 +42,6 @@ _LABELS = {
     Outcome.REFUSED: "Refused",
     Outcome.MORE_INFORMATION: "More information wanted",
 }
-
-
-_WRONG_DATE = "expected a date as YYYY-MM-DD"
 
 
 @dataclass(frozen=True)
@@ -70,19 +68,19 @@ class Decision:
         return self._condition_problem() or self._date_problem()
 
     def _condition_problem(self) -> str | None:
-        if len(self.conditions) > MOST_CONDITIONS:
-            return f"conditions: at most {MOST_CONDITIONS} are allowed"
+        if len(self.conditions) > _MOST_CONDITIONS:
+            return f"conditions: at most {_MOST_CONDITIONS} are allowed"
         for condition in self.conditions:
             error = text_error(condition, long=True)
             if error or not condition.strip():
                 return f"conditions: {error or 'this is empty'}"
         if self.conditions and self.outcome is Outcome.APPROVED:
             return "outcome: with conditions it is “approved-with-conditions”"
-        if self.conditions or self.outcome in (Outcome.APPROVED, Outcome.REFUSED):
-            return None
-        if self.outcome is Outcome.WITH_CONDITIONS:
-            return "conditions: say at least one"
-        return "conditions: say what is wanted"
+        needed = {
+            Outcome.WITH_CONDITIONS: "conditions: say at least one",
+            Outcome.MORE_INFORMATION: "conditions: say what is wanted",
+        }
+        return None if self.conditions else needed.get(self.outcome)
 
     def _date_problem(self) -> str | None:
         if not self.valid_until:
@@ -106,7 +104,7 @@ class RecordedDecision:
     over: Digest | Literal[""]
     """The digest of the producer's signature; empty if there was none."""
     outcome: Outcome
-    conditions: Annotated[tuple[Text, ...], Constraint(max_length=MOST_CONDITIONS)]
+    conditions: Annotated[tuple[Text, ...], Constraint(max_length=_MOST_CONDITIONS)]
     name: Text
     role: Text
     at: Time

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from genai_guide.record.statement import Statement, ToolEntry, build_statement
+from genai_guide.record.statement import Statement, build_statement
 from genai_guide.rules.answers import chosen_options
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
@@ -34,10 +34,14 @@ def format_contact_message(assessment: Assessment) -> str:
     title = statement.title or "a use without a title"
     production = statement.production
     names = [production.get(key, "") for key in ("preparer", "preparer_role")]
+    so_far = "" if assessment.complete else " so far"
     parts = [
         f"Intended use of generative AI: {title}",
         _facts(statement),
-        _reasons(assessment, statement),
+        _list(
+            f"What decides, by our answers{so_far} to {assessment.pack.policy}:",
+            _reasons(assessment, statement),
+        ),
         _list("Not settled on our side:", _unsure(assessment)),
         _REQUESTS[assessment.lowest],
         ", ".join(filter(None, names)),
@@ -48,33 +52,29 @@ def format_contact_message(assessment: Assessment) -> str:
 def _facts(statement: Statement) -> str:
     production, use = statement.production, statement.use
     names = [production.get(key, "") for key in ("title", "episode", "company")]
+    tools = []
+    for tool in statement.tools:
+        keys = ("vendor", "version", "licence_tier")
+        about = ", ".join(filter(None, (tool.facts.get(key) for key in keys)))
+        tools.append(f"{tool.name} ({about})" if tool.name and about else tool.name)
     facts = {
         "Production": ", ".join(filter(None, names)),
         "Use": use.get("description", ""),
         "Output": use.get("output", ""),
         "Intended start": use.get("intended_start", ""),
-        "Tools": "; ".join(filter(None, map(_tool, statement.tools))),
+        "Tools": "; ".join(filter(None, tools)),
     }
     return "\n".join(f"{name}: {value}" for name, value in facts.items() if value)
 
 
-def _tool(tool: ToolEntry) -> str:
-    about = [tool.facts.get(key, "") for key in ("vendor", "version", "licence_tier")]
-    more = ", ".join(filter(None, about))
-    return f"{tool.name} ({more})" if tool.name and more else tool.name
-
-
-def _reasons(assessment: Assessment, statement: Statement) -> str:
-    so_far = "" if assessment.complete else " so far"
-    heading = f"What decides, by our answers{so_far} to {assessment.pack.policy}:"
-    lines = [
-        result.rule.headline for result in assessment.applied if result.rule.headline
-    ]
+def _reasons(assessment: Assessment, statement: Statement) -> Iterator[str]:
+    for result in assessment.applied:
+        if result.rule.headline:
+            yield result.rule.headline
     for reason in statement.reasons:
         if reason.level:
             clauses = ", ".join(clause.id for clause in reason.clauses)
-            lines.append(f"{reason.because} ({clauses})")
-    return _list(heading, lines)
+            yield f"{reason.because} ({clauses})"
 
 
 def _unsure(assessment: Assessment) -> Iterator[str]:

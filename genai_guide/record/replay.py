@@ -28,24 +28,25 @@ def find_differences(statement: Statement, recomputed: Statement) -> tuple[str, 
         statement: As it was signed.
         recomputed: What its answers give under the same questions.
     """
-    return tuple(_differences(statement, recomputed))
-
-
-def _differences(old: Statement, new: Statement) -> Iterator[str]:
+    old, new = statement, recomputed
+    differences = []
     for name in _VERDICT:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             is_open = new.level is None and name in _LEVEL
             values = _both(before, "open" if is_open else after)
-            yield f"{name.replace('_', ' ')}: {values}"
-    yield from _diff_tables("production", old.production, new.production)
-    yield from _diff_tables("use", old.use, new.use)
-    yield from _diff_tables("questions", _compared(old.pack), _compared(new.pack))
-    yield from _diff_lists("tool", old.tools, new.tools)
-    yield from _diff_lists("answer", old.answers, new.answers, "question")
-    yield from _diff_lists("left empty", old.left_empty, new.left_empty)
-    yield from _diff_lists("reason", old.reasons, new.reasons, "rule")
-    yield from _diff_lists("task", old.tasks, new.tasks, "id")
+            differences.append(f"{name.replace('_', ' ')}: {values}")
+    return (
+        *differences,
+        *_diff_tables("production", old.production, new.production),
+        *_diff_tables("use", old.use, new.use),
+        *_diff_tables("questions", _compared(old.pack), _compared(new.pack)),
+        *_diff_lists("tool", old.tools, new.tools),
+        *_diff_lists("answer", old.answers, new.answers, "question"),
+        *_diff_lists("left empty", old.left_empty, new.left_empty),
+        *_diff_lists("reason", old.reasons, new.reasons, "rule"),
+        *_diff_lists("task", old.tasks, new.tasks, "id"),
+    )
 
 
 def _compared(entry: Any) -> Mapping[str, Any]:

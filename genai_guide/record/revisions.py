@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -20,7 +21,7 @@ class Revision(NamedTuple):
 
 
 class RevisionNote(NamedTuple):
-    """What is to be said, and of which files."""
+    """What several summaries say of each other, and which files it is about."""
 
     text: str
     files: tuple[str, ...]
@@ -28,43 +29,39 @@ class RevisionNote(NamedTuple):
 
 def compare_revisions(revisions: Iterable[Revision]) -> Iterator[RevisionNote]:
     """Point out what is older than another, and two that cannot both be next."""
-    ordered = sorted(revisions, key=lambda one: (one.use, one.number, one.file))
-    for _, group in groupby(ordered, key=lambda one: one.use):
-        of_one_use = list(group)
-        yield from _older(of_one_use)
-        yield from _rivals(of_one_use)
-
-
-def _older(of_one_use: list[Revision]) -> Iterator[RevisionNote]:
-    last = of_one_use[-1]
-    after: dict[str, list[str]] = {}
-    for one in of_one_use:
-        after.setdefault(one.supersedes, []).append(one.file)
-    for old in of_one_use:
-        is_older = f"{old.file} is an older revision"
-        if files := after.get(old.digest):
-            says = "says that it takes" if len(files) == 1 else "say that they take"
-            yield RevisionNote(
-                f"{is_older}; {format_list(files)} {says} its place", (old.file,)
-            )
-        elif old.number < last.number:
-            yield RevisionNote(f"{is_older}; {last.file} is a later one", (old.file,))
-
-
-def _rivals(of_one_use: list[Revision]) -> Iterator[RevisionNote]:
-    for number, group in groupby(of_one_use, key=lambda one: one.number):
-        alike = list(group)
-        count = len({one.digest for one in alike})
-        if count > 1:
-            files = tuple(one.file for one in alike)
-            many = "two" if count == 2 else str(count)  # noqa: PLR2004 - a word
-            said = (
-                f"{many} different revisions {number} of one use: {format_list(files)}"
-            )
-            yield RevisionNote(f"{said}; ask the producer which one counts", files)
+    by_use = defaultdict(list)
+    for revision in revisions:
+        by_use[revision.use].append(revision)
+    for _, of_one_use in sorted(by_use.items()):
+        of_one_use.sort(key=lambda revision: (revision.number, revision.file))
+        last = of_one_use[-1]
+        after: dict[str, list[str]] = {}
+        for revision in of_one_use:
+            after.setdefault(revision.supersedes, []).append(revision.file)
+        for old in of_one_use:
+            text = f"{old.file} is an older revision"
+            if files := after.get(old.digest):
+                verbs = (
+                    "says that it takes" if len(files) == 1 else "say that they take"
+                )
+                text += f"; {format_list(files)} {verbs} its place"
+            elif old.number < last.number:
+                text += f"; {last.file} is a later one"
+            else:
+                continue
+            yield RevisionNote(text, (old.file,))
+        for number, group in groupby(of_one_use, lambda revision: revision.number):
+            rivals = list(group)
+            count = len({revision.digest for revision in rivals})
+            if count > 1:
+                names = tuple(revision.file for revision in rivals)
+                many = "two" if count == 2 else str(count)  # noqa: PLR2004 - a word
+                text = f"{many} different revisions {number} of one use"
+                text += f": {format_list(names)}; ask the producer which one counts"
+                yield RevisionNote(text, names)
 
 
 def format_list(names: Iterable[str]) -> str:
-    """Put names as a person does: a, b and c."""
+    """Join names as a person does: a, b and c."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last

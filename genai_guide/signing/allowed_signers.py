@@ -7,7 +7,7 @@ when, and with which key. A key that stands in a record proves nothing by itself
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -44,20 +44,20 @@ class AllowedSigner(NamedTuple):
     valid_before: datetime | None = None
 
     def is_for(self, namespace: str) -> bool:
-        """Tell whether the line lets its key sign in a namespace."""
+        """Return whether the line lets its key sign in a namespace."""
         return _matches(self.namespaces, namespace)
 
     def names(self, email: str) -> bool:
-        """Tell whether the line is about this address."""
+        """Return whether the line is about this address."""
         return _matches(self.who.lower(), email.lower())
 
     def valid_at(self, moment: datetime) -> bool:
-        """Tell whether the key may sign at a time."""
+        """Return whether the key may sign at a time."""
         after = self.valid_after is None or self.valid_after <= moment
         return after and (self.valid_before is None or moment < self.valid_before)
 
     def line(self) -> str:
-        """Write the line as `ssh-keygen` reads it."""
+        """Format the line as `ssh-keygen` reads it."""
         key = format_public_key(self.public)
         return f'{self.who} namespaces="{self.namespaces}" {key}'
 
@@ -70,22 +70,24 @@ class AllowedSigners(NamedTuple):
     """What is wrong with a line, by its number."""
 
     def with_key(self, public: bytes, namespace: str) -> tuple[AllowedSigner, ...]:
-        """List the lines that let a key sign in a namespace."""
+        """Return the lines that let a key sign in a namespace."""
         return tuple(
-            one
-            for one in self.signers
-            if one.public == public and one.is_for(namespace)
+            signer
+            for signer in self.signers
+            if signer.public == public and signer.is_for(namespace)
         )
 
     def with_name(self, who: str, namespace: str) -> tuple[AllowedSigner, ...]:
-        """List the lines about an address, for a namespace."""
+        """Return the lines about an address, for a namespace."""
         return tuple(
-            one for one in self.signers if one.names(who) and one.is_for(namespace)
+            signer
+            for signer in self.signers
+            if signer.names(who) and signer.is_for(namespace)
         )
 
 
 def signer_name(text: str) -> str:
-    """Make the name of a line from an address or a person's name.
+    """Return the name of a line for an address or a person's name.
 
     What has a meaning in these files is left out, so that no record can enrol a
     pattern such as `*@studio.com`.
@@ -109,30 +111,26 @@ def parse_allowed_signers(text: str) -> AllowedSigners:
 
 
 def _signer(line: str) -> AllowedSigner:
-    found = _LINE.fullmatch(line)
-    if not found:
+    match = _LINE.fullmatch(line)
+    if not match:
         msg = 'expected: NAME namespaces="…" ssh-ed25519 AAAA…'
         raise NotASignatureError(msg)
-    listed = list(_options(found["options"] or ""))
-    options = dict(listed)
+    listed = _OPTION.findall(match["options"] or "")
+    options = {name.lower(): value for name, value in listed}
+    for name, _ in listed:
+        if name.lower() not in _KNOWN:
+            msg = f"the option “{name}” is not known here"
+            raise NotASignatureError(msg)
     if len(options) < len(listed):
         msg = "an option is given twice"
         raise NotASignatureError(msg)
     return AllowedSigner(
-        who=found["who"].strip('"'),
-        public=parse_public_key(found["key"]),
+        who=match["who"].strip('"'),
+        public=parse_public_key(match["key"]),
         namespaces=options.get("namespaces", "*"),
         valid_after=_time(options.get("valid-after")),
         valid_before=_time(options.get("valid-before")),
     )
-
-
-def _options(text: str) -> Iterator[tuple[str, str]]:
-    for name, value in _OPTION.findall(text):
-        if name.lower() not in _KNOWN:
-            msg = f"the option “{name}” is not known here"
-            raise NotASignatureError(msg)
-        yield name.lower(), value
 
 
 def _time(text: str | None) -> datetime | None:
@@ -152,5 +150,6 @@ def _matches(patterns: str, value: str) -> bool:
     """Match as OpenSSH's pattern lists do: one has to match, and none after `!`."""
     # A bracket has no meaning there, but it has one for fnmatch.
     listed = patterns.replace("[", "[[]").split(",")
-    refused = any(fnmatchcase(value, one[1:]) for one in listed if one[:1] == "!")
-    return not refused and any(fnmatchcase(value, one) for one in listed)
+    if any(fnmatchcase(value, pattern[1:]) for pattern in listed if pattern[:1] == "!"):
+        return False
+    return any(fnmatchcase(value, pattern) for pattern in listed)

@@ -13,6 +13,7 @@ from genai_guide.text import text_error
 
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _BIGGEST = 2**53 - 1
+_GROUP = 8
 
 
 class NotCanonicalError(ValueError):
@@ -20,7 +21,7 @@ class NotCanonicalError(ValueError):
 
 
 def canonical_bytes(table: dict[str, Any]) -> bytes:
-    """Write a table in its canonical form.
+    """Return a table in its canonical form.
 
     Raises:
         NotCanonicalError: for floats, local dates and times, integers beyond
@@ -45,35 +46,26 @@ def _plain(value: Any) -> Any:
         case int() if -_BIGGEST <= value <= _BIGGEST:
             return value
         case dict():
-            return {_key(key): _plain(inner) for key, inner in value.items()}
+            plain = {}
+            for key, inner in value.items():
+                if not _KEY.fullmatch(key):
+                    msg = f"the key {key!r}"
+                    raise NotCanonicalError(msg)
+                plain[key] = _plain(inner)
+            return plain
         case list() | tuple():
             return [_plain(inner) for inner in value]
         case datetime() if value.tzinfo:
-            return {"$time": _utc(value).isoformat()}
+            try:
+                return {"$time": value.astimezone(UTC).isoformat()}
+            except OverflowError:
+                msg = "a time before the first or after the last year"
+                raise NotCanonicalError(msg) from None
         case date() | time():
             msg = "a date or time without an offset; write dates as texts"
-            raise NotCanonicalError(msg)
         case _:
             msg = f"a value of the kind {type(value).__name__}"
-            raise NotCanonicalError(msg)
-
-
-def _utc(at: datetime) -> datetime:
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        msg = "a time before the first or after the last year"
-        raise NotCanonicalError(msg) from None
-
-
-def _key(key: str) -> str:
-    if not _KEY.fullmatch(key):
-        msg = f"the key {key!r}"
-        raise NotCanonicalError(msg)
-    return key
-
-
-_GROUP = 8
+    raise NotCanonicalError(msg)
 
 
 class SignedPart(Enum):
@@ -81,12 +73,6 @@ class SignedPart(Enum):
 
     STATEMENT = "genai-guide/statement"
     DECISION = "genai-guide/decision"
-
-    @property
-    def first_line(self) -> bytes:
-        """The line that the signed message begins with."""
-        kind = "summary" if self is SignedPart.STATEMENT else "decision"
-        return f"genai-guide/{kind}/v1\n".encode()
 
 
 def payload(part: SignedPart, table: dict[str, Any]) -> bytes:
@@ -98,7 +84,8 @@ def payload(part: SignedPart, table: dict[str, Any]) -> bytes:
     """
     if wrong := find_text_error(table):
         raise NotCanonicalError(wrong)
-    return part.first_line + canonical_bytes(table)
+    kind = "summary" if part is SignedPart.STATEMENT else "decision"
+    return f"genai-guide/{kind}/v1\n".encode() + canonical_bytes(table)
 
 
 def digest_bytes(signed: bytes) -> str:
@@ -107,13 +94,8 @@ def digest_bytes(signed: bytes) -> str:
 
 
 def digest_signature(signature: str) -> str:
-    """Return the digest by which a decision names the producer's signature.
-
-    Where there is no signature, it is the empty text.
-    """
-    if not signature:
-        return ""
-    return f"sha256:{sha256(signature.encode('utf-8')).hexdigest()}"
+    """Return the digest by which a decision names a signature; empty if it is."""
+    return digest_bytes(signature.encode("utf-8")) if signature else ""
 
 
 def group_digits(digest: str) -> str:

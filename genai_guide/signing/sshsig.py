@@ -7,7 +7,6 @@ bytes of the signature itself is fixed, so it is read by building it again.
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 from hashlib import sha256, sha512
 from textwrap import wrap
@@ -40,22 +39,20 @@ class Signature(NamedTuple):
     """The 64 bytes of the Ed25519 signature."""
 
     def text(self, namespace: str) -> str:
-        """Write the signature as a record holds it: base64 in one line."""
-        return b64encode(self._blob(namespace)).decode("ascii")
+        """Format the signature as a record holds it: base64 in one line."""
+        parts = (_public_blob(self.public), namespace.encode(), b"", _HASH)
+        head = _MAGIC + _VERSION + b"".join(map(_string, parts))
+        blob = head + _string(_string(_ALGORITHM) + _string(self.raw))
+        return b64encode(blob).decode("ascii")
 
     def armored(self, namespace: str) -> str:
-        """Write the signature as `ssh-keygen -Y verify -s` reads it."""
+        """Format the signature as `ssh-keygen -Y verify -s` reads it."""
         lines = wrap(self.text(namespace), _WIDTH)
         edge = "-----{} SSH SIGNATURE-----"
         return "\n".join([edge.format("BEGIN"), *lines, edge.format("END"), ""])
 
-    def _blob(self, namespace: str) -> bytes:
-        return _head(namespace, self.public) + _string(
-            _string(_ALGORITHM) + _string(self.raw)
-        )
-
     def vouches_for(self, namespace: str, message: bytes) -> bool:
-        """Tell whether this signature was made for the message with its key."""
+        """Return whether this signature was made for the message with its key."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -68,9 +65,8 @@ class Signature(NamedTuple):
 
 
 def signed_data(namespace: str, message: bytes) -> bytes:
-    """Give the bytes that the Ed25519 key signs for a message."""
-    hashed = sha512(message).digest()
-    parts = (namespace.encode(), b"", _HASH, hashed)
+    """Return the bytes that the Ed25519 key signs for a message."""
+    parts = (namespace.encode(), b"", _HASH, sha512(message).digest())
     return _MAGIC + b"".join(map(_string, parts))
 
 
@@ -83,15 +79,16 @@ def parse_signature(namespace: str, text: str) -> Signature:
     """
     try:
         blob = b64decode(text, validate=True)
-    except (ValueError, binascii.Error):
+    except ValueError:
         msg = "the signature is not base64 in one line"
         raise NotASignatureError(msg) from None
-    found = Signature(blob[_KEY_AT : _KEY_AT + _KEY_SIZE], blob[-_SIGNATURE_SIZE:])
-    if found.text(namespace) != text:
+    key_at = len(_MAGIC + _VERSION + _string(_public_blob(b"")))
+    signature = Signature(blob[key_at : key_at + _KEY_SIZE], blob[-_SIGNATURE_SIZE:])
+    if signature.text(namespace) != text:
         msg = f"this is not an Ed25519 signature for “{namespace}”"
         raise NotASignatureError(msg)
-    validate_public_key(found.public)
-    return found
+    validate_public_key(signature.public)
+    return signature
 
 
 def validate_public_key(public: bytes) -> None:
@@ -107,14 +104,9 @@ def validate_public_key(public: bytes) -> None:
         raise NotASignatureError(msg)
 
 
-def public_blob(public: bytes) -> bytes:
-    """Give the public key as OpenSSH writes it before the base64."""
-    return _string(_ALGORITHM) + _string(public)
-
-
 def format_public_key(public: bytes) -> str:
-    """Write the public key as it stands in OpenSSH's files."""
-    return f"{_ALGORITHM.decode()} {b64encode(public_blob(public)).decode('ascii')}"
+    """Format the public key as it stands in OpenSSH's files."""
+    return f"{_ALGORITHM.decode()} {b64encode(_public_blob(public)).decode('ascii')}"
 
 
 def parse_public_key(line: str) -> bytes:
@@ -136,19 +128,16 @@ def parse_public_key(line: str) -> bytes:
 
 
 def fingerprint(public: bytes) -> str:
-    """Give the key's fingerprint as `ssh-keygen -l` shows it."""
-    hashed = b64encode(sha256(public_blob(public)).digest()).decode("ascii")
+    """Return the key's fingerprint as `ssh-keygen -l` shows it."""
+    hashed = b64encode(sha256(_public_blob(public)).digest()).decode("ascii")
     return f"SHA256:{hashed.rstrip('=')}"
 
 
+def _public_blob(public: bytes) -> bytes:
+    """Return the public key as OpenSSH writes it before the base64."""
+    return _string(_ALGORITHM) + _string(public)
+
+
 def _string(value: bytes) -> bytes:
-    """Write a string as SSH does: its length in four bytes, then itself."""
+    """Format a string as SSH does: its length in four bytes, then itself."""
     return len(value).to_bytes(4, "big") + value
-
-
-def _head(namespace: str, public: bytes) -> bytes:
-    parts = (public_blob(public), namespace.encode(), b"", _HASH)
-    return _MAGIC + _VERSION + b"".join(map(_string, parts))
-
-
-_KEY_AT = len(_MAGIC + _VERSION + _string(_string(_ALGORITHM) + _string(b"")))

@@ -11,9 +11,8 @@ from genai_guide.signing.verification import (
     SignatureState,
     Verification,
     allowed_signer_for,
-    decision_message,
     one_line,
-    statement_message,
+    signed_messages,
 )
 
 _COMPARE = (
@@ -66,22 +65,21 @@ def find_unknown_signers(
     names = [f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}"]
     if decision:
         names.append(f"{decision.name}, {decision.role}")
-    messages = (statement_message(summary), decision_message(summary))
     checks = (verification.signed, verification.decided)
     unknown = []
-    for message, check, name in zip(messages, checks, names, strict=False):
+    for message, check, name in zip(
+        signed_messages(summary), checks, names, strict=False
+    ):
         if (
-            message
-            and check
+            check
             and check.public
             and check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY)
         ):
-            part = message.part
-            signer = allowed_signer_for(part, message.who, check.public)
+            signer = allowed_signer_for(message.part, message.who, check.public)
             others = tuple(
                 fingerprint(other.public)
                 for other in roster.with_name(signer.who, signer.namespaces)
                 if other.public != signer.public
             )
-            unknown.append(UnknownSigner(signer, name, part, others))
+            unknown.append(UnknownSigner(signer, name, message.part, others))
     return tuple(unknown)

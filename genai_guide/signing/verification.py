@@ -22,7 +22,7 @@ _SLACK = timedelta(minutes=5)
 
 
 def one_line(text: str) -> str:
-    """Keep a text from the file in its line, so that it cannot pose as another."""
+    """Return a text from the file in one line, so that it cannot pose as another."""
     return text.replace("\n", " / ")
 
 
@@ -71,15 +71,9 @@ class Result(Enum):
     DOES_NOT_FOLLOW = ("verdict does not follow", 4)
     CHANGED = ("changed", 4)
 
-    @property
-    def word(self) -> str:
-        """The result in a word or two."""
-        return self.value[0]
-
-    @property
-    def code(self) -> int:
-        """The exit code."""
-        return self.value[1]
+    def __init__(self, word: str, code: int) -> None:
+        self.word = word
+        self.code = code
 
     @property
     def is_broken(self) -> bool:
@@ -147,33 +141,30 @@ class Verification:
     @property
     def first_line(self) -> str:
         """The result in one plain line."""
-        return one_line(f"{self.result.word.upper()}. {' '.join(self._sentences())}")
-
-    def _sentences(self) -> Iterator[str]:
-        yield self._statement_sentence()
-        if self.signed.state is not SignatureState.BROKEN:
-            yield _REPLAY_SENTENCES[self.replay]
-        if self.summary.decision and self.decided:
-            yield _decision_sentence(self.summary.decision, self.decided)
-
-    def _statement_sentence(self) -> str:
-        signoff = self.summary.statement.signoff
+        signoff, state = self.summary.statement.signoff, self.signed.state
         # Known is the address with the key; whoever holds that key types the name.
         name, day = f"{signoff.name} ({signoff.email})", _day(signoff.at)
-        match self.signed.state:
+        match state:
             case SignatureState.KNOWN:
-                return f"{name} signed this on {day}; nothing has changed since."
+                text = f"{name} signed this on {day}; nothing has changed since."
             case SignatureState.MISSING:
-                return (
+                text = (
                     "There is no signature: nothing proves who wrote this,"
                     " or that it is as it was."
                 )
             case SignatureState.BROKEN:
-                return f"This is not what was signed: {self.signed.why}."
-        return (
-            f"Nothing has changed since it was signed, but {self.signed.why};"
-            f" it says that {name} signed on {day}."
-        )
+                text = f"This is not what was signed: {self.signed.why}."
+            case _:
+                text = (
+                    f"Nothing has changed since it was signed, but {self.signed.why};"
+                    f" it says that {name} signed on {day}."
+                )
+        sentences = [f"{self.result.word.upper()}.", text]
+        if state is not SignatureState.BROKEN:
+            sentences.append(_REPLAY_SENTENCES[self.replay])
+        if self.summary.decision and self.decided:
+            sentences.append(_decision_sentence(self.summary.decision, self.decided))
+        return one_line(" ".join(sentences))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -195,7 +186,15 @@ class Verification:
         if self.newer:
             lines.append(f"under the questions at hand: {self.newer}")
         if decision and self.decided:
-            lines += _decision_lines(decision, self.decided)
+            lines.append(f"decision: {decision.outcome.label}")
+            lines += [f"  condition: {condition}" for condition in decision.conditions]
+            lines.append(f"decided by: {decision.name}, {decision.role}")
+            lines.append(f"decided at: claims {decision.at.isoformat()}")
+            if decision.valid_until:
+                lines.append(f"valid until: {decision.valid_until}")
+            if decision.found != Result.GOOD.word:
+                lines.append(f"decided although the summary was: {decision.found}")
+            lines.append(f"decision's signature: {self.decided}")
         lines += [f"note: {warning}" for warning in self.warnings]
         digest = group_digits(self.summary.digest)
         return (*map(one_line, lines), f"digest: {digest}")
@@ -223,18 +222,6 @@ def _decision_sentence(decision: RecordedDecision, check: SignatureCheck) -> str
     return f"Decision: {text}, but {check.why}."
 
 
-def _decision_lines(decision: RecordedDecision, check: SignatureCheck) -> Iterator[str]:
-    yield f"decision: {decision.outcome.label}"
-    yield from (f"  condition: {condition}" for condition in decision.conditions)
-    yield f"decided by: {decision.name}, {decision.role}"
-    yield f"decided at: claims {decision.at.isoformat()}"
-    if decision.valid_until:
-        yield f"valid until: {decision.valid_until}"
-    if decision.found != Result.GOOD.word:
-        yield f"decided although the summary was: {decision.found}"
-    yield f"decision's signature: {check}"
-
-
 def _day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
@@ -253,75 +240,61 @@ class SignedMessage:
     """When it was signed, as it claims."""
 
 
-def statement_message(summary: Summary) -> SignedMessage:
-    """Return what the producer signed."""
-    signoff = summary.statement.signoff
-    return SignedMessage(
-        SignedPart.STATEMENT,
-        summary.payload,
-        summary.signature,
-        signer_name(signoff.email),
-        signoff.at,
-    )
+def signed_messages(summary: Summary) -> list[SignedMessage]:
+    """Return what the producer signed, and what legal signed if there is a decision."""
+    signoff, decision = summary.statement.signoff, summary.decision
+    messages = [
+        SignedMessage(
+            SignedPart.STATEMENT,
+            summary.payload,
+            summary.signature,
+            signer_name(signoff.email),
+            signoff.at,
+        )
+    ]
+    if decision:
+        messages.append(
+            SignedMessage(
+                SignedPart.DECISION,
+                summary.decision_payload,
+                summary.decision_signature,
+                signer_name(decision.name),
+                decision.at,
+            )
+        )
+    return messages
 
 
-def decision_message(summary: Summary) -> SignedMessage | None:
-    """Return what legal signed; `None` if there is no decision."""
-    if summary.decision is None:
-        return None
-    return SignedMessage(
-        SignedPart.DECISION,
-        summary.decision_payload,
-        summary.decision_signature,
-        signer_name(summary.decision.name),
-        summary.decision.at,
-    )
-
-
-def check_statement_signature(
+def check_signatures(
     summary: Summary, roster: AllowedSigners, own: bytes | None
-) -> SignatureCheck:
-    """Return what the producer's signature is worth.
+) -> tuple[SignatureCheck, SignatureCheck | None]:
+    """Return what the producer's signature is worth, and that of a decision.
 
     Args:
         summary: The summary.
         roster: The signers that are known here.
         own: The key of the person who asks, if there is one.
     """
-    message = statement_message(summary)
-    return _check_signer(message, _check_intact(message), roster, own)
-
-
-def check_decision_signature(
-    summary: Summary,
-    statement: SignatureCheck,
-    roster: AllowedSigners,
-    own: bytes | None,
-) -> SignatureCheck | None:
-    """Return what legal's signature is worth, and whether it is about this statement.
-
-    Args:
-        summary: The summary.
-        statement: What was found of the producer's signature.
-        roster: The signers that are known here.
-        own: The key of the person who asks, if there is one.
-    """
-    message, decision = decision_message(summary), summary.decision
-    if message is None or decision is None:
-        return None
+    message, *others = signed_messages(summary)
+    signed = _check_signer(message, _check_intact(message), roster, own)
+    decision = summary.decision
+    if decision is None:
+        return signed, None
+    message = others[0]
     check = _check_intact(message)
     if check.state is SignatureState.BROKEN:
-        return check
+        return signed, check
+    state = SignatureState.BROKEN
     if decision.on != summary.digest:
         why = "it is about another statement"
-        return SignatureCheck(SignatureState.BROKEN, check.public, why)
-    if decision.over != digest_signature(summary.signature):
+    elif decision.over != digest_signature(summary.signature):
         why = "it was made over another signature of this statement"
-        return SignatureCheck(SignatureState.BROKEN, check.public, why)
-    if check.public is not None and check.public == statement.public:
+    elif check.public is not None and check.public == signed.public:
+        state = SignatureState.WRONG_ROLE
         why = "it is signed with the key that signed the statement"
-        return SignatureCheck(SignatureState.WRONG_ROLE, check.public, why)
-    return _check_signer(message, check, roster, own)
+    else:
+        return signed, _check_signer(message, check, roster, own)
+    return signed, SignatureCheck(state, check.public, why)
 
 
 def _check_intact(message: SignedMessage) -> SignatureCheck:
@@ -362,7 +335,10 @@ def _check_signer(
         state = SignatureState.OTHER_KEY
         why = f"the key is enrolled for {with_key[0].who}, not for {who}"
     elif any(signer.public == key for signer in roster.signers):
-        state, why = SignatureState.WRONG_ROLE, _OTHER_ROLE[message.part]
+        state = SignatureState.WRONG_ROLE
+        why = "its key is enrolled for statements (a producer's), not for decisions"
+        if message.part is SignedPart.STATEMENT:
+            why = "its key is enrolled for decisions, not for statements"
     elif key == own:
         state, why = SignatureState.KNOWN, "your own key"
     elif with_name:
@@ -374,13 +350,6 @@ def _check_signer(
     else:
         state, why = SignatureState.UNKNOWN, "its signer is not enrolled here"
     return SignatureCheck(state, key, why)
-
-
-_OTHER_ROLE = {
-    SignedPart.STATEMENT: "its key is enrolled for decisions, not for statements",
-    SignedPart.DECISION: "its key is enrolled for statements (a producer's), not for"
-    " decisions",
-}
 
 
 def find_time_warnings(summary: Summary, now: datetime) -> Iterator[str]:

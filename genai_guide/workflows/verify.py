@@ -16,8 +16,7 @@ from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.verification import (
     Replay,
     Verification,
-    check_decision_signature,
-    check_statement_signature,
+    check_signatures,
     find_time_warnings,
 )
 from genai_guide.storage.allowed_signers import load_allowed_signers
@@ -53,7 +52,7 @@ class Verifier:
     def verify_summary(self, path: Path, summary: Summary) -> Verification:
         """Verify a summary that was read from a file."""
         statement = summary.statement
-        signed = check_statement_signature(summary, self.roster, self.own)
+        signed, decided = check_signatures(summary, self.roster, self.own)
         replay, differences = self._replay(path, statement)
         list_warnings = [
             f"your list of signers, line {number}, is not used: {problem}"
@@ -64,7 +63,7 @@ class Verifier:
             signed=signed,
             replay=replay,
             differences=differences,
-            decided=check_decision_signature(summary, signed, self.roster, self.own),
+            decided=decided,
             warnings=(*list_warnings, *find_time_warnings(summary, self.now)),
             newer=self._newer_verdict(path, statement),
         )
