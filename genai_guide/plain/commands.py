@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave
@@ -39,6 +38,8 @@ from genai_guide.text import LONG_LIMIT
 
 _BACK = " back"
 """The choice that `back` names too; with the space it is the id of no task."""
+_OPEN_AGAIN = "This task is done. Open it again? Its evidence is forgotten."
+_OPEN_OR_LEAVE = {"open": "Open it again", "leave": "Leave it done"}
 
 
 def _require_place(dialogue: Dialogue) -> Place:
@@ -49,9 +50,8 @@ def _require_place(dialogue: Dialogue) -> Place:
 
 
 def _help(dialogue: Dialogue, _: str) -> None:
-    dialogue.say(
-        "", "What can be typed at any question; the beginning of a command will do:"
-    )
+    start = "What can be typed at any question; the beginning of a command will do:"
+    dialogue.say("", start)
     for command in dialogue.commands:
         takes = f" {command.takes}" if command.takes else ""
         short = f" or /{command.short}" if command.short else ""
@@ -60,9 +60,6 @@ def _help(dialogue: Dialogue, _: str) -> None:
         "An option is chosen by its number, or by the beginning of its words.",
         "An empty line answers nothing. Every answer is saved at once.",
     )
-
-
-# Moving
 
 
 def _back(dialogue: Dialogue, _: str) -> None:
@@ -89,13 +86,6 @@ def _tools(dialogue: Dialogue, _: str) -> None:
         msg = "No tool is asked about, by your answers so far."
         raise InputError(msg)
     dialogue.go_to(TOOLS)
-
-
-def _quit(_: Dialogue, __: str) -> None:
-    raise Leave
-
-
-# Changing
 
 
 def _clear(dialogue: Dialogue, _: str) -> None:
@@ -133,24 +123,20 @@ def _note(dialogue: Dialogue, rest: str) -> None:
 
 
 def _undo(dialogue: Dialogue, _: str) -> None:
-    if not _step_in_history(dialogue, undo, "Taken back"):
-        msg = "There is nothing to take back."
-        raise InputError(msg)
+    draft = undo(dialogue.pack, dialogue.draft, dialogue.controller.now())
+    _change_back(dialogue, draft, "Taken back", "There is nothing to take back.")
 
 
 def _redo(dialogue: Dialogue, _: str) -> None:
-    if not _step_in_history(dialogue, redo, "Done again"):
-        msg = "There is nothing to do again."
-        raise InputError(msg)
+    draft = redo(dialogue.pack, dialogue.draft, dialogue.controller.now())
+    _change_back(dialogue, draft, "Done again", "There is nothing to do again.")
 
 
-def _step_in_history(dialogue: Dialogue, step: Callable[..., Draft], done: str) -> bool:
-    """Undo or redo, and say what that changed; return whether there was anything."""
-    before = dialogue.draft
-    after = step(dialogue.pack, before, dialogue.controller.now())
-    entries = after.log[len(before.log) :]
-    if entries:
-        dialogue.change(after)
+def _change_back(dialogue: Dialogue, draft: Draft, done: str, nothing: str) -> None:
+    entries = draft.log[len(dialogue.draft.log) :]
+    if not entries:
+        raise InputError(nothing)
+    dialogue.change(draft)
     for entry in entries:
         if entry.what == "tool":
             text = f"tool {entry.tool} of all that were named is {entry.after} now."
@@ -161,10 +147,6 @@ def _step_in_history(dialogue: Dialogue, step: Callable[..., Draft], done: str) 
             answer = format_answer(question, value) if value else "nothing"
             text = f"{note}“{question.text}” now: {answer}"
         dialogue.say(f"{done}: {text}")
-    return bool(entries)
-
-
-# Reading
 
 
 def _why(dialogue: Dialogue, rest: str) -> None:
@@ -215,9 +197,8 @@ def _list(dialogue: Dialogue, _: str) -> None:
 
 
 def _verdict(dialogue: Dialogue, rest: str) -> None:
-    every = rest.lower() == "all"
-    lines = format_verdict(dialogue.assessment, dialogue.draft, every=every)
-    dialogue.say("", *lines)
+    draft, every = dialogue.draft, rest.lower() == "all"
+    dialogue.say("", *format_verdict(dialogue.assessment, draft, every=every))
 
 
 def _message(dialogue: Dialogue, _: str) -> None:
@@ -234,6 +215,10 @@ def _message(dialogue: Dialogue, _: str) -> None:
     dialogue.say(f"The message is written to {path}")
 
 
+def _quit(_: Dialogue, __: str) -> None:
+    raise Leave
+
+
 def _save(dialogue: Dialogue, _: str) -> None:
     controller = dialogue.controller
     controller.save()
@@ -241,9 +226,6 @@ def _save(dialogue: Dialogue, _: str) -> None:
         raise InputError(dialogue.format_saved())
     path = f"Saved in {controller.path}"
     dialogue.say(path if controller.begun else "Nothing is answered yet.")
-
-
-# Tasks
 
 
 def _tasks(dialogue: Dialogue, _: str) -> None:
@@ -258,24 +240,19 @@ def _tasks(dialogue: Dialogue, _: str) -> None:
         if chosen == _BACK:
             return
         try:
-            _close_or_reopen(dialogue, tasks[chosen])
+            if chosen not in closed:
+                done = _ask_what_was_done(dialogue, tasks[chosen])
+                draft = close_task(dialogue.draft, chosen, done)
+            elif dialogue.pick(_OPEN_AGAIN, _OPEN_OR_LEAVE) == "open":
+                draft = reopen_task(dialogue.draft, chosen)
+            else:
+                continue
         except Back:
             dialogue.say("Left as it was.")
+            continue
+        dialogue.controller.apply(draft)
+        dialogue.say(dialogue.format_saved())
     dialogue.say("Nothing is to be done.")
-
-
-def _close_or_reopen(dialogue: Dialogue, task: Task) -> None:
-    if task.id not in dialogue.draft.closed:
-        closed = _ask_what_was_done(dialogue, task)
-        draft = close_task(dialogue.draft, task.id, closed)
-    else:
-        question = "This task is done. Open it again? Its evidence is forgotten."
-        choices = {"open": "Open it again", "leave": "Leave it done"}
-        if dialogue.pick(question, choices) == "leave":
-            return
-        draft = reopen_task(dialogue.draft, task.id)
-    dialogue.controller.apply(draft)
-    dialogue.say(dialogue.format_saved())
 
 
 def _ask_what_was_done(dialogue: Dialogue, task: Task) -> ClosedTask:
@@ -329,10 +306,7 @@ COMMANDS = (
     Command("undo", "take back the last change", _undo, leads_away=True),
     Command("redo", "do it again", _redo, leads_away=True),
     Command(
-        "verdict",
-        "what the text asks for, why, what would lower it",
-        _verdict,
-        "all",
+        "verdict", "what the text asks for, why, what would lower it", _verdict, "all"
     ),
     Command("tasks", "what is to be done, and what is done already", _tasks),
     Command("message", "the message to the contact", _message),

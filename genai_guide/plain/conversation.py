@@ -78,16 +78,15 @@ def _leave(dialogue: Dialogue) -> ExitCode:
     signed = is_signed(draft)
     left = f"Left{'' if signed else ' unsigned'}. {format_signed(draft)}".strip()
     if controller.problem:
-        problem = controller.problem
-        dialogue.say("", f"{left} The last answers are not saved: {problem}")
+        left += f" The last answers are not saved: {controller.problem}"
+        dialogue.say("", left)
     else:
         dialogue.say("", f"{left} Everything is saved in {controller.path}")
         if draft.unfinished:
             dialogue.say("The text that is half typed is kept too, and no answer yet.")
         dialogue.say("To go on, type:")
-        folder = dialogue.pack.folder
-        own_pack = "" if folder in ("", str(default_dir())) else folder
-        pack_option = f" --pack {quote(own_pack)}" if own_pack else ""
-        resume = f"genai-guide ask {quote(str(controller.path))}{pack_option}"
+        resume = f"genai-guide ask {quote(str(controller.path))}"
+        if dialogue.pack.folder not in ("", str(default_dir())):
+            resume += f" --pack {quote(dialogue.pack.folder)}"
         dialogue.console.say_unwrapped(resume)
     return ExitCode.DONE if signed else ExitCode.INCOMPLETE

@@ -13,11 +13,12 @@ from genai_guide.plain.input import (
     parse_text,
     sanitize_typed,
 )
-from genai_guide.plain.wording import as_sentence, format_changes, number_choices
+from genai_guide.plain.wording import as_sentence, format_standing, number_choices
 from genai_guide.record.draft import Draft
 from genai_guide.record.steps import REVIEW, Step, current_step, go_to, next_step
 from genai_guide.rules.answers import Answer, Place, answer_error
 from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
 from genai_guide.text import LONG_LIMIT
@@ -42,10 +43,7 @@ class Command:
     words: str
     """What it does, in the help."""
     run: Callable[[Dialogue, str], None]
-    """Does it, with what was typed after the name.
-
-    Raises `Leave`, `Back`, or `InputError` if it cannot be done here.
-    """
+    """Does it, with what was typed after the name."""
     takes: str = ""
     """What may be typed after the name."""
     short: str = ""
@@ -55,11 +53,7 @@ class Command:
 
 
 def parse_command(line: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
-    """Parse a command and what follows it; return `None` for any other line.
-
-    Raises:
-        InputError: if it begins like a command and is none, or fits several.
-    """
+    """Parse a command and what follows it; return `None` for any other line."""
     line = line.strip()
     if not line.startswith("/") or line.startswith("//"):
         return None
@@ -128,19 +122,21 @@ class Dialogue:
         step = self.step
         return step.places[0] if step and step.places else None
 
-    # Changing the draft
-
     def change(self, draft: Draft) -> None:
-        """Hold a changed draft, and say what it does to the verdict."""
+        """Hold a changed draft, and say what it does to the verdict, if anything."""
         before = self.assessment
         self.controller.apply(draft)
-        self.say(*format_changes(before, self.assessment))
+        after = self.assessment
+        standing = format_standing(after)
+        if standing == format_standing(before):
+            return
+        self.say(standing)
+        if after.lowest not in (before.lowest, Level.NOTIFY):
+            rules = [rule for rule in after.applied_rules if rule.level is after.lowest]
+            self.say(*(f"Because: {rule.reason}" for rule in rules))
 
     def change_and_continue(self, draft: Draft) -> None:
-        """Hold a changed draft, and go to the next question or back to the last place.
-
-        It is saved once.
-        """
+        """Hold a changed draft at the next question, or back at the place before."""
         if self.returning:
             draft = go_to(draft, self.returning)
         else:
@@ -149,11 +145,7 @@ class Dialogue:
         self.change(draft)
 
     def answer(self, place: Place, answer: Answer) -> None:
-        """Give an answer and continue.
-
-        Raises:
-            InputError: if it does not answer the question; the text says why.
-        """
+        """Give an answer and continue; refuse what does not answer the question."""
         if fault := answer_error(self.pack.by_id[place.question], answer):
             raise InputError(as_sentence(fault))
         self.change_and_continue(self.controller.with_answers({place: answer}))
@@ -164,21 +156,13 @@ class Dialogue:
         self.controller.apply(go_to(self.draft, position))
 
     def go_to_number(self, typed: str) -> None:
-        """Go to a question by its number, to come back when it is answered.
-
-        Raises:
-            InputError: if there is no question with that number.
-        """
+        """Go to a question by its number, to come back when it is answered."""
         place = self.find_numbered_place(typed)
         self.returning = self.returning or self.draft.position or REVIEW
         self.controller.apply(go_to(self.draft, str(place)))
 
     def find_numbered_place(self, typed: str) -> Place:
-        """Find the question that has a number in the list.
-
-        Raises:
-            InputError: if there is none.
-        """
+        """Find the question that has a number in the list, or refuse it."""
         asked = self.assessment.status.asked
         for number, place in enumerate(asked, start=1):
             if typed.strip() == str(number):
@@ -186,8 +170,6 @@ class Dialogue:
         last = len(asked)
         msg = f"Type the number of a question, from 1 to {last}. /list reads them."
         raise InputError(msg)
-
-    # Talking
 
     def say(self, *texts: str) -> None:
         """Write texts, each in lines of its own."""
@@ -209,11 +191,7 @@ class Dialogue:
         return text
 
     def pick(self, question: str, choices: Mapping[str, str]) -> str:
-        """Ask for one of a few things, until one is chosen; return its id.
-
-        Raises:
-            Back, Leave: if the person wants that.
-        """
+        """Ask for one of a few things, until one is chosen; return its id."""
         while True:
             self.say("", question, *number_choices(choices))
             try:
@@ -225,14 +203,7 @@ class Dialogue:
     def ask_text(
         self, prompt: str, *, limit: int = 0, skip: bool = False, path: bool = False
     ) -> str:
-        """Ask for a line of text until there is one.
-
-        Args:
-            prompt: What is asked for.
-            limit: The most characters, if others than of any line.
-            skip: Whether `/next` goes on without it; then the text is empty.
-            path: Whether it is a path or a link, which may begin with a slash.
-        """
+        """Ask for a text, or a path, until there is one; `/next` may skip it."""
         while True:
             try:
                 line = self._read_line(f"{prompt}: ", skip=skip, path=path)
@@ -241,11 +212,8 @@ class Dialogue:
                 continue
             if line is None:
                 return ""
-            if path:
-                text = self.sanitize(line, limit=LONG_LIMIT)
-            else:
-                text = self.sanitize(parse_text(line), limit=limit)
-            if text:
+            typed = line if path else parse_text(line)
+            if text := self.sanitize(typed, limit=LONG_LIMIT if path else limit):
                 return text
             other = "/next goes on without" if skip else "/back leaves this"
             self.say(f"Nothing was typed. This is asked for; {other}.")
@@ -258,15 +226,15 @@ class Dialogue:
         if path and line.strip().lower() not in ("/back", "/next", "/quit"):
             return line
         parsed = parse_command(line, self.commands)
-        name = parsed[0].name if parsed else ""
-        if not name:
+        if parsed is None:
             return line
-        if name == "back":
-            raise Back
-        if name == "quit":
-            raise Leave
-        if name == "next" and skip:
-            return None
+        match parsed[0].name:
+            case "back":
+                raise Back
+            case "quit":
+                raise Leave
+            case "next" if skip:
+                return None
         also = ", /next" if skip else ""
         msg = f"Here you can type an answer, /back{also} or /quit."
         raise InputError(msg)

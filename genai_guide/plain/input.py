@@ -34,16 +34,8 @@ def parse_choices(
     """Parse which choices were typed; return their ids, in the order of the list.
 
     A choice is named by its number, its id, or the beginning of its label. Several
-    are separated by commas; numbers and ids by spaces as well.
-
-    Args:
-        line: What was typed.
-        choices: What can be chosen.
-        several: Whether more than one can be chosen.
-        or_else: What could be typed besides, for a refusal.
-
-    Raises:
-        InputError: if something fits none of them, or several.
+    are separated by commas; numbers and ids by spaces as well. A refusal says what
+    can be typed `or_else`.
     """
     typed = line.strip()
     numbers = f"a number from 1 to {len(choices)}" if len(choices) > 1 else "1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
-from genai_guide.plain.wording import format_signed
+from genai_guide.plain.wording import format_level, format_signed
 from genai_guide.record.migration import Migration
 from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import OnSaved
@@ -22,11 +22,7 @@ _ANSWER_LENGTH = 120
 
 
 def choose_draft(dialogue: Dialogue, drafts: list[SavedDraft]) -> Path | None:
-    """Ask for a new use or one of the saved ones; return `None` for a new one.
-
-    Raises:
-        Leave: if the person wants neither.
-    """
+    """Ask for a new use or one of the saved ones; return `None` for a new one."""
     choices = {_NEW: "A new use"}
     for saved in drafts:
         if saved.problem:
@@ -47,18 +43,13 @@ def _format_saved(saved: SavedDraft) -> str:
     use = " ".join(saved.use.split())
     left = f"{saved.least} to {saved.most}" if saved.most > saved.least else saved.least
     levels = [LEVELS[word] for word in saved.verdict.split(" to ") if word in LEVELS]
-    names = dict.fromkeys(level.title.capitalize() for level in levels)
-    verdict = " up to ".join(names) or "No verdict"
+    verdict = " up to ".join(dict.fromkeys(map(format_level, levels))) or "No verdict"
     name = f"{title}: {use}" if use else title
     return f"{name}. {left} left. {verdict}. Saved on {saved.saved[:10]}."
 
 
 def resume_draft(dialogue: Dialogue, path: Path) -> bool:
-    """Open a saved draft; return whether it is worked on, and not left as it is.
-
-    Raises:
-        FileError: if it is no draft, or cannot be continued.
-    """
+    """Open a saved draft; return whether it is worked on, and not left as it is."""
     controller = dialogue.controller
     while True:
         file = controller.open(path)
@@ -112,16 +103,7 @@ def _show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> Non
 
 
 def revise_summary(dialogue: Dialogue, file: RecordFile) -> None:
-    """Say what a summary is worth, and continue with its answers if that is wanted.
-
-    Args:
-        dialogue: Where the person is asked, and the new revision is worked on.
-        file: The summary; it stays as it is.
-
-    Raises:
-        FileError: if it is no summary, or was made with other questions.
-        Leave: if it is left as it is.
-    """
+    """Say what a summary is worth, and continue with its answers or leave."""
     controller, path, summary = dialogue.controller, file.path, file.summary()
     verifier = Verifier(dialogue.pack, controller.clock())
     verification = verifier.verify_summary(path, summary)
@@ -131,8 +113,8 @@ def revise_summary(dialogue: Dialogue, file: RecordFile) -> None:
         dialogue.say("There is no decision in it yet.")
     else:
         decision_stays = "The decision stays behind. "
-        for condition in summary.decision.conditions:
-            dialogue.say(f"Condition: {one_line(condition)}")
+        conditions = map(one_line, summary.decision.conditions)
+        dialogue.say(*(f"Condition: {condition}" for condition in conditions))
     migration = start_revision(path, summary, dialogue.pack)
     if migration.moved:
         _show_migration(dialogue, path, migration)
@@ -146,7 +128,7 @@ def revise_summary(dialogue: Dialogue, file: RecordFile) -> None:
     try:
         chosen = dialogue.pick(f"Begin revision {number}?", choices)
     except Back:
-        chosen = _LEAVE
+        raise Leave from None
     if chosen == _LEAVE:
         raise Leave
     message = controller.work_on_revision(migration)

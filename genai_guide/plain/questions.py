@@ -23,9 +23,6 @@ _DATE_LENGTH = 10
 _ALL, _ADD, _REMOVE = "all", "add", "remove-"
 
 
-# A question
-
-
 def show_question(dialogue: Dialogue, place: Place) -> None:
     """Read a question out, after whether the answer before it is saved."""
     pack, draft, status = dialogue.pack, dialogue.draft, dialogue.assessment.status
@@ -66,11 +63,7 @@ def show_question(dialogue: Dialogue, place: Place) -> None:
 
 
 def answer_question(dialogue: Dialogue, place: Place, line: str) -> None:
-    """Take a line as the answer and continue.
-
-    Raises:
-        InputError: if it is no answer; the text says why.
-    """
+    """Take a line as the answer and continue; refuse what is no answer."""
     question = dialogue.pack.by_id[place.question]
     if question.is_choice:
         several = question.kind is Kind.MULTI
@@ -120,9 +113,6 @@ def _format_tool(dialogue: Dialogue, number: int) -> str:
     return f"Tool {number} of {len(tools)}{f', {name}' if name else ''}"
 
 
-# The list of tools
-
-
 def show_tools(dialogue: Dialogue) -> None:
     """Name the tools, and ask whether these are all."""
     dialogue.say("", f"{dialogue.format_saved()} List of tools.".strip())
@@ -133,21 +123,15 @@ def show_tools(dialogue: Dialogue) -> None:
 
 
 def answer_tools(dialogue: Dialogue, line: str) -> None:
-    """Add a tool, remove one, or continue.
-
-    Raises:
-        InputError: if nothing of that was chosen.
-    """
+    """Add a tool, remove one, or continue."""
     pack, draft, now = dialogue.pack, dialogue.draft, dialogue.controller.now
     chosen = parse_choices(line, _tool_choices(dialogue))[0]
     if chosen == _ALL:
         dialogue.change_and_continue(draft)
     elif chosen != _ADD:
         number = int(chosen.removeprefix(_REMOVE))
-        name = _tool_names(dialogue)[number - 1]
-        question = (
-            f"Remove tool {number}: {name}? Its answers are kept; /undo brings it."
-        )
+        label = _tool_choices(dialogue)[chosen]
+        question = f"{label}? Its answers are kept; /undo brings it."
         try:
             sure = dialogue.pick(question, {"remove": "Remove it", "keep": "Keep it"})
         except Back:
@@ -175,9 +159,6 @@ def _tool_choices(dialogue: Dialogue) -> dict[str, str]:
         for number, name in enumerate(names, start=1):
             choices[f"{_REMOVE}{number}"] = f"Remove tool {number}: {name}"
     return choices
-
-
-# The review
 
 
 def show_review(dialogue: Dialogue) -> None:

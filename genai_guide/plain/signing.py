@@ -26,12 +26,6 @@ _SUFFIX = ".toml"
 _WHICH_NAME = f"Type 1 for this name, or another name that ends in {_SUFFIX}."
 _NO_NAMES = frozenset({"y", "yes", "n", "no", "ok"})
 """What a person types who takes the name for a yes-or-no question."""
-_PARTS = {
-    "name": "Name",
-    "role": "Role",
-    "organisation": "Organisation",
-    "email": "E-mail",
-}
 
 
 def sign(dialogue: Dialogue, _: str) -> None:
@@ -96,15 +90,15 @@ def _show_statement(dialogue: Dialogue) -> None:
 def _ask_signer(dialogue: Dialogue) -> SignOff:
     """Ask who signs, one part after the other, until each is valid."""
     # Each part is validated alone, beside parts that are valid.
-    parts = dict.fromkeys(_PARTS, "x") | {"email": "x@x.x"}
-    for key, label in _PARTS.items():
-        fault: str | None = label
-        while fault:
-            parts[key] = dialogue.ask_text(label)
-            fault = SignOff(**parts, at=dialogue.controller.clock()).problem()
-            if fault:
-                dialogue.say(as_sentence(fault))
-    return SignOff(**parts, at=dialogue.controller.clock())
+    parts = {"name": "x", "role": "x", "organisation": "x", "email": "x@x.x"}
+    at = dialogue.controller.clock()
+    for part in parts:
+        label = "E-mail" if part == "email" else part.capitalize()
+        parts[part] = dialogue.ask_text(label)
+        while fault := SignOff(**parts, at=at).problem():
+            dialogue.say(as_sentence(fault))
+            parts[part] = dialogue.ask_text(label)
+    return SignOff(**parts, at=at)
 
 
 def _ask_file(dialogue: Dialogue) -> tuple[Path, bool]:
@@ -119,11 +113,8 @@ def _ask_file(dialogue: Dialogue) -> tuple[Path, bool]:
         typed = dialogue.ask_text("File", path=True)
         try:
             path = proposed if typed == "1" else _parse_name(dialogue, typed)
-        except FileError as error:
-            dialogue.say(error.sentence)
-            continue
-        except InputError as refusal:
-            dialogue.say(str(refusal))
+        except (FileError, InputError) as error:
+            dialogue.say(error.sentence if isinstance(error, FileError) else str(error))
             continue
         if not os.path.lexists(path):
             return path, False
@@ -133,12 +124,6 @@ def _ask_file(dialogue: Dialogue) -> tuple[Path, bool]:
 
 
 def _parse_name(dialogue: Dialogue, typed: str) -> Path:
-    """Turn what was typed into the path of a summary, with its ending.
-
-    Raises:
-        FileError: if no file can have that name.
-        InputError: if it is not clear that a file is named.
-    """
     if typed.isdecimal() or typed.lower() in _NO_NAMES:
         msg = f"“{typed}” is not taken for a name. {_WHICH_NAME}"
         raise InputError(msg)

@@ -39,8 +39,7 @@ def list_items(heading: str, items: Sequence[str]) -> list[str]:
 
 def number_choices(choices: Mapping[str, str]) -> list[str]:
     """List the labels of choices by number, a line each."""
-    labels = enumerate(choices.values(), start=1)
-    return [f"{number}. {label}" for number, label in labels]
+    return [f"{at}. {label}" for at, label in enumerate(choices.values(), start=1)]
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:
@@ -65,9 +64,6 @@ def format_signed(draft: Draft) -> str:
     return f"{text}; what was changed since is not signed."
 
 
-# The verdict
-
-
 def format_level(level: Level) -> str:
     """Name a level without capitals, which may be read out letter by letter."""
     return level.title.capitalize()
@@ -83,28 +79,10 @@ def format_standing(assessment: Assessment) -> str:
     return f"So far: {lowest}. It can still rise to: {highest}."
 
 
-def format_changes(before: Assessment, after: Assessment) -> list[str]:
-    """Say what an answer did to the verdict; nothing if it did nothing."""
-    standing = format_standing(after)
-    if standing == format_standing(before):
-        return []
-    if after.lowest in (before.lowest, Level.NOTIFY):
-        return [standing]
-    rules = [rule for rule in after.applied_rules if rule.level is after.lowest]
-    return [standing, *(f"Because: {rule.reason}" for rule in rules)]
-
-
 def format_verdict(
     assessment: Assessment, draft: Draft, *, every: bool
 ) -> Iterator[str]:
-    """Explain the verdict, without quotations.
-
-    Args:
-        assessment: What follows from the answers.
-        draft: The draft, for what is done of the tasks.
-        every: Whether each rule is listed that did not apply, or only those that
-            nearly did.
-    """
+    """Explain the verdict and list `every` rule not applied, or the nearly applied."""
     explained = explain(assessment, draft.closed, format_level)
     start = "Verdict" if assessment.complete else "So far"
     yield f"{start}: {format_level(assessment.lowest)}."

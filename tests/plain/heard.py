@@ -13,7 +13,7 @@ from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.keys import SigningKey, make_key
+from genai_guide.storage.keys import make_key
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.workflows.controller import Controller
 
@@ -72,11 +72,9 @@ def hear(
     )
     controller = Controller(pack, lambda: now, folder / "drafts", console.say)
     controller.work_on(opened)
-
-    def key() -> SigningKey:
-        return make_key(folder / "key")
-
-    dialogue = Dialogue(console, controller, folder, key, COMMANDS)
+    dialogue = Dialogue(
+        console, controller, folder, lambda: make_key(folder / "key"), COMMANDS
+    )
     try:
         code = run_dialogue(dialogue)
     finally:

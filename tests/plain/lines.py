@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.rules.answers import Answer, Answers, Place
+from genai_guide.rules.answers import Answer, Answers
 from genai_guide.rules.pack import Pack, Question
 from genai_guide.rules.status import question_status
 
@@ -23,15 +23,10 @@ def lines_of(pack: Pack, answers: Answers) -> Iterator[str]:
         before = places[places.index(place) - 1]
         if place.tool and place.tool > 1 and before.tool != place.tool:
             yield ADD
-        yield from answer_lines(
-            pack.by_id[place.question], _given(pack, answers, place)
-        )
+        answer = answers.at(pack, place)
+        yield from answer_lines(pack.by_id[place.question], answer)
     if any(place.tool for place in places):
         yield ALL
-
-
-def _given(pack: Pack, answers: Answers, place: Place) -> Answer | None:
-    return answers.at(pack, place)
 
 
 def answer_lines(question: Question, answer: Answer | None) -> Iterator[str]:
