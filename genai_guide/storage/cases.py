@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.rules.check.findings import Finding, TestCase
-from genai_guide.rules.levels import LEVELS, Obligation
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import ItemState, Pack
 from genai_guide.storage.answers_files import (
     check_keys,
     parse_answers,
@@ -39,26 +38,58 @@ def _parse_case(path: Path, content: dict[str, Any], pack: Pack) -> TestCase:
     check_keys(path, "case", head, ("title", "source", "expect"))
     place = "case, expect"
     expect = require_table(path, place, head.get("expect", {}))
-    check_keys(path, place, expect, ("level", "obligations", "cites"))
-    level = _known_word(path, f"{place}, level", expect.get("level"), list(LEVELS))
-    listed: dict[str, list[str]] = {}
-    known: dict[str, list[str]] = {
-        "obligations": [*Obligation],
+    tasks = [task.id for rule in pack.rules for task in rule.tasks]
+    lists = {
+        "obligations": list(pack.obligation_by_id),
         "cites": list(pack.clause),
+        "tasks": tasks,
+        "no_tasks": tasks,
+        "conflicts": [conflict.id for conflict in pack.conflicts],
+        "alternative": list(pack.by_id),
     }
-    for key, words in known.items():
-        value = listed[key] = expect.get(key, [])
+    check_keys(path, place, expect, ("level", "first", "items", *lists))
+    level = _known_word(
+        path, f"{place}, level", expect.get("level"), list(pack.level_by_id)
+    )
+    first = expect.get("first")
+    if first is not None:
+        rules = [rule.id for rule in pack.rules]
+        _known_word(path, f"{place}, first", first, rules)
+    listed: dict[str, frozenset[str]] = {}
+    for key, words in lists.items():
+        value = expect.get(key, [])
         if not isinstance(value, list) or not all(isinstance(w, str) for w in value):
             raise FileError(path, f"{place}, {key}: expected a list of texts")
         for word in value:
             _known_word(path, f"{place}, {key}", word, words)
+        listed[key] = frozenset(value)
     return TestCase(
         path.name,
         parse_answers(path, content, pack),
-        LEVELS[level],
-        frozenset(map(Obligation, listed["obligations"])),
-        frozenset(listed["cites"]),
+        pack.level_by_id[level],
+        frozenset(pack.obligation_by_id[each] for each in listed["obligations"]),
+        listed["cites"],
+        first,
+        listed["tasks"],
+        listed["no_tasks"],
+        listed["conflicts"] if "conflicts" in expect else None,
+        _parse_items(path, place, expect, pack),
+        listed["alternative"] if "alternative" in expect else None,
     )
+
+
+def _parse_items(
+    path: Path, place: str, expect: dict[str, Any], pack: Pack
+) -> dict[str, ItemState]:
+    """Return the states expected of items of checklists, by their clauses."""
+    place = f"{place}, items"
+    states: dict[str, ItemState] = {}
+    clauses = [item.clause for each in pack.checklists for item in each.items]
+    for clause, state in require_table(path, place, expect.get("items", {})).items():
+        _known_word(path, place, clause, clauses)
+        word = _known_word(path, f"{place}, {clause}", state, [*ItemState])
+        states[clause] = ItemState(word)
+    return states
 
 
 def _known_word(path: Path, place: str, word: Any, known: list[str]) -> str:

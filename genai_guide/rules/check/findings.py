@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.levels import Level, Obligation
+from genai_guide.rules.pack import ItemState
 
 QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
 _FILES = {
@@ -97,6 +99,18 @@ class Property(StrEnum):
     )
     ASSERT = "assert", "every assert holds for all answers", "assert"
     CASE = "case", "every test case gives what it expects", "case", "checked"
+    COVERAGE = (
+        "coverage",
+        "every rule and every state of a checklist is used by a test case",
+        "rule or state",
+        "checked",
+    )
+    REASONS = (
+        "reasons",
+        "reasons belong to answers that their rules name, and placeholders to fields",
+        "rule",
+        "checked",
+    )
     WORDING = (
         "wording",
         "questions offer what they should and are short",
@@ -170,12 +184,17 @@ class Finding:
 
     @classmethod
     def in_case(
-        cls, file_name: str, sentence: str, *counterexamples: Counterexample
+        cls,
+        file_name: str,
+        sentence: str,
+        *counterexamples: Counterexample,
+        severity: Severity = Severity.ERROR,
     ) -> Self:
         """Create a finding about a test case."""
         file, name = f"cases/{file_name}", file_name.removesuffix(".toml")
-        error = Severity.ERROR
-        return cls(Property.CASE, error, file, "case", name, sentence, counterexamples)
+        return cls(
+            Property.CASE, severity, file, "case", name, sentence, counterexamples
+        )
 
 
 @dataclass(frozen=True)
@@ -188,6 +207,19 @@ class TestCase:
     level: Level
     obligations: frozenset[Obligation]
     cites: frozenset[str]
+    """Clauses that its reasons cite, among others."""
+    first: str | None = None
+    """The rule of its first reason; `None` in this and what follows: not said."""
+    tasks: frozenset[str] = frozenset()
+    """Tasks that are there, among others."""
+    no_tasks: frozenset[str] = frozenset()
+    """Tasks that are not there."""
+    conflicts: frozenset[str] | None = None
+    """The conflicts that it has."""
+    items: Mapping[str, ItemState] = field(default_factory=dict)
+    """The states of items of checklists, by their clauses."""
+    alternative: frozenset[str] | None = None
+    """The questions that the first alternative changes; none: there is none."""
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,33 @@
-"""What is checked of a pack by reading it: wording, cited clauses, test cases."""
+"""What is checked of a pack by reading it: wording, reasons and cited clauses."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
 
-from genai_guide.rules.check.cubes import format_verdict
 from genai_guide.rules.check.findings import (
-    Counterexample,
     Finding,
     Property,
     Severity,
-    TestCase,
 )
-from genai_guide.rules.conditions import Condition, Fact
-from genai_guide.rules.evaluate import assess
-from genai_guide.rules.levels import Obligation
-from genai_guide.rules.pack import Kind, Pack, Question, Risk
+from genai_guide.rules.conditions import Condition, Fact, literals
+from genai_guide.rules.pack import (
+    DateTest,
+    Kind,
+    Pack,
+    Question,
+    Risk,
+    Rule,
+)
+from genai_guide.rules.placeholders import TOOL, find_placeholders
 
 MOST_CHARACTERS = {
     "question": 100,
     "label": 80,
     "help": 600,
     "headline": 120,
-    "because": 300,
+    "reason": 300,
 }
 """The most characters that can be read on a small screen without tiring."""
 
@@ -40,9 +45,11 @@ def lint_pack(pack: Pack) -> Iterator[Finding]:
         if section.id not in used_sections:
             yield _warning("section", section.id, "no question stands in it")
     for rule in pack.rules:
-        for part, text in (("headline", rule.headline), ("because", rule.reason)):
-            for sentence in _too_long(part, text or ""):
+        for part, text in _sentences(rule):
+            kind = "headline" if part == "headline" else "reason"
+            for sentence in _too_long(kind, text):
                 yield _warning("rule", rule.id, sentence, part)
+    yield from _lint_levels(pack)
     cells = {cell for when in all_conditions(pack) for row in when for cell in row}
     used_facts = {cell.id for cell in cells if isinstance(cell, Fact)}
     for fact in pack.facts:
@@ -50,14 +57,98 @@ def lint_pack(pack: Pack) -> Iterator[Finding]:
             yield _warning("fact", fact.id, "nothing names it")
 
 
+def find_foreign_reasons(pack: Pack) -> Iterator[Finding]:
+    """Find reasons for answers that a rule does not name, and unknown placeholders."""
+    fields = {question.field: question for question in pack.questions}
+    for rule in pack.rules:
+        for question_id, sentences in rule.reasons.items():
+            named = _options_named(pack, rule, question_id)
+            for option in sentences:
+                if option not in named:
+                    yield Finding.at(
+                        Property.REASONS,
+                        "rule",
+                        rule.id,
+                        f"it has a reason for “{option}” of “{question_id}”, and its"
+                        " condition does not name that answer",
+                        part="reasons",
+                    )
+        per_tool = rule.id in pack.per_tool_rules
+        for part, sentence in _sentences(rule):
+            for name in dict.fromkeys(find_placeholders(sentence)):
+                question = fields.get(name)
+                if name != TOOL and question is None:
+                    nearest = get_close_matches(name, filter(None, fields), 1)
+                    words = f"no question fills the field “{name}”"
+                    words += f"; did you mean “{nearest[0]}”?" if nearest else ""
+                elif (
+                    name == TOOL or (question and question.per_tool)
+                ) and not per_tool:
+                    words = f"“{name}” is about a tool, and the rule looks at none"
+                else:
+                    continue
+                yield Finding.at(Property.REASONS, "rule", rule.id, words, part=part)
+
+
+def _options_named(pack: Pack, rule: Rule, question_id: str) -> set[str]:
+    """Return the options of a question that help to meet the condition of a rule."""
+    question = pack.by_id.get(question_id)
+    options = {option.id for option in question.options} if question else set()
+    named: set[str] = set()
+    for literal in literals(rule.when):
+        if literal.question == question_id:
+            named |= (literal.any_of or options) - literal.none_of
+    return named
+
+
+def _sentences(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of a rule that may hold placeholders, with their parts."""
+    yield "reason", rule.reason
+    for question_id, sentences in rule.reasons.items():
+        for sentence in sentences.values():
+            yield f"reasons for “{question_id}”", sentence
+    if rule.headline:
+        yield "headline", rule.headline
+    if rule.unless:
+        yield "unless, reason", rule.unless.reason
+    for task in rule.tasks:
+        yield f"task “{task.id}”", task.text
+
+
+def _lint_levels(pack: Pack) -> Iterator[Finding]:
+    """Find rules without a task that most other rules of their level set."""
+    for level in pack.levels:
+        rules = [rule for rule in pack.rules if rule.level == level]
+        tasks = {rule.id: {task.id for task in rule.tasks} for rule in rules}
+        counts = Counter(task for own in tasks.values() for task in own)
+        for rule in rules:
+            for task, count in counts.items():
+                others = len(rules) - 1
+                if task not in tasks[rule.id] and others > 1 and count * 2 > others:
+                    sentence = (
+                        f"{count} of the {others} other rules at level “{level.id}” set"
+                        f" the task “{task}”, and this one does not"
+                    )
+                    yield _warning("rule", rule.id, sentence, "task")
+
+
 def all_conditions(pack: Pack) -> Iterator[Condition]:
-    """Yield the conditions of questions, of rules and carve-outs, and of assertions."""
+    """Yield every condition of a pack but those of its facts, without their dates."""
     for question in pack.questions:
         yield question.when or ()
     for rule in pack.rules:
         yield from rule.conditions
     for assertion in pack.assertions:
         yield assertion.when
+    for conflict in pack.conflicts:
+        yield tuple(
+            tuple(cell for cell in row if not isinstance(cell, DateTest))
+            for row in conflict.when
+        )
+    for checklist in pack.checklists:
+        yield checklist.relevant or ()
+        for item in checklist.items:
+            yield from (item.relevant or (), item.holds, item.fails)
 
 
 def _lint_question(
@@ -129,33 +220,3 @@ def find_uncited_clauses(pack: Pack) -> Iterator[Finding]:
                 part="waived",
                 severity=Severity.WARNING,
             )
-
-
-def find_failed_cases(pack: Pack, cases: Iterable[TestCase]) -> Iterator[Finding]:
-    """Find the test cases that give something other than they expect."""
-    for case in cases:
-        result = assess(pack, case.answers)
-        cited = {clause for rule in result.applied_rules for clause in rule.clauses}
-        differences: list[str] = []
-        if not result.complete:
-            places = ", ".join(f"“{place}”" for place in result.status.open)
-            differences.append(f"{places} is asked and not answered")
-        elif result.lowest != case.level:
-            differences.append(f"expected {case.level.id}, found {result.lowest.id}")
-        if set(result.obligations) != case.obligations:
-            differences.append(
-                f"expected the obligations {_format_ids(pack, case.obligations)},"
-                f" found {_format_ids(pack, result.obligations)}"
-            )
-        if missing := sorted(case.cites - cited):
-            differences.append(f"no reason cites {', '.join(missing)}")
-        if differences:
-            shows = f"gives {format_verdict(pack, case.answers)}"
-            example = Counterexample(case.answers, shows)
-            yield Finding.in_case(case.name, "; ".join(differences), example)
-
-
-def _format_ids(pack: Pack, obligations: Collection[Obligation]) -> str:
-    """Format obligations by their ids, in the pack's order."""
-    ids = [each.id for each in pack.obligations if each in obligations]
-    return ", ".join(ids) or "none"

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from genai_guide.rules.check.answer_changes import riskier_pairs
-from genai_guide.rules.check.cubes import PackCubes, rule_gives
+from genai_guide.rules.check.cases import (
+    find_failed_cases,
+    find_uncovered_rules,
+    judge_cases,
+)
+from genai_guide.rules.check.cubes import PLACEHOLDER_DAY, PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     CheckResult,
     Finding,
@@ -15,7 +21,7 @@ from genai_guide.rules.check.findings import (
 )
 from genai_guide.rules.check.lint import (
     all_conditions,
-    find_failed_cases,
+    find_foreign_reasons,
     find_uncited_clauses,
     lint_pack,
 )
@@ -43,6 +49,7 @@ def check_pack(
     cases: Sequence[TestCase] = (),
     earlier: Sequence[Finding] = (),
     budget: Budget | None = None,
+    today: date | None = None,
 ) -> CheckResult:
     """Decide every property of a pack that was loaded.
 
@@ -56,11 +63,14 @@ def check_pack(
         cases: Its test cases.
         earlier: What was found before, for example cases that cannot be read.
         budget: The most work that may be done.
+        today: The day as of which conflicts of test cases are judged.
 
     Raises:
         PackTooLargeError: if it cannot be decided within the budget.
     """
     cubes = PackCubes(pack, Space(budget))
+    today = today or date.fromisoformat(PLACEHOLDER_DAY)
+    judged_cases = judge_cases(pack, cases, today)
     findings = [
         *find_dead_questions(cubes),
         *find_dead_options(cubes),
@@ -74,7 +84,9 @@ def check_pack(
         *find_uncited_clauses(pack),
         *find_broken_assertions(cubes),
         *earlier,
-        *find_failed_cases(pack, cases),
+        *find_failed_cases(pack, judged_cases),
+        *find_uncovered_rules(cubes, judged_cases),
+        *find_foreign_reasons(pack),
         *lint_pack(pack),
     ]
     findings.sort(key=lambda finding: finding.severity is Severity.WARNING)
@@ -112,6 +124,8 @@ def check_pack(
         Property.CLAUSES: len(pack.clauses),
         Property.ASSERT: len(pack.assertions),
         Property.CASE: len(cases) + unread_cases,
+        Property.COVERAGE: rules + 3 * len(cubes.items),
+        Property.REASONS: rules,
         Property.WORDING: questions,
         Property.RELEASED: 1,
     }
