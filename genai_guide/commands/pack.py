@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -75,7 +76,8 @@ def _check(options: Namespace) -> int:
     cases, unread = load_cases(folder, pack)
     earlier = [*unread, *_find_changed_release(pack)]
     start = perf_counter()
-    result = check_pack(pack, cases, earlier)
+    today = datetime.now().astimezone().date()
+    result = check_pack(pack, cases, earlier, today=today)
     milliseconds = round((perf_counter() - start) * 1000)
     if options.json:
         print_json(_as_json(folder, result, milliseconds))
