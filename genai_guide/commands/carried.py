@@ -13,7 +13,7 @@ def describe_migration(record: Record) -> str | None:
     if migration is None or not migration.moved:
         return None
     kept, confirm, again = (len(migration.of(what)) for what in OnSaved)
-    versions = migration.told(record.assessment.pack.version)
+    versions = migration.describe_versions(record.assessment.pack.version)
     text = (
         f"{record.file.path}: {versions}: {kept} kept,"
         f" {confirm} to be confirmed, {again} to be answered again"

@@ -87,7 +87,7 @@ def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
 def _show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> None:
     """Say what becomes of answers that were given under another version."""
     dialogue.say(
-        f"{path.name}: {migration.told(dialogue.pack.version)}."
+        f"{path.name}: {migration.describe_versions(dialogue.pack.version)}."
         " Going on writes a new file; this one stays as it is."
     )
     for heading, answers in migration.groups():

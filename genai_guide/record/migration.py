@@ -99,7 +99,7 @@ class Migration:
             yield heading, self.of(what)
         yield "Left out; the old file keeps them", self.gone
 
-    def told(self, version: str) -> str:
+    def describe_versions(self, version: str) -> str:
         """Describe which version it was answered under, and which this is."""
         if self.before == version:
             return f"the questions of version {version} have changed since"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from genai_guide.rules.answers import Answer, Answers, Tool, answer_error
-from genai_guide.rules.conditions import Cell, Condition, Fact, Literal
-from genai_guide.rules.pack import OnSaved, Pack, Rename
+from genai_guide.rules.conditions import Fact, Literal
+from genai_guide.rules.pack import DateTest, OnSaved, Pack, Rename, Rule
 
 
 @dataclass(frozen=True)
@@ -178,34 +179,11 @@ class NewNames:
         questions = []
         for question in old.questions:
             names = self.options[question.id]
-            questions.append(
-                replace(
-                    question,
-                    id=self.questions[question.id],
-                    when=question.when and self._condition(question.when),
-                    options=tuple(
-                        replace(option, id=names[option.id])
-                        for option in question.options
-                    ),
-                )
-            )
-        rules = []
-        for rule in old.rules:
-            when = rule.when and self._condition(rule.when)
-            unless = rule.unless and replace(
-                rule.unless, when=self._condition(rule.unless.when)
-            )
-            rules.append(replace(rule, when=when, unless=unless))
-        return replace(
-            old,
-            questions=tuple(questions),
-            facts=tuple(map(self._fact, old.facts)),
-            rules=tuple(rules),
-            assertions=tuple(
-                replace(assertion, when=self._condition(assertion.when))
-                for assertion in old.assertions
-            ),
-        )
+            options = (replace(each, id=names[each.id]) for each in question.options)
+            name = self.questions[question.id]
+            questions.append(replace(question, id=name, options=tuple(options)))
+        renamed: Pack = self._renamed(replace(old, questions=tuple(questions)))
+        return renamed
 
     def before(self, answers: Answers) -> Answers:
         """Return answers under the new names under those of before."""
@@ -226,23 +204,37 @@ class NewNames:
         tools = tuple(Tool(tool.name, back(tool.answers)) for tool in answers.tools)
         return Answers(back(answers.use), tools)
 
-    def _condition(self, when: Condition) -> Condition:
-        return tuple(tuple(map(self._cell, row)) for row in when)
-
-    def _cell(self, cell: Cell) -> Cell:
-        return self._fact(cell) if isinstance(cell, Fact) else self._literal(cell)
-
-    def _fact(self, fact: Fact) -> Fact:
-        rows = (tuple(map(self._literal, row)) for row in fact.when)
-        return Fact(fact.id, tuple(rows))
-
-    def _literal(self, cell: Literal) -> Literal:
-        names = self.options[cell.question]
-        any_of, none_of = (
-            frozenset(names[option] for option in options)
-            for options in (cell.any_of, cell.none_of)
-        )
-        return Literal(self.questions[cell.question], any_of, none_of)
+    def _renamed(self, value: Any) -> Any:
+        """Return a part of a pack with all cells in it under the new names."""
+        if isinstance(value, Literal):
+            names = self.options[value.question]
+            any_of, none_of = (
+                frozenset(names[option] for option in options)
+                for options in (value.any_of, value.none_of)
+            )
+            return Literal(self.questions[value.question], any_of, none_of)
+        if isinstance(value, DateTest):
+            other = value.other and self.questions[value.other]
+            name = self.questions[value.question]
+            return DateTest(name, value.relation, other)
+        if isinstance(value, Fact):
+            return Fact(value.id, self._renamed(value.when))
+        if isinstance(value, tuple):
+            return tuple(map(self._renamed, value))
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        parts = {field.name: getattr(value, field.name) for field in fields(value)}
+        renamed = {name: self._renamed(part) for name, part in parts.items()}
+        if isinstance(value, Rule):
+            renamed["reasons"] = {
+                self.questions[question]: {
+                    self.options[question][option]: reason
+                    for option, reason in reasons.items()
+                }
+                for question, reasons in value.reasons.items()
+            }
+        changes = {name: part for name, part in renamed.items() if part != parts[name]}
+        return replace(value, **changes) if changes else value
 
 
 def _one_to_one(names: Mapping[str, str], known: Container[str]) -> dict[str, str]:

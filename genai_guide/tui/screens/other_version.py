@@ -41,7 +41,7 @@ class OtherVersion(Choose):
 
     def __init__(self, path: Path, migration: Migration, version: str) -> None:
         about = (
-            f"{path.name}: {migration.told(version)}."
+            f"{path.name}: {migration.describe_versions(version)}."
             " Going on writes a new file; this one stays as it is."
         )
         rows = [Row("", "Leave it as it is"), Row("do", "Go on in a new file")]
