@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from genai_guide.record.statement import Statement
@@ -225,7 +225,7 @@ class Reason:
 
     rule: str
     level: str
-    because: str
+    because: str = field(compare=False)
     tool: ToolMatch | None
 
 
@@ -328,8 +328,8 @@ def diff_records(old: ComparedRecord, new: ComparedRecord) -> RecordDiff:
             for match in tools
             if (match.old, match.was) != (match.new, match.now)
         ),
-        gained=tuple(reason for key, reason in gained.items() if key not in lost),
-        lost=tuple(reason for key, reason in lost.items() if key not in gained),
+        gained=tuple(reason for reason in gained.values() if reason not in lost),
+        lost=tuple(reason for reason in lost.values() if reason not in gained),
         tasks=tuple(_diff_tasks(old.statement, new.statement)),
         rest=tuple(
             ValueChange(what, was, now)
@@ -354,15 +354,16 @@ def _match_tools(old: Mapping[int, str], new: Mapping[int, str]) -> list[ToolMat
         if same:
             pairs[number] = same[0]
             del free[same[0]]
-    for number in old:
-        if number not in pairs and number in free:
-            pairs[number] = number
-            del free[number]
-    matches = [
-        ToolMatch(number, pairs.get(number), name, new.get(pairs.get(number, 0), ""))
-        for number, name in old.items()
+    matches = []
+    for number, name in old.items():
+        other = pairs.get(number, number if number in free else None)
+        matches.append(ToolMatch(number, other, name, new[other] if other else ""))
+    matched = {match.new for match in matches}
+    matches += [
+        ToolMatch(None, number, "", name)
+        for number, name in new.items()
+        if number not in matched
     ]
-    matches += [ToolMatch(None, number, "", name) for number, name in free.items()]
     return sorted(
         matches, key=lambda match: (match.new or match.old or 0, match.old or 0)
     )
@@ -394,15 +395,14 @@ def _renamed(
 
 def _reasons(
     record: ComparedRecord, by_number: Mapping[int, ToolMatch]
-) -> dict[tuple[str, str, ToolMatch | None], Reason]:
-    """Return the rules that apply, tool by tool, by what makes them the same."""
-    reasons: dict[tuple[str, str, ToolMatch | None], Reason] = {}
+) -> dict[Reason, Reason]:
+    """Return the rules that apply, tool by tool."""
+    reasons = {}
     for entry in record.statement.reasons:
         level = entry.level or "note"
         for tool in [by_number.get(number) for number in entry.tools or ()] or [None]:
-            reasons[entry.rule, level, tool] = Reason(
-                entry.rule, level, entry.because, tool
-            )
+            reason = Reason(entry.rule, level, entry.because, tool)
+            reasons[reason] = reason
     return reasons
 
 
@@ -461,8 +461,8 @@ def _judge_anew(old: ComparedRecord, new: ComparedRecord) -> Verdict | None:
     before, after = old.assessment.pack, new.assessment.pack
     if before.id != after.id or before.digest == after.digest:
         return None
-    version = old.statement.pack.version
-    renamed = rename_answers(_active_answers(old.assessment), version, after)
+    answers = _active_answers(old.assessment)
+    renamed = rename_answers(answers, old.statement.pack.version, after)
     return Verdict.of(assess(after, renamed.answers))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from genai_guide.record.draft import ClosedTask, Draft, DraftTool, new_draft
@@ -13,11 +13,6 @@ from genai_guide.text import LONG_LIMIT, sanitize, text_error
 
 ANSWERED_BEFORE = "Answered before: "
 """How the note begins that holds an answer to be confirmed."""
-_HEADS = {
-    OnSaved.AGAIN: "To be answered again",
-    OnSaved.CONFIRM: "To be confirmed, the old answer in a note",
-    OnSaved.KEEP: "Kept",
-}
 
 
 @dataclass(frozen=True)
@@ -93,11 +88,14 @@ class Migration:
         """The answers that are left out, as nobody asks for them any more."""
         return tuple(result for result in self.results if result.gone)
 
-    def groups(self) -> Iterator[tuple[str, tuple[MigratedAnswer, ...]]]:
-        """Yield the answers under their headings, those that ask for work first."""
-        for what, heading in _HEADS.items():
-            yield heading, self.of(what)
-        yield "Left out; the old file keeps them", self.gone
+    def groups(self) -> list[tuple[str, tuple[MigratedAnswer, ...]]]:
+        """Return the answers under their headings, those that ask for work first."""
+        return [
+            ("To be answered again", self.of(OnSaved.AGAIN)),
+            ("To be confirmed, the old answer in a note", self.of(OnSaved.CONFIRM)),
+            ("Kept", self.of(OnSaved.KEEP)),
+            ("Left out; the old file keeps them", self.gone),
+        ]
 
     def describe_versions(self, version: str) -> str:
         """Describe which version it was answered under, and which this is."""
