@@ -143,9 +143,8 @@ def _add_assess(assess: argparse.ArgumentParser) -> None:
     _add_json(assess, "print one JSON object a file")
     assess.add_argument(
         "--fail-on",
-        choices=["notify", "escalate", "approval", "hold"],
         metavar="LEVEL",
-        help="exit 1 at LEVEL (notify, escalate, approval, hold) or above",
+        help="exit 1 at this level of the pack, by its id, or above",
     )
 
 

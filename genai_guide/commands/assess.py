@@ -15,9 +15,8 @@ from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.record.statement import build_statement
 from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileError
+from genai_guide.storage.errors import FileError, nearest_word
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.summaries import to_table
@@ -38,7 +37,7 @@ class _Told(NamedTuple):
 def run(options: Namespace) -> int:
     """Assess each file; go on past one that cannot be read."""
     work = partial(_told, as_json=options.json, fail_on=options.fail_on)
-    begin = partial(_load, options.pack)
+    begin = partial(_load, options.pack, options.fail_on)
     codes = set()
     for told in map_files(work, list_toml_files(options.files), begin, few=_FEW):
         codes.add(told.code)
@@ -49,9 +48,22 @@ def run(options: Namespace) -> int:
     return first_of(codes)
 
 
-def _load(pack: Path | None) -> Pack:
-    # By its name here, so that it is looked up in each process anew.
-    return load_pack(pack)
+class UnknownLevelError(FileError):
+    """The pack has no level of the name that was given."""
+
+    code = int(ExitCode.USAGE)
+
+
+def _load(folder: Path | None, fail_on: str | None) -> Pack:
+    pack = load_pack(folder)
+    if fail_on and fail_on not in pack.level_by_id:
+        known = ", ".join(pack.level_by_id)
+        nearest = nearest_word(fail_on, pack.level_by_id)
+        hint = f"; did you mean “{nearest}”?" if nearest else ""
+        sentence = f"no level “{fail_on}”; the levels of {pack.id} are {known}{hint}"
+        option = "--fail-on"
+        raise UnknownLevelError(option, sentence)
+    return pack
 
 
 def _told(pack: Pack, path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
@@ -76,7 +88,7 @@ def verdict_object(assessment: Assessment) -> dict[str, Any]:
     table = to_table(statement)
     return {
         "level": level.id if level is not None else None,
-        "needs_approval": level.needs_approval if level is not None else None,
+        "needs_approval": level.approval if level else None,
         "obligations": table["obligations"],
         "lowest": assessment.lowest.id,
         "highest": assessment.highest.id,
@@ -128,6 +140,6 @@ def _asked(assessment: Assessment, place: Place) -> str:
 
 
 def _code(assessment: Assessment, fail_on: str | None) -> ExitCode:
-    if fail_on and assessment.highest >= LEVELS[fail_on]:
+    if fail_on and assessment.highest >= assessment.pack.level_by_id[fail_on]:
         return ExitCode.FAILED
     return ExitCode.DONE if assessment.complete else ExitCode.INCOMPLETE

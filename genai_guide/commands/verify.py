@@ -14,7 +14,6 @@ from genai_guide.commands.parallel import map_files
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.record.decision import Outcome
 from genai_guide.record.revisions import Revision, RevisionNote, compare_revisions
-from genai_guide.rules.levels import LEVELS
 from genai_guide.signing.verification import (
     SignatureCheck,
     SignatureState,
@@ -42,7 +41,7 @@ def row(result: FileObject) -> str:
     if "error" in result:
         return f"{start}{result['error']}"
     # The level alone, “approval”, would read as one.
-    verdict = LEVELS[result["level"]].title.lower()
+    verdict = result["label"].lower()
     text = f"revision {result['revision']}, verdict: {verdict}"
     return f"{start}{text}; {_decision(result.get('decision'))}: {result['title']}"
 
@@ -119,6 +118,7 @@ def _object(verification: Verification) -> FileObject:
         "details": list(verification.lines),
         "title": statement.title,
         "level": statement.level,
+        "label": statement.label,
         "needs_approval": statement.needs_approval,
         "id": statement.id,
         "revision": statement.revision,

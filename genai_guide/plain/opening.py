@@ -7,7 +7,6 @@ from pathlib import Path
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
 from genai_guide.plain.wording import format_level, format_signed
 from genai_guide.record.migration import Migration
-from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import OnSaved
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.draft_list import SavedDraft
@@ -42,8 +41,8 @@ def _format_saved(saved: SavedDraft) -> str:
     title = saved.title or f"No title yet, {saved.path.name}"
     use = " ".join(saved.use.split())
     left = f"{saved.least} to {saved.most}" if saved.most > saved.least else saved.least
-    levels = [LEVELS[word] for word in saved.verdict.split(" to ") if word in LEVELS]
-    verdict = " up to ".join(dict.fromkeys(map(format_level, levels))) or "No verdict"
+    bounds = (level for level in (saved.lowest, saved.highest) if level)
+    verdict = " up to ".join(dict.fromkeys(map(format_level, bounds))) or "No verdict"
     name = f"{title}: {use}" if use else title
     return f"{name}. {left} left. {verdict}. Saved on {saved.saved[:10]}."
 

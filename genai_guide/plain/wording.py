@@ -66,7 +66,7 @@ def format_signed(draft: Draft) -> str:
 
 def format_level(level: Level) -> str:
     """Name a level without capitals, which may be read out letter by letter."""
-    return level.title.capitalize()
+    return level.label
 
 
 def format_standing(assessment: Assessment) -> str:

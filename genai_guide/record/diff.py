@@ -57,7 +57,7 @@ class Verdict:
     def stated(cls, statement: Statement) -> Verdict:
         """Return what a statement says, of a draft too."""
         complete = statement.level is not None
-        return cls(*statement.bounds, statement.obligations, complete)
+        return cls(*statement.bounds, statement.named_obligations, complete)
 
     def to(self, other: Verdict) -> Direction:
         """Return where the verdict goes if it becomes the other one."""
@@ -74,7 +74,7 @@ class Verdict:
         level: str = self.lowest.id
         if not self.complete:
             level = f"open ({self.lowest.id} to {self.highest.id})"
-        return ", ".join([level, *self.obligations])
+        return ", ".join([level, *(each.id for each in self.obligations)])
 
 
 class AnswerState(StrEnum):

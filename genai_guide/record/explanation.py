@@ -25,7 +25,7 @@ from genai_guide.rules.alternatives import (
 from genai_guide.rules.answers import Answers, Place, format_answer
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
-from genai_guide.rules.levels import LEVELS, Level
+from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Due, Pack, Task
 
 LevelName = Callable[[Level], str]
@@ -128,7 +128,7 @@ def explain(
         closed: The tasks that are done, by their id.
         level_name: How levels are named where this is shown.
     """
-    lowerable = assessment.lowest is not Level.NOTIFY
+    lowerable = assessment.lowest != assessment.pack.floor
     plans = find_alternatives(assessment) if lowerable else ()
     return Explanation(
         headlines=assessment.headlines,
@@ -166,13 +166,15 @@ def explain_statement(statement: Statement, level_name: LevelName) -> Explanatio
         statement: What was signed, or will be.
         level_name: How levels are named where this is shown.
     """
-    lowest, highest = statement.bounds
-    is_lowered = bool(statement.alternatives) or lowest is Level.NOTIFY
+    levels, (lowest, highest) = statement.pack.level_by_id, statement.bounds
+    is_lowered = bool(statement.alternatives) or lowest.rank == 0
     return Explanation(
         headlines=statement.headlines,
-        sentence=lowest.sentence if statement.level is None else statement.sentence,
+        sentence=statement.sentence,
         still_open=_still_open(len(statement.open or ()), lowest, highest, level_name),
-        also_needed=format_also_needed(flag.label for flag in statement.obligations),
+        also_needed=format_also_needed(
+            each.label for each in statement.named_obligations
+        ),
         decided_by=tuple(map(AnsweredQuestion, statement.decided_by)),
         to_do=tuple(
             ToDo(
@@ -182,7 +184,7 @@ def explain_statement(statement: Statement, level_name: LevelName) -> Explanatio
         ),
         alternatives=tuple(
             Plan(
-                _plan_line(entry.plan, level_name(LEVELS[entry.gives])),
+                _plan_line(entry.plan, level_name(levels[entry.gives])),
                 tuple(f"provided that: {line}" for line in entry.provided),
             )
             for entry in statement.alternatives
@@ -190,7 +192,7 @@ def explain_statement(statement: Statement, level_name: LevelName) -> Explanatio
         no_alternatives="" if is_lowered else NO_ALTERNATIVES,
         reasons=tuple(
             Reason(
-                level_name(LEVELS[entry.level]) if entry.level else _NOTE,
+                level_name(levels[entry.level]) if entry.level else _NOTE,
                 entry.because,
                 tuple(map(AnsweredQuestion, entry.answers)),
                 entry.clauses,

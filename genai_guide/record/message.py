@@ -7,20 +7,22 @@ from collections.abc import Iterable, Iterator
 from genai_guide.record.statement import Statement, build_statement
 from genai_guide.rules.answers import chosen_options
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import Level
+from genai_guide.rules.levels import Approval
 from genai_guide.rules.pack import Risk
 
-_REQUESTS = {
-    Level.NOTIFY: "Please tell us if anything speaks against it.",
-    Level.ESCALATE: (
-        "Please advise us how to go on. We wait for your answer before going on."
-    ),
-    Level.APPROVAL: (
+_REQUESTS: dict[Approval, str] = {
+    "no": "Please tell us if anything speaks against it.",
+    "ask": ("Please advise us how to go on. We wait for your answer before going on."),
+    "yes": (
         "We ask for written approval of this use. The work does not proceed before it."
     ),
-    Level.HOLD: (
+    "blocked": (
         "The work is on hold until the missing consent or clearance is there. Please"
         " tell us what else you need from us."
+    ),
+    "forbidden": (
+        "By our reading this use is ruled out, and we do not go on with it. Please tell"
+        " us if you read the policy otherwise."
     ),
 }
 
@@ -43,7 +45,7 @@ def format_contact_message(assessment: Assessment) -> str:
             _reasons(assessment, statement),
         ),
         _list("Not settled on our side:", _unsure(assessment)),
-        _REQUESTS[assessment.lowest],
+        _REQUESTS[assessment.lowest.approval],
         ", ".join(filter(None, names)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"

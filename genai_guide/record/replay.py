@@ -12,7 +12,7 @@ from typing import Any
 
 from genai_guide.record.statement import ReasonEntry, Statement, ToolEntry
 
-_LEVEL = ("level", "needs_approval", "sentence")
+_LEVEL = ("level", "label", "sign", "needs_approval", "sentence")
 _VERDICT = (*_LEVEL, "obligations", "headlines", "title")
 _NOT_COMPARED = {"note", "status", "closed_on", "engine"}
 """What a person says besides the answers, and which program wrote it."""

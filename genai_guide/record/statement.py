@@ -34,7 +34,7 @@ from genai_guide.rules.evaluate import (
     field_values,
 )
 from genai_guide.rules.explain import deciding_places
-from genai_guide.rules.levels import LEVELS, Approval, Level, LevelId, Obligation
+from genai_guide.rules.levels import Approval, Color, Level, Obligation
 from genai_guide.rules.pack import Due, Pack
 from genai_guide.text import text_error
 
@@ -132,8 +132,8 @@ class ReasonEntry:
     __pydantic_config__ = file_keys(answers="from", clauses="clause")
     rule: Text
     tools: tuple[Number, ...] | None = None
-    level: LevelId | None = None
-    obligations: tuple[Obligation, ...]
+    level: Text | None = None
+    obligations: Texts
     because: Text
     answers: Texts
     """The answers by which it applied, each with its question in a line."""
@@ -182,7 +182,7 @@ class AlternativeEntry:
     plan: Texts
     changes: Texts
     provided: Texts
-    gives: LevelId
+    gives: Text
     tasks: Texts
 
 
@@ -197,10 +197,22 @@ class RuledOutEntry:
 
 
 @dataclass(frozen=True)
+class LevelEntry:
+    """A level of the pack, as far as reading a record takes it."""
+
+    __pydantic_config__ = file_keys()
+    id: Text
+    label: Text
+    sign: Text
+    color: Color
+    approval: Approval
+
+
+@dataclass(frozen=True)
 class PackEntry:
     """The questions and rules that were answered."""
 
-    __pydantic_config__ = file_keys()
+    __pydantic_config__ = file_keys(levels="level", obligations="obligation")
     id: Text
     version: Text
     digest: Text
@@ -208,6 +220,18 @@ class PackEntry:
     source: Text
     engine: Text = ""
     """The version of the program that built the statement."""
+    levels: Annotated[tuple[LevelEntry, ...], Constraint(max_length=12)] = ()
+    """The lowest first, so that the level is understood without the pack."""
+    obligations: Mapping[str, Text] = field(default_factory=dict)
+    """What they are called, by their ids."""
+
+    @property
+    def level_by_id(self) -> dict[str, Level]:
+        """The levels by their ids."""
+        return {
+            entry.id: Level(rank, **vars(entry))
+            for rank, entry in enumerate(self.levels)
+        }
 
 
 @dataclass(frozen=True)
@@ -273,13 +297,15 @@ class Statement:
     supersedes: str = ""
     """The digest of the statement that this one takes the place of."""
     title: Text
-    lowest: LevelId | None = None
-    highest: LevelId | None = None
+    lowest: Text | None = None
+    highest: Text | None = None
     open: tuple[str, ...] | None = None
-    level: LevelId | None = None
+    level: Text | None = None
+    label: Text = ""
+    sign: Text = ""
     needs_approval: Approval | None = None
     sentence: Text = ""
-    obligations: tuple[Obligation, ...]
+    obligations: Texts
     headlines: Texts
     decided_by: Texts = ()
     newer_text: Text = ""
@@ -300,7 +326,17 @@ class Statement:
     def bounds(self) -> tuple[Level, Level]:
         """The lowest and the highest level that it can still come to."""
         low, high = self.level or self.lowest, self.level or self.highest
-        return LEVELS[low or ""], LEVELS[high or ""]
+        levels = self.pack.level_by_id
+        return levels[low or ""], levels[high or ""]
+
+    @property
+    def named_obligations(self) -> tuple[Obligation, ...]:
+        """The obligations with what they are called."""
+        return tuple(
+            Obligation(rank, each, label)
+            for rank, (each, label) in enumerate(self.pack.obligations.items())
+            if each in self.obligations
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -314,12 +350,27 @@ class SignedStatement(Statement):
     lowest: None = None
     highest: None = None
     open: None = None
-    level: LevelId = field()
+    level: Text = field()
+    label: Text = field()
+    sign: Text = field()
     needs_approval: Approval = field()
     sentence: Text = field()
     decided_by: Texts = field()
     newer_text: Text = field()
     signoff: SignOffEntry = field()
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a level or an obligation that is not listed."""
+        levels = {self.level, *(each.gives for each in self.alternatives)}
+        levels |= {each.level for each in self.reasons if each.level}
+        obligations = {*self.obligations}.union(
+            *(each.obligations for each in self.reasons)
+        )
+        unknown = levels.difference(entry.id for entry in self.pack.levels)
+        unknown |= obligations.difference(self.pack.obligations)
+        if unknown:
+            msg = f"no such level or obligation in pack: {', '.join(sorted(unknown))}"
+            raise ValueError(msg)
 
 
 def build_statement(
@@ -378,10 +429,12 @@ def build_determined(
         lowest=assessment.lowest.id if is_open else None,
         highest=assessment.highest.id if is_open else None,
         open=tuple(map(str, assessment.status.open)) if is_open else None,
-        level=level.id if level is not None else None,
-        needs_approval=level.needs_approval if level is not None else None,
-        sentence=level.sentence if level is not None else "",
-        obligations=assessment.obligations,
+        level=level.id if level else None,
+        label=level.label if level else "",
+        sign=level.sign if level else "",
+        needs_approval=level.approval if level else None,
+        sentence=assessment.lowest.sentence,
+        obligations=tuple(each.id for each in assessment.obligations),
         headlines=tuple(assessment.headlines),
         production=field_values(assessment, "production"),
         use=field_values(assessment, "use"),
@@ -390,7 +443,22 @@ def build_determined(
         left_empty=tuple(_left_empty(assessment)),
         reasons=tuple(_reason(assessment, result) for result in assessment.applied),
         tasks=tuple(_tasks(assessment, closed or {})),
-        pack=PackEntry(pack.id, pack.version, pack.digest, pack.policy, pack.source),
+        pack=_pack_entry(pack),
+    )
+
+
+def _pack_entry(pack: Pack) -> PackEntry:
+    return PackEntry(
+        pack.id,
+        pack.version,
+        pack.digest,
+        pack.policy,
+        pack.source,
+        levels=tuple(
+            LevelEntry(each.id, each.label, each.sign, each.color, each.approval)
+            for each in pack.levels
+        ),
+        obligations={each.id: each.label for each in pack.obligations},
     )
 
 
@@ -494,7 +562,7 @@ def _reason(assessment: Assessment, result: RuleResult) -> ReasonEntry:
         rule=rule.id,
         tools=tuple(result.tools) or None,
         level=rule.level.id if rule.level is not None else None,
-        obligations=tuple(flag for flag in Obligation if flag in rule.obligations),
+        obligations=tuple(each.id for each in sorted(rule.obligations)),
         because=rule.reason,
         answers=tuple(
             format_answered_question(assessment, place) for place in result.places

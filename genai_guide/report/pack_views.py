@@ -63,8 +63,8 @@ def _section_lines(graph: SectionGraph) -> Iterator[str]:
         names[gate] = f"c{number}"
         yield f'  c{number}{{{{"{_label("if " + words)}"}}}}'
     for level in sorted(graph.levels.values()):
-        names[level.id] = f"l{int(level)}"
-        yield f'  l{int(level)}(["{_label(f"{level.sign} {level.title}")}"])'
+        names[level.id] = f"l{level.rank}"
+        yield f'  l{level.rank}(["{_label(f"{level.sign} {level.title}")}"])'
     for (start, end), conditions in graph.edges.items():
         label = f'|"{_label("; or ".join(conditions))}"|' if conditions else ""
         yield f"  {names[start]} -->{label} {names[end]}"

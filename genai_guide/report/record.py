@@ -16,7 +16,7 @@ from genai_guide.record.explanation import (
 )
 from genai_guide.record.statement import AnswerEntry, Statement
 from genai_guide.report.document import Detail, Document, Item, Section
-from genai_guide.rules.levels import LEVELS, Level
+from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Result, SignatureState, Verification
 
@@ -95,7 +95,7 @@ def build_record_document(
     )
     return Document(
         title=statement.title or "A use without a title",
-        level=LEVELS[statement.level] if statement.level else None,
+        level=statement.bounds[0] if statement.level else None,
         verdict=verdict,
         sections=[section for section in sections if section],
         foot=foot,

@@ -53,7 +53,7 @@ def find_alternatives(assessment: Assessment) -> tuple[Alternative, ...]:
     """
     search = _Search(assessment)
     alternatives: list[Alternative] = []
-    candidates = {frozenset[Place]()} if assessment.lowest > Level.NOTIFY else set()
+    candidates = {frozenset[Place]()} if assessment.lowest.rank else set()
     while candidates:
         larger: set[frozenset[Place]] = set()
         for places in sorted(candidates, key=search.asking_order):
@@ -133,11 +133,12 @@ class _Search:
                 return None, support
         rest = _without(self.answers, places)
         blockers: set[Place] = set()
-        filled = self._fill(rest, places, Level(self.level - 1), {}, blockers)
+        lower_levels = self.pack.levels[: self.level.rank]
+        filled = self._fill(rest, places, lower_levels[-1], {}, blockers)
         if filled is None:
             return None, frozenset(blockers)
-        for target in range(self.level - 1):
-            if lower := self._fill(rest, places, Level(target), {}, set()):
+        for target in lower_levels[:-1]:
+            if lower := self._fill(rest, places, target, {}, set()):
                 filled = lower
                 break
         answers, given = filled

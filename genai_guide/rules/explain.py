@@ -40,7 +40,7 @@ def deciding_places(assessment: Assessment) -> tuple[Place, ...]:
     There may be other such sets; nothing forces the lowest level of all.
     """
     level, strictest = assessment.lowest, assessment.strictest
-    if level is Level.NOTIFY or strictest is None:
+    if level == assessment.pack.floor or strictest is None:
         return ()
     tool = next(iter(strictest.tools), None)
     kept = list(relevant_places(assessment, strictest.rule, tool))

@@ -190,7 +190,7 @@ class Rule:
     @property
     def severity(self) -> int:
         """A number by which rules are sorted: their level, or -1 for a note."""
-        return -1 if self.level is None else self.level
+        return -1 if self.level is None else self.level.rank
 
 
 @dataclass(frozen=True)
@@ -368,6 +368,9 @@ class Pack:
     attestation: str
     digest: str
     """SHA-256 of the canonical form of the parsed content, in hex."""
+    levels: tuple[Level, ...]
+    """The lowest first."""
+    obligations: tuple[Obligation, ...]
     clauses: tuple[Clause, ...]
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
@@ -375,9 +378,6 @@ class Pack:
     rules: tuple[Rule, ...]
     assertions: tuple[Assertion, ...] = ()
     changes: tuple[VersionChange, ...] = ()
-    levels: tuple[Level, ...] = tuple(Level)
-    """The lowest first."""
-    obligations: tuple[Obligation, ...] = tuple(Obligation)
     policy_name: str = ""
     contact: str = ""
     """How sentences name the contact."""

@@ -62,7 +62,7 @@ def build_rule_table(pack: Pack) -> Table:
             (
                 rule.id,
                 rule.level.id if rule.level is not None else "note",
-                ", ".join(sorted(rule.obligations)),
+                ", ".join(each.id for each in sorted(rule.obligations)),
                 cells.get("", ""),
                 *(cells.get(question.id, "") for question in questions),
                 format_condition(pack, rule.unless.when) if rule.unless else "",
@@ -143,7 +143,7 @@ def build_section_graphs(pack: Pack) -> tuple[SectionGraph, ...]:
         if question.when is not None:
             _add_gate(pack, graph, question, question.when)
     for rule in pack.rules:
-        if rule.level:
+        if rule.level and rule.level.rank:
             for row in _graph_rows(rule.when or ()):
                 exceptions = ", with exceptions" if rule.unless else ""
                 _add_rule_row(pack, graphs, row, rule.level, exceptions)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from genai_guide.rules.levels import LEVELS
+from genai_guide.rules.levels import Level
 from genai_guide.storage.draft_parser import CUT_SHORT, DRAFT_FORMAT, END
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.previous import previous_path
@@ -32,7 +32,9 @@ class SavedDraft:
     path: Path
     title: str = ""
     use: str = ""
-    verdict: str = ""
+    lowest: Level | None = None
+    """The bounds of the verdict; `None` where they cannot be read."""
+    highest: Level | None = None
     answered: int = 0
     least: int = 0
     most: int = 0
@@ -113,8 +115,7 @@ def _age(draft: SavedDraft) -> tuple[float, str]:
 
 def _lowest_level(draft: SavedDraft) -> int:
     """Rank by the level that is sure so far; what cannot be read comes last."""
-    level = LEVELS.get(draft.verdict.split(" ")[0])
-    return -1 if level is None else int(level)
+    return -1 if draft.lowest is None else draft.lowest.rank
 
 
 def _read_saved(path: Path) -> SavedDraft | None:
@@ -132,7 +133,8 @@ def _read_saved(path: Path) -> SavedDraft | None:
         path=path,
         title=_text(head, "title"),
         use=_text(head, "use"),
-        verdict=_text(head, "verdict"),
+        lowest=_level(head, "lowest"),
+        highest=_level(head, "highest"),
         answered=_number(head, "answered"),
         least=_number(head, "least"),
         most=_number(head, "most"),
@@ -174,6 +176,12 @@ def _table(content: dict[str, Any], key: str) -> dict[str, Any]:
 def _text(head: dict[str, Any], key: str) -> str:
     value = head.get(key)
     return sanitize(value) if isinstance(value, str) else ""
+
+
+def _level(head: dict[str, Any], key: str) -> Level | None:
+    table = _table(head, key)
+    id_, label, sign = (_text(table, name) for name in ("id", "label", "sign"))
+    return Level(_number(table, "rank"), id_, label, sign) if label else None
 
 
 def _number(head: dict[str, Any], key: str) -> int:

@@ -49,7 +49,7 @@ CUT_SHORT = (
 )
 _TOP_KEYS = ("format", "session", "tool", "answer", "task", "change", "end")
 _HEAD_KEYS = (
-    *("title", "use", "verdict", "answered", "least", "most"),
+    *("title", "use", "lowest", "highest", "answered", "least", "most"),
     *("saved", "changed", "at", "draft", "pack", "signed"),
 )
 _ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "parked")

@@ -15,6 +15,7 @@ from genai_guide.record.migration import Migration
 from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Answer, Place, format_answer
 from genai_guide.rules.evaluate import Assessment, assess, field_values
+from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import write_atomic, write_new
 from genai_guide.storage.draft_parser import (
@@ -158,11 +159,11 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
 
 def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[str, Any]:
     progress = count_progress(pack, draft, assessment.status)
-    low, high = assessment.lowest.id, assessment.highest.id
     head: dict[str, Any] = {
         "title": field_values(assessment, "production").get("title", ""),
         "use": field_values(assessment, "use").get("description", ""),
-        "verdict": low if assessment.complete else f"{low} to {high}",
+        "lowest": _level_table(assessment.lowest),
+        "highest": _level_table(assessment.highest),
         "answered": progress.answered,
         "least": progress.least,
         "most": progress.most,
@@ -181,6 +182,12 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[st
     if changed_since_signing(draft):
         head["changed"] = True  # for the list, which reads no log
     return head
+
+
+def _level_table(level: Level) -> dict[str, Any]:
+    """Return what the list of drafts shows of a level."""
+    names = ("rank", "id", "label", "sign")
+    return {name: getattr(level, name) for name in names}
 
 
 def _written_answers(

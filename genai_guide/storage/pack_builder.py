@@ -11,7 +11,7 @@ from typing import Any
 from genai_guide.record.versions import version_numbers
 from genai_guide.rules.answers import TOOL_NAME_FIELD
 from genai_guide.rules.conditions import Condition, Fact, Literal
-from genai_guide.rules.levels import LEVELS, Obligation
+from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import (
     Assertion,
     Clause,
@@ -32,7 +32,7 @@ from genai_guide.rules.pack import (
 from genai_guide.storage.errors import PackIssue, nearest_word
 
 TABLES = {
-    "pack.toml": ("pack",),
+    "pack.toml": ("pack", "level", "obligation"),
     "clauses.toml": ("clause",),
     "questions.toml": ("section", "question"),
     "rules.toml": ("fact", "rule", "assert"),
@@ -63,6 +63,14 @@ class PackBuilder:
             frozenset(table["id"] for table in self._tables(name))
             for name in ("clause", "section", "question", "fact")
         )
+        self._levels = {
+            table["id"]: Level(rank, **table)
+            for rank, table in enumerate(self._tables("level"))
+        }
+        self._obligations = {
+            table["id"]: Obligation(rank, **table)
+            for rank, table in enumerate(self._tables("obligation"))
+        }
         self._questions: dict[str, Question] = {}
         """Those built so far: a condition names only earlier ones."""
         self._facts: dict[str, Fact] = {}
@@ -70,7 +78,16 @@ class PackBuilder:
 
     def build(self, digest: str) -> Pack:
         """Build the pack; look at `issues` before using it."""
-        for name in ("clause", "section", "question", "fact", "rule", "assert"):
+        for name in (
+            "level",
+            "obligation",
+            "clause",
+            "section",
+            "question",
+            "fact",
+            "rule",
+            "assert",
+        ):
             self._check_unique(name, self._tables(name))
         self._check_unique_fields()
         self._build_facts_and_questions()
@@ -80,6 +97,8 @@ class PackBuilder:
         return Pack(
             **head,
             digest=digest,
+            levels=tuple(self._levels.values()),
+            obligations=tuple(self._obligations.values()),
             clauses=tuple(Clause(**table) for table in self._tables("clause")),
             sections=tuple(Section(**table) for table in self._tables("section")),
             questions=tuple(self._questions.values()),
@@ -214,10 +233,24 @@ class PackBuilder:
             reason=table["because"],
             when=self._condition(place, table) if "when" in table else None,
             unless=self._unless(place, table["unless"]) if "unless" in table else None,
-            level=LEVELS[table["level"]] if "level" in table else None,
-            obligations=frozenset(map(Obligation, table.get("obligations", []))),
+            level=self._level(f"{place}, level", table.get("level")),
+            obligations=self._named_obligations(place, table),
             headline=table.get("headline"),
             tasks=tuple(task for task in tasks if task),
+        )
+
+    def _level(self, place: str, level_id: str | None) -> Level | None:
+        if level_id is not None:
+            self._is_known(place, "level", level_id, self._levels)
+        return self._levels.get(level_id or "")
+
+    def _named_obligations(self, place: str, table: Table) -> frozenset[Obligation]:
+        named = table.get("obligations", [])
+        for each in named:
+            place = f"{place}, obligations"
+            self._is_known(place, "obligation", each, self._obligations)
+        return frozenset(
+            self._obligations[each] for each in named if each in self._obligations
         )
 
     def _unless(self, rule_place: str, table: Table) -> Unless:
@@ -244,7 +277,8 @@ class PackBuilder:
 
     def _assertion(self, table: Table) -> Assertion:
         place = f"assert “{table['id']}”"
-        condition, level = self._condition(place, table), LEVELS[table["at_least"]]
+        condition = self._condition(place, table)
+        level = self._level(f"{place}, at_least", table["at_least"])
         return Assertion(table["id"], condition, self._clauses(place, table), level)
 
     def _condition(

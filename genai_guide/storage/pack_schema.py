@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from genai_guide.rules.levels import Obligation
+from genai_guide.rules.levels import Approval, Color
 from genai_guide.rules.pack import Due, Kind, Risk
 
 _ID = r"^[A-Za-z0-9_.-]{1,64}$"
@@ -30,7 +30,6 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=600)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 FieldName = Annotated[str, StringConstraints(pattern=_FIELD)]
 Ids = Annotated[list[Id], Field(max_length=200)]
-LevelName = Literal["notify", "escalate", "approval", "hold"]
 
 
 CELL_EXPECTED = (
@@ -76,6 +75,21 @@ class HeadModel(_Model):
     source: Line
     language: Line
     attestation: Prose
+
+
+class LevelModel(_Model):
+    id: Id
+    label: Line
+    sentence: Line
+    sign: Annotated[str, StringConstraints(min_length=1, max_length=1)]
+    color: Color
+    approval: Approval
+
+
+class ObligationModel(_Model):
+    id: Id
+    label: Line
+    sentence: Line | None = None
 
 
 class ClauseModel(_Model):
@@ -143,10 +157,8 @@ class RuleModel(_Model):
     because: Line
     when: When | None = None
     unless: UnlessModel | None = None
-    level: LevelName | None = None
-    obligations: Annotated[
-        list[Annotated[Obligation, Field(strict=False)]], Field(max_length=4)
-    ] = []
+    level: Id | None = None
+    obligations: Annotated[list[Id], Field(max_length=12)] = []
     headline: Line | None = None
     task: Annotated[list[TaskModel], Field(max_length=40)] = []
 
@@ -154,7 +166,7 @@ class RuleModel(_Model):
 class AssertModel(_Model):
     id: Id
     when: When
-    at_least: LevelName
+    at_least: Id
     clauses: Ids
 
 
@@ -185,6 +197,8 @@ class ContentModel(_Model):
     """All the files of a pack, put together; the keys are TOML's table names."""
 
     pack: HeadModel
+    level: Annotated[list[LevelModel], Field(min_length=2, max_length=12)]
+    obligation: Annotated[list[ObligationModel], Field(max_length=12)] = []
     clause: Annotated[list[ClauseModel], Field(max_length=2000)] = []
     section: Annotated[list[SectionModel], Field(max_length=200)] = []
     question: Annotated[list[QuestionModel], Field(max_length=1000)]

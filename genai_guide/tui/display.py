@@ -7,7 +7,7 @@ from datetime import datetime
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.rules.levels import LEVELS, Level
+from genai_guide.rules.levels import Level
 from genai_guide.text import escape
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
@@ -57,10 +57,10 @@ def format_level(level: Level) -> str:
     return f"{level.sign} {level.title}"
 
 
-def format_saved_verdict(verdict: str) -> str:
-    """Say the verdict in the head of a session's file, `notify to hold`, in words."""
-    ends = [LEVELS[word].title for word in verdict.split(" to ") if word in LEVELS]
-    return " up to ".join(dict.fromkeys(ends)) or "no verdict"
+def format_bounds(*bounds: Level | None) -> str:
+    """Name the bounds of a verdict, as the head of a draft's file has them."""
+    ends = dict.fromkeys(level.title for level in bounds if level)
+    return " up to ".join(ends) or "no verdict"
 
 
 def format_day(at: str) -> str:

@@ -137,7 +137,7 @@ def test_objects_for_scripts(run, summary: Path) -> None:
         assert set(found) == {
             *("file", "result", "code", "first_line", "details", "title", "level"),
             *("id", "needs_approval", "revision", "supersedes", "digest", "signature"),
-            *("replay", "differences", "warnings", "decision"),
+            *("replay", "differences", "warnings", "decision", "label"),
         }
         assert (found["result"], found["code"]) == ("good", 0)
         assert (found["level"], found["needs_approval"]) == ("approval", "yes")

@@ -17,6 +17,54 @@ policy = "harbour rules, 2020"
 source = "https://harbour.example/rules"
 language = "en"
 attestation = "I have answered truthfully."
+
+[[level]]
+id = "notify"
+label = "Tell the contact"
+sentence = "Tell the harbour; it asks for no permit."
+sign = "○"
+color = "calm"
+approval = "no"
+
+[[level]]
+id = "escalate"
+label = "Ask the contact first"
+sentence = "Ask the harbour, and wait for the answer."
+sign = "◇"
+color = "caution"
+approval = "ask"
+
+[[level]]
+id = "approval"
+label = "Written approval needed"
+sentence = "A permit must exist before the trip."
+sign = "▲"
+color = "warning"
+approval = "yes"
+
+[[level]]
+id = "hold"
+label = "On hold"
+sentence = "The boat stays where it is: something is missing."
+sign = "■"
+color = "danger"
+approval = "blocked"
+
+[[obligation]]
+id = "consent"
+label = "documented consent"
+
+[[obligation]]
+id = "guild"
+label = "guild or union terms"
+
+[[obligation]]
+id = "clearance"
+label = "rights clearance"
+
+[[obligation]]
+id = "terms"
+label = "tool terms read and kept"
 """,
     "clauses.toml": """\
 [[clause]]

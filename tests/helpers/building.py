@@ -18,6 +18,7 @@ from genai_guide.rules.pack import (
     Rule,
     Section,
 )
+from tests.helpers.levels import LEVELS, OBLIGATIONS
 
 
 def literal(question: str, *any_of: str, none_of: Iterable[str] = ()) -> Literal:
@@ -76,6 +77,8 @@ def pack_of(
         language="en",
         attestation="I attest.",
         digest="0" * 64,
+        levels=LEVELS,
+        obligations=OBLIGATIONS,
         clauses=(Clause("c", "C", "quote", "section"),),
         sections=(Section("s", "S"),),
         questions=tuple(questions),

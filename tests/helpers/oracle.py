@@ -14,6 +14,7 @@ from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack, Rule
 from tests.helpers.building import acceptable, put
+from tests.helpers.levels import NOTIFY
 
 Known = dict[str, frozenset[str]]
 
@@ -76,11 +77,11 @@ def fires(rule: Rule, known: Known) -> bool:
 
 def verdict(pack: Pack, answers: Answers) -> tuple[Level, set[Obligation]]:
     """Give the level and the obligations of complete answers."""
-    level, flags = Level.NOTIFY, set()
+    level, flags = NOTIFY, set()
     for known in walk(pack, answers)[0]:
         for one in pack.rules:
             if fires(one, known):
-                level = max(level, one.level or Level.NOTIFY)
+                level = max(level, one.level or NOTIFY)
                 flags |= one.obligations
     return level, flags
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.conditions import Condition, Fact, Literal, Row
-from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Kind, Pack, Question, Rule, Unless
 from genai_guide.text import sanitize
 from tests.helpers.building import acceptable, choice, pack_of, rule
+from tests.helpers.levels import LEVELS, OBLIGATIONS
 
 _HOSTILE = [
     "[/]",
@@ -146,12 +146,12 @@ def _rule(
         applies = random_condition(random, choices, facts)
     if choices and random.random() < 0.4:
         carved = Unless(random_condition(random, choices, facts), ("c",), "carved")
-    flags = random.sample(list(Obligation), random.randint(0, 2))
+    flags = random.sample(list(OBLIGATIONS), random.randint(0, 2))
     return rule(
         f"r{number}",
         applies,
         unless=carved,
-        level=random.choice([None, *Level]),
+        level=random.choice([None, *LEVELS]),
         obligations=frozenset(flags),
     )
 

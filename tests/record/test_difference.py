@@ -25,14 +25,12 @@ from genai_guide.record.statement import build_signed_statement, build_statement
 from genai_guide.record.summary import Summary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
-from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Kind, Pack, Rename, VersionChange
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.levels import CLEARANCE, ESCALATE, HOLD, NOTIFY
 from tests.helpers.sessions import AT
 from tests.helpers.signing import SIGNER
-
-HOLD = Level.HOLD
 
 
 def side(pack: Pack, answers: Answers) -> ComparedRecord:
@@ -80,8 +78,8 @@ def test_what_hangs_on_another_change_is_not_judged_alone(boat: Pack) -> None:
     loaded = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
     found = diff_records(side(boat, SAFE), side(boat, replace(SAFE, use=loaded)))
     cargo, permit = found.entries
-    flags = (Obligation.CLEARANCE,)
-    assert cargo.alone == Verdict(Level.ESCALATE, Level.ESCALATE, flags)
+    flags = (CLEARANCE,)
+    assert cargo.alone == Verdict(ESCALATE, ESCALATE, flags)
     assert (permit.alone, permit.words) == (None, ("not asked", "No"))
     back = diff_records(side(boat, replace(SAFE, use=loaded)), side(boat, SAFE))
     assert [one.alone is None for one in back.entries] == [False, True]
@@ -96,7 +94,7 @@ def test_a_parked_answer_of_the_old_record_does_not_count(boat: Pack) -> None:
     old = side(boat, replace(SAFE, use=stormy))
     found = diff_records(old, side(boat, SAFE))
     weather, cargo = found.entries
-    assert weather.alone == found.now == Verdict(Level.NOTIFY, Level.NOTIFY)
+    assert weather.alone == found.now == Verdict(NOTIFY, NOTIFY)
     assert cargo.words == ("not asked", "Nothing")
 
 
@@ -243,7 +241,7 @@ def test_renamed_questions_are_taken_as_one(boat: Pack, newer: Pack) -> None:
         assert found.entries[0].worded_otherwise
     found = diff_records(*records)
     assert found.judged_anew == found.now
-    assert found.now.lowest is HOLD
+    assert found.now.lowest == HOLD
     assert found.was.to(found.now) is Direction.RISES
     assert "boat-trip 1.3.0" in found.rest[0].now
 

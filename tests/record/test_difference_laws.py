@@ -25,13 +25,11 @@ from genai_guide.rules.answers import (
     with_answer,
 )
 from genai_guide.rules.evaluate import assess
-from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
 from tests.helpers.building import acceptable
 from tests.helpers.strategies import packs, random_answers
 
-HOLD = Level.HOLD
 NAMES = st.sampled_from(["", "A", "A", "B", "C"])
 
 

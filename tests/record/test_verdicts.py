@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from genai_guide.record.diff import Direction, Verdict
-from genai_guide.rules.levels import Level, Obligation
+from tests.helpers.levels import CONSENT, HOLD, NOTIFY, TERMS
 
-LOW, HIGH = Level.NOTIFY, Level.HOLD
-CONSENT, TERMS = Obligation.CONSENT, Obligation.TERMS
+LOW, HIGH = NOTIFY, HOLD
 CASES = [
     (Verdict(LOW, LOW), Verdict(LOW, LOW), Direction.STAYS),
     (Verdict(LOW, LOW), Verdict(HIGH, HIGH), Direction.RISES),

@@ -32,6 +32,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _NAMES = (
     "valid_until",
     "level",
+    "levels",
     "needs_approval",
     "obligations",
     "gives",

@@ -21,6 +21,7 @@ from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.text import escape
 from tests.helpers.boat_pack import SAFE
+from tests.helpers.levels import LEVELS
 from tests.report.records import HOSTILE, summary, texts, verified, with_texts
 
 Tree = Any
@@ -64,7 +65,7 @@ def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
     assert not list(tree.iter("script"))
 
 
-@pytest.mark.parametrize("level", [*Level, None])
+@pytest.mark.parametrize("level", [*LEVELS, None])
 def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> None:
     """The policy forbids all but the page's own style, whose hash is right."""
     statement = summary(boat)

@@ -7,15 +7,23 @@ from dataclasses import replace
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.conditions import Fact
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState, assess
-from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Due, Kind, Task, Unless
 from genai_guide.rules.status import question_status
 from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.levels import (
+    APPROVAL,
+    CONSENT,
+    ESCALATE,
+    GUILD,
+    HOLD,
+    NOTIFY,
+    TERMS,
+)
 
 Q0 = choice("q0")
 Q1 = choice("q1", condition=when(literal("q0", "a")))
 T0 = choice("t0", per_tool=True)
-HIGH = {"level": Level.APPROVAL}
+HIGH = {"level": APPROVAL}
 
 
 def use(**given: str) -> Answers:
@@ -31,23 +39,23 @@ def finding(found: Assessment, rule_id: str = "r") -> RuleResult:
 def test_the_floor_is_notify() -> None:
     """Without any rule that fires every use is still shared."""
     found = assess(pack_of([Q0]), use(q0="a"))
-    assert (found.level, found.obligations) == (Level.NOTIFY, ())
+    assert (found.level, found.obligations) == (NOTIFY, ())
 
 
 def test_none_of_on_a_question_not_asked_does_not_fire() -> None:
     """`none_of` is false on a question that is not asked, though it has an answer."""
     pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", none_of=["a"])), **HIGH)])
-    assert assess(pack, use(q0="b", q1="b")).level is Level.NOTIFY
-    assert assess(pack, use(q0="a", q1="b")).level is Level.APPROVAL
+    assert assess(pack, use(q0="b", q1="b")).level == NOTIFY
+    assert assess(pack, use(q0="a", q1="b")).level == APPROVAL
 
 
 def test_a_parked_answer_is_listed_and_does_not_count() -> None:
     """An answer whose question went away stays listed, and comes back with it."""
     pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", "b")), **HIGH)])
     off = assess(pack, use(q0="b", q1="b"))
-    assert (off.status.inactive, off.level) == ((Place("q1"),), Level.NOTIFY)
+    assert (off.status.inactive, off.level) == ((Place("q1"),), NOTIFY)
     assert finding(off).state is RuleState.NOT_ASKED
-    assert assess(pack, use(q0="a", q1="b")).level is Level.APPROVAL
+    assert assess(pack, use(q0="a", q1="b")).level == APPROVAL
 
 
 def test_a_question_behind_an_open_one_is_perhaps_asked() -> None:
@@ -67,7 +75,7 @@ def test_a_parked_answer_behind_an_open_question_leaves_the_verdict_open() -> No
     """Until it is known to be asked again, a kept answer decides nothing."""
     pack = pack_of([Q0, Q1], [rule("r", when(literal("q1", "b")), **HIGH)])
     found = assess(pack, use(q1="b"))
-    assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
+    assert (found.lowest, found.highest) == (NOTIFY, APPROVAL)
     assert found.level is None
 
 
@@ -96,14 +104,14 @@ def test_unless_keeps_a_rule_off_and_says_so() -> None:
         [Q0, Q1], [rule("r", when(literal("q0", "a")), unless=carved, **HIGH)]
     )
     found = assess(pack, use(q0="a", q1="b"))
-    assert found.level is Level.NOTIFY
+    assert found.level == NOTIFY
     one = finding(found)
     assert (one.state, one.by_exception, one.places) == (
         RuleState.RULED_OUT,
         True,
         (Place("q1"),),
     )
-    assert assess(pack, use(q0="a", q1="c")).level is Level.APPROVAL
+    assert assess(pack, use(q0="a", q1="c")).level == APPROVAL
 
 
 def test_an_open_unless_leaves_the_rule_open() -> None:
@@ -114,15 +122,15 @@ def test_an_open_unless_leaves_the_rule_open() -> None:
     )
     found = assess(pack, use(q0="a"))
     assert finding(found).state is RuleState.OPEN
-    assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
+    assert (found.lowest, found.highest) == (NOTIFY, APPROVAL)
 
 
 def test_a_carve_out_that_is_not_asked_carves_nothing() -> None:
     """A rule without `when` fires unless its carve-out was asked and holds."""
     carved = Unless(when(literal("q1", none_of=["a"])), ("c",), "because")
     pack = pack_of([Q0, Q1], [rule("r", unless=carved, **HIGH)])
-    assert assess(pack, use(q0="b")).level is Level.APPROVAL
-    assert assess(pack, use(q0="a", q1="b")).level is Level.NOTIFY
+    assert assess(pack, use(q0="b")).level == APPROVAL
+    assert assess(pack, use(q0="a", q1="b")).level == NOTIFY
 
 
 def test_a_rule_kept_off_names_the_answers() -> None:
@@ -149,17 +157,17 @@ def test_facts_gate_questions_and_rules_and_are_seen_through() -> None:
 def test_levels_join_by_the_highest_and_obligations_by_union() -> None:
     """No rule lowers another: the highest level and all obligations stay."""
     rules = [
-        rule("r1", level=Level.ESCALATE, obligations=frozenset({Obligation.TERMS})),
-        rule("r2", level=Level.HOLD),
-        rule("r3", level=Level.NOTIFY, obligations=frozenset({Obligation.CONSENT})),
-        rule("r4", obligations=frozenset({Obligation.GUILD})),
+        rule("r1", level=ESCALATE, obligations=frozenset({TERMS})),
+        rule("r2", level=HOLD),
+        rule("r3", level=NOTIFY, obligations=frozenset({CONSENT})),
+        rule("r4", obligations=frozenset({GUILD})),
     ]
     found = assess(pack_of([Q0], rules), use(q0="a"))
-    assert found.level is Level.HOLD
+    assert found.level == HOLD
     assert found.obligations == (
-        Obligation.CONSENT,
-        Obligation.GUILD,
-        Obligation.TERMS,
+        CONSENT,
+        GUILD,
+        TERMS,
     )
     assert [one.rule.id for one in found.applied] == ["r2", "r1", "r3", "r4"]
 
@@ -176,7 +184,7 @@ def test_rules_per_tool_join_over_the_tools() -> None:
     pack = pack_of([T0], [rule("r", when(literal("t0", "b")), **HIGH)])
     tools = tuple(Tool("", {"t0": (one,)}) for one in "abb")
     found = assess(pack, Answers({}, tools))
-    assert found.level is Level.APPROVAL
+    assert found.level == APPROVAL
     assert finding(found).tools == (2, 3)
     assert list(map(str, finding(found).places)) == ["t0#2", "t0#3"]
 
@@ -199,7 +207,7 @@ def test_an_open_second_tool_keeps_the_verdict_open() -> None:
     pack = pack_of([T0], [rule("r", when(literal("t0", "b")), **HIGH)])
     found = assess(pack, Answers({}, (Tool("", {"t0": ("a",)}), Tool())))
     assert list(map(str, found.status.open)) == ["t0#2"]
-    assert (found.lowest, found.highest) == (Level.NOTIFY, Level.APPROVAL)
+    assert (found.lowest, found.highest) == (NOTIFY, APPROVAL)
 
 
 def test_tasks_come_once_and_those_before_use_first() -> None:
@@ -221,20 +229,3 @@ def test_headlines_are_those_of_fired_rules_each_once() -> None:
     ]
     found = assess(pack_of([Q0], rules), use(q0="a"))
     assert found.headlines == ("High.", "Low.")
-
-
-def test_words_of_the_levels() -> None:
-    """Levels are ordered, and each says whether approval is needed."""
-    assert [level.id for level in sorted(Level)] == [
-        "notify",
-        "escalate",
-        "approval",
-        "hold",
-    ]
-    assert [level.needs_approval for level in sorted(Level)] == [
-        "no",
-        "ask",
-        "yes",
-        "yes",
-    ]
-    assert len({level.sign for level in Level}) == len(Level)

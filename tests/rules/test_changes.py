@@ -21,6 +21,7 @@ from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Option, Pack, Question, Risk
 from genai_guide.rules.status import question_status
 from tests.helpers.building import acceptable, choice, literal, pack_of, rule, when
+from tests.helpers.levels import HOLD, NOTIFY
 from tests.helpers.strategies import SEEDS, Sizes, random_answers, random_pack
 
 MANY = 1_000 if settings().max_examples < 1_000 else 20_000
@@ -164,7 +165,7 @@ def test_a_fact_that_cannot_be_changed_is_never_proposed() -> None:
     question = choice("dead", "yes no")
     safe = replace(question.options[1], risk=Risk.SAFE, plan="be alive")
     question = replace(question, options=(question.options[0], safe), fixed=True)
-    held = rule("r", when(literal("dead", "yes")), level=Level.HOLD)
+    held = rule("r", when(literal("dead", "yes")), level=HOLD)
     assessment = assess(pack_of([question], [held]), Answers({"dead": ("yes",)}))
     assert find_alternatives(assessment) == ()
 
@@ -178,14 +179,14 @@ def test_a_second_change_may_prevent_a_rule_that_the_first_sets_off() -> None:
     tool = replace(tool, options=(tool.options[0], safe["x"]))
     both = (literal("use", "b"), literal("tool", "w"))
     rules = [
-        rule("now", when(literal("use", "a")), level=Level.HOLD),
-        rule("then", when(both), level=Level.HOLD),
+        rule("now", when(literal("use", "a")), level=HOLD),
+        rule("then", when(both), level=HOLD),
     ]
     tools = Tool("", {"tool": ("x",)}), Tool("", {"tool": ("w",)})
     answers = Answers({"use": ("a",)}, tools)
     (found,) = find_alternatives(assess(pack_of([use, tool], rules), answers))
     assert found.changes == ((Place("use"), ("b",)), (Place("tool", 2), ("x",)))
-    assert found.gives is Level.NOTIFY
+    assert found.gives == NOTIFY
 
 
 def test_a_plan_is_worded_as_a_plan() -> None:
@@ -235,7 +236,7 @@ def test_the_deciding_answers_alone_force_the_level(
     pack, answers = drawn
     assessment = assess(pack, answers)
     deciding = list(deciding_places(assessment))
-    if assessment.lowest is Level.NOTIFY:
+    if assessment.lowest == NOTIFY:
         assert deciding == []
         return
     assert assess(pack, keep_only(assessment, deciding)).lowest == assessment.lowest

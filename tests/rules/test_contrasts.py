@@ -8,10 +8,10 @@ import pytest
 
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.explain import relevant_places
-from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import read_record
+from tests.helpers.levels import APPROVAL, CONSENT, HOLD
 
 PAIRS = [
     ("13-roadrunner", "09-warhol-diaries"),
@@ -49,15 +49,15 @@ def test_each_difference_of_the_reasons_lies_in_a_fact_that_differs(
 def test_a_disputed_consent_holds_and_a_documented_one_does_not(shipped: Pack) -> None:
     """Roadrunner is on hold for want of consent; Warhol needs approval, no more."""
     roadrunner, warhol = (case(shipped, name) for name in PAIRS[0])
-    assert (roadrunner.level, warhol.level) == (Level.HOLD, Level.APPROVAL)
-    why = {one.rule.id for one in roadrunner.applied if one.rule.level is Level.HOLD}
+    assert (roadrunner.level, warhol.level) == (HOLD, APPROVAL)
+    why = {one.rule.id for one in roadrunner.applied if one.rule.level == HOLD}
     assert "replica-no-consent" in why
-    assert Obligation.CONSENT in warhol.obligations
+    assert CONSENT in warhol.obligations
 
 
 def test_new_words_need_consent_and_permitted_dubbing_does_not(shipped: Pack) -> None:
     """Fall changes what was said; Watch the Skies dubs as the agreements permit."""
     fall, skies = (case(shipped, name) for name in PAIRS[1])
-    assert (fall.level, skies.level) == (Level.APPROVAL, Level.APPROVAL)
-    assert Obligation.CONSENT in fall.obligations
-    assert Obligation.CONSENT not in skies.obligations
+    assert (fall.level, skies.level) == (APPROVAL, APPROVAL)
+    assert CONSENT in fall.obligations
+    assert CONSENT not in skies.obligations

@@ -9,10 +9,10 @@ from hypothesis import given
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.evaluate import Assessment, RuleState, assess
-from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack, Rule
 from genai_guide.rules.status import Truth
 from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.levels import HOLD, NOTIFY, OBLIGATIONS
 from tests.helpers.strategies import packs, packs_with_answers
 
 
@@ -69,12 +69,14 @@ def test_rules_and_verdict_are_what_kleene_s_tables_say(
         assert (result.state is RuleState.OPEN) is (not applies and None in truths)
         if applies and one.id in found.pack.per_tool_rules:
             assert result.tools == tuple(n for n in tools if truths[n - 1])
-    assert found.lowest == max((one.level or 0 for one in certain), default=0)
-    assert found.highest == max((one.level or 0 for one in possible), default=0)
+    assert found.lowest == max((one.level or NOTIFY for one in certain), default=NOTIFY)
+    assert found.highest == max(
+        (one.level or NOTIFY for one in possible), default=NOTIFY
+    )
     held = {flag for one in certain for flag in one.obligations}
-    assert found.obligations == tuple(one for one in Obligation if one in held)
+    assert found.obligations == tuple(one for one in OBLIGATIONS if one in held)
     assert set(found.applied_rules) == set(certain)
-    weights = [-1 if one.level is None else one.level for one in found.applied_rules]
+    weights = [one.severity for one in found.applied_rules]
     assert weights == sorted(weights, reverse=True)
 
 
@@ -89,7 +91,7 @@ def test_a_fact_needs_one_row_and_the_rest_of_the_row_too() -> None:
             choice("q2", condition=named),
             choice("t", per_tool=True, condition=when(fact)),
         ],
-        [rule("r", when((fact, literal("t", "a"))), level=Level.HOLD)],
+        [rule("r", when((fact, literal("t", "a"))), level=HOLD)],
         (fact,),
     )
     for first, second, asked in (
@@ -102,11 +104,11 @@ def test_a_fact_needs_one_row_and_the_rest_of_the_row_too() -> None:
         assert (Place("q2") in found.status.asked) is asked, (first, second)
     given = use(q0="b", q1="b", q2="a")
     found = assess(pack, replace(given, tools=(Tool("", {"t": ("b",)}),) * 2))
-    assert found.level == Level.NOTIFY
+    assert found.level == NOTIFY
     tools = Tool("", {"t": ("b",)}), Tool("", {"t": ("a",)})
-    assert assess(pack, replace(given, tools=tools)).level == Level.HOLD
+    assert assess(pack, replace(given, tools=tools)).level == HOLD
     left = assess(pack, replace(given, use={}, tools=tools))
-    assert (left.lowest, left.highest) == (Level.NOTIFY, Level.HOLD)
+    assert (left.lowest, left.highest) == (NOTIFY, HOLD)
 
 
 def test_questions_on_one_condition_keep_their_places() -> None:
@@ -120,16 +122,16 @@ def test_questions_on_one_condition_keep_their_places() -> None:
             choice("q3", condition=on_a),
             choice("q4", condition=when((literal("q2", "c"), literal("q3", "c")))),
         ],
-        [rule("r", when(literal("q4", "a")), level=Level.HOLD)],
+        [rule("r", when(literal("q4", "a")), level=HOLD)],
     )
     whole = use(q0="a", q1="b", q2="c", q3="c", q4="a")
     found = assess(pack, whole)
     assert [str(one) for one in found.status.asked] == ["q0", "q1", "q2", "q3", "q4"]
-    assert found.level == Level.HOLD
+    assert found.level == HOLD
     off = assess(pack, replace(whole, use={**whole.use, "q1": ("a",)}))
     assert [str(one) for one in off.status.asked] == ["q0", "q1", "q3"]
     assert [str(one) for one in off.status.inactive] == ["q2", "q4"]
     left = assess(pack, use(q1="b", q3="c"))
     assert [str(one) for one in left.status.open] == ["q0"]
     assert [str(one) for one in left.status.possible] == ["q1", "q2", "q3", "q4"]
-    assert (left.lowest, left.highest) == (Level.NOTIFY, Level.HOLD)
+    assert (left.lowest, left.highest) == (NOTIFY, HOLD)

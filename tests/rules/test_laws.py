@@ -201,7 +201,7 @@ def test_every_rule_has_one_finding(pair: tuple[Pack, Answers]) -> None:
     assert [one.rule for one in found.results] == list(pack.rules)
     fired = [one for one in found.results if one.state is RuleState.APPLIES]
     assert sorted(map(str, found.applied)) == sorted(map(str, fired))
-    levels = [-1 if one.rule.level is None else one.rule.level for one in found.applied]
+    levels = [one.rule.severity for one in found.applied]
     assert levels == sorted(levels, reverse=True)
 
 

@@ -35,7 +35,7 @@ def test_a_case_gives_what_it_expects(shipped: Pack, path: Path) -> None:
     assert [str(one) for one in found.status.inactive] == []
     assert found.level is not None
     assert found.level.id == expect["level"]
-    assert set(map(str, found.obligations)) == set(expect["obligations"])
+    assert {each.id for each in found.obligations} == set(expect["obligations"])
     cited = {clause for one in found.applied for clause in one.rule.clauses}
     assert set(expect["cites"]) <= cited
     assert expect["cites"]

@@ -10,10 +10,10 @@ from genai_guide.record.steps import list_steps
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.evaluate import assess
-from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Kind, Pack, Risk
 from genai_guide.rules.status import question_status
 from tests.helpers.building import put
+from tests.helpers.levels import APPROVAL, ESCALATE, NOTIFY
 from tests.helpers.oracle import is_true, walk
 from tests.helpers.walks import bearing, finish, leaning, toned, tones
 
@@ -95,7 +95,7 @@ def test_the_mood_board_is_short(shipped: Pack) -> None:
     ]
     assert len(choices) <= MOOD_BOARD_CHOICES
     assert len(forms) <= MOOD_BOARD_FORMS
-    assert assess(shipped, answers).level is Level.NOTIFY
+    assert assess(shipped, answers).level == NOTIFY
 
 
 def test_the_longest_path_is_bounded(shipped: Pack) -> None:
@@ -122,7 +122,7 @@ def test_long_paths_exist(shipped: Pack) -> None:
 def test_knowing_nothing_is_never_safe(shipped: Pack) -> None:
     """`unsure` everywhere gives at least `escalate`, also question by question."""
     answers = finish(shipped, Answers(), toned(Risk.UNSURE))
-    assert (assess(shipped, answers).level or Level.NOTIFY) >= Level.ESCALATE
+    assert (assess(shipped, answers).level or NOTIFY) >= ESCALATE
 
 
 @pytest.mark.parametrize("tone", [Risk.UNSURE, Risk.RISKY])
@@ -141,7 +141,7 @@ def test_one_unsure_or_risky_answer_is_enough(shipped: Pack, tone: Risk) -> None
             if option.risk is tone:
                 moved = put(shipped, base, place, (option.id,))
                 found = assess(shipped, finish(shipped, moved, toned(tone, Risk.RISKY)))
-                assert (found.level or Level.NOTIFY) >= Level.ESCALATE, (place, option)
+                assert (found.level or NOTIFY) >= ESCALATE, (place, option)
 
 
 def walks(pack: Pack, seed: int) -> tuple[Random, float, Answers]:
@@ -218,5 +218,5 @@ def test_the_pack_s_asserts_hold_on_random_walks(shipped: Pack, seed: int) -> No
 def test_tasks_of_approval(shipped: Pack) -> None:
     """Whatever needs approval says, as a task before use, that it is to be obtained."""
     for rule in shipped.rules:
-        if rule.level is Level.APPROVAL:
+        if rule.level == APPROVAL:
             assert "written-approval" in {task.id for task in rule.tasks}, rule.id

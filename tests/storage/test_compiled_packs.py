@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.rules.levels import Level
 from genai_guide.storage import pack_cache as compiled_packs
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import FILES, write_pack
+from tests.helpers.levels import HOLD, NOTIFY
 
 pytestmark = pytest.mark.usefixtures("cache")
 
@@ -150,7 +150,7 @@ def test_what_was_made_of_another_pack_is_not_used(
 def test_a_forged_file_cannot_pass_for_the_pack(pack_dir: Path, cache: Path) -> None:
     """Even with a right seal: the digest that records carry is that of the forgery."""
     first = load_pack(pack_dir)
-    assert any(rule.level is Level.HOLD for rule in first.rules)
+    assert any(rule.level == HOLD for rule in first.rules)
     kept = only(cache)
     content = json.loads(kept.read_bytes().partition(b"\n")[2])
     for rule in content["rule"]:
@@ -158,7 +158,7 @@ def test_a_forged_file_cannot_pass_for_the_pack(pack_dir: Path, cache: Path) -> 
     body = json.dumps(content).encode()
     kept.write_bytes(compiled_packs._checksum(kept.stem, body) + b"\n" + body)
     forged = load_pack(pack_dir)
-    assert all(rule.level is Level.NOTIFY for rule in forged.rules)
+    assert all(rule.level == NOTIFY for rule in forged.rules)
     assert forged.digest != first.digest
 
 

@@ -34,7 +34,7 @@ BREAKAGES: dict[str, Breakage] = {
         R,
         'level = "hold"',
         'level = "hald"',
-        ["rule 2 “storm”, level", "“hald”", "did you mean “hold”"],
+        ["rule “storm”, level", "“hald”", "did you mean “hold”"],
     ),
     "misspelt obligation": (
         R,

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from genai_guide.rules.conditions import Fact, Literal
-from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Due, Kind, Pack, Risk
 from genai_guide.storage.errors import FileError, PackError
 from genai_guide.storage.packs import load_pack
 from tests.helpers.boat_pack import FILES, write_pack
+from tests.helpers.levels import CLEARANCE, ESCALATE, HOLD
 from tests.storage.breaking import C, P, Q, R
 
 
@@ -47,7 +47,7 @@ def test_a_good_pack_is_loaded_whole(boat: Pack) -> None:
         ),
     )
     assert boat.clause["flags"].waived
-    assert [one.at_least for one in boat.assertions] == [Level.HOLD]
+    assert [one.at_least for one in boat.assertions] == [HOLD]
     assert boat.per_tool_rules == {"uninsured"}
 
 
@@ -55,7 +55,7 @@ def test_the_parts_of_a_rule_are_loaded(boat: Pack) -> None:
     """Level, obligations, carve-out, tasks and headline are as written."""
     rules = {rule.id: rule for rule in boat.rules}
     cargo, uninsured = rules["cargo-on-board"], rules["uninsured"]
-    assert (cargo.level, cargo.obligations) == (Level.ESCALATE, {Obligation.CLEARANCE})
+    assert (cargo.level, cargo.obligations) == (ESCALATE, {CLEARANCE})
     assert cargo.unless is not None
     assert cargo.unless.reason == "A permit covers the cargo."
     assert cargo.tasks[0].due is Due.BEFORE_DELIVERY

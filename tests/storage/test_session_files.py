@@ -30,6 +30,7 @@ from genai_guide.storage.reading import DRAFT_BYTES
 from genai_guide.storage.toml import format_toml, parse_toml
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import SAFE
+from tests.helpers.levels import NOTIFY
 from tests.helpers.sessions import AT, a_session, histories, session_document
 from tests.helpers.signing import PRODUCER, SIGNER
 from tests.helpers.strategies import clean_texts
@@ -88,7 +89,8 @@ def test_a_session_file_begins_with_the_verdict(boat: Pack) -> None:
     tables = ["format", "session", "tool", "answer", "task", "change", "end"]
     assert list(document) == tables
     head = document["session"]
-    assert list(head)[:3] == ["title", "use", "verdict"]
+    assert list(head)[:2] == ["title", "use"]
+    assert head["lowest"]["label"] == "Ask the contact first"
     assert head["title"] == "Round the island"
     assert head["saved"] == AT
     assert head["pack"]["digest"] == boat.digest
@@ -151,7 +153,7 @@ def test_sessions_are_listed_the_newest_first_and_bad_ones_too(
     found = list_drafts(tmp_path)
     assert [one.path.name for one in found] == ["new.toml", "old.toml", "bad.toml"]
     old, bad = found[1], found[2]
-    assert (old.title, old.verdict, old.least) == ("Round the island", "notify", 0)
+    assert (old.title, old.lowest, old.least) == ("Round the island", NOTIFY, 0)
     assert "not valid TOML" in bad.problem
     assert list_drafts(tmp_path / "none") == []
 

@@ -70,7 +70,7 @@ def test_answers_read_back_from_a_summary_give_the_same_verdict(
     assert found.level == before.level
     assert found.results == before.results
     assert statement.level == found.lowest.id
-    assert statement.obligations == found.obligations
+    assert statement.named_obligations == found.obligations
     for place in before.status.asked:
         assert found.answers.at(boat, place) == session.answers.at(boat, place)
 
@@ -138,7 +138,8 @@ def test_the_summary_is_in_reading_order(boat: Pack, tmp_path: Path) -> None:
     statement = document["statement"]
     assert list(document) == ["format", "statement", "statement_signature"]
     assert list(statement) == [
-        *("id", "revision", "title", "level", "needs_approval", "sentence"),
+        *("id", "revision", "title", "level", "label", "sign"),
+        *("needs_approval", "sentence"),
         *(
             "obligations",
             "headlines",

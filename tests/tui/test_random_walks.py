@@ -20,6 +20,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import load_pack
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.interview import InterviewScreen
+from tests.helpers.levels import HOLD, LEVELS, NOTIFY
 from tests.tui.helpers import fill_plan, running
 
 WALKS, KEYS = 12, 25
@@ -81,10 +82,10 @@ class Reached:
 def reachable(cubes: PackCubes) -> Reached:
     """Ask the checker for all that some answers reach."""
     pack = cubes.pack
-    at_least = {Level.NOTIFY: [{}], **cubes.outcomes}
+    at_least = {NOTIFY: [{}], **cubes.outcomes}
     levels = set()
-    for level in Level:
-        above = at_least.get(Level(level + 1), []) if level < max(Level) else []
+    for level in LEVELS:
+        above = at_least.get(LEVELS[level.rank + 1], []) if level < max(LEVELS) else []
         gaps = (find_uncovered(cubes.space, one, above) for one in at_least[level])
         if any(gap is not None for gap in gaps):
             levels.add(level)
@@ -136,7 +137,7 @@ async def test_walks_reach_only_what_can_be_reached(tmp_path: Path, pack: Pack):
     can, was = reachable(cubes), Reached()
     assert {one.id for one in pack.questions} - can.asked == {"plan.never"}
     assert {one.id for one in pack.rules} - can.fired == {"never"}
-    assert set(Level) - can.levels == {Level.HOLD}
+    assert set(LEVELS) - can.levels == {HOLD}
     for seed in range(WALKS):
         random = Random(seed)
         async with running(tmp_path / str(seed), pack=pack) as (app, pilot):

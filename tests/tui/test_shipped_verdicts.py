@@ -7,7 +7,6 @@ from pathlib import Path
 
 from genai_guide.cli import main
 from genai_guide.record.steps import REVIEW, go_to
-from genai_guide.rules.levels import LEVELS
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import list_toml_files, read_record
@@ -33,7 +32,7 @@ async def test_the_screen_says_what_assess_says(tmp_path: Path, shipped: Pack, c
         for path in list_toml_files([default_dir() / "cases"]):
             app.apply(go_to(read_record(path, shipped).draft, REVIEW))
             await pilot.pause()
-            level = LEVELS[levels[path.stem]]
+            level = shipped.level_by_id[levels[path.stem]]
             line = rows(app)[1].strip()
             assert line.startswith(f"{level.sign} {level.title} "), path.stem
             assert line.endswith("all questions are answered")

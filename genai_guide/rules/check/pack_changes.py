@@ -163,7 +163,7 @@ def _rule(pack: Pack, rule: Rule) -> _Parts:
         "unless, because": unless.reason if unless else "",
         "unless, clauses": ", ".join(unless.clauses) if unless else "",
         "level": rule.level.id if rule.level is not None else "note",
-        "obligations": ", ".join(sorted(rule.obligations)),
+        "obligations": ", ".join(each.id for each in sorted(rule.obligations)),
         "clauses": ", ".join(rule.clauses),
         "tasks": "; ".join(
             f"{task.id}: {task.text} ({task.owner}, {task.due.words},"

@@ -38,7 +38,7 @@ from genai_guide.storage.paths import new_draft_path
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import (
     format_age,
-    format_saved_verdict,
+    format_bounds,
     literal,
     stack,
     wrap_hanging,
@@ -331,7 +331,7 @@ def format_saved_draft(saved: SavedDraft, now: datetime, width: int) -> Content:
     signed = ""
     if saved.revision:
         signed = signed_words(saved.revision, saved.signed, changed=saved.changed)
-    verdict = format_saved_verdict(saved.verdict)
+    verdict = format_bounds(saved.lowest, saved.highest)
     state = (
         f"{progress_words(progress, verdict, signed)}"
         f" · saved {format_age(saved.saved, now)}"

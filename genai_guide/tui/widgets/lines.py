@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment, field_values
-from genai_guide.rules.levels import Level
+from genai_guide.rules.levels import Color, Level
 from genai_guide.tui.display import align_sides, format_level, literal, update_static
 
 _SPACE = 2
@@ -68,8 +70,8 @@ class VerdictLine(TwoSided):
         so_far = "" if assessment.complete else " so far"
         left = literal(format_level(low) + so_far, "bold")
         self.show(left, literal(_outlook(assessment, high)))
-        for level in Level:
-            self.set_class(level is low, f"-{level.id}")
+        for color in get_args(Color):
+            self.set_class(color == low.color, f"-{color}")
 
 
 def _outlook(assessment: Assessment, high: Level) -> str:

@@ -27,6 +27,7 @@ from genai_guide.rules.pack import (
     Rule,
 )
 from tests.helpers.building import acceptable
+from tests.helpers.levels import ESCALATE, NOTIFY
 from tests.helpers.oracle import Known, fires, is_true, walk
 
 Given = tuple[frozenset[str], ...]
@@ -56,9 +57,9 @@ class Seen:
 
 
 def joined(rules: list[Rule]) -> tuple[Level, frozenset[Obligation]]:
-    levels = [one.level or Level.NOTIFY for one in rules]
+    levels = [one.level or NOTIFY for one in rules]
     flags = {flag for one in rules for flag in one.obligations}
-    return max(levels, default=Level.NOTIFY), frozenset(flags)
+    return max(levels, default=NOTIFY), frozenset(flags)
 
 
 class Brute:
@@ -168,7 +169,10 @@ class Brute:
     def subsumed(self) -> set[str]:
         found = set()
         for rule in self.pack.rules:
-            if not (rule.level or rule.obligations) or rule.id in self.never_firing():
+            if (
+                not (rule.severity > 0 or rule.obligations)
+                or rule.id in self.never_firing()
+            ):
                 continue
             decides = False
             for seen in self.all.values():
@@ -278,7 +282,7 @@ class Brute:
             if (
                 said
                 and all(seen.known[key] <= unsure[key] for key in said)
-                and seen.level < Level.ESCALATE
+                and seen.level < ESCALATE
             ):
                 return True
         return False

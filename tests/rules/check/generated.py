@@ -6,9 +6,9 @@ from dataclasses import replace
 from random import Random
 
 from genai_guide.rules.conditions import Literal
-from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import Pack, Question, Risk
 from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.levels import HOLD, LEVELS, OBLIGATIONS
 
 _TONES = (Risk.SAFE, Risk.RISKY, Risk.UNSURE, Risk.RISKY, Risk.RISKY)
 
@@ -56,9 +56,9 @@ def large_pack(questions: int, rules: int, seed: int = 0) -> Pack:
                 tuple(cell() for _ in range(random.choice([1, 1, 2, 3])))
                 for _ in range(random.choice([1, 1, 2, 4]))
             ),
-            level=random.choice([None, *Level]),
+            level=random.choice([None, *LEVELS]),
             obligations=frozenset(
-                random.sample(list(Obligation), random.randint(0, 1))
+                random.sample(list(OBLIGATIONS), random.randint(0, 1))
             ),
         )
         for number in range(rules)
@@ -79,7 +79,7 @@ def tangled_pack(questions: int, rules: int, cells: int, seed: int = 0) -> Pack:
                     for one in random.sample(made, cells)
                 )
             ),
-            level=Level.HOLD,
+            level=HOLD,
         )
         for number in range(rules)
     ]
@@ -97,4 +97,4 @@ def exploding_pack(length: int) -> Pack:
             (literal(first, "c"), literal(second, "a")),
         )
         made.append(_toned(choice(f"q{number}", condition=gate)))
-    return pack_of(made, [rule("r", when(literal(made[-1].id, "a")), level=Level.HOLD)])
+    return pack_of(made, [rule("r", when(literal(made[-1].id, "a")), level=HOLD)])

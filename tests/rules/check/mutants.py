@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from genai_guide.rules.conditions import Condition, Literal
-from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack, Question, Risk, Rule
+from tests.helpers.levels import LEVELS
 
 
 def mutants(pack: Pack) -> Iterator[tuple[str, str, Pack]]:
@@ -19,8 +19,8 @@ def mutants(pack: Pack) -> Iterator[tuple[str, str, Pack]]:
             return replace(pack, rules=rest)
 
         yield "remove a rule", rule.id, put()
-        if rule.level:
-            lower = replace(rule, level=Level(rule.level - 1))
+        if rule.level and rule.level.rank:
+            lower = replace(rule, level=LEVELS[rule.level.rank - 1])
             yield "lower a level", rule.id, put(lower)
         for when in _dropped(rule.when or ()):
             yield "drop a literal", rule.id, put(replace(rule, when=when))

@@ -7,7 +7,6 @@ from math import prod
 from random import Random
 
 from genai_guide.rules.conditions import Condition, Fact, Literal
-from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import (
     Assertion,
     Checklist,
@@ -24,6 +23,7 @@ from genai_guide.rules.pack import (
     Unless,
 )
 from tests.helpers.building import acceptable
+from tests.helpers.levels import LEVELS
 from tests.helpers.strategies import Sizes, random_condition, random_pack
 
 _MOST_ANSWER_SETS = 400
@@ -201,7 +201,7 @@ def _change(random: Random, pack: Pack) -> Pack:
     choices = [one for one in questions if one.is_choice]
     what = random.choice(["level", "drop", "when", "rule", "option", "question", "ask"])
     if what == "level":
-        rules[number] = replace(rule, level=random.choice(list(Level)))
+        rules[number] = replace(rule, level=random.choice(list(LEVELS)))
     elif what == "drop":
         del rules[number]
         rules = rules or [rule]

@@ -17,6 +17,7 @@ from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from tests.helpers.building import acceptable
+from tests.helpers.levels import ESCALATE, NOTIFY
 from tests.helpers.oracle import completion, gaps, is_true, verdict, walk
 from tests.rules.check.brute import Brute, Seen, changed, uncompared
 from tests.rules.check.random_packs import changed_pack, small_pack
@@ -141,7 +142,7 @@ def _check_witness(pack: Pack, flaw: Finding) -> None:
             and verdicts[0][1] >= broken.obligations
         )
     elif flaw.property is Property.FAIL_CLOSED:
-        assert verdicts[0][0] < Level.ESCALATE
+        assert verdicts[0][0] < ESCALATE
 
 
 def _has(seen: Seen, outcome: Outcome) -> bool:
@@ -167,7 +168,7 @@ def _meets(answer: frozenset[str] | None, one: Constraint) -> bool:
 def _gives(region: Region, outcome: Outcome) -> bool:
     if isinstance(outcome, Level):
         levels = [one for one in region.outcomes if isinstance(one, Level)]
-        return max(levels, default=Level.NOTIFY) >= outcome
+        return max(levels, default=NOTIFY) >= outcome
     return outcome in region.outcomes
 
 

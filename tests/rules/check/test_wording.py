@@ -8,9 +8,9 @@ import pytest
 
 from genai_guide.rules.check.findings import Property, Severity
 from genai_guide.rules.check.run import check_pack
-from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Clause, Kind, Option, Pack, Risk
 from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.levels import ESCALATE
 
 GOOD = (
     Option("no", "No", Risk.SAFE),
@@ -23,7 +23,7 @@ def good_pack(options: tuple[Option, ...] = GOOD, **more: object) -> Pack:
     """Make a pack of one question that has nothing wrong."""
     asked = replace(choice("q"), options=options, help="Look.", clauses=("c",), **more)
     fires = when(literal("q", "yes", "unsure"))
-    return pack_of([asked], [rule("r", fires, level=Level.ESCALATE)])
+    return pack_of([asked], [rule("r", fires, level=ESCALATE)])
 
 
 def said(pack: Pack, one: Property) -> list[str]:
