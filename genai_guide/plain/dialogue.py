@@ -18,7 +18,6 @@ from genai_guide.record.draft import Draft
 from genai_guide.record.steps import REVIEW, Step, current_step, go_to, next_step
 from genai_guide.rules.answers import Answer, Place, answer_error
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
 from genai_guide.text import LONG_LIMIT
@@ -131,8 +130,8 @@ class Dialogue:
         if standing == format_standing(before):
             return
         self.say(standing)
-        if after.lowest not in (before.lowest, Level.NOTIFY):
-            rules = [rule for rule in after.applied_rules if rule.level is after.lowest]
+        if after.lowest not in (before.lowest, after.pack.floor):
+            rules = [rule for rule in after.applied_rules if rule.level == after.lowest]
             self.say(*(f"Because: {rule.reason}" for rule in rules))
 
     def change_and_continue(self, draft: Draft) -> None:
