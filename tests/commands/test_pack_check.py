@@ -13,7 +13,8 @@ from genai_guide.rules.check.findings import Property
 from genai_guide.storage.packs import default_dir
 from tests.commands.small_pack import SMALL, copied, edit
 
-CHECKED = {"references", "order", "clauses", "case", "wording", "released"}
+CHECKED = {"references", "order", "clauses", "case", "coverage"}
+CHECKED |= {"reasons", "wording", "released"}
 """The properties that are looked up or read, not proved over all answers."""
 
 

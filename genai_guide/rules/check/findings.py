@@ -73,7 +73,7 @@ class Property(StrEnum):
     LIKE_SAFE = (
         "like-safe",
         "no risky or unsure answer is judged just like a safe one",
-        "risky or unsure option",
+        "option marked risky or unsure",
     )
     IRRELEVANCE = (
         "irrelevance",
@@ -102,7 +102,7 @@ class Property(StrEnum):
     COVERAGE = (
         "coverage",
         "every rule and every state of a checklist is used by a test case",
-        "rule or state",
+        "part of the pack",
         "checked",
     )
     REASONS = (
