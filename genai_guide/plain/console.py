@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
 from typing import TextIO
 
@@ -69,8 +70,14 @@ def standard_console() -> Console:
     with contextlib.suppress(AttributeError, ValueError):
         # Bytes that are no text in the locale's coding are sanitized later.
         stdin.reconfigure(errors="surrogateescape")  # type: ignore[attr-defined]
-    edited = stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()
-    return Console(_edited() if edited else _reader(stdin), _write, _width)
+    typed = stdin.isatty()
+    if not (typed and sys.stdout is not None and sys.stdout.isatty()):
+        return Console(partial(_read, stdin, echo=not typed), _write, _width)
+    with contextlib.suppress(ImportError, AttributeError):
+        import readline
+
+        readline.set_auto_history(False)
+    return Console(_read_edited, _write, _width)
 
 
 def _write(line: str) -> None:
@@ -85,44 +92,31 @@ def _width() -> int:
     return min(max(columns, _MIN_WIDTH), _MAX_WIDTH) if columns else _MAX_WIDTH
 
 
-def _edited() -> Callable[[str], str]:
-    """Return what reads with the keys of the line editor, without a history."""
-    with contextlib.suppress(ImportError, AttributeError):
-        import readline
-
-        readline.set_auto_history(False)
-
-    def read(prompt: str) -> str:
-        try:
-            return input(prompt)
-        except (EOFError, KeyboardInterrupt):
-            _write("")
-            raise
-        except OSError:
-            raise EOFError from None  # the terminal is gone
-
-    return read
+def _read_edited(prompt: str) -> str:
+    """Read with the keys of the line editor."""
+    try:
+        return input(prompt)
+    except (EOFError, KeyboardInterrupt):
+        _write("")
+        raise
+    except OSError:
+        raise EOFError from None  # the terminal is gone
 
 
-def _reader(stdin: TextIO) -> Callable[[str], str]:
-    """Return what reads lines as they come, and repeats those that nobody types."""
-    typed = stdin.isatty()
-
-    def read(prompt: str) -> str:
-        print(prompt, end="", file=sys.stderr, flush=True)
-        try:
-            line = stdin.readline(_MAX_LINE)
-        except KeyboardInterrupt:
-            _write("")
-            raise
-        except OSError:
-            line = ""  # the terminal is gone
-        if not line or (len(line) == _MAX_LINE and line[-1] != "\n"):
-            _write("")
-            raise EOFError
-        line = line.rstrip("\r\n").removeprefix("\ufeff")
-        if not typed:
-            _write(escape(line))
-        return line
-
-    return read
+def _read(stdin: TextIO, prompt: str, *, echo: bool) -> str:
+    """Read a line as it comes; `echo` repeats what nobody typed."""
+    print(prompt, end="", file=sys.stderr, flush=True)
+    try:
+        line = stdin.readline(_MAX_LINE)
+    except KeyboardInterrupt:
+        _write("")
+        raise
+    except OSError:
+        line = ""  # the terminal is gone
+    if not line or (len(line) == _MAX_LINE and line[-1] != "\n"):
+        _write("")
+        raise EOFError
+    line = line.rstrip("\r\n").removeprefix("\ufeff")
+    if echo:
+        _write(escape(line))
+    return line

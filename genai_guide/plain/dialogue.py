@@ -58,23 +58,18 @@ def parse_command(line: str, commands: Sequence[Command]) -> tuple[Command, str]
         return None
     name, *rest = line[1:].split(maxsplit=1) or [""]
     typed = name.lower()[:_MAX_NAME]
-    fitting = [
-        command
-        for command in commands
-        if typed and typed in (command.name, command.short)
-    ]
-    if not fitting and typed:
-        fitting = [command for command in commands if command.name.startswith(typed)]
+    exact = [command for command in commands if typed in (command.name, command.short)]
+    begun = [command for command in commands if command.name.startswith(typed)]
+    fitting = (exact or begun) if typed else []
     if len(fitting) == 1:
         return fitting[0], "".join(rest)
-    if fitting:
-        names = ", ".join(f"/{command.name}" for command in fitting)
-        msg = f"/{typed} may be {names}: type more of it."
-        raise InputError(msg)
-    msg = (
-        f"There is no command /{typed}. /help lists them. For a text that begins"
-        " with a stroke, type two strokes."
-    )
+    names = ", ".join(f"/{command.name}" for command in fitting)
+    msg = f"/{typed} may be {names}: type more of it."
+    if not fitting:
+        msg = (
+            f"There is no command /{typed}. /help lists them. For a text that begins"
+            " with a stroke, type two strokes."
+        )
     raise InputError(msg)
 
 
