@@ -1,4 +1,4 @@
-"""Saying that a session was answered under another version."""
+"""Tell that a session was answered under another version of the questions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from genai_guide.storage.records import Record
 
 
 def describe_migration(record: Record) -> str | None:
-    """Say how many answers stand, and how many have to be given once more."""
+    """Format how many answers stand, and how many have to be given once more."""
     migration = record.migration
     if migration is None or not migration.moved:
         return None
@@ -20,12 +20,10 @@ def describe_migration(record: Record) -> str | None:
     )
     if migration.gone:
         text += f", {len(migration.gone)} left out, as they are no longer asked for"
-    if confirm or again:
-        text += "; `genai-guide open` shows which"
-    return text
+    return f"{text}; `genai-guide open` shows which" if confirm or again else text
 
 
 def print_migration(record: Record) -> None:
-    """Say it on stderr, where it is to be said."""
-    if said := describe_migration(record):
-        print_message(said)
+    """Print it to stderr, where there is something to tell."""
+    if text := describe_migration(record):
+        print_message(text)

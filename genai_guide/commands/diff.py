@@ -7,6 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from genai_guide.commands.carried import print_migration
+from genai_guide.commands.output import print_message
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.diff import ComparedRecord, diff_records
 from genai_guide.record.replay import find_differences
@@ -16,13 +17,7 @@ from genai_guide.report.text import render_text
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import find_pack, load_pack
-from genai_guide.storage.records import (
-    RecordFile,
-    RecordKind,
-    build_record,
-    load_file,
-)
-from genai_guide.text import escape
+from genai_guide.storage.records import RecordKind, build_record, load_file
 
 _NOT_HERE = "its questions are not here (`--pack DIR` may name them)"
 _DOES_NOT_FOLLOW = "its verdict does not follow from its answers, as verify says"
@@ -39,36 +34,31 @@ def run(options: Namespace) -> int:
 
 
 def _load(path: Path, pack: Pack) -> ComparedRecord:
-    """Read a record with the very questions that it was answered with."""
+    """Load a record with the very questions that it was answered with."""
     file = load_file(path)
-    own = find_pack(pack, *_pack_of(file))
+    table = file.content.get("statement") or file.content.get("session")
+    named = table.get("pack") if isinstance(table, dict) else None
+    if not isinstance(named, dict):
+        named = {"id": "", "digest": ""}
+    own = find_pack(pack, str(named.get("id")), str(named.get("digest")))
     if file.kind is not RecordKind.SUMMARY:
         record = build_record(file, own or pack)
         print_migration(record)
         return ComparedRecord(record.statement, record.assessment)
-    if own is None:
-        return _as_stated(file, _NOT_HERE)
-    try:
-        record = build_record(file, own)
-    except FileError as problem:
-        return _as_stated(file, problem.sentence)
-    if find_differences(record.statement, build_determined(record.assessment)):
-        return _as_stated(file, _DOES_NOT_FOLLOW)
-    return ComparedRecord(record.statement, record.assessment, record.summary)
-
-
-def _as_stated(file: RecordFile, why: str) -> ComparedRecord:
-    """Return a summary as it stands, without judging its answers."""
+    reason = _NOT_HERE
+    if own is not None:
+        try:
+            record = build_record(file, own)
+        except FileError as error:
+            reason = error.sentence
+        else:
+            determined = build_determined(record.assessment)
+            if not find_differences(record.statement, determined):
+                return ComparedRecord(
+                    record.statement, record.assessment, record.summary
+                )
+            reason = _DOES_NOT_FOLLOW
+    # Such a summary is compared as it stands, without judging its answers.
     summary = file.summary()
-    text = f"genai-guide: {file.path}: {why}; only what it states is compared"
-    print(escape(text), file=sys.stderr)
+    print_message(f"{path}: {reason}; only what it states is compared")
     return ComparedRecord(summary.statement, summary=summary)
-
-
-def _pack_of(file: RecordFile) -> tuple[str, str]:
-    """Return which questions a file names, if it is one that does."""
-    table = file.content.get("statement") or file.content.get("session")
-    pack = table.get("pack") if isinstance(table, dict) else None
-    if not isinstance(pack, dict):
-        return "", ""
-    return str(pack.get("id")), str(pack.get("digest"))

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from genai_guide.commands.output import print_message
 from genai_guide.exit_codes import ExitCode
-from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signers
-from genai_guide.signing.verification import SignatureState, Verification
+from genai_guide.signing.unknown_signers import find_unknown_signers
+from genai_guide.signing.verification import SignatureState
 from genai_guide.storage.allowed_signers import add_allowed_signer, allowed_signers_path
 from genai_guide.storage.packs import load_pack
 from genai_guide.text import escape
@@ -22,47 +22,37 @@ _ENROLLED = (SignatureState.UNKNOWN, SignatureState.OTHER_KEY, SignatureState.KN
 def run(options: Namespace) -> int:
     """Show each signer that is not known yet, and add those that are confirmed."""
     verifier = Verifier(load_pack(options.pack), datetime.now().astimezone())
-    found = verifier.verify(options.file)
-    if not set(_seals(found)) <= set(_ENROLLED):
-        print_message(f"{options.file}: {found.first_line}")
-        return found.result.code
-    new = find_unknown_signers(found, verifier.roster)
-    if not new:
+    verification = verifier.verify(options.file)
+    checks = filter(None, (verification.signed, verification.decided))
+    if any(check.state not in _ENROLLED for check in checks):
+        print_message(f"{options.file}: {verification.first_line}")
+        return verification.result.code
+    signers = find_unknown_signers(verification, verifier.roster)
+    if not signers:
         print_message("its signers are known already")
-    if options.yes and any(one.warning for one in new):
-        return _refused(new)
-    for one in new:
-        _show(one)
-        if not options.yes and not _confirmed():
+    # A changed key is for a person to judge: a script enrols nobody then.
+    is_refused = options.yes and any(signer.warning for signer in signers)
+    for signer in signers:
+        print(escape("\n".join(signer.lines)), file=sys.stderr)
+        if is_refused:
+            if signer.warning:
+                print_message(
+                    f"{signer.signer.who} is known with another key; remove its line"
+                    f" in {allowed_signers_path()} first, or enrol without --yes"
+                )
+            continue
+        if not options.yes and not _is_confirmed():
             print_message("not enrolled")
             return ExitCode.FAILED
-        add_allowed_signer(one.signer)
+        add_allowed_signer(signer.signer)
         print_message(f"enrolled in {allowed_signers_path()}")
+    if is_refused:
+        print_message("not enrolled")
+        return ExitCode.NOT_VOUCHED_FOR
     return ExitCode.DONE
 
 
-def _refused(new: tuple[UnknownSigner, ...]) -> int:
-    """Leave a changed key to a person: a script enrols nobody then."""
-    for one in new:
-        _show(one)
-        if one.warning:
-            print_message(
-                f"{one.signer.who} is known with another key; remove its line in"
-                f" {allowed_signers_path()} first, or enrol without --yes"
-            )
-    print_message("not enrolled")
-    return ExitCode.NOT_VOUCHED_FOR
-
-
-def _show(one: UnknownSigner) -> None:
-    print(escape("\n".join(one.lines)), file=sys.stderr)
-
-
-def _seals(found: Verification) -> list[SignatureState]:
-    return [check.state for check in (found.signed, found.decided) if check]
-
-
-def _confirmed() -> bool:
+def _is_confirmed() -> bool:
     if not sys.stdin.isatty():
         print_message("nobody is there to confirm it; with --yes no question is asked")
         return False

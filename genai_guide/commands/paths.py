@@ -16,24 +16,21 @@ from genai_guide.storage.packs import default_dir
 
 def run(options: Namespace) -> int:
     """Print the folders and files."""
-    folders = {
+    try:
+        prepared: Path | str = paths.cache_dir()
+    except RuntimeError:
+        prepared = "not kept, as there is no home folder"
+    places = {
         "sessions": paths.drafts_dir(),
         "settings": paths.config_dir(),
-        "prepared questions": _prepared(),
+        "prepared questions": prepared,
         "questions": options.pack or default_dir(),
         "summaries": Path.cwd(),
+        "known signers": allowed_signers_path(),
+        "your signing key": own_key_path(),
     }
-    for name, folder in folders.items():
-        print_data(f"{name}: {folder}")
-    print_data(f"known signers: {allowed_signers_path()}")
-    print_data(f"your signing key: {own_key_path()}")
+    for name, place in places.items():
+        print_data(f"{name}: {place}")
     if public := own_public_key():
         print_data(f"  its fingerprint: {fingerprint(public)}")
     return ExitCode.DONE
-
-
-def _prepared() -> Path | str:
-    try:
-        return paths.cache_dir()
-    except RuntimeError:
-        return "not kept, as there is no home folder"

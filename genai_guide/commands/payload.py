@@ -6,7 +6,6 @@ import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
-from shlex import quote
 
 from genai_guide.commands.output import print_data, print_message
 from genai_guide.exit_codes import ExitCode
@@ -26,11 +25,12 @@ from genai_guide.text import escape
 def run(options: Namespace) -> int:
     """Write the signed bytes, the signature beside them, and say how to check."""
     summary = load_summary(options.file)
-    signed = [_write(options.file, message) for message in signed_messages(summary)]
+    messages = signed_messages(summary)
+    signed = [_write_part(options.file, message) for message in messages]
     return ExitCode.DONE if all(signed) else ExitCode.INCOMPLETE
 
 
-def _write(path: Path, message: SignedMessage) -> bool:
+def _write_part(path: Path, message: SignedMessage) -> bool:
     """Write the files of one part, and return whether it is signed."""
     namespace, name = message.part.value, message.part.name.lower()
     try:
@@ -39,29 +39,25 @@ def _write(path: Path, message: SignedMessage) -> bool:
     except NotASignatureError as error:
         raise FileError(path, f"{name}: {error}") from None
     target = Path(f"{path.stem}.{name}.payload")
-    _put(target, message.payload)
+    _write_same(target, message.payload)
     if signature is None:
         print_message(f"the {name} is not signed; what would be signed is in {target}")
         return False
-    _put(Path(f"{target}.sig"), signature.armored(namespace).encode("ascii"))
-    known = _verify_words(message, signature.public)
-    if known:
-        print_message(
-            f"this checks the bytes of the {name}, and by whom they are signed:"
-        )
+    _write_same(Path(f"{target}.sig"), signature.armored(namespace).encode("ascii"))
+    words = _verify_words(message, signature.public)
+    if words:
+        checked = "and by whom they are signed"
     else:
         print_message(f"its signer is not in {allowed_signers_path()}.")
-        print_message(
-            f"this checks the bytes of the {name}, and NOT whose key signed them:"
-        )
-    words = known or ("-Y", "check-novalidate")
+        words, checked = ("-Y", "check-novalidate"), "and NOT whose key signed them"
+    print_message(f"this checks the bytes of the {name}, {checked}:")
     # A line of its own, without our name before it: it is meant to be pasted.
-    rest = f"-n {namespace} -s {quote(f'{target}.sig')} < {quote(str(target))}"
-    print(escape(f"ssh-keygen {shlex.join(words)} {rest}"), file=sys.stderr)
+    signed = shlex.join(("ssh-keygen", *words, "-n", namespace, "-s", f"{target}.sig"))
+    print(escape(f"{signed} < {shlex.quote(str(target))}"), file=sys.stderr)
     return True
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write_same(path: Path, content: bytes) -> None:
     """Write a file, unless the very same is there already."""
     size = len(content)
     is_there = path.is_file() and path.stat().st_size == size

@@ -8,7 +8,7 @@ from typing import Any
 from genai_guide.commands.output import print_json
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.conditions import Condition, Fact
-from genai_guide.rules.pack import Pack, Question
+from genai_guide.rules.pack import Question
 from genai_guide.storage.packs import load_pack
 
 
@@ -16,13 +16,24 @@ def run(options: Namespace) -> int:
     """Print the questions, for people or as JSON."""
     pack = load_pack(options.pack)
     if options.json:
-        print_json([_to_json(question) for question in pack.questions])
-    else:
-        _print(pack)
+        print_json([_question_as_json(question) for question in pack.questions])
+        return ExitCode.DONE
+    section = ""
+    for question in pack.questions:
+        if question.section != section:
+            section = question.section
+            print(f"\n{pack.section[section].title}")
+        notes = [str(question.kind)]
+        notes += ["asked for each tool"] if question.per_tool else []
+        notes += ["may be skipped"] if question.optional else []
+        print(f"  {question.text}  [{question.id}: {', '.join(notes)}]")
+        for option in question.options:
+            print(f"    {option.id}: {option.label}")
+    print(f"\nWho signs off attests:\n  {pack.attestation}")
     return ExitCode.DONE
 
 
-def _to_json(question: Question) -> dict[str, Any]:
+def _question_as_json(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "section": question.section,
@@ -31,7 +42,7 @@ def _to_json(question: Question) -> dict[str, Any]:
         "text": question.text,
         "help": question.help,
         "clauses": list(question.clauses),
-        "when": None if question.when is None else _condition_to_json(question.when),
+        "when": None if question.when is None else _condition_as_json(question.when),
         "field": question.field,
         "optional": question.optional,
         "options": [
@@ -46,7 +57,7 @@ def _to_json(question: Question) -> dict[str, Any]:
     }
 
 
-def _condition_to_json(condition: Condition) -> list[dict[str, Any]]:
+def _condition_as_json(condition: Condition) -> list[dict[str, Any]]:
     """Return a condition as the files of a pack write it."""
     rows: list[dict[str, Any]] = []
     for row in condition:
@@ -55,25 +66,10 @@ def _condition_to_json(condition: Condition) -> list[dict[str, Any]]:
             if isinstance(cell, Fact):
                 cells[cell.id] = True
                 continue
-            lists = {"any_of": sorted(cell.any_of), "none_of": sorted(cell.none_of)}
-            named = {key: ids for key, ids in lists.items() if ids}
-            cells[cell.question] = (
-                named.get("any_of") if len(named) == 1 and cell.any_of else named
-            )
+            any_of, none_of = sorted(cell.any_of), sorted(cell.none_of)
+            cells[cell.question] = any_of
+            if none_of or not any_of:
+                lists = {"any_of": any_of, "none_of": none_of}
+                cells[cell.question] = {key: ids for key, ids in lists.items() if ids}
         rows.append(cells)
     return rows
-
-
-def _print(pack: Pack) -> None:
-    section = ""
-    for question in pack.questions:
-        if question.section != section:
-            section = question.section
-            print(f"\n{pack.section[section].title}")
-        notes = [str(question.kind)]
-        notes += ["asked for each tool"] if question.per_tool else []
-        notes += ["may be skipped"] if question.optional else []
-        print(f"  {question.text}  [{question.id}: {', '.join(notes)}]")
-        for option in question.options:
-            print(f"    {option.id}: {option.label}")
-    print(f"\nWho signs off attests:\n  {pack.attestation}")

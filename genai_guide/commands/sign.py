@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from genai_guide.commands.carried import print_migration
 from genai_guide.commands.output import print_data, print_message, sanitize_option
+from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import Draft
+from genai_guide.record.draft import SignedRevision
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
-from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.records import Record, RecordKind, read_record
+from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.storage.summaries import propose_summary_path
+from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.signing_key import signing_key
+
+_LISTED = 10
+"""How many open questions are listed."""
 
 
 def run(options: Namespace) -> int:
@@ -29,7 +32,7 @@ def run(options: Namespace) -> int:
     if not options.attest:
         print_message(f"add --attest to attest this:\n  {pack.attestation}")
         return ExitCode.USAGE
-    now = datetime.now().astimezone().replace(microsecond=0)
+    now = local_now()
     signoff = SignOff(
         name=sanitize_option("name", options.name),
         role=sanitize_option("role", options.role),
@@ -37,48 +40,48 @@ def run(options: Namespace) -> int:
         email=sanitize_option("e-mail", options.email),
         at=now,
     )
-    if wrong := signoff.problem():
-        print_message(wrong)
+    if problem := signoff.problem():
+        print_message(problem)
         return ExitCode.USAGE
     record = read_record(options.file, pack)
     if record.file.kind is RecordKind.SUMMARY:
         print_message(f"{options.file}: this is signed off already")
         return ExitCode.FAILED
     print_migration(record)
-    if not record.assessment.complete:
-        print_message(_what_is_open(record))
+    if places := record.assessment.status.open:
+        lines = [f"{options.file}: not complete; still to be answered:"]
+        lines += [f"  {place}" for place in places[:_LISTED]]
+        if len(places) > _LISTED:
+            lines.append(f"  and {len(places) - _LISTED} more")
+        print_message("\n".join(lines))
         return ExitCode.INCOMPLETE
-    for said in find_evidence_problems(record.draft):
-        print_message(f"evidence: {said}")
+    for problem in find_evidence_problems(record.draft):
+        print_message(f"evidence: {problem}")
     path = options.out or propose_summary_path(pack, record.draft, Path.cwd())
     key = signing_key(options.key, print_message)
-    signed = write_summary(path, pack, record.draft, signoff, key)
+    draft = write_summary(path, pack, record.draft, signoff, key)
     print_message(f"signed off: {record.assessment.lowest.title}. The summary is in")
     print_data(path)
-    if record.file.kind is RecordKind.SESSION:
-        _note_revision(record, pack, signed, now.isoformat())
+    if record.file.kind is RecordKind.SESSION and draft.signed:
+        _note_revision(options.file, pack, draft.signed, path, now)
     return ExitCode.DONE
 
 
-def _note_revision(record: Record, pack: Pack, signed: Draft, now: str) -> None:
-    """Let the session know, so that its next summary is the next revision."""
-    opened = None
+def _note_revision(
+    session: Path, pack: Pack, signed: SignedRevision, summary: Path, now: datetime
+) -> None:
+    """Note in the session what was signed, so that its next summary is a revision."""
+    controller = Controller(pack, lambda: now, session.parent, lambda _: None)
+    problem = ""
     try:
-        opened = OpenDraft.resume(record.file.path, pack, now)
         # What another window has answered meanwhile stays.
-        opened.save(replace(opened.migration.draft, signed=signed.signed), now)
-    except FileError as problem:
-        print_message(f"{problem}; so a later summary of it will not name this one")
+        controller.work_on(controller.open(session))
+        controller.record_signature(signed, summary)
+        if reason := controller.read_only or controller.problem:
+            problem = f"{controller.path}: not saved: {reason}"
+    except FileError as error:
+        problem = str(error)
     finally:
-        if opened:
-            opened.close()
-
-
-def _what_is_open(record: Record) -> str:
-    places = record.assessment.status.open
-    lines = [f"  {place}" for place in places[:10]]
-    rest = len(places) - len(lines)
-    lines += [f"  and {rest} more"] if rest else []
-    return "\n".join(
-        [f"{record.file.path}: not complete; still to be answered:", *lines]
-    )
+        controller.close()
+    if problem:
+        print_message(f"{problem}; so a later summary of it will not name this one")
