@@ -43,7 +43,7 @@ IMPORTS = """
 import concurrent.futures.process, json
 import pydantic
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from genai_guide.commands.arguments import parser
+from genai_guide.commands.arguments import build_parser
 from genai_guide.commands import verify
 from genai_guide.storage.packs import load_pack
 load_pack()

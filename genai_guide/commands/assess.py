@@ -13,7 +13,6 @@ from genai_guide.commands.output import print_message
 from genai_guide.commands.parallel import map_files
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.record.statement import build_statement
-from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError, nearest_word
@@ -26,35 +25,35 @@ _FEW = 1_000
 """Up to so many files, starting other processes costs more than it saves."""
 
 
-class _Told(NamedTuple):
-    """What is to be said of one file."""
-
-    code: ExitCode
-    narrated: str | None
-    printed: str | None
-
-
-def run(options: Namespace) -> int:
-    """Assess each file; go on past one that cannot be read."""
-    work = partial(_told, as_json=options.json, fail_on=options.fail_on)
-    begin = partial(_load, options.pack, options.fail_on)
-    codes = set()
-    for told in map_files(work, list_toml_files(options.files), begin, few=_FEW):
-        codes.add(told.code)
-        if told.narrated is not None:
-            print_message(told.narrated)
-        if told.printed is not None:
-            print(told.printed)
-    return first_of(codes)
-
-
 class UnknownLevelError(FileError):
     """The pack has no level of the name that was given."""
 
     code = int(ExitCode.USAGE)
 
 
-def _load(folder: Path | None, fail_on: str | None) -> Pack:
+class _Output(NamedTuple):
+    """What is printed of one file."""
+
+    code: ExitCode
+    message: str | None
+    data: str | None
+
+
+def run(options: Namespace) -> int:
+    """Assess each file; go on past one that cannot be read."""
+    work = partial(_assess, as_json=options.json, fail_on=options.fail_on)
+    begin = partial(_begin, options.pack, options.fail_on)
+    codes = set()
+    for output in map_files(work, list_toml_files(options.files), begin, few=_FEW):
+        codes.add(output.code)
+        if output.message is not None:
+            print_message(output.message)
+        if output.data is not None:
+            print(output.data)
+    return first_of(codes)
+
+
+def _begin(folder: Path | None, fail_on: str | None) -> Pack:
     pack = load_pack(folder)
     if fail_on and fail_on not in pack.level_by_id:
         known = ", ".join(pack.level_by_id)
@@ -66,23 +65,29 @@ def _load(folder: Path | None, fail_on: str | None) -> Pack:
     return pack
 
 
-def _told(pack: Pack, path: Path, *, as_json: bool, fail_on: str | None) -> _Told:
+def _assess(pack: Pack, path: Path, *, as_json: bool, fail_on: str | None) -> _Output:
     try:
         record = read_record(path, pack)
-    except FileError as problem:
-        found = {"file": str(path), "error": problem.sentence}
-        return _Told(ExitCode.FAILED, str(problem), _json(found) if as_json else None)
+    except FileError as error:
+        data = _to_json(path, {"error": error.sentence}) if as_json else None
+        return _Output(ExitCode.FAILED, str(error), data)
     assessment = record.assessment
-    printed = (
-        _json({"file": str(path), **verdict_object(assessment)})
-        if as_json
-        else _lines(path, assessment)
-    )
-    return _Told(_code(assessment, fail_on), describe_migration(record), printed)
+    code = ExitCode.DONE if assessment.complete else ExitCode.INCOMPLETE
+    if fail_on and assessment.highest >= pack.level_by_id[fail_on]:
+        code = ExitCode.FAILED
+    if as_json:
+        data = _to_json(path, _verdict_as_object(assessment))
+    else:
+        data = _format(path, assessment)
+    return _Output(code, describe_migration(record), data)
 
 
-def verdict_object(assessment: Assessment) -> dict[str, Any]:
-    """Put an assessment as one object for scripts."""
+def _to_json(path: Path, values: dict[str, Any]) -> str:
+    return json.dumps({"file": str(path), **values}, ensure_ascii=False)
+
+
+def _verdict_as_object(assessment: Assessment) -> dict[str, Any]:
+    """Return an assessment as one object for scripts."""
     level, asked = assessment.level, assessment.status
     statement = build_statement(assessment)
     table = to_table(statement)
@@ -113,33 +118,20 @@ def verdict_object(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _json(found: dict[str, Any]) -> str:
-    return json.dumps(found, ensure_ascii=False)
-
-
-def _lines(path: Path, assessment: Assessment) -> str:
+def _format(path: Path, assessment: Assessment) -> str:
     level, low, high = assessment.level, assessment.lowest, assessment.highest
     flags = "".join(f", {flag.label}" for flag in assessment.obligations)
+    places = assessment.status.open
     if level is None:
-        count = len(assessment.status.open)
-        said = f"incomplete, {count} open: {low.id} to {high.id}{flags}"
+        verdict = f"incomplete, {len(places)} open: {low.id} to {high.id}{flags}"
     else:
-        said = f"{level.id} ({level.title}{flags})"
-    lines = [f"{path}: {said}"]
+        verdict = f"{level.id} ({level.title}{flags})"
+    lines = [f"{path}: {verdict}"]
     lines += [
         f"  {rule.id}: {rule.reason}"
         for rule in assessment.applied_rules
         if rule.level is not None
     ]
-    lines += [f"  open: {_asked(assessment, one)}" for one in assessment.status.open]
+    by_id = assessment.pack.by_id
+    lines += [f"  open: {by_id[place.question].text} [{place}]" for place in places]
     return escape("\n".join(lines))
-
-
-def _asked(assessment: Assessment, place: Place) -> str:
-    return f"{assessment.pack.by_id[place.question].text} [{place}]"
-
-
-def _code(assessment: Assessment, fail_on: str | None) -> ExitCode:
-    if fail_on and assessment.highest >= assessment.pack.level_by_id[fail_on]:
-        return ExitCode.FAILED
-    return ExitCode.DONE if assessment.complete else ExitCode.INCOMPLETE

@@ -9,11 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
-
+from typing import Any, TypeVar
 
 Tool = TypeVar("Tool")
 Result = TypeVar("Result")
@@ -38,8 +34,19 @@ def map_files(
         few: The number of files up to which starting other processes does not pay.
     """
     # Also where other processes do the work: a bad pack is reported once, here.
-    tool = begin()
-    pool = _pool(begin) if len(paths) > few and _cores() > 1 else None
+    tool, pool = begin(), None
+    if len(paths) > few and _cores() > 1:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        try:
+            # Spawned on every system: a fork would copy threads in any state.
+            spawn = get_context("spawn")
+            pool = ProcessPoolExecutor(
+                mp_context=spawn, initializer=_begin_other, initargs=(begin,)
+            )
+        except (OSError, ImportError, NotImplementedError):
+            pass  # the system cannot
     if pool is None:
         yield from (work(tool, path) for path in paths)
         return
@@ -57,20 +64,6 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _pool(begin: Callable[[], object]) -> ProcessPoolExecutor | None:
-    """Start other processes; return `None` where the system cannot."""
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    try:
-        # Spawned on every system: a fork would copy threads in any state.
-        return ProcessPoolExecutor(
-            mp_context=get_context("spawn"), initializer=_begin_other, initargs=(begin,)
-        )
-    except (OSError, ImportError, NotImplementedError):
-        return None
 
 
 @contextmanager
@@ -116,14 +109,14 @@ def _begin_other(begin: Callable[[], object]) -> None:
     _tools.append(begin())
 
 
-def _work(work: Callable[[Any, Path], Result], path: Path) -> Result:
-    return work(_tools[0], path)
-
-
 def _end_with_parent() -> None:
-    """End with the parent process, which nobody would serve any more."""
     from multiprocessing import parent_process
 
+    # Nobody would need this process any more.
     if parent := parent_process():
         parent.join()
         os._exit(1)
+
+
+def _work(work: Callable[[Any, Path], Result], path: Path) -> Result:
+    return work(_tools[0], path)

@@ -13,7 +13,7 @@ from typing import Any
 from genai_guide.commands.parallel import map_files
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.record.decision import Outcome
-from genai_guide.record.revisions import Revision, RevisionNote, compare_revisions
+from genai_guide.record.revisions import Revision, compare_revisions
 from genai_guide.signing.verification import (
     SignatureCheck,
     SignatureState,
@@ -35,8 +35,47 @@ _NO_WITNESS = (None, str(SignatureState.BROKEN), str(SignatureState.MISSING))
 _REVISION = ("file", "id", "revision", "digest", "supersedes")
 
 
-def row(result: FileObject) -> str:
-    """Return in one line what one file is, and what was decided on it."""
+def run(options: Namespace) -> int:
+    """Verify each file; go on past one that cannot be read."""
+    paths = list_toml_files(options.files)
+    codes, revisions, results = set(), [], []
+    begin = partial(_begin, options.pack, datetime.now().astimezone())
+    verified = map_files(_verify, paths, begin, few=_FEW)
+    for number, result in enumerate(verified, start=1):
+        if len(paths) > _FEW and sys.stderr.isatty():
+            end = "\r" if number < len(paths) else "\n"
+            text = f"{number} of {len(paths)}"
+            print(escape(text), end=end, file=sys.stderr, flush=True)
+        codes.add(result["code"])
+        if result.get("signature", {}).get("state") not in _NO_WITNESS:
+            revisions.append(Revision(*(result[key] for key in _REVISION)))
+        if options.json:
+            # What they say of each other is known at the end.
+            results.append(result)
+        elif len(paths) > 1:
+            _print(_row(result))
+        elif "error" in result:
+            word = result["result"].upper()
+            _print(f"{word}. {result['file']}: {result['error']}")
+        else:
+            _print(result["first_line"], *(f"  {line}" for line in result["details"]))
+    notes = list(compare_revisions(revisions))
+    for result in results:
+        more = [note.text for note in notes if result["file"] in note.files]
+        with_notes = {"warnings": result["warnings"] + more} if more else {}
+        print(json.dumps(result | with_notes, ensure_ascii=False))
+    if not options.json:
+        _print(*(f"note: {note.text}" for note in notes))
+    return first_of(codes)
+
+
+def _print(*lines: str) -> None:
+    for line in lines:
+        print(escape(one_line(line)))
+
+
+def _row(result: FileObject) -> str:
+    """Format in one line what one file is, and what was decided on it."""
     start = f"{result['result']:<23} {result['file']}: "
     if "error" in result:
         return f"{start}{result['error']}"
@@ -58,58 +97,21 @@ def _decision(decision: FileObject | None) -> str:
     return f"{label}{until} by {decision['name']}{unknown}"
 
 
-def run(options: Namespace) -> int:
-    """Verify each file; go on past one that cannot be read."""
-    paths = list_toml_files(options.files)
-    codes, revisions, results = set(), [], []
-    begin = partial(_verifier, options.pack, datetime.now().astimezone())
-    every = map_files(_verify, paths, begin, few=_FEW)
-    for number, result in enumerate(every, start=1):
-        _progress(number, len(paths))
-        codes.add(result["code"])
-        if result.get("signature", {}).get("state") not in _NO_WITNESS:
-            revisions.append(Revision(*(result[key] for key in _REVISION)))
-        if options.json:
-            # What they say of each other is known at the end.
-            results.append(result)
-        else:
-            _print(*([row(result)] if len(paths) > 1 else _lines(result)))
-    notes = list(compare_revisions(revisions))
-    if options.json:
-        _print_objects(results, notes)
-    else:
-        _print(*(f"note: {note.text}" for note in notes))
-    return first_of(codes)
-
-
-def _print_objects(results: list[FileObject], notes: list[RevisionNote]) -> None:
-    """Print each file as one object in a line, with what others say of it."""
-    for result in results:
-        more = [note.text for note in notes if result["file"] in note.files]
-        with_notes = {"warnings": result["warnings"] + more} if more else {}
-        print(json.dumps(result | with_notes, ensure_ascii=False))
-
-
-def _print(*lines: str) -> None:
-    for line in lines:
-        print(escape(one_line(line)))
-
-
-def _verifier(pack: Path | None, now: datetime) -> Verifier:
+def _begin(pack: Path | None, now: datetime) -> Verifier:
     return Verifier(load_pack(pack), now)
 
 
 def _verify(verifier: Verifier, path: Path) -> FileObject:
-    """Verify one file, and return what was found as one object for scripts."""
+    """Verify one file, and return the result as one object for scripts."""
     file = {"file": str(path)}
     try:
-        return file | _object(verifier.verify(path))
-    except FileError as problem:
-        word = "unreadable" if problem.code == ExitCode.FAILED else "unsigned"
-        return file | {"result": word, "code": problem.code, "error": problem.sentence}
+        return file | _verification_as_object(verifier.verify(path))
+    except FileError as error:
+        word = "unreadable" if error.code == ExitCode.FAILED else "unsigned"
+        return file | {"result": word, "code": error.code, "error": error.sentence}
 
 
-def _object(verification: Verification) -> FileObject:
+def _verification_as_object(verification: Verification) -> FileObject:
     statement, decision = verification.summary.statement, verification.summary.decision
     result: FileObject = {
         "result": verification.result.word,
@@ -124,7 +126,7 @@ def _object(verification: Verification) -> FileObject:
         "revision": statement.revision,
         "supersedes": statement.supersedes,
         "digest": verification.summary.digest,
-        "signature": _signature(verification.signed),
+        "signature": _signature_as_object(verification.signed),
         "replay": str(verification.replay),
         "differences": list(verification.differences),
         "warnings": list(verification.warnings),
@@ -139,24 +141,10 @@ def _object(verification: Verification) -> FileObject:
             "replay": decision.replay,
             "at": decision.at.isoformat(),
             "valid_until": decision.valid_until,
-            "signature": _signature(verification.decided),
+            "signature": _signature_as_object(verification.decided),
         }
     return result
 
 
-def _signature(signed: SignatureCheck) -> dict[str, str]:
-    return {"state": str(signed.state), "key": signed.fingerprint, "why": signed.why}
-
-
-def _lines(result: FileObject) -> list[str]:
-    """Return all that was found of a single file."""
-    if "error" in result:
-        return [f"{result['result'].upper()}. {result['file']}: {result['error']}"]
-    return [result["first_line"], *(f"  {line}" for line in result["details"])]
-
-
-def _progress(number: int, count: int) -> None:
-    """Count on a terminal, where waiting without a word would be long."""
-    if count > _FEW and sys.stderr.isatty():
-        end = "\r" if number < count else "\n"
-        print(f"{number} of {count}", end=end, file=sys.stderr, flush=True)
+def _signature_as_object(check: SignatureCheck) -> dict[str, str]:
+    return {"state": str(check.state), "key": check.fingerprint, "why": check.why}

@@ -38,8 +38,8 @@ ALLOWED = {
     ("commands/show.py", "text"): _MADE_SAFE,
     (
         "commands/assess.py",
-        "told.printed",
-    ): "made by `_lines`, which ends with `escape`, or by `_json`, for scripts",
+        "output.data",
+    ): "made by `_format`, which ends with `escape`, or JSON, for scripts",
     ("commands/app.py", "f'Plain mode, line by line, as {reason}.'"): "no data",
     (
         "commands/completion.py",
