@@ -494,11 +494,6 @@ class _Trial:
 
     What a change brings up is answered as in the new record, so that a change is
     weighed with what comes along with it.
-
-    Args:
-        old: The old record, with what follows from its answers.
-        new: The new record.
-        entries: Every question that one of them is asked.
     """
 
     def __init__(

@@ -106,13 +106,7 @@ class Migration:
 
 
 def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migration:
-    """Carry a draft over to this version of its pack.
-
-    Args:
-        earlier: The draft as it was answered.
-        pack: The questions as they are now.
-        old: The questions that it was answered under, if they are at hand.
-    """
+    """Carry a draft over to a pack, from the old one, which may not be at hand."""
     draft = replace(new_draft(pack), tools=earlier.tools)
     if not is_major_change(earlier.version, pack.version):
         known = {task.id for rule in pack.rules for task in rule.tasks}
@@ -226,14 +220,7 @@ def _other_wording(
     options: tuple[str, ...],
     before: Question | None,
 ) -> str:
-    """Return what is worded differently now, or `""`.
-
-    Args:
-        given: The answer.
-        question: The question now.
-        options: The options that were chosen, as they are called now.
-        before: The question then, if it is at hand.
-    """
+    """Return what is worded differently now, or `""`."""
     asked = before.text if before else given.asked
     if sanitize(asked, long=True) != sanitize(question.text, long=True):
         return "The question is worded differently now."

@@ -22,12 +22,7 @@ _LEAD = 20
 
 
 def find_differences(statement: Statement, recomputed: Statement) -> tuple[str, ...]:
-    """Return where a statement differs from what its answers give; empty if nowhere.
-
-    Args:
-        statement: As it was signed.
-        recomputed: What its answers give under the same questions.
-    """
+    """Return where a signed statement differs from what its answers give."""
     old, new = statement, recomputed
     differences = []
     for name in _VERDICT:

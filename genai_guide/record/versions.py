@@ -97,14 +97,7 @@ class RenamedAnswers:
 def rename_answer(
     pack: Pack, since: str, question: str, answer: Answer | None
 ) -> tuple[str, Answer | None]:
-    """Return what a question and the chosen options are called in a pack.
-
-    Args:
-        pack: The pack whose list of changes is followed.
-        since: The version in which the names are those given.
-        question: The question's id then.
-        answer: The answer then.
-    """
+    """Return a question's id and its answer of another version by a pack's names."""
     chosen = answer if isinstance(answer, tuple) else ()
     trace = trace_changes(pack, since, question, chosen)
     return trace.question, trace.options if isinstance(answer, tuple) else answer

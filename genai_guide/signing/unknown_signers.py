@@ -9,6 +9,7 @@ from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import fingerprint
 from genai_guide.signing.verification import (
     SignatureState,
+    SignedMessage,
     Verification,
     allowed_signer_for,
     one_line,
@@ -27,9 +28,8 @@ class UnknownSigner:
     """A signer who may be enrolled."""
 
     signer: AllowedSigner
-    claims: str
-    """Who it is, as the file says."""
-    part: SignedPart
+    message: SignedMessage
+    """What they signed."""
     others: tuple[str, ...]
     """The fingerprints that this address is known with already."""
 
@@ -48,9 +48,9 @@ class UnknownSigner:
         """What has to be read before the signer is enrolled."""
         return (
             *filter(None, [self.warning]),
-            f"The file says: {one_line(self.claims)}",
+            f"The file says: {one_line(self.message.claims)}",
             f"to be known as: {self.signer.who}",
-            f"may sign: {_PARTS[self.part]}",
+            f"may sign: {_PARTS[self.message.part]}",
             f"key: {fingerprint(self.signer.public)}",
             _COMPARE,
         )
@@ -60,26 +60,18 @@ def find_unknown_signers(
     verification: Verification, roster: AllowedSigners
 ) -> tuple[UnknownSigner, ...]:
     """Return the signers that are not known; none where a signature does not hold."""
-    summary = verification.summary
-    signoff, decision = summary.statement.signoff, summary.decision
-    names = [f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}"]
-    if decision:
-        names.append(f"{decision.name}, {decision.role}")
-    checks = (verification.signed, verification.decided)
     unknown = []
-    for message, check, name in zip(
-        signed_messages(summary), checks, names, strict=False
-    ):
-        if (
-            check
-            and check.public
-            and check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY)
-        ):
+    messages = signed_messages(verification.summary)
+    checks = (verification.signed, verification.decided)
+    for message, check in zip(messages, checks, strict=False):
+        if check is None or check.public is None:
+            continue
+        if check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY):
             signer = allowed_signer_for(message.part, message.who, check.public)
             others = tuple(
                 fingerprint(other.public)
                 for other in roster.with_name(signer.who, signer.namespaces)
                 if other.public != signer.public
             )
-            unknown.append(UnknownSigner(signer, name, message.part, others))
+            unknown.append(UnknownSigner(signer, message, others))
     return tuple(unknown)

@@ -236,6 +236,8 @@ class SignedMessage:
     """Empty if it is not signed."""
     who: str
     """The signer, as the list of signers names them."""
+    claims: str
+    """Who it is, as the file says."""
     at: datetime
     """When it was signed, as it claims."""
 
@@ -249,6 +251,7 @@ def signed_messages(summary: Summary) -> list[SignedMessage]:
             summary.payload,
             summary.signature,
             signer_name(signoff.email),
+            f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}",
             signoff.at,
         )
     ]
@@ -259,6 +262,7 @@ def signed_messages(summary: Summary) -> list[SignedMessage]:
                 summary.decision_payload,
                 summary.decision_signature,
                 signer_name(decision.name),
+                f"{decision.name}, {decision.role}",
                 decision.at,
             )
         )
@@ -268,20 +272,17 @@ def signed_messages(summary: Summary) -> list[SignedMessage]:
 def check_signatures(
     summary: Summary, roster: AllowedSigners, own: bytes | None
 ) -> tuple[SignatureCheck, SignatureCheck | None]:
-    """Return what the producer's signature is worth, and that of a decision.
+    """Return what the signatures of the statement and of the decision are worth.
 
-    Args:
-        summary: The summary.
-        roster: The signers that are known here.
-        own: The key of the person who asks, if there is one.
+    The person's own key, if there is one, is known without standing in the list.
     """
-    message, *others = signed_messages(summary)
-    signed = _check_signer(message, _check_intact(message), roster, own)
+    messages = signed_messages(summary)
+    checks = [_check_intact(message) for message in messages]
+    signed = _check_signer(messages[0], checks[0], roster, own)
     decision = summary.decision
     if decision is None:
         return signed, None
-    message = others[0]
-    check = _check_intact(message)
+    check = checks[1]
     if check.state is SignatureState.BROKEN:
         return signed, check
     state = SignatureState.BROKEN
@@ -293,7 +294,7 @@ def check_signatures(
         state = SignatureState.WRONG_ROLE
         why = "it is signed with the key that signed the statement"
     else:
-        return signed, _check_signer(message, check, roster, own)
+        return signed, _check_signer(messages[1], check, roster, own)
     return signed, SignatureCheck(state, check.public, why)
 
 
