@@ -204,8 +204,16 @@ def _add_pack(pack: argparse.ArgumentParser, named: argparse.ArgumentParser) -> 
     table = command("table", "the rules as a table, a column a question", named)
     graph = command("graph", "what brings up what, in Mermaid", named)
     diff = command("diff", "what changed, and every verdict that rises or falls")
-    for parser in (check, table, graph):
+    cases = command("cases", "write an answer into the test cases that lack it", named)
+    for parser in (check, table, graph, cases):
         _add_path(parser, "dir", "DIR", nargs="?")
+    cases.add_argument(
+        "--fill",
+        action="append",
+        required=True,
+        metavar="QUESTION=OPTION",
+        help="the answer to write where the question is asked; can be repeated",
+    )
     table.add_argument("--format", choices=["markdown", "tsv"], default="markdown")
     _add_path(diff, "old", "OLD")
     _add_path(diff, "new", "NEW")

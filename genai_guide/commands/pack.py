@@ -25,6 +25,7 @@ from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.check.space import PackTooLargeError
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.tables import build_rule_table, build_section_graphs
+from genai_guide.storage.case_filling import fill_cases, parse_filling
 from genai_guide.storage.cases import load_cases
 from genai_guide.storage.counterexamples import (
     answers_to_tables,
@@ -38,7 +39,13 @@ from genai_guide.text import escape
 
 def run(options: Namespace) -> int:
     """Run the command on packs that was named."""
-    commands = {"check": _check, "table": _table, "graph": _graph, "diff": run_diff}
+    commands = {
+        "check": _check,
+        "table": _table,
+        "graph": _graph,
+        "diff": run_diff,
+        "cases": _fill_cases,
+    }
     try:
         return commands[options.pack_command](options)
     except PackTooLargeError as error:
@@ -93,6 +100,27 @@ def _check(options: Namespace) -> int:
         for path in write_counterexamples(options.witness, named):
             print(escape(f"written: {path}"), file=sys.stderr)
     return ExitCode.FAILED if result.errors else ExitCode.DONE
+
+
+def _fill_cases(options: Namespace) -> int:
+    """Write answers into the test cases that are asked for them and lack them."""
+    folder = _folder(options)
+    pack = load_pack(folder)
+    try:
+        fillings = [parse_filling(pack, text) for text in options.fill]
+    except ValueError as error:
+        print_message(f"--fill: {error}")
+        return ExitCode.USAGE
+    filled = fill_cases(folder, pack, fillings)
+    for case in filled:
+        if case.problem:
+            print_message(f"{case.path}: {case.problem}")
+        elif case.places:
+            places = ", ".join(map(str, case.places))
+            print(escape(f"{case.path}: {places}"))
+    written = sum(bool(case.places) for case in filled)
+    print(f"answers written into {written} of {len(filled)} test cases")
+    return ExitCode.FAILED if any(case.problem for case in filled) else ExitCode.DONE
 
 
 def _find_changed_release(pack: Pack) -> Iterator[Finding]:

@@ -19,13 +19,17 @@ from genai_guide.storage.toml import read_toml
 CASES_FOLDER = "cases"
 
 
+def case_paths(folder: Path) -> list[Path]:
+    """Return the files of the test cases in a pack's folder, in order."""
+    paths = sorted((folder / CASES_FOLDER).glob("*.toml"))
+    return [path for path in paths if not path.name.startswith(".")]
+
+
 def load_cases(folder: Path, pack: Pack) -> tuple[list[TestCase], list[Finding]]:
     """Return the cases of a pack's folder, and a finding for each unreadable one."""
     cases: list[TestCase] = []
     findings: list[Finding] = []
-    for path in sorted((folder / CASES_FOLDER).glob("*.toml")):
-        if path.name.startswith("."):
-            continue
+    for path in case_paths(folder):
         try:
             cases.append(_parse_case(path, read_toml(path), pack))
         except FileError as error:
