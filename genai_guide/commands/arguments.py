@@ -220,4 +220,4 @@ def _add_pack(pack: argparse.ArgumentParser, named: argparse.ArgumentParser) -> 
     _add_path(diff, "--against", "DIR", help="say which files under DIR change")
     for parser in (check, diff):
         _add_json(parser, "print one JSON object")
-        _add_path(parser, "--witness", "DIR", help="write the answers that show it")
+        _add_path(parser, "--examples", "DIR", help="write the answers that show it")

@@ -70,8 +70,8 @@ def _graph(options: Namespace) -> int:
 
 
 def _check(options: Namespace) -> int:
-    if options.witness:
-        require_new_folder(options.witness)
+    if options.examples:
+        require_new_folder(options.examples)
     folder = _folder(options)
     try:
         pack = load_pack(folder)
@@ -91,13 +91,13 @@ def _check(options: Namespace) -> int:
     else:
         print(escape(f"{pack.id} {pack.version}, in {folder}"))
         print(escape("\n".join(_format_result(result, milliseconds))))
-    if options.witness:
+    if options.examples:
         named = (
             (f"{finding.property}-{finding.id}", f"{finding.place}: {each.shows}", each)
             for finding in result.findings
             for each in finding.counterexamples
         )
-        for path in write_counterexamples(options.witness, named):
+        for path in write_counterexamples(options.examples, named):
             print(escape(f"written: {path}"), file=sys.stderr)
     return ExitCode.FAILED if result.errors else ExitCode.DONE
 
@@ -143,7 +143,7 @@ def _format_result(result: CheckResult, milliseconds: int) -> Iterator[str]:
         where = f"{finding.file}: {finding.place}"
         yield f"{finding.severity}: {where}: {finding.sentence}"
         for example in finding.counterexamples:
-            yield f"    witness: {example.shows}"
+            yield f"    counterexample: {example.shows}"
     if result.findings:
         yield ""
     yield f"for all {_format_large(result.answer_sets)} combinations of answers:"
@@ -189,14 +189,14 @@ def _as_json(folder: Path, result: CheckResult, milliseconds: int) -> dict[str, 
             }
             for property_, count in result.counts.items()
         ],
-        "flaws": [_finding_as_json(finding) for finding in result.findings],
+        "findings": [_finding_as_json(finding) for finding in result.findings],
     }
 
 
 def _finding_as_json(finding: Finding) -> dict[str, Any]:
     values = dict(vars(finding))
     examples = values.pop("counterexamples")
-    values["witnesses"] = [
+    values["counterexamples"] = [
         {
             "part": example.part or None,
             "shows": example.shows,

@@ -42,8 +42,8 @@ _MOST_REGIONS = 60
 
 def run_diff(options: Namespace) -> int:
     """Print what changed, which verdicts it changes, and what that does to files."""
-    if options.witness:
-        require_new_folder(options.witness)
+    if options.examples:
+        require_new_folder(options.examples)
     old, new = load_pack(options.old), load_pack(options.new)
     names = NewNames.of(old, new)
     renamed = names.pack(old)
@@ -88,8 +88,8 @@ def run_diff(options: Namespace) -> int:
         if options.against:
             lines += _format_impacts(options.against, impacts)
         print(escape("\n".join(lines)))
-    if options.witness:
-        for path in write_counterexamples(options.witness, _named_examples(regions)):
+    if options.examples:
+        for path in write_counterexamples(options.examples, _named_examples(regions)):
             print(escape(f"written: {path}"), file=sys.stderr)
     if reused:
         print_message(
@@ -217,7 +217,7 @@ def _region_as_json(region: Region) -> dict[str, Any]:
         "direction": "rises" if region.rises else "falls",
         "gives": [outcome.id for outcome in region.outcomes],
         "where": [asdict(constraint) for constraint in region.where],
-        "witness": {
+        "examples": {
             example.part: {
                 "verdict": example.shows,
                 **answers_to_tables(example.answers),

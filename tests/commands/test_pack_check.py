@@ -36,7 +36,7 @@ def test_the_shipped_pack_has_no_error(run) -> None:
     assert re.search(r"decided in \d+ ms", done.out)
 
 
-def test_a_flaw_has_its_place_and_a_witness(run, pack_dir: Path) -> None:
+def test_a_finding_has_its_place_and_a_counterexample(run, pack_dir: Path) -> None:
     """Each error is said with its place, and shown by a file that can be assessed."""
     edit(
         pack_dir,
@@ -44,7 +44,7 @@ def test_a_flaw_has_its_place_and_a_witness(run, pack_dir: Path) -> None:
         '"gear.heavy" = ["no", "unsure"]',
         '"gear.heavy" = ["yes", "unsure"]',
     )
-    done = run("pack", "check", pack_dir, "--witness", "shown", pack=False)
+    done = run("pack", "check", pack_dir, "--examples", "shown", pack=False)
     assert done.code == 1
     line = next(
         one for one in done.out.splitlines() if "“gear.heavy”, option “no”" in one
@@ -57,12 +57,12 @@ def test_a_flaw_has_its_place_and_a_witness(run, pack_dir: Path) -> None:
         assert (found.code, json.loads(found.out)["level"]) == (0, verdict)
 
 
-def test_witnesses_replace_nothing(run, pack_dir: Path) -> None:
+def test_examples_replace_nothing(run, pack_dir: Path) -> None:
     """A second run into the same folder is refused at once, and changes no file."""
     edit(pack_dir, "rules.toml", '"unsure"]', '"no"]')
-    first = run("pack", "check", pack_dir, "--witness", "shown", pack=False)
+    first = run("pack", "check", pack_dir, "--examples", "shown", pack=False)
     before = {path: path.read_bytes() for path in Path("shown").iterdir()}
-    again = run("pack", "check", pack_dir, "--witness", "shown", pack=False)
+    again = run("pack", "check", pack_dir, "--examples", "shown", pack=False)
     assert first.code == again.code == 1
     assert before
     assert again.out == ""
@@ -70,14 +70,14 @@ def test_witnesses_replace_nothing(run, pack_dir: Path) -> None:
     assert {path: path.read_bytes() for path in Path("shown").iterdir()} == before
 
 
-def test_an_empty_folder_is_taken_for_witnesses(run, pack_dir: Path) -> None:
+def test_an_empty_folder_is_taken_for_examples(run, pack_dir: Path) -> None:
     """Somebody may have made it before; a file of that name is refused."""
     edit(pack_dir, "rules.toml", '"unsure"]', '"no"]')
     Path("shown").mkdir()
     Path("file").write_text("mine", encoding="utf-8")
-    run("pack", "check", pack_dir, "--witness", "shown", pack=False)
+    run("pack", "check", pack_dir, "--examples", "shown", pack=False)
     assert list(Path("shown").iterdir())
-    done = run("pack", "check", pack_dir, "--witness", "file", pack=False)
+    done = run("pack", "check", pack_dir, "--examples", "file", pack=False)
     assert (done.code, done.out) == (1, "")
     assert "file: no folder to write to" in done.err
 
@@ -112,14 +112,14 @@ def test_the_shipped_version_may_not_say_something_else(run) -> None:
     assert run("pack", "check", copy, pack=False).code == 0
     edit(Path(copy), "pack.toml", "language = ", 'language = "de" #')
     done = run("pack", "check", copy, "--json", pack=False)
-    found = json.loads(done.out)["flaws"]
+    found = json.loads(done.out)["findings"]
     assert [one["property"] for one in found] == ["released"]
     assert found[0]["severity"] == "error"
     assert str(default_dir()) in found[0]["sentence"]
     assert done.code == 1
 
 
-def test_the_witness_of_an_assert_is_a_sentence(run, pack_dir: Path) -> None:
+def test_the_counterexample_of_an_assert_is_a_sentence(run, pack_dir: Path) -> None:
     """What the answers are told stands beside what legal wants."""
     with (pack_dir / "rules.toml").open("a", encoding="utf-8") as file:
         file.write(
@@ -128,7 +128,7 @@ def test_the_witness_of_an_assert_is_a_sentence(run, pack_dir: Path) -> None:
         )
     done = run("pack", "check", pack_dir, pack=False)
     assert "it wants at least approval" in done.out
-    assert "    witness: the condition holds, and they give notify" in done.out
+    assert "    counterexample: the condition holds, and they give notify" in done.out
 
 
 def test_curly_quotes_are_said(run, pack_dir: Path) -> None:
@@ -140,16 +140,16 @@ def test_curly_quotes_are_said(run, pack_dir: Path) -> None:
 
 
 def test_check_as_json(run, pack_dir: Path) -> None:
-    """One object, with the flaws and their witnesses as answers files have them."""
+    """One object, with the findings and their answers as answers files have them."""
     edit(pack_dir, "rules.toml", '["candles", "unsure"]', '["candles"]')
     done = run("pack", "check", pack_dir, "--json", pack=False)
     found = json.loads(done.out)
     assert done.code == 1
     assert {one["property"] for one in found["properties"]} == set(Property)
-    for flaw in found["flaws"]:
+    for flaw in found["findings"]:
         assert flaw["severity"] in {"error", "warning"}
         assert flaw["sentence"]
-        for one in flaw["witnesses"]:
+        for one in flaw["counterexamples"]:
             assert {"answers", "tool", "shows", "part"} == set(one)
 
 

@@ -39,7 +39,7 @@ def test_diff_says_what_changed_and_for_whom(run, pack_dir: Path) -> None:
         )
     (saved / "other.toml").write_text('[answers]\n"else" = "x"\n')
     done = run(
-        *("pack", "diff", SMALL, pack_dir, "--against", "saved", "--witness", "shown"),
+        *("pack", "diff", SMALL, pack_dir, "--against", "saved", "--examples", "shown"),
         pack=False,
     )
     assert done.code == 0
@@ -62,7 +62,7 @@ def test_diff_says_what_changed_and_for_whom(run, pack_dir: Path) -> None:
 
 
 def test_diff_as_json(run, pack_dir: Path) -> None:
-    """One object, with both witnesses of each region."""
+    """One object, with both examples of each region."""
     edit(pack_dir, "rules.toml", '["candles", "unsure"]', '["unsure"]')
     done = run("pack", "diff", SMALL, pack_dir, "--json", pack=False)
     found = json.loads(done.out)
@@ -71,7 +71,7 @@ def test_diff_as_json(run, pack_dir: Path) -> None:
     (region,) = found["regions"]
     assert region["direction"] == "falls"
     assert region["gives"] == ["approval", "clearance"]
-    assert set(region["witness"]) == {"old", "new"}
+    assert set(region["examples"]) == {"old", "new"}
     assert "raise the version" in done.err
 
 
@@ -172,7 +172,7 @@ def test_what_the_list_of_changes_renames_is_renamed(run, pack_dir: Path) -> Non
     assert "removed" not in done.out
     assert "verdicts: proved the same for all answers that both take" in done.out
     edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "hold"')
-    words = ("pack", "diff", SMALL, pack_dir, "--witness", "shown")
+    words = ("pack", "diff", SMALL, pack_dir, "--examples", "shown")
     done = run(*words, pack=False)
     assert "  plan.inside: yes or unsure: now at least hold" in done.out
     for part, folder in (("old", SMALL), ("new", pack_dir)):
@@ -185,9 +185,9 @@ def test_diff_writes_into_a_new_folder_only(run) -> None:
     """It is refused before anything is compared."""
     Path("shown").mkdir()
     Path("shown/mine.txt").write_text("x", encoding="utf-8")
-    done = run("pack", "diff", SMALL, SMALL, "--witness", "shown", pack=False)
+    done = run("pack", "diff", SMALL, SMALL, "--examples", "shown", pack=False)
     assert (done.code, done.out) == (1, "")
-    assert "name a new one after --witness" in done.err
+    assert "name a new one after --examples" in done.err
 
 
 def test_pack_needs_to_be_told_what_to_do(run) -> None:
