@@ -62,24 +62,18 @@ def _run(options: Namespace) -> int:
         # The reader of the output went away; python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAILED
+    except OSError as error:
+        # Of a stream; errors of files name the file.
+        if error.filename is None and error.errno in _CANNOT_BE_WRITTEN:
+            return _report_unwritten(f"{error.strerror}.")
+        return _report_error(error)
     except Exception as error:  # noqa: BLE001 - the last resort; shows no answer
-        if _is_about_a_stream(error):
-            return _report_unwritten(f"{getattr(error, 'strerror', '')}.")
         return _report_error(error)
     return code
 
 
-def _is_about_a_stream(error: Exception) -> bool:
-    """Return whether printing failed; errors of files name the file."""
-    return (
-        isinstance(error, OSError)
-        and error.filename is None
-        and error.errno in _CANNOT_BE_WRITTEN
-    )
-
-
 def _report_unwritten(reason: str) -> int:
-    """Say that nothing can be printed, unless it is stderr that is full."""
+    """Print that nothing can be printed, unless it is stderr that is full."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
@@ -92,7 +86,7 @@ def _report_unwritten(reason: str) -> int:
 
 
 def _report_error(error: Exception) -> int:
-    """Say what went wrong: a sentence if it is one for people, else a place."""
+    """Print what went wrong: a sentence if it is one for people, else a place."""
     from datetime import datetime
 
     from genai_guide.storage.crash_reports import format_error_place, write_crash_report

@@ -63,19 +63,14 @@ def sanitize(text: str, *, long: bool = False, limit: int | None = None) -> str:
     if not long:
         text = text.replace("\n", " ")
     text = "".join(char for char in text if _allowed(char, long=long))
-    text = _few_marks(unicodedata.normalize("NFC", text))
-    text = unicodedata.normalize("NFC", text).strip()
-    return text[: limit or (LONG_LIMIT if long else LINE_LIMIT)].strip()
-
-
-def _few_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
-    for char in text:
+    for char in unicodedata.normalize("NFC", text):
         marks = marks + 1 if unicodedata.combining(char) else 0
         if marks <= _MAX_MARKS:
             kept.append(char)
-    return "".join(kept)
+    text = unicodedata.normalize("NFC", "".join(kept)).strip()
+    return text[: limit or (LONG_LIMIT if long else LINE_LIMIT)].strip()
 
 
 def escape(text: str) -> str:

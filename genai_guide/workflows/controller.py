@@ -173,12 +173,8 @@ class Controller:
             raise
         self.work_on(carried)
 
-    def work_on_revision(self, migration: Migration, path: Path | None = None) -> str:
-        """Save the answers of a summary as a new draft, and work on it.
-
-        Args:
-            migration: What was taken over from the summary.
-            path: Where the draft is saved; a new file if not given.
+    def work_on_revision(self, migration: Migration) -> str:
+        """Save what was taken over from a summary as a new draft, and work on it.
 
         Returns:
             What the person should know of the save, or nothing.
@@ -186,8 +182,7 @@ class Controller:
         Raises:
             FileError: if the draft cannot be written.
         """
-        path = path or new_draft_path(self.drafts_dir, self.clock())
-        file = OpenDraft(path, self.pack)
+        file = OpenDraft(new_draft_path(self.drafts_dir, self.clock()), self.pack)
         draft = go_to(migration.draft, REVIEW)
         file.migration = replace(migration, draft=draft)
         try:
@@ -313,6 +308,5 @@ class Controller:
 
     def _write(self, file: OpenDraft, draft: Draft) -> str:
         """Write a draft, in the saver's thread, with what is worked out already."""
-        known = self.assessment
-        fits = known.answers == draft.answers
-        return file.save(draft, self.now(), known if fits else None)
+        fits = self.assessment.answers == draft.answers
+        return file.save(draft, self.now(), self.assessment if fits else None)

@@ -98,15 +98,11 @@ class Saver(Generic[File]):
         except FileError as error:
             return SaveReport(draft, problem=error.reason)
         except Exception as error:  # noqa: BLE001 - a dead thread would lose answers silently
-            return SaveReport(draft, problem=self._describe(error))
-
-    def _describe(self, error: Exception) -> str:
-        """Report an unforeseen error, once for each place in the program."""
-        place = format_error_place(error)
-        if place not in self._reported:
-            self._reported[place] = write_crash_report(
-                error, self._reports_dir, self._now()
-            )
-        report = self._reported[place]
-        where = f"; the report is in {report}" if report else ""
-        return f"an error of genai-guide itself, {place}{where}"
+            place = format_error_place(error)
+            if place not in self._reported:  # one report for each place
+                report = write_crash_report(error, self._reports_dir, self._now())
+                self._reported[place] = report
+            report = self._reported[place]
+            where = f"; the report is in {report}" if report else ""
+            problem = f"an error of genai-guide itself, {place}{where}"
+            return SaveReport(draft, problem=problem)

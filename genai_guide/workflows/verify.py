@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.record.replay import find_differences
-from genai_guide.record.statement import PackEntry, SignedStatement, build_determined
+from genai_guide.record.statement import PackEntry, build_determined
 from genai_guide.record.summary import Summary
 from genai_guide.record.versions import rename_answers
+from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
@@ -51,9 +52,25 @@ class Verifier:
 
     def verify_summary(self, path: Path, summary: Summary) -> Verification:
         """Verify a summary that was read from a file."""
-        statement = summary.statement
+        statement, pack = summary.statement, self.find_pack(summary.statement.pack)
         signed, decided = check_signatures(summary, self.roster, self.own)
-        replay, differences = self._replay(path, statement)
+        differences: tuple[str, ...] = ()
+        replay, newer = Replay.NOT_REPLAYED, ""
+        if pack is not None:
+            # Answer the same questions in the same way, and compare what follows.
+            try:
+                answers = summary_answers(path, statement, pack)
+            except FileError as error:
+                differences = (error.sentence,)
+            else:
+                recomputed = build_determined(assess(pack, answers))
+                differences = find_differences(statement, recomputed)
+                if statement.signoff.attestation != pack.attestation:
+                    differences += (
+                        "signoff: the attestation is not that of the questions",
+                    )
+                newer = self._newer_verdict(pack, answers)
+            replay = Replay.DIFFERS if differences else Replay.FOLLOWS
         list_warnings = [
             f"your list of signers, line {number}, is not used: {problem}"
             for number, problem in self.roster.unusable.items()
@@ -65,7 +82,7 @@ class Verifier:
             differences=differences,
             decided=decided,
             warnings=(*list_warnings, *find_time_warnings(summary, self.now)),
-            newer=self._newer_verdict(path, statement),
+            newer=newer,
         )
 
     def find_pack(self, entry: PackEntry) -> Pack | None:
@@ -75,31 +92,9 @@ class Verifier:
             self._packs[wanted] = find_pack(self.pack, *wanted)
         return self._packs[wanted]
 
-    def _replay(
-        self, path: Path, statement: SignedStatement
-    ) -> tuple[Replay, tuple[str, ...]]:
-        """Answer the same questions in the same way, and compare what follows."""
-        pack = self.find_pack(statement.pack)
-        if pack is None:
-            return Replay.NOT_REPLAYED, ()
-        try:
-            answers = summary_answers(path, statement, pack)
-        except FileError as problem:
-            return Replay.DIFFERS, (problem.sentence,)
-        recomputed = build_determined(assess(pack, answers))
-        differences = find_differences(statement, recomputed)
-        if statement.signoff.attestation != pack.attestation:
-            differences += ("signoff: the attestation is not that of the questions",)
-        return (Replay.DIFFERS if differences else Replay.FOLLOWS), differences
-
-    def _newer_verdict(self, path: Path, statement: SignedStatement) -> str:
+    def _newer_verdict(self, old: Pack, answers: Answers) -> str:
         """Return what the questions at hand would give, where they are others."""
-        old = self.find_pack(statement.pack)
-        if old is None or old is self.pack or old.id != self.pack.id:
-            return ""
-        try:
-            answers = summary_answers(path, statement, old)
-        except FileError:
+        if old is self.pack or old.id != self.pack.id:
             return ""
         renamed = rename_answers(answers, old.version, self.pack)
         assessment = assess(self.pack, renamed.answers)
