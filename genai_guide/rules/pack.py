@@ -288,6 +288,8 @@ class Rename:
 
     before: str
     after: str
+    targets: tuple[str, ...] = ()
+    """What it was split into; no answer can be carried over to one of them."""
 
     @property
     def renamed(self) -> bool:
@@ -301,7 +303,7 @@ class VersionChange:
 
     version: str
     kind: str
-    """`wording`, `added`, `removed` or `renamed`."""
+    """`wording`, `added`, `removed`, `renamed` or `split`."""
     question: Rename | None = None
     option: Rename | None = None
     on_saved: OnSaved | None = None

@@ -27,6 +27,13 @@ def find_placeholders(sentence: str) -> Iterator[str]:
     return (match[1] for match in _PLACEHOLDER.finditer(sentence))
 
 
+def placeholder_error(sentence: str) -> str:
+    """Return the part of a sentence with a brace or bracket that does not match."""
+    rest = _PART.sub(lambda part: part[1], _PLACEHOLDER.sub("", sentence))
+    match = re.search(r"[{}\[\]][^{}\[\]]{0,20}", rest)
+    return f"“{match[0]}”" if match else ""
+
+
 def names_tool(sentence: str) -> bool:
     """Return whether a sentence says something of one tool."""
     return any(name.split(".")[0] == TOOL for name in find_placeholders(sentence))

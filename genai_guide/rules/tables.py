@@ -72,7 +72,7 @@ def build_rule_table(pack: Pack) -> Table:
         )
     header = ("rule", "level", "obligations", "facts")
     ids = tuple(question.id for question in questions)
-    return Table((*header, *ids, "unless", "because", "clauses"), tuple(rows))
+    return Table((*header, *ids, "unless", "reason", "clauses"), tuple(rows))
 
 
 def _table_cells(pack: Pack, when: Condition | None) -> dict[str, str]:

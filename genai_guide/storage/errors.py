@@ -10,6 +10,8 @@ from pathlib import Path
 from genai_guide.exit_codes import ExitCode
 from genai_guide.text import escape
 
+_MOST_ISSUES = 100
+
 
 class FileError(Exception):
     """A file cannot be read, understood or written; the message says why.
@@ -51,16 +53,22 @@ class PackIssue:
     found: str
     expected: str = ""
     nearest: str = ""
+    location: tuple[int | str, ...] = ()
+    """The key path as keys and numbers; empty where `place` is all that is known."""
+    line: int = 0
+    """The line of the file, or of the table that it stands in; 0 if not known."""
 
     def __str__(self) -> str:
-        """Format the issue in one line, with the file."""
-        return f"{self.file}: {self.message}"
+        """Format the issue in one line, with the file and the line."""
+        line = f", line {self.line}" if self.line else ""
+        return f"{self.file}{line}: {self.message}"
 
     @property
     def message(self) -> str:
         """The issue in one line, for where the file is named already."""
         line = f"{self.place}: " if self.place else ""
-        line += f"found {self.found}"
+        # Of a file that is no TOML, all that is known is said by itself.
+        line += f"found {self.found}" if self.place or self.expected else self.found
         if self.expected:
             line += f"; expected {self.expected}"
         if self.nearest:
@@ -74,7 +82,7 @@ class PackError(FileError):
     def __init__(self, path: Path | str, issues: Iterable[PackIssue]) -> None:
         self.issues = tuple(issues)
         count = len(self.issues)
-        lines = [f"  {issue}" for issue in self.issues[:20]]
+        lines = [f"  {issue}" for issue in self.issues[:_MOST_ISSUES]]
         if count > len(lines):
             lines.append(f"  and {count - len(lines)} more")
         faults = "1 fault" if count == 1 else f"{count} faults"

@@ -10,12 +10,19 @@ from typing import Any
 
 from genai_guide.record.versions import version_numbers
 from genai_guide.rules.answers import TOOL_NAME_FIELD
-from genai_guide.rules.conditions import Condition, Fact, Literal
+from genai_guide.rules.conditions import Condition, Fact, Literal, Row, literals
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import (
+    TOOL_CHOSEN_FIELD,
     Assertion,
+    Checklist,
+    ChecklistItem,
+    ChecklistKind,
     Clause,
+    Conflict,
+    DateTest,
     Due,
+    ItemState,
     Kind,
     OnSaved,
     Option,
@@ -25,9 +32,15 @@ from genai_guide.rules.pack import (
     Risk,
     Rule,
     Section,
+    Stage,
     Task,
     Unless,
     VersionChange,
+)
+from genai_guide.rules.placeholders import (
+    TOOL,
+    find_placeholders,
+    placeholder_error,
 )
 from genai_guide.storage.errors import PackIssue, nearest_word
 
@@ -35,11 +48,30 @@ TABLES = {
     "pack.toml": ("pack", "level", "obligation"),
     "clauses.toml": ("clause",),
     "questions.toml": ("section", "question"),
-    "rules.toml": ("fact", "rule", "assert"),
+    "rules.toml": ("fact", "rule", "conflict", "checklist", "assert"),
     "CHANGES.toml": ("change",),
 }
 """The files of a pack, and the tables that each may have."""
+PACK_FORMAT = 2
+_IDENTIFIED = (
+    *("level", "obligation", "clause", "section", "question"),
+    *("fact", "rule", "conflict", "checklist", "assert"),
+)
+"""The tables that have ids."""
 _RENAME = '{ from = "…", to = "…" }'
+
+_STATES_OF = {
+    ChecklistKind.PRINCIPLE: ("met", "not_met"),
+    ChecklistKind.SITUATION: ("applies", "does_not_apply"),
+}
+"""The conditions that the items of a checklist have."""
+_GROUPS = {
+    (Stage.DECIDE, False): "deciding question about the use",
+    (Stage.DECIDE, True): "deciding question per tool",
+    (Stage.RECORD, False): "question for the record about the use",
+    (Stage.RECORD, True): "question for the record per tool",
+}
+_ORDER = list(_GROUPS.values())
 
 Table = dict[str, Any]
 
@@ -78,22 +110,20 @@ class PackBuilder:
 
     def build(self, digest: str) -> Pack:
         """Build the pack; look at `issues` before using it."""
-        for name in (
-            "level",
-            "obligation",
-            "clause",
-            "section",
-            "question",
-            "fact",
-            "rule",
-            "assert",
-        ):
+        for name in _IDENTIFIED:
             self._check_unique(name, self._tables(name))
         self._check_unique_fields()
         self._build_facts_and_questions()
         rules = tuple(map(self._rule, self._tables("rule")))
         head = dict(self._content["pack"])
         del head["format"]
+        kinds = head["clause_kinds"] = tuple(head["clause_kinds"])
+        for table in self._tables("clause"):
+            place = f"clause “{table['id']}”, kind"
+            self._is_known(place, "kind of clause", table["kind"], kinds)
+        self._check_stages()
+        self._check_tool_chosen()
+        checklists = tuple(map(self._checklist, self._tables("checklist")))
         return Pack(
             **head,
             digest=digest,
@@ -104,7 +134,11 @@ class PackBuilder:
             questions=tuple(self._questions.values()),
             facts=tuple(self._facts[table["id"]] for table in self._tables("fact")),
             rules=rules,
-            assertions=tuple(map(self._assertion, self._tables("assert"))),
+            conflicts=tuple(map(self._conflict, self._tables("conflict"))),
+            checklists=checklists,
+            assertions=tuple(
+                self._assertion(table, checklists) for table in self._tables("assert")
+            ),
             changes=self._version_changes(head["version"]),
         )
 
@@ -188,14 +222,6 @@ class PackBuilder:
             self._report(place, found, expected)
         self._check_unique(f"{place}, option", options)
         per_tool = "per" in table
-        if not per_tool and any(
-            earlier.per_tool for earlier in self._questions.values()
-        ):
-            self._report(
-                place,
-                "a question asked once after one asked per tool",
-                "the questions about the use first",
-            )
         return Question(
             id=table["id"],
             section=section,
@@ -204,19 +230,20 @@ class PackBuilder:
             help=table.get("help", ""),
             who_knows=table.get("who_knows", ""),
             clauses=self._clauses(place, table),
-            when=self._condition(place, table, self._facts, table["id"]) or None,
+            when=self._question_condition(place, table, per_tool=per_tool),
             per_tool=per_tool,
             field=table.get("field"),
             optional=table.get("optional", False),
             long=table.get("long", False),
             missing=table.get("missing"),
             fixed=table.get("fixed", False),
-            record_only=table.get("informs", False),
+            record_only=table.get("record_only", False),
+            stage=Stage(table.get("stage", Stage.DECIDE)),
             options=tuple(
                 Option(
                     option["id"],
                     option["label"],
-                    Risk(option["tone"]),
+                    Risk(option["risk"]),
                     option.get("exclusive", False),
                     option.get("plan"),
                 )
@@ -226,18 +253,75 @@ class PackBuilder:
 
     def _rule(self, table: Table) -> Rule:
         place = f"rule “{table['id']}”"
-        tasks = (self._task(place, task) for task in table.get("task", []))
-        return Rule(
+        tasks = [self._task(place, task) for task in table.get("task", [])]
+        when = self._condition(place, table) if "when" in table else None
+        unless = self._unless(place, table["unless"]) if "unless" in table else None
+        headline_at = tuple(table.get("headline_at", ()))
+        for level_id in headline_at:
+            self._level(f"{place}, headline_at", level_id)
+        if headline_at and "headline" not in table:
+            self._report(f"{place}, headline_at", "no headline", "one beside it")
+        rule = Rule(
             id=table["id"],
             clauses=self._clauses(place, table),
-            reason=table["because"],
-            when=self._condition(place, table) if "when" in table else None,
-            unless=self._unless(place, table["unless"]) if "unless" in table else None,
+            reason=table["reason"],
+            when=when,
+            unless=unless,
             level=self._level(f"{place}, level", table.get("level")),
             obligations=self._named_obligations(place, table),
             headline=table.get("headline"),
+            headline_at=headline_at,
+            reasons=table.get("reasons", {}),
             tasks=tuple(task for task in tasks if task),
         )
+        self._check_reasons(place, rule)
+        self._check_placeholders(place, rule)
+        return rule
+
+    def _check_reasons(self, place: str, rule: Rule) -> None:
+        """Report sentences for questions and options that a rule does not look at."""
+        named = {literal.question for literal in literals(rule.when)}
+        for question_id, sentences in rule.reasons.items():
+            where = f"{place}, reasons, “{question_id}”"
+            if self._is_known(where, "question of the condition", question_id, named):
+                options = [each.id for each in self._questions[question_id].options]
+                for option_id in sentences:
+                    self._is_known(where, "option", option_id, options)
+
+    def _check_placeholders(self, place: str, rule: Rule) -> None:
+        """Report placeholders that nothing fills, and brackets that do not match."""
+        per_tool = any(
+            self._questions[literal.question].per_tool
+            for condition in rule.conditions
+            for literal in literals(condition)
+        )
+        known = {
+            question.field: question.per_tool
+            for question in self._questions.values()
+            if question.field
+        } | {TOOL: True}
+        sentences = {"reason": [rule.reason], "headline": [rule.headline or ""]}
+        sentences |= {
+            f"reasons, “{question_id}”": list(by_option.values())
+            for question_id, by_option in rule.reasons.items()
+        }
+        sentences |= {f"task “{task.id}”, text": [task.text] for task in rule.tasks}
+        if rule.unless:
+            sentences["unless, reason"] = [rule.unless.reason]
+        for part, texts in sentences.items():
+            where = f"{place}, {part}"
+            for text in texts:
+                for name in find_placeholders(text):
+                    braces = f"{{{name}}}"
+                    if name not in known:
+                        fields = ", ".join(sorted(known))
+                        near = nearest_word(name, known)
+                        self._report(where, braces, f"one of {fields}", near)
+                    elif known[name] and not per_tool:
+                        expected = "it in rules that look at a question about tools"
+                        self._report(where, braces, expected)
+                if error := placeholder_error(text):
+                    self._report(where, error, "{…} and […] that end, without nesting")
 
     def _level(self, place: str, level_id: str | None) -> Level | None:
         if level_id is not None:
@@ -256,7 +340,7 @@ class PackBuilder:
     def _unless(self, rule_place: str, table: Table) -> Unless:
         place = f"{rule_place}, unless"
         condition = self._condition(place, table)
-        return Unless(condition, self._clauses(place, table), table["because"])
+        return Unless(condition, self._clauses(place, table), table["reason"])
 
     def _task(self, rule_place: str, table: Table) -> Task | None:
         """Build a task, or repeat the one of that id that an earlier rule wrote."""
@@ -275,11 +359,145 @@ class PackBuilder:
             self._report(place, "another task of this id", expected)
         return task
 
-    def _assertion(self, table: Table) -> Assertion:
+    def _conflict(self, table: Table) -> Conflict:
+        place = f"conflict “{table['id']}”"
+        rows = []
+        for number, row in enumerate(table["when"], start=1):
+            row_place = f"{place}, when, row {number}"
+            cells = (
+                self._fact_cell(row_place, name, self._facts, "")
+                if cell is True
+                else self._date_test(row_place, name, cell)
+                if isinstance(cell, str) or cell.keys() & {"before", "after"}
+                else self._literal(row_place, name, cell, "")
+                for name, cell in (
+                    (name, {"any_of": cell} if isinstance(cell, list) else cell)
+                    for name, cell in row.items()
+                )
+            )
+            rows.append(tuple(cell for cell in cells if cell))
+        return Conflict(table["id"], table["text"], tuple(rows))
+
+    def _date_test(self, place: str, name: str, cell: Any) -> DateTest | None:
+        relation, other = (
+            next(iter(cell.items())) if isinstance(cell, dict) else (cell, None)
+        )
+        for question_id in filter(None, (name, other)):
+            if not self._is_known(place, "question", question_id, self._questions):
+                return None
+            if self._questions[question_id].kind is not Kind.DATE:
+                self._report(f"{place}, “{question_id}”", "no date", "a date question")
+                return None
+        return DateTest(name, relation, other)
+
+    def _checklist(self, table: Table) -> Checklist:
+        place = f"checklist “{table['id']}”"
+        kind = ChecklistKind(table["kind"])
+        keys = _STATES_OF[kind]
+        items: list[ChecklistItem] = []
+        for item in table["item"]:
+            item_place = f"{place}, item “{item['clause']}”"
+            self._is_known(
+                f"{item_place}, clause", "clause", item["clause"], self._clause_ids
+            )
+            if any(item["clause"] == earlier.clause for earlier in items):
+                self._report(item_place, "this clause twice", "each clause once")
+            for key in {"met", "not_met", "applies", "does_not_apply"} & item.keys():
+                if key not in keys:
+                    expected = f"{keys[0]} and {keys[1]}, as its kind is {kind}"
+                    self._report(f"{item_place}, {key}", key, expected)
+            holds, fails = (self._condition(item_place, item, key=key) for key in keys)
+            items.append(
+                ChecklistItem(
+                    item["clause"],
+                    holds,
+                    fails,
+                    item.get("text"),
+                    self._condition(item_place, item, key="relevant") or None,
+                )
+            )
+        return Checklist(
+            table["id"],
+            table["title"],
+            kind,
+            tuple(items),
+            self._level(f"{place}, at_least", table.get("at_least")),
+            self._condition(place, table, key="relevant") or None,
+        )
+
+    def _assertion(self, table: Table, checklists: tuple[Checklist, ...]) -> Assertion:
         place = f"assert “{table['id']}”"
-        condition = self._condition(place, table)
-        level = self._level(f"{place}, at_least", table["at_least"])
-        return Assertion(table["id"], condition, self._clauses(place, table), level)
+        wants = [key for key in ("at_least", "obligations", "item") if key in table]
+        if len(wants) != 1:
+            found = " and ".join(wants) or "nothing that is asserted"
+            self._report(place, found, "one of at_least, obligations and item")
+        item = table.get("item")
+        if item:
+            states = {
+                each.clause: (*_STATES_OF[checklist.kind], "unknown")
+                for checklist in checklists
+                for each in checklist.items
+            }
+            where = f"{place}, item"
+            if self._is_known(where, "item of a checklist", item["clause"], states):
+                self._is_known(where, "state", item["state"], states[item["clause"]])
+        return Assertion(
+            table["id"],
+            self._condition(place, table),
+            self._clauses(place, table),
+            self._level(f"{place}, at_least", table.get("at_least")),
+            self._named_obligations(place, table),
+            item["clause"] if item else None,
+            ItemState(item["state"]) if item else None,
+        )
+
+    def _question_condition(
+        self, place: str, table: Table, *, per_tool: bool
+    ) -> Condition | None:
+        condition = self._condition(place, table, self._facts, table["id"])
+        if not per_tool:
+            for literal in literals(condition):
+                if self._questions[literal.question].per_tool:
+                    found = f"“{literal.question}”, which is asked for each tool"
+                    self._report(f"{place}, when", found, "questions about the use")
+        return condition or None
+
+    def _check_stages(self) -> None:
+        """Report questions that stand before one that is asked earlier."""
+        last = ""
+        for question in self._questions.values():
+            group = _GROUPS[question.stage, question.per_tool]
+            if last and _ORDER.index(group) < _ORDER.index(last):
+                found = f"a {group} after a {last}"
+                expected = f"this order: {', '.join(_ORDER)}"
+                self._report(f"question “{question.id}”", found, expected)
+            else:
+                last = group
+
+    def _check_tool_chosen(self) -> None:
+        """Report what does not fit the question whether a tool is chosen yet."""
+        questions = [each for each in self._questions.values() if each.per_tool]
+        chosen = next((q for q in questions if q.field == TOOL_CHOSEN_FIELD), None)
+        if chosen is None:
+            return
+        place = f"question “{chosen.id}”"
+        if chosen is not questions[0]:
+            self._report(place, "it further down", "it first among the tool questions")
+        options = [option.id for option in chosen.options]
+        if chosen.kind is not Kind.SINGLE or sorted(options) != ["no", "yes"]:
+            found = f"{chosen.kind} with the options {', '.join(options)}"
+            self._report(place, found, "single with the options yes and no")
+        for question in questions:
+            if question is chosen or question.field == TOOL_NAME_FIELD:
+                continue
+            if not question.when or not all(
+                _wants_chosen(row, chosen.id) for row in question.when
+            ):
+                self._report(
+                    f"question “{question.id}”, when",
+                    "a row without the chosen tool",
+                    f'"{chosen.id}" = ["yes"] in each row, or a fact that says so',
+                )
 
     def _condition(
         self,
@@ -287,6 +505,7 @@ class PackBuilder:
         table: Table,
         facts: dict[str, Fact] | None = None,
         about: str = "",
+        key: str = "when",
     ) -> Condition:
         """Build the condition of a table; without one it is empty.
 
@@ -295,11 +514,12 @@ class PackBuilder:
             table: The table.
             facts: The facts that it may name; all if not given.
             about: The question or the fact whose condition it is.
+            key: The key that the condition stands under.
         """
         facts = self._facts if facts is None else facts
         rows = []
-        for number, row in enumerate(table.get("when", ()), start=1):
-            row_place = f"{place}, when, row {number}"
+        for number, row in enumerate(table.get(key, ()), start=1):
+            row_place = f"{place}, {key}, row {number}"
             cells = (
                 self._fact_cell(row_place, name, facts, about)
                 if cell is True
@@ -372,7 +592,7 @@ class PackBuilder:
                     table["kind"],
                     _rename(table.get("question")),
                     _rename(table.get("option")),
-                    OnSaved(table["on_saved"]) if "on_saved" in table else None,
+                    _on_saved(table),
                 )
             )
         self._check_names(changes)
@@ -393,12 +613,32 @@ class PackBuilder:
                     self._is_known(f"{place}, question", "question", name, known)
             if option and option.renamed:
                 self._check_free(changes, first, number, "option", option)
+            self._check_split(place, change)
             if question and option and not _removes(change, option):
                 self._check_option(f"{place}, option", changes, change)
             if change.kind == "renamed" and not any(
                 named and named.renamed for named in (question, option)
             ):
                 self._report(place, "no rename", f"question = {_RENAME}")
+
+    def _check_split(self, place: str, change: VersionChange) -> None:
+        """Report a split without several targets, or into something unknown."""
+        named = change.option or change.question
+        targets = named.targets if named else ()
+        if (change.kind == "split") is not (len(targets) > 1):
+            expected = '{ from = "…", to = ["…", "…"] } beside kind = "split"'
+            self._report(place, "one target" if targets else "no targets", expected)
+        question = (
+            self._questions.get(change.question.after) if change.question else None
+        )
+        for target in targets:
+            if named is change.question:
+                self._is_known(
+                    f"{place}, question", "question", target, self._questions
+                )
+            elif question:
+                options = [option.id for option in question.options]
+                self._is_known(f"{place}, option", "option", target, options)
 
     def _check_free(
         self,
@@ -448,12 +688,30 @@ class PackBuilder:
             self._is_known(place, "option", change.option.after, known)
 
 
-def _rename(named: str | dict[str, str] | None) -> Rename | None:
+def _wants_chosen(row: Row, chosen_id: str) -> bool:
+    """Return whether a row holds only for a tool that is chosen."""
+    return any(
+        all(_wants_chosen(inner, chosen_id) for inner in cell.when)
+        if isinstance(cell, Fact)
+        else cell.question == chosen_id and cell.any_of == {"yes"}
+        for cell in row
+    )
+
+
+def _rename(named: str | dict[str, Any] | None) -> Rename | None:
     if named is None:
         return None
     if isinstance(named, str):
         return Rename(named, named)
+    if isinstance(named["to"], list):
+        return Rename(named["from"], named["from"], tuple(named["to"]))
     return Rename(named["from"], named["to"])
+
+
+def _on_saved(table: Table) -> OnSaved | None:
+    """Return what happens to a saved answer; one that is split is given again."""
+    otherwise = OnSaved.AGAIN if table["kind"] == "split" else None
+    return OnSaved(table["on_saved"]) if "on_saved" in table else otherwise
 
 
 def _later(changes: list[VersionChange], change: VersionChange) -> list[VersionChange]:
@@ -464,7 +722,8 @@ def _later(changes: list[VersionChange], change: VersionChange) -> list[VersionC
 
 def _removes(change: VersionChange, named: Rename) -> bool:
     """Return whether a change removes this, and not only a part of it."""
-    return change.kind == "removed" and named is (change.option or change.question)
+    gone = change.kind in ("removed", "split")
+    return gone and named is (change.option or change.question)
 
 
 def _given_up(changes: list[VersionChange], since: VersionChange) -> set[str]:

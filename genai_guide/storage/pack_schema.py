@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from genai_guide.rules.levels import Approval, Color
-from genai_guide.rules.pack import Due, Kind, Risk
+from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Kind, Risk, Stage
 
 _ID = r"^[A-Za-z0-9_.-]{1,64}$"
 _FIELD = r"^(production|use|tool)\.[a-z][a-z_]{0,40}$"
@@ -36,7 +36,15 @@ CELL_EXPECTED = (
     "a list of options, { any_of = [...] } or { none_of = [...] }, or true for a fact"
 )
 RENAMED_EXPECTED = 'an id, or { from = "the id before", to = "the id now" }'
-_MOST_OPTIONS = 60
+DATE_EXPECTED = (
+    "“past”, “future”, { before = “a date question” }, { after = “a date question” },"
+    " or a cell of a condition"
+)
+_MOST_OPTIONS = 400
+_MOST_QUESTIONS = 150
+_MOST_RULES = 300
+_MOST_ROWS = 400
+_MOST_CELLS = 400
 
 
 class _Model(BaseModel):
@@ -45,36 +53,61 @@ class _Model(BaseModel):
 
 def _check_cell(cell: object) -> object:
     """A cell is `true`, a list of options, or a table of lists of options."""
-    fault = PydanticCustomError("cell", CELL_EXPECTED)
-    lists: list[object] = [cell]
-    if isinstance(cell, dict) and cell and cell.keys() <= {"any_of", "none_of"}:
-        lists = list(cell.values())
-    elif cell is True:
-        return cell
-    for options in lists:
-        if not isinstance(options, list) or not 0 < len(options) <= _MOST_OPTIONS:
-            raise fault
-        if not all(isinstance(option, str) for option in options):
-            raise fault
+    if not _is_cell(cell):
+        kind = "cell"
+        raise PydanticCustomError(kind, CELL_EXPECTED)
     return cell
 
 
+def _check_conflict_cell(cell: object) -> object:
+    """A cell of a conflict may also look at a date."""
+    if cell in ("past", "future") or (
+        isinstance(cell, dict)
+        and cell.keys() in ({"before"}, {"after"})
+        and all(isinstance(other, str) for other in cell.values())
+    ):
+        return cell
+    if not _is_cell(cell):
+        kind = "cell"
+        raise PydanticCustomError(kind, DATE_EXPECTED)
+    return cell
+
+
+def _is_cell(cell: object) -> bool:
+    if cell is True:
+        return True
+    lists: list[object] = [cell]
+    if isinstance(cell, dict) and cell and cell.keys() <= {"any_of", "none_of"}:
+        lists = list(cell.values())
+    return all(
+        isinstance(options, list)
+        and 0 < len(options) <= _MOST_OPTIONS
+        and all(isinstance(option, str) for option in options)
+        for options in lists
+    )
+
+
 Cell = Annotated[Any, AfterValidator(_check_cell)]
-When = Annotated[
-    list[Annotated[dict[Id, Cell], Field(min_length=1, max_length=60)]],
-    Field(min_length=1, max_length=200),
-]
+ConflictCell = Annotated[Any, AfterValidator(_check_conflict_cell)]
+Rows = Field(min_length=1, max_length=_MOST_ROWS)
+Cells = Field(min_length=1, max_length=_MOST_CELLS)
+When = Annotated[list[Annotated[dict[Id, Cell], Cells]], Rows]
+ConflictWhen = Annotated[list[Annotated[dict[Id, ConflictCell], Cells]], Rows]
 
 
 class HeadModel(_Model):
     id: Id
     version: Annotated[str, StringConstraints(pattern=_VERSION)]
-    format: Literal[1]
+    format: Literal[2]
     title: Line
     policy: Line
+    policy_name: Line
     source: Line
     language: Line
+    contact: Line
+    reading: Line
     attestation: Prose
+    clause_kinds: Annotated[list[Id], Field(min_length=1, max_length=40)]
 
 
 class LevelModel(_Model):
@@ -97,6 +130,7 @@ class ClauseModel(_Model):
     title: Line
     quote: Line
     section: Line
+    kind: Id
     waived: Line | None = None
 
 
@@ -108,7 +142,7 @@ class SectionModel(_Model):
 class OptionModel(_Model):
     id: Id
     label: Line
-    tone: Annotated[Risk, Field(strict=False)]
+    risk: Annotated[Risk, Field(strict=False)]
     exclusive: bool = False
     plan: Line | None = None
 
@@ -116,6 +150,7 @@ class OptionModel(_Model):
 class QuestionModel(_Model):
     id: Id
     section: Id
+    stage: Annotated[Stage, Field(strict=False)] | None = None
     kind: Annotated[Kind, Field(strict=False)]
     text: Line
     help: Prose | None = None
@@ -128,14 +163,14 @@ class QuestionModel(_Model):
     long: bool = False
     missing: Line | None = None
     fixed: bool = False
-    informs: bool = False
-    option: Annotated[list[OptionModel], Field(max_length=60)] = []
+    record_only: bool = False
+    option: Annotated[list[OptionModel], Field(max_length=_MOST_OPTIONS)] = []
 
 
 class UnlessModel(_Model):
     when: When
     clauses: Ids
-    because: Line
+    reason: Line
 
 
 class TaskModel(_Model):
@@ -154,20 +189,54 @@ class FactModel(_Model):
 class RuleModel(_Model):
     id: Id
     clauses: Ids
-    because: Line
+    reason: Line
+    reasons: dict[Id, dict[Id, Line]] = {}
     when: When | None = None
     unless: UnlessModel | None = None
     level: Id | None = None
     obligations: Annotated[list[Id], Field(max_length=12)] = []
     headline: Line | None = None
+    headline_at: Annotated[list[Id], Field(max_length=12)] = []
     task: Annotated[list[TaskModel], Field(max_length=40)] = []
+
+
+class ConflictModel(_Model):
+    id: Id
+    text: Line
+    when: ConflictWhen
+
+
+class ItemModel(_Model):
+    clause: Id
+    text: Line | None = None
+    relevant: When | None = None
+    met: When | None = None
+    not_met: When | None = None
+    applies: When | None = None
+    does_not_apply: When | None = None
+
+
+class ChecklistModel(_Model):
+    id: Id
+    title: Line
+    kind: Annotated[ChecklistKind, Field(strict=False)]
+    at_least: Id | None = None
+    relevant: When | None = None
+    item: Annotated[list[ItemModel], Field(min_length=1, max_length=100)]
+
+
+class AssertItemModel(_Model):
+    clause: Id
+    state: Annotated[ItemState, Field(strict=False)]
 
 
 class AssertModel(_Model):
     id: Id
     when: When
-    at_least: Id
     clauses: Ids
+    at_least: Id | None = None
+    obligations: Annotated[list[Id], Field(min_length=1, max_length=12)] | None = None
+    item: AssertItemModel | None = None
 
 
 def _check_renamed(named: object) -> object:
@@ -175,7 +244,8 @@ def _check_renamed(named: object) -> object:
     fault = PydanticCustomError("renamed", RENAMED_EXPECTED)
     ids = [named]
     if isinstance(named, dict) and named.keys() == {"from", "to"}:
-        ids = list(named.values())
+        ids = [named["from"]]
+        ids += named["to"] if isinstance(named["to"], list) else [named["to"]]
     if not all(isinstance(one, str) and re.match(_ID, one) for one in ids):
         raise fault
     return named
@@ -186,7 +256,7 @@ Renamed = Annotated[Any, AfterValidator(_check_renamed)]
 
 class ChangeModel(_Model):
     version: Annotated[str, StringConstraints(pattern=_VERSION)]
-    kind: Literal["wording", "added", "removed", "renamed"]
+    kind: Literal["wording", "added", "removed", "renamed", "split"]
     rule: Id | None = None
     question: Renamed = None
     option: Renamed = None
@@ -201,8 +271,12 @@ class ContentModel(_Model):
     obligation: Annotated[list[ObligationModel], Field(max_length=12)] = []
     clause: Annotated[list[ClauseModel], Field(max_length=2000)] = []
     section: Annotated[list[SectionModel], Field(max_length=200)] = []
-    question: Annotated[list[QuestionModel], Field(max_length=1000)]
-    fact: Annotated[list[FactModel], Field(max_length=1000)] = []
-    rule: Annotated[list[RuleModel], Field(max_length=1000)]
-    assert_: Annotated[list[AssertModel], Field(max_length=1000, alias="assert")] = []
+    question: Annotated[list[QuestionModel], Field(max_length=_MOST_QUESTIONS)]
+    fact: Annotated[list[FactModel], Field(max_length=_MOST_RULES)] = []
+    rule: Annotated[list[RuleModel], Field(max_length=_MOST_RULES)]
+    conflict: Annotated[list[ConflictModel], Field(max_length=_MOST_RULES)] = []
+    checklist: Annotated[list[ChecklistModel], Field(max_length=40)] = []
+    assert_: Annotated[
+        list[AssertModel], Field(max_length=_MOST_RULES, alias="assert")
+    ] = []
     change: Annotated[list[ChangeModel], Field(max_length=1000)] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import NotCanonicalError, canonical_digest
 from genai_guide.storage.errors import FileError, PackError, PackIssue, nearest_word
-from genai_guide.storage.pack_builder import TABLES, PackBuilder, file_of
+from genai_guide.storage.pack_builder import PACK_FORMAT, TABLES, PackBuilder, file_of
 from genai_guide.storage.pack_cache import load_or_compile
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_location, parse_toml, walk_texts
+from genai_guide.storage.toml_lines import TomlLines, parse_place
 from genai_guide.text import text_error
 
 _OPTIONAL = "CHANGES.toml"
@@ -109,42 +110,88 @@ def load_pack(folder: Path | None = None) -> Pack:
     builder = PackBuilder(content)
     pack = builder.build(digest)
     if builder.issues:
-        raise PackError(folder, builder.issues)
+        raise PackError(folder, _with_lines(builder.issues, files, content))
     return replace(pack, folder=os.path.abspath(folder))  # noqa: PTH100
 
 
 def _validated(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
     """Parse the files into one table, and validate its texts and its shape."""
-    content: dict[str, Any] = {}
-    for name, read in files.items():
-        for key, value in parse_toml(folder / name, read).items():
-            if key not in TABLES[name]:
-                known = TABLES[name]
-                issue = PackIssue(
-                    name,
-                    "",
-                    f"the table “{key}”",
-                    " or ".join(known),
-                    nearest_word(key, known),
-                )
-                raise PackError(folder, [issue])
-            content[key] = value
-    issues = [
-        PackIssue(file_of(str(location[0])), format_location(content, location), error)
+    content, issues, unread = _parsed(folder, files)
+    if (head := content.get("pack")) and head.get("format") == 1:
+        sentence = f"written in format 1; this program reads format {PACK_FORMAT}"
+        raise FileError(folder, sentence)
+    issues += [
+        PackIssue(
+            file_of(str(location[0])),
+            format_location(content, location),
+            error,
+            location=location,
+        )
         for location, text in walk_texts(content)
         if (error := text_error(text, long=True))
     ]
-    if not issues:
-        # Imported here: pydantic costs half as much as the whole screen.
-        from pydantic import ValidationError
+    # Imported here: pydantic costs half as much as the whole screen.
+    from pydantic import ValidationError
 
-        from genai_guide.storage.pack_schema import ContentModel
-        from genai_guide.storage.schema_errors import describe_errors
+    from genai_guide.storage.pack_schema import ContentModel
+    from genai_guide.storage.schema_errors import describe_errors
 
-        try:
-            ContentModel.model_validate(content)
-        except ValidationError as error:
-            issues = describe_errors(error, ContentModel, content, file_of)
+    try:
+        ContentModel.model_validate(content)
+    except ValidationError as error:
+        found = describe_errors(error, ContentModel, content, file_of)
+        # What a file lacks that is no TOML is not known.
+        issues += [issue for issue in found if issue.file not in unread]
     if issues:
-        raise PackError(folder, issues)
+        raise PackError(folder, _with_lines(issues, files, content))
     return content
+
+
+def _parsed(
+    folder: Path, files: dict[str, bytes]
+) -> tuple[dict[str, Any], list[PackIssue], set[str]]:
+    """Parse the files into one table.
+
+    Returns:
+        The table, what is wrong, and the names of the files that are no TOML.
+    """
+    content: dict[str, Any] = {}
+    issues: list[PackIssue] = []
+    unread: set[str] = set()
+    for name, read in files.items():
+        try:
+            tables = parse_toml(folder / name, read)
+        except FileError as error:
+            unread.add(name)
+            issues.append(PackIssue(name, "", error.sentence))
+            continue
+        known = TABLES[name]
+        for key in tables.keys() - set(known):
+            near = nearest_word(key, known)
+            expected = " or ".join(known)
+            found = f"the table “{key}”"
+            issues.append(PackIssue(name, "", found, expected, near, (key,)))
+        content |= {key: tables[key] for key in known if key in tables}
+    return content, issues, unread
+
+
+def _with_lines(
+    issues: Iterable[PackIssue], files: dict[str, bytes], content: dict[str, Any]
+) -> list[PackIssue]:
+    """Return issues with their lines, in the order of the files."""
+    lines = {
+        name: TomlLines(read.decode("utf-8", "replace")) for name, read in files.items()
+    }
+    located = [
+        replace(
+            issue,
+            line=lines[issue.file].find(
+                issue.location or parse_place(issue.place, content)
+            ),
+        )
+        if issue.file in lines and (issue.location or issue.place)
+        else issue
+        for issue in issues
+    ]
+    order = list(TABLES)
+    return sorted(located, key=lambda issue: (order.index(issue.file), issue.line))

@@ -50,6 +50,7 @@ def describe_errors(
             format_location(content, detail["loc"]),
             _found(detail),
             *_expected(detail, model),
+            location=detail["loc"],
         )
         for detail in error.errors(include_url=False)
     ]

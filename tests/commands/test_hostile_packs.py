@@ -28,7 +28,7 @@ when = [ {{ "{names}" = ["yes"] }} ]
   [[question.option]]
   id = "yes"
   label = "Yes"
-  tone = "safe"
+  risk = "safe"
 """
 
 
@@ -129,7 +129,7 @@ def test_a_tangled_pack_on_disk(run, tmp_path: Path) -> None:
         + "".join(
             f'[[question]]\nid="{one.id}"\nsection="s"\nkind="single"\ntext="?"\n'
             + "".join(
-                f'[[question.option]]\nid="{o.id}"\nlabel="x"\ntone="{o.risk}"\n'
+                f'[[question.option]]\nid="{o.id}"\nlabel="x"\nrisk="{o.risk}"\n'
                 for o in one.options
             )
             for one in pack.questions
@@ -143,7 +143,7 @@ def test_a_tangled_pack_on_disk(run, tmp_path: Path) -> None:
 
     (folder / "rules.toml").write_text(
         "".join(
-            f'[[rule]]\nid="{one.id}"\nclauses=["house.ask"]\nbecause="x"\nlevel="hold"\n'
+            f'[[rule]]\nid="{one.id}"\nclauses=["house.ask"]\nreason="x"\nlevel="hold"\n'
             f"when = [ {{ {', '.join(map(cell, (one.when or ())[0]))} }} ]\n"
             for one in pack.rules
         )

@@ -11,12 +11,16 @@ FILES = {
 [pack]
 id = "boat-trip"
 version = "1.2.3"
-format = 1
+format = 2
 title = "Boat trips"
 policy = "harbour rules, 2020"
+policy_name = "the harbour's rules"
 source = "https://harbour.example/rules"
 language = "en"
+contact = "the harbour"
+reading = "This is our reading of the harbour's rules. It is not a permit."
 attestation = "I have answered truthfully."
+clause_kinds = ["always", "other"]
 
 [[level]]
 id = "notify"
@@ -72,30 +76,35 @@ id = "tell"
 title = "Tell the harbour"
 quote = "every trip is told to the harbour"
 section = "General"
+kind = "other"
 
 [[clause]]
 id = "weather"
 title = "Weather"
 quote = "no trip in a storm"
 section = "General"
+kind = "always"
 
 [[clause]]
 id = "cargo"
 title = "Cargo"
 quote = "cargo is declared"
 section = "Loads"
+kind = "always"
 
 [[clause]]
 id = "engine"
 title = "Engines"
 quote = "engines are insured"
 section = "Boats"
+kind = "other"
 
 [[clause]]
 id = "flags"
 title = "Flags"
 quote = "flags are flown"
 section = "Boats"
+kind = "other"
 waived = "Says nothing that an answer could change."
 """,
     "questions.toml": """\
@@ -146,17 +155,17 @@ clauses = ["weather"]
   [[question.option]]
   id = "calm"
   label = "Calm"
-  tone = "safe"
+  risk = "safe"
 
   [[question.option]]
   id = "storm"
   label = "A storm"
-  tone = "risky"
+  risk = "risky"
 
   [[question.option]]
   id = "unsure"
   label = "Not sure"
-  tone = "unsure"
+  risk = "unsure"
 
 [[question]]
 id = "trip.cargo"
@@ -169,23 +178,23 @@ when = [ { "trip.weather" = ["calm", "unsure"] } ]
   [[question.option]]
   id = "nothing"
   label = "Nothing"
-  tone = "safe"
+  risk = "safe"
   exclusive = true
 
   [[question.option]]
   id = "animals"
   label = "Animals"
-  tone = "risky"
+  risk = "risky"
 
   [[question.option]]
   id = "glass"
   label = "Glass"
-  tone = "risky"
+  risk = "risky"
 
   [[question.option]]
   id = "unsure"
   label = "Not sure"
-  tone = "unsure"
+  risk = "unsure"
 
 [[question]]
 id = "trip.permit"
@@ -198,17 +207,17 @@ when = [ { loaded = true } ]
   [[question.option]]
   id = "yes"
   label = "Yes"
-  tone = "safe"
+  risk = "safe"
 
   [[question.option]]
   id = "no"
   label = "No"
-  tone = "risky"
+  risk = "risky"
 
   [[question.option]]
   id = "unsure"
   label = "Not sure"
-  tone = "unsure"
+  risk = "unsure"
 
 [[question]]
 id = "boat.name"
@@ -230,17 +239,17 @@ clauses = ["engine"]
   [[question.option]]
   id = "sail"
   label = "Sails"
-  tone = "safe"
+  risk = "safe"
 
   [[question.option]]
   id = "motor"
   label = "A motor"
-  tone = "risky"
+  risk = "risky"
 
   [[question.option]]
   id = "unsure"
   label = "Not sure"
-  tone = "unsure"
+  risk = "unsure"
 
 [[question]]
 id = "boat.insured"
@@ -254,17 +263,17 @@ when = [ { "boat.engine" = ["motor", "unsure"] } ]
   [[question.option]]
   id = "yes"
   label = "Yes"
-  tone = "safe"
+  risk = "safe"
 
   [[question.option]]
   id = "no"
   label = "No"
-  tone = "risky"
+  risk = "risky"
 
   [[question.option]]
   id = "unsure"
   label = "Not sure"
-  tone = "unsure"
+  risk = "unsure"
 
 [[question]]
 id = "boat.owner"
@@ -285,7 +294,7 @@ when = [ { "trip.cargo" = ["animals", "glass", "unsure"] } ]
 id = "tell-always"
 clauses = ["tell"]
 level = "notify"
-because = "Every trip is told."
+reason = "Every trip is told."
 
   [[rule.task]]
   id = "tell-harbour"
@@ -299,14 +308,14 @@ clauses = ["weather"]
 when = [ { "trip.weather" = ["storm"] } ]
 level = "hold"
 headline = "Stay in the harbour."
-because = "There is a storm."
+reason = "There is a storm."
 
 [[rule]]
 id = "weather-unsure"
 clauses = ["weather"]
 when = [ { "trip.weather" = ["unsure"] } ]
 level = "escalate"
-because = "Nobody knows the weather."
+reason = "Nobody knows the weather."
 
 [[rule]]
 id = "cargo-on-board"
@@ -314,12 +323,12 @@ clauses = ["cargo"]
 when = [ { loaded = true } ]
 level = "escalate"
 obligations = ["clearance"]
-because = "There is cargo on board."
+reason = "There is cargo on board."
 
   [rule.unless]
   when = [ { "trip.permit" = ["yes"] } ]
   clauses = ["cargo"]
-  because = "A permit covers the cargo."
+  reason = "A permit covers the cargo."
 
   [[rule.task]]
   id = "declare"
@@ -336,7 +345,7 @@ when = [
 ]
 level = "approval"
 obligations = ["terms", "consent"]
-because = "An engine without insurance."
+reason = "An engine without insurance."
 
   [[rule.task]]
   id = "declare"
@@ -345,7 +354,7 @@ because = "An engine without insurance."
 id = "empty-hold"
 clauses = ["cargo"]
 when = [ { "trip.cargo" = ["nothing"] } ]
-because = "Nothing is on board."
+reason = "Nothing is on board."
 
 [[assert]]
 id = "no-trip-in-a-storm"

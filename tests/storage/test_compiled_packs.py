@@ -209,7 +209,7 @@ def test_without_a_home_nothing_is_written(
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("pack.toml", "format = 1", "format = 2"),
+        ("pack.toml", "format = 2", "format = 3"),
         ("pack.toml", "[pack]", "[pack"),
         ("clauses.toml", '"Weather"', '"Wea\\u0007ther"'),
         ("rules.toml", '"trip.weather"', '"trip.wether"'),

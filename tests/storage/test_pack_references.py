@@ -47,8 +47,8 @@ BREAKAGES: dict[str, Breakage] = {
     ),
     "unknown clause of a carve-out": (
         R,
-        'clauses = ["cargo"]\n  because',
-        'clauses = ["carg"]\n  because',
+        'clauses = ["cargo"]\n  reason',
+        'clauses = ["carg"]\n  reason',
         ["rule “cargo-on-board”, unless, clauses", "did you mean “cargo”"],
     ),
     "unknown section": (
@@ -166,7 +166,7 @@ BREAKAGES: dict[str, Breakage] = {
         Q,
         'id = "boat.owner"\nsection = "boat"\nper = "tool"',
         'id = "boat.owner"\nsection = "boat"',
-        ["question “boat.owner”", "the questions about the use first"],
+        ["question “boat.owner”", "a deciding question about the use after"],
     ),
     "a condition on a text": (
         R,

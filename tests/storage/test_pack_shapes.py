@@ -17,8 +17,8 @@ BREAKAGES: dict[str, Breakage] = {
     ),
     "unknown key of an option": (
         Q,
-        'tone = "safe"\n  exclusive = true',
-        'tone = "safe"\n  exclusiv = true',
+        'risk = "safe"\n  exclusive = true',
+        'risk = "safe"\n  exclusiv = true',
         ["question 5 “trip.cargo”, option 1 “nothing”", "“exclusive”"],
     ),
     "unknown table": (R, "[[fact]]", "[[facts]]", ["the table “facts”", "“fact”"]),
@@ -91,8 +91,8 @@ BREAKAGES: dict[str, Breakage] = {
         '"boat.vendor"',
         ["question 10 “boat.owner”, field", "“boat.vendor”"],
     ),
-    "a float": (P, "format = 1", "format = 1.0", ["1.0", "only whole numbers"]),
-    "another format": (P, "format = 1", "format = 2", ["pack, format", "found 2"]),
+    "a float": (P, "format = 2", "format = 2.0", ["2.0", "only whole numbers"]),
+    "another format": (P, "format = 2", "format = 3", ["pack, format", "found 3"]),
     "a version that is none": (P, '"1.2.3"', '"1.2"', ["pack, version", "“1.2”"]),
     "a local date": (
         P,
@@ -144,15 +144,15 @@ BREAKAGES: dict[str, Breakage] = {
     ),
     "an empty text": (
         R,
-        'because = "There is a storm."',
-        'because = ""',
-        ["rule 2 “storm”, because", "an empty text", "not empty"],
+        'reason = "There is a storm."',
+        'reason = ""',
+        ["rule 2 “storm”, reason", "an empty text", "not empty"],
     ),
     "a missing key": (
         R,
-        'because = "There is a storm."\n',
+        'reason = "There is a storm."\n',
         "",
-        ["rule 2 “storm”, because", "found nothing", "this key"],
+        ["rule 2 “storm”, reason", "found nothing", "this key"],
     ),
     "a condition without a row": (
         R,
@@ -176,7 +176,7 @@ BREAKAGES: dict[str, Breakage] = {
         R,
         "There is a storm.",
         "x" * 601,
-        ["rule 2 “storm”, because", "601 characters", "at most 600"],
+        ["rule 2 “storm”, reason", "601 characters", "at most 600"],
     ),
 }
 

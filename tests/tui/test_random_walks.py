@@ -40,12 +40,12 @@ when = {IMPOSSIBLE}
   [[question.option]]
   id = "no"
   label = "No"
-  tone = "safe"
+  risk = "safe"
 
   [[question.option]]
   id = "unsure"
   label = "Not sure"
-  tone = "unsure"
+  risk = "unsure"
 
 """
 NEVER_FIRES = f"""
@@ -54,7 +54,7 @@ id = "never"
 clauses = ["house.ask"]
 when = {IMPOSSIBLE}
 level = "hold"
-because = "This never applies."
+reason = "This never applies."
 """
 
 

@@ -165,7 +165,7 @@ def _lint_question(
         for sentence in _too_long(kind, text):
             yield part, sentence
     if question.record_only and decides:
-        yield "informs", "it says informs = true, and the verdict hangs on it"
+        yield "record_only", "it says record_only = true, and the verdict hangs on it"
     if not (question.is_choice and decides):
         return
     risks = {option.risk for option in question.options}

@@ -135,7 +135,7 @@ def _question(pack: Pack, question: Question) -> _Parts:
         "optional": question.optional,
         "long": question.long,
         "fixed": question.fixed,
-        "informs": question.record_only,
+        "record_only": question.record_only,
         "when": format_condition(pack, question.when),
         "clauses": ", ".join(question.clauses),
     }
@@ -145,7 +145,7 @@ def _options(question: Question) -> dict[str, _Parts]:
     return {
         option.id: {
             "label": option.label,
-            "tone": option.risk,
+            "risk": option.risk,
             "exclusive": option.exclusive,
             "plan": option.plan,
         }
@@ -156,11 +156,11 @@ def _options(question: Question) -> dict[str, _Parts]:
 def _rule(pack: Pack, rule: Rule) -> _Parts:
     unless = rule.unless
     return {
-        "because": rule.reason,
+        "reason": rule.reason,
         "headline": rule.headline,
         "when": format_condition(pack, rule.when),
         "unless": format_condition(pack, unless.when) if unless else "",
-        "unless, because": unless.reason if unless else "",
+        "unless, reason": unless.reason if unless else "",
         "unless, clauses": ", ".join(unless.clauses) if unless else "",
         "level": rule.level.id if rule.level is not None else "note",
         "obligations": ", ".join(each.id for each in sorted(rule.obligations)),

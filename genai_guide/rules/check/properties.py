@@ -47,7 +47,7 @@ def find_dead_options(cubes: PackCubes) -> Iterator[Finding]:
     """Find the options that never change which rules fire or what is asked."""
     space = cubes.space
     advice = (
-        "; name it in a rule, or say informs = true if it only goes into the record"
+        "; name it in a rule, or say record_only = true if it only goes into the record"
     )
     for question in cubes.pack.questions:
         asked = cubes.asked(question.id)

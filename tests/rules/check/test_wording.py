@@ -70,7 +70,7 @@ def test_a_level_that_was_left_out_is_a_warning() -> None:
         (good_pack(GOOD[:2]), "not sure"),
         (good_pack(GOOD[1:]), "no option is safe"),
         (good_pack(kind=Kind.MULTI), "stands alone"),
-        (good_pack(record_only=True), "informs = true"),
+        (good_pack(record_only=True), "record_only = true"),
         (good_pack((replace(GOOD[0], label="x" * 81), *GOOD[1:])), "81 characters"),
         (
             replace(good_pack(), rules=(rule("r", headline="x" * 130),)),

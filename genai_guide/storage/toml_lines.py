@@ -1,0 +1,107 @@
+"""Find the line of a table or of a key in the text of a TOML file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+_HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
+_NAME = re.compile(r'"([^"]*)"|([A-Za-z0-9_-]+)')
+_WORDS = re.compile(
+    r"(?P<name>[^“”]*?) ?“(?P<id>[^“”]*)”|(?P<items>.+) (?P<number>\d+)"
+)
+"""A step of a place in words: `rule “x”`, `“x”` or `row 2`."""
+
+Step = int | str
+
+
+class TomlLines:
+    """The lines of a file, with the headers of its tables.
+
+    The scan is a light one. What is found by it is only shown to people.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.split("\n")
+        self._headers = [
+            (number, _names(match[1]))
+            for number, line in enumerate(self._lines)
+            if (match := _HEADER.fullmatch(line))
+        ]
+
+    def find(self, location: Sequence[Step]) -> int:
+        """Find the line of a location, or of what it stands in.
+
+        Args:
+            location: The keys and the numbers of items on the way, from the top.
+
+        Returns:
+            The number of the line, from 1; 0 where not even a table is found.
+        """
+        line, start, end = 0, 0, len(self._lines)
+        prefix: tuple[str, ...] = ()
+        steps = list(location)
+        while steps:
+            prefix = (*prefix, str(steps[0]))
+            item = steps[1] if len(steps) > 1 and isinstance(steps[1], int) else 0
+            inside = [(at, names) for at, names in self._headers if start <= at < end]
+            tables = [at for at, names in inside if names == prefix]
+            if item >= len(tables):
+                first_table = next((at for at, _ in inside), end)
+                return self._find_keys(start, first_table, steps) or line
+            line = start = tables[item] + 1
+            after = (
+                at
+                for at, names in inside
+                if at >= start and (names == prefix or names[: len(prefix)] != prefix)
+            )
+            end = next(after, end)
+            del steps[: 2 if len(steps) > 1 and isinstance(steps[1], int) else 1]
+        return line
+
+    def _find_keys(self, start: int, end: int, steps: Sequence[Step]) -> int:
+        """Find the keys of a table one in the other, as far as they are found."""
+        line = 0
+        for step in steps:
+            key = re.compile(rf'(?<![\w.-])"?{re.escape(str(step))}"?\s*[=\].]')
+            if isinstance(step, int):
+                continue
+            at = next((n for n in range(start, end) if key.search(self._lines[n])), -1)
+            if at < 0:
+                break
+            start, line = at, at + 1
+        return line
+
+
+def _names(header: str) -> tuple[str, ...]:
+    return tuple(quoted or bare for quoted, bare in _NAME.findall(header))
+
+
+def parse_place(place: str, content: dict[str, Any]) -> list[Step]:
+    """Return the location that a place in words names, such as `rule “x”, when`.
+
+    Args:
+        place: The place, with the id of each item on the way.
+        content: The tables of the pack.
+    """
+    location: list[Step] = []
+    inner: Any = content
+    for words in place.split(", "):
+        match = _WORDS.fullmatch(words)
+        if match is None:
+            location.append(words)
+        elif match["number"]:
+            name = match["items"]
+            location += [] if name == "row" else [name]
+            location.append(int(match["number"]) - 1)
+        elif not match["name"]:
+            location.append(match["id"])
+        else:
+            items = inner.get(match["name"]) if isinstance(inner, dict) else None
+            ids = [item.get("id", item.get("clause")) for item in items or ()]
+            numbers = [n for n, id_ in enumerate(ids) if id_ == match["id"]]
+            number = numbers[-1] if numbers else 0
+            location += [match["name"], number]
+            inner = items[number] if items else None
+    return location
