@@ -107,7 +107,7 @@ class Property(StrEnum):
     )
     REASONS = (
         "reasons",
-        "reasons belong to answers that their rules name, and placeholders to fields",
+        "every reason belongs to an answer that its rule names",
         "rule",
         "checked",
     )

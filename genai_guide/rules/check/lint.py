@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from genai_guide.rules.check.findings import (
     Finding,
@@ -20,7 +19,6 @@ from genai_guide.rules.pack import (
     Risk,
     Rule,
 )
-from genai_guide.rules.placeholders import TOOL, find_placeholders
 
 MOST_CHARACTERS = {
     "question": 100,
@@ -58,8 +56,7 @@ def lint_pack(pack: Pack) -> Iterator[Finding]:
 
 
 def find_foreign_reasons(pack: Pack) -> Iterator[Finding]:
-    """Find reasons for answers that a rule does not name, and unknown placeholders."""
-    fields = {question.field: question for question in pack.questions}
+    """Find reasons for answers that the condition of their rule does not name."""
     for rule in pack.rules:
         for question_id, sentences in rule.reasons.items():
             named = _options_named(pack, rule, question_id)
@@ -73,21 +70,6 @@ def find_foreign_reasons(pack: Pack) -> Iterator[Finding]:
                         " condition does not name that answer",
                         part="reasons",
                     )
-        per_tool = rule.id in pack.per_tool_rules
-        for part, sentence in _sentences(rule):
-            for name in dict.fromkeys(find_placeholders(sentence)):
-                question = fields.get(name)
-                if name != TOOL and question is None:
-                    nearest = get_close_matches(name, filter(None, fields), 1)
-                    words = f"no question fills the field “{name}”"
-                    words += f"; did you mean “{nearest[0]}”?" if nearest else ""
-                elif (
-                    name == TOOL or (question and question.per_tool)
-                ) and not per_tool:
-                    words = f"“{name}” is about a tool, and the rule looks at none"
-                else:
-                    continue
-                yield Finding.at(Property.REASONS, "rule", rule.id, words, part=part)
 
 
 def _options_named(pack: Pack, rule: Rule, question_id: str) -> set[str]:
@@ -102,7 +84,7 @@ def _options_named(pack: Pack, rule: Rule, question_id: str) -> set[str]:
 
 
 def _sentences(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Yield the sentences of a rule that may hold placeholders, with their parts."""
+    """Yield the sentences of a rule, with their parts."""
     yield "reason", rule.reason
     for question_id, sentences in rule.reasons.items():
         for sentence in sentences.values():
