@@ -107,14 +107,14 @@ def _under_old_names(example: Counterexample, names: NewNames) -> Counterexample
 def _find_renames(names: NewNames) -> Iterator[PackChange]:
     """Find the questions and options that CHANGES.toml gives another name."""
     for before, after in names.questions.items():
-        pairs = [(f"question “{before}”", before, after)]
-        pairs += [
-            (f"question “{after}”, option “{option}”", option, new_option)
-            for option, new_option in names.options[before].items()
-        ]
-        for place, old_id, new_id in pairs:
-            if old_id != new_id:
-                yield PackChange(QUESTIONS, place, "renamed", old_id, new_id)
+        if before != after:
+            place = f"question “{before}”"
+            yield PackChange(QUESTIONS, place, "renamed", before, after)
+        for option, new_ids in names.options[before].items():
+            if new_ids != (option,):
+                place = f"question “{after}”, option “{option}”"
+                kind = "renamed" if len(new_ids) == 1 else "split"
+                yield PackChange(QUESTIONS, place, kind, option, ", ".join(new_ids))
 
 
 def _named_examples(regions: Iterable[Region]) -> Iterator[tuple[str, str, Any]]:
@@ -128,7 +128,7 @@ def _named_examples(regions: Iterable[Region]) -> Iterator[tuple[str, str, Any]]
 def _format_changes(changes: Sequence[PackChange]) -> Iterator[str]:
     yield f"written differently: {len(changes) or 'nothing'}"
     for change in changes:
-        now = f", now “{change.after}”" if change.kind == "renamed" else ""
+        now = f", now “{change.after}”" if change.kind in ("renamed", "split") else ""
         yield f"  {change.kind}: {change.file}: {change.place}{now}"
         if change.kind == "changed":
             yield f"    - {change.before}"

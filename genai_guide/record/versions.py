@@ -9,7 +9,7 @@ from typing import Any
 
 from genai_guide.rules.answers import Answer, Answers, Tool, answer_error
 from genai_guide.rules.conditions import Fact, Literal
-from genai_guide.rules.pack import DateTest, OnSaved, Pack, Rename, Rule
+from genai_guide.rules.pack import DateTest, OnSaved, Pack, Question, Rename, Rule
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,18 @@ def is_major_change(before: str, now: str) -> bool:
 
 
 def trace_changes(
-    pack: Pack, since: str, question: str, options: tuple[str, ...] = ()
+    pack: Pack,
+    since: str,
+    question: str,
+    options: tuple[str, ...] = (),
+    *,
+    splits: bool = False,
 ) -> Trace:
-    """Follow a question and its chosen options from a version to the pack's."""
+    """Follow a question and its chosen options from a version to the pack's.
+
+    An option that was split keeps its name, for nobody knows which part was meant; with
+    `splits` all parts take its place.
+    """
     asked: set[OnSaved] = set()
     worded = False
     first, last = version_numbers(since), version_numbers(pack.version)
@@ -69,7 +78,16 @@ def trace_changes(
             ):
                 worded = worded or change.kind == "wording"
                 asked |= {change.on_saved} if change.on_saved else set()
-        options = tuple(_renamed(option, renames) for option in options)
+        targets = {
+            rename.before: rename.targets
+            for rename in renames
+            if splits and rename and rename.targets
+        }
+        options = tuple(
+            name
+            for option in options
+            for name in targets.get(option) or (_renamed(option, renames),)
+        )
     strictness = (OnSaved.AGAIN, OnSaved.CONFIRM, OnSaved.KEEP)
     strictest = next((what for what in strictness if what in asked), None)
     return Trace(question, options, strictest, worded)
@@ -143,36 +161,41 @@ class NewNames:
 
     questions: Mapping[str, str]
     """Every question of the pack."""
-    options: Mapping[str, Mapping[str, str]]
-    """For every question, by its name of before, every option."""
+    options: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """For every question, by its name of before, every option, and its parts."""
 
     @classmethod
     def of(cls, old: Pack, new: Pack) -> NewNames:
         """Follow the list of changes; what became one is not renamed."""
-        traces, ids = {}, {}
-        for question in old.questions:
-            ids[question.id] = tuple(option.id for option in question.options)
-            traces[question.id] = trace_changes(
-                new, old.version, question.id, ids[question.id]
-            )
-        questions = _one_to_one(
-            {before: trace.question for before, trace in traces.items()}, new.by_id
+
+        def trace(question: Question, *options: str) -> Trace:
+            return trace_changes(new, old.version, question.id, options, splits=True)
+
+        questions = _without_collisions(
+            {each.id: (trace(each).question,) for each in old.questions}, new.by_id
         )
         options = {}
-        for before, trace in traces.items():
-            after = new.by_id.get(questions[before])
-            options[before] = _one_to_one(
-                dict(zip(ids[before], trace.options, strict=True)),
+        for question in old.questions:
+            after = new.by_id.get(questions[question.id][0])
+            options[question.id] = _without_collisions(
+                {
+                    each.id: trace(question, each.id).options
+                    for each in question.options
+                },
                 {option.id for option in after.options} if after else (),
             )
-        return cls(questions, options)
+        return cls({before: names[0] for before, names in questions.items()}, options)
 
     def pack(self, old: Pack) -> Pack:
         """Return the pack under the new names; all else stays as it is."""
         questions = []
         for question in old.questions:
             names = self.options[question.id]
-            options = (replace(each, id=names[each.id]) for each in question.options)
+            options = (
+                replace(each, id=new)
+                for each in question.options
+                for new in names[each.id]
+            )
             name = self.questions[question.id]
             questions.append(replace(question, id=name, options=tuple(options)))
         renamed: Pack = self._renamed(replace(old, questions=tuple(questions)))
@@ -186,11 +209,15 @@ class NewNames:
             renamed = {}
             for after, answer in given.items():
                 before = questions[after]
-                options = {new: old for old, new in self.options[before].items()}
+                options = {
+                    new: old
+                    for old, names in self.options[before].items()
+                    for new in names
+                }
                 renamed[before] = (
                     answer
                     if isinstance(answer, str)
-                    else tuple(options[option] for option in answer)
+                    else tuple(dict.fromkeys(options[option] for option in answer))
                 )
             return renamed
 
@@ -202,7 +229,7 @@ class NewNames:
         if isinstance(value, Literal):
             names = self.options[value.question]
             any_of, none_of = (
-                frozenset(names[option] for option in options)
+                frozenset(new for option in options for new in names[option])
                 for options in (value.any_of, value.none_of)
             )
             return Literal(self.questions[value.question], any_of, none_of)
@@ -221,8 +248,9 @@ class NewNames:
         if isinstance(value, Rule):
             renamed["reasons"] = {
                 self.questions[question]: {
-                    self.options[question][option]: reason
+                    new: reason
                     for option, reason in reasons.items()
+                    for new in self.options[question][option]
                 }
                 for question, reasons in value.reasons.items()
             }
@@ -230,11 +258,20 @@ class NewNames:
         return replace(value, **changes) if changes else value
 
 
-def _one_to_one(names: Mapping[str, str], known: Container[str]) -> dict[str, str]:
+def _without_collisions(
+    names: Mapping[str, tuple[str, ...]], known: Container[str]
+) -> dict[str, tuple[str, ...]]:
     """Keep the new names that exist, and that no two things have."""
-    kept = {old: new if new in known else old for old, new in names.items()}
-    while twice := {
-        name for name, count in Counter(kept.values()).items() if count > 1
-    }:
-        kept = {old: old if new in twice else new for old, new in kept.items()}
-    return kept
+    kept = {
+        old: tuple(new for new in listed if new in known) or (old,)
+        for old, listed in names.items()
+    }
+    while True:
+        counts = Counter(new for listed in kept.values() for new in listed)
+        twice = {new for new, count in counts.items() if count > 1}
+        if not twice:
+            return kept
+        kept = {
+            old: listed if twice.isdisjoint(listed) else (old,)
+            for old, listed in kept.items()
+        }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from genai_guide.record.versions import NewNames, RenamedAnswers, rename_answers
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack, Rename, VersionChange
-from tests.helpers.building import choice, pack_of
+from tests.helpers.building import choice, literal, pack_of, rule, when
 
 
 def changed(*renames: tuple[str, str]) -> Pack:
@@ -58,3 +58,26 @@ def test_new_names_are_one_to_one() -> None:
     assert names(("p", "q"), before="pq") == {"p": "p", "q": "q"}
     assert names(("p", "r"), ("o", "r"), before="op") == {"o": "o", "p": "p"}
     assert names(("p", "x"), before="p") == {"p": "p"}
+
+
+def test_the_parts_of_an_option_take_its_place() -> None:
+    """In every condition and sentence of the earlier pack; answers go back to it."""
+    parts = Rename("b", "b", ("x", "y"))
+    changes = (VersionChange("1.1.0", "split", Rename("q", "q"), parts),)
+    new = replace(pack_of([choice("q", "a x y")]), version="1.1.0", changes=changes)
+    fires = rule("r", when(literal("q", "b")), reasons={"q": {"b": "So."}})
+    old = replace(pack_of([choice("q", "a b")], [fires]), version="1.0.0")
+    found = NewNames.of(old, new)
+    assert found.options == {"q": {"a": ("a",), "b": ("x", "y")}}
+    renamed = found.pack(old)
+    assert [option.id for option in renamed.questions[0].options] == ["a", "x", "y"]
+    assert renamed.rules[0].when == when(literal("q", "x", "y"))
+    assert renamed.rules[0].reasons == {"q": {"x": "So.", "y": "So."}}
+    assert found.before(Answers({"q": ("y",)})) == Answers({"q": ("b",)})
+    # Nobody knows which of them an earlier answer meant.
+    kept = rename_answers(Answers({"q": ("b",)}), "1.0.0", new)
+    assert kept.left_out == ("q",)
+    # A part that another option is called by already is none.
+    taken = replace(new, questions=(choice("q", "a x y"),))
+    clash = replace(old, questions=(choice("q", "x b"),))
+    assert NewNames.of(clash, taken).options["q"] == {"x": ("x",), "b": ("b",)}

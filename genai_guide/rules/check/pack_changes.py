@@ -21,7 +21,7 @@ class PackChange:
     place: str
     """The kind of the thing and its id, and which part of it."""
     kind: str
-    """`added`, `removed`, `renamed`, `changed` or `moved`."""
+    """`added`, `removed`, `renamed`, `split`, `changed` or `moved`."""
     before: str = ""
     after: str = ""
 
