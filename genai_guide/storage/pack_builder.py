@@ -748,7 +748,11 @@ def _kind_issues(table: Table) -> Iterable[tuple[str, str]]:
     checks = [
         (is_choice and not options, "no options", "at least one option"),
         (not is_choice and options, "options", f"none for a {kind}"),
-        (is_choice and optional, "optional", "it on text and date only"),
+        (
+            is_choice and optional and table.get("stage") != "record",
+            "optional",
+            "it on texts, dates and questions of the stage record only",
+        ),
         (long and not is_text, "long", "it on text only"),
         (
             "missing" in table and not optional,
