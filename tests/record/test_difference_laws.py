@@ -144,13 +144,8 @@ def test_all_the_changes_make_the_old_record_the_new_one(
     result = applied(old, old.tools_beside(new), found)
     assert result == (said(new), new.tools_beside(old))
     places = [at for one in found.entries if (at := at_place(one)) in said(new)]
-    assert places == [one for one in asked_of(new) if one in places]
-
-
-def asked_of(record: ComparedRecord) -> tuple[Place, ...]:
-    """List what a record is asked, in the order of asking."""
-    assert record.assessment
-    return record.assessment.status.asked
+    assert new.assessment
+    assert places == [one for one in new.assessment.status.asked if one in places]
 
 
 @given(packs(4, 2, 4), st.integers(0, 2**32))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from genai_guide.record.versions import NewNames, RenamedAnswers, rename_answers
 from genai_guide.rules.answers import Answers, Tool
-from genai_guide.rules.pack import Pack, Rename, VersionChange
+from genai_guide.rules.pack import Conflict, DateTest, Pack, Rename, VersionChange
 from tests.helpers.building import choice, literal, pack_of, rule, when
 
 
@@ -81,3 +81,15 @@ def test_the_parts_of_an_option_take_its_place() -> None:
     taken = replace(new, questions=(choice("q", "a x y"),))
     clash = replace(old, questions=(choice("q", "x b"),))
     assert NewNames.of(clash, taken).options["q"] == {"x": ("x",), "b": ("b",)}
+
+
+def test_conflicts_go_under_the_new_names() -> None:
+    """Their options and their dates."""
+
+    def version(name: str) -> Pack:
+        conflict = Conflict("c", "No.", ((literal(name, "a"), DateTest(name, "past")),))
+        question = replace(choice(name), text="?")
+        return replace(pack_of([question]), version="1.0.0", conflicts=(conflict,))
+
+    old = version("p")
+    assert NewNames.of(old, changed(("p", "q"))).pack(old) == version("q")
