@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -43,9 +44,15 @@ def run(options: Namespace) -> int:
         start = options.file
         load_for_work(options.file, pack, "`assess` or `sign`")
 
-    # The one door to Textual, which no other command needs.
-    from genai_guide.tui.app import GuideApp
-
+    # What is imported stays: looking through it for garbage would take a tenth of the
+    # time until the first screen.
+    gc.disable()
+    try:
+        # The one door to Textual, which no other command needs.
+        from genai_guide.tui.app import GuideApp
+    finally:
+        gc.freeze()
+        gc.enable()
     app = GuideApp(
         pack,
         start=start,
