@@ -368,6 +368,24 @@ def test_a_second_change_may_prevent_a_rule_that_the_first_sets_off() -> None:
     assert found.gives == NOTIFY
 
 
+def test_a_second_change_may_spare_a_question_that_has_no_safe_answer() -> None:
+    """A question that the first change brings up is not answered by a risky option."""
+    first, second = (choice(name, "bad good") for name in ("first", "second"))
+    good = replace(first.options[1], risk=Risk.SAFE, plan="be good")
+    first = replace(first, options=(first.options[0], good))
+    second = replace(second, options=(second.options[0], good))
+    asked = when((literal("first", "good"), literal("second", "bad")))
+    third = choice("third", "risky", condition=asked)
+    third = replace(third, options=(replace(third.options[0], risk=Risk.RISKY),))
+    held = rule("r", when(literal("first", "bad")), level=HOLD)
+    answers = Answers({"first": ("bad",), "second": ("bad",)})
+    (found,) = find_alternatives(
+        assess(pack_of([first, second, third], [held]), answers)
+    )
+    assert found.questions == {"first", "second"}
+    assert found.opened == ()
+
+
 def test_a_plan_is_worded_as_a_plan() -> None:
     """The words are the option's plan, and leaving an option out says so."""
     question = choice("inputs", "none script stills", multi=True, exclusive="none")
