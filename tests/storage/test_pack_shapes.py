@@ -65,7 +65,10 @@ BREAKAGES: dict[str, Breakage] = {
         Q,
         'help = "Ask the harbour."',
         "optional = true",
-        ["question “trip.weather”", "texts, dates and questions of the stage record only"],
+        [
+            "question “trip.weather”",
+            "texts, dates and questions of the stage record only",
+        ],
     ),
     "missing without optional": (
         Q,
