@@ -7,7 +7,6 @@ from pathlib import Path
 
 from genai_guide.record.draft import DraftTool
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
-from genai_guide.record.statement import AnswerEntry
 from genai_guide.record.summary import Summary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Tool
 from genai_guide.rules.pack import Pack
@@ -47,7 +46,14 @@ def start_revision(path: Path, summary: Summary, pack: Pack) -> Migration:
     }
     tools = tuple(DraftTool(Tool(tool.name)) for tool in statement.tools)
     answers = tuple(
-        _earlier_answer(entry)
+        EarlierAnswer(
+            question=entry.question,
+            tool=entry.tool,
+            answer=entry.answered if entry.options is None else entry.options,
+            asked=entry.text,
+            words=entry.answered,
+            note=entry.note,
+        )
         for entry in statement.answers
         if entry.question not in names and (entry.tool or 0) <= len(tools)
     )
@@ -60,14 +66,3 @@ def start_revision(path: Path, summary: Summary, pack: Pack) -> Migration:
     migration = migrate(earlier, pack, old)
     draft = replace(migration.draft, signed=signed_revision(summary))
     return replace(migration, draft=draft)
-
-
-def _earlier_answer(entry: AnswerEntry) -> EarlierAnswer:
-    return EarlierAnswer(
-        question=entry.question,
-        tool=entry.tool,
-        answer=entry.answered if entry.options is None else entry.options,
-        asked=entry.text,
-        words=entry.answered,
-        note=entry.note,
-    )
