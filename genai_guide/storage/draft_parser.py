@@ -39,7 +39,10 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import find_pack
 from genai_guide.text import sanitize
 
-DRAFT_FORMAT = "genai-guide/session/1"
+DRAFT_FORMAT = "genai-guide/draft/2"
+EARLIER_DRAFT_FORMAT = "genai-guide/session/1"
+"""The format before, of which only the answers are read."""
+DRAFT_FORMATS = (DRAFT_FORMAT, EARLIER_DRAFT_FORMAT)
 SUMMARY_FORMAT = "genai-guide/summary/1"
 END = {"whole": True}
 """The last table; without it a file that was cut short would be taken for whole."""
@@ -52,7 +55,9 @@ _HEAD_KEYS = (
     *("title", "use", "lowest", "highest", "answered", "least", "most"),
     *("saved", "changed", "at", "draft", "pack", "signed"),
 )
-_ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "parked")
+_ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "inactive")
+_EARLIER_KEYS = ("verdict", "parked")
+"""The keys of the format before that have another name now."""
 _LOG_KEYS = ("at", "step", "by", "what", "question", "tool", "from", "to")
 _IDENTIFYING_KEYS = {"answer": ("question", "tool"), "task": ("id",)}
 """The tables that may not stand twice, and what identifies them."""
@@ -89,6 +94,8 @@ def parse_or_migrate(
     """
     head = _check_head(path, content, pack)
     version, digest = _pack_version(path, head)
+    if content["format"] == EARLIER_DRAFT_FORMAT:
+        return migrate(_earlier_draft(path, content, version), pack)
     if digest == pack.digest:
         return Migration(_draft(path, content, head, pack), version)
     if old is None or old.digest != digest:
@@ -102,19 +109,22 @@ def parse_draft(path: Path, content: Table, pack: Pack) -> Draft:
     Raises:
         FileError: if it is no draft of this pack.
     """
-    return _draft(path, content, _check_head(path, content, pack), pack)
+    head = _check_head(path, content, pack)
+    if content["format"] == EARLIER_DRAFT_FORMAT:
+        raise FileError(path, "written by an earlier genai-guide; open it to go on")
+    return _draft(path, content, head, pack)
 
 
 def _check_head(path: Path, content: Table, pack: Pack) -> Table:
     """Return a draft's head, or refuse what is no draft of this pack."""
-    if content.get("format") != DRAFT_FORMAT:
+    if content.get("format") not in DRAFT_FORMATS:
         raise FileError(path, format_error(content.get("format"), DRAFT_FORMAT))
     check_keys(path, "", content, _TOP_KEYS)
     if content.get("end") != END:
         raise FileError(path, CUT_SHORT)
     _check_duplicates(path, content)
     head = require_table(path, "session", content.get("session", {}))
-    check_keys(path, "session", head, _HEAD_KEYS)
+    check_keys(path, "session", head, (*_HEAD_KEYS, *_EARLIER_KEYS))
     pack_id = require_table(path, "session, pack", head.get("pack", {})).get("id")
     if pack_id != pack.id:
         reason = (
@@ -313,7 +323,7 @@ def _earlier_draft(path: Path, content: Table, version: str) -> EarlierDraft:
 
 
 def _earlier_answer(path: Path, place: str, entry: Table, count: int) -> EarlierAnswer:
-    check_keys(path, place, entry, _ANSWER_KEYS)
+    check_keys(path, place, entry, (*_ANSWER_KEYS, *_EARLIER_KEYS))
     tool, options = entry.get("tool"), entry.get("options")
     if tool is not None:
         tool = _tool_number(path, place, tool, count)

@@ -220,7 +220,7 @@ def _answer_table(pack: Pack, written: WrittenAnswer) -> dict[str, Any]:
     if written.note:
         table["note"] = written.note
     if written.inactive:
-        table["parked"] = True
+        table["inactive"] = True
     return table
 
 

@@ -627,7 +627,8 @@ class PackBuilder:
         targets = named.targets if named else ()
         if (change.kind == "split") is not (len(targets) > 1):
             expected = '{ from = "…", to = ["…", "…"] } beside kind = "split"'
-            self._report(place, "one target" if targets else "no targets", expected)
+            found = f"{len(targets) or 'no'} targets"
+            self._report(place, found, expected)
         question = (
             self._questions.get(change.question.after) if change.question else None
         )

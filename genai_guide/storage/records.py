@@ -17,6 +17,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.draft_parser import (
     DRAFT_FORMAT,
+    DRAFT_FORMATS,
     SUMMARY_FORMAT,
     parse_or_migrate,
 )
@@ -79,7 +80,9 @@ def load_file(path: Path) -> RecordFile:
         FileError: if it cannot be read, or has a format that is not known.
     """
     whole = read_bytes(path, DRAFT_BYTES)
-    if len(whole) > RECORD_BYTES and DRAFT_FORMAT.encode() not in whole[:200]:
+    if len(whole) > RECORD_BYTES and not any(
+        known.encode() in whole[:200] for known in DRAFT_FORMATS
+    ):
         sentence = f"larger than {RECORD_BYTES // 1000} kB, and no session of ours"
         raise FileError(path, sentence)
     content = parse_toml(path, whole)
@@ -91,9 +94,11 @@ def _kind(path: Path, content: dict[str, Any]) -> RecordKind:
     if file_format is None:
         is_summary = "statement" in content
         return RecordKind.SUMMARY if is_summary else RecordKind.ANSWERS
-    for kind in (RecordKind.SESSION, RecordKind.SUMMARY):
-        if str(file_format).startswith(f"genai-guide/{kind}/"):
-            return kind
+    for known in (*DRAFT_FORMATS, SUMMARY_FORMAT):
+        # A newer format of one of them is refused where its content is read.
+        if str(file_format).startswith(f"{known.rpartition('/')[0]}/"):
+            is_summary = known == SUMMARY_FORMAT
+            return RecordKind.SUMMARY if is_summary else RecordKind.SESSION
     expected = f"expected {DRAFT_FORMAT} or {SUMMARY_FORMAT}"
     sentence = f"found the format “{str(file_format)[:64]}”; {expected}"
     raise FileError(path, sentence)

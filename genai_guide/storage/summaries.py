@@ -48,7 +48,7 @@ from genai_guide.storage.answers_files import (
     unknown_word,
 )
 from genai_guide.storage.atomic_write import write_new
-from genai_guide.storage.draft_parser import DRAFT_FORMAT, SUMMARY_FORMAT, format_error
+from genai_guide.storage.draft_parser import DRAFT_FORMATS, SUMMARY_FORMAT, format_error
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import RECORD_BYTES
 from genai_guide.storage.toml import format_location, format_toml, read_toml, walk_texts
@@ -96,7 +96,7 @@ def parse_summary(path: Path, content: Mapping[str, Any]) -> Summary:
     Raises:
         FileError: if it is no summary, or something in it cannot be taken.
     """
-    if content.get("format") == DRAFT_FORMAT or "answers" in content:
+    if content.get("format") in DRAFT_FORMATS or "answers" in content:
         raise NotSignedError(path, "not signed off: these are answers, and no summary")
     if content.get("format") != SUMMARY_FORMAT:
         raise FileError(path, format_error(content.get("format"), SUMMARY_FORMAT))

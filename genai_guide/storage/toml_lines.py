@@ -47,6 +47,16 @@ class TomlLines:
             item = steps[1] if len(steps) > 1 and isinstance(steps[1], int) else 0
             inside = [(at, names) for at, names in self._headers if start <= at < end]
             tables = [at for at, names in inside if names == prefix]
+            if (
+                any(
+                    names[: len(prefix)] == prefix and len(names) > len(prefix)
+                    for _, names in inside
+                )
+                and not tables
+            ):
+                # The table has no header of its own, only those inside it have.
+                del steps[0]
+                continue
             if item >= len(tables):
                 first_table = next((at for at, _ in inside), end)
                 return self._find_keys(start, first_table, steps) or line

@@ -108,7 +108,7 @@ def test_a_great_step_number_is_refused_or_can_be_saved(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"format": "genai-guide/session/2"}, "newer than 1; use a newer"),
+        ({"format": "genai-guide/draft/3"}, "newer than 2; use a newer"),
         ({"format": "other"}, "not a file of the format"),
         ({"pack": {}}, "did you mean|expected one of the keys"),
         ({"session": {"pack": {"id": "other-pack"}}}, "“other-pack”, not with"),

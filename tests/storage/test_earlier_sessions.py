@@ -173,3 +173,17 @@ def test_released_versions_are_found_by_their_digest(
     assert [one.why for one in found.of(OnSaved.CONFIRM)] == [
         "An option is worded differently now."
     ]
+
+
+def test_of_a_draft_of_the_first_format_the_answers_are_read(
+    boat: Pack, path: Path
+) -> None:
+    """They are read by the ids of the questions, and go on in a new file."""
+    text = path.read_text(encoding="utf-8").replace("draft/2", "session/1")
+    text = text.replace('title = "Round', 'verdict = "notify"\ntitle = "Round', 1)
+    path.write_text(text.replace("inactive = true", "parked = true"), encoding="utf-8")
+    migration = load_or_migrate(path, boat)
+    assert migration.moved
+    assert migration.draft.answers.use == SAFE.use
+    with pytest.raises(FileError, match="written by an earlier genai-guide"):
+        load_draft(path, boat)

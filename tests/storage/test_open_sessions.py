@@ -152,11 +152,11 @@ def test_a_damaged_file_is_not_offered_in_place_of_another(
 def test_a_newer_format_is_never_overwritten(path: Path, boat: Pack) -> None:
     """Not at opening, and not when it comes while the session is open."""
     opened = begun(path, boat)
-    newer = path.read_bytes().replace(b"session/1", b"session/2")
+    newer = path.read_bytes().replace(b"draft/2", b"draft/3")
     path.write_bytes(newer)
     assert "changed by somebody else" in opened.save(titled(boat, "ours"), NOW)
     opened.close()
-    with pytest.raises(FileError, match="newer than 1; use a newer genai-guide"):
+    with pytest.raises(FileError, match="newer than 2; use a newer genai-guide"):
         OpenDraft.resume(path, boat, NOW)
     assert path.read_bytes() == newer
     assert f"{path.name}.lock" not in names(path)

@@ -78,6 +78,20 @@ FAULTS: dict[str, tuple[list[Entry], list[str]]] = {
         ],
         ["change 2, option: found “calm”, which change 1 renames"],
     ),
+    "a split into one": (
+        [("1.2.3", "split", f'{WEATHER}option = {{ from = "fair", to = ["calm"] }}')],
+        ["change 1: found 1 targets", 'kind = "split"'],
+    ),
+    "a split into what there is not": (
+        [
+            (
+                "1.2.3",
+                "split",
+                f'{WEATHER}option = {{ from = "fair", to = ["clam", "storm"] }}',
+            )
+        ],
+        ["change 1, option: found “clam”", "did you mean “calm”?"],
+    ),
     "a version to come": (
         [("1.10.0", "wording", 'question = "trip.weather"')],
         ["change 1, version: found “1.10.0”", "at most 1.2.3"],

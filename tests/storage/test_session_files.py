@@ -101,7 +101,7 @@ def test_a_parked_answer_is_marked(boat: Pack) -> None:
     stormy = {**SAFE.use, "trip.weather": ("storm",)}
     session = record.draft_from_answers(boat, Answers(stormy, SAFE.tools))
     entries = session_document(boat, session, AT)["answer"]
-    parked = [one["question"] for one in entries if one.get("parked")]
+    parked = [one["question"] for one in entries if one.get("inactive")]
     assert parked == ["trip.cargo"]
 
 
@@ -161,7 +161,7 @@ def test_sessions_are_listed_the_newest_first_and_bad_ones_too(
 def test_a_listed_head_is_clean_whatever_stands_in_the_file(tmp_path: Path) -> None:
     """Heads changed by hand show nothing that a terminal would act on."""
     head = 'title = "\\u001b]0;x"\nleast = "x"'
-    text = f'format = "genai-guide/session/1"\n[session]\n{head}\n[end]\nwhole = true'
+    text = f'format = "genai-guide/draft/2"\n[session]\n{head}\n[end]\nwhole = true'
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     (one,) = list_drafts(tmp_path)
     assert (one.title, one.least) == ("]0;x", 0)
