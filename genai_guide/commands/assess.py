@@ -128,9 +128,9 @@ def _format(path: Path, assessment: Assessment) -> str:
         verdict = f"{level.id} ({level.title}{flags})"
     lines = [f"{path}: {verdict}"]
     lines += [
-        f"  {rule.id}: {rule.reason}"
-        for rule in assessment.applied_rules
-        if rule.level is not None
+        f"  {reason.rule.id}: {reason.text}"
+        for reason in assessment.reasons
+        if reason.rule.level is not None
     ]
     by_id = assessment.pack.by_id
     lines += [f"  open: {by_id[place.question].text} [{place}]" for place in places]

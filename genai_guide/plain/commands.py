@@ -197,8 +197,9 @@ def _list(dialogue: Dialogue, _: str) -> None:
 
 
 def _verdict(dialogue: Dialogue, rest: str) -> None:
-    draft, every = dialogue.draft, rest.lower() == "all"
-    dialogue.say("", *format_verdict(dialogue.assessment, draft, every=every))
+    today, every = dialogue.controller.clock().date(), rest.lower() == "all"
+    lines = format_verdict(dialogue.assessment, dialogue.draft, today, every=every)
+    dialogue.say("", *lines)
 
 
 def _message(dialogue: Dialogue, _: str) -> None:

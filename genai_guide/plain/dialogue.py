@@ -126,8 +126,10 @@ class Dialogue:
             return
         self.say(standing)
         if after.lowest not in (before.lowest, after.pack.floor):
-            rules = [rule for rule in after.applied_rules if rule.level == after.lowest]
-            self.say(*(f"Because: {rule.reason}" for rule in rules))
+            reasons = [
+                each for each in after.reasons if each.rule.level == after.lowest
+            ]
+            self.say(*(f"Because: {reason.text}" for reason in reasons))
 
     def change_and_continue(self, draft: Draft) -> None:
         """Hold a changed draft at the next question, or back at the place before."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from genai_guide.record import explanation
 from genai_guide.record.draft import ClosedTask, Draft, changed_since_signing
 from genai_guide.record.explanation import (
     ALTERNATIVES,
+    CONFLICTS,
     DECIDED_BY,
+    INACTIVE,
     NOT_APPLIED,
     REASONS,
     TO_DO,
     explain,
-    format_still_open,
+    explain_reasons,
 )
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
@@ -75,23 +78,30 @@ def format_standing(assessment: Assessment) -> str:
     if assessment.complete:
         return f"Verdict: {lowest}."
     if highest == lowest:
-        return f"So far: {lowest}. The level will not change any more."
-    return f"So far: {lowest}. It can still rise to: {highest}."
+        return f"So far: {lowest}. The remaining questions can't change the verdict."
+    return f"So far: {lowest}. Could become: {highest}."
 
 
 def format_verdict(
-    assessment: Assessment, draft: Draft, *, every: bool
+    assessment: Assessment, draft: Draft, today: date, *, every: bool
 ) -> Iterator[str]:
     """Explain the verdict and list `every` rule not applied, or the nearly applied."""
-    explained = explain(assessment, draft.closed, format_level)
+    explained = explain(assessment, draft.closed, format_level, today, draft.note)
     start = "Verdict" if assessment.complete else "So far"
-    yield f"{start}: {format_level(assessment.lowest)}."
+    yield f"{start}: {explained.verdict}."
     yield from explained.headlines
-    yield explained.sentence
-    if explained.still_open:
-        yield format_still_open(assessment, format_level)
-    if explained.also_needed:
-        yield explained.also_needed
+    sentences = (explained.sentence, explained.still_open, explained.also_needed)
+    yield from map(end_sentence, filter(None, sentences))
+    for checklist in explained.checklists:
+        rows = [
+            f"{row.text}: {row.words}{f' ({row.said})' if row.said else ''}."
+            for row in checklist.rows
+        ]
+        title = f"{checklist.title}:"
+        yield from list_items(title, rows or [checklist.not_relevant])
+    for conflict in explained.conflicts:
+        lines = [*(answer.text for answer in conflict.answers), *conflict.notes]
+        yield from list_items(f"{CONFLICTS}: {conflict.text}", lines)
     yield from list_items(DECIDED_BY, [answer.text for answer in explained.decided_by])
     if explained.to_do:
         yield f"{TO_DO}:"
@@ -108,12 +118,17 @@ def format_verdict(
     if rest := len(explained.not_applied) - len(rules):
         lines.append(f"{rest} other rules; /verdict all reads them.")
     yield from list_items(f"{NOT_APPLIED}:", lines)
+    if explained.not_relevant:
+        yield end_sentence(explained.not_relevant)
+    yield from list_items(
+        f"{INACTIVE}:", [answer.text for answer in explained.inactive]
+    )
     yield explained.disclaimer
 
 
 def format_quotations(assessment: Assessment) -> Iterator[str]:
     """Yield each reason with the answers that led to it, and its quotations."""
-    for reason in explain(assessment, {}, format_level).reasons:
+    for reason in explain_reasons(assessment, format_level):
         yield f"{reason.level}: {reason.text}"
         yield from (f"- You answered: {answer.text}" for answer in reason.answers)
         for clause in reason.quotations:

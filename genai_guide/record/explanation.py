@@ -6,8 +6,9 @@ indents and colours, and word nothing themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from genai_guide.record.draft import ClosedTask
 from genai_guide.record.statement import (
@@ -15,31 +16,56 @@ from genai_guide.record.statement import (
     UNLESS,
     Quotation,
     Statement,
+    format_topic,
 )
+from genai_guide.rules import evaluate
 from genai_guide.rules.alternatives import (
     MOST_CHANGES,
     Alternative,
     find_alternatives,
     plan_lines,
 )
-from genai_guide.rules.answers import Answers, Place, format_answer
+from genai_guide.rules.answers import (
+    Answers,
+    Place,
+    format_answer,
+    is_chosen_question,
+)
+from genai_guide.rules.checklists import ChecklistResult, ItemResult
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Due, Pack, Task
+from genai_guide.rules.pack import Due, ItemState, Pack, Task
 
 LevelName = Callable[[Level], str]
 """How a level is named: with its sign on a screen, without it where it is read out."""
 
-DECIDED_BY = "These answers alone decide the level:"
-TO_DO = "What is to be done"
-ALTERNATIVES = "What would lower it"
+DECIDED_BY = "Decided by these answers:"
 REASONS = "Why"
-NOT_APPLIED = "What did not apply"
-NO_ALTERNATIVES = f"No change of up to {MOST_CHANGES} answers lowers it."
-DISCLAIMER = "This reports what the published text asks for. It is no approval."
+TO_DO = "To do"
+ALTERNATIVES = "What would lower the verdict"
+CONFLICTS = "Conflicting answers"
+NOT_APPLIED = "Did not apply"
+INACTIVE = "Inactive answers"
+NO_VERDICT = "No verdict yet"
+NO_ALTERNATIVES = f"No change of up to {MOST_CHANGES} answers lowers the verdict."
+READING = (
+    "This is our reading of the published guidance. It is not an approval or legal"
+    " advice."
+)
+"""What a verdict is, where the pack does not say it."""
 _NOTE = "Note"
-_NOTHING_ASKED = "Not so: nothing was asked that bears on it."
+_NOT_RELEVANT = "Not relevant to this use"
+STATES = {
+    ItemState.MET: "met",
+    ItemState.NOT_MET: "not met",
+    ItemState.APPLIES: "applies",
+    ItemState.DOES_NOT_APPLY: "does not apply",
+    ItemState.UNKNOWN: "not known",
+    ItemState.NOT_RELEVANT: "not relevant",
+    ItemState.OPEN: "still open",
+}
+"""How the state of a checklist's item is worded."""
 _MOST_EFFECTS = 3
 """The most other answers whose effect is listed under one question."""
 
@@ -84,8 +110,41 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class ChecklistRow:
+    """An item of a checklist: where it stands, and the answers that say so."""
+
+    text: str
+    state: ItemState
+    words: str
+    """The state in words."""
+    said: str
+    """The labels of the answers that say so, in a line; empty if there are none."""
+    place: Place | None = None
+    """The first of these answers."""
+
+
+@dataclass(frozen=True)
+class ListedChecklist:
+    """A checklist with its rows, or why it has none."""
+
+    title: str
+    rows: tuple[ChecklistRow, ...]
+    not_relevant: str
+    """The words where none of it is relevant; else empty."""
+
+
+@dataclass(frozen=True)
+class ConflictingAnswers:
+    """Answers that cannot both be true, and what was noted about them."""
+
+    text: str
+    answers: tuple[AnsweredQuestion, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Silence:
-    """A rule that did not apply, and why not."""
+    """What did not apply, by the title of its clause, and why not."""
 
     text: str
     why: tuple[str, ...]
@@ -99,27 +158,38 @@ class Silence:
 class Explanation:
     """Everything that is said of a verdict, in the order in which it is read."""
 
+    verdict: str
+    """The level's name, or that there is no verdict yet."""
     headlines: tuple[str, ...]
     sentence: str
-    """What the level asks for."""
+    """What the level asks for; empty while there is no verdict."""
     still_open: str
     """How many questions are open, and what that may change; empty if none is."""
     also_needed: str
-    """The obligations beside the level, in a sentence; empty if there are none."""
+    """The obligations beside the level; empty if there are none."""
     decided_by: tuple[AnsweredQuestion, ...]
+    checklists: tuple[ListedChecklist, ...]
+    reasons: tuple[Reason, ...]
+    """The most important first."""
     to_do: tuple[ToDo, ...]
     alternatives: tuple[Plan, ...]
     no_alternatives: str
     """The sentence where nothing lowers a level that could be lower; else empty."""
-    reasons: tuple[Reason, ...]
+    conflicts: tuple[ConflictingAnswers, ...]
     not_applied: tuple[Silence, ...]
-    disclaimer: str = DISCLAIMER
+    not_relevant: str
+    """The clauses on which nothing was asked, in a line; empty if there are none."""
+    inactive: tuple[AnsweredQuestion, ...]
+    """The answers to questions that are not asked now, and count for nothing."""
+    disclaimer: str
 
 
 def explain(
     assessment: Assessment,
     closed: Mapping[str, ClosedTask],
     level_name: LevelName,
+    today: date,
+    note: Callable[[Place], str] | None = None,
 ) -> Explanation:
     """Explain what follows from some answers.
 
@@ -127,17 +197,27 @@ def explain(
         assessment: What follows from them.
         closed: The tasks that are done, by their id.
         level_name: How levels are named where this is shown.
+        today: The day on which dates are judged; of a summary the day of signing.
+        note: Returns the remark on an answer.
     """
-    lowerable = assessment.lowest != assessment.pack.floor
+    pack = assessment.pack
+    lowerable = assessment.lowest != pack.floor
     plans = find_alternatives(assessment) if lowerable else ()
+    begun = has_begun(assessment)
+    reasons = explain_reasons(assessment, level_name)
     return Explanation(
+        verdict=level_name(assessment.lowest) if begun else NO_VERDICT,
         headlines=assessment.headlines,
-        sentence=assessment.lowest.sentence,
-        still_open=format_still_open(assessment),
-        also_needed=format_also_needed(one.label for one in assessment.obligations),
+        sentence=assessment.lowest.sentence if begun else "",
+        still_open=format_still_open(assessment, level_name),
+        also_needed=format_also_needed(each.label for each in assessment.obligations),
         decided_by=tuple(
             _answered(assessment, place) for place in deciding_places(assessment)
         ),
+        checklists=tuple(
+            _checklist(assessment, checklist) for checklist in assessment.checklists
+        ),
+        reasons=reasons,
         to_do=tuple(
             ToDo(
                 task.id,
@@ -148,14 +228,55 @@ def explain(
         ),
         alternatives=tuple(_plan(assessment, plan, level_name) for plan in plans),
         no_alternatives="" if plans or not lowerable else NO_ALTERNATIVES,
-        reasons=tuple(
-            _reason(assessment, result, level_name) for result in assessment.applied
+        conflicts=tuple(
+            ConflictingAnswers(
+                conflict.text,
+                tuple(_answered(assessment, place) for place in conflict.places),
+                tuple(
+                    f"Note: {remark}"
+                    for place in conflict.places
+                    if (remark := note(place) if note else "")
+                ),
+            )
+            for conflict in assessment.conflicts(today)
         ),
         not_applied=tuple(
             _silence(assessment, result)
             for result in assessment.results
-            if result.state in (RuleState.RULED_OUT, RuleState.NOT_ASKED)
+            if result.state is RuleState.RULED_OUT
         ),
+        not_relevant=format_not_relevant(
+            (
+                format_topic(pack, result.rule)
+                for result in assessment.results
+                if result.state is RuleState.NOT_ASKED
+            ),
+            reasons,
+        ),
+        inactive=tuple(
+            _answered(assessment, place) for place in assessment.status.inactive
+        ),
+        disclaimer=pack.reading or READING,
+    )
+
+
+def explain_reasons(
+    assessment: Assessment, level_name: LevelName
+) -> tuple[Reason, ...]:
+    """Explain why the verdict is at least this high, the most important first."""
+    return tuple(
+        _reason(assessment, reason, level_name) for reason in assessment.reasons
+    )
+
+
+def has_begun(assessment: Assessment) -> bool:
+    """Return whether anything that decides is answered: before, there is no verdict."""
+    pack = assessment.pack
+    return assessment.complete or any(
+        pack.by_id[place.question].is_choice
+        and not is_chosen_question(pack, place)
+        and assessment.answers.at(pack, place) is not None
+        for place in assessment.status.asked
     )
 
 
@@ -168,14 +289,26 @@ def explain_statement(statement: Statement, level_name: LevelName) -> Explanatio
     """
     levels, (lowest, highest) = statement.pack.level_by_id, statement.bounds
     is_lowered = bool(statement.alternatives) or lowest.rank == 0
+    reasons = tuple(
+        Reason(
+            level_name(levels[entry.level]) if entry.level else _NOTE,
+            entry.because,
+            tuple(map(AnsweredQuestion, entry.answers)),
+            entry.clauses,
+        )
+        for entry in statement.reasons
+    )
     return Explanation(
+        verdict=level_name(lowest) if statement.answers else NO_VERDICT,
         headlines=statement.headlines,
-        sentence=statement.sentence,
+        sentence=statement.sentence if statement.answers else "",
         still_open=_still_open(len(statement.open or ()), lowest, highest, level_name),
         also_needed=format_also_needed(
             each.label for each in statement.named_obligations
         ),
         decided_by=tuple(map(AnsweredQuestion, statement.decided_by)),
+        checklists=(),
+        reasons=reasons,
         to_do=tuple(
             ToDo(
                 task.id, _task_line(task.text, task.owner, task.due), done=task.is_done
@@ -190,29 +323,41 @@ def explain_statement(statement: Statement, level_name: LevelName) -> Explanatio
             for entry in statement.alternatives
         ),
         no_alternatives="" if is_lowered else NO_ALTERNATIVES,
-        reasons=tuple(
-            Reason(
-                level_name(levels[entry.level]) if entry.level else _NOTE,
-                entry.because,
-                tuple(map(AnsweredQuestion, entry.answers)),
-                entry.clauses,
-            )
-            for entry in statement.reasons
-        ),
+        conflicts=(),
         not_applied=tuple(
-            Silence(entry.because, tuple(map(_why_not, entry.ruled_out_by)))
+            Silence(entry.because, tuple(_why_not(entry.ruled_out_by)))
             for entry in statement.ruled_out
+            if NOT_ASKED not in entry.ruled_out_by
         ),
+        not_relevant=format_not_relevant(
+            (
+                entry.because
+                for entry in statement.ruled_out
+                if NOT_ASKED in entry.ruled_out_by
+            ),
+            reasons,
+        ),
+        inactive=(),
+        disclaimer=READING,
     )
 
 
-def _why_not(line: str) -> str:
-    """Format why a rule did not apply, as a statement gives it."""
-    if line == NOT_ASKED:
-        return _NOTHING_ASKED
-    if line.startswith(UNLESS):
-        return f"Not so: {line.removeprefix(UNLESS)}"
-    return f"Not so, by: {line}"
+def _why_not(lines: Sequence[str]) -> Iterator[str]:
+    """Yield why a rule did not apply, from the lines that a statement has for it."""
+    answers = [line for line in lines if not line.startswith(UNLESS)]
+    for line in lines:
+        if line.startswith(UNLESS):
+            yield f"Does not apply: {line.removeprefix(UNLESS)}"
+    if answers:
+        start = "Y" if len(answers) < len(lines) else "Does not apply, because y"
+        yield f"{start}ou answered: {'; '.join(answers)}"
+
+
+def format_not_relevant(topics: Iterable[str], reasons: Iterable[Reason]) -> str:
+    """Format the topics on which nothing was asked, without those of any reason."""
+    quoted = {clause.title for reason in reasons for clause in reason.quotations}
+    listed = [topic for topic in dict.fromkeys(topics) if topic not in quoted]
+    return f"{_NOT_RELEVANT}: {', '.join(listed)}" if listed else ""
 
 
 def explain_effects(
@@ -257,7 +402,7 @@ def _task_line(text: str, owner: str, due: Due) -> str:
 def format_also_needed(labels: Iterable[str]) -> str:
     """Format the obligations beside the level as a sentence; empty if none."""
     listed = ", ".join(labels)
-    return f"Beside the level: {listed}." if listed else ""
+    return f"Also needed: {listed}" if listed else ""
 
 
 def _title(level: Level) -> str:
@@ -278,11 +423,8 @@ def _still_open(
     left = "1 question is open" if count == 1 else f"{count} questions are open"
     if highest > lowest:
         name = level_name(highest)
-        return f"So far: {left}, and the verdict can still rise to {name}."
-    return (
-        f"{left}. The level cannot change any more; the rest is for the record,"
-        " and for what has to be met beside it."
-    )
+        return f"{left}. Could become: {name}"
+    return f"{left}. The remaining questions can't change the verdict."
 
 
 def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:
@@ -305,31 +447,57 @@ def _plan_line(lines: Iterable[str], gives: str) -> str:
 
 
 def _reason(
-    assessment: Assessment, result: RuleResult, level_name: LevelName
+    assessment: Assessment, reason: evaluate.Reason, level_name: LevelName
 ) -> Reason:
-    rule = result.rule
-    clauses = (assessment.pack.clause[one] for one in rule.clauses)
+    level = reason.rule.level
+    clauses = (assessment.pack.clause[clause_id] for clause_id in reason.rule.clauses)
     return Reason(
-        level=_NOTE if rule.level is None else level_name(rule.level),
-        text=rule.reason,
-        answers=tuple(_answered(assessment, place) for place in result.places),
-        quotations=tuple(Quotation(one.id, one.title, one.quote) for one in clauses),
+        level=_NOTE if level is None else level_name(level),
+        text=reason.text,
+        answers=tuple(_answered(assessment, place) for place in reason.places),
+        quotations=tuple(
+            Quotation(clause.id, clause.title, clause.quote) for clause in clauses
+        ),
     )
 
 
 def _silence(assessment: Assessment, result: RuleResult) -> Silence:
-    rule = result.rule
-    why: list[str] = []
-    if result.state is RuleState.NOT_ASKED:
-        why.append(_NOTHING_ASKED)
-    if result.by_exception and rule.unless:
-        why.append(f"Not so: {rule.unless.reason}")
-    why += [
-        f"Not so, by: {format_answered(assessment.pack, assessment.answers, place)}"
-        for place in result.places
+    pack, rule = assessment.pack, result.rule
+    lines = [
+        format_answered(pack, assessment.answers, place) for place in result.places
     ]
+    if result.by_exception and rule.unless:
+        lines.insert(0, f"{UNLESS}{assessment.fill(rule.unless.reason)}")
     place = next(iter(result.places), None)
-    return Silence(rule.reason, tuple(why), place, result.by_exception)
+    why = tuple(_why_not(lines))
+    return Silence(assessment.fill(rule.reason), why, place, result.by_exception)
+
+
+def _checklist(assessment: Assessment, result: ChecklistResult) -> ListedChecklist:
+    relevant = any(item.state is not ItemState.NOT_RELEVANT for item in result.items)
+    return ListedChecklist(
+        result.checklist.title,
+        tuple(_row(assessment, item) for item in result.items) if relevant else (),
+        "" if relevant else f"{_NOT_RELEVANT}.",
+    )
+
+
+def _row(assessment: Assessment, result: ItemResult) -> ChecklistRow:
+    pack, item = assessment.pack, result.item
+    several = len(assessment.answers.tools) > 1
+    labels: dict[str, None] = {}
+    for place in result.places:
+        answer = assessment.answers.at(pack, place)
+        label = format_answer(pack.by_id[place.question], answer)
+        tool = assessment.fill("{tool}: ", place.tool) if place.tool and several else ""
+        labels[f"{tool}{label}"] = None
+    return ChecklistRow(
+        item.text or pack.clause[item.clause].title,
+        result.state,
+        STATES[result.state],
+        "; ".join(labels),
+        next(iter(result.places), None),
+    )
 
 
 def _effect(effect: Effect, level_name: LevelName) -> str:

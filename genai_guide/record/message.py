@@ -70,9 +70,7 @@ def _facts(statement: Statement) -> str:
 
 
 def _reasons(assessment: Assessment, statement: Statement) -> Iterator[str]:
-    for result in assessment.applied:
-        if result.rule.headline:
-            yield result.rule.headline
+    yield from assessment.rule_headlines
     for reason in statement.reasons:
         if reason.level:
             clauses = ", ".join(clause.id for clause in reason.clauses)

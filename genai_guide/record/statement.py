@@ -28,6 +28,7 @@ from genai_guide.rules.answers import (
 )
 from genai_guide.rules.evaluate import (
     Assessment,
+    Reason,
     RuleResult,
     RuleState,
     assess,
@@ -35,7 +36,7 @@ from genai_guide.rules.evaluate import (
 )
 from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
-from genai_guide.rules.pack import Due, Pack
+from genai_guide.rules.pack import Due, Pack, Rule
 from genai_guide.text import text_error
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
@@ -404,7 +405,9 @@ def build_statement(
         ruled_out=tuple(
             RuledOutEntry(
                 rule=result.rule.id,
-                because=result.rule.reason,
+                because=assessment.fill(result.rule.reason)
+                if result.state is RuleState.RULED_OUT
+                else format_topic(assessment.pack, result.rule),
                 ruled_out_by=tuple(format_ruled_out(assessment, result)),
             )
             for result in assessment.results
@@ -441,7 +444,7 @@ def build_determined(
         tools=tuple(_tools(assessment)),
         answers=tuple(_answers(assessment, notes or {})),
         left_empty=tuple(_left_empty(assessment)),
-        reasons=tuple(_reason(assessment, result) for result in assessment.applied),
+        reasons=tuple(_reason(assessment, reason) for reason in assessment.reasons),
         tasks=tuple(_tasks(assessment, closed or {})),
         pack=_pack_entry(pack),
     )
@@ -500,13 +503,18 @@ def format_answered_question(assessment: Assessment, place: Place) -> str:
     return f"{question.text} {format_answer(question, answer)} [{place}]"
 
 
+def format_topic(pack: Pack, rule: Rule) -> str:
+    """Name what a rule is about, for a reader, by its best clause."""
+    return pack.clause[rule.clauses[0]].title
+
+
 def format_ruled_out(assessment: Assessment, result: RuleResult) -> list[str]:
     """Return which answers ruled a rule out, or that nothing was asked of it."""
     if result.state is RuleState.NOT_ASKED:
         return [NOT_ASKED]
     lines = [format_answered_question(assessment, place) for place in result.places]
     if result.by_exception and result.rule.unless:
-        return [f"{UNLESS}{result.rule.unless.reason}", *lines]
+        return [f"{UNLESS}{assessment.fill(result.rule.unless.reason)}", *lines]
     return lines
 
 
@@ -555,17 +563,17 @@ def _left_empty(assessment: Assessment) -> Iterator[LeftEmptyEntry]:
             )
 
 
-def _reason(assessment: Assessment, result: RuleResult) -> ReasonEntry:
-    rule = result.rule
+def _reason(assessment: Assessment, reason: Reason) -> ReasonEntry:
+    rule = reason.rule
     clauses = (assessment.pack.clause[clause_id] for clause_id in rule.clauses)
     return ReasonEntry(
         rule=rule.id,
-        tools=tuple(result.tools) or None,
+        tools=reason.tools or None,
         level=rule.level.id if rule.level is not None else None,
         obligations=tuple(each.id for each in sorted(rule.obligations)),
-        because=rule.reason,
+        because=reason.text,
         answers=tuple(
-            format_answered_question(assessment, place) for place in result.places
+            format_answered_question(assessment, place) for place in reason.places
         ),
         clauses=tuple(
             Quotation(clause.id, clause.title, clause.quote) for clause in clauses

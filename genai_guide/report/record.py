@@ -85,6 +85,7 @@ def build_record_document(
         ),
         Section(
             NOT_APPLIED,
+            list(filter(None, [explanation.not_relevant])),
             items=[
                 Item(rule.text, details=list(map(Detail, rule.why)))
                 for rule in explanation.not_applied

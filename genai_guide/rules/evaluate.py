@@ -62,8 +62,6 @@ class Reason:
     """The tools of which it says so, if the rule looks at tools."""
     places: tuple[Place, ...]
     """The answers because of which the rule applies."""
-    clauses: tuple[str, ...]
-    """The best one first."""
 
 
 @dataclass(frozen=True)
@@ -144,15 +142,14 @@ class Assessment:
                         for place in result.places
                         if place.tool is None or place.tool in tools
                     ),
-                    self.pack.ranked_clauses(result.rule),
                 )
                 for text, tools in tools_of.items()
             ]
         return tuple(reasons)
 
     @cached_property
-    def headlines(self) -> tuple[str, ...]:
-        """The sentences that stand before the verdict's own."""
+    def rule_headlines(self) -> tuple[str, ...]:
+        """The headlines of the rules that apply, as far as the verdict has them."""
         level = self.level.id if self.level is not None else None
         headlines = [
             self.fill(result.rule.headline, tool)
@@ -161,12 +158,17 @@ class Assessment:
             and (not result.rule.headline_at or level in result.rule.headline_at)
             for tool in result.tools or (None,)
         ]
-        headlines += [
-            self.pack.by_id[place.question].missing or ""
+        return tuple(dict.fromkeys(headlines))
+
+    @cached_property
+    def headlines(self) -> tuple[str, ...]:
+        """The sentences that stand before the verdict's own."""
+        missing = [
+            self.pack.by_id[place.question].missing
             for place in self.status.asked
             if self.answers.at(self.pack, place) is None
         ]
-        return tuple(dict.fromkeys(filter(None, headlines)))
+        return (*self.rule_headlines, *dict.fromkeys(filter(None, missing)))
 
     @cached_property
     def tasks(self) -> tuple[tuple[Task, RuleResult], ...]:

@@ -167,6 +167,7 @@ class Rule:
 
     id: str
     clauses: tuple[str, ...]
+    """The best one first: rules of one level are ranked by it."""
     reason: str
     """The sentence for every answer that has none of its own."""
     when: Condition | None = None
@@ -463,10 +464,6 @@ class Pack:
             for number, clause in enumerate(self.clauses)
         }
 
-    def ranked_clauses(self, rule: Rule) -> tuple[str, ...]:
-        """Return the clauses that a rule cites, the best one first."""
-        return tuple(sorted(rule.clauses, key=self.clause_rank.__getitem__))
-
     @cached_property
     def per_tool_rules(self) -> frozenset[str]:
         """The ids of the rules that are evaluated for each tool."""
@@ -526,9 +523,7 @@ class Pack:
 
     def _rule_rank(self, rule: Rule) -> tuple[int, tuple[int, int]]:
         """Return a key that sorts rules by their level and their best clause."""
-        best = min(
-            (self.clause_rank[clause] for clause in rule.clauses), default=(0, 0)
-        )
+        best = self.clause_rank[rule.clauses[0]] if rule.clauses else (0, 0)
         return -rule.severity, best
 
     def _compile_conflict(self, conflict: Conflict) -> CompiledConflict:

@@ -9,11 +9,14 @@ from textual.content import Content
 
 from genai_guide.record.explanation import (
     ALTERNATIVES,
+    CONFLICTS,
     DECIDED_BY,
+    INACTIVE,
     NOT_APPLIED,
     REASONS,
     TO_DO,
     Explanation,
+    ListedChecklist,
     Reason,
 )
 from genai_guide.rules.answers import Place
@@ -46,10 +49,16 @@ def verdict_rows(
     done = sum(task.done for task in tasks)
     reasons, silent = explanation.reasons, explanation.not_applied
     parts = (
+        *(
+            (checklist.title, "", _checklist(checklist, width))
+            for checklist in explanation.checklists
+        ),
+        (CONFLICTS, "", _conflicts(explanation, width)),
         (TO_DO, f"{done} of {len(tasks)} done", _tasks(explanation, width)),
         (ALTERNATIVES, "", _alternatives(explanation, width)),
         (REASONS, str(len(reasons)), _reasons(reasons, width)),
         (NOT_APPLIED, str(len(silent)), _not_applied(explanation, width)),
+        (INACTIVE, "", _inactive(explanation, width)),
     )
     for heading, count, rows in parts:
         listed = list(rows)
@@ -78,6 +87,24 @@ def _verdict(explanation: Explanation, width: int) -> Iterator[Content]:
         for answered in explanation.decided_by:
             yield _text(answered.text, width, 2)
     yield _text(explanation.disclaimer, width, 0)
+
+
+def _checklist(checklist: ListedChecklist, width: int) -> Iterator[VerdictRow]:
+    if checklist.not_relevant:
+        yield VerdictRow(_text(checklist.not_relevant, width, 2))
+    for row in checklist.rows:
+        said = f" ({row.said})" if row.said else ""
+        text = _text(f"{row.text}: {row.words}{said}", width, 2)
+        yield VerdictRow(text, place=row.place)
+
+
+def _conflicts(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
+    for conflict in explanation.conflicts:
+        rows = [_text(conflict.text, width, 2)]
+        rows += [_text(answered.text, width, 4) for answered in conflict.answers]
+        rows += [_text(note, width, 4) for note in conflict.notes]
+        place = conflict.answers[0].place if conflict.answers else None
+        yield VerdictRow(stack(*rows), place=place)
 
 
 def _tasks(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
@@ -116,6 +143,13 @@ def _not_applied(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
         rows = [_text(rule.text, width, 2)]
         rows += [_text(why, width, 4) for why in rule.why]
         yield VerdictRow(stack(*rows), place=rule.place)
+    if explanation.not_relevant:
+        yield VerdictRow(_text(explanation.not_relevant, width, 2))
+
+
+def _inactive(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
+    for answered in explanation.inactive:
+        yield VerdictRow(_text(answered.text, width, 2), place=answered.place)
 
 
 def _text(text: str, width: int, indent: int, style: str = "") -> Content:

@@ -60,7 +60,7 @@ def test_the_verdict_is_said_when_it_changes(boat: Pack, tmp_path: Path) -> None
     said = hear(boat, tmp_path, [*LOADED, "Gull", "motor", "no"]).said
     assert said.count("So far:") == 2
     assert (
-        "So far: Ask the contact first. It can still rise to: Written approval"
+        "So far: Ask the contact first. Could become: Written approval"
         " needed.\nBecause: There is cargo on board."
     ) in said
     assert "Verdict: Written approval needed.\nBecause: An engine without" in said
@@ -169,7 +169,7 @@ def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
         tmp_path,
         ["Round", "/review", "/verdict", "/sign", "x", "", "/review", "4"],
     )
-    left = "So far: 4 questions are open, and the verdict can still rise to On hold."
+    left = "4 questions are open. Could become: On hold."
     assert left in heard.flat
     assert "Review. 4 are still open:\n3. What is it for?\n4. How is" in heard.said
     tools = hear(boat, tmp_path / "tools", [*LOADED, "/review"])
@@ -186,15 +186,18 @@ def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:
     lines = [*LOADED[:-1], "yes", "Gull", "motor", "no", "/next", "1"]
     lines += ["/verdict", "/why", "/verdict all"]
     said = hear(boat, tmp_path, lines).said
-    told, quoted, _ = said.split("This reports what the published text asks for.")
+    told, quoted, _ = said.split("This is our reading of")
     assert "- Written approval needed: An engine without insurance." in told
-    assert "What would lower it:" in told
+    assert "What would lower the verdict:" in told
     assert "1. Tell the harbour. (captain, before use) Open." in told
-    assert "Beside the level: documented consent, tool terms" in told
-    permit = "There is cargo on board. Not so: A permit covers the cargo. Not so, by:"
-    assert f"- {permit} Is there a permit for the cargo? Yes." in _flat(told)
+    assert "Also needed: documented consent, tool terms" in told
+    permit = "There is cargo on board. Does not apply: A permit covers the cargo."
+    assert f"- {permit} You answered: Is there a permit for the cargo? Yes." in _flat(
+        told
+    )
     assert "- 3 other rules; /verdict all reads them." in told
-    by = "- There is a storm. Not so, by: How is the weather? Calm."
+    because = "Does not apply, because you answered: How is the weather? Calm."
+    by = f"- There is a storm. {because}"
     assert by not in _flat(told)
     assert by in _flat(quoted)
     assert "“engines are insured”" not in told

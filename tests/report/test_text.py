@@ -80,7 +80,7 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
         "Round the island: To see the seals.",
         "ASK THE CONTACT FIRST (escalate)",
         "Needs approval: ask",
-        "Beside the level: rights clearance.",
+        "Also needed: rights clearance",
         "[reason 1, escalate] There is cargo on board.",
         "Cargo, cargo: “cargo is declared”",
         "[done] Declare the cargo. (captain, before delivery) closed on: 2026-03-02",
@@ -89,7 +89,10 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
         "The trip - What is the trip called? Round the island",
         "The boat, tool 1: Gull - What is the boat called? Gull",
         "What is on board? Glass note: a mirror led to: reason 1, escalate",
-        "- There is a storm. Not so, by: How is the weather? Calm [trip.weather]",
+        (
+            "- There is a storm. Does not apply, because you answered:"
+            " How is the weather? Calm [trip.weather]"
+        ),
         "digest: " + boat.digest,
         "name: A. Producer role: Producer organisation: Studio e-mail: a@studio.com",
         "I have answered truthfully.",
@@ -112,10 +115,10 @@ def test_it_is_read_from_the_verdict_to_the_verification(boat: Pack) -> None:
         "The path through the questions",
         "Left empty",
         "Why",
-        "What is to be done",
+        "To do",
         "Evidence",
-        "What would lower it",
-        "What did not apply",
+        "What would lower the verdict",
+        "Did not apply",
         "Questions and source",
         "Sign-off",
         "Verification",
@@ -191,7 +194,7 @@ def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
     said = build_statement(assess(boat, Answers()))
     shown = flat(render_text(build_record_document(said, boat)))
     assert "INCOMPLETE. TELL THE CONTACT (notify)" in shown
-    assert "5 questions are open, and the verdict can still rise to ON HOLD" in shown
+    assert "5 questions are open. Could become: ON HOLD" in shown
     assert "- What is the trip called? [trip.title]" in shown
     assert "Not signed off." in shown
     assert "Not verified: nothing proves who wrote this" in shown

@@ -17,6 +17,7 @@ from genai_guide.rules.pack import (
     ChecklistItem,
     ChecklistKind,
     ItemState,
+    Kind,
     Pack,
 )
 from tests.helpers.building import choice, literal, pack_of, when
@@ -132,12 +133,15 @@ def test_a_tool_for_which_it_is_not_relevant_is_left_out() -> None:
 def test_a_certain_state_holds_however_it_goes_on(pair: tuple[Pack, Answers]) -> None:
     """Complete answers leave nothing open, and what was certain before stays."""
     pack, answers = pair
-    conditions = [rule.when for rule in pack.rules if rule.when]
+    singles = [each.id for each in pack.questions if each.kind is Kind.SINGLE]
     items = tuple(
-        ChecklistItem("c", holds, fails, relevant=relevant)
-        for holds, fails, relevant in zip(
-            conditions, conditions[1:], [None, *conditions[2:]], strict=False
+        ChecklistItem(
+            "c",
+            when(literal(single, "a")),
+            when(literal(single, "b")),
+            relevant=rule.when,
         )
+        for single, rule in zip(singles, pack.rules, strict=False)
     )
     lists = tuple(Checklist(str(kind), "L", kind, items) for kind in ChecklistKind)
     pack = replace(pack, checklists=lists)

@@ -33,10 +33,11 @@ async def test_what_did_not_apply_unfolds(tmp_path: Path):
         await answer_all(pilot)
         await pilot.press("v")
         await pilot.pause()
-        assert "[+] What did not apply (1)" in shown(app)
-        await follow(app, pilot, "What did not apply")
-        said = shown(app).split("[-] What did not apply (1)")[1]
-        assert "Not so, by: Tool 1: Is it light enough to carry? Yes" in said
+        assert "[+] Did not apply (1)" in shown(app)
+        await follow(app, pilot, "Did not apply")
+        said = shown(app).split("[-] Did not apply (1)")[1]
+        why = "Does not apply, because you answered: Tool 1: Is it light enough to"
+        assert why in said
 
 
 async def test_a_reason_leads_to_its_question_and_back(tmp_path: Path):
@@ -59,7 +60,7 @@ async def test_a_plan_that_lowers_it_is_said(tmp_path: Path):
         await answer_all(pilot)
         await pilot.press("v")
         await pilot.pause()
-        said = shown(app).split("[-] What would lower it")[1]
+        said = shown(app).split("[-] What would lower the verdict")[1]
         assert "then ◇ ASK THE CONTACT FIRST" in said or "then ○ TELL" in said
 
 

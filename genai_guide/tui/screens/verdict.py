@@ -52,7 +52,10 @@ class VerdictScreen(GuideScreen):
     def paint(self) -> None:
         """Show the verdict as it is now; the cursor stays."""
         super().paint()
-        explanation = explain(self.assessment, self.draft.closed, format_level)
+        today = self.guide.controller.clock().date()
+        explanation = explain(
+            self.assessment, self.draft.closed, format_level, today, self.draft.note
+        )
         width = text_width(self) - 2
         self.shown = tuple(verdict_rows(explanation, width, self.folded))
         rows = self.query_one(CursorList)

@@ -78,7 +78,7 @@ def _outlook(assessment: Assessment, high: Level) -> str:
     if assessment.complete:
         return "all questions are answered"
     if high > assessment.lowest:
-        return f"can still rise to: {high.title}"
+        return f"could become: {high.title}"
     return "the level will not change any more"
 
 
