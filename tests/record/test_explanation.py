@@ -1,0 +1,156 @@
+"""An explanation says each thing once, in words, with the answers that say so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from genai_guide.record.explanation import (
+    NO_VERDICT,
+    READING,
+    Explanation,
+    explain,
+    explain_statement,
+)
+from genai_guide.record.statement import build_statement
+from genai_guide.rules.answers import Answers, Place, Tool
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import (
+    Checklist,
+    ChecklistItem,
+    ChecklistKind,
+    Clause,
+    Conflict,
+    Pack,
+    Rule,
+    Unless,
+)
+from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.levels import APPROVAL, ESCALATE
+
+TODAY = date(2026, 6, 1)
+Q0, Q1 = choice("q0"), choice("q1", condition=when(literal("q0", "a")))
+T = choice("t", per_tool=True)
+CLAUSES = tuple(Clause(key, key.upper(), "quote", "section") for key in "cde")
+
+
+def label(level: Level) -> str:
+    """Name a level by its label."""
+    return level.label
+
+
+def pack_with(*rules: Rule) -> Pack:
+    """Make a pack with three clauses."""
+    return replace(pack_of([Q0, Q1, T], rules), clauses=CLAUSES)
+
+
+def explained(pack: Pack, answers: Answers) -> Explanation:
+    """Explain a verdict, with a note at the first question."""
+    notes = {Place("q0"): "As planned."}
+    return explain(
+        assess(pack, answers), {}, label, TODAY, lambda place: notes.get(place, "")
+    )
+
+
+def answers(use: str, *tools: str) -> Answers:
+    """Answer the questions about the use, and the one about each tool."""
+    listed = tuple(Tool(f"Tool {one.upper()}", {"t": (one,)}) for one in tools)
+    given = {f"q{number}": (option,) for number, option in enumerate(use)}
+    return Answers(given, listed or (Tool(),))
+
+
+def test_there_is_no_verdict_before_the_first_answer() -> None:
+    """Then there are bounds, and at the end what the verdict is no approval of."""
+    pack = pack_with(rule("r", when(literal("q0", "a")), level=APPROVAL))
+    blank = explained(pack, Answers())
+    assert (blank.verdict, blank.sentence) == (NO_VERDICT, "")
+    assert blank.still_open == f"2 questions are open. Could become: {APPROVAL.label}"
+    begun = explained(pack, answers("ba"))
+    assert begun.verdict == pack.floor.label
+    assert begun.still_open == (
+        "1 question is open. The remaining questions can't change the verdict."
+    )
+    assert begun.disclaimer == READING
+    assert explained(replace(pack, reading="Ours."), Answers()).disclaimer == "Ours."
+
+
+def test_what_did_not_apply_says_which_answers_kept_it_off() -> None:
+    """An exception speaks for itself; what was never asked is named by its topic."""
+    unless = Unless(when(literal("q0", "b")), ("c",), "It is excepted.")
+    pack = pack_with(
+        rule("off", when((literal("q0", "a"), literal("q1", "a"))), clauses=("d",)),
+        rule("excepted", unless=unless),
+        rule("unasked", when(literal("q1", "a")), clauses=("e", "c")),
+        rule("unasked too", when(literal("q1", "b")), clauses=("e",)),
+        rule("applies", level=ESCALATE),
+        rule("quoted", when(literal("q1", "c")), clauses=("c",)),
+    )
+    found = explained(pack, answers("b", "b"))
+    assert [(rule.text, rule.why) for rule in found.not_applied] == [
+        ("because of off", ("Does not apply, because you answered: q0? B",)),
+        (
+            "because of excepted",
+            ("Does not apply: It is excepted.", "You answered: q0? B"),
+        ),
+    ]
+    assert found.not_relevant == "Not relevant to this use: E"
+    statement = build_statement(assess(pack, answers("b", "b")))
+    signed = explain_statement(statement, label)
+    assert signed.not_relevant == found.not_relevant
+    assert [rule.text for rule in signed.not_applied] == [
+        rule.text for rule in found.not_applied
+    ]
+
+
+def test_a_checklist_says_where_each_clause_stands_and_by_which_answer() -> None:
+    """With several tools, it says which of them; a list may not matter at all."""
+    items = (
+        ChecklistItem(
+            "c", when(literal("t", "a")), when(literal("t", "b")), "No copies"
+        ),
+        ChecklistItem("d", when(literal("q0", "a")), when(literal("q0", "b"))),
+    )
+    kind = ChecklistKind.PRINCIPLE
+    elsewhere = when(literal("q0", "c"))
+    pack = replace(
+        pack_with(),
+        checklists=(
+            Checklist("five", "The principles", kind, items),
+            Checklist("other", "Other", kind, items, relevant=elsewhere),
+        ),
+    )
+    five, other = explained(pack, answers("ba", "a", "b")).checklists
+    assert [(row.text, row.words, row.said, row.place) for row in five.rows] == [
+        ("No copies", "not met", "Tool B: B", Place("t", 2)),
+        ("D", "not met", "B", Place("q0")),
+    ]
+    assert (other.rows, other.not_relevant) == ((), "Not relevant to this use.")
+    alone, _ = explained(pack, answers("ca", "c")).checklists
+    assert [(row.words, row.said) for row in alone.rows] == [
+        ("not known", "C"),
+        ("not known", "C"),
+    ]
+
+
+def test_conflicts_and_inactive_answers_are_listed() -> None:
+    """A conflict with its answers and what was noted, and what counts for nothing."""
+    conflict = Conflict("k", "Both.", when((literal("q0", "b"), literal("t", "a"))))
+    pack = replace(pack_with(), conflicts=(conflict,))
+    found = explained(pack, answers("ba", "a"))
+    (both,) = found.conflicts
+    assert both.text == "Both."
+    assert [answer.text for answer in both.answers] == ["q0? B", "Tool 1: t? A"]
+    assert both.notes == ("Note: As planned.",)
+    assert [answer.text for answer in found.inactive] == ["q1? A"]
+
+
+def test_what_is_also_needed_stands_in_one_line() -> None:
+    """Without a full stop, so that it can follow a colon anywhere."""
+    pack = pack_with()
+    consent, guild, *_ = pack.obligations
+    needing = replace(pack, rules=(rule("r", obligations=frozenset({guild, consent})),))
+    assert explained(needing, answers("b", "a")).also_needed == (
+        f"Also needed: {consent.label}, {guild.label}"
+    )
+    assert explained(pack, answers("b", "a")).also_needed == ""
