@@ -17,6 +17,7 @@ from genai_guide.rules.answers import (
     with_value,
 )
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.placeholders import names_tool
 
 EntryKind = Literal["answer", "note", "tool"]
 Reason = Literal["change", "undo", "redo"]
@@ -286,11 +287,35 @@ def _applied(pack: Pack, draft: Draft, change: LogEntry) -> Draft:
     entry = draft.tools[key - 1]
     if change.what == "tool":
         removed = change.after == REMOVED and len(draft.answers.tools) > 1
-        return draft.with_tool(key, replace(entry, removed=removed))
+        changed = draft.with_tool(key, replace(entry, removed=removed))
+        if changed.listed_keys[: len(draft.listed_keys)] == draft.listed_keys:
+            return changed
+        return _reopen_tool_tasks(pack, changed)
     if pack.by_id[question].field == TOOL_NAME_FIELD:
         named = Tool(str(change.after or ""), entry.tool.answers)
         return draft.with_tool(key, replace(entry, tool=named))
     return draft.with_answer(question, key, change.after)
+
+
+def _reopen_tool_tasks(pack: Pack, draft: Draft) -> Draft:
+    """Mark the tasks of tools as not done after all.
+
+    They go by the number of the tool. When a tool is removed or comes back, the others
+    get new numbers, and nothing may count as done for a tool that it was not done for.
+    """
+    per_tool = {
+        task.id
+        for rule in pack.rules
+        if rule.id in pack.per_tool_rules
+        for task in rule.tasks
+        if names_tool(task.text)
+    }
+    kept = {
+        task_id: closed
+        for task_id, closed in draft.closed.items()
+        if task_id.partition("#")[0] not in per_tool
+    }
+    return replace(draft, closed=kept)
 
 
 def changed_since_signing(draft: Draft) -> bool:

@@ -9,12 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.record import draft as record
-from genai_guide.record.draft import Draft, DraftTool, SignedRevision
+from genai_guide.record.draft import ClosedTask, Draft, DraftTool, SignedRevision
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import Due, Pack, Task
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.building import all_places
+from tests.helpers.building import (
+    all_places,
+    choice,
+    literal,
+    pack_of,
+    rule,
+    when,
+)
 from tests.helpers.sessions import AT, Did, histories
 
 CHANGES = {"answer", "form", "note", "clear", "add", "remove"}
@@ -140,6 +147,22 @@ def test_a_removed_tool_keeps_its_answers_and_comes_back(boat: Pack) -> None:
     assert after.answers.tools == tools[1:]
     assert after.tools[0] == DraftTool(tools[0], removed=True)
     assert record.undo(boat, after, AT).answers == before.answers
+
+
+def test_what_was_done_for_a_tool_is_open_again_when_tools_are_numbered_anew() -> None:
+    """Its task goes by the tool's number; a task that names no tool stays done."""
+    named = Task("off", "Switch it off in {tool}.", "production", Due.BEFORE_USE)
+    plain = Task("read", "Read the terms.", "legal", Due.BEFORE_USE)
+    asked = rule("r", when(literal("t", "a")), tasks=(named, plain))
+    pack = pack_of([choice("t", per_tool=True)], [asked])
+    tools = (DraftTool(Tool("A")), DraftTool(Tool("B")))
+    done = dict.fromkeys(("off", "off#2", "read"), ClosedTask("2026-03-01"))
+    draft = replace(record.new_draft(pack), tools=tools, closed=done)
+    assert record.add_tool(pack, draft, AT).closed == done
+    removed = record.remove_tool(pack, draft, 1, AT)
+    assert set(removed.closed) == {"read"}
+    again = replace(removed, closed=done)
+    assert set(record.undo(pack, again, AT).closed) == {"read"}
 
 
 def test_the_last_tool_stays(boat: Pack) -> None:
