@@ -236,7 +236,7 @@ def _tasks(dialogue: Dialogue, _: str) -> None:
         choices = {
             task.id: format_task(task, closed.get(task.id)) for task in tasks.values()
         }
-        question = "What is to be done. Choose a task to say that it is done:"
+        question = "To do. Choose a task to say that it is done:"
         chosen = dialogue.pick(question, {**choices, _BACK: "Go back"})
         if chosen == _BACK:
             return

@@ -144,7 +144,7 @@ class ConflictingAnswers:
 
 @dataclass(frozen=True)
 class Silence:
-    """What did not apply, by the title of its clause, and why not."""
+    """What did not apply, and because of which answers or which exception."""
 
     text: str
     why: tuple[str, ...]

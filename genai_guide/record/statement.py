@@ -519,9 +519,10 @@ def format_ruled_out(assessment: Assessment, result: RuleResult) -> list[str]:
 
 
 def format_title(assessment: Assessment) -> str:
-    """Name a record by its production and the first line of its use."""
+    """Name a record by its production and its use, by title or first line."""
     production = field_values(assessment, "production").get("title", "")
-    use = field_values(assessment, "use").get("description", "").split("\n")[0]
+    about = field_values(assessment, "use")
+    use = about.get("title") or about.get("description", "").split("\n")[0]
     use = shorten(use, _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
 

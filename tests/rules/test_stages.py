@@ -8,6 +8,7 @@ from hypothesis import given
 
 from genai_guide.rules.answers import Answers, Place, Tool, in_asking_order, with_answer
 from genai_guide.rules.evaluate import assess
+from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.pack import Kind, Pack, Stage
 from genai_guide.rules.status import Progress, question_status
 from tests.helpers.building import choice, literal, pack_of, rule, when
@@ -78,6 +79,17 @@ def test_a_tool_is_chosen_unless_it_is_said_not_to_be() -> None:
     assert not unnamed.is_chosen(ASKED)
     assert found.answers.at(ASKED, Place("chosen", 1)) == ("yes",)
     assert found.answers.at(ASKED, Place("chosen", 2)) == ("no",)
+
+
+def test_that_a_tool_is_not_chosen_can_decide() -> None:
+    """That one is chosen decides nothing: it goes without saying."""
+    waits = rule("waits", when(literal("chosen", "no")), level=HIGH)
+    pack = replace(ASKED, rules=(*ASKED.rules, waits))
+    open_tool = Tool("", {"chosen": ("no",)})
+    found = assess(pack, Answers({"q0": ("a",)}, (Tool("A"), open_tool)))
+    assert deciding_places(found) == (Place("chosen", 2),)
+    kept = assess(pack, Answers({"q0": ("a",)}, (Tool("A", {"keeps": ("yes",)}),)))
+    assert deciding_places(kept) == (Place("keeps", 1),)
 
 
 def test_a_tool_that_is_taken_back_keeps_its_answers() -> None:
