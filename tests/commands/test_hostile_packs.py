@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import process_time
 
@@ -14,7 +16,12 @@ from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.check.space import Budget, PackTooLargeError
 from genai_guide.rules.conditions import Literal
 from genai_guide.rules.pack import Pack
-from tests.rules.check.generated import exploding_pack, large_pack, tangled_pack
+from tests.rules.check.generated import (
+    exploding_pack,
+    large_pack,
+    many_options,
+    tangled_pack,
+)
 
 SMALL = Path(__file__).parents[1] / "packs" / "small"
 QUESTION = """
@@ -165,3 +172,26 @@ def test_a_large_usual_pack_is_decided_soon() -> None:
     assert most - budget.left < 500_000
     assert proof.answer_sets > 10**50
     assert not PackComparison(pack, pack).regions()
+
+
+@pytest.mark.parametrize("multi", [False, True])
+def test_a_question_may_have_hundreds_of_options(*, multi: bool) -> None:
+    """Options that nothing tells apart are decided together."""
+    pack = many_options(400, multi=multi)
+    start = process_time()
+    result = check_pack(pack)
+    assert process_time() - start < 5
+    assert not result.errors
+    options = pack.questions[0].options[:-1]
+    fewer = replace(pack.questions[0], options=options)
+    comparison = PackComparison(pack, replace(pack, questions=(fewer,)))
+    assert [each.taken_by for each in comparison.uncompared()] == ["old"]
+
+
+def test_the_largest_pack_is_decided_or_given_up_soon() -> None:
+    """150 questions and 300 rules take two seconds on a quiet machine."""
+    for seed in (1, 2):
+        start = process_time()
+        with suppress(PackTooLargeError):
+            check_pack(large_pack(150, 300, seed))
+        assert process_time() - start < 8

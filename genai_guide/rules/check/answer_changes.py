@@ -75,19 +75,28 @@ def change_option(
 def group_options(choice: QuestionVariables, covers: Iterable[Cover]) -> dict[str, int]:
     """Number the options of a question: with one number, no cover tells them apart.
 
-    Those of a multiple choice all have numbers of their own.
+    Args:
+        choice: The question.
+        covers: The covers, as they are before `expand_lists`.
     """
-    masks = {cube.get(choice.start, 0) for cover in covers for cube in cover}
     groups: dict[object, int] = {}
-    return {
-        option.id: groups.setdefault(
-            option.id
-            if choice.multi
-            else tuple(number for number, mask in enumerate(masks) if mask >> bit & 1),
-            len(groups),
-        )
-        for bit, option in enumerate(choice.options)
-    }
+    numbers: dict[str, int] = {}
+    cubes = [cube for cover in covers for cube in cover]
+    if not choice.multi:
+        masks = {cube.get(choice.start, 0) for cube in cubes}
+        for bit, option in enumerate(choice.options):
+            key = tuple(number for number, mask in enumerate(masks) if mask >> bit & 1)
+            numbers[option.id] = groups.setdefault(key, len(groups))
+        return numbers
+    named = {variable for cube in cubes for variable in cube}
+    lists = [number for number in choice.members if number in named]
+    for variable, option in enumerate(choice.options, choice.start):
+        within = tuple(n for n in lists if variable in choice.members[n])
+        # One that a cube names by itself is like no other.
+        own = variable if variable in named else None
+        group = option.exclusive, within, own
+        numbers[option.id] = groups.setdefault(group, len(groups))
+    return numbers
 
 
 def changes_of_option(
@@ -100,11 +109,11 @@ def changes_of_option(
         option: One of its options.
         groups: Its options by groups of which one option is enough.
     """
+    firsts = {groups[other.id]: other for other in reversed(choice.options)}
+    others = [other for group, other in firsts.items() if group != groups[option.id]]
     if not choice.multi:
-        others = {groups[other.id]: other for other in reversed(choice.options)}
-        for group, other in others.items():
-            if group != groups[option.id]:
-                yield _replace_option(choice, option, other)
+        for other in others:
+            yield _replace_option(choice, option, other)
         return
     alone = choice.exactly([option.id])
     if option.exclusive:
@@ -113,9 +122,8 @@ def changes_of_option(
         return
     if len(choice.free) > 1:
         yield _add_option(choice, option)
-    for other in [o for o in choice.options if o.exclusive] or choice.options:
-        if other.id != option.id:
-            yield _change(alone, choice.exactly([other.id]))
+    for other in [o for o in others if o.exclusive] or others:
+        yield _change(alone, choice.exactly([other.id]))
 
 
 def _replace_option(
@@ -189,7 +197,11 @@ def find_lost(space: Space, change: AnswerChange, cover: Cover) -> Cube | None:
     ]
     if not candidates:
         return None
-    after = [cube for cube in cover if space.meet(cube, change.after) is not None]
+    after = [
+        cube
+        for cube in cover
+        if change.changed.isdisjoint(cube) or space.meet(cube, change.after) is not None
+    ]
     after += change.impossible
     for cube in candidates:
         region = space.meet(drop(cube, change.changed), change.after)

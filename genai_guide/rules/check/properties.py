@@ -55,8 +55,11 @@ def find_dead_options(cubes: PackCubes) -> Iterator[Finding]:
             continue
         cubes.budget.subject = f"question “{question.id}”"
         choice = cubes.choices[question.id]
-        covers = expand_lists(space, choice, cubes.naming.get(choice, []))
-        groups = group_options(choice, covers)
+        naming = cubes.naming.get(choice, [])
+        groups, covers = (
+            group_options(choice, naming),
+            expand_lists(space, choice, naming),
+        )
         lively: dict[int, bool] = {}
         for option in question.options:
             if groups[option.id] not in lively:
@@ -163,8 +166,9 @@ def find_lowering_answers(cubes: PackCubes) -> Iterator[Finding]:
     """Find where an answer that is riskier than a safe one lowers the verdict."""
     for choice in cubes.choices.values():
         cubes.budget.subject = f"question “{choice.id}”"
-        covers = expand_lists(cubes.space, choice, list(cubes.outcomes.values()))
-        groups = group_options(choice, covers)
+        outcomes = list(cubes.outcomes.values())
+        groups = group_options(choice, outcomes)
+        covers = expand_lists(cubes.space, choice, outcomes)
         harmless: set[tuple[int | None, int]] = set()
         lowering: set[str] = set()
         for safe, risky in riskier_pairs(choice):
@@ -222,21 +226,33 @@ def find_options_like_safe(cubes: PackCubes) -> Iterator[Finding]:
         if choice is None or question.record_only or not asked:
             continue
         cubes.budget.subject = f"question “{question.id}”"
+        groups = group_options(
+            choice, [*cubes.outcomes.values(), *cubes.rules.values()]
+        )
         outcomes = expand_lists(cubes.space, choice, list(cubes.outcomes.values()))
-        groups = group_options(choice, outcomes)
-        differing: set[tuple[int, int]] = set()
+        rules: list[Cover] | None = None
+        # For groups of options: whether one is judged like the other, and whether no
+        # rule tells them apart at all.
+        judged: dict[tuple[int, int], tuple[bool, bool]] = {}
         alike: dict[str, tuple[Option, Option]] = {}
         unused: set[str] = set()
         for safe, risky in riskier_pairs(choice):
-            if safe is None or (groups[safe.id], groups[risky.id]) in differing:
+            if safe is None:
                 continue
-            change = change_option(choice, safe, risky)
-            if _differ(cubes.space, change, outcomes):
-                differing.add((groups[safe.id], groups[risky.id]))
-                continue
-            alike.setdefault(risky.id, (safe, risky))
-            rules = expand_lists(cubes.space, choice, list(cubes.rules.values()))
-            if not _differ(cubes.space, change, rules):
+            pair = groups[safe.id], groups[risky.id]
+            if pair not in judged:
+                change = change_option(choice, safe, risky)
+                differs, in_rules = _differ(cubes.space, change, outcomes), True
+                if not differs:
+                    rules = rules or expand_lists(
+                        cubes.space, choice, list(cubes.rules.values())
+                    )
+                    in_rules = _differ(cubes.space, change, rules)
+                judged[pair] = not differs, not in_rules
+            is_alike, is_unused = judged[pair]
+            if is_alike:
+                alike.setdefault(risky.id, (safe, risky))
+            if is_unused:
                 unused.add(risky.id)
         for safe, risky in alike.values():
             names = dict.fromkeys(_rules_naming(pack, question, risky))

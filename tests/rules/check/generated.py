@@ -98,3 +98,21 @@ def exploding_pack(length: int) -> Pack:
         )
         made.append(_toned(choice(f"q{number}", condition=gate)))
     return pack_of(made, [rule("r", when(literal(made[-1].id, "a")), level=HOLD)])
+
+
+def many_options(count: int, *, multi: bool) -> Pack:
+    """Make a question with as many options as there are countries, and more."""
+    ids = [f"o{number}" for number in range(count)]
+    asked = choice("q", " ".join(ids), multi=multi, exclusive=ids[0] if multi else "")
+    half = 1 if multi else count // 2
+    options = tuple(
+        replace(option, risk=Risk.SAFE if number < half else Risk.RISKY)
+        for number, option in enumerate(asked.options)
+    )
+    pack = pack_of([replace(asked, options=options)])
+    rules = (
+        rule("some", when(literal("q", *ids[half:])), level=pack.levels[1]),
+        rule("few", when(literal("q", *ids[-count // 4 :])), level=pack.levels[2]),
+        rule("one", when(literal("q", ids[-1])), level=pack.levels[3]),
+    )
+    return replace(pack, rules=rules)
