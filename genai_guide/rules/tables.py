@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
@@ -15,13 +16,15 @@ from genai_guide.rules.conditions import (
     literals,
 )
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Pack, Question
+from genai_guide.rules.pack import DateTest, Pack, Question
 
 _MOST_WAYS = 40
 """The most ways to meet a condition for which its facts are spelt out."""
 
 
-def format_condition(pack: Pack, condition: Condition | None) -> str:
+def format_condition(
+    pack: Pack, condition: Iterable[Iterable[Cell | DateTest]] | None
+) -> str:
     """Format a condition: cells of a row joined by “and”, rows by “; or”."""
     if condition is None:
         return "always"
@@ -30,7 +33,13 @@ def format_condition(pack: Pack, condition: Condition | None) -> str:
     )
 
 
-def _format_cell(pack: Pack, cell: Cell) -> str:
+def _format_cell(pack: Pack, cell: Cell | DateTest) -> str:
+    if isinstance(cell, DateTest):
+        other = cell.other or "the day of signing"
+        relation = {"past": "before", "future": "after"}.get(
+            cell.relation, cell.relation
+        )
+        return f"{cell.question} {relation} {other}"
     if isinstance(cell, Fact):
         return cell.id
     return f"{cell.question} = {_format_options(pack, cell)}"

@@ -281,3 +281,43 @@ def test_renames_are_followed_for_saved_files(run, pack_dir: Path) -> None:
         ([], []),
         (["gear.weight"], []),
     ]
+
+
+def test_what_format_2_adds_is_compared_too(run, pack_dir: Path) -> None:
+    """Levels, conflicts and checklists are compared, part by part."""
+    edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    extra = """
+[[conflict]]
+id = "both"
+text = "Both at once."
+when = [ { "plan.where" = ["yes"], "plan.day" = "past" } ]
+
+[[checklist]]
+id = "house"
+title = "The house"
+kind = "principle"
+
+  [[checklist.item]]
+  clause = "house.ask"
+  met = [ { "plan.where" = ["no"] } ]
+  not_met = [ { "plan.where" = ["yes"] } ]
+"""
+    with (pack_dir / "rules.toml").open("a", encoding="utf-8") as file:
+        file.write(extra)
+    again = copied(pack_dir.parent / "again")
+    for name in ("rules.toml", "pack.toml"):
+        (again / name).write_bytes((pack_dir / name).read_bytes())
+    edit(again, "rules.toml", '"plan.day" = "past"', '"plan.day" = "future"')
+    edit(
+        again,
+        "rules.toml",
+        'met = [ { "plan.where" = ["no"]',
+        'met = [ { "plan.where" = ["no", "unsure"]',
+    )
+    done = run("pack", "diff", SMALL, pack_dir, pack=False)
+    for place in ("conflict “both”", "checklist “house”"):
+        assert f"  added: rules.toml: {place}\n" in done.out
+    done = run("pack", "diff", pack_dir, again, pack=False)
+    assert "    - plan.where = yes and plan.day before the day of signing\n" in done.out
+    assert "    + plan.where = yes and plan.day after the day of signing\n" in done.out
+    assert "changed: rules.toml: checklist “house”, item “house.ask”, met" in done.out

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from genai_guide.rules.check.findings import CLAUSES, QUESTIONS, RULES
+from genai_guide.rules.checklists import OUTER_STATES
 from genai_guide.rules.pack import Pack, Question, Rule
 from genai_guide.rules.tables import format_condition
 
@@ -85,7 +86,12 @@ def _head(pack: Pack) -> _Parts:
         "policy": pack.policy,
         "source": pack.source,
         "language": pack.language,
+        "policy_name": pack.policy_name,
+        "contact": pack.contact,
+        "reading": pack.reading,
         "attestation": pack.attestation,
+        "clause_kinds": ", ".join(pack.clause_kinds),
+        "the order of the levels": ", ".join(level.id for level in pack.levels),
     }
 
 
@@ -96,19 +102,64 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
             "title": clause.title,
             "quote": clause.quote,
             "section": clause.section,
+            "kind": clause.kind,
             "waived": clause.waived,
         }
         for clause in pack.clauses
+    }
+    levels: dict[str, _Parts] = {
+        level.id: {
+            "label": level.label,
+            "sentence": level.sentence,
+            "sign": level.sign,
+            "color": level.color,
+            "approval": level.approval,
+        }
+        for level in pack.levels
+    }
+    obligations: dict[str, _Parts] = {
+        obligation.id: {"label": obligation.label, "sentence": obligation.sentence}
+        for obligation in pack.obligations
+    }
+    conflicts: dict[str, _Parts] = {
+        conflict.id: {
+            "text": conflict.text,
+            "when": format_condition(pack, conflict.when),
+        }
+        for conflict in pack.conflicts
+    }
+    checklists: dict[str, _Parts] = {
+        checklist.id: {
+            "title": checklist.title,
+            "kind": checklist.kind,
+            "at_least": checklist.at_least.id if checklist.at_least else None,
+            "relevant": format_condition(pack, checklist.relevant),
+        }
+        for checklist in pack.checklists
+    }
+    items: dict[str, _Parts] = {
+        f"{checklist.id}”, item “{item.clause}": {
+            "text": item.text,
+            "relevant": format_condition(pack, item.relevant),
+            OUTER_STATES[checklist.kind][0]: format_condition(pack, item.holds),
+            OUTER_STATES[checklist.kind][1]: format_condition(pack, item.fails),
+        }
+        for checklist in pack.checklists
+        for item in checklist.items
     }
     assertions: dict[str, _Parts] = {
         assertion.id: {
             "when": format_condition(pack, assertion.when),
             "clauses": ", ".join(assertion.clauses),
             "at_least": assertion.at_least.id if assertion.at_least else None,
+            "obligations": ", ".join(each.id for each in sorted(assertion.obligations)),
+            "item": assertion.item and f"{assertion.item}: {assertion.state}",
         }
         for assertion in pack.assertions
     }
     return [
+        ("pack.toml", "level", levels),
+        ("pack.toml", "obligation", obligations),
         (CLAUSES, "clause", clauses),
         (QUESTIONS, "section", {one.id: {"title": one.title} for one in pack.sections}),
         (QUESTIONS, "question", {q.id: _question(pack, q) for q in pack.questions}),
@@ -118,6 +169,9 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
             {one.id: {"when": format_condition(pack, one.when)} for one in pack.facts},
         ),
         (RULES, "rule", {rule.id: _rule(pack, rule) for rule in pack.rules}),
+        (RULES, "conflict", conflicts),
+        (RULES, "checklist", checklists),
+        (RULES, "checklist", items),
         (RULES, "assert", assertions),
     ]
 
@@ -125,6 +179,7 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
 def _question(pack: Pack, question: Question) -> _Parts:
     return {
         "section": question.section,
+        "stage": question.stage,
         "kind": question.kind,
         "text": question.text,
         "help": question.help,
@@ -157,7 +212,13 @@ def _rule(pack: Pack, rule: Rule) -> _Parts:
     unless = rule.unless
     return {
         "reason": rule.reason,
+        "reasons": "; ".join(
+            f"{question}, {option}: {sentence}"
+            for question, sentences in rule.reasons.items()
+            for option, sentence in sentences.items()
+        ),
         "headline": rule.headline,
+        "headline_at": ", ".join(rule.headline_at),
         "when": format_condition(pack, rule.when),
         "unless": format_condition(pack, unless.when) if unless else "",
         "unless, reason": unless.reason if unless else "",
