@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from genai_guide.rules.conditions import Condition, Literal
-from genai_guide.rules.pack import Pack, Question, Risk, Rule
+from genai_guide.rules.pack import Option, Pack, Question, Risk, Rule
 from tests.helpers.levels import LEVELS
 
 
@@ -22,16 +22,22 @@ def mutants(pack: Pack) -> Iterator[tuple[str, str, Pack]]:
         if rule.level and rule.level.rank:
             lower = replace(rule, level=LEVELS[rule.level.rank - 1])
             yield "lower a level", rule.id, put(lower)
+            yield "delete a level", rule.id, put(replace(rule, level=None))
         for when in _dropped(rule.when or ()):
             yield "drop a literal", rule.id, put(replace(rule, when=when))
         for when in _swapped(pack, rule.when or ()):
             yield "swap an option", rule.id, put(replace(rule, when=when))
     for question in pack.questions:
-        for changed in _reversed(question):
+        judged = any(option.risk is Risk.SAFE for option in question.options)
+        added = [_with_option(question)] * (judged and not question.record_only)
+        for what, changed in [
+            *(("reverse a tone", one) for one in _reversed(question)),
+            *(("add an option", one) for one in added),
+        ]:
             questions = tuple(
                 changed if one.id == question.id else one for one in pack.questions
             )
-            yield "reverse a tone", question.id, replace(pack, questions=questions)
+            yield what, question.id, replace(pack, questions=questions)
 
 
 def _cells(when: Condition) -> Iterator[tuple[int, int]]:
@@ -59,6 +65,12 @@ def _swapped(pack: Pack, when: Condition) -> Iterator[Condition]:
                 swapped = cell._replace(any_of=cell.any_of - {gone} | {other})
                 row = (*when[number][:place], swapped, *when[number][place + 1 :])
                 yield (*when[:number], row, *when[number + 1 :])
+
+
+def _with_option(question: Question) -> Question:
+    """Add a risky option that no rule names."""
+    new = Option("new", "New", Risk.RISKY)
+    return replace(question, options=(*question.options, new))
 
 
 def _reversed(question: Question) -> Iterator[Question]:
