@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
@@ -43,17 +43,11 @@ from genai_guide.storage.settings import load_theme, save_theme
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind
 from genai_guide.tui.display import as_sentence
-from genai_guide.tui.guide import BackTo, GuideResult
+from genai_guide.tui.guide import BackTo, GuideResult, format_save_first
 from genai_guide.tui.help_page import help_page
-from genai_guide.tui.opening import (
-    file_problem,
-    format_save_first,
-    open_draft,
-    open_file,
-)
 from genai_guide.tui.pasting import read_pastes_whole
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
-from genai_guide.tui.screens import load_screen
+from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
 from genai_guide.tui.screens.dialogs import Ask, AskLong, AskText, Page
 from genai_guide.tui.screens.interview import InterviewScreen
@@ -153,12 +147,10 @@ class GuideApp(App[GuideResult]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the first screen: a new use, or what can be chosen."""
-        first: Screen[None]
-        if self.start == "new":
+        is_new = self.start == "new"
+        if is_new:
             self.start_new()
-            first = InterviewScreen()
-        else:
-            first = StartScreen()
+        first: Screen[None] = InterviewScreen() if is_new else StartScreen()
         expect_no_result(first)
         return first
 
@@ -197,11 +189,11 @@ class GuideApp(App[GuideResult]):
 
     def open(self, path: Path) -> str:
         """Open a draft; return why that is impossible, or nothing."""
-        return open_draft(self.screen, path)
+        return str(load("open_draft")(self.screen, path))
 
     def open_file(self, path: Path) -> str:
         """Open a draft or a summary; return why that is impossible, or nothing."""
-        return open_file(self.screen, path)
+        return str(load("open_file")(self.screen, path))
 
     def try_again(self) -> None:
         """Open once more what another window held."""
@@ -290,19 +282,14 @@ class GuideApp(App[GuideResult]):
 
     def show_position(self, *, afresh: bool = False) -> None:
         """Show the screen of the position where the draft stands."""
-        if self.controller.step is None:
-            self.returning = ""
-            self._show(load_screen("ReviewScreen"), afresh=afresh)
-        else:
+        if self.controller.step:
             self._show(InterviewScreen, afresh=afresh)
+        else:
+            self.returning = ""
+            self._show(load("ReviewScreen"), afresh=afresh)
 
     def _show(self, kind: type[Screen[None]], *, afresh: bool = False) -> None:
-        """Show a screen in place of all that are there.
-
-        Args:
-            kind: Which screen.
-            afresh: Whether one of this kind that is there is replaced by a new one.
-        """
+        """Show a screen in place of all others; `afresh`: also of one of its kind."""
         if not self.screen_stack:
             return  # the app is about to begin with it
         self.uncover()
@@ -312,8 +299,7 @@ class GuideApp(App[GuideResult]):
             self.switch_screen(kind())
 
     def _show_over(self, name: str) -> None:
-        """Show a screen over the position where the draft stands."""
-        kind = load_screen(name)
+        kind = load(name)
         if not isinstance(self.screen, kind):
             self.uncover()
             self.push_screen(kind())
@@ -342,8 +328,7 @@ class GuideApp(App[GuideResult]):
 
     def action_first_open(self) -> None:
         """Go to the first question that is still to be answered."""
-        left = self.controller.assessment.status.open
-        if left:
+        if left := self.controller.assessment.status.open:
             self.go_to(left[0])
         else:
             self.say("Nothing is left to be answered.")
@@ -377,8 +362,7 @@ class GuideApp(App[GuideResult]):
             return
         if not self.settled():
             return
-        left = len(self.controller.assessment.status.open)
-        if left:
+        if left := len(self.controller.assessment.status.open):
             what = "1 question is" if left == 1 else f"{left} questions are"
             self.say(f"Not yet: {what} still to be answered. This is the first.")
             self.action_first_open()
@@ -397,24 +381,23 @@ class GuideApp(App[GuideResult]):
         if not self.front or not self.front.takes_undo:
             return
         self.settled()
-        before = self.controller.draft
-        after = change(self.controller.pack, before, self.controller.now())
+        pack, before = self.controller.pack, self.controller.draft
+        after = change(pack, before, self.controller.now())
         if after.log == before.log:
             self.say(nothing)
             return
         if isinstance(self.screen, InterviewScreen):
-            after = go_to(after, self._changed_position(before, after))
+            # One sees what was changed: the first position where the drafts differ.
+            old, new = before.answers, after.answers
+            changed = (
+                str(place)
+                for place in question_status(pack, new).asked
+                if old.at(pack, place) != new.at(pack, place)
+            )
+            same_tools = len(old.tools) == len(new.tools)
+            position = next(changed, after.position) if same_tools else TOOLS
+            after = go_to(after, position)
         self.apply(after)
-
-    def _changed_position(self, before: Draft, after: Draft) -> str:
-        """Return the first position where two drafts differ."""
-        old, new, pack = before.answers, after.answers, self.controller.pack
-        if len(old.tools) != len(new.tools):
-            return TOOLS
-        for place in question_status(pack, new).asked:
-            if old.at(pack, place) != new.at(pack, place):
-                return str(place)
-        return after.position
 
     def action_note(self) -> None:
         """Ask for a note on the answer at the cursor."""
@@ -448,10 +431,9 @@ class GuideApp(App[GuideResult]):
         """Explain the screen in front, and list its keys."""
         front = self.front
         about = front.about() if front else Content("")
-        idle = front.idle if front else ()
         use_open = self.controller.path is not None
-        page = help_page(self.screen, about, idle, use_open=use_open)
-        self.push_screen(Page(page))
+        idle = front.idle if front else ()
+        self.push_screen(Page(help_page(self.screen, about, idle, use_open=use_open)))
 
     def action_command_palette(self) -> None:
         """Offer everything by name, unless something has to be answered first."""
@@ -479,7 +461,7 @@ class GuideApp(App[GuideResult]):
 
         label = "Path of a session or a summary (.toml)"
         field = Field("path", label, limit=LONG_LIMIT)
-        check = partial(file_problem, pack=self.controller.pack)
+        check = partial(load("file_problem"), pack=self.controller.pack)
         self.push_screen(AskText("Open a file", field, check), take)
 
     # Leaving
@@ -489,15 +471,18 @@ class GuideApp(App[GuideResult]):
         if isinstance(self.screen, (Ask, AskLong)):
             return
         if self.settled():
-            self._leave_soon()
+            self._leave_when_saved()
             return
+
+        def leave_or_stay(leave: str | None) -> None:
+            if leave:
+                self._leave_when_saved()
+
         question = "What was typed last cannot be recorded as it stands."
         dialog = Ask(question, "Leave without it", "Stay, and mend it")
-        self.push_screen(dialog, lambda leave: self._leave_soon() if leave else None)
+        self.push_screen(dialog, leave_or_stay)
 
-    def _leave_soon(self) -> None:
-        self.run_worker(self._leave_when_saved(), exclusive=True, group="leave")
-
+    @work(exclusive=True, group="leave")
     async def _leave_when_saved(self) -> None:
         reason = await asyncio.to_thread(self.controller.unsaved, _PATIENCE)
         if not reason:

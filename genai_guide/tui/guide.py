@@ -90,6 +90,11 @@ class Guide(Protocol):
         """Go to the step before."""
 
 
+def format_save_first(reason: str) -> str:
+    """Format why nothing else can be opened now."""
+    return f"First save the use that is open; it is not saved: {reason}."
+
+
 def guide_of(node: DOMNode) -> Guide:
     """Return the app that a screen or a widget belongs to."""
     return cast("Guide", node.app)

@@ -1,7 +1,7 @@
 """The screens, one or a few that belong together in each module.
 
-`load_screen` imports those that are not needed at the start when they are first shown:
-the first screen would otherwise wait for all of them, and for signing and reports.
+`load` imports what is not needed at the start when it is first used: the first screen
+would otherwise wait for all of it, and for signing and reports.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_SCREENS = {
-    "ReviewScreen": "review",
-    "VerdictScreen": "verdict",
-    "MessageScreen": "message",
-    "SignOffScreen": "signoff",
-    "SummaryScreen": "summary",
+_MODULES = {
+    "ReviewScreen": "screens.review",
+    "VerdictScreen": "screens.verdict",
+    "MessageScreen": "screens.message",
+    "SignOffScreen": "screens.signoff",
+    "SummaryScreen": "screens.summary",
+    "open_draft": "opening",
+    "open_file": "opening",
+    "file_problem": "opening",
 }
 
 
-def load_screen(name: str) -> Any:
-    """Return the class of a screen by its name."""
-    return getattr(import_module(f"{__name__}.{_SCREENS[name]}"), name)
+def load(name: str) -> Any:
+    """Return the class of a screen, or a function that opens files, by its name."""
+    return getattr(import_module(f"genai_guide.tui.{_MODULES[name]}"), name)

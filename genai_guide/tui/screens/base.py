@@ -1,9 +1,9 @@
-"""What all screens about a use have in common: the lines at the top, the keys."""
+"""What the screens have in common: their size, the lines at the top, the keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -30,6 +30,7 @@ from genai_guide.tui.widgets.lines import (
     title_of,
 )
 
+Result = TypeVar("Result")
 WIDE = 110
 WIDTHS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide")]
 HEIGHTS = [(0, "-short"), (20, "-tall")]
@@ -69,11 +70,33 @@ class TooSmall(ModalScreen[None]):
         yield Static(f"Enlarge to {_MIN_WIDTH}x{_MIN_HEIGHT}", markup=False)
 
 
-class GuideScreen(Screen[None]):
-    """A screen about the use that is open."""
+class SizedScreen(Screen[Result]):
+    """A screen whose layout depends on the size of the window."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
+
+    @property
+    def guide(self) -> Guide:
+        """The app, with the use that is open."""
+        return guide_of(self)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap again what has to be wrapped."""
+        if event.size != self.app.size:
+            # Each layout reports its size to the screen once more: two sizes that are
+            # on the way at the same time would take turns for ever.
+            event.prevent_default()
+        elif self.is_mounted:
+            self.resized()
+
+    def resized(self) -> None:
+        """Show the content in the room that there is now."""
+
+
+class GuideScreen(SizedScreen[None]):
+    """A screen about the use that is open."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.verdict", ""),
         bind("app.message", ""),
@@ -86,11 +109,6 @@ class GuideScreen(Screen[None]):
     """Whether a change can be undone from here."""
     idle: ClassVar[tuple[str, ...]] = ()
     """The commands whose keys work on other screens, and not here."""
-
-    @property
-    def guide(self) -> Guide:
-        """The app, with the use that is open."""
-        return guide_of(self)
 
     @property
     def pack(self) -> Pack:
@@ -106,6 +124,11 @@ class GuideScreen(Screen[None]):
     def assessment(self) -> Assessment:
         """What follows from its answers."""
         return self.guide.controller.assessment
+
+    @property
+    def place(self) -> Place | None:
+        """The question that the cursor is at, if it is at one."""
+        return None
 
     def compose(self) -> ComposeResult:
         """Show the two lines, the body, the keys."""
@@ -138,11 +161,6 @@ class GuideScreen(Screen[None]):
         for header in self.query(Header):
             header.show(left, right)
 
-    @property
-    def place(self) -> Place | None:
-        """The question that the cursor is at, if it is at one."""
-        return None
-
     def settle(self) -> bool:
         """Record what is being typed before going elsewhere; may refuse."""
         return True
@@ -150,11 +168,6 @@ class GuideScreen(Screen[None]):
     def about(self) -> Content:
         """Return what the help explains at the cursor."""
         return Content("")
-
-    def on_resize(self) -> None:
-        """Wrap again what has to be wrapped."""
-        if self.is_mounted:
-            self.resized()
 
     def resized(self) -> None:
         """Show the draft in the room that there is now."""

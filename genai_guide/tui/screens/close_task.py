@@ -6,6 +6,8 @@ import asyncio
 from datetime import date
 from typing import ClassVar
 
+from textual import work
+
 from genai_guide.record.draft import ClosedTask, Evidence
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.rules.pack import Task
@@ -49,8 +51,9 @@ class CloseTask(FormDialog[ClosedTask | None]):
                 "this task asks for evidence: the path of a file, or a link"
             )
         else:
-            self.run_worker(self._measure(done_on, shown_by), exclusive=True)
+            self._measure(done_on, shown_by)
 
+    @work(exclusive=True, description="")
     async def _measure(self, done_on: str, shown_by: str) -> None:
         evidence: Evidence | None = None
         if shown_by.startswith(("https://", "http://")):

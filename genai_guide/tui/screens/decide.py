@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -16,8 +17,6 @@ from genai_guide.signing.verification import Result, Verification
 from genai_guide.storage.errors import FileError
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack
-from genai_guide.tui.guide import guide_of
-from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.dialogs import Ask, AskLong
 from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
 from genai_guide.tui.steps import DATE_LENGTH
@@ -51,8 +50,6 @@ class DecideScreen(SigningForm[bool]):
         "Legal's decision. It is signed with your own key and added to the file; what"
         " the producer signed stays as it is."
     )
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back"),
         bind("app.focus_next"),
@@ -108,64 +105,56 @@ class DecideScreen(SigningForm[bool]):
         """Sign and write, unless something is missing."""
         if self.busy:
             return
-        decision = self._decision()
-        problem = decision.problem() if decision else "outcome: choose one of the four"
-        self.say(problem or "")
-        if problem and not self.go_to_field(problem):
-            self.set_focus(self.query_one(ChoiceList))
-        elif decision and not problem:
-            self.busy = True
-            self.run_worker(self._sign(decision), exclusive=True)
-
-    def _decision(self) -> Decision | None:
         texts = self.query_one(Form).tidy()
         if self.outcome is None:
-            return None
+            self.say("outcome: choose one of the four")
+            self.set_focus(self.query_one(ChoiceList))
+            return
         lines = (line.strip() for line in texts[_CONDITIONS].split("\n"))
-        return Decision(
+        decision = Decision(
             outcome=self.outcome,
             name=texts[_NAME],
             role=texts[_ROLE],
-            at=guide_of(self).controller.clock().replace(microsecond=0),
+            at=self.guide.controller.clock().replace(microsecond=0),
             conditions=tuple(filter(None, lines)),
             valid_until=texts[_UNTIL],
         )
+        problem = decision.problem() or ""
+        self.say(problem)
+        if not problem:
+            self.busy = True
+            self._sign(decision)
+        elif not self.go_to_field(problem):
+            self.set_focus(self.query_one(ChoiceList))
 
+    @work(exclusive=True, description="")
     async def _sign(self, decision: Decision) -> None:
+        verification = self._verification
         try:
-            if await self._is_wanted():
-                await self._write(decision)
+            if verification.result is not Result.GOOD:
+                word = verification.result.word
+                question = (
+                    f"{verification.first_line}\n\nDecide on it all the same? The"
+                    f" record will say that the summary was: {word}."
+                )
+                dialog = AskLong(question, "Decide all the same", "Do not decide")
+                if not await self.app.push_screen_wait(dialog):
+                    self.say("not decided")
+                    return
+            key = await own_key(self.app)
+            if key is None:
+                self.say("not decided: signing it needs the key")
+            elif key.public == verification.signed.public:
+                self.say(SAME_KEY)
+            else:
+                await asyncio.to_thread(
+                    append_decision, self._path, decision, verification, key
+                )
+                self.dismiss(True)  # noqa: FBT003 - the screen's result
         except FileError as error:
             self.say(str(error))
         finally:
             self.busy = False
-
-    async def _is_wanted(self) -> bool:
-        """Ask first where the summary does not verify."""
-        result = self._verification.result
-        if result is Result.GOOD:
-            return True
-        question = (
-            f"{self._verification.first_line}\n\nDecide on it all the same? The record"
-            f" will say that the summary was: {result.word}."
-        )
-        dialog = AskLong(question, "Decide all the same", "Do not decide")
-        if await self.app.push_screen_wait(dialog):
-            return True
-        self.say("not decided")
-        return False
-
-    async def _write(self, decision: Decision) -> None:
-        key = await own_key(self.app)
-        if key is None:
-            self.say("not decided: signing it needs the key")
-        elif key.public == self._verification.signed.public:
-            self.say(SAME_KEY)
-        else:
-            await asyncio.to_thread(
-                append_decision, self._path, decision, self._verification, key
-            )
-            self.dismiss(True)  # noqa: FBT003 - the screen's result
 
     def action_back(self) -> None:
         """Go back; ask first if something was typed."""
@@ -174,10 +163,11 @@ class DecideScreen(SigningForm[bool]):
         if not self.outcome and not any(self.query_one(Form).texts.values()):
             self.dismiss(False)  # noqa: FBT003 - the screen's result
             return
+
+        def leave(agreed: str | None) -> None:
+            if agreed:
+                self.dismiss(False)  # noqa: FBT003 - the screen's result
+
         question = "Nothing is decided yet, and what was typed would be lost."
         dialog = Ask(question, "Leave without a decision", "Stay")
-        self.app.push_screen(dialog, self._leave)
-
-    def _leave(self, agreed: str | None) -> None:
-        if agreed:
-            self.dismiss(False)  # noqa: FBT003 - the screen's result
+        self.app.push_screen(dialog, leave)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
@@ -48,8 +49,9 @@ class MessageScreen(GuideScreen):
         """Copy the message, and write it to a file: not every terminal copies."""
         message = format_contact_message(self.assessment)
         self.app.copy_to_clipboard(message)
-        self.run_worker(self._write(message), exclusive=True)
+        self._write(message)
 
+    @work(exclusive=True, description="")
     async def _write(self, message: str) -> None:
         path = propose_message_path(self.pack, self.draft, self.guide.summaries_dir)
         try:

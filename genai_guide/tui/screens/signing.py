@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
+from textual import work
 from textual.app import App, ComposeResult
-from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from genai_guide.signing.sshsig import fingerprint
@@ -22,7 +22,7 @@ from genai_guide.storage.keys import (
     own_public_key,
 )
 from genai_guide.tui.display import literal
-from genai_guide.tui.screens.base import HEIGHTS
+from genai_guide.tui.screens.base import HEIGHTS, SizedScreen
 from genai_guide.tui.screens.dialogs import FormDialog, dialog_widgets, long_text
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.lines import Problem
@@ -43,7 +43,7 @@ _NEW_FIELDS = (
 _LOCKED_FIELDS = (Field(_FIRST, "Passphrase", secret=True),)
 
 
-class SigningForm(Screen[Result]):
+class SigningForm(SizedScreen[Result]):
     """A screen with fields and a button that signs what stands there."""
 
     busy = False
@@ -157,8 +157,9 @@ class KeyDialog(FormDialog[SigningKey | None]):
             self._show_work(
                 "Making your key…" if self.is_new else "Unlocking your key…"
             )
-            self.run_worker(self._work(passphrase), exclusive=True)
+            self._work(passphrase)
 
+    @work(exclusive=True, description="")
     async def _work(self, passphrase: str) -> None:
         make_or_load = make_key if self.is_new else load_key
         try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -20,7 +22,6 @@ from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Task
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
-from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_summary_path
 from genai_guide.text import LONG_LIMIT
@@ -81,7 +82,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
 
     def on_mount(self) -> None:
         """Put the cursor into the first field; look at the evidence and the key."""
-        self.run_worker(self._look(), group="look")
+        self._look()
         path = propose_summary_path(self.pack, self.draft, self.guide.summaries_dir)
         # In the folder that one stands in, the bare name is shorter to read.
         self.proposed = path.name
@@ -95,6 +96,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         fields.append(Field("path", "Write to", file, limit=LONG_LIMIT))
         self.query_one(Form).show(fields, "name")
 
+    @work(group="look")
     async def _look(self) -> None:
         self.signing_key = await asyncio.to_thread(format_own_key)
         problems = await asyncio.to_thread(find_evidence_problems, self.draft)
@@ -177,9 +179,11 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             self.say(f"write to: {error.sentence}")
             return
         self.busy = True
-        self.run_worker(self._sign(path, signoff), group="sign")
+        self._sign(path, signoff)
 
+    @work(group="sign", description="")
     async def _sign(self, path: Path, signoff: SignOff) -> None:
+        before = self.draft.signed
         try:
             overwrite = await self._may_overwrite(path)
             if overwrite is None:
@@ -189,7 +193,13 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             if key is None:
                 self.say("not signed: that needs the key")
                 return
-            await self._write(path, signoff, key, overwrite=overwrite)
+            write = partial(write_summary, path, self.pack, self.draft, signoff, key)
+            signed = await asyncio.to_thread(write, overwrite=overwrite)
+            if signed.signed:
+                self.guide.controller.record_signature(signed.signed, path)
+            self.guide.typed_to_sign = None, {}
+            self.guide.uncover()
+            self.app.push_screen(DoneScreen(key.fingerprint, before))
         except FileError as error:
             self.say(str(error))
         finally:
@@ -208,25 +218,6 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             return True
         self.query_one(Form).boxes["path"].input.focus()
         return None
-
-    async def _write(
-        self, path: Path, signoff: SignOff, key: SigningKey, *, overwrite: bool
-    ) -> None:
-        before = self.draft.signed
-        signed = await asyncio.to_thread(
-            write_summary,
-            path,
-            self.pack,
-            self.draft,
-            signoff,
-            key,
-            overwrite=overwrite,
-        )
-        if signed.signed:
-            self.guide.controller.record_signature(signed.signed, path)
-        self.guide.typed_to_sign = None, {}
-        self.guide.uncover()
-        self.app.push_screen(DoneScreen(key.fingerprint, before))
 
 
 class DoneScreen(GuideScreen):

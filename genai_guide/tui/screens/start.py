@@ -10,11 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -43,13 +42,7 @@ from genai_guide.tui.display import (
     stack,
     wrap_hanging,
 )
-from genai_guide.tui.guide import Guide, guide_of
-from genai_guide.tui.screens.base import (
-    HEIGHTS,
-    WIDTHS,
-    set_size_classes,
-    skip_restyling,
-)
+from genai_guide.tui.screens.base import SizedScreen, set_size_classes, skip_restyling
 from genai_guide.tui.screens.dialogs import AskText, Choose
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
@@ -58,7 +51,6 @@ from genai_guide.tui.widgets.lines import Problem, progress_words, signed_words
 
 _NEW, _OPEN, _AWAY, _BACK, _FILE = "new", "open", "away", "back", "file "
 _PATIENCE = 5.0
-_ORDERS = list(Order)
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ class View:
     """Whether those are listed that were put away."""
 
 
-class StartScreen(Screen[None]):
+class StartScreen(SizedScreen[None]):
     """Offers the saved uses; opens none of them unasked."""
 
     HELP: ClassVar[str | None] = (
@@ -80,8 +72,6 @@ class StartScreen(Screen[None]):
         " begin a new one; nothing is opened by itself."
     )
 
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.new", ""),
         bind("app.open"),
@@ -98,17 +88,6 @@ class StartScreen(Screen[None]):
         self._saved: list[SavedDraft] = []
         self._archived = 0
         self.view = View()
-
-    @property
-    def guide(self) -> Guide:
-        """The app."""
-        return guide_of(self)
-
-    @property
-    def folder(self) -> Path:
-        """The folder that is listed."""
-        folder = self.guide.controller.drafts_dir
-        return folder / ARCHIVE_FOLDER if self.view.away else folder
 
     @property
     def chosen(self) -> SavedDraft | None:
@@ -135,15 +114,14 @@ class StartScreen(Screen[None]):
         self._fill()
         self.call_after_refresh(self.list_again)
 
-    def list_again(self) -> None:
+    @work(exclusive=True)
+    async def list_again(self) -> None:
         """Look at the folder once more."""
-        self.run_worker(self._list(), exclusive=True)
-
-    async def _list(self) -> None:
         controller = self.guide.controller
         await asyncio.to_thread(controller.wait, _PATIENCE)
-        drafts = await asyncio.to_thread(list_drafts, self.folder)
         archive = controller.drafts_dir / ARCHIVE_FOLDER
+        folder = archive if self.view.away else controller.drafts_dir
+        drafts = await asyncio.to_thread(list_drafts, folder)
         archived = await asyncio.to_thread(lambda: list(archive.glob("[!.]*.toml")))
         self._saved = mark_other_packs(drafts, controller.pack.id)
         self._archived = len(archived)
@@ -170,20 +148,8 @@ class StartScreen(Screen[None]):
         choices.focus()
 
     def _options(self) -> list[Option]:
-        listed = self._listed()
-        if self.view.away:
-            return [Option(literal("Back to the other uses"), _BACK), *listed]
-        first = [
-            Option(literal("New use"), _NEW),
-            Option(literal("Open a file…"), _OPEN),
-        ]
-        last = [Option(literal(f"Put away: {self._archived}"), _AWAY)]
-        return first + listed + (last if self._archived else [])
-
-    def _listed(self) -> list[Option]:
-        """List the uses that are searched for, in the order that is wanted."""
         width, now = self.app.size.width - 6, self.guide.controller.clock()
-        return [
+        listed = [
             Option(
                 format_saved_draft(saved, now, width),
                 f"{_FILE}{saved.path.name}",
@@ -192,6 +158,12 @@ class StartScreen(Screen[None]):
             for saved in sort_drafts(self._saved, self.view.order)
             if saved.has(self.view.words)
         ]
+        if self.view.away:
+            return [Option(literal("Back to the other uses"), _BACK), *listed]
+        new = Option(literal("New use"), _NEW)
+        file = Option(literal("Open a file…"), _OPEN)
+        away = Option(literal(f"Put away: {self._archived}"), _AWAY)
+        return [new, file, *listed, *([away] if self._archived else [])]
 
     def _about(self) -> Content:
         view = self.view
@@ -233,9 +205,9 @@ class StartScreen(Screen[None]):
 
     def action_sort(self) -> None:
         """List in the next order."""
-        following = _ORDERS.index(self.view.order) + 1
-        order = _ORDERS[following % len(_ORDERS)]
-        self.show(replace(self.view, order=order))
+        orders = list(Order)
+        following = orders[(orders.index(self.view.order) + 1) % len(orders)]
+        self.show(replace(self.view, order=following))
 
     def action_all(self) -> None:
         """List everything again."""
@@ -247,13 +219,11 @@ class StartScreen(Screen[None]):
         if not saved:
             self.say("Put the cursor on a saved use first.")
             return
+        move = "Take it back into the list" if self.view.away else "Put it away"
         rows = [
             Row("duplicate", "Duplicate: the same answers for a similar use"),
             Row("rename", "Rename"),
-            Row(
-                "move",
-                "Take it back into the list" if self.view.away else "Put it away",
-            ),
+            Row("move", move),
         ]
         dialog = Choose(f"“{saved.title or saved.path.name}”", rows)
         self.app.push_screen(dialog, partial(self._do_with, saved.path))
@@ -268,33 +238,27 @@ class StartScreen(Screen[None]):
         elif chosen and (reason := controller.let_go_of(path)):
             self.say(reason)
         elif chosen == "rename":
-            self._ask_name(path)
+
+            def rename(name: str | None) -> None:
+                if name is not None:
+                    self._act(lambda: rename_draft(path, name, controller.now()))
+
+            field = Field("name", "Name of its file, shown in the list", path.stem)
+            self.app.push_screen(AskText("Rename", field), rename)
         elif chosen == "move":
             move = restore_archived if self.view.away else archive_draft
             self._act(lambda: move(path, controller.now()))
 
-    def _ask_name(self, path: Path) -> None:
-        def rename(name: str | None) -> None:
-            if name is not None:
-                now = self.guide.controller.now()
-                self._act(lambda: rename_draft(path, name, now))
-
-        field = Field("name", "Name of its file, shown in the list", path.stem)
-        self.app.push_screen(AskText("Rename", field), rename)
-
-    def _act(self, act: Callable[[], object]) -> None:
+    @work
+    async def _act(self, act: Callable[[], object]) -> None:
         """Act beside the screen, show why if that fails, and list the uses again."""
-
-        async def work() -> None:
-            try:
-                await asyncio.to_thread(act)
-            except FileError as error:
-                self.say(error.sentence)
-            else:
-                self.say("")
-            self.list_again()
-
-        self.run_worker(work())
+        try:
+            await asyncio.to_thread(act)
+        except FileError as error:
+            self.say(error.sentence)
+        else:
+            self.say("")
+        self.list_again()
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:

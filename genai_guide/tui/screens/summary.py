@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from genai_guide.record.migration import Migration
 from genai_guide.report.record import build_record_document
 from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signers
 from genai_guide.signing.verification import Result, SignatureState, Verification
@@ -26,10 +24,9 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
-from genai_guide.tui.guide import guide_of
-from genai_guide.tui.opening import format_save_first
+from genai_guide.tui.guide import format_save_first
 from genai_guide.tui.record_rows import record_rows
-from genai_guide.tui.screens.base import HEIGHTS, WIDTHS, text_width
+from genai_guide.tui.screens.base import SizedScreen, text_width
 from genai_guide.tui.screens.decide import SAME_KEY, DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.screens.other_version import OtherVersion
@@ -47,7 +44,7 @@ class ResultLine(TwoSided):
     """Whether the summary verifies; stays while the record scrolls."""
 
 
-class SummaryScreen(Screen[None]):
+class SummaryScreen(SizedScreen[None]):
     """Shows the statement as it was signed, and what verifying it found.
 
     Args:
@@ -60,8 +57,6 @@ class SummaryScreen(Screen[None]):
         " Nothing in the file is changed by reading it."
     )
 
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.pop_screen"),
         bind("screen.decide"),
@@ -90,41 +85,33 @@ class SummaryScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what was found."""
-        self._paint()
+        self.resized()
 
-    def on_resize(self) -> None:
-        """Wrap the record again."""
-        if self.is_mounted:
-            self._paint()
-
-    def _paint(self) -> None:
-        result = self.verification.result
+    def resized(self) -> None:
+        """Show the result and the record in the room that there is now."""
+        verification = self.verification
+        result, summary = verification.result, verification.summary
         named = literal(self.path.name)
         left = Content.assemble(literal("GenAI Guide", "bold"), "   ", named)
         self.query_one(Header).show(left, literal("summary"))
         sign = _SIGNS.get(result, _WRONG)
+        state = "no decision"
+        if summary.decision and verification.decided:
+            is_void = verification.decided.state.is_void
+            state = "decision void" if is_void else summary.decision.outcome.label
         line = self.query_one(ResultLine)
         line.show(
-            literal(f"{sign} {result.word.upper()}", "bold"), literal(self._state())
+            literal(f"{sign} {result.word.upper()}", "bold"),
+            literal(f"revision {summary.statement.revision} · {state}"),
         )
         line.set_class(result is Result.GOOD, "-good")
         line.set_class(sign == _WRONG, "-wrong")
         self.query_one("#text", Static).update(stack(*self._rows()))
 
-    def _state(self) -> str:
-        """Format which revision this is, and what was decided."""
-        summary, decided = self.verification.summary, self.verification.decided
-        revision = f"revision {summary.statement.revision}"
-        if summary.decision is None or decided is None:
-            return f"{revision} · no decision"
-        if decided.state.is_void:
-            return f"{revision} · decision void"
-        return f"{revision} · {summary.decision.outcome.label}"
-
     def _rows(self) -> Iterator[Content]:
         width = text_width(self)
         statement = self.verification.summary.statement
-        pack = guide_of(self).controller.pack
+        pack = self.guide.controller.pack
         yield wrap_hanging(self.verification.first_line, width, 0).stylize("bold")
         for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
@@ -145,31 +132,30 @@ class SummaryScreen(Screen[None]):
         """Record a decision, if there is none yet."""
         if self.verification.summary.decision:
             self.say(f"{ALREADY_DECIDED[:1].upper()}{ALREADY_DECIDED[1:]}.")
-        elif (
-            self.verification.signed.public
-            and own_public_key() == self.verification.signed.public
-        ):
+            return
+        public = self.verification.signed.public
+        if public and public == own_public_key():
             self.say(SAME_KEY)
-        else:
-            screen = DecideScreen(self.path, self.verification)
-            self.app.push_screen(screen, self._decided)
+            return
 
-    def _decided(self, done: bool | None) -> None:  # noqa: FBT001 - a screen's result
-        if done:
-            self._verify_again(
-                "The decision is in the file; the rest is as it was. Now send the file"
-                " back to the producer."
-            )
+        def decided(done: bool | None) -> None:  # noqa: FBT001 - a screen's result
+            if done:
+                self._verify_again(
+                    "The decision is in the file; the rest is as it was. Now send the"
+                    " file back to the producer."
+                )
+
+        self.app.push_screen(DecideScreen(self.path, self.verification), decided)
 
     def _verify_again(self, message: str) -> None:
-        controller = guide_of(self).controller
+        controller = self.guide.controller
         verifier = Verifier(controller.pack, controller.clock())
         try:
             self.verification = verifier.verify(self.path)
         except FileError as error:
             message = error.sentence
         self.say(message)
-        self._paint()
+        self.resized()
 
     def action_enrol(self) -> None:
         """Show each unknown signer, and trust the keys that are confirmed."""
@@ -179,12 +165,13 @@ class SummaryScreen(Screen[None]):
             self.say(str(error))
             return
         if new:
-            self.run_worker(self._enrol(new), exclusive=True)
+            self._enrol(new)
         elif self.verification.signed.state is SignatureState.KNOWN:
             self.say("Its signers are known already.")
         else:
             self.say("There is no signature here that could be known.")
 
+    @work(exclusive=True)
     async def _enrol(self, new: tuple[UnknownSigner, ...]) -> None:
         message = "Nobody was added to the signers that you know."
         for unknown in new:
@@ -203,47 +190,40 @@ class SummaryScreen(Screen[None]):
 
     def action_revise(self) -> None:
         """Ask, and continue with the answers in a new use."""
-        controller = guide_of(self).controller
-        if reason := controller.unsaved():
+        guide, summary = self.guide, self.verification.summary
+        pack = guide.controller.pack
+        if reason := guide.controller.unsaved():
             self.say(format_save_first(reason))
             return
         try:
-            migration = start_revision(
-                self.path, self.verification.summary, controller.pack
-            )
+            migration = start_revision(self.path, summary, pack)
         except FileError as error:
             self.say(error.sentence)
             return
-        dialog: Screen[str] = (
-            OtherVersion(self.path, migration, controller.pack.version)
-            if migration.moved
-            else AskLong(
-                self._revision_question(), "Begin the new revision", "Leave it as it is"
-            )
-        )
-        self.app.push_screen(dialog, partial(self._start_revision, migration))
 
-    def _revision_question(self) -> str:
-        number = self.verification.summary.statement.revision + 1
-        decided = self.verification.summary.decision is not None
+        def start(agreed: str | None) -> None:
+            if not agreed:
+                return
+            try:
+                guide.controller.work_on_revision(migration)
+            except FileError as error:
+                guide.say(error.sentence)
+                return
+            guide.show_draft()
+            if summary.decision:
+                guide.say("The decision stayed behind.")
+
+        if migration.moved:
+            dialog = OtherVersion(self.path, migration, pack.version)
+            self.app.push_screen(dialog, start)
+            return
+        left = " The decision stays behind." if summary.decision else ""
         question = (
             "The answers, the notes and the done tasks go on in a new use, to be"
-            f" reviewed and signed as revision {number} in the place of this one."
-            f"{' The decision stays behind.' * decided} This file is not touched."
+            f" reviewed and signed as revision {summary.statement.revision + 1} in the"
+            f" place of this one.{left} This file is not touched."
         )
         if self.verification.result.is_broken:
-            return f"{self.verification.first_line}\n\n{question}"
-        return question
-
-    def _start_revision(self, migration: Migration, agreed: str | None) -> None:
-        if not agreed:
-            return
-        guide = guide_of(self)
-        try:
-            guide.controller.work_on_revision(migration)
-        except FileError as error:
-            guide.say(error.sentence)
-            return
-        guide.show_draft()
-        if self.verification.summary.decision is not None:
-            guide.say("The decision stayed behind.")
+            question = f"{self.verification.first_line}\n\n{question}"
+        ask = AskLong(question, "Begin the new revision", "Leave it as it is")
+        self.app.push_screen(ask, start)
