@@ -14,7 +14,7 @@ _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 
 def literal(text: str, style: str = "") -> Content:
-    """Take any text as it stands: brackets stay, controls become visible."""
+    """Return any text as it stands: brackets stay, controls become visible."""
     content = Content(escape(text))
     return content.stylize(style) if style else content
 
@@ -29,12 +29,12 @@ def update_static(static: Static, content: Content) -> bool:
 
 
 def format_quote(text: str) -> Content:
-    """Put a quotation between curly quotes."""
+    """Format a quotation between curly quotes."""
     return literal(f"“{text}”", "italic")
 
 
 def stack(*rows: Content) -> Content:
-    """Put one text under the other."""
+    """Join texts, one under the other."""
     return Content("\n").join(rows)
 
 
@@ -44,8 +44,16 @@ def wrap_hanging(text: str, width: int, indent: int) -> Content:
     return Content("\n" + " " * indent).join(lines)
 
 
+def wrap_indented(
+    text: str, width: int, indent: int, style: str = "", *, hang: int = 0
+) -> Content:
+    """Wrap a text that is indented; its further lines by `hang` more."""
+    wrapped = wrap_hanging(text, width, indent + hang)
+    return Content.assemble(" " * indent, wrapped.stylize(style) if style else wrapped)
+
+
 def align_sides(left: Content, right: Content, width: int) -> Content:
-    """Put one text left and one right in a line, or in two if it is too narrow."""
+    """Join a text at the left and one at the right, in two lines if too narrow."""
     gap = width - left.cell_length - right.cell_length
     if gap < 1 and right.cell_length:
         return stack(left, right)
@@ -53,27 +61,27 @@ def align_sides(left: Content, right: Content, width: int) -> Content:
 
 
 def format_level(level: Level) -> str:
-    """Name a level with its sign, so that it is told without colour."""
+    """Format a level with its sign, so that it is told without colour."""
     return f"{level.sign} {level.title}"
 
 
 def format_bounds(*bounds: Level | None) -> str:
-    """Name the bounds of a verdict, as the head of a draft's file has them."""
+    """Format the bounds of a verdict, as the head of a draft's file has them."""
     ends = dict.fromkeys(level.title for level in bounds if level)
     return " up to ".join(ends) or "no verdict"
 
 
 def format_day(at: str) -> str:
-    """Say on which day something was, from its time as ISO 8601."""
+    """Format on which day something was, from its time as ISO 8601."""
     try:
-        found = datetime.fromisoformat(at)
+        day = datetime.fromisoformat(at)
     except ValueError:
         return "an unknown day"
-    return f"{found.day} {found:%B %Y}"
+    return f"{day.day} {day:%B %Y}"
 
 
 def format_age(saved: str, now: datetime) -> str:
-    """Say how long ago something was saved."""
+    """Format how long ago something was saved."""
     try:
         seconds = (now - datetime.fromisoformat(saved)).total_seconds()
     except (ValueError, TypeError):

@@ -20,7 +20,7 @@ from genai_guide.record.explanation import (
     Reason,
 )
 from genai_guide.rules.answers import Place
-from genai_guide.tui.display import literal, stack, wrap_hanging
+from genai_guide.tui.display import literal, stack, wrap_hanging, wrap_indented
 from genai_guide.tui.widgets.page import format_clause
 
 
@@ -74,35 +74,37 @@ def verdict_rows(
 
 def _verdict(explanation: Explanation, width: int) -> Iterator[Content]:
     for headline in explanation.headlines:
-        yield _text(headline, width, 0, "bold")
+        yield wrap_indented(headline, width, 0, "bold")
     sentences = (
         explanation.sentence,
         explanation.still_open,
         explanation.also_needed,
     )
     for sentence in filter(None, sentences):
-        yield _text(sentence, width, 0)
+        yield wrap_indented(sentence, width, 0)
     if explanation.decided_by:
         yield literal(DECIDED_BY)
         for answered in explanation.decided_by:
-            yield _text(answered.text, width, 2)
-    yield _text(explanation.disclaimer, width, 0)
+            yield wrap_indented(answered.text, width, 2)
+    yield wrap_indented(explanation.disclaimer, width, 0)
 
 
 def _checklist(checklist: ListedChecklist, width: int) -> Iterator[VerdictRow]:
     if checklist.not_relevant:
-        yield VerdictRow(_text(checklist.not_relevant, width, 2))
+        yield VerdictRow(wrap_indented(checklist.not_relevant, width, 2))
     for row in checklist.rows:
         said = f" ({row.said})" if row.said else ""
-        text = _text(f"{row.text}: {row.words}{said}", width, 2)
+        text = wrap_indented(f"{row.text}: {row.words}{said}", width, 2)
         yield VerdictRow(text, place=row.place)
 
 
 def _conflicts(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
     for conflict in explanation.conflicts:
-        rows = [_text(conflict.text, width, 2)]
-        rows += [_text(answered.text, width, 4) for answered in conflict.answers]
-        rows += [_text(note, width, 4) for note in conflict.notes]
+        rows = [wrap_indented(conflict.text, width, 2)]
+        rows += [
+            wrap_indented(answered.text, width, 4) for answered in conflict.answers
+        ]
+        rows += [wrap_indented(note, width, 4) for note in conflict.notes]
         place = conflict.answers[0].place if conflict.answers else None
         yield VerdictRow(stack(*rows), place=place)
 
@@ -116,16 +118,19 @@ def _tasks(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
 
 def _alternatives(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
     if explanation.no_alternatives:
-        yield VerdictRow(_text(explanation.no_alternatives, width, 2))
+        yield VerdictRow(wrap_indented(explanation.no_alternatives, width, 2))
     for plan in explanation.alternatives:
-        rows = [_text(plan.text, width, 2)]
-        rows += [_text(condition, width, 4) for condition in plan.provided]
+        rows = [wrap_indented(plan.text, width, 2)]
+        rows += [wrap_indented(condition, width, 4) for condition in plan.provided]
         yield VerdictRow(stack(*rows), place=plan.place)
 
 
 def _reasons(reasons: tuple[Reason, ...], width: int) -> Iterator[VerdictRow]:
     for reason in reasons:
-        rows = [literal(f"  {reason.level}", "bold"), _text(reason.text, width, 2)]
+        rows = [
+            literal(f"  {reason.level}", "bold"),
+            wrap_indented(reason.text, width, 2),
+        ]
         for clause in reason.quotations:
             quotation = format_clause(clause.id, clause.title, clause.quote)
             lines = quotation.wrap(max(width - 4, 8))
@@ -134,24 +139,19 @@ def _reasons(reasons: tuple[Reason, ...], width: int) -> Iterator[VerdictRow]:
         place = reason.answers[0].place if reason.answers else None
         yield VerdictRow(stack(*rows), place=place)
         for answered in reason.answers:
-            text = _text(f"You answered: {answered.text}", width, 4)
+            text = wrap_indented(f"You answered: {answered.text}", width, 4)
             yield VerdictRow(text, place=answered.place)
 
 
 def _not_applied(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
     for rule in explanation.not_applied:
-        rows = [_text(rule.text, width, 2)]
-        rows += [_text(why, width, 4) for why in rule.why]
+        rows = [wrap_indented(rule.text, width, 2)]
+        rows += [wrap_indented(why, width, 4) for why in rule.why]
         yield VerdictRow(stack(*rows), place=rule.place)
     if explanation.not_relevant:
-        yield VerdictRow(_text(explanation.not_relevant, width, 2))
+        yield VerdictRow(wrap_indented(explanation.not_relevant, width, 2))
 
 
 def _inactive(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
     for answered in explanation.inactive:
-        yield VerdictRow(_text(answered.text, width, 2), place=answered.place)
-
-
-def _text(text: str, width: int, indent: int, style: str = "") -> Content:
-    wrapped = wrap_hanging(text, width, indent)
-    return Content.assemble(" " * indent, wrapped.stylize(style))
+        yield VerdictRow(wrap_indented(answered.text, width, 2), place=answered.place)

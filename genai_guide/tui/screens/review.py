@@ -19,7 +19,7 @@ from genai_guide.record.explanation import explain_effects
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import format_level, literal, stack, wrap_hanging
+from genai_guide.tui.display import format_level, literal, stack, wrap_indented
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.cursor_list import CursorList
@@ -98,27 +98,29 @@ class ReviewScreen(GuideScreen):
 
     def _rows(self) -> Iterator[Option]:
         status = self.assessment.status
+        width = self.query_one(AnswerList).text_width
         if status.open:
             yield _heading(f"Still to be answered: {len(status.open)}")
             for place in status.open:
-                text = self._indented(self.pack.by_id[place.question].text, 2)
-                yield Option(text, f"{_MISSING}{place}")
-        for (section, tool), places in groupby(status.asked, key=self._section):
+                text = self.pack.by_id[place.question].text
+                yield Option(wrap_indented(text, width, 2), f"{_MISSING}{place}")
+        groups = groupby(
+            status.asked,
+            key=lambda place: (section_title(self.pack, place), place.tool),
+        )
+        for (section, tool), places in groups:
             name = tool_names(self.draft)[tool - 1] if tool else ""
             yield _heading(f"{section} · tool {tool}: {name}" if tool else section)
             for place in places:
-                yield Option(self._answer(place), str(place))
+                yield Option(self._answer(place, width), str(place))
         if any(place.tool for place in status.asked):
             yield Option(literal("  Add or remove a tool"), TOOLS)
         if status.inactive:
             yield _heading("Not asked now, kept")
             for place in status.inactive:
-                yield Option(self._answer(place), f"{_INACTIVE}{place}")
+                yield Option(self._answer(place, width), f"{_INACTIVE}{place}")
 
-    def _section(self, place: Place) -> tuple[str, int | None]:
-        return section_title(self.pack, place), place.tool
-
-    def _answer(self, place: Place) -> Content:
+    def _answer(self, place: Place, width: int) -> Content:
         question = self.pack.by_id[place.question]
         answer = self.draft.answers.at(self.pack, place)
         empty = "left empty" if question.optional else "! not answered yet"
@@ -126,13 +128,8 @@ class ReviewScreen(GuideScreen):
         if note := self.draft.note(place):
             below.append(f"Note: {note}")
         below += explain_effects(self.assessment, place, format_level)
-        return stack(
-            self._indented(question.text, 2), *(self._indented(row, 4) for row in below)
-        )
-
-    def _indented(self, text: str, by: int) -> Content:
-        width = self.query_one(AnswerList).text_width
-        return Content.assemble(" " * by, wrap_hanging(text, width, by))
+        rows = [wrap_indented(row, width, 4) for row in below]
+        return stack(wrap_indented(question.text, width, 2), *rows)
 
 
 def _heading(text: str) -> Option:
