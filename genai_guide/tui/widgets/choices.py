@@ -113,25 +113,19 @@ class ChoiceList(CursorList):
         if event.key in _NUMBERS or event.key in ("enter", "space"):
             event.stop()
             event.prevent_default()
-            self._press(event.key)
+            if event.key in _NUMBERS:
+                self._choose(_NUMBERS.index(event.key))
+            elif event.key == "enter" and (self.several or self.highlighted is None):
+                self.action_confirm()
+            else:
+                self.action_select()
 
-    def _press(self, key: str) -> None:
-        if key in _NUMBERS:
-            self.action_number(key)
-        elif key == "enter" and (self.several or self.highlighted is None):
-            self.action_confirm()
-        else:
-            self.action_select()
-
-    def action_number(self, key: str) -> None:
-        """Choose a row by its number."""
-        index = _NUMBERS.index(key)
-        if index >= len(self.rows):
-            return
-        if self.several:
-            self.highlighted = index
-        # Where one is chosen the next question follows: nothing is painted before it.
-        self.post_message(self.Chosen(self.rows[index].id, self.of))
+    def _choose(self, index: int) -> None:
+        if index < len(self.rows):
+            if self.several:
+                self.highlighted = index
+            # Where one is chosen the next question follows: nothing is painted before.
+            self.post_message(self.Chosen(self.rows[index].id, self.of))
 
     def action_choose(self) -> None:
         """Choose the row of the cursor."""
@@ -160,19 +154,13 @@ class ChoiceList(CursorList):
             self.post_message(self.Chosen(event.option_id, self.of))
 
     def _paint(self) -> None:
-        if len(self.rows) == self.option_count:
-            for index, row in enumerate(self.rows):
-                self.replace_option_prompt_at_index(index, self._prompt(index, row))
-
-    def _prompt(self, index: int, row: Row) -> Content:
-        mark = "" if row.chosen is None else f"{self._mark(row.chosen)} "
-        number = index + 1 if index < len(_NUMBERS) else " "
-        before = f"{mark}{number:>2}  "
-        return Content.assemble(
-            before, wrap_hanging(row.label, self.text_width, len(before))
-        )
-
-    def _mark(self, chosen: bool) -> str:  # noqa: FBT001 - the only argument
-        if self.several:
-            return "[x]" if chosen else "[ ]"
-        return "(•)" if chosen else "( )"
+        if len(self.rows) != self.option_count:
+            return
+        chosen, left = ("[x] ", "[ ] ") if self.several else ("(•) ", "( ) ")
+        marks = {True: chosen, False: left, None: ""}
+        for index, row in enumerate(self.rows):
+            number = index + 1 if index < len(_NUMBERS) else " "
+            before = f"{marks[row.chosen]}{number:>2}  "
+            label = wrap_hanging(row.label, self.text_width, len(before))
+            prompt = Content.assemble(before, label)
+            self.replace_option_prompt_at_index(index, prompt)

@@ -5,11 +5,11 @@ A `Form` holds one `FieldBox` for each `Field`; the box holds the widget to type
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -22,6 +22,7 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal
 
 _CLEANED = "changed: some of it may not stand in a record"
+_CUT = "cut: {} characters too many"
 
 
 @dataclass(frozen=True)
@@ -49,41 +50,6 @@ class Pasted(Message):
     """In which way."""
 
 
-def _shortened(count: int) -> str:
-    """Format how much of a text was left out."""
-    return f"cut: {count} characters too many"
-
-
-def _take(event: events.Event) -> None:
-    """Keep an event from the widget's own handling, and from those above."""
-    event.prevent_default()
-    event.stop()
-
-
-def _step(widget: Widget, by: int) -> None:
-    """Go to another field of the form, if the field is in one."""
-    form = next((node for node in widget.ancestors if isinstance(node, Form)), None)
-    if form:
-        form.go(by)
-
-
-_LEAVING: dict[str, Callable[[Widget], object]] = {
-    "tab": lambda widget: widget.screen.focus_next(),
-    "shift+tab": lambda widget: widget.screen.focus_previous(),
-    "down": lambda widget: _step(widget, 1),
-    "up": lambda widget: _step(widget, -1),
-}
-"""The keys that leave a field of one line."""
-
-
-def _report_paste(field: Widget, event: events.Paste, text: str, room: int) -> None:
-    """Report what was changed in a pasted text, if anything was."""
-    if len(text) > room:
-        field.post_message(Pasted(_shortened(len(text) - room)))
-    elif text != event.text.strip():
-        field.post_message(Pasted(_CLEANED))
-
-
 class LineInput(Input):
     """One line; of pasted lines none is lost, and what may not stand goes."""
 
@@ -91,21 +57,18 @@ class LineInput(Input):
 
     async def on_key(self, event: events.Key) -> None:
         """Leave at once: a binding would be looked up after the keys typed ahead."""
-        if event.key == "enter":
-            _take(event)
-            await self.action_submit()
-        elif event.key in _LEAVING:
-            _take(event)
-            _LEAVING[event.key](self)
+        if event.key in ("enter", "tab", "shift+tab", "down", "up"):
+            event.prevent_default()
+            event.stop()
+            if event.key == "enter":
+                await self.action_submit()
+            else:
+                _leave(self, event.key)
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
-        _take(event)
-        start, end = sorted(self.selection)
-        room = (self.max_length or LINE_LIMIT) - len(self.value) + end - start
-        text = sanitize(event.text, limit=LONG_LIMIT)
-        self.replace(text[:room], start, end)
-        _report_paste(self, event, text, room)
+        room = (self.max_length or LINE_LIMIT) - len(self.value)
+        _paste(self, event, room, sanitize(event.text, limit=LONG_LIMIT))
 
 
 class LongInput(TextArea):
@@ -116,18 +79,45 @@ class LongInput(TextArea):
     def on_key(self, event: events.Key) -> None:
         """Leave at once, as in a field of one line."""
         if event.key in ("tab", "shift+tab"):
-            _take(event)
-            _LEAVING[event.key](self)
+            event.prevent_default()
+            event.stop()
+            _leave(self, event.key)
 
     async def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
-        _take(event)
-        start, end = sorted(self.selection)
-        taken = len(self.get_text_range(start, end))
-        room = LONG_LIMIT - len(self.text) + taken
         text = sanitize(event.text, long=True, limit=len(event.text) + 1)
-        self.replace(text[:room], start, end)
-        _report_paste(self, event, text, room)
+        _paste(self, event, LONG_LIMIT - len(self.text), text)
+
+
+def _leave(field: Widget, key: str) -> None:
+    if key == "tab":
+        field.screen.focus_next()
+    elif key == "shift+tab":
+        field.screen.focus_previous()
+    else:
+        for node in field.ancestors:
+            if isinstance(node, Form):
+                node.go(1 if key == "down" else -1)
+
+
+def _paste(
+    field: LineInput | LongInput, event: events.Paste, room: int, text: str
+) -> None:
+    """Replace what is selected by a pasted text, and report what was changed in it."""
+    event.prevent_default()
+    event.stop()
+    if isinstance(field, LineInput):
+        start, end = sorted(field.selection)
+        room += end - start
+        field.replace(text[:room], start, end)
+    else:
+        first, last = sorted(field.selection)
+        room += len(field.get_text_range(first, last))
+        field.replace(text[:room], first, last)
+    if len(text) > room:
+        field.post_message(Pasted(_CUT.format(len(text) - room)))
+    elif text != event.text.strip():
+        field.post_message(Pasted(_CLEANED))
 
 
 class FieldBox(Vertical):
@@ -156,13 +146,23 @@ class FieldBox(Vertical):
         super().__init__()
         self.field = field
         self._focused = focused
-        text = field.unfinished or field.value
-        self.input = _long(text) if field.long else _line(text, field)
-        self._known = text
+        text = self._known = field.unfinished or field.value
+        self.input: LineInput | LongInput
+        if field.long:
+            self.input = LongInput(text, tab_behavior="focus")
+            self.input.cursor_location = self.input.document.end
+        else:
+            # Nothing is selected, so that a stray key does not replace what stands.
+            self.input = LineInput(
+                text,
+                max_length=field.limit,
+                password=field.secret,
+                select_on_focus=False,
+            )
         self._fault = Static("", classes="fault", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The label and the field, side by side or stacked; below it the fault."""
+        """Show the label and the field, side by side or stacked."""
         yield Static(literal(self.field.label), classes="label")
         yield self.input
 
@@ -187,17 +187,14 @@ class FieldBox(Vertical):
 
     def tidy(self) -> None:
         """Put the cleaned text in the field; show it if that is another one."""
-        if self.cleaned != self.text:
-            if too_many := self._too_many():
-                self.say(_shortened(too_many))
-            elif self.cleaned != self.text.strip():
+        text, cleaned = self.text, self.cleaned
+        if cleaned != text:
+            whole = sanitize(text, long=self.field.long, limit=len(text) + 1)
+            if len(whole) > len(cleaned):
+                self.say(_CUT.format(len(whole) - len(cleaned)))
+            elif cleaned != text.strip():
                 self.say(_CLEANED)
-            self.text = self.cleaned
-
-    def _too_many(self) -> int:
-        """Count the characters that no record has room for."""
-        whole = sanitize(self.text, long=self.field.long, limit=len(self.text) + 1)
-        return len(whole) - len(self.cleaned)
+            self.text = cleaned
 
     def say(self, fault: str) -> None:
         """Show beside the field what is wrong with it."""
@@ -224,17 +221,10 @@ class FieldBox(Vertical):
         """Report that the cursor left."""
         self.post_message(self.Left(self.field.key))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Report what is typed."""
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _report(self, event: Message) -> None:
         event.stop()
-        self._report()
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Report what is typed."""
-        event.stop()
-        self._report()
-
-    def _report(self) -> None:
         # Both widgets also report texts that the program put in.
         if self.text != self._known:
             self._known = self.text
@@ -243,24 +233,8 @@ class FieldBox(Vertical):
 
 
 def typed_into(widget: Widget | None) -> bool:
-    """Whether this is the part of a field that one types into."""
+    """Tell whether this is the part of a field that one types into."""
     return widget is not None and isinstance(widget.parent, FieldBox)
-
-
-def _line(text: str, field: Field) -> LineInput:
-    # Nothing is selected, so that a stray key does not replace what stands.
-    return LineInput(
-        text,
-        max_length=field.limit,
-        password=field.secret,
-        select_on_focus=False,
-    )
-
-
-def _long(text: str) -> LongInput:
-    long = LongInput(text, tab_behavior="focus")
-    long.cursor_location = long.document.end
-    return long
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -307,7 +281,7 @@ class Form(VerticalScroll, can_focus=False):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the next field, or confirm in the last one."""
         event.stop()
-        self.action_next_field()
+        self.go(1)
 
     def tidy(self) -> dict[str, str]:
         """Clean what stands in the fields, and return the texts."""
