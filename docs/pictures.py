@@ -26,10 +26,10 @@ PICTURES = {"interview": "", "verdict": "v", "review": "r"}
 async def main() -> None:
     """Open the second killer doll at its key question, and take the pictures."""
     pack = load_pack()
-    session = go_to(read_record(CASE, pack).session, "output.key-element")
+    draft = go_to(read_record(CASE, pack).draft, "output.key-element")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "doll.toml"
-        save_draft(path, pack, session, NOON.isoformat())
+        save_draft(path, pack, draft, NOON.isoformat())
         app = GuideApp(
             pack,
             path,

@@ -49,7 +49,7 @@ from genai_guide.tui.pasting import read_pastes_whole
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
-from genai_guide.tui.screens.dialogs import Ask, AskLong, AskText, Page
+from genai_guide.tui.screens.dialogs import Ask, AskText, Page
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.textual_private import (
@@ -468,7 +468,7 @@ class GuideApp(App[GuideResult]):
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        if isinstance(self.screen, (Ask, AskLong)):
+        if isinstance(self.screen, Ask):
             return
         if self.settled():
             self._leave_when_saved()

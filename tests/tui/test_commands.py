@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 from textual.command import CommandPalette
@@ -189,3 +190,10 @@ async def test_a_long_text_is_gone_on_with_at_its_end(tmp_path: Path):
         await pilot.press("o", "ctrl+n")
         await pilot.pause()
         assert app.controller.draft.note(place) == "One.\nTwoo"
+
+
+def test_the_guide_for_producers_lists_the_keys():
+    """After a change, `python docs/keys.py` writes the table anew."""
+    docs = Path(__file__).parents[2] / "docs"
+    table = runpy.run_path(str(docs / "keys.py"))["table"]()
+    assert table + "\n" in (docs / "producer.md").read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ from genai_guide.tui.widgets.fields import Field, Form
 Result = TypeVar("Result")
 
 _LEAVE = ""
+"""The id of the row that leaves things as they are."""
 SCROLL_BINDINGS: tuple[Binding, ...] = (
     bind("scroll", "", key="pageup", argument="-1", priority=True),
     bind("scroll", argument="1", priority=True),
@@ -90,14 +91,11 @@ class Ask(Choose):
         super().__init__(question, [Row(_LEAVE, leave), Row("do", do)])
 
 
-class AskLong(Choose):
+class AskLong(Ask):
     """Asks something that has to be read first, and may have to be scrolled."""
 
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*SCROLL_BINDINGS]
-
-    def __init__(self, question: str, do: str, leave: str) -> None:
-        super().__init__(question, [Row(_LEAVE, leave), Row("do", do)])
 
     def compose(self) -> ComposeResult:
         """Show the text, which scrolls, and the two answers."""
@@ -153,12 +151,13 @@ class FormDialog(ModalScreen[Result]):
         if all(box.text == box.field.value for box in boxes):
             self.dismiss(None)
             return
-        dialog = Ask("What was typed here would be lost.", "Drop it", "Stay")
-        self.app.push_screen(dialog, self._drop)
 
-    def _drop(self, agreed: str | None) -> None:
-        if agreed:
-            self.dismiss(None)
+        def drop(agreed: str | None) -> None:
+            if agreed:
+                self.dismiss(None)
+
+        dialog = Ask("What was typed here would be lost.", "Drop it", "Stay")
+        self.app.push_screen(dialog, drop)
 
 
 class AskText(FormDialog[str | None]):

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
 from genai_guide.record.steps import Step, go_to, list_steps, next_step
 from genai_guide.rules.answers import Answer, Place, answer_error, toggle_option
-from genai_guide.rules.pack import Question
+from genai_guide.rules.pack import Kind, Question
 from genai_guide.rules.status import question_status
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, update_static
@@ -78,7 +78,7 @@ class InterviewScreen(GuideScreen):
             fields = form_fields(self.pack, self.draft, step)
             self.shown, self.known = step, self._recorded(step)
         yield Horizontal(
-            *([Outline()] if self._is_wide else ()),
+            *([Outline()] if self.app.size.width >= WIDE else ()),
             QuestionPage(
                 Static(id="path", markup=False),
                 *(() if fields else choice_widgets()),
@@ -132,23 +132,18 @@ class InterviewScreen(GuideScreen):
         if is_new:
             self.query_one(Form).show(())
             self.set_focus(choices)
+        lines = []
+        asked = "Are these all the tools of this use?"
         if self.place:
-            text = literal(self._question(self.place).text, "bold")
+            asked = self._question(self.place).text
         else:
             names = enumerate(tool_names(self.draft), start=1)
             lines = [literal(f"  {number}  {name}") for number, name in names]
-            text = stack(
-                literal("Are these all the tools of this use?", "bold"), *lines
-            )
+        text = stack(literal(asked, "bold"), *lines)
         update_static(self.query_one(QuestionText).text, text)
 
-    @property
-    def _is_wide(self) -> bool:
-        """Whether there is room for the outline beside the question."""
-        return self.app.size.width >= WIDE
-
     def _paint_outline(self) -> None:
-        if not self._is_wide:
+        if self.app.size.width < WIDE:
             return
         if not self.query(Outline):
             self.query_one(Horizontal).mount(Outline(), before=0)
@@ -199,10 +194,8 @@ class InterviewScreen(GuideScreen):
         if self.place is None:
             self._do_with_tools(event.id)
             return
-        controller = self.guide.controller
-        several, _ = choice_rows(self.pack, self.draft, self.step)
-        if several:
-            question = self._question(self.place)
+        controller, question = self.guide.controller, self._question(self.place)
+        if question.kind is Kind.MULTI:
             answer = self.draft.answers.at(self.pack, self.place)
             answers = {self.place: toggle_option(question, answer, event.id)}
             self.guide.apply(controller.with_answers(answers))
@@ -225,37 +218,32 @@ class InterviewScreen(GuideScreen):
 
     def _do_with_tools(self, row: str) -> None:
         """Do what was chosen in the list of tools."""
+        guide, pack, draft = self.guide, self.pack, self.draft
+        now = guide.controller.now
         if row == ALL:
-            self.guide.move(partial(next_step, self.pack))
-        elif row == ADD:
-            self._add_tool()
-        elif row.startswith(REMOVE):
-            self._ask_to_remove_tool(int(row.removeprefix(REMOVE)))
+            guide.move(partial(next_step, pack))
+        elif row != ADD:
+            number = int(row.removeprefix(REMOVE))
 
-    def _add_tool(self) -> None:
-        if len(self.draft.tools) >= MOST_TOOLS:
-            self.guide.say(
-                f"At most {MOST_TOOLS} tools can be listed, removed ones too."
+            def remove(agreed: str | None) -> None:
+                if agreed:
+                    guide.apply(remove_tool(pack, self.draft, number, now()))
+
+            name = tool_names(draft)[number - 1]
+            question = (
+                f"Remove tool {number}: {name}? Its answers are kept, and u brings it"
+                " back."
             )
-            return
-        draft = add_tool(self.pack, self.draft, self.guide.controller.now())
-        number = len(draft.answers.tools)
-        steps = list_steps(self.pack, question_status(self.pack, draft.answers))
-        first = next(step for step in steps if step.tool == number)
-        self.guide.returning = ""
-        self.guide.move(lambda _: go_to(draft, first.id))
-
-    def _ask_to_remove_tool(self, number: int) -> None:
-        def remove(agreed: str | None) -> None:
-            if agreed:
-                now = self.guide.controller.now()
-                self.guide.apply(remove_tool(self.pack, self.draft, number, now))
-
-        name = tool_names(self.draft)[number - 1]
-        question = (
-            f"Remove tool {number}: {name}? Its answers are kept, and u brings it back."
-        )
-        self.app.push_screen(Ask(question, "Remove it", "Keep it"), remove)
+            self.app.push_screen(Ask(question, "Remove it", "Keep it"), remove)
+        elif len(draft.tools) >= MOST_TOOLS:
+            guide.say(f"At most {MOST_TOOLS} tools can be listed, removed ones too.")
+        else:
+            longer = add_tool(pack, draft, now())
+            steps = list_steps(pack, question_status(pack, longer.answers))
+            number = len(longer.answers.tools)
+            first = next(step for step in steps if step.tool == number)
+            guide.returning = ""
+            guide.move(lambda _: go_to(longer, first.id))
 
     def on_form_confirmed(self, event: Form.Confirmed) -> None:
         """Go on from a form, if nothing is missing or wrong in it."""
@@ -337,10 +325,5 @@ class InterviewScreen(GuideScreen):
 
     def _recorded(self, step: Step) -> dict[str, str]:
         """Return the texts that are recorded of a form."""
-        answers = {
-            place: self.draft.answers.at(self.pack, place) for place in step.places
-        }
-        return {
-            str(place): answer if isinstance(answer, str) else ""
-            for place, answer in answers.items()
-        }
+        fields = form_fields(self.pack, self.draft, step)
+        return {field.key: field.value for field in fields}

@@ -99,17 +99,14 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
     @work(group="look")
     async def _look(self) -> None:
         self.signing_key = await asyncio.to_thread(format_own_key)
-        problems = await asyncio.to_thread(find_evidence_problems, self.draft)
-        self.evidence = tuple(problems)
+        self.evidence = tuple(
+            await asyncio.to_thread(find_evidence_problems, self.draft)
+        )
         self.paint()
 
     def paint(self) -> None:
         """Show what is signed."""
         super().paint()
-        self.query_one("#text", Static).update(self._text())
-        self.call_after_refresh(self.refresh_bindings)
-
-    def _text(self) -> Content:
         rows = [literal("By signing you state", "bold"), literal(self.pack.attestation)]
         if before := self.draft.signed:
             rows.append(
@@ -118,8 +115,10 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
                     f" one signed on {format_day(before.at)}."
                 )
             )
-        rows.append(literal(self.signing_key))
-        rows.append(literal(f"The summary goes into {self.guide.summaries_dir}"))
+        rows += [
+            literal(self.signing_key),
+            literal(f"The summary goes into {self.guide.summaries_dir}"),
+        ]
         closed = self.draft.closed
         tasks = [task for task, _ in self.assessment.tasks if task.id not in closed]
         if tasks:
@@ -130,7 +129,8 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         if self.evidence:
             rows.append(literal("Evidence that is not as it was", "bold"))
             rows += map(literal, self.evidence)
-        return stack(*rows)
+        self.query_one("#text", Static).update(stack(*rows))
+        self.call_after_refresh(self.refresh_bindings)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
         """Offer to read on only where not everything is seen."""
