@@ -86,9 +86,6 @@ class Guide(Protocol):
     def action_onward(self) -> None:
         """Go to the next step, or back to where one came from."""
 
-    def action_previous(self) -> None:
-        """Go to the step before."""
-
 
 def format_save_first(reason: str) -> str:
     """Format why nothing else can be opened now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from textual.content import Content
@@ -26,34 +26,25 @@ def help_page(
         idle: The actions whose keys do nothing on this screen.
         use_open: Whether a use is open.
     """
-    rows = [literal(screen.HELP), literal("")] if screen.HELP else []
-    rows += [about, literal("")] if about.plain else []
-    rows.append(literal("Keys", "bold"))
-    rows += [
-        literal(f"{keys:<{_KEYS_WIDTH}}{words}")
-        for keys, words in _keys(screen, idle, use_open=use_open)
-    ]
-    return stack(*rows)
-
-
-def _keys(
-    screen: Screen[Any], idle: Collection[str], *, use_open: bool
-) -> Iterator[tuple[str, str]]:
-    """List the keys that work here with what they do; last the key of the palette."""
     bindings = effective_bindings(screen)
+    keys = []
     for move in MOVES:
         binding = bindings.get(move.key)
-        here = binding and action_name(binding.action) == move.id
-        if here and move.help:
-            yield move.help_keys, move.help
+        if move.help and binding and action_name(binding.action) == move.id:
+            keys.append((move.help_keys, move.help))
     for command in available(screen, use_open=use_open):
-        keys = [
+        bound = [
             screen.app.get_key_display(binding)
             for binding in bindings.values()
             if action_name(binding.action) == command.id
         ]
-        if keys and command.id not in idle:
+        if bound and command.id not in idle:
             words = f"{command.name}: {command.help}" if command.help else command.name
-            yield " ".join(keys), words
+            keys.append((" ".join(bound), words))
     if not isinstance(screen, ModalScreen):
-        yield "^p", "everything by its name, and questions by their words"
+        keys.append(("^p", "everything by its name, and questions by their words"))
+    rows = [literal(screen.HELP), literal("")] if screen.HELP else []
+    rows += [about, literal("")] if about.plain else []
+    rows.append(literal("Keys", "bold"))
+    rows += [literal(f"{key:<{_KEYS_WIDTH}}{words}") for key, words in keys]
+    return stack(*rows)

@@ -29,6 +29,7 @@ from genai_guide.tui.widgets.lines import (
     signed_words,
     title_of,
 )
+from genai_guide.tui.widgets.page import Reading
 
 Result = TypeVar("Result")
 WIDE = 110
@@ -177,3 +178,24 @@ class GuideScreen(SizedScreen[None]):
         """Show what changed while another screen was in front."""
         skip_restyling(self, event)
         self.paint()
+
+
+class TextScreen(GuideScreen):
+    """A screen about the use with one text to read."""
+
+    def body(self) -> Iterable[Widget]:
+        """Return one text."""
+        yield Reading(Static(id="text", markup=False))
+
+    def on_mount(self) -> None:
+        """Have the keys scroll."""
+        self.query_one(Reading).focus()
+
+    def text(self) -> Content:
+        """Return the text."""
+        raise NotImplementedError
+
+    def paint(self) -> None:
+        """Show the text as it is now."""
+        super().paint()
+        self.query_one("#text", Static).update(self.text())

@@ -175,11 +175,11 @@ class InterviewScreen(GuideScreen):
 
     async def action_form_previous(self) -> None:
         """Go to the step before."""
-        self.guide.action_previous()
+        await self.run_action("app.previous")
 
     async def action_form_onward(self) -> None:
         """Go to the next step."""
-        self.guide.action_onward()
+        await self.run_action("app.onward")
 
     def action_form_leave(self) -> None:
         """Leave the field, so that letters are keys again."""

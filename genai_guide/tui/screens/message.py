@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
-from textual.widgets import Static
+from textual.content import Content
 
 from genai_guide.record.message import format_contact_message
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import stack, wrap_hanging
-from genai_guide.tui.screens.base import GuideScreen, text_width
-from genai_guide.tui.widgets.page import Reading
+from genai_guide.tui.screens.base import TextScreen, text_width
 
 
-class MessageScreen(GuideScreen):
+class MessageScreen(TextScreen):
     """Shows the message, ready to be sent."""
 
     HELP: ClassVar[str | None] = (
@@ -29,21 +26,11 @@ class MessageScreen(GuideScreen):
     BINDINGS: ClassVar[list[BindingType]] = [bind("app.pop_screen"), bind("copy")]
     idle = ("message",)
 
-    def body(self) -> Iterable[Widget]:
-        """Return one text."""
-        yield Reading(Static(id="text", markup=False))
-
-    def on_mount(self) -> None:
-        """Have the keys scroll."""
-        self.query_one(Reading).focus()
-
-    def paint(self) -> None:
-        """Show the message as it is now."""
-        super().paint()
+    def text(self) -> Content:
+        """Return the message."""
         width = text_width(self)
         lines = format_contact_message(self.assessment).split("\n")
-        text = stack(*(wrap_hanging(line, width, 0) for line in lines))
-        self.query_one("#text", Static).update(text)
+        return stack(*(wrap_hanging(line, width, 0) for line in lines))
 
     def action_copy(self) -> None:
         """Copy the message, and write it to a file: not every terminal copies."""

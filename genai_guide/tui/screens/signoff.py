@@ -33,12 +33,11 @@ from genai_guide.tui.display import (
     stack,
     wrap_hanging,
 )
-from genai_guide.tui.screens.base import GuideScreen, text_width
+from genai_guide.tui.screens.base import GuideScreen, TextScreen, text_width
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.lines import Problem
-from genai_guide.tui.widgets.page import Reading
 from genai_guide.workflows.sign import write_summary
 
 _PERSON = {
@@ -109,12 +108,11 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         super().paint()
         rows = [literal("By signing you state", "bold"), literal(self.pack.attestation)]
         if before := self.draft.signed:
-            rows.append(
-                literal(
-                    f"This is revision {before.revision + 1}; it takes the place of the"
-                    f" one signed on {format_day(before.at)}."
-                )
+            replaces = (
+                f"This is revision {before.revision + 1}; it takes the place of the one"
+                f" signed on {format_day(before.at)}."
             )
+            rows.append(literal(replaces))
         rows += [
             literal(self.signing_key),
             literal(f"The summary goes into {self.guide.summaries_dir}"),
@@ -220,7 +218,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         return None
 
 
-class DoneScreen(GuideScreen):
+class DoneScreen(TextScreen):
     """Says what was written, and what to do next.
 
     Args:
@@ -244,29 +242,20 @@ class DoneScreen(GuideScreen):
         self._key = key
         self._before = before
 
-    def body(self) -> Iterable[Widget]:
-        """Return one text."""
-        yield Reading(Static(id="text", markup=False))
-
-    def on_mount(self) -> None:
-        """Have the keys scroll."""
-        self.query_one(Reading).focus()
-
-    def paint(self) -> None:
-        """Say where the summary is, and what to do next."""
-        super().paint()
+    def text(self) -> Content:
+        """Return where the summary is, and what to do next."""
         level = self.assessment.lowest
         rows = [
             literal("Signed. The summary is in", "bold"),
             literal(str(self.guide.controller.summary)),
         ]
         if before := self._before:
-            rows.append(
-                literal(
-                    f"Revision {before.revision + 1}: it takes the place of the one"
-                    f" signed on {format_day(before.at)}."
-                )
+            replaces = (
+                f"Revision {before.revision + 1}: it takes the place of the one signed"
+                f" on {format_day(before.at)}."
             )
+            rows.append(literal(replaces))
+        send = "- Send the file to legal and to your contact; any editor opens it."
         rows += [
             literal(f"Signed with your key {self._key}"),
             literal(""),
@@ -274,13 +263,11 @@ class DoneScreen(GuideScreen):
             literal(level.sentence),
             literal(""),
             literal("What to do next", "bold underline"),
-            literal(
-                "- Send the file to legal and to your contact; any editor opens it."
-            ),
+            literal(send),
             literal("- Legal compares that key with you, over the phone."),
             *(_task_line(task, text_width(self)) for task, _ in self.assessment.tasks),
         ]
-        self.query_one("#text", Static).update(stack(*rows))
+        return stack(*rows)
 
 
 def _task_line(task: Task, width: int) -> Content:

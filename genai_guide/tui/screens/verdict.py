@@ -74,26 +74,23 @@ class VerdictScreen(GuideScreen):
             self.folded = self.folded ^ {row.part}
             self.paint()
         elif row.task in self.draft.closed:
-            self._ask_to_reopen(row.task)
+
+            def reopen(agreed: str | None) -> None:
+                if agreed:
+                    self.guide.apply(reopen_task(self.draft, row.task))
+
+            question = "This task is done. Open it again? Its evidence is forgotten."
+            dialog = Ask(question, "Open it again", "Leave it done")
+            self.app.push_screen(dialog, reopen)
         elif row.task:
-            self._close(row.task)
+
+            def close(closed: ClosedTask | None) -> None:
+                if closed is not None:
+                    self.guide.apply(close_task(self.draft, row.task, closed))
+
+            tasks = self.assessment.tasks
+            closing = next(task for task, _ in tasks if task.id == row.task)
+            today = self.guide.controller.clock().date()
+            self.app.push_screen(CloseTask(closing, today), close)
         elif row.place:
             self.guide.change_from(row.place, "verdict")
-
-    def _close(self, task_id: str) -> None:
-        def close(closed: ClosedTask | None) -> None:
-            if closed is not None:
-                self.guide.apply(close_task(self.draft, task_id, closed))
-
-        tasks = self.assessment.tasks
-        closing = next(task for task, _ in tasks if task.id == task_id)
-        today = self.guide.controller.clock().date()
-        self.app.push_screen(CloseTask(closing, today), close)
-
-    def _ask_to_reopen(self, task_id: str) -> None:
-        def reopen(agreed: str | None) -> None:
-            if agreed:
-                self.guide.apply(reopen_task(self.draft, task_id))
-
-        question = "This task is done. Open it again? Its evidence is forgotten."
-        self.app.push_screen(Ask(question, "Open it again", "Leave it done"), reopen)

@@ -134,7 +134,6 @@ class FieldBox(Vertical):
         """A text is being typed."""
 
         key: str
-        text: str
 
     @dataclass
     class Left(Message):
@@ -229,7 +228,7 @@ class FieldBox(Vertical):
         if self.text != self._known:
             self._known = self.text
             self.say("")
-            self.post_message(self.Typed(self.field.key, self.text))
+            self.post_message(self.Typed(self.field.key))
 
 
 def typed_into(widget: Widget | None) -> bool:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment, field_values
-from genai_guide.rules.levels import Color, Level
+from genai_guide.rules.levels import Color
 from genai_guide.tui.display import align_sides, format_level, literal, update_static
 
 _SPACE = 2
@@ -67,19 +67,15 @@ class VerdictLine(TwoSided):
     def assess(self, assessment: Assessment) -> None:
         """Show what follows from the answers."""
         low, high = assessment.lowest, assessment.highest
-        so_far = "" if assessment.complete else " so far"
-        left = literal(format_level(low) + so_far, "bold")
-        self.show(left, literal(_outlook(assessment, high)))
+        if assessment.complete:
+            so_far, outlook = "", "all questions are answered"
+        elif high > low:
+            so_far, outlook = " so far", f"could become: {high.title}"
+        else:
+            so_far, outlook = " so far", "the level will not change any more"
+        self.show(literal(format_level(low) + so_far, "bold"), literal(outlook))
         for color in get_args(Color):
             self.set_class(color == low.color, f"-{color}")
-
-
-def _outlook(assessment: Assessment, high: Level) -> str:
-    if assessment.complete:
-        return "all questions are answered"
-    if high > assessment.lowest:
-        return f"could become: {high.title}"
-    return "the level will not change any more"
 
 
 def title_of(assessment: Assessment) -> str:
