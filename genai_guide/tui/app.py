@@ -26,13 +26,7 @@ from textual.theme import Theme
 
 from genai_guide.debug_log import log
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import (
-    Draft,
-    changed_since_signing,
-    redo,
-    set_note,
-    undo,
-)
+from genai_guide.record.draft import Draft, changed_since_signing, redo, set_note, undo
 from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
@@ -41,10 +35,9 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.settings import load_theme, save_theme
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
-from genai_guide.tui.commands import GuideCommands, bind
+from genai_guide.tui.commands import GuideCommands, bind, help_page
 from genai_guide.tui.display import as_sentence
 from genai_guide.tui.guide import BackTo, GuideResult, format_save_first
-from genai_guide.tui.help_page import help_page
 from genai_guide.tui.pasting import read_pastes_whole
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load

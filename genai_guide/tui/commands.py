@@ -6,6 +6,7 @@ or a widget declares which of these it handles with `bind`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
@@ -13,10 +14,12 @@ from typing import Any, Literal
 
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.screen import Screen
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
 
-from genai_guide.tui.display import literal
+from genai_guide.tui.display import literal, stack
 from genai_guide.tui.guide import guide_of
+from genai_guide.tui.textual_private import effective_bindings
 
 
 class When(Enum):
@@ -184,6 +187,7 @@ _KEY_DISPLAYS = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }
+_HELP_KEYS_WIDTH = 11
 _BY_ACTION = {command.action: command for command in (*MOVES, *COMMANDS)}
 
 
@@ -226,6 +230,41 @@ def available(screen: Screen[Any], *, use_open: bool) -> list[Command]:
         or (command.when is When.USE_OPEN and use_open)
         or (command.when is When.SCREEN_BINDS_IT and command.action in bound)
     ]
+
+
+def help_page(
+    screen: Screen[Any], about: Content, idle: Collection[str], *, use_open: bool
+) -> Content:
+    """Format the help: about the screen, then its keys.
+
+    Args:
+        screen: The screen in front.
+        about: What stands there at the cursor.
+        idle: The actions whose keys do nothing on this screen.
+        use_open: Whether a use is open.
+    """
+    bindings = effective_bindings(screen)
+    keys = []
+    for move in MOVES:
+        binding = bindings.get(move.key)
+        if move.help and binding and action_name(binding.action) == move.id:
+            keys.append((move.help_keys, move.help))
+    for command in available(screen, use_open=use_open):
+        bound = [
+            screen.app.get_key_display(binding)
+            for binding in bindings.values()
+            if action_name(binding.action) == command.id
+        ]
+        if bound and command.id not in idle:
+            words = f"{command.name}: {command.help}" if command.help else command.name
+            keys.append((" ".join(bound), words))
+    if not isinstance(screen, ModalScreen):
+        keys.append(("^p", "everything by its name, and questions by their words"))
+    rows = [literal(screen.HELP), literal("")] if screen.HELP else []
+    rows += [about, literal("")] if about.plain else []
+    rows.append(literal("Keys", "bold"))
+    rows += [literal(f"{key:<{_HELP_KEYS_WIDTH}}{words}") for key, words in keys]
+    return stack(*rows)
 
 
 class GuideCommands(Provider):

@@ -10,14 +10,7 @@ from genai_guide.record.explanation import ALTERNATIVES, REASONS, TO_DO
 from genai_guide.report.document import Document, Section
 from genai_guide.tui.display import literal, wrap_indented
 
-_FIRST = (
-    "Decision",
-    "Who and what",
-    REASONS,
-    TO_DO,
-    "Evidence",
-    ALTERNATIVES,
-)
+_FIRST = ("Decision", "Who and what", REASONS, TO_DO, "Evidence", ALTERNATIVES)
 """What is read before the answers; the rest comes in the record's own order."""
 _TITLE, _STEP = 1, 2
 

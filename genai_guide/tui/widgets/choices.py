@@ -48,6 +48,8 @@ class ChoiceList(CursorList):
         bind("onward", "", argument="False"),
     ]
 
+    action_choose = action_mark = OptionList.action_select
+
     @dataclass
     class Chosen(Message):
         """A row was chosen, or its choice was removed."""
@@ -126,14 +128,6 @@ class ChoiceList(CursorList):
                 self.highlighted = index
             # Where one is chosen the next question follows: nothing is painted before.
             self.post_message(self.Chosen(self.rows[index].id, self.of))
-
-    def action_choose(self) -> None:
-        """Choose the row of the cursor."""
-        self.action_select()
-
-    def action_mark(self) -> None:
-        """Choose the row of the cursor, or remove its choice."""
-        self.action_select()
 
     def action_confirm(self) -> None:
         """Confirm what is chosen."""

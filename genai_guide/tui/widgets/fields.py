@@ -239,10 +239,7 @@ def typed_into(widget: Widget | None) -> bool:
 class Form(VerticalScroll, can_focus=False):
     """Fields, filled anew for each step; holds no answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("next_field"),
-        bind("previous_field"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [bind("next_field"), bind("previous_field")]
 
     class Confirmed(Message):
         """Enter was pressed in the last field."""
