@@ -88,7 +88,7 @@ class SizedScreen(Screen[Result]):
             # Each layout reports its size to the screen once more: two sizes that are
             # on the way at the same time would take turns for ever.
             event.prevent_default()
-        elif self.is_mounted:
+        elif self.is_mounted and self.is_current:
             self.resized()
 
     def resized(self) -> None:
@@ -177,7 +177,8 @@ class GuideScreen(SizedScreen[None]):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Show what changed while another screen was in front."""
         skip_restyling(self, event)
-        self.paint()
+        if self.is_current:  # it may be gone already, and its widgets with it
+            self.paint()
 
 
 class TextScreen(GuideScreen):

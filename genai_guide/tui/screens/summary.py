@@ -85,7 +85,8 @@ class SummaryScreen(SizedScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what was found."""
-        self.resized()
+        if self.is_current:
+            self.resized()
 
     def resized(self) -> None:
         """Show the result and the record in the room that there is now."""
