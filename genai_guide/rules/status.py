@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import chain, product
 
 from genai_guide.rules.answers import (
+    TOOL_NAME_FIELD,
     Answer,
     Answers,
     Place,
@@ -191,6 +192,7 @@ class QuestionStatus:
             for place in self.asked
             if self.pack.by_id[place.question].is_required
             and self.answers.at(self.pack, place) is None
+            and not self._is_name_to_come(place)
         )
 
     @cached_property
@@ -213,6 +215,14 @@ class QuestionStatus:
     def asked_set(self) -> frozenset[Place]:
         """The places certainly asked, for looking up."""
         return frozenset(self.asked)
+
+    def _is_name_to_come(self, place: Place) -> bool:
+        """Return whether a place asks for the name of a tool not chosen yet."""
+        return (
+            place.tool is not None
+            and self.pack.by_id[place.question].field == TOOL_NAME_FIELD
+            and not self.answers.tools[place.tool - 1].is_chosen(self.pack)
+        )
 
     def progress(self, stage: Stage, section: str | None = None) -> Progress:
         """Count what is asked and answered in a stage, or in a section of it."""

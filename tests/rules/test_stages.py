@@ -81,6 +81,14 @@ def test_a_tool_is_chosen_unless_it_is_said_not_to_be() -> None:
     assert found.answers.at(ASKED, Place("chosen", 2)) == ("no",)
 
 
+def test_a_tool_that_is_not_chosen_needs_no_name_even_where_it_is_asked_for() -> None:
+    """A pack may ask for the name without a condition."""
+    pack = pack_of([CHOSEN, replace(NAME, when=None)])
+    assert question_status(pack, Answers()).open == (Place("name", 1),)
+    waits = Answers(tools=(Tool("", {"chosen": ("no",)}),))
+    assert question_status(pack, waits).complete
+
+
 def test_that_a_tool_is_not_chosen_can_decide() -> None:
     """That one is chosen decides nothing: it goes without saying."""
     waits = rule("waits", when(literal("chosen", "no")), level=HIGH)
