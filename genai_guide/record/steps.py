@@ -7,7 +7,7 @@ from itertools import groupby
 
 from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place, is_chosen_question
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import Pack, Stage
 from genai_guide.rules.status import QuestionStatus, question_status
 
 TOOLS, REVIEW = "tools", "review"
@@ -45,7 +45,7 @@ def list_steps(
 ) -> tuple[Step, ...]:
     """List the screens of the interview in order: a choice, or a form, each.
 
-    After the questions about the tools comes the list of tools.
+    After the questions about the tools that decide comes the list of tools.
 
     Args:
         pack: The questions.
@@ -60,8 +60,14 @@ def list_steps(
             places, lambda place: (pack.forms[place.question], place.tool)
         )
         steps = [Step(tuple(places)) for _, places in in_forms]
-    if any(step.tool for step in steps):
-        steps.append(Step(()))
+    about_tools = [number for number, step in enumerate(steps) if step.tool]
+    deciding = [
+        number
+        for number in about_tools
+        if pack.by_id[steps[number].places[0].question].stage is Stage.DECIDE
+    ]
+    if about_tools:
+        steps.insert((deciding or about_tools)[-1] + 1, Step(()))
     return tuple(steps)
 
 

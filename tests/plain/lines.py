@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from genai_guide.rules.answers import Answer, Answers
-from genai_guide.rules.pack import Pack, Question
+from genai_guide.rules.pack import Pack, Question, Stage
 from genai_guide.rules.status import question_status
 
 ALL, ADD = "1", "2"
@@ -19,14 +19,16 @@ LOADED = [*START, "calm", "2, 3", "no"]
 def lines_of(pack: Pack, answers: Answers) -> Iterator[str]:
     """Give the lines that answer every question, up to the review."""
     places = question_status(pack, answers).asked
+    deciding = [at for at in places if pack.by_id[at.question].stage is Stage.DECIDE]
     for place in places:
         before = places[places.index(place) - 1]
-        if place.tool and place.tool > 1 and before.tool != place.tool:
+        is_deciding = place in deciding
+        if is_deciding and (place.tool or 1) > 1 and before.tool != place.tool:
             yield ADD
         answer = answers.at(pack, place)
         yield from answer_lines(pack.by_id[place.question], answer)
-    if any(place.tool for place in places):
-        yield ALL
+        if place == deciding[-1] and place.tool:
+            yield ALL
 
 
 def answer_lines(question: Question, answer: Answer | None) -> Iterator[str]:

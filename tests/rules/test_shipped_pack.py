@@ -10,7 +10,7 @@ from genai_guide.record.steps import list_steps
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.evaluate import assess
-from genai_guide.rules.pack import Kind, Pack, Risk
+from genai_guide.rules.pack import Kind, Pack, Risk, Stage
 from genai_guide.rules.status import question_status
 from tests.helpers.building import put
 from tests.helpers.levels import APPROVAL, ESCALATE, NOTIFY
@@ -91,7 +91,9 @@ def test_the_mood_board_is_short(shipped: Pack) -> None:
     forms = [
         step
         for step in list_steps(shipped, asked)
-        if step.places and not shipped.by_id[step.places[0].question].is_choice
+        if step.places
+        and not (first := shipped.by_id[step.places[0].question]).is_choice
+        and first.stage is Stage.DECIDE
     ]
     assert len(choices) <= MOOD_BOARD_CHOICES
     assert len(forms) <= MOOD_BOARD_FORMS
