@@ -23,7 +23,6 @@ from genai_guide.rules.alternatives import (
     MOST_CHANGES,
     Alternative,
     find_alternatives,
-    plan_lines,
 )
 from genai_guide.rules.answers import (
     Answers,
@@ -36,6 +35,7 @@ from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Due, ItemState, Pack, Task
+from genai_guide.rules.plans import plan_lines
 
 LevelName = Callable[[Level], str]
 """How a level is named: with its sign on a screen, without it where it is read out."""
@@ -433,7 +433,7 @@ def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:
 
 
 def _plan(assessment: Assessment, plan: Alternative, level_name: LevelName) -> Plan:
-    text = _plan_line(plan_lines(assessment, plan), level_name(plan.gives))
+    text = _plan_line(plan_lines(assessment, plan.changes), level_name(plan.gives))
     provided = tuple(
         f"provided that: {format_answered(assessment.pack, plan.answers, place)}"
         for place, _ in plan.opened

@@ -19,7 +19,7 @@ from genai_guide.record.draft import (
     ClosedTask,
     Draft,
 )
-from genai_guide.rules.alternatives import Alternative, find_alternatives, plan_lines
+from genai_guide.rules.alternatives import Alternative, find_alternatives
 from genai_guide.rules.answers import (
     CHOSEN,
     Place,
@@ -37,6 +37,7 @@ from genai_guide.rules.evaluate import (
 from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
 from genai_guide.rules.pack import Due, Pack, Rule
+from genai_guide.rules.plans import plan_lines
 from genai_guide.text import text_error
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
@@ -586,7 +587,7 @@ def _alternative(assessment: Assessment, alternative: Alternative) -> Alternativ
     """Return a change of plan with the answers behind it and what stays to do."""
     then = assess(assessment.pack, alternative.answers)
     return AlternativeEntry(
-        plan=tuple(plan_lines(assessment, alternative)),
+        plan=tuple(plan_lines(assessment, alternative.changes)),
         changes=tuple(
             format_answered_question(then, place) for place, _ in alternative.changes
         ),

@@ -188,6 +188,15 @@ class Rule:
         exception = self.unless.when if self.unless else None
         return tuple(each for each in (self.when, exception) if each is not None)
 
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """The questions that it and its exception name."""
+        return frozenset(
+            literal.question
+            for condition in self.conditions
+            for literal in literals(condition)
+        )
+
     @property
     def severity(self) -> int:
         """A number by which rules are sorted: their level, or -1 for a note."""
@@ -318,6 +327,8 @@ class CompiledRule:
     when: CompiledCondition
     unless: CompiledCondition
     per_tool: bool
+    behind: frozenset[str]
+    """Its questions, and those that decide whether these are asked."""
 
 
 @dataclass(frozen=True)
@@ -350,6 +361,7 @@ class CompiledPack:
     """The questions that are asked once, in the order of asking."""
     tool: tuple[CompiledQuestion, ...]
     """The questions that are asked for each tool."""
+    by_id: Mapping[str, CompiledQuestion]
     rules: tuple[CompiledRule, ...]
     ranked: tuple[CompiledRule, ...]
     """The same rules: the highest level first, then the best clause, notes last."""
@@ -468,7 +480,9 @@ class Pack:
     def per_tool_rules(self) -> frozenset[str]:
         """The ids of the rules that are evaluated for each tool."""
         return frozenset(
-            rule.id for rule in self.rules if self._is_per_tool(*rule.conditions)
+            rule.id
+            for rule in self.rules
+            if any(self.by_id[question].per_tool for question in rule.questions)
         )
 
     def _is_per_tool(self, *conditions: Condition | None) -> bool:
@@ -493,6 +507,7 @@ class Pack:
                 compiler.compile(rule.when),
                 compiler.compile(rule.unless.when) if rule.unless else (),
                 rule.id in self.per_tool_rules,
+                self.questions_behind([rule]),
             )
             for rule in self.rules
         )
@@ -515,6 +530,7 @@ class Pack:
         return CompiledPack(
             tuple(questions[question.id] for question in self.use_questions),
             tuple(questions[question.id] for question in self.tool_questions),
+            questions,
             rules,
             tuple(sorted(rules, key=lambda compiled: self._rule_rank(compiled.rule))),
             conflicts,
@@ -569,19 +585,20 @@ class Pack:
         Those are the questions that they name, and those that decide whether these are
         asked.
         """
-        waiting = [
-            literal.question
-            for rule in rules
-            for condition in rule.conditions
-            for literal in literals(condition)
-        ]
-        behind: set[str] = set()
-        while waiting:
-            question = self.by_id[waiting.pop()]
-            if question.id not in behind:
-                behind.add(question.id)
-                waiting += [literal.question for literal in literals(question.when)]
-        return frozenset(behind)
+        return frozenset().union(
+            *(self.behind[question] for rule in rules for question in rule.questions)
+        )
+
+    @cached_property
+    def behind(self) -> dict[str, frozenset[str]]:
+        """Each question with those that decide whether it is asked."""
+        behind: dict[str, frozenset[str]] = {}
+        for question in self.questions:  # a condition names earlier questions only
+            named = {literal.question for literal in literals(question.when)}
+            behind[question.id] = frozenset({question.id}).union(
+                *(behind[other] for other in named)
+            )
+        return behind
 
     def question_for_field(self, field: str) -> Question | None:
         """Find the question that fills a field of the summary."""

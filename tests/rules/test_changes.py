@@ -14,8 +14,6 @@ from genai_guide.rules.alternatives import (
     MOST_CHANGES,
     Alternative,
     find_alternatives,
-    plan_lines,
-    plan_sentences,
 )
 from genai_guide.rules.answers import Answers, Place, Tool, with_answer
 from genai_guide.rules.conditions import literals
@@ -23,6 +21,7 @@ from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.explain import answer_effects, deciding_places, keep_only
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Kind, Option, Pack, Question, Risk
+from genai_guide.rules.plans import plan_lines, plan_sentences
 from genai_guide.rules.status import question_status
 from tests.helpers.building import acceptable, choice, literal, pack_of, rule, when
 from tests.helpers.levels import APPROVAL, ESCALATE, HOLD, NOTIFY
@@ -293,7 +292,7 @@ def test_alternatives_are_the_smallest_changes_found_by_trying_everything(
         assert any(
             each.questions == key[0]
             and each.gives <= expected[key]
-            and all("find out" in line for line in plan_lines(trying.now, each))
+            and all("find out" in line for line in plan_lines(trying.now, each.changes))
             for each in alternatives
         )
         del expected[key]
@@ -451,7 +450,7 @@ def test_tools_that_share_a_problem_share_the_plans(
     """The same change in all of them is one change, and names them."""
     assessment = _with_tools(names, training)
     plans = [
-        (plan_lines(assessment, each), each.gives)
+        (plan_lines(assessment, each.changes), each.gives)
         for each in find_alternatives(assessment)
     ]
     assert plans == [
@@ -471,7 +470,10 @@ def test_keeping_a_question_from_being_asked_is_no_plan() -> None:
         people = replace(people, options=(people.options[0], no))
         answers = Answers({"people": ("yes",), "consent": ("no",)})
         assessment = assess(pack_of([people, consent], [held]), answers)
-        plans = [plan_lines(assessment, each) for each in find_alternatives(assessment)]
+        plans = [
+            plan_lines(assessment, each.changes)
+            for each in find_alternatives(assessment)
+        ]
         assert plans == ([[plan]] if plan else [])
 
 
@@ -489,7 +491,7 @@ def test_each_option_with_a_plan_of_its_own_is_an_alternative() -> None:
     answers = Answers({"model": ("elsewhere",)})
     assessment = assess(pack_of([question], rules), answers)
     plans = [
-        (*plan_lines(assessment, each), each.gives)
+        (*plan_lines(assessment, each.changes), each.gives)
         for each in find_alternatives(assessment)
     ]
     assert plans == [
