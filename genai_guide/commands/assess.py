@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from argparse import Namespace
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,9 +15,20 @@ from genai_guide.commands.carried import describe_migration
 from genai_guide.commands.output import print_message
 from genai_guide.commands.parallel import map_files
 from genai_guide.exit_codes import ExitCode, first_of
-from genai_guide.record.statement import build_statement
+from genai_guide.plain.console import wrap_line
+from genai_guide.plain.wording import (
+    format_explanation,
+    format_inactive,
+    format_level,
+    list_items,
+)
+from genai_guide.record.draft import Draft
+from genai_guide.record.explanation import explain, format_answered
+from genai_guide.record.statement import build_draft_statement
+from genai_guide.rules.answers import Place, is_chosen_question
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
+from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError, nearest_word
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files, read_record
@@ -71,14 +85,14 @@ def _assess(pack: Pack, path: Path, *, as_json: bool, fail_on: str | None) -> _O
     except FileError as error:
         data = _to_json(path, {"error": error.sentence}) if as_json else None
         return _Output(ExitCode.FAILED, str(error), data)
-    assessment = record.assessment
+    assessment, today = record.assessment, datetime.now().astimezone().date()
     code = ExitCode.DONE if assessment.complete else ExitCode.INCOMPLETE
     if fail_on and assessment.highest >= pack.level_by_id[fail_on]:
         code = ExitCode.FAILED
     if as_json:
-        data = _to_json(path, _verdict_as_object(assessment))
+        data = _to_json(path, _verdict_as_object(assessment, record.draft, today))
     else:
-        data = _format(path, assessment)
+        data = _format(path, assessment, record.draft, today)
     return _Output(code, describe_migration(record), data)
 
 
@@ -86,10 +100,12 @@ def _to_json(path: Path, values: dict[str, Any]) -> str:
     return json.dumps({"file": str(path), **values}, ensure_ascii=False)
 
 
-def _verdict_as_object(assessment: Assessment) -> dict[str, Any]:
+def _verdict_as_object(
+    assessment: Assessment, draft: Draft, today: date
+) -> dict[str, Any]:
     """Return an assessment as one object for scripts."""
-    level, asked = assessment.level, assessment.status
-    statement = build_statement(assessment)
+    pack, status, level = assessment.pack, assessment.status, assessment.level
+    statement = build_draft_statement(draft, assessment)
     table = to_table(statement)
     return {
         "level": level.id if level is not None else None,
@@ -98,40 +114,80 @@ def _verdict_as_object(assessment: Assessment) -> dict[str, Any]:
         "lowest": assessment.lowest.id,
         "highest": assessment.highest.id,
         "headlines": table["headlines"],
-        "decided_by": table["decided_by"],
+        "checklists": [
+            {
+                "id": result.checklist.id,
+                "title": result.checklist.title,
+                "kind": str(result.checklist.kind),
+                "items": [
+                    {
+                        "clause": item.item.clause,
+                        "title": item.item.text or pack.clause[item.item.clause].title,
+                        "state": str(item.state),
+                    }
+                    for item in result.items
+                ],
+            }
+            for result in assessment.checklists
+        ],
         "reasons": [
             {
-                "rule": reason.rule,
-                "level": reason.level,
-                "because": reason.because,
-                "clauses": [clause.id for clause in reason.clauses],
+                "rule": reason.rule.id,
+                "level": reason.rule.level.id if reason.rule.level else None,
+                "tool": tool,
+                "text": reason.text,
+                "clauses": list(reason.rule.clauses),
             }
-            for reason in statement.reasons
+            for reason in assessment.reasons
+            for tool in reason.tools or (None,)
         ],
-        "asked": [str(place) for place in asked.asked],
-        "open": [str(place) for place in asked.open],
-        "parked": [str(place) for place in asked.inactive],
         "tasks": table["task"],
-        "would_change": table["would_change"],
-        "not_fired": table["not_fired"],
+        "alternatives": table["would_change"],
+        "not_applied": [
+            {"rule": rule.rule, "text": rule.because, "why": list(rule.ruled_out_by)}
+            for rule in statement.ruled_out
+        ],
+        "conflicts": [
+            {
+                "id": conflict.conflict.id,
+                "text": conflict.text,
+                "answers": _places(conflict.places),
+                "note": " ".join(filter(None, map(draft.note, conflict.places))),
+            }
+            for conflict in assessment.conflicts(today)
+        ],
+        "asked": _places(
+            place for place in status.asked if not is_chosen_question(pack, place)
+        ),
+        "open": _places(status.open),
+        "inactive": _places(status.inactive),
         "complete": assessment.complete,
     }
 
 
-def _format(path: Path, assessment: Assessment) -> str:
-    level, low, high = assessment.level, assessment.lowest, assessment.highest
-    flags = "".join(f", {flag.label}" for flag in assessment.obligations)
-    places = assessment.status.open
-    if level is None:
-        verdict = f"incomplete, {len(places)} open: {low.id} to {high.id}{flags}"
-    else:
-        verdict = f"{level.id} ({level.title}{flags})"
-    lines = [f"{path}: {verdict}"]
-    lines += [
-        f"  {reason.rule.id}: {reason.text}"
-        for reason in assessment.reasons
-        if reason.rule.level is not None
+def _places(places: Iterable[Place]) -> list[str]:
+    return [str(place) for place in places]
+
+
+def _format(path: Path, assessment: Assessment, draft: Draft, today: date) -> str:
+    """Format the verdict of a file for a terminal, wrapped to its width."""
+    pack, answers = assessment.pack, assessment.answers
+    explained = explain(assessment, draft.closed, format_level, today, draft.note)
+    still_open = [
+        one_line(format_answered(pack, answers, place))
+        for place in assessment.status.open
     ]
-    by_id = assessment.pack.by_id
-    lines += [f"  open: {by_id[place.question].text} [{place}]" for place in places]
-    return escape("\n".join(lines))
+    lines = [
+        *format_explanation(assessment, explained),
+        *list_items("Still to be answered:", still_open),
+        *format_inactive(explained),
+        explained.disclaimer,
+    ]
+    width = shutil.get_terminal_size().columns
+    rows = [
+        row
+        for line in lines
+        for part in escape(line).split("\n")
+        for row in wrap_line(part, width - 2)
+    ]
+    return "\n".join((f"{escape(str(path))}:", *(f"  {row}" for row in rows)))

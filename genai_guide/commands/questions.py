@@ -38,6 +38,7 @@ def _question_as_json(question: Question) -> dict[str, Any]:
         "id": question.id,
         "section": question.section,
         "per": "tool" if question.per_tool else None,
+        "stage": str(question.stage),
         "kind": str(question.kind),
         "text": question.text,
         "help": question.help,
@@ -49,7 +50,7 @@ def _question_as_json(question: Question) -> dict[str, Any]:
             {
                 "id": option.id,
                 "label": option.label,
-                "tone": str(option.risk),
+                "risk": str(option.risk),
                 "exclusive": option.exclusive,
             }
             for option in question.options

@@ -197,7 +197,7 @@ def _list(dialogue: Dialogue, _: str) -> None:
 
 
 def _verdict(dialogue: Dialogue, rest: str) -> None:
-    today, every = dialogue.controller.clock().date(), rest.lower() == "all"
+    today, every = dialogue.today, rest.lower() == "all"
     lines = format_verdict(dialogue.assessment, dialogue.draft, today, every=every)
     dialogue.say("", *lines)
 

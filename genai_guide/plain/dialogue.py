@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from genai_guide.plain.console import Console
@@ -17,6 +18,7 @@ from genai_guide.plain.wording import as_sentence, format_standing, number_choic
 from genai_guide.record.draft import Draft
 from genai_guide.record.steps import REVIEW, Step, current_step, go_to, next_step
 from genai_guide.rules.answers import Answer, Place, answer_error
+from genai_guide.rules.conflicts import format_new_conflicts
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
@@ -111,6 +113,11 @@ class Dialogue:
         return current_step(self.pack, self.draft, status, one_by_one=True)
 
     @property
+    def today(self) -> date:
+        """The day on which dates are judged."""
+        return self.controller.clock().date()
+
+    @property
     def place(self) -> Place | None:
         """The question that is asked; `None` in the list of tools and the review."""
         step = self.step
@@ -121,6 +128,8 @@ class Dialogue:
         before = self.assessment
         self.controller.apply(draft)
         after = self.assessment
+        conflicts = before.conflicts(self.today), after.conflicts(self.today)
+        self.say(*format_new_conflicts(*conflicts))
         standing = format_standing(after)
         if standing == format_standing(before):
             return

@@ -11,8 +11,14 @@ from genai_guide.plain.input import (
     parse_text,
     sanitize_typed,
 )
-from genai_guide.plain.wording import end_sentence, format_standing, number_choices
+from genai_guide.plain.wording import (
+    end_sentence,
+    format_conflicts,
+    format_standing,
+    number_choices,
+)
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
+from genai_guide.record.explanation import explain_conflicts
 from genai_guide.record.steps import count_progress, go_to
 from genai_guide.rules.answers import Place, format_answer
 from genai_guide.rules.pack import Kind, Question
@@ -174,7 +180,9 @@ def show_review(dialogue: Dialogue) -> None:
             tool = f"{_format_tool(dialogue, place.tool)}: " if place.tool else ""
             text = dialogue.pack.by_id[place.question].text
             dialogue.say(f"{number}. {tool}{text}")
+    conflicts = explain_conflicts(dialogue.assessment, dialogue.today)
     dialogue.say(
+        *format_conflicts(conflicts),
         format_standing(dialogue.assessment),
         "Type the number of a question to answer it anew, or a command:",
         "/list reads every answer, /verdict the reasons, /why the quotations,"

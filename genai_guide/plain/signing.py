@@ -10,10 +10,12 @@ from genai_guide.plain.dialogue import Back, Dialogue
 from genai_guide.plain.input import InputError
 from genai_guide.plain.wording import (
     as_sentence,
+    format_conflicts,
     format_level,
     format_task,
     list_items,
 )
+from genai_guide.record.explanation import explain_conflicts
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
 from genai_guide.storage.errors import FileError
@@ -81,6 +83,7 @@ def _show_statement(dialogue: Dialogue) -> None:
     left = [format_task(task, None) for task in tasks if task.id not in draft.closed]
     problems = find_evidence_problems(draft)
     dialogue.say(
+        *format_conflicts(explain_conflicts(dialogue.assessment, dialogue.today)),
         *list_items("Still to be done; signing does not wait for it:", left),
         *list_items("Evidence that is not as it was:", problems),
         "/back leaves this unsigned.",

@@ -15,6 +15,8 @@ from genai_guide.record.explanation import (
     NOT_APPLIED,
     REASONS,
     TO_DO,
+    ConflictingAnswers,
+    Explanation,
     explain,
     explain_reasons,
 )
@@ -87,6 +89,20 @@ def format_verdict(
 ) -> Iterator[str]:
     """Explain the verdict and list `every` rule not applied, or the nearly applied."""
     explained = explain(assessment, draft.closed, format_level, today, draft.note)
+    yield from format_explanation(assessment, explained)
+    rules = [rule for rule in explained.not_applied if every or rule.by_exception]
+    lines = [" ".join((rule.text, *map(end_sentence, rule.why))) for rule in rules]
+    if rest := len(explained.not_applied) - len(rules):
+        lines.append(f"{rest} other rules; /verdict all reads them.")
+    yield from list_items(f"{NOT_APPLIED}:", lines)
+    if explained.not_relevant:
+        yield end_sentence(explained.not_relevant)
+    yield from format_inactive(explained)
+    yield explained.disclaimer
+
+
+def format_explanation(assessment: Assessment, explained: Explanation) -> Iterator[str]:
+    """Format the verdict, why, what to do, what would lower it, and conflicts."""
     start = "Verdict" if assessment.complete else "So far"
     yield f"{start}: {explained.verdict}."
     yield from explained.headlines
@@ -99,10 +115,9 @@ def format_verdict(
         ]
         title = f"{checklist.title}:"
         yield from list_items(title, rows or [checklist.not_relevant])
-    for conflict in explained.conflicts:
-        lines = [*(answer.text for answer in conflict.answers), *conflict.notes]
-        yield from list_items(f"{CONFLICTS}: {conflict.text}", lines)
     yield from list_items(DECIDED_BY, [answer.text for answer in explained.decided_by])
+    reasons = [f"{reason.level}: {reason.text}" for reason in explained.reasons]
+    yield from list_items(f"{REASONS}:", reasons)
     if explained.to_do:
         yield f"{TO_DO}:"
     for number, task in enumerate(explained.to_do, start=1):
@@ -111,19 +126,19 @@ def format_verdict(
     yield from list_items(f"{ALTERNATIVES}:", [end_sentence(plan) for plan in plans])
     if explained.no_alternatives:
         yield explained.no_alternatives
-    reasons = [f"{reason.level}: {reason.text}" for reason in explained.reasons]
-    yield from list_items(f"{REASONS}:", reasons)
-    rules = [rule for rule in explained.not_applied if every or rule.by_exception]
-    lines = [" ".join((rule.text, *map(end_sentence, rule.why))) for rule in rules]
-    if rest := len(explained.not_applied) - len(rules):
-        lines.append(f"{rest} other rules; /verdict all reads them.")
-    yield from list_items(f"{NOT_APPLIED}:", lines)
-    if explained.not_relevant:
-        yield end_sentence(explained.not_relevant)
-    yield from list_items(
-        f"{INACTIVE}:", [answer.text for answer in explained.inactive]
-    )
-    yield explained.disclaimer
+    yield from format_conflicts(explained.conflicts)
+
+
+def format_conflicts(conflicts: Sequence[ConflictingAnswers]) -> Iterator[str]:
+    """Format the answers that cannot both be true; nothing if there are none."""
+    for conflict in conflicts:
+        lines = [*(answer.text for answer in conflict.answers), *conflict.notes]
+        yield from list_items(f"{CONFLICTS}: {conflict.text}", lines)
+
+
+def format_inactive(explained: Explanation) -> list[str]:
+    """List the answers that count for nothing now; nothing if there are none."""
+    return list_items(f"{INACTIVE}:", [answer.text for answer in explained.inactive])
 
 
 def format_quotations(assessment: Assessment) -> Iterator[str]:

@@ -7,7 +7,7 @@ indents and colours, and word nothing themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from genai_guide.record.draft import ClosedTask
@@ -34,7 +34,7 @@ from genai_guide.rules.checklists import ChecklistResult, ItemResult
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Due, ItemState, Pack, Task
+from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Task
 from genai_guide.rules.plans import plan_lines
 
 LevelName = Callable[[Level], str]
@@ -48,6 +48,7 @@ CONFLICTS = "Conflicting answers"
 NOT_APPLIED = "Did not apply"
 INACTIVE = "Inactive answers"
 NO_VERDICT = "No verdict yet"
+NOT_CHOSEN_YET = "Not chosen yet"
 NO_ALTERNATIVES = f"No change of up to {MOST_CHANGES} answers lowers the verdict."
 READING = (
     "This is our reading of the published guidance. It is not an approval or legal"
@@ -214,9 +215,7 @@ def explain(
         decided_by=tuple(
             _answered(assessment, place) for place in deciding_places(assessment)
         ),
-        checklists=tuple(
-            _checklist(assessment, checklist) for checklist in assessment.checklists
-        ),
+        checklists=tuple(_checklists(assessment)),
         reasons=reasons,
         to_do=tuple(
             ToDo(
@@ -228,18 +227,7 @@ def explain(
         ),
         alternatives=tuple(_plan(assessment, plan, level_name) for plan in plans),
         no_alternatives="" if plans or not lowerable else NO_ALTERNATIVES,
-        conflicts=tuple(
-            ConflictingAnswers(
-                conflict.text,
-                tuple(_answered(assessment, place) for place in conflict.places),
-                tuple(
-                    f"Note: {remark}"
-                    for place in conflict.places
-                    if (remark := note(place) if note else "")
-                ),
-            )
-            for conflict in assessment.conflicts(today)
-        ),
+        conflicts=explain_conflicts(assessment, today, note),
         not_applied=tuple(
             _silence(assessment, result)
             for result in assessment.results
@@ -266,6 +254,24 @@ def explain_reasons(
     """Explain why the verdict is at least this high, the most important first."""
     return tuple(
         _reason(assessment, reason, level_name) for reason in assessment.reasons
+    )
+
+
+def explain_conflicts(
+    assessment: Assessment, today: date, note: Callable[[Place], str] | None = None
+) -> tuple[ConflictingAnswers, ...]:
+    """Explain which answers cannot both be true, as of a day."""
+    return tuple(
+        ConflictingAnswers(
+            conflict.text,
+            tuple(_answered(assessment, place) for place in conflict.places),
+            tuple(
+                f"Note: {remark}"
+                for place in conflict.places
+                if (remark := note(place) if note else "")
+            ),
+        )
+        for conflict in assessment.conflicts(today)
     )
 
 
@@ -381,8 +387,18 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
     """Format a question with its answer in a line, the tool before it."""
     question = pack.by_id[place.question]
     tool = f"Tool {place.tool}: " if place.tool else ""
+    if is_chosen_question(pack, place):
+        return f"{tool}{format_tool_name(pack, answers, place.tool or 1)}"
     answer = format_answer(question, answers.at(pack, place))
     return f"{tool}{question.text} {answer}"
+
+
+def format_tool_name(pack: Pack, answers: Answers, number: int) -> str:
+    """Return a tool's name, or that it has none yet."""
+    tool = answers.tools[number - 1]
+    if not tool.is_chosen(pack):
+        return NOT_CHOSEN_YET
+    return tool.name or "not named yet"
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:
@@ -429,7 +445,9 @@ def _still_open(
 
 def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:
     text = format_answered(assessment.pack, assessment.answers, place)
-    return AnsweredQuestion(text, place)
+    # Whether a tool is chosen is no question that one could go to.
+    is_hidden = is_chosen_question(assessment.pack, place)
+    return AnsweredQuestion(text, None if is_hidden else place)
 
 
 def _plan(assessment: Assessment, plan: Alternative, level_name: LevelName) -> Plan:
@@ -471,6 +489,19 @@ def _silence(assessment: Assessment, result: RuleResult) -> Silence:
     place = next(iter(result.places), None)
     why = tuple(_why_not(lines))
     return Silence(assessment.fill(rule.reason), why, place, result.by_exception)
+
+
+def _checklists(assessment: Assessment) -> Iterator[ListedChecklist]:
+    """Yield the principles, and then of the situations what applies."""
+    kinds = {kind: list[ChecklistResult]() for kind in ChecklistKind}
+    for result in assessment.checklists:
+        kinds[result.checklist.kind].append(result)
+    for result in kinds[ChecklistKind.PRINCIPLE]:
+        yield _checklist(assessment, result)
+    for result in kinds[ChecklistKind.SITUATION]:
+        items = [item for item in result.items if item.state is ItemState.APPLIES]
+        if items:
+            yield _checklist(assessment, replace(result, items=tuple(items)))
 
 
 def _checklist(assessment: Assessment, result: ChecklistResult) -> ListedChecklist:

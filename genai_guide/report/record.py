@@ -7,6 +7,7 @@ from itertools import groupby
 
 from genai_guide.record.explanation import (
     ALTERNATIVES,
+    CONFLICTS,
     DECIDED_BY,
     NOT_APPLIED,
     REASONS,
@@ -64,6 +65,30 @@ def build_record_document(
         _decision(verification),
         Section("Who and what", sections=_who_and_what(statement)),
         Section("Still to be answered", items=_open(statement, pack)),
+        *(
+            Section(
+                checklist.title,
+                list(filter(None, [checklist.not_relevant])),
+                items=[
+                    Item(row.text, row.words, _details(("answered", row.said)))
+                    for row in checklist.rows
+                ],
+            )
+            for checklist in explanation.checklists
+        ),
+        Section(
+            CONFLICTS,
+            items=[
+                Item(
+                    conflict.text,
+                    details=[
+                        *(Detail(answer.text) for answer in conflict.answers),
+                        *map(Detail, conflict.notes),
+                    ],
+                )
+                for conflict in explanation.conflicts
+            ],
+        ),
         Section("The path through the questions", sections=_path(statement, pack)),
         Section(
             "Left empty",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,18 @@ class ConflictResult:
     tool: int | None
     places: tuple[Place, ...]
     """The answers that contradict each other."""
+
+
+def format_new_conflicts(
+    before: Iterable[ConflictResult], after: Iterable[ConflictResult]
+) -> list[str]:
+    """Format the conflicts that a change of the answers brought about."""
+    known = {conflict.text for conflict in before}
+    return [
+        f"These answers conflict: {conflict.text}"
+        for conflict in after
+        if conflict.text not in known
+    ]
 
 
 def judge_conflict(

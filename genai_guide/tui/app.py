@@ -29,6 +29,7 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import Draft, changed_since_signing, redo, set_note, undo
 from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place
+from genai_guide.rules.conflicts import format_new_conflicts
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
@@ -202,10 +203,16 @@ class GuideApp(App[GuideResult]):
 
     def accept(self, draft: Draft) -> bool:
         """Hold a changed draft and save it; return whether it may be changed."""
-        accepted = self.controller.apply(draft)
-        if not accepted:
+        controller, before = self.controller, self.controller.assessment
+        if not controller.apply(draft):
             self._say_read_only()
-        return accepted
+            return False
+        after, today = controller.assessment, controller.clock().date()
+        if after is not before:
+            conflicts = before.conflicts(today), after.conflicts(today)
+            for text in format_new_conflicts(*conflicts):
+                self.say(text)
+        return True
 
     def apply(self, draft: Draft) -> None:
         """Hold a changed draft, save it and show it."""

@@ -1,4 +1,4 @@
-"""The verdict as rows: to do, what would lower it, why, what did not apply."""
+"""The verdict as rows: principles, why, to do, what would lower it, conflicts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,18 @@ from genai_guide.record.explanation import (
     Reason,
 )
 from genai_guide.rules.answers import Place
+from genai_guide.rules.pack import ItemState
 from genai_guide.tui.display import literal, stack, wrap_hanging, wrap_indented
 from genai_guide.tui.widgets.page import format_clause
+
+_SIGNS = {
+    ItemState.MET: "✓",
+    ItemState.NOT_MET: "✗",
+    ItemState.UNKNOWN: "?",
+    ItemState.APPLIES: "●",
+    ItemState.NOT_RELEVANT: "·",
+}
+"""The sign of a clause's state, before its words."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,10 @@ def verdict_rows(
             (checklist.title, "", _checklist(checklist, width))
             for checklist in explanation.checklists
         ),
-        (CONFLICTS, "", _conflicts(explanation, width)),
+        (REASONS, str(len(reasons)), _reasons(reasons, width)),
         (TO_DO, f"{done} of {len(tasks)} done", _tasks(explanation, width)),
         (ALTERNATIVES, "", _alternatives(explanation, width)),
-        (REASONS, str(len(reasons)), _reasons(reasons, width)),
+        (CONFLICTS, str(len(explanation.conflicts)), _conflicts(explanation, width)),
         (NOT_APPLIED, str(len(silent)), _not_applied(explanation, width)),
         (INACTIVE, "", _inactive(explanation, width)),
     )
@@ -94,8 +104,9 @@ def _checklist(checklist: ListedChecklist, width: int) -> Iterator[VerdictRow]:
         yield VerdictRow(wrap_indented(checklist.not_relevant, width, 2))
     for row in checklist.rows:
         said = f" ({row.said})" if row.said else ""
-        text = wrap_indented(f"{row.text}: {row.words}{said}", width, 2)
-        yield VerdictRow(text, place=row.place)
+        before = f"  {_SIGNS.get(row.state, ' ')} "
+        text = wrap_hanging(f"{row.text}: {row.words}{said}", width, len(before))
+        yield VerdictRow(Content.assemble(before, text), place=row.place)
 
 
 def _conflicts(explanation: Explanation, width: int) -> Iterator[VerdictRow]:

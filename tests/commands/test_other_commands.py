@@ -28,7 +28,7 @@ def test_questions_as_json(run, boat: Pack) -> None:
             *("field", "optional", "options"),
         }
         for option in one["options"]:
-            assert set(option) >= {"id", "label", "tone", "exclusive"}
+            assert set(option) >= {"id", "label", "risk", "exclusive"}
     by_id = {one["id"]: one for one in found}
     assert by_id["trip.title"]["when"] is None
     assert by_id["trip.cargo"]["when"] == [{"trip.weather": ["calm", "unsure"]}]
@@ -38,7 +38,7 @@ def test_questions_as_json(run, boat: Pack) -> None:
     assert by_id["trip.date"]["optional"] is True
     assert by_id["trip.title"]["field"] == "production.title"
     first = by_id["trip.cargo"]["options"][0]
-    assert (first["id"], first["tone"], first["exclusive"]) == ("nothing", "safe", True)
+    assert (first["id"], first["risk"], first["exclusive"]) == ("nothing", "safe", True)
 
 
 def test_questions_for_people(run, boat: Pack) -> None:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option, OptionDoesNotExist
 
-from genai_guide.record.explanation import explain_effects
+from genai_guide.record.explanation import CONFLICTS, explain_conflicts, explain_effects
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer
 from genai_guide.tui.commands import bind
@@ -25,7 +25,7 @@ from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.page import format_guidance
 
-_MISSING, _INACTIVE = "missing ", "inactive "
+_MISSING, _INACTIVE, _CONFLICT = "missing ", "inactive ", "conflict "
 
 
 class AnswerList(CursorList):
@@ -77,6 +77,8 @@ class ReviewScreen(GuideScreen):
         """The question that the cursor is at."""
         option = self.query_one(OptionList).highlighted_option
         key = (option.id or "").removeprefix(_MISSING) if option else ""
+        if key.startswith(_CONFLICT):
+            key = key.split()[-1]
         asked = self.assessment.status.asked
         return next((place for place in asked if str(place) == key), None)
 
@@ -104,6 +106,12 @@ class ReviewScreen(GuideScreen):
             for place in status.open:
                 text = self.pack.by_id[place.question].text
                 yield Option(wrap_indented(text, width, 2), f"{_MISSING}{place}")
+        today = self.guide.controller.clock().date()
+        if conflicts := explain_conflicts(self.assessment, today):
+            yield _heading(CONFLICTS)
+            for number, conflict in enumerate(conflicts):
+                row = wrap_indented(conflict.text, width, 2)
+                yield Option(row, f"{_CONFLICT}{number} {conflict.answers[0].place}")
         groups = groupby(
             status.asked,
             key=lambda place: (section_title(self.pack, place), place.tool),

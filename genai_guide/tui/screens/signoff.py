@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from genai_guide.record.draft import SignedRevision
-from genai_guide.record.explanation import format_task
+from genai_guide.record.explanation import CONFLICTS, explain_conflicts, format_task
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Task
 from genai_guide.storage.errors import FileError
@@ -117,6 +117,11 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             literal(self.signing_key),
             literal(f"The summary goes into {self.guide.summaries_dir}"),
         ]
+        today = self.guide.controller.clock().date()
+        if conflicts := explain_conflicts(self.assessment, today):
+            width = text_width(self) - 2
+            rows.append(literal(CONFLICTS, "bold"))
+            rows += [_item(conflict.text, width) for conflict in conflicts]
         closed = self.draft.closed
         tasks = [task for task, _ in self.assessment.tasks if task.id not in closed]
         if tasks:
@@ -271,4 +276,8 @@ class DoneScreen(TextScreen):
 
 
 def _task_line(task: Task, width: int) -> Content:
-    return Content.assemble("- ", wrap_hanging(format_task(task, None), width, 2))
+    return _item(format_task(task, None), width)
+
+
+def _item(text: str, width: int) -> Content:
+    return Content.assemble("- ", wrap_hanging(text, width, 2))

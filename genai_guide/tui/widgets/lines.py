@@ -70,9 +70,10 @@ class VerdictLine(TwoSided):
         if assessment.complete:
             so_far, outlook = "", "all questions are answered"
         elif high > low:
-            so_far, outlook = " so far", f"could become: {high.title}"
+            so_far, outlook = " so far", f"could become: {high.label}"
         else:
-            so_far, outlook = " so far", "the level will not change any more"
+            so_far = " so far"
+            outlook = "the remaining questions can't change the verdict"
         self.show(literal(format_level(low) + so_far, "bold"), literal(outlook))
         for color in get_args(Color):
             self.set_class(color == low.color, f"-{color}")
