@@ -14,7 +14,7 @@ from genai_guide.storage.packs import default_dir
 from tests.commands.small_pack import SMALL, copied, edit
 
 CHECKED = {"references", "order", "clauses", "case", "coverage"}
-CHECKED |= {"reasons", "wording", "released"}
+CHECKED |= {"reasons", "stages", "wording", "released"}
 """The properties that are looked up or read, not proved over all answers."""
 
 

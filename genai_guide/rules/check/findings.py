@@ -111,6 +111,12 @@ class Property(StrEnum):
         "rule",
         "checked",
     )
+    STAGES = (
+        "stages",
+        "no verdict hangs on a question that is only for the record",
+        "question",
+        "checked",
+    )
     WORDING = (
         "wording",
         "questions offer what they should and are short",

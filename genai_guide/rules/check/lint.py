@@ -18,6 +18,7 @@ from genai_guide.rules.pack import (
     Question,
     Risk,
     Rule,
+    Stage,
 )
 
 MOST_CHARACTERS = {
@@ -32,9 +33,7 @@ MOST_CHARACTERS = {
 
 def lint_pack(pack: Pack) -> Iterator[Finding]:
     """Find questions that lack what they should offer, and texts that are too long."""
-    deciding = pack.questions_behind(
-        rule for rule in pack.rules if rule.level is not None or rule.obligations
-    )
+    deciding = _deciding_questions(pack)
     for question in pack.questions:
         for part, sentence in _lint_question(question, question.id in deciding):
             yield _warning("question", question.id, sentence, part)
@@ -70,6 +69,33 @@ def find_foreign_reasons(pack: Pack) -> Iterator[Finding]:
                         " condition does not name that answer",
                         part="reasons",
                     )
+
+
+def find_late_questions(pack: Pack) -> Iterator[Finding]:
+    """Find questions of the record stage, which may stay open, that a verdict needs."""
+    required = {
+        literal.question
+        for question in pack.questions
+        if question.stage is Stage.DECIDE
+        for literal in literals(question.when)
+    }
+    for question_id in sorted(_deciding_questions(pack) | required):
+        if pack.by_id[question_id].stage is Stage.RECORD:
+            yield Finding.at(
+                Property.STAGES,
+                "question",
+                question_id,
+                "it is asked for the record and may stay open, and the verdict hangs on"
+                " it; leave stage out, so that it is asked with what decides",
+                part="stage",
+            )
+
+
+def _deciding_questions(pack: Pack) -> frozenset[str]:
+    """Return the questions that a level or an obligation depends on."""
+    return pack.questions_behind(
+        rule for rule in pack.rules if rule.level is not None or rule.obligations
+    )
 
 
 def _options_named(pack: Pack, rule: Rule, question_id: str) -> set[str]:

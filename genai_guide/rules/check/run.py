@@ -22,6 +22,7 @@ from genai_guide.rules.check.findings import (
 from genai_guide.rules.check.lint import (
     all_conditions,
     find_foreign_reasons,
+    find_late_questions,
     find_uncited_clauses,
     lint_pack,
 )
@@ -87,6 +88,7 @@ def check_pack(
         *find_failed_cases(pack, judged_cases),
         *find_uncovered_rules(cubes, judged_cases),
         *find_foreign_reasons(pack),
+        *find_late_questions(pack),
         *lint_pack(pack),
     ]
     findings.sort(key=lambda finding: finding.severity is Severity.WARNING)
@@ -126,6 +128,7 @@ def check_pack(
         Property.CASE: len(cases) + unread_cases,
         Property.COVERAGE: rules + 3 * len(cubes.items),
         Property.REASONS: rules,
+        Property.STAGES: questions,
         Property.WORDING: questions,
         Property.RELEASED: 1,
     }

@@ -8,7 +8,7 @@ import pytest
 
 from genai_guide.rules.check.findings import Property, Severity
 from genai_guide.rules.check.run import check_pack
-from genai_guide.rules.pack import Clause, Kind, Option, Pack, Risk
+from genai_guide.rules.pack import Clause, Kind, Option, Pack, Risk, Stage
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.levels import ESCALATE
 
@@ -82,6 +82,31 @@ def test_what_is_missing_or_too_long_is_a_warning(pack: Pack, words: str) -> Non
     """Each is said in a sentence, and none is an error."""
     assert any(words in one for one in said(pack, Property.WORDING))
     assert Property.WORDING not in {one.property for one in check_pack(pack).errors}
+
+
+def test_a_reason_belongs_to_an_answer_that_its_rule_names() -> None:
+    """A sentence for an answer at which the rule does not fire is an error."""
+    pack = good_pack()
+    sentences = {"yes": "You said yes.", "no": "You said no."}
+    changed = replace(pack, rules=(replace(pack.rules[0], reasons={"q": sentences}),))
+    (sentence,) = said(changed, Property.REASONS)
+    assert sentence.startswith("it has a reason for “no” of “q”")
+
+
+def test_no_verdict_hangs_on_a_question_for_the_record() -> None:
+    """Neither by a rule with a level nor by the condition of what decides."""
+    pack = good_pack()
+    (asked,) = pack.questions
+    assert said(pack, Property.STAGES) == []
+    late = replace(asked, stage=Stage.RECORD)
+    assert len(said(replace(pack, questions=(late,)), Property.STAGES)) == 1
+    noted = replace(
+        pack, questions=(late,), rules=(replace(pack.rules[0], level=None),)
+    )
+    assert said(noted, Property.STAGES) == []
+    behind = replace(choice("p"), when=pack.rules[0].when)
+    noted = replace(noted, questions=(late, behind))
+    assert len(said(noted, Property.STAGES)) == 1
 
 
 def test_text_and_help_are_looked_at() -> None:
