@@ -12,12 +12,21 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
+from genai_guide.rules.answers import (
+    TOOL_NAME_FIELD,
+    Answer,
+    Answers,
+    Place,
+    Tool,
+    with_answer,
+)
 from genai_guide.rules.conditions import Condition, Fact, Literal, Row
-from genai_guide.rules.pack import Kind, Pack, Question, Rule, Unless
+from genai_guide.rules.evaluate import assess
+from genai_guide.rules.pack import Kind, Pack, Question, Risk, Rule, Unless
+from genai_guide.rules.status import question_status
 from genai_guide.text import sanitize
 from tests.helpers.building import acceptable, choice, pack_of, rule
-from tests.helpers.levels import LEVELS, OBLIGATIONS
+from tests.helpers.levels import APPROVAL, HOLD, LEVELS, NOTIFY, OBLIGATIONS
 
 _HOSTILE = [
     "[/]",
@@ -41,6 +50,7 @@ _HOSTILE = [
     "\t",
 ]
 SEEDS = st.integers(0, 2**32)
+_RISKS = [Risk.SAFE, Risk.SAFE, Risk.NEUTRAL, Risk.RISKY, Risk.UNSURE]
 
 
 def clean_texts(*, long: bool = False) -> st.SearchStrategy[str]:
@@ -223,3 +233,50 @@ def partial_answers(pack: Pack, most_tools: int = 3) -> st.SearchStrategy[Answer
         SEEDS,
         st.integers(1, most_tools),
     )
+
+
+def open_choices(pack: Pack, answers: Answers) -> list[Place]:
+    """List the choices that are required and have no answer."""
+    opened = question_status(pack, answers).open
+    return [place for place in opened if pack.by_id[place.question].is_choice]
+
+
+def _with_risks(random: Random, question: Question) -> Question:
+    """Give the options risks, some of them plans, and make some questions facts."""
+    options = []
+    for option in question.options:
+        risk = random.choice(_RISKS)
+        words = "find out" if risk is Risk.UNSURE else "do"
+        plan = random.choice([None, f"{words} {option.id}"])
+        options.append(replace(option, risk=risk, plan=plan))
+    return replace(question, options=tuple(options), fixed=random.random() < 0.15)
+
+
+def _answered_pack(seed: int) -> tuple[Pack, Answers]:
+    """Make a pack, and answers to every choice, most of them not harmless."""
+    random = Random(seed)
+    for _ in range(6):
+        use, tool = random.choice([(1, 1), (1, 2), (2, 1), (2, 2), (4, 0), (4, 1)])
+        pack = random_pack(random, Sizes(use, tool, random.randint(1, 3), 3))
+        questions = tuple(_with_risks(random, question) for question in pack.questions)
+        strict = [
+            replace(each, level=random.choice([each.level, HOLD, APPROVAL]))
+            for each in pack.rules
+            if each.when
+        ]
+        pack = replace(pack, questions=questions, rules=tuple(strict))
+        answers = random_answers(random, pack, random.randint(1, 3))
+        while left := open_choices(pack, answers):
+            values = list(acceptable(pack.by_id[left[0].question]))
+            answers = with_answer(answers, left[0], random.choice(values))
+        assessment = assess(pack, answers)
+        places = [place for each in assessment.applied for place in each.places]
+        if assessment.lowest > NOTIFY and not all(
+            pack.by_id[place.question].fixed for place in places
+        ):
+            break
+    return pack, answers
+
+
+ANSWERED_PACKS = SEEDS.map(_answered_pack)
+"""Packs with risks and plans, and answers to every choice."""
