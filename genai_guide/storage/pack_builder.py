@@ -5,10 +5,9 @@ The shapes of the tables were validated before (see `pack_schema`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from genai_guide.record.versions import version_numbers
 from genai_guide.rules.answers import TOOL_NAME_FIELD
 from genai_guide.rules.conditions import Condition, Fact, Literal, Row, literals
 from genai_guide.rules.levels import Level, Obligation
@@ -24,42 +23,31 @@ from genai_guide.rules.pack import (
     Due,
     ItemState,
     Kind,
-    OnSaved,
     Option,
     Pack,
     Question,
-    Rename,
     Risk,
     Rule,
     Section,
     Stage,
     Task,
     Unless,
-    VersionChange,
 )
 from genai_guide.rules.placeholders import (
     TOOL,
     find_placeholders,
     placeholder_error,
 )
-from genai_guide.storage.errors import PackIssue, nearest_word
+from genai_guide.storage.errors import nearest_word
+from genai_guide.storage.pack_changes import build_version_changes
+from genai_guide.storage.pack_issues import PackIssues, Table
 
-TABLES = {
-    "pack.toml": ("pack", "level", "obligation"),
-    "clauses.toml": ("clause",),
-    "questions.toml": ("section", "question"),
-    "rules.toml": ("fact", "rule", "conflict", "checklist", "assert"),
-    "CHANGES.toml": ("change",),
-}
-"""The files of a pack, and the tables that each may have."""
 PACK_FORMAT = 2
 _IDENTIFIED = (
     *("level", "obligation", "clause", "section", "question"),
     *("fact", "rule", "conflict", "checklist", "assert"),
 )
 """The tables that have ids."""
-_RENAME = '{ from = "…", to = "…" }'
-
 _STATES_OF = {
     ChecklistKind.PRINCIPLE: ("met", "not_met"),
     ChecklistKind.SITUATION: ("applies", "does_not_apply"),
@@ -72,13 +60,11 @@ _GROUPS = {
     (Stage.RECORD, True): "question for the record per tool",
 }
 _ORDER = list(_GROUPS.values())
-
-Table = dict[str, Any]
-
-
-def file_of(table: str) -> str:
-    """Return the file that a table stands in."""
-    return next((file for file, names in TABLES.items() if table in names), "pack.toml")
+_COPIED = (
+    *("help", "who_knows", "field", "optional"),
+    *("long", "missing", "fixed", "record_only"),
+)
+"""The keys of a question that are taken over as they are, where it has them."""
 
 
 class PackBuilder:
@@ -89,7 +75,7 @@ class PackBuilder:
     """
 
     def __init__(self, content: Table) -> None:
-        self.issues: list[PackIssue] = []
+        self.issues = PackIssues()
         self._content = content
         self._clause_ids, self._section_ids, self._question_ids, self._fact_ids = (
             frozenset(table["id"] for table in self._tables(name))
@@ -111,7 +97,7 @@ class PackBuilder:
     def build(self, digest: str) -> Pack:
         """Build the pack; look at `issues` before using it."""
         for name in _IDENTIFIED:
-            self._check_unique(name, self._tables(name))
+            self.issues.check_unique(name, self._tables(name))
         self._check_unique_fields()
         self._build_facts_and_questions()
         rules = tuple(map(self._rule, self._tables("rule")))
@@ -120,7 +106,7 @@ class PackBuilder:
         kinds = head["clause_kinds"] = tuple(head["clause_kinds"])
         for table in self._tables("clause"):
             place = f"clause “{table['id']}”, kind"
-            self._is_known(place, "kind of clause", table["kind"], kinds)
+            self.issues.is_known(place, "kind of clause", table["kind"], kinds)
         self._check_stages()
         self._check_tool_chosen()
         checklists = tuple(map(self._checklist, self._tables("checklist")))
@@ -139,25 +125,14 @@ class PackBuilder:
             assertions=tuple(
                 self._assertion(table, checklists) for table in self._tables("assert")
             ),
-            changes=self._version_changes(head["version"]),
+            changes=build_version_changes(
+                self._tables("change"), head["version"], self._questions, self.issues
+            ),
         )
 
     def _tables(self, name: str) -> list[Table]:
         tables: list[Table] = self._content.get(name, [])
         return tables
-
-    def _report(self, place: str, found: str, expected: str, nearest: str = "") -> None:
-        """Add an issue; the first word of its place tells the file."""
-        file = file_of(place.split(" ", 1)[0])
-        self.issues.append(PackIssue(file, place, found, expected, nearest))
-
-    def _check_unique(self, what: str, tables: Iterable[Table]) -> None:
-        seen: set[str] = set()
-        for table in tables:
-            if table["id"] in seen:
-                place = f"{what} “{table['id']}”"
-                self._report(place, "this id twice", "each id once")
-            seen.add(table["id"])
 
     def _check_unique_fields(self) -> None:
         seen: set[str] = set()
@@ -165,22 +140,15 @@ class PackBuilder:
             if field := table.get("field"):
                 if field in seen:
                     place = f"question “{table['id']}”, field"
-                    self._report(place, f"“{field}” again", "each field once")
+                    self.issues.report(place, f"“{field}” again", "each field once")
                 seen.add(field)
-
-    def _is_known(
-        self, place: str, what: str, word: str, known: Collection[str]
-    ) -> bool:
-        """Return whether a word is known; report it if not."""
-        if word not in known:
-            nearest = nearest_word(word, known)
-            self._report(place, f"“{word}”", f"a known {what}", nearest)
-        return word in known
 
     def _clauses(self, place: str, table: Table) -> tuple[str, ...]:
         clauses = tuple(table.get("clauses", ()))
         for clause in clauses:
-            self._is_known(f"{place}, clauses", "clause", clause, self._clause_ids)
+            self.issues.is_known(
+                f"{place}, clauses", "clause", clause, self._clause_ids
+            )
         return clauses
 
     def _build_facts_and_questions(self) -> None:
@@ -217,50 +185,48 @@ class PackBuilder:
     def _question(self, table: Table) -> Question:
         place = f"question “{table['id']}”"
         section, options = table["section"], table.get("option", [])
-        self._is_known(f"{place}, section", "section", section, self._section_ids)
+        self.issues.is_known(f"{place}, section", "section", section, self._section_ids)
         for found, expected in _kind_issues(table):
-            self._report(place, found, expected)
-        self._check_unique(f"{place}, option", options)
+            self.issues.report(place, found, expected)
+        self.issues.check_unique(f"{place}, option", options)
         per_tool = "per" in table
+        clauses = self._clauses(place, table)
+        condition = self._condition(place, table, self._facts, table["id"])
+        for literal in literals(condition):
+            if self._questions[literal.question].per_tool and not per_tool:
+                found = f"“{literal.question}”, which is asked for each tool"
+                self.issues.report(f"{place}, when", found, "questions about the use")
         return Question(
             id=table["id"],
             section=section,
             kind=Kind(table["kind"]),
             text=table["text"],
-            help=table.get("help", ""),
-            who_knows=table.get("who_knows", ""),
-            clauses=self._clauses(place, table),
-            when=self._question_condition(place, table, per_tool=per_tool),
+            clauses=clauses,
+            when=condition or None,
             per_tool=per_tool,
-            field=table.get("field"),
-            optional=table.get("optional", False),
-            long=table.get("long", False),
-            missing=table.get("missing"),
-            fixed=table.get("fixed", False),
-            record_only=table.get("record_only", False),
             stage=Stage(table.get("stage", Stage.DECIDE)),
             options=tuple(
-                Option(
-                    option["id"],
-                    option["label"],
-                    Risk(option["risk"]),
-                    option.get("exclusive", False),
-                    option.get("plan"),
-                )
-                for option in options
+                Option(**option | {"risk": Risk(option["risk"])}) for option in options
             ),
+            **{key: table[key] for key in _COPIED if key in table},
         )
 
     def _rule(self, table: Table) -> Rule:
         place = f"rule “{table['id']}”"
         tasks = [self._task(place, task) for task in table.get("task", [])]
         when = self._condition(place, table) if "when" in table else None
-        unless = self._unless(place, table["unless"]) if "unless" in table else None
+        unless = None
+        if exception := table.get("unless"):
+            unless = Unless(
+                self._condition(f"{place}, unless", exception),
+                self._clauses(f"{place}, unless", exception),
+                exception["reason"],
+            )
         headline_at = tuple(table.get("headline_at", ()))
         for level_id in headline_at:
             self._level(f"{place}, headline_at", level_id)
         if headline_at and "headline" not in table:
-            self._report(f"{place}, headline_at", "no headline", "one beside it")
+            self.issues.report(f"{place}, headline_at", "no headline", "one beside it")
         rule = Rule(
             id=table["id"],
             clauses=self._clauses(place, table),
@@ -283,18 +249,16 @@ class PackBuilder:
         named = {literal.question for literal in literals(rule.when)}
         for question_id, sentences in rule.reasons.items():
             where = f"{place}, reasons, “{question_id}”"
-            if self._is_known(where, "question of the condition", question_id, named):
+            if self.issues.is_known(
+                where, "question of the condition", question_id, named
+            ):
                 options = [each.id for each in self._questions[question_id].options]
                 for option_id in sentences:
-                    self._is_known(where, "option", option_id, options)
+                    self.issues.is_known(where, "option", option_id, options)
 
     def _check_placeholders(self, place: str, rule: Rule) -> None:
         """Report placeholders that nothing fills, and brackets that do not match."""
-        per_tool = any(
-            self._questions[literal.question].per_tool
-            for condition in rule.conditions
-            for literal in literals(condition)
-        )
+        per_tool = any(self._questions[each].per_tool for each in rule.questions)
         known = {
             question.field: question.per_tool
             for question in self._questions.values()
@@ -314,49 +278,45 @@ class PackBuilder:
                 for name in find_placeholders(text):
                     braces = f"{{{name}}}"
                     if name not in known:
-                        fields = ", ".join(sorted(known))
+                        expected = f"one of {', '.join(sorted(known))}"
                         near = nearest_word(name, known)
-                        self._report(where, braces, f"one of {fields}", near)
+                        self.issues.report(where, braces, expected, near)
                     elif known[name] and not per_tool:
                         expected = "it in rules that look at a question about tools"
-                        self._report(where, braces, expected)
+                        self.issues.report(where, braces, expected)
                 if error := placeholder_error(text):
-                    self._report(where, error, "{…} and […] that end, without nesting")
+                    self.issues.report(
+                        where, error, "{…} and […] that end, without nesting"
+                    )
 
     def _level(self, place: str, level_id: str | None) -> Level | None:
         if level_id is not None:
-            self._is_known(place, "level", level_id, self._levels)
+            self.issues.is_known(place, "level", level_id, self._levels)
         return self._levels.get(level_id or "")
 
     def _named_obligations(self, place: str, table: Table) -> frozenset[Obligation]:
-        named = table.get("obligations", [])
-        for each in named:
-            place = f"{place}, obligations"
-            self._is_known(place, "obligation", each, self._obligations)
+        where, known = f"{place}, obligations", self._obligations
         return frozenset(
-            self._obligations[each] for each in named if each in self._obligations
+            known[each]
+            for each in table.get("obligations", ())
+            if self.issues.is_known(where, "obligation", each, known)
         )
-
-    def _unless(self, rule_place: str, table: Table) -> Unless:
-        place = f"{rule_place}, unless"
-        condition = self._condition(place, table)
-        return Unless(condition, self._clauses(place, table), table["reason"])
 
     def _task(self, rule_place: str, table: Table) -> Task | None:
         """Build a task, or repeat the one of that id that an earlier rule wrote."""
         place = f"{rule_place}, task “{table['id']}”"
         parts = {"text", "owner", "due"}
         if parts.isdisjoint(table):
-            self._is_known(place, "earlier task", table["id"], self._tasks)
+            self.issues.is_known(place, "earlier task", table["id"], self._tasks)
             return self._tasks.get(table["id"])
         if not parts <= table.keys():
             expected = "text, owner and due, or the id alone"
-            self._report(place, "a part of a task", expected)
+            self.issues.report(place, "a part of a task", expected)
             return None
         task = Task(**table | {"due": Due(table["due"])})
         if self._tasks.setdefault(task.id, task) != task:
             expected = "the same task, or another id"
-            self._report(place, "another task of this id", expected)
+            self.issues.report(place, "another task of this id", expected)
         return task
 
     def _conflict(self, table: Table) -> Conflict:
@@ -364,17 +324,17 @@ class PackBuilder:
         rows = []
         for number, row in enumerate(table["when"], start=1):
             row_place = f"{place}, when, row {number}"
-            cells = (
-                self._fact_cell(row_place, name, self._facts, "")
-                if cell is True
-                else self._date_test(row_place, name, cell)
-                if isinstance(cell, str) or cell.keys() & {"before", "after"}
-                else self._literal(row_place, name, cell, "")
-                for name, cell in (
-                    (name, {"any_of": cell} if isinstance(cell, list) else cell)
-                    for name, cell in row.items()
+            cells: list[Literal | Fact | DateTest | None] = []
+            for name, cell in row.items():
+                is_date = isinstance(cell, str) or (
+                    isinstance(cell, dict) and cell.keys() & {"before", "after"}
                 )
-            )
+                if cell is True:
+                    cells.append(self._fact_cell(row_place, name, self._facts, ""))
+                elif is_date:
+                    cells.append(self._date_test(row_place, name, cell))
+                else:
+                    cells.append(self._literal(row_place, name, cell, ""))
             rows.append(tuple(cell for cell in cells if cell))
         return Conflict(table["id"], table["text"], tuple(rows))
 
@@ -383,10 +343,14 @@ class PackBuilder:
             next(iter(cell.items())) if isinstance(cell, dict) else (cell, None)
         )
         for question_id in filter(None, (name, other)):
-            if not self._is_known(place, "question", question_id, self._questions):
+            if not self.issues.is_known(
+                place, "question", question_id, self._questions
+            ):
                 return None
             if self._questions[question_id].kind is not Kind.DATE:
-                self._report(f"{place}, “{question_id}”", "no date", "a date question")
+                self.issues.report(
+                    f"{place}, “{question_id}”", "no date", "a date question"
+                )
                 return None
         return DateTest(name, relation, other)
 
@@ -397,15 +361,15 @@ class PackBuilder:
         items: list[ChecklistItem] = []
         for item in table["item"]:
             item_place = f"{place}, item “{item['clause']}”"
-            self._is_known(
+            self.issues.is_known(
                 f"{item_place}, clause", "clause", item["clause"], self._clause_ids
             )
             if any(item["clause"] == earlier.clause for earlier in items):
-                self._report(item_place, "this clause twice", "each clause once")
+                self.issues.report(item_place, "this clause twice", "each clause once")
             for key in {"met", "not_met", "applies", "does_not_apply"} & item.keys():
                 if key not in keys:
                     expected = f"{keys[0]} and {keys[1]}, as its kind is {kind}"
-                    self._report(f"{item_place}, {key}", key, expected)
+                    self.issues.report(f"{item_place}, {key}", key, expected)
             holds, fails = (self._condition(item_place, item, key=key) for key in keys)
             items.append(
                 ChecklistItem(
@@ -430,7 +394,7 @@ class PackBuilder:
         wants = [key for key in ("at_least", "obligations", "item") if key in table]
         if len(wants) != 1:
             found = " and ".join(wants) or "nothing that is asserted"
-            self._report(place, found, "one of at_least, obligations and item")
+            self.issues.report(place, found, "one of at_least, obligations and item")
         item = table.get("item")
         if item:
             states = {
@@ -439,8 +403,12 @@ class PackBuilder:
                 for each in checklist.items
             }
             where = f"{place}, item"
-            if self._is_known(where, "item of a checklist", item["clause"], states):
-                self._is_known(where, "state", item["state"], states[item["clause"]])
+            if self.issues.is_known(
+                where, "item of a checklist", item["clause"], states
+            ):
+                self.issues.is_known(
+                    where, "state", item["state"], states[item["clause"]]
+                )
         return Assertion(
             table["id"],
             self._condition(place, table),
@@ -451,17 +419,6 @@ class PackBuilder:
             ItemState(item["state"]) if item else None,
         )
 
-    def _question_condition(
-        self, place: str, table: Table, *, per_tool: bool
-    ) -> Condition | None:
-        condition = self._condition(place, table, self._facts, table["id"])
-        if not per_tool:
-            for literal in literals(condition):
-                if self._questions[literal.question].per_tool:
-                    found = f"“{literal.question}”, which is asked for each tool"
-                    self._report(f"{place}, when", found, "questions about the use")
-        return condition or None
-
     def _check_stages(self) -> None:
         """Report questions that stand before one that is asked earlier."""
         last = ""
@@ -470,7 +427,7 @@ class PackBuilder:
             if last and _ORDER.index(group) < _ORDER.index(last):
                 found = f"a {group} after a {last}"
                 expected = f"this order: {', '.join(_ORDER)}"
-                self._report(f"question “{question.id}”", found, expected)
+                self.issues.report(f"question “{question.id}”", found, expected)
             else:
                 last = group
 
@@ -482,18 +439,20 @@ class PackBuilder:
             return
         place = f"question “{chosen.id}”"
         if chosen is not questions[0]:
-            self._report(place, "it further down", "it first among the tool questions")
+            self.issues.report(
+                place, "it further down", "it first among the tool questions"
+            )
         options = [option.id for option in chosen.options]
         if chosen.kind is not Kind.SINGLE or sorted(options) != ["no", "yes"]:
             found = f"{chosen.kind} with the options {', '.join(options)}"
-            self._report(place, found, "single with the options yes and no")
+            self.issues.report(place, found, "single with the options yes and no")
         for question in questions:
             if question is chosen or question.field == TOOL_NAME_FIELD:
                 continue
             if not question.when or not all(
                 _wants_chosen(row, chosen.id) for row in question.when
             ):
-                self._report(
+                self.issues.report(
                     f"question “{question.id}”, when",
                     "a row without the chosen tool",
                     f'"{chosen.id}" = ["yes"] in each row, or a fact that says so',
@@ -535,15 +494,15 @@ class PackBuilder:
         if name in facts:
             return facts[name]
         if name in self._question_ids:
-            self._report(place, f"“{name}” = true", "a list of its options")
-        elif not self._is_known(place, "fact", name, self._fact_ids):
+            self.issues.report(place, f"“{name}” = true", "a list of its options")
+        elif not self.issues.is_known(place, "fact", name, self._fact_ids):
             pass
         elif about in self._fact_ids:
             what = "the fact itself" if name == about else f"the fact “{name}”"
-            self._report(place, what, "questions: a fact names no fact")
+            self.issues.report(place, what, "questions: a fact names no fact")
         else:
             what = f"the fact “{name}”, which names a question that comes no earlier"
-            self._report(place, what, "a fact on earlier questions")
+            self.issues.report(place, what, "a fact on earlier questions")
         return None
 
     def _literal(
@@ -554,139 +513,30 @@ class PackBuilder:
         about: str,
     ) -> Literal | None:
         if name in self._fact_ids and name not in self._question_ids:
-            self._report(place, f"the fact “{name}” with options", f"{name} = true")
+            self.issues.report(
+                place, f"the fact “{name}” with options", f"{name} = true"
+            )
             return None
-        if not self._is_known(place, "question", name, self._question_ids):
+        if not self.issues.is_known(place, "question", name, self._question_ids):
             return None
         if name not in self._questions:
             what = f"“{name}”, which comes later"
             what = "the question itself" if name == about else what
-            self._report(place, what, "an earlier question")
+            self.issues.report(place, what, "an earlier question")
             return None
         question = self._questions[name]
         place = f"{place}, “{name}”"
         if not question.is_choice:
-            self._report(place, "a question answered by a text", "one with options")
+            self.issues.report(
+                place, "a question answered by a text", "one with options"
+            )
             return None
         lists = cell if isinstance(cell, dict) else {"any_of": cell}
         known = [option.id for option in question.options]
         for options in lists.values():
             for option in options:
-                self._is_known(place, "option", option, known)
+                self.issues.is_known(place, "option", option, known)
         return Literal(name, **{key: frozenset(ids) for key, ids in lists.items()})
-
-    def _version_changes(self, version: str) -> tuple[VersionChange, ...]:
-        """Build what CHANGES.toml says, and report what leads nowhere."""
-        changes = []
-        for number, table in enumerate(self._tables("change"), start=1):
-            place = f"change {number}"
-            if "option" in table and "question" not in table:
-                expected = "the option's question"
-                self._report(f"{place}, option", "no question", expected)
-            if version_numbers(table["version"]) > version_numbers(version):
-                expected = f"at most {version}, the version in pack.toml"
-                self._report(f"{place}, version", f"“{table['version']}”", expected)
-            changes.append(
-                VersionChange(
-                    table["version"],
-                    table["kind"],
-                    _rename(table.get("question")),
-                    _rename(table.get("option")),
-                    _on_saved(table),
-                )
-            )
-        self._check_names(changes)
-        return tuple(changes)
-
-    def _check_names(self, changes: list[VersionChange]) -> None:
-        """Report ids that lead nowhere, and renames that cannot be followed."""
-        first: dict[tuple[str, str], int] = {}
-        for number, change in enumerate(changes, start=1):
-            place = f"change {number}"
-            question, option = change.question, change.option
-            if question:
-                if question.renamed:
-                    self._check_free(changes, first, number, "question", question)
-                if not _removes(change, question):
-                    known = {*self._questions, *_given_up(changes, change)}
-                    name = question.after
-                    self._is_known(f"{place}, question", "question", name, known)
-            if option and option.renamed:
-                self._check_free(changes, first, number, "option", option)
-            self._check_split(place, change)
-            if question and option and not _removes(change, option):
-                self._check_option(f"{place}, option", changes, change)
-            if change.kind == "renamed" and not any(
-                named and named.renamed for named in (question, option)
-            ):
-                self._report(place, "no rename", f"question = {_RENAME}")
-
-    def _check_split(self, place: str, change: VersionChange) -> None:
-        """Report a split without several targets, or into something unknown."""
-        named = change.option or change.question
-        targets = named.targets if named else ()
-        if (change.kind == "split") is not (len(targets) > 1):
-            expected = '{ from = "…", to = ["…", "…"] } beside kind = "split"'
-            found = f"{len(targets) or 'no'} targets"
-            self._report(place, found, expected)
-        question = (
-            self._questions.get(change.question.after) if change.question else None
-        )
-        for target in targets:
-            if named is change.question:
-                self._is_known(
-                    f"{place}, question", "question", target, self._questions
-                )
-            elif question:
-                options = [option.id for option in question.options]
-                self._is_known(f"{place}, option", "option", target, options)
-
-    def _check_free(
-        self,
-        changes: list[VersionChange],
-        first: dict[tuple[str, str], int],
-        number: int,
-        what: str,
-        named: Rename,
-    ) -> None:
-        """Report a name that two things get, if it was not given up in between.
-
-        Args:
-            changes: All of them.
-            first: The number of the change that gave each name first, by the
-                question of an option and the name.
-            number: The number of the change.
-            what: What is renamed: a question or an option.
-            named: Its names.
-        """
-        question = changes[number - 1].question
-        owner = question.after if what == "option" and question else ""
-        before = first.setdefault((owner, named.after), number)
-        if before != number and named.after not in _given_up(
-            changes, changes[before - 1]
-        ):
-            self._report(
-                f"change {number}, {what}",
-                f"“{named.after}”, which change {before} renames another one to",
-                "each name once",
-            )
-
-    def _check_option(
-        self, place: str, changes: list[VersionChange], change: VersionChange
-    ) -> None:
-        """Report an option that its question has neither now nor by a later change."""
-        if not change.question or not change.option:
-            return
-        name, known = change.question.after, set[str]()
-        later = _later(changes, change)
-        for other in sorted(later, key=lambda entry: version_numbers(entry.version)):
-            named = other.question
-            if named and name in (named.before, named.after):
-                name = named.after
-                known |= {other.option.before} if other.option else set()
-        if question := self._questions.get(name):
-            known |= {option.id for option in question.options}
-            self._is_known(place, "option", change.option.after, known)
 
 
 def _wants_chosen(row: Row, chosen_id: str) -> bool:
@@ -699,44 +549,6 @@ def _wants_chosen(row: Row, chosen_id: str) -> bool:
     )
 
 
-def _rename(named: str | dict[str, Any] | None) -> Rename | None:
-    if named is None:
-        return None
-    if isinstance(named, str):
-        return Rename(named, named)
-    if isinstance(named["to"], list):
-        return Rename(named["from"], named["from"], tuple(named["to"]))
-    return Rename(named["from"], named["to"])
-
-
-def _on_saved(table: Table) -> OnSaved | None:
-    """Return what happens to a saved answer; one that is split is given again."""
-    otherwise = OnSaved.AGAIN if table["kind"] == "split" else None
-    return OnSaved(table["on_saved"]) if "on_saved" in table else otherwise
-
-
-def _later(changes: list[VersionChange], change: VersionChange) -> list[VersionChange]:
-    """List the changes of later versions."""
-    version = version_numbers(change.version)
-    return [other for other in changes if version_numbers(other.version) > version]
-
-
-def _removes(change: VersionChange, named: Rename) -> bool:
-    """Return whether a change removes this, and not only a part of it."""
-    gone = change.kind in ("removed", "split")
-    return gone and named is (change.option or change.question)
-
-
-def _given_up(changes: list[VersionChange], since: VersionChange) -> set[str]:
-    """List the questions that later changes rename or remove."""
-    return {
-        change.question.before
-        for change in _later(changes, since)
-        if change.question
-        and (change.question.renamed or _removes(change, change.question))
-    }
-
-
 def _kind_issues(table: Table) -> Iterable[tuple[str, str]]:
     """List what of a question does not fit its kind: found, expected."""
     kind, field = table["kind"], table.get("field", "")
@@ -746,29 +558,20 @@ def _kind_issues(table: Table) -> Iterable[tuple[str, str]]:
     is_multi, is_text = kind == Kind.MULTI, kind == Kind.TEXT
     has_exclusive = any(option.get("exclusive") for option in options)
     misplaced = bool(field) and field.startswith("tool.") is not ("per" in table)
+    decides = table.get("stage") != "record"
+    is_name = field == TOOL_NAME_FIELD
+    records_only = "it on texts, dates and questions of the stage record only"
     checks = [
         (is_choice and not options, "no options", "at least one option"),
         (not is_choice and options, "options", f"none for a {kind}"),
-        (
-            is_choice and optional and table.get("stage") != "record",
-            "optional",
-            "it on texts, dates and questions of the stage record only",
-        ),
+        (is_choice and optional and decides, "optional", records_only),
         (long and not is_text, "long", "it on text only"),
-        (
-            "missing" in table and not optional,
-            "missing",
-            "it beside optional = true",
-        ),
+        ("missing" in table and not optional, "missing", "it beside optional = true"),
         (is_multi and field, "field", "it on single, text and date only"),
         (has_exclusive and not is_multi, "an exclusive option", "it on multi only"),
+        (misplaced, f"the field {field}", 'tool.… beside per = "tool", and only there'),
         (
-            misplaced,
-            f"the field {field}",
-            'tool.… beside per = "tool", and only there',
-        ),
-        (
-            field == TOOL_NAME_FIELD and (not is_text or long),
+            is_name and (not is_text or long),
             "the field tool.name",
             "it on a text that is not long",
         ),

@@ -11,8 +11,9 @@ from typing import Any
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import NotCanonicalError, canonical_digest
 from genai_guide.storage.errors import FileError, PackError, PackIssue, nearest_word
-from genai_guide.storage.pack_builder import PACK_FORMAT, TABLES, PackBuilder, file_of
+from genai_guide.storage.pack_builder import PACK_FORMAT, PackBuilder
 from genai_guide.storage.pack_cache import load_or_compile
+from genai_guide.storage.pack_issues import TABLES, file_of
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_location, parse_toml, walk_texts
 from genai_guide.storage.toml_lines import TomlLines, parse_place
