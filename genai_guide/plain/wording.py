@@ -19,6 +19,7 @@ from genai_guide.record.explanation import (
     Explanation,
     explain,
     explain_reasons,
+    format_outlook,
 )
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
@@ -76,12 +77,11 @@ def format_level(level: Level) -> str:
 
 def format_standing(assessment: Assessment) -> str:
     """Say in a line where the verdict stands."""
-    lowest, highest = format_level(assessment.lowest), format_level(assessment.highest)
+    lowest, highest = assessment.lowest, assessment.highest
     if assessment.complete:
-        return f"Verdict: {lowest}."
-    if highest == lowest:
-        return f"So far: {lowest}. The remaining questions can't change the verdict."
-    return f"So far: {lowest}. Could become: {highest}."
+        return f"Verdict: {format_level(lowest)}."
+    outlook = format_outlook(lowest, highest, format_level)
+    return f"So far: {format_level(lowest)}. {end_sentence(outlook)}"
 
 
 def format_verdict(

@@ -437,10 +437,14 @@ def _still_open(
     if not count:
         return ""
     left = "1 question is open" if count == 1 else f"{count} questions are open"
+    return f"{left}. {format_outlook(lowest, highest, level_name)}"
+
+
+def format_outlook(lowest: Level, highest: Level, level_name: LevelName) -> str:
+    """Say what the open questions may still make of the level so far."""
     if highest > lowest:
-        name = level_name(highest)
-        return f"{left}. Could become: {name}"
-    return f"{left}. The remaining questions can't change the verdict."
+        return f"Could become: {level_name(highest)}"
+    return "The remaining questions can't change the verdict."
 
 
 def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:
