@@ -25,6 +25,8 @@ def find_differences(statement: Statement, recomputed: Statement) -> tuple[str, 
     """Return where a signed statement differs from what its answers give."""
     old, new = statement, recomputed
     differences = []
+    # What an older file does not have is no difference: fields are added over time.
+    pack, now = _compared(old.pack), _compared(new.pack)
     for name in _VERDICT:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
@@ -35,7 +37,7 @@ def find_differences(statement: Statement, recomputed: Statement) -> tuple[str, 
         *differences,
         *_diff_tables("production", old.production, new.production),
         *_diff_tables("use", old.use, new.use),
-        *_diff_tables("questions", _compared(old.pack), _compared(new.pack)),
+        *_diff_tables("questions", pack, {key: now.get(key) for key in pack}),
         *_diff_lists("tool", old.tools, new.tools),
         *_diff_lists("answer", old.answers, new.answers, "question"),
         *_diff_lists("left empty", old.left_empty, new.left_empty),

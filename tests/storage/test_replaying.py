@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from genai_guide.record.replay import find_differences
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Replay, Result, SignatureState
 from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import load_file
 from tests.commands.small_pack import copied, edit
 from tests.helpers.summaries import ANSWERS, legal, re_signed, signed
 
@@ -120,6 +123,17 @@ def test_long_values_are_cut_around_the_place_where_they_differ(
     assert "FORGED" in there
     assert f"{story[max(0, at - 20) : at]}{story[at : at + 30]}" in here
     assert len(line) < 200
+
+
+def test_what_an_older_file_does_not_have_is_no_difference(
+    small: Pack, path: Path
+) -> None:
+    """A field that was added since says nothing against the records before it."""
+    statement = load_file(signed(path, small)).summary().statement
+    older = replace(statement, pack=replace(statement.pack, source=""))
+    assert find_differences(older, statement) == ()
+    (line,) = find_differences(statement, older)
+    assert line.startswith("questions, source: ")
 
 
 def test_incomplete_answers_do_not_pass(small: Pack, path: Path) -> None:
