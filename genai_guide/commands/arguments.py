@@ -13,6 +13,8 @@ from typing import Any
 
 from genai_guide import __version__
 
+SHOW_FORMATS = ("text", "markdown", "html", "json")
+"""How `show` can lay out a record; `commands/show.py` knows how."""
 _EXAMPLES = "examples: genai-guide, genai-guide ask, genai-guide verify summary.toml"
 _KEY = "sign with the ssh key (Ed25519) in PATH, not with your own of genai-guide"
 
@@ -154,8 +156,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     command("payload", about).add_path("file")
     show = command("show", "a record as a document to read")
     show.add_path("file")
-    formats = ["text", "markdown", "html", "json"]
-    show.add_argument("--format", choices=formats, default="text")
+    show.add_argument("--format", choices=SHOW_FORMATS, default="text")
     show.add_path("-o", "OUT", dest="out", help="write to OUT")
     diff = command("diff", "what changed between two records, and what it does")
     diff.add_path("old", "OLD")

@@ -313,7 +313,7 @@ def write_message(path: Path, message: str) -> None:
     """Write the message to the contact into a file that is not there yet.
 
     Raises:
-        FileProblem: if it is there, or cannot be written.
+        FileError: if it is there, or cannot be written.
     """
     write_new(path, message.encode("utf-8"))
 
