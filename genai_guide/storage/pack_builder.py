@@ -6,10 +6,10 @@ The shapes of the tables were validated before (see `pack_schema`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import chain
 
 from genai_guide.rules.answers import TOOL_NAME_FIELD
-from genai_guide.rules.conditions import Condition, Fact, Literal, Row, literals
+from genai_guide.rules.conditions import Fact, Row, literals
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import (
     TOOL_CHOSEN_FIELD,
@@ -19,7 +19,6 @@ from genai_guide.rules.pack import (
     ChecklistKind,
     Clause,
     Conflict,
-    DateTest,
     Due,
     ItemState,
     Kind,
@@ -40,14 +39,10 @@ from genai_guide.rules.placeholders import (
 )
 from genai_guide.storage.errors import nearest_word
 from genai_guide.storage.pack_changes import build_version_changes
-from genai_guide.storage.pack_issues import PackIssues, Table
+from genai_guide.storage.pack_conditions import ConditionBuilder
+from genai_guide.storage.pack_issues import TABLES, PackIssues, Table
 
 PACK_FORMAT = 2
-_IDENTIFIED = (
-    *("level", "obligation", "clause", "section", "question"),
-    *("fact", "rule", "conflict", "checklist", "assert"),
-)
-"""The tables that have ids."""
 _STATES_OF = {
     ChecklistKind.PRINCIPLE: ("met", "not_met"),
     ChecklistKind.SITUATION: ("applies", "does_not_apply"),
@@ -60,11 +55,6 @@ _GROUPS = {
     (Stage.RECORD, True): "question for the record per tool",
 }
 _ORDER = list(_GROUPS.values())
-_COPIED = (
-    *("help", "who_knows", "field", "optional"),
-    *("long", "missing", "fixed", "record_only"),
-)
-"""The keys of a question that are taken over as they are, where it has them."""
 
 
 class PackBuilder:
@@ -77,10 +67,14 @@ class PackBuilder:
     def __init__(self, content: Table) -> None:
         self.issues = PackIssues()
         self._content = content
-        self._clause_ids, self._section_ids, self._question_ids, self._fact_ids = (
+        clause_ids, section_ids, question_ids, fact_ids = (
             frozenset(table["id"] for table in self._tables(name))
             for name in ("clause", "section", "question", "fact")
         )
+        self._clause_ids, self._section_ids = clause_ids, section_ids
+        self._conditions = ConditionBuilder(self.issues, question_ids, fact_ids)
+        self._questions = self._conditions.questions
+        """Those built so far: a condition names only earlier ones."""
         self._levels = {
             table["id"]: Level(rank, **table)
             for rank, table in enumerate(self._tables("level"))
@@ -89,15 +83,13 @@ class PackBuilder:
             table["id"]: Obligation(rank, **table)
             for rank, table in enumerate(self._tables("obligation"))
         }
-        self._questions: dict[str, Question] = {}
-        """Those built so far: a condition names only earlier ones."""
-        self._facts: dict[str, Fact] = {}
         self._tasks: dict[str, Task] = {}
 
     def build(self, digest: str) -> Pack:
         """Build the pack; look at `issues` before using it."""
-        for name in _IDENTIFIED:
-            self.issues.check_unique(name, self._tables(name))
+        for name in chain(*TABLES.values()):
+            if name not in ("pack", "change"):
+                self.issues.check_unique(name, self._tables(name))
         self._check_unique_fields()
         self._build_facts_and_questions()
         rules = tuple(map(self._rule, self._tables("rule")))
@@ -109,7 +101,16 @@ class PackBuilder:
             self.issues.is_known(place, "kind of clause", table["kind"], kinds)
         self._check_stages()
         self._check_tool_chosen()
+        facts = self._conditions.facts
         checklists = tuple(map(self._checklist, self._tables("checklist")))
+        conflicts = [
+            Conflict(
+                table["id"],
+                table["text"],
+                self._conditions.build_with_dates(f"conflict “{table['id']}”", table),
+            )
+            for table in self._tables("conflict")
+        ]
         return Pack(
             **head,
             digest=digest,
@@ -118,9 +119,9 @@ class PackBuilder:
             clauses=tuple(Clause(**table) for table in self._tables("clause")),
             sections=tuple(Section(**table) for table in self._tables("section")),
             questions=tuple(self._questions.values()),
-            facts=tuple(self._facts[table["id"]] for table in self._tables("fact")),
+            facts=tuple(facts[table["id"]] for table in self._tables("fact")),
             rules=rules,
-            conflicts=tuple(map(self._conflict, self._tables("conflict"))),
+            conflicts=tuple(conflicts),
             checklists=checklists,
             assertions=tuple(
                 self._assertion(table, checklists) for table in self._tables("assert")
@@ -145,10 +146,9 @@ class PackBuilder:
 
     def _clauses(self, place: str, table: Table) -> tuple[str, ...]:
         clauses = tuple(table.get("clauses", ()))
+        where = f"{place}, clauses"
         for clause in clauses:
-            self.issues.is_known(
-                f"{place}, clauses", "clause", clause, self._clause_ids
-            )
+            self.issues.is_known(where, "clause", clause, self._clause_ids)
         return clauses
 
     def _build_facts_and_questions(self) -> None:
@@ -158,29 +158,21 @@ class PackBuilder:
         that references go backwards. What a fact names that is no question is an
         issue of the fact, and not of those who name it.
         """
+        all_questions = {table["id"] for table in self._tables("question")}
         waiting = {
             table["id"]: (table, {name for row in table["when"] for name in row})
             for table in self._tables("fact")
         }
+        conditions = self._conditions
         for table in self._tables("question"):
             for fact_id, (fact, named) in [*waiting.items()]:
-                if named & self._question_ids <= self._questions.keys():
+                if named & all_questions <= self._questions.keys():
                     del waiting[fact_id]
-                    self._build_fact(fact)
+                    conditions.add_fact(fact)
             question = self._question(table)
             self._questions.setdefault(question.id, question)
         for fact, _ in waiting.values():
-            self._build_fact(fact)
-
-    def _build_fact(self, table: Table) -> None:
-        fact_id, place = table["id"], f"fact “{table['id']}”"
-        rows = self._condition(place, table, facts={}, about=fact_id)
-        self._facts[fact_id] = Fact(
-            fact_id,
-            tuple(
-                tuple(cell for cell in row if isinstance(cell, Literal)) for row in rows
-            ),
-        )
+            conditions.add_fact(fact)
 
     def _question(self, table: Table) -> Question:
         place = f"question “{table['id']}”"
@@ -191,16 +183,14 @@ class PackBuilder:
         self.issues.check_unique(f"{place}, option", options)
         per_tool = "per" in table
         clauses = self._clauses(place, table)
-        condition = self._condition(place, table, self._facts, table["id"])
+        condition = self._conditions.build(place, table, about=table["id"])
         for literal in literals(condition):
             if self._questions[literal.question].per_tool and not per_tool:
                 found = f"“{literal.question}”, which is asked for each tool"
                 self.issues.report(f"{place}, when", found, "questions about the use")
+        copied = table.keys() - {"per", "option", "kind", "clauses", "when", "stage"}
         return Question(
-            id=table["id"],
-            section=section,
             kind=Kind(table["kind"]),
-            text=table["text"],
             clauses=clauses,
             when=condition or None,
             per_tool=per_tool,
@@ -208,17 +198,17 @@ class PackBuilder:
             options=tuple(
                 Option(**option | {"risk": Risk(option["risk"])}) for option in options
             ),
-            **{key: table[key] for key in _COPIED if key in table},
+            **{key: table[key] for key in copied},
         )
 
     def _rule(self, table: Table) -> Rule:
         place = f"rule “{table['id']}”"
         tasks = [self._task(place, task) for task in table.get("task", [])]
-        when = self._condition(place, table) if "when" in table else None
+        when = self._conditions.build(place, table) if "when" in table else None
         unless = None
         if exception := table.get("unless"):
             unless = Unless(
-                self._condition(f"{place}, unless", exception),
+                self._conditions.build(f"{place}, unless", exception),
                 self._clauses(f"{place}, unless", exception),
                 exception["reason"],
             )
@@ -249,9 +239,8 @@ class PackBuilder:
         named = {literal.question for literal in literals(rule.when)}
         for question_id, sentences in rule.reasons.items():
             where = f"{place}, reasons, “{question_id}”"
-            if self.issues.is_known(
-                where, "question of the condition", question_id, named
-            ):
+            what = "question of the condition"
+            if self.issues.is_known(where, what, question_id, named):
                 options = [each.id for each in self._questions[question_id].options]
                 for option_id in sentences:
                     self.issues.is_known(where, "option", option_id, options)
@@ -285,9 +274,8 @@ class PackBuilder:
                         expected = "it in rules that look at a question about tools"
                         self.issues.report(where, braces, expected)
                 if error := placeholder_error(text):
-                    self.issues.report(
-                        where, error, "{…} and […] that end, without nesting"
-                    )
+                    expected = "{…} and […] that end, without nesting"
+                    self.issues.report(where, error, expected)
 
     def _level(self, place: str, level_id: str | None) -> Level | None:
         if level_id is not None:
@@ -319,41 +307,6 @@ class PackBuilder:
             self.issues.report(place, "another task of this id", expected)
         return task
 
-    def _conflict(self, table: Table) -> Conflict:
-        place = f"conflict “{table['id']}”"
-        rows = []
-        for number, row in enumerate(table["when"], start=1):
-            row_place = f"{place}, when, row {number}"
-            cells: list[Literal | Fact | DateTest | None] = []
-            for name, cell in row.items():
-                is_date = isinstance(cell, str) or (
-                    isinstance(cell, dict) and cell.keys() & {"before", "after"}
-                )
-                if cell is True:
-                    cells.append(self._fact_cell(row_place, name, self._facts, ""))
-                elif is_date:
-                    cells.append(self._date_test(row_place, name, cell))
-                else:
-                    cells.append(self._literal(row_place, name, cell, ""))
-            rows.append(tuple(cell for cell in cells if cell))
-        return Conflict(table["id"], table["text"], tuple(rows))
-
-    def _date_test(self, place: str, name: str, cell: Any) -> DateTest | None:
-        relation, other = (
-            next(iter(cell.items())) if isinstance(cell, dict) else (cell, None)
-        )
-        for question_id in filter(None, (name, other)):
-            if not self.issues.is_known(
-                place, "question", question_id, self._questions
-            ):
-                return None
-            if self._questions[question_id].kind is not Kind.DATE:
-                self.issues.report(
-                    f"{place}, “{question_id}”", "no date", "a date question"
-                )
-                return None
-        return DateTest(name, relation, other)
-
     def _checklist(self, table: Table) -> Checklist:
         place = f"checklist “{table['id']}”"
         kind = ChecklistKind(table["kind"])
@@ -361,23 +314,25 @@ class PackBuilder:
         items: list[ChecklistItem] = []
         for item in table["item"]:
             item_place = f"{place}, item “{item['clause']}”"
-            self.issues.is_known(
-                f"{item_place}, clause", "clause", item["clause"], self._clause_ids
-            )
-            if any(item["clause"] == earlier.clause for earlier in items):
+            clause = item["clause"]
+            where = f"{item_place}, clause"
+            self.issues.is_known(where, "clause", clause, self._clause_ids)
+            if any(clause == earlier.clause for earlier in items):
                 self.issues.report(item_place, "this clause twice", "each clause once")
             for key in {"met", "not_met", "applies", "does_not_apply"} & item.keys():
                 if key not in keys:
                     expected = f"{keys[0]} and {keys[1]}, as its kind is {kind}"
                     self.issues.report(f"{item_place}, {key}", key, expected)
-            holds, fails = (self._condition(item_place, item, key=key) for key in keys)
+            holds, fails = (
+                self._conditions.build(item_place, item, key=key) for key in keys
+            )
             items.append(
                 ChecklistItem(
-                    item["clause"],
+                    clause,
                     holds,
                     fails,
                     item.get("text"),
-                    self._condition(item_place, item, key="relevant") or None,
+                    self._conditions.build(item_place, item, key="relevant") or None,
                 )
             )
         return Checklist(
@@ -386,7 +341,7 @@ class PackBuilder:
             kind,
             tuple(items),
             self._level(f"{place}, at_least", table.get("at_least")),
-            self._condition(place, table, key="relevant") or None,
+            self._conditions.build(place, table, key="relevant") or None,
         )
 
     def _assertion(self, table: Table, checklists: tuple[Checklist, ...]) -> Assertion:
@@ -395,23 +350,18 @@ class PackBuilder:
         if len(wants) != 1:
             found = " and ".join(wants) or "nothing that is asserted"
             self.issues.report(place, found, "one of at_least, obligations and item")
-        item = table.get("item")
-        if item:
+        if item := table.get("item"):
             states = {
                 each.clause: (*_STATES_OF[checklist.kind], "unknown")
                 for checklist in checklists
                 for each in checklist.items
             }
-            where = f"{place}, item"
-            if self.issues.is_known(
-                where, "item of a checklist", item["clause"], states
-            ):
-                self.issues.is_known(
-                    where, "state", item["state"], states[item["clause"]]
-                )
+            where, clause, state = f"{place}, item", item["clause"], item["state"]
+            if self.issues.is_known(where, "item of a checklist", clause, states):
+                self.issues.is_known(where, "state", state, states[clause])
         return Assertion(
             table["id"],
-            self._condition(place, table),
+            self._conditions.build(place, table),
             self._clauses(place, table),
             self._level(f"{place}, at_least", table.get("at_least")),
             self._named_obligations(place, table),
@@ -439,9 +389,8 @@ class PackBuilder:
             return
         place = f"question “{chosen.id}”"
         if chosen is not questions[0]:
-            self.issues.report(
-                place, "it further down", "it first among the tool questions"
-            )
+            expected = "it first among the tool questions"
+            self.issues.report(place, "it further down", expected)
         options = [option.id for option in chosen.options]
         if chosen.kind is not Kind.SINGLE or sorted(options) != ["no", "yes"]:
             found = f"{chosen.kind} with the options {', '.join(options)}"
@@ -457,86 +406,6 @@ class PackBuilder:
                     "a row without the chosen tool",
                     f'"{chosen.id}" = ["yes"] in each row, or a fact that says so',
                 )
-
-    def _condition(
-        self,
-        place: str,
-        table: Table,
-        facts: dict[str, Fact] | None = None,
-        about: str = "",
-        key: str = "when",
-    ) -> Condition:
-        """Build the condition of a table; without one it is empty.
-
-        Args:
-            place: The table, for issues.
-            table: The table.
-            facts: The facts that it may name; all if not given.
-            about: The question or the fact whose condition it is.
-            key: The key that the condition stands under.
-        """
-        facts = self._facts if facts is None else facts
-        rows = []
-        for number, row in enumerate(table.get(key, ()), start=1):
-            row_place = f"{place}, {key}, row {number}"
-            cells = (
-                self._fact_cell(row_place, name, facts, about)
-                if cell is True
-                else self._literal(row_place, name, cell, about)
-                for name, cell in row.items()
-            )
-            rows.append(tuple(cell for cell in cells if cell))
-        return tuple(rows)
-
-    def _fact_cell(
-        self, place: str, name: str, facts: dict[str, Fact], about: str
-    ) -> Fact | None:
-        if name in facts:
-            return facts[name]
-        if name in self._question_ids:
-            self.issues.report(place, f"“{name}” = true", "a list of its options")
-        elif not self.issues.is_known(place, "fact", name, self._fact_ids):
-            pass
-        elif about in self._fact_ids:
-            what = "the fact itself" if name == about else f"the fact “{name}”"
-            self.issues.report(place, what, "questions: a fact names no fact")
-        else:
-            what = f"the fact “{name}”, which names a question that comes no earlier"
-            self.issues.report(place, what, "a fact on earlier questions")
-        return None
-
-    def _literal(
-        self,
-        place: str,
-        name: str,
-        cell: list[str] | dict[str, list[str]],
-        about: str,
-    ) -> Literal | None:
-        if name in self._fact_ids and name not in self._question_ids:
-            self.issues.report(
-                place, f"the fact “{name}” with options", f"{name} = true"
-            )
-            return None
-        if not self.issues.is_known(place, "question", name, self._question_ids):
-            return None
-        if name not in self._questions:
-            what = f"“{name}”, which comes later"
-            what = "the question itself" if name == about else what
-            self.issues.report(place, what, "an earlier question")
-            return None
-        question = self._questions[name]
-        place = f"{place}, “{name}”"
-        if not question.is_choice:
-            self.issues.report(
-                place, "a question answered by a text", "one with options"
-            )
-            return None
-        lists = cell if isinstance(cell, dict) else {"any_of": cell}
-        known = [option.id for option in question.options]
-        for options in lists.values():
-            for option in options:
-                self.issues.is_known(place, "option", option, known)
-        return Literal(name, **{key: frozenset(ids) for key, ids in lists.items()})
 
 
 def _wants_chosen(row: Row, chosen_id: str) -> bool:
