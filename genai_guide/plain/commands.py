@@ -26,8 +26,19 @@ from genai_guide.record.draft import (
 )
 from genai_guide.record.explanation import explain_effects, format_answered
 from genai_guide.record.message import format_contact_message
-from genai_guide.record.steps import REVIEW, TOOLS, list_steps, previous_step
-from genai_guide.rules.answers import Place, format_answer, is_iso_date
+from genai_guide.record.steps import (
+    REVIEW,
+    TOOLS,
+    after_unchosen_tool,
+    list_steps,
+    previous_step,
+)
+from genai_guide.rules.answers import (
+    Place,
+    format_answer,
+    is_iso_date,
+    is_name_question,
+)
 from genai_guide.rules.pack import Task
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError
@@ -70,6 +81,19 @@ def _back(dialogue: Dialogue, _: str) -> None:
     if draft.position == dialogue.draft.position:
         dialogue.say("This is the first question.")
     dialogue.controller.apply(draft)
+
+
+def _later(dialogue: Dialogue, _: str) -> None:
+    place = _require_place(dialogue)
+    if place.tool is None or not is_name_question(dialogue.pack, place):
+        msg = "This belongs to the name of a tool."
+        raise InputError(msg)
+    draft = dialogue.controller.with_tool_chosen(place.tool, chosen=False)
+    if dialogue.returning:
+        dialogue.change_and_continue(draft)
+    else:
+        after = after_unchosen_tool(dialogue.pack, draft, place.tool, one_by_one=True)
+        dialogue.change(after)
 
 
 def _missing(dialogue: Dialogue, _: str) -> None:
@@ -173,13 +197,13 @@ def _list(dialogue: Dialogue, _: str) -> None:
     """List every question that is asked, by number, and then the inactive answers."""
     pack, draft, answers = dialogue.pack, dialogue.draft, dialogue.draft.answers
     place, status = dialogue.place, dialogue.assessment.status
-    numbered = list(enumerate(status.asked, start=1))
+    numbered = list(enumerate(dialogue.asked, start=1))
     given = [number for number, at in numbered if answers.at(pack, at) is not None]
     # An optional question that was answered or gone past is left empty, and the
     # others are still to come.
-    reached = max([status.asked.index(place) if place else 0, *given])
+    reached = max([dialogue.asked.index(place) if place else 0, *given])
     if place is None and status.complete:
-        reached = len(status.asked)
+        reached = len(dialogue.asked)
     dialogue.say("")
     for number, asked in numbered:
         text = format_answered(pack, answers, asked)
@@ -286,6 +310,7 @@ COMMANDS = (
         short="n",
         leads_away=True,
     ),
+    Command("later", "the tool is not chosen yet: name it later", _later),
     Command("clear", "take the answer away, or a text half typed", _clear),
     Command("keep", "take the text that was half typed as the answer", _keep),
     Command("note", "put a remark on this answer", _note, "TEXT"),

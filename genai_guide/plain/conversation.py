@@ -8,8 +8,10 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.dialogue import Back, Dialogue, Leave, parse_command
 from genai_guide.plain.input import InputError
 from genai_guide.plain.questions import (
+    answer_offer,
     answer_question,
     answer_tools,
+    show_offer,
     show_question,
     show_review,
     show_tools,
@@ -41,7 +43,10 @@ def _ask_once(dialogue: Dialogue) -> None:
     """Ask one thing, and do what the typed line says."""
     step, place = dialogue.step, dialogue.place
     dialogue.controller.apply(go_to(dialogue.draft, step.id if step else REVIEW))
-    if place:
+    is_offer, dialogue.offers_details = dialogue.offers_details, False
+    if is_offer:
+        show_offer(dialogue)
+    elif place:
         show_question(dialogue, place)
     elif step:
         show_tools(dialogue)
@@ -55,6 +60,8 @@ def _ask_once(dialogue: Dialogue) -> None:
                 dialogue.say(_HALF_TYPED)
             else:
                 command.run(dialogue, rest)
+        elif is_offer:
+            answer_offer(dialogue, line)
         elif place:
             answer_question(dialogue, place, line)
         elif step:
@@ -63,6 +70,7 @@ def _ask_once(dialogue: Dialogue) -> None:
             dialogue.go_to_number(line)
     except InputError as refusal:
         dialogue.say(str(refusal))
+        dialogue.offers_details = is_offer
     except Back:
         dialogue.say("Left as it was.")
 

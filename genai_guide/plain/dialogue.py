@@ -16,8 +16,15 @@ from genai_guide.plain.input import (
 )
 from genai_guide.plain.wording import as_sentence, format_standing, number_choices
 from genai_guide.record.draft import Draft
-from genai_guide.record.steps import REVIEW, Step, current_step, go_to, next_step
-from genai_guide.rules.answers import Answer, Place, answer_error
+from genai_guide.record.steps import (
+    REVIEW,
+    Step,
+    current_step,
+    go_to,
+    is_detail,
+    next_step,
+)
+from genai_guide.rules.answers import Answer, Place, answer_error, is_chosen_question
 from genai_guide.rules.conflicts import format_new_conflicts
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
@@ -89,6 +96,8 @@ class Dialogue:
     """What can be typed instead of an answer."""
     returning: str = ""
     """Where to come back to after the next answer."""
+    offers_details: bool = False
+    """Whether to ask first if the questions for the record are to be asked."""
     _saves_reported: int = 0
 
     @property
@@ -123,6 +132,12 @@ class Dialogue:
         step = self.step
         return step.places[0] if step and step.places else None
 
+    @property
+    def asked(self) -> list[Place]:
+        """The questions in order, as they are numbered."""
+        asked = self.assessment.status.asked
+        return [place for place in asked if not is_chosen_question(self.pack, place)]
+
     def change(self, draft: Draft) -> None:
         """Hold a changed draft, and say what it does to the verdict, if anything."""
         before = self.assessment
@@ -142,12 +157,15 @@ class Dialogue:
 
     def change_and_continue(self, draft: Draft) -> None:
         """Hold a changed draft at the next question, or back at the place before."""
-        if self.returning:
+        step, is_return = self.step, bool(self.returning)
+        if is_return:
             draft = go_to(draft, self.returning)
         else:
             draft = next_step(self.pack, draft, one_by_one=True)
         self.returning = ""
         self.change(draft)
+        is_first = is_detail(self.pack, self.step) and not is_detail(self.pack, step)
+        self.offers_details = is_first and not is_return
 
     def answer(self, place: Place, answer: Answer) -> None:
         """Give an answer and continue; refuse what does not answer the question."""
@@ -168,7 +186,7 @@ class Dialogue:
 
     def find_numbered_place(self, typed: str) -> Place:
         """Find the question that has a number in the list, or refuse it."""
-        asked = self.assessment.status.asked
+        asked = self.asked
         for number, place in enumerate(asked, start=1):
             if typed.strip() == str(number):
                 return place

@@ -19,21 +19,46 @@ from genai_guide.plain.wording import (
 )
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
 from genai_guide.record.explanation import explain_conflicts
-from genai_guide.record.steps import count_progress, go_to
-from genai_guide.rules.answers import Place, format_answer
-from genai_guide.rules.pack import Kind, Question
-from genai_guide.rules.status import question_status
+from genai_guide.record.steps import REVIEW, count_progress, go_to, go_to_tool
+from genai_guide.rules.answers import (
+    Place,
+    format_answer,
+    format_tool_name,
+    is_name_question,
+)
+from genai_guide.rules.pack import Kind, Question, Stage
 from genai_guide.signing.verification import one_line
 
 _DATE_LENGTH = 10
 _ALL, _ADD, _REMOVE = "all", "add", "remove-"
+_CHOOSE, _UNCHOOSE = "choose-", "unchoose-"
+
+
+def show_offer(dialogue: Dialogue) -> None:
+    """Offer the questions that go into the record alone, all at once."""
+    stages = [dialogue.pack.by_id[place.question].stage for place in dialogue.asked]
+    count = stages.count(Stage.RECORD)
+    details = "1 optional detail" if count == 1 else f"{count} optional details"
+    them = "it" if count == 1 else "them"
+    offer = f"{details}. Fill {them} in now? y/N"
+    dialogue.say("", f"{dialogue.format_saved()} {offer}".strip())
+
+
+def answer_offer(dialogue: Dialogue, line: str) -> None:
+    """Ask for the details now, or go to the review."""
+    typed = line.strip().lower()
+    if typed in ("", "n", "no"):
+        dialogue.go_to(REVIEW)
+    elif typed not in ("y", "yes"):
+        msg = "Type y to fill them in, or n to go to the review."
+        raise InputError(msg)
 
 
 def show_question(dialogue: Dialogue, place: Place) -> None:
     """Read a question out, after whether the answer before it is saved."""
     pack, draft, status = dialogue.pack, dialogue.draft, dialogue.assessment.status
     question = pack.by_id[place.question]
-    number = status.asked.index(place) + 1
+    number = dialogue.asked.index(place) + 1
     progress = count_progress(pack, draft, status)
     left = str(progress.least or "none")
     if progress.most > progress.least:
@@ -53,6 +78,8 @@ def show_question(dialogue: Dialogue, place: Place) -> None:
         dialogue.say("Several lines; an empty line ends the text.")
     if question.optional:
         dialogue.say("It may be left empty: /next.")
+    if is_name_question(pack, place):
+        dialogue.say("If it is not chosen yet: /later.")
     dialogue.say(*number_choices(_options(question)))
     answer = draft.answers.at(pack, place)
     unfinished = draft.unfinished if draft.position == str(place) else ""
@@ -71,6 +98,9 @@ def show_question(dialogue: Dialogue, place: Place) -> None:
 def answer_question(dialogue: Dialogue, place: Place, line: str) -> None:
     """Take a line as the answer and continue; refuse what is no answer."""
     question = dialogue.pack.by_id[place.question]
+    if question.optional and not line.strip():
+        dialogue.change_and_continue(dialogue.draft)
+        return
     if question.is_choice:
         several = question.kind is Kind.MULTI
         chosen = parse_choices(line, _options(question), several=several)
@@ -115,8 +145,10 @@ def _read_long(dialogue: Dialogue, place: Place, first: str) -> str:
 
 def _format_tool(dialogue: Dialogue, number: int) -> str:
     tools = dialogue.draft.answers.tools
-    name = tools[number - 1].name
-    return f"Tool {number} of {len(tools)}{f', {name}' if name else ''}"
+    tool = tools[number - 1]
+    name = format_tool_name(dialogue.pack, tool)
+    is_known = tool.name or not tool.is_chosen(dialogue.pack)
+    return f"Tool {number} of {len(tools)}{f', {name}' if is_known else ''}"
 
 
 def show_tools(dialogue: Dialogue) -> None:
@@ -134,6 +166,13 @@ def answer_tools(dialogue: Dialogue, line: str) -> None:
     chosen = parse_choices(line, _tool_choices(dialogue))[0]
     if chosen == _ALL:
         dialogue.change_and_continue(draft)
+    elif chosen.startswith(_CHOOSE):
+        number = int(chosen.removeprefix(_CHOOSE))
+        changed = dialogue.controller.with_tool_chosen(number, chosen=True)
+        dialogue.change(go_to_tool(pack, changed, number))
+    elif chosen.startswith(_UNCHOOSE):
+        number = int(chosen.removeprefix(_UNCHOOSE))
+        dialogue.change(dialogue.controller.with_tool_chosen(number, chosen=False))
     elif chosen != _ADD:
         number = int(chosen.removeprefix(_REMOVE))
         label = _tool_choices(dialogue)[chosen]
@@ -148,14 +187,12 @@ def answer_tools(dialogue: Dialogue, line: str) -> None:
         dialogue.say(f"At most {MOST_TOOLS} tools can be listed, removed ones too.")
     else:
         draft = add_tool(pack, draft, now())
-        added = len(draft.answers.tools)
-        asked = question_status(pack, draft.answers).asked
-        first = next(place for place in asked if place.tool == added)
-        dialogue.change(go_to(draft, str(first)))
+        dialogue.change(go_to_tool(pack, draft, len(draft.answers.tools)))
 
 
 def _tool_names(dialogue: Dialogue) -> list[str]:
-    return [tool.name or "not named yet" for tool in dialogue.draft.answers.tools]
+    tools = dialogue.draft.answers.tools
+    return [format_tool_name(dialogue.pack, tool) for tool in tools]
 
 
 def _tool_choices(dialogue: Dialogue) -> dict[str, str]:
@@ -164,6 +201,12 @@ def _tool_choices(dialogue: Dialogue) -> dict[str, str]:
     if len(names) > 1:
         for number, name in enumerate(names, start=1):
             choices[f"{_REMOVE}{number}"] = f"Remove tool {number}: {name}"
+    if dialogue.pack.tool_chosen:
+        for number, tool in enumerate(dialogue.draft.answers.tools, start=1):
+            if tool.is_chosen(dialogue.pack):
+                choices[f"{_UNCHOOSE}{number}"] = f"Tool {number} is not chosen yet"
+            else:
+                choices[f"{_CHOOSE}{number}"] = f"Tool {number} is chosen: name it"
     return choices
 
 
@@ -173,9 +216,9 @@ def show_review(dialogue: Dialogue) -> None:
     left = len(status.open)
     count = "1 question is still open:" if left == 1 else f"{left} are still open:"
     if status.complete:
-        count = f"All {len(status.asked)} questions are dealt with."
+        count = f"All {len(dialogue.asked)} questions are dealt with."
     dialogue.say("", f"{dialogue.format_saved()} Review. {count}".strip())
-    for number, place in enumerate(status.asked, start=1):
+    for number, place in enumerate(dialogue.asked, start=1):
         if place in status.open:
             tool = f"{_format_tool(dialogue, place.tool)}: " if place.tool else ""
             text = dialogue.pack.by_id[place.question].text

@@ -28,6 +28,7 @@ from genai_guide.rules.answers import (
     Answers,
     Place,
     format_answer,
+    format_tool_name,
     is_chosen_question,
 )
 from genai_guide.rules.checklists import ChecklistResult, ItemResult
@@ -48,7 +49,6 @@ CONFLICTS = "Conflicting answers"
 NOT_APPLIED = "Did not apply"
 INACTIVE = "Inactive answers"
 NO_VERDICT = "No verdict yet"
-NOT_CHOSEN_YET = "Not chosen yet"
 NO_ALTERNATIVES = f"No change of up to {MOST_CHANGES} answers lowers the verdict."
 READING = (
     "This is our reading of the published guidance. It is not an approval or legal"
@@ -388,17 +388,9 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
     question = pack.by_id[place.question]
     tool = f"Tool {place.tool}: " if place.tool else ""
     if is_chosen_question(pack, place):
-        return f"{tool}{format_tool_name(pack, answers, place.tool or 1)}"
+        return f"{tool}{format_tool_name(pack, answers.tools[(place.tool or 1) - 1])}"
     answer = format_answer(question, answers.at(pack, place))
     return f"{tool}{question.text} {answer}"
-
-
-def format_tool_name(pack: Pack, answers: Answers, number: int) -> str:
-    """Return a tool's name, or that it has none yet."""
-    tool = answers.tools[number - 1]
-    if not tool.is_chosen(pack):
-        return NOT_CHOSEN_YET
-    return tool.name or "not named yet"
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:

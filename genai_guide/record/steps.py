@@ -56,9 +56,7 @@ def list_steps(
     if one_by_one:
         steps = [Step((place,)) for place in places]
     else:
-        in_forms = groupby(
-            places, lambda place: (pack.forms[place.question], place.tool)
-        )
+        in_forms = groupby(places, lambda place: (_form(pack, place), place.tool))
         steps = [Step(tuple(places)) for _, places in in_forms]
     about_tools = [number for number, step in enumerate(steps) if step.tool]
     deciding = [
@@ -68,7 +66,64 @@ def list_steps(
     ]
     if about_tools:
         steps.insert((deciding or about_tools)[-1] + 1, Step(()))
+    elif len(places) < len(asked.asked):
+        # No tool is chosen yet, and so nothing more is asked about any.
+        recorded = (
+            number
+            for number, step in enumerate(steps)
+            if pack.by_id[step.places[0].question].stage is Stage.RECORD
+        )
+        steps.insert(next(recorded, len(steps)), Step(()))
     return tuple(steps)
+
+
+def _form(pack: Pack, place: Place) -> str:
+    """Name the form of a question; texts for the record share one across sections."""
+    question = pack.by_id[place.question]
+    is_shared = question.stage is Stage.RECORD and not question.is_choice
+    return Stage.RECORD if is_shared else pack.forms[place.question]
+
+
+def is_detail(pack: Pack, step: Step | None) -> bool:
+    """Return whether a step asks for the record alone."""
+    if step is None or not step.places:
+        return False
+    return pack.by_id[step.places[0].question].stage is Stage.RECORD
+
+
+def skip_details(pack: Pack, draft: Draft) -> Draft:
+    """Move past the questions for the record about the same subject."""
+    asked = question_status(pack, draft.answers)
+    steps = list_steps(pack, asked)
+    step = current_step(pack, draft, asked)
+    if step is None:
+        return draft
+    rest = steps[steps.index(step) :]
+    following = next((each for each in rest if each.tool != step.tool), None)
+    return go_to(draft, following.id if following else REVIEW)
+
+
+def go_to_tool(pack: Pack, draft: Draft, number: int) -> Draft:
+    """Move to the first question about a tool, or to the list of tools."""
+    steps = list_steps(pack, question_status(pack, draft.answers))
+    first = next((step for step in steps if step.tool == number), Step(()))
+    return go_to(draft, first.id)
+
+
+def after_unchosen_tool(
+    pack: Pack, draft: Draft, number: int, *, one_by_one: bool = False
+) -> Draft:
+    """Move on from a tool that is not chosen yet: to the next one, or their list."""
+    asked = question_status(pack, draft.answers)
+    steps = list_steps(pack, asked, one_by_one=one_by_one)
+    if any(_stands_at(draft, step) for step in steps):
+        return next_step(pack, draft, one_by_one=one_by_one)
+    later = (
+        step
+        for step in steps
+        if (step.tool or 0) > number and not is_detail(pack, step)
+    )
+    return go_to(draft, next(later, Step(())).id)
 
 
 def current_step(

@@ -17,6 +17,7 @@ Answer = tuple[str, ...] | str
 
 TOOL_NAME_FIELD = "tool.name"
 """The field of the question, if a pack has one, that asks for a tool's name."""
+NOT_CHOSEN_YET = "Not chosen yet"
 CHOSEN, NOT_CHOSEN = ("yes",), ("no",)
 """The answers to the question, if a pack has one, whether a tool is chosen already."""
 
@@ -67,6 +68,19 @@ class Answers:
         if pack.by_id[place.question].field == TOOL_NAME_FIELD:
             return tool.name or None
         return tool.all_answers(pack).get(place.question)
+
+
+def format_tool_name(pack: Pack, tool: Tool) -> str:
+    """Return a tool's name, or that it has none yet."""
+    if not tool.is_chosen(pack):
+        return NOT_CHOSEN_YET
+    return tool.name or "not named yet"
+
+
+def is_name_question(pack: Pack, place: Place) -> bool:
+    """Return whether a place asks for the name of a tool that may not be chosen yet."""
+    is_name = pack.by_id[place.question].field == TOOL_NAME_FIELD
+    return is_name and pack.tool_chosen is not None
 
 
 def is_chosen_question(pack: Pack, place: Place) -> bool:

@@ -77,6 +77,7 @@ MOVES = (
         "choose", "enter", "answer", "enter", "choose the row of the cursor, and go on"
     ),
     _move("confirm", "enter", "go on", "enter", "let stand what is chosen, and go on"),
+    _move("filter", "slash", "filter", "/", "filter a long list by words; esc ends it"),
     _move("select", "enter", "choose", "enter", "choose the row of the cursor"),
     _move(
         "submit",
@@ -118,6 +119,20 @@ COMMANDS = (
     _own("find", "slash", "find", "Find a use", "by words of its title or its use"),
     _own("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
     _own("more", "x", "more", "Rename, duplicate or put away", "the use at the cursor"),
+    _own(
+        "not_chosen",
+        "ctrl+t",
+        "not chosen yet",
+        "Tool not chosen yet",
+        "go on without its name",
+    ),
+    _own(
+        "skip_details",
+        "ctrl+g",
+        "skip details",
+        "Skip the details",
+        "go past what is for the record alone",
+    ),
     _own(
         "decide",
         "d",
@@ -228,7 +243,12 @@ def available(screen: Screen[Any], *, use_open: bool) -> list[Command]:
         for command in COMMANDS
         if command.when is When.ANYWHERE
         or (command.when is When.USE_OPEN and use_open)
-        or (command.when is When.SCREEN_BINDS_IT and command.action in bound)
+        or (
+            command.when is When.SCREEN_BINDS_IT
+            and command.action in bound
+            # Under the palette, Textual asks the palette instead.
+            and screen.check_action(command.id, ())
+        )
     ]
 
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from genai_guide.record.draft import Draft
 from genai_guide.record.steps import Step
-from genai_guide.rules.answers import Place, chosen_options
+from genai_guide.rules.answers import Place, chosen_options, format_tool_name
 from genai_guide.rules.pack import Kind, Pack
 from genai_guide.text import LINE_LIMIT
 from genai_guide.tui.display import literal
@@ -16,12 +16,13 @@ from genai_guide.tui.widgets.fields import Field
 
 DATE_LENGTH = 10
 ALL, ADD, REMOVE = "all", "add", "remove "
+CHOOSE, UNCHOOSE = "choose ", "unchoose "
 
 
 def choice_rows(pack: Pack, draft: Draft, step: Step) -> tuple[bool, list[Row]]:
     """List what can be chosen at a step, and whether several at once."""
     if not step.places:
-        return False, _tool_rows(draft)
+        return False, _tool_rows(pack, draft)
     question = pack.by_id[step.places[0].question]
     answer = draft.answers.at(pack, step.places[0])
     chosen = {option.id for option in chosen_options(question, answer)}
@@ -31,20 +32,27 @@ def choice_rows(pack: Pack, draft: Draft, step: Step) -> tuple[bool, list[Row]]:
     return question.kind is Kind.MULTI, rows
 
 
-def _tool_rows(draft: Draft) -> list[Row]:
-    names = tool_names(draft)
-    rows = [Row(ALL, "That is all: go to the review"), Row(ADD, "Add a tool")]
+def _tool_rows(pack: Pack, draft: Draft) -> list[Row]:
+    names = tool_names(pack, draft)
+    rows = [Row(ALL, "That is all: go on"), Row(ADD, "Add a tool")]
     if len(names) > 1:
         rows += [
             Row(f"{REMOVE}{number}", f"Remove tool {number}: {name}")
             for number, name in enumerate(names, start=1)
         ]
+    if pack.tool_chosen:
+        for number, tool in enumerate(draft.answers.tools, start=1):
+            if tool.is_chosen(pack):
+                row = Row(f"{UNCHOOSE}{number}", f"Tool {number} is not chosen yet")
+            else:
+                row = Row(f"{CHOOSE}{number}", f"Tool {number} is chosen: name it")
+            rows.append(row)
     return rows
 
 
-def tool_names(draft: Draft) -> list[str]:
+def tool_names(pack: Pack, draft: Draft) -> list[str]:
     """Name the tools that are listed."""
-    return [tool.name or "not named yet" for tool in draft.answers.tools]
+    return [format_tool_name(pack, tool) for tool in draft.answers.tools]
 
 
 def form_fields(pack: Pack, draft: Draft, step: Step) -> list[Field]:
@@ -75,7 +83,7 @@ def step_path(guide: Guide, step: Step) -> Content:
     if step.places:
         words = section_title(controller.pack, step.places[0])
     if step.tool:
-        names = tool_names(controller.draft)
+        names = tool_names(controller.pack, controller.draft)
         words = (
             f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]} \u203a {words}"
         )

@@ -26,7 +26,14 @@ from genai_guide.record.steps import (
     go_to,
     normalize_position,
 )
-from genai_guide.rules.answers import Answer, Place
+from genai_guide.rules.answers import (
+    CHOSEN,
+    NOT_CHOSEN,
+    TOOL_NAME_FIELD,
+    Answer,
+    Place,
+    is_name_question,
+)
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
@@ -229,10 +236,29 @@ class Controller:
 
         A text that stands unfinished at one of these places gives way to the answer.
         """
+        named = {
+            place.tool
+            for place, answer in answers.items()
+            if answer is not None and is_name_question(self.pack, place)
+        }
+        if self.pack.tool_chosen:
+            # A tool that is named is chosen.
+            chosen = self.pack.tool_chosen.id
+            answers = {**answers, **{Place(chosen, tool): CHOSEN for tool in named}}
         draft = set_answers(self.pack, self.draft, answers, self.now())
         if draft.position in map(str, answers):
             draft = replace(draft, unfinished="")
         return self.draft if draft == self.draft else draft
+
+    def with_tool_chosen(self, number: int, *, chosen: bool) -> Draft:
+        """Return the draft with a tool that is chosen, or not chosen yet."""
+        question = self.pack.tool_chosen
+        name = self.pack.question_for_field(TOOL_NAME_FIELD)
+        if question is None or name is None:
+            return self.draft
+        state = CHOSEN if chosen else NOT_CHOSEN
+        answers = {Place(name.id, number): None} if not chosen else {}
+        return self.with_answers({**answers, Place(question.id, number): state})
 
     def apply(self, draft: Draft) -> bool:
         """Hold a changed draft, and save it.

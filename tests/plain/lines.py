@@ -8,7 +8,7 @@ from genai_guide.rules.answers import Answer, Answers
 from genai_guide.rules.pack import Pack, Question, Stage
 from genai_guide.rules.status import question_status
 
-ALL, ADD = "1", "2"
+ALL, ADD, DETAILS = "1", "2", "y"
 SIGN = ["/sign", "A. Producer", "Producer", "Studio", "a@studio.com", "1", "1"]
 """Sign, by whom, into the file that is proposed."""
 START = ["Round the island", "/next", "To see the seals.", ""]
@@ -23,6 +23,8 @@ def lines_of(pack: Pack, answers: Answers) -> Iterator[str]:
     for place in places:
         before = places[places.index(place) - 1]
         is_deciding = place in deciding
+        if not is_deciding and before in deciding:
+            yield DETAILS
         if is_deciding and (place.tool or 1) > 1 and before.tool != place.tool:
             yield ADD
         answer = answers.at(pack, place)

@@ -138,7 +138,7 @@ def test_lines_are_edited_and_nothing_typed_is_remembered(
         terminal.press("ound\x01R\x05 the island\n")
         terminal.wait_for("When does it begin?")
         terminal.press("\x1b[A\n")
-        terminal.wait_for("Nothing was typed.")
+        terminal.wait_for("What is it for?")
         terminal.press("\x04")
         terminal.wait_for("genai-guide ask")
         assert terminal.end()[0] == ExitCode.INCOMPLETE

@@ -15,10 +15,23 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
-from genai_guide.record.steps import Step, go_to, list_steps, next_step
-from genai_guide.rules.answers import Answer, Place, answer_error, toggle_option
+from genai_guide.record.steps import (
+    Step,
+    after_unchosen_tool,
+    go_to,
+    go_to_tool,
+    is_detail,
+    next_step,
+    skip_details,
+)
+from genai_guide.rules.answers import (
+    Answer,
+    Place,
+    answer_error,
+    is_name_question,
+    toggle_option,
+)
 from genai_guide.rules.pack import Kind, Question
-from genai_guide.rules.status import question_status
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, update_static
 from genai_guide.tui.screens.base import WIDE, GuideScreen
@@ -26,7 +39,9 @@ from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.steps import (
     ADD,
     ALL,
+    CHOOSE,
     REMOVE,
+    UNCHOOSE,
     choice_rows,
     form_fields,
     step_path,
@@ -61,6 +76,8 @@ class InterviewScreen(GuideScreen):
         bind("app.previous", "", key="pageup"),
         bind("app.onward", "", key="pagedown"),
         bind("form_leave"),
+        bind("screen.not_chosen"),
+        bind("screen.skip_details"),
         bind("app.note"),
         bind("app.review"),
     ]
@@ -137,7 +154,7 @@ class InterviewScreen(GuideScreen):
         if self.place:
             asked = self._question(self.place).text
         else:
-            names = enumerate(tool_names(self.draft), start=1)
+            names = enumerate(tool_names(self.pack, self.draft), start=1)
             lines = [literal(f"  {number}  {name}") for number, name in names]
         text = stack(literal(asked, "bold"), *lines)
         update_static(self.query_one(QuestionText).text, text)
@@ -171,6 +188,10 @@ class InterviewScreen(GuideScreen):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Show the keys that work in a field only while one is in a field."""
+        if action == "skip_details":
+            return is_detail(self.pack, self.step)
+        if action == "not_chosen":
+            return self.place is not None and is_name_question(self.pack, self.place)
         return typed_into(self.focused) or not action.startswith("form_")
 
     async def action_form_previous(self) -> None:
@@ -180,6 +201,25 @@ class InterviewScreen(GuideScreen):
     async def action_form_onward(self) -> None:
         """Go to the next step."""
         await self.run_action("app.onward")
+
+    def action_skip_details(self) -> None:
+        """Go past the questions for the record about this subject."""
+        self.guide.returning = ""
+        self.guide.move(partial(skip_details, self.pack))
+
+    def action_not_chosen(self) -> None:
+        """Leave the tool's name until the tool is chosen."""
+        if self.place is None or self.place.tool is None:
+            return
+        guide, number = self.guide, self.place.tool
+        box = self.query_one(Form).boxes.get(str(self.place))
+        if box:
+            box.text = ""
+        guide.accept(guide.controller.with_tool_chosen(number, chosen=False))
+        if guide.returning:
+            guide.action_onward()
+        else:
+            guide.move(partial(after_unchosen_tool, self.pack, number=number))
 
     def action_form_leave(self) -> None:
         """Leave the field, so that letters are keys again."""
@@ -209,7 +249,9 @@ class InterviewScreen(GuideScreen):
         event.stop()
         if event.of != self.step.id:
             return
-        if self.place and self.draft.answers.at(self.pack, self.place) is None:
+        place = self.place
+        is_open = place and self.draft.answers.at(self.pack, place) is None
+        if is_open and place and not self._question(place).optional:
             self.guide.say(
                 "Nothing is chosen: ↓ and space, or a number. → leaves it open."
             )
@@ -222,6 +264,13 @@ class InterviewScreen(GuideScreen):
         now = guide.controller.now
         if row == ALL:
             guide.move(partial(next_step, pack))
+        elif row.startswith(CHOOSE):
+            number = int(row.removeprefix(CHOOSE))
+            chosen = guide.controller.with_tool_chosen(number, chosen=True)
+            guide.move(lambda _: go_to_tool(pack, chosen, number))
+        elif row.startswith(UNCHOOSE):
+            number = int(row.removeprefix(UNCHOOSE))
+            guide.apply(guide.controller.with_tool_chosen(number, chosen=False))
         elif row != ADD:
             number = int(row.removeprefix(REMOVE))
 
@@ -229,7 +278,7 @@ class InterviewScreen(GuideScreen):
                 if agreed:
                     guide.apply(remove_tool(pack, self.draft, number, now()))
 
-            name = tool_names(draft)[number - 1]
+            name = tool_names(pack, draft)[number - 1]
             question = (
                 f"Remove tool {number}: {name}? Its answers are kept, and u brings it"
                 " back."
@@ -239,11 +288,8 @@ class InterviewScreen(GuideScreen):
             guide.say(f"At most {MOST_TOOLS} tools can be listed, removed ones too.")
         else:
             longer = add_tool(pack, draft, now())
-            steps = list_steps(pack, question_status(pack, longer.answers))
-            number = len(longer.answers.tools)
-            first = next(step for step in steps if step.tool == number)
             guide.returning = ""
-            guide.move(lambda _: go_to(longer, first.id))
+            guide.move(lambda _: go_to_tool(pack, longer, len(longer.answers.tools)))
 
     def on_form_confirmed(self, event: Form.Confirmed) -> None:
         """Go on from a form, if nothing is missing or wrong in it."""

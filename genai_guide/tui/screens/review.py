@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option, OptionDoesNotExist
 
 from genai_guide.record.explanation import CONFLICTS, explain_conflicts, explain_effects
 from genai_guide.record.steps import TOOLS, go_to
-from genai_guide.rules.answers import Place, format_answer
+from genai_guide.rules.answers import Place, format_answer, is_chosen_question
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import format_level, literal, stack, wrap_indented
 from genai_guide.tui.screens.base import GuideScreen
@@ -113,11 +113,15 @@ class ReviewScreen(GuideScreen):
                 row = wrap_indented(conflict.text, width, 2)
                 yield Option(row, f"{_CONFLICT}{number} {conflict.answers[0].place}")
         groups = groupby(
-            status.asked,
+            (
+                place
+                for place in status.asked
+                if not is_chosen_question(self.pack, place)
+            ),
             key=lambda place: (section_title(self.pack, place), place.tool),
         )
         for (section, tool), places in groups:
-            name = tool_names(self.draft)[tool - 1] if tool else ""
+            name = tool_names(self.pack, self.draft)[tool - 1] if tool else ""
             yield _heading(f"{section} · tool {tool}: {name}" if tool else section)
             for place in places:
                 yield Option(self._answer(place, width), str(place))

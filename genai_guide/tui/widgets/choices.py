@@ -14,10 +14,12 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import wrap_hanging
+from genai_guide.tui.display import literal, wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
 
 _NUMBERS = "1234567890"
+_FILTER = "filter"
+"""The id of the row that shows what a list is filtered by."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class ChoiceList(CursorList):
         bind("choose"),
         bind("confirm"),
         bind("mark"),
+        bind("filter"),
         bind("previous"),
         bind("onward", argument="True"),
         # Beside `go on` there is no room for it in the line of keys.
@@ -75,6 +78,11 @@ class ChoiceList(CursorList):
         self.rows: tuple[Row, ...] = ()
         self.several = False
         self.of = ""
+        self.pattern: str | None = None
+        """What the rows are filtered by; `None`: all of them are listed."""
+        self._listed: tuple[int, ...] = ()
+        """The rows that are listed, by their indexes."""
+        self._prompts: dict[str, Content] = {}
 
     def show(self, rows: Sequence[Row], *, of: str = "", several: bool = False) -> None:
         """Show rows; keep the cursor where it is unless they are others.
@@ -85,10 +93,12 @@ class ChoiceList(CursorList):
                 a key may have been pressed for rows that are no longer shown.
             several: Whether several may be chosen.
         """
+        ids = [row.id for row in rows]
+        is_other = of != self.of or ids != [row.id for row in self.rows]
         self.rows, self.several = tuple(rows), several
-        if of != self.of or len(rows) != self.option_count:
-            self.of = of
-            self.set_options(Option(Content(row.label), row.id) for row in rows)
+        if is_other:
+            self.of, self.pattern = of, None
+            self._list()
             first = (n for n, row in enumerate(rows) if row.chosen)
             # No answer is offered as if it were given: a stray enter takes none.
             asks = not several and bool(rows) and rows[0].chosen is not None
@@ -96,8 +106,60 @@ class ChoiceList(CursorList):
         self._paint()
         self.refresh_bindings()
 
+    @property
+    def is_long(self) -> bool:
+        """Whether not every row can be chosen by its number."""
+        return len(self.rows) > len(_NUMBERS)
+
+    def _list(self) -> None:
+        """List the rows that have all the words of the filter."""
+        words = (self.pattern or "").casefold().split()
+        self._listed = tuple(
+            index
+            for index, row in enumerate(self.rows)
+            if all(word in row.label.casefold() for word in words)
+        )
+        head = [] if self.pattern is None else [Option("", _FILTER, disabled=True)]
+        rows = [self.rows[index] for index in self._listed]
+        self.set_options([*head, *(Option(Content(row.label), row.id) for row in rows)])
+        self._prompts = {}
+
+    def action_filter(self) -> None:
+        """Begin to filter a long list."""
+        self._filter("")
+
+    def _filter(self, pattern: str | None) -> None:
+        """List what fits a pattern, the cursor at the first; `None` ends the filter."""
+        here = self.highlighted_option
+        self.pattern = pattern
+        self._list()
+        if pattern is None and here is not None and here.id:
+            self.highlighted = self.get_option_index(here.id)
+        else:
+            self.highlighted = 1 if pattern is not None and self._listed else None
+        self._paint()
+        self.refresh_bindings()
+
+    def _type(self, event: events.Key) -> bool:
+        """Take a key as part of the filter; return whether it was."""
+        pattern = self.pattern or ""
+        if event.key == "escape":
+            self._filter(None)
+        elif event.key == "backspace":
+            self._filter(pattern[:-1])
+        elif event.is_printable and event.character:
+            self._filter(pattern + event.character)
+        elif event.key == "enter":
+            if self.highlighted is not None:
+                self.action_select()
+        else:
+            return False
+        return True
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that fit: one choice or several, a question or a dialog."""
+        if action == "filter":
+            return self.is_long and self.pattern is None
         if action in ("mark", "confirm"):
             return self.several
         if action == "onward":
@@ -112,7 +174,15 @@ class ChoiceList(CursorList):
 
     def on_key(self, event: events.Key) -> None:
         """Choose at once: a binding would be looked up after the keys typed ahead."""
-        if event.key in _NUMBERS or event.key in ("enter", "space"):
+        if self.pattern is not None:
+            if self._type(event):
+                event.stop()
+                event.prevent_default()
+        elif event.key == "slash" and self.is_long:
+            event.stop()
+            event.prevent_default()
+            self.action_filter()
+        elif event.key in _NUMBERS or event.key in ("enter", "space"):
             event.stop()
             event.prevent_default()
             if event.key in _NUMBERS:
@@ -148,13 +218,23 @@ class ChoiceList(CursorList):
             self.post_message(self.Chosen(event.option_id, self.of))
 
     def _paint(self) -> None:
-        if len(self.rows) != self.option_count:
-            return
         chosen, left = ("[x] ", "[ ] ") if self.several else ("(•) ", "( ) ")
         marks = {True: chosen, False: left, None: ""}
-        for index, row in enumerate(self.rows):
+        prompts: dict[str, Content] = {}
+        if self.pattern is not None:
+            count = f"{len(self._listed)} of {len(self.rows)}"
+            prompts[_FILTER] = literal(f"/{self.pattern}▏ {count}")
+        for index in self._listed:
+            row = self.rows[index]
             number = index + 1 if index < len(_NUMBERS) else " "
-            before = f"{marks[row.chosen]}{number:>2}  "
+            # While letters and digits go into the filter, no number chooses.
+            shown = number if self.pattern is None else " "
+            before = f"{marks[row.chosen]}{shown:>2}  "
             label = wrap_hanging(row.label, self.text_width, len(before))
-            prompt = Content.assemble(before, label)
-            self.replace_option_prompt_at_index(index, prompt)
+            prompts[row.id] = Content.assemble(before, label)
+        for position, option_id in enumerate(prompts):
+            prompt = prompts[option_id]
+            before_prompt = self._prompts.get(option_id)
+            if before_prompt is None or not prompt.is_same(before_prompt):
+                self.replace_option_prompt_at_index(position, prompt)
+        self._prompts = prompts

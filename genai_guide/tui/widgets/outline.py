@@ -13,7 +13,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from genai_guide.record.steps import REVIEW, TOOLS, Step, list_steps
-from genai_guide.rules.answers import Answers
+from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import QuestionStatus
 from genai_guide.tui.commands import bind
@@ -72,22 +72,26 @@ def outline_parts(
     left = set(status.open)
     parts: list[Part] = []
     steps = list_steps(pack, status)
-    for (section, tool), group in groupby(steps, key=lambda step: _section(pack, step)):
+    # A form of details may take in several sections.
+    rows = [
+        (_section(pack, place), step, place)
+        for step in steps
+        for place in step.places or (None,)
+    ]
+    for (section, tool), group in groupby(rows, key=lambda row: row[0]):
         inside = list(group)
-        target, at = inside[0].id, here in inside
-        if target == TOOLS:
+        places = [place for _, _, place in inside if place]
+        at = any(step == here for _, step, _ in inside)
+        if not places:
             parts.append(Part(TOOLS, "List of tools", at))
             continue
-        places = [place for step in inside for place in step.places]
         title = pack.section[section].title
         name = f"{title} {tool}" if tool and len(answers.tools) > 1 else title
         missing = sum(place in left for place in places)
         done = f"{missing} left" if missing else "done"
-        parts.append(Part(target, f"{name}  {done}", at))
+        parts.append(Part(str(places[0]), f"{name}  {done}", at))
     return [*parts, Part(REVIEW, "Review")]
 
 
-def _section(pack: Pack, step: Step) -> tuple[str, int | None]:
-    if not step.places:
-        return "", None
-    return pack.by_id[step.places[0].question].section, step.tool
+def _section(pack: Pack, place: Place | None) -> tuple[str, int | None]:
+    return (pack.by_id[place.question].section, place.tool) if place else ("", None)
