@@ -173,8 +173,9 @@ def _format(path: Path, assessment: Assessment, draft: Draft, today: date) -> st
     """Format the verdict of a file for a terminal, wrapped to its width."""
     pack, answers = assessment.pack, assessment.answers
     explained = explain(assessment, draft.closed, format_level, today, draft.note)
+    # Whoever writes the file needs the names that stand in it.
     still_open = [
-        one_line(format_answered(pack, answers, place))
+        f"{one_line(format_answered(pack, answers, place))} ({place.question})"
         for place in assessment.status.open
     ]
     lines = [
