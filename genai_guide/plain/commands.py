@@ -182,7 +182,7 @@ def _why(dialogue: Dialogue, rest: str) -> None:
     question = dialogue.pack.by_id[place.question]
     lines = [question.help] if question.help else []
     if question.who_knows:
-        lines.append(f"Who knows: {question.who_knows}.")
+        lines.append(f"Who would know: {question.who_knows}.")
     for clause_id in question.clauses:
         clause = dialogue.pack.clause[clause_id]
         lines.append(f"- {clause.title} ({clause.id}): “{clause.quote}”")

@@ -76,7 +76,7 @@ def _show_statement(dialogue: Dialogue) -> None:
     dialogue.say("", "By signing you state:", dialogue.pack.attestation)
     if before := draft.signed:
         dialogue.say(
-            f"This is revision {before.revision + 1}; it takes the place of the one"
+            f"This is revision {before.revision + 1}. It replaces the revision"
             f" signed on {before.at[:10]}."
         )
     tasks = [task for task, _ in dialogue.assessment.tasks]

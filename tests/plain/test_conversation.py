@@ -124,7 +124,7 @@ def test_why_quotes_and_says_what_other_answers_do(boat: Pack, tmp_path: Path) -
     before = hear(boat, tmp_path, [*START, "storm", "/back"])
     assert "“no trip in a storm”" not in before.said
     said = hear(boat, tmp_path, ["/why"]).said
-    assert "Ask the harbour.\nWho knows: harbour." in said
+    assert "Ask the harbour.\nWho would know: harbour." in said
     assert "- Weather (weather): “no trip in a storm”" in said
     assert "if it were “Calm”: Tell the contact, or up to Written approval" in said
     assert "“cargo is declared”" in hear(boat, tmp_path, ["calm", "/w"]).said

@@ -176,7 +176,7 @@ async def test_the_same_is_said_once(tmp_path: Path):
         await pilot.press("2")
         await pilot.press(*["enter"] * 5)
         await pilot.pause(0.2)
-        assert shown(app).count("Nothing is chosen") == 1
+        assert shown(app).count("Choose an option, or press") == 1
 
 
 async def test_a_long_text_is_gone_on_with_at_its_end(tmp_path: Path):

@@ -143,10 +143,10 @@ async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: P
         assert app.open(session) == ""
         await pilot.pause()
         await pilot.press("s")
-        await until(pilot, "This is revision 2; it takes the place of the one signed")
+        await until(pilot, "This is revision 2. It replaces the revision signed")
         await pilot.press("escape")
         await sign(pilot)
-        await until(pilot, "Revision 2: it takes the place of the one signed on 31")
+        await until(pilot, "Revision 2 replaces the revision signed on 31")
         await saved(app, pilot)
     first, second = tmp_path / NAME, tmp_path / NAME.replace(".toml", "-2.toml")
     assert statement(second)["revision"] == 2

@@ -252,9 +252,7 @@ class InterviewScreen(GuideScreen):
         place = self.place
         is_open = place and self.draft.answers.at(self.pack, place) is None
         if is_open and place and not self._question(place).optional:
-            self.guide.say(
-                "Nothing is chosen: ↓ and space, or a number. → leaves it open."
-            )
+            self.guide.say("Choose an option, or press → to skip.")
         else:
             self.guide.action_onward()
 

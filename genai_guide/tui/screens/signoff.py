@@ -109,7 +109,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         rows = [literal("By signing you state", "bold"), literal(self.pack.attestation)]
         if before := self.draft.signed:
             replaces = (
-                f"This is revision {before.revision + 1}; it takes the place of the one"
+                f"This is revision {before.revision + 1}. It replaces the revision"
                 f" signed on {format_day(before.at)}."
             )
             rows.append(literal(replaces))
@@ -256,7 +256,7 @@ class DoneScreen(TextScreen):
         ]
         if before := self._before:
             replaces = (
-                f"Revision {before.revision + 1}: it takes the place of the one signed"
+                f"Revision {before.revision + 1} replaces the revision signed"
                 f" on {format_day(before.at)}."
             )
             rows.append(literal(replaces))

@@ -67,7 +67,7 @@ def format_guidance(pack: Pack, question: Question) -> Content:
     """Format why a question is asked, what counts, and who knows."""
     rows = [literal(question.help)] if question.help else []
     if question.who_knows:
-        rows.append(Content.assemble("Who knows: ", literal(question.who_knows)))
+        rows.append(Content.assemble("Who would know: ", literal(question.who_knows)))
     for number, clause_id in enumerate(question.clauses):
         clause = pack.clause[clause_id]
         before = "And  " if number else "Why we ask  "
