@@ -10,6 +10,7 @@ import pytest
 
 from genai_guide.commands import assess
 from genai_guide.rules.pack import Pack
+from tests.helpers.boat_pack import FILES, write_pack
 
 OBJECT = {
     *("file", "level", "needs_approval", "obligations", "lowest", "highest"),
@@ -225,3 +226,46 @@ def test_a_bad_pack_is_said_once_for_many_files(
     assert (done.code, done.out) == (1, "")
     assert "pack.toml" in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_checklists_and_conflicts_are_said(run, answers: Path, tmp_path: Path) -> None:
+    """As JSON with their ids and states, and in the text with the answers behind."""
+    added = """
+[[conflict]]
+id = "calm-with-glass"
+text = "Glass is on board of a calm trip."
+when = [ { "trip.weather" = ["calm"], "trip.cargo" = ["glass"] } ]
+
+[[checklist]]
+id = "known"
+title = "Known by heart"
+kind = "principle"
+
+[[checklist.item]]
+clause = "cargo"
+met = [ { "trip.cargo" = ["nothing"] } ]
+not_met = [ { loaded = true } ]
+"""
+    rules = FILES["rules.toml"] + added
+    pack = write_pack(tmp_path / "second", **{"rules.toml": rules})
+    done = run("--pack", pack, "assess", answers, "--json", pack=False)
+    found = json.loads(done.out)
+    assert found["conflicts"] == [
+        {
+            "id": "calm-with-glass",
+            "text": "Glass is on board of a calm trip.",
+            "answers": ["trip.weather", "trip.cargo"],
+            "note": "",
+        }
+    ]
+    assert found["checklists"] == [
+        {
+            "id": "known",
+            "title": "Known by heart",
+            "kind": "principle",
+            "items": [{"clause": "cargo", "title": "Cargo", "state": "not_met"}],
+        }
+    ]
+    text = run("--pack", pack, "assess", answers, pack=False).out
+    assert "  Known by heart:\n  - Cargo: not met (Animals; Glass).\n" in text
+    assert "  Conflicting answers: Glass is on board of a calm trip.\n" in text
