@@ -58,90 +58,114 @@ class Command:
         return f"{self.target}.{self.id}" if self.target else self.id
 
 
-def _move(id: str, key: str, label: str, help_keys: str, help: str) -> Command:  # noqa: A002 - as in Command
+def _key_of_widget(id: str, key: str, label: str, help_keys: str, help: str) -> Command:  # noqa: A002 - as in Command
     return Command(id, key, label, help=help, target="", help_keys=help_keys)
 
 
-def _own(id: str, key: str, label: str, name: str, help: str) -> Command:  # noqa: A002 - as in Command
+def _command_of_screen(id: str, key: str, label: str, name: str, help: str) -> Command:  # noqa: A002 - as in Command
     return Command(id, key, label, name, help, When.SCREEN_BINDS_IT, "screen")
 
 
 _LETTERS = "n, r, v, m, s, u and U"
 MOVES = (
-    _move("cursor_down", "down", "", "↑ ↓", "move; also j and k, and the mouse"),
-    _move("scroll_down", "down", "", "↑ ↓", "scroll; also j and k, and the mouse"),
-    _move("next_field", "down", "", "↑ ↓", "go to the field below or above"),
-    _move("choose", "enter", "answer", "1 … 0", "choose by number"),
-    _move("confirm", "enter", "go on", "1 … 0", "choose by number"),
-    _move(
+    _key_of_widget(
+        "cursor_down", "down", "", "↑ ↓", "move; also j and k, and the mouse"
+    ),
+    _key_of_widget(
+        "scroll_down", "down", "", "↑ ↓", "scroll; also j and k, and the mouse"
+    ),
+    _key_of_widget("next_field", "down", "", "↑ ↓", "go to the field below or above"),
+    _key_of_widget("choose", "enter", "answer", "1 … 0", "choose by number"),
+    _key_of_widget("confirm", "enter", "go on", "1 … 0", "choose by number"),
+    _key_of_widget(
         "choose", "enter", "answer", "enter", "choose the row of the cursor, and go on"
     ),
-    _move("confirm", "enter", "go on", "enter", "let stand what is chosen, and go on"),
-    _move("filter", "slash", "filter", "/", "filter a long list by words; esc ends it"),
-    _move("select", "enter", "choose", "enter", "choose the row of the cursor"),
-    _move(
+    _key_of_widget(
+        "confirm", "enter", "go on", "enter", "let stand what is chosen, and go on"
+    ),
+    _key_of_widget(
+        "filter", "slash", "filter", "/", "filter a long list by words; esc ends it"
+    ),
+    _key_of_widget(
+        "select", "enter", "choose", "enter", "choose the row of the cursor"
+    ),
+    _key_of_widget(
         "submit",
         "enter",
         "go on",
         "enter",
         "go to the next field, from the last one on",
     ),
-    _move("mark", "space", "choose", "space", "choose beside others"),
-    _move("page_down", "space", "", "space", "scroll by a page"),
-    _move("page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"),
-    _move("scroll", "pagedown", "scroll", "PgDn", "scroll the text; PgUp scrolls back"),
-    _move("take", "ctrl+n", "done", "^n", "take what was typed"),
-    _move("sign", "ctrl+s", "sign", "^s", "sign"),
-    _move(
+    _key_of_widget("mark", "space", "choose", "space", "choose beside others"),
+    _key_of_widget("page_down", "space", "", "space", "scroll by a page"),
+    _key_of_widget(
+        "page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"
+    ),
+    _key_of_widget(
+        "scroll", "pagedown", "scroll", "PgDn", "scroll the text; PgUp scrolls back"
+    ),
+    _key_of_widget("take", "ctrl+n", "done", "^n", "take what was typed"),
+    _key_of_widget("sign", "ctrl+s", "sign", "^s", "sign"),
+    _key_of_widget(
         "copy",
         "c",
         "copy, and write to a file",
         "c",
         "copy the message, and write it to a file",
     ),
-    _move("form_onward", "ctrl+n", "next", "^n", "go on; what is open stays open"),
-    _move("form_previous", "ctrl+b", "back", "^b", "go back"),
-    _move(
+    _key_of_widget(
+        "form_onward", "ctrl+n", "next", "^n", "go on; what is open stays open"
+    ),
+    _key_of_widget("form_previous", "ctrl+b", "back", "^b", "go back"),
+    _key_of_widget(
         "form_leave", "escape", "", "esc", f"leave a field: {_LETTERS} are keys again"
     ),
-    _move("all", "escape", "", "esc", "list every use again"),
+    _key_of_widget("all", "escape", "", "esc", "list every use again"),
     Command("pop_screen", "escape", "back", help="go back", help_keys="esc"),
-    _move("back", "escape", "back", "esc", "go back"),
-    _move("close", "escape", "cancel", "esc", "leave things as they are"),
-    _move("previous_field", "up", "", "", ""),
-    _move("scroll_up", "up", "", "", ""),
+    _key_of_widget("back", "escape", "back", "esc", "go back"),
+    _key_of_widget("close", "escape", "cancel", "esc", "leave things as they are"),
+    _key_of_widget("previous_field", "up", "", "", ""),
+    _key_of_widget("scroll_up", "up", "", "", ""),
     Command("focus_next", "tab", "next field"),
     Command("command_palette", "ctrl+p", "commands"),
 )
 """Keys that are no commands, in the order of the help."""
 
 COMMANDS = (
-    _own("find", "slash", "find", "Find a use", "by words of its title or its use"),
-    _own("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
-    _own("more", "x", "more", "Rename, duplicate or put away", "the use at the cursor"),
-    _own(
+    _command_of_screen(
+        "find", "slash", "find", "Find a use", "by words of its title or its use"
+    ),
+    _command_of_screen(
+        "sort", "t", "sort", "Sort the uses", "by time, title or verdict"
+    ),
+    _command_of_screen(
+        "more", "x", "more", "Rename, duplicate or put away", "the use at the cursor"
+    ),
+    _command_of_screen(
         "not_chosen",
         "ctrl+t",
         "not chosen yet",
         "Tool not chosen yet",
         "go on without its name",
     ),
-    _own(
+    _command_of_screen(
         "skip_details",
         "ctrl+g",
         "skip details",
         "Skip the details",
         "go past what is for the record alone",
     ),
-    _own(
+    _command_of_screen(
         "decide",
         "d",
         "decide",
         "Decide",
         "approved, with conditions, refused, more wanted",
     ),
-    _own("enrol", "e", "know signer", "Know this signer", "once their key is compared"),
-    _own(
+    _command_of_screen(
+        "enrol", "e", "know signer", "Know this signer", "once their key is compared"
+    ),
+    _command_of_screen(
         "revise", "r", "new revision", "New revision", "the answers go on in a new use"
     ),
     Command(
