@@ -58,114 +58,102 @@ class Command:
         return f"{self.target}.{self.id}" if self.target else self.id
 
 
-def _key_of_widget(id: str, key: str, label: str, help_keys: str, help: str) -> Command:  # noqa: A002 - as in Command
+def _in_widget(id: str, key: str, label: str, help_keys: str, help: str) -> Command:  # noqa: A002 - as in Command
     return Command(id, key, label, help=help, target="", help_keys=help_keys)
 
 
-def _command_of_screen(id: str, key: str, label: str, name: str, help: str) -> Command:  # noqa: A002 - as in Command
+def _on_screen(id: str, key: str, label: str, name: str, help: str) -> Command:  # noqa: A002 - as in Command
     return Command(id, key, label, name, help, When.SCREEN_BINDS_IT, "screen")
 
 
 _LETTERS = "n, r, v, m, s, u and U"
 MOVES = (
-    _key_of_widget(
-        "cursor_down", "down", "", "↑ ↓", "move; also j and k, and the mouse"
-    ),
-    _key_of_widget(
-        "scroll_down", "down", "", "↑ ↓", "scroll; also j and k, and the mouse"
-    ),
-    _key_of_widget("next_field", "down", "", "↑ ↓", "go to the field below or above"),
-    _key_of_widget("choose", "enter", "answer", "1 … 0", "choose by number"),
-    _key_of_widget("confirm", "enter", "go on", "1 … 0", "choose by number"),
-    _key_of_widget(
+    _in_widget("cursor_down", "down", "", "↑ ↓", "move; also j and k, and the mouse"),
+    _in_widget("scroll_down", "down", "", "↑ ↓", "scroll; also j and k, and the mouse"),
+    _in_widget("next_field", "down", "", "↑ ↓", "go to the field below or above"),
+    _in_widget("choose", "enter", "answer", "1 … 0", "choose by number"),
+    _in_widget("confirm", "enter", "go on", "1 … 0", "choose by number"),
+    _in_widget(
         "choose", "enter", "answer", "enter", "choose the row of the cursor, and go on"
     ),
-    _key_of_widget(
+    _in_widget(
         "confirm", "enter", "go on", "enter", "let stand what is chosen, and go on"
     ),
-    _key_of_widget(
+    _in_widget(
         "filter", "slash", "filter", "/", "filter a long list by words; esc ends it"
     ),
-    _key_of_widget(
-        "select", "enter", "choose", "enter", "choose the row of the cursor"
-    ),
-    _key_of_widget(
+    _in_widget("select", "enter", "choose", "enter", "choose the row of the cursor"),
+    _in_widget(
         "submit",
         "enter",
         "go on",
         "enter",
         "go to the next field, from the last one on",
     ),
-    _key_of_widget("mark", "space", "choose", "space", "choose beside others"),
-    _key_of_widget("page_down", "space", "", "space", "scroll by a page"),
-    _key_of_widget(
-        "page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"
-    ),
-    _key_of_widget(
+    _in_widget("mark", "space", "choose", "space", "choose beside others"),
+    _in_widget("page_down", "space", "", "space", "scroll by a page"),
+    _in_widget("page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"),
+    _in_widget(
         "scroll", "pagedown", "scroll", "PgDn", "scroll the text; PgUp scrolls back"
     ),
-    _key_of_widget("take", "ctrl+n", "done", "^n", "take what was typed"),
-    _key_of_widget("sign", "ctrl+s", "sign", "^s", "sign"),
-    _key_of_widget(
+    _in_widget("take", "ctrl+n", "done", "^n", "take what was typed"),
+    _in_widget("sign", "ctrl+s", "sign", "^s", "sign"),
+    _in_widget(
         "copy",
         "c",
         "copy, and write to a file",
         "c",
         "copy the message, and write it to a file",
     ),
-    _key_of_widget(
-        "form_onward", "ctrl+n", "next", "^n", "go on; what is open stays open"
-    ),
-    _key_of_widget("form_previous", "ctrl+b", "back", "^b", "go back"),
-    _key_of_widget(
+    _in_widget("form_onward", "ctrl+n", "next", "^n", "go on; what is open stays open"),
+    _in_widget("form_previous", "ctrl+b", "back", "^b", "go back"),
+    _in_widget(
         "form_leave", "escape", "", "esc", f"leave a field: {_LETTERS} are keys again"
     ),
-    _key_of_widget("all", "escape", "", "esc", "list every use again"),
+    _in_widget("all", "escape", "", "esc", "list every use again"),
     Command("pop_screen", "escape", "back", help="go back", help_keys="esc"),
-    _key_of_widget("back", "escape", "back", "esc", "go back"),
-    _key_of_widget("close", "escape", "cancel", "esc", "leave things as they are"),
-    _key_of_widget("previous_field", "up", "", "", ""),
-    _key_of_widget("scroll_up", "up", "", "", ""),
+    _in_widget("back", "escape", "back", "esc", "go back"),
+    _in_widget("close", "escape", "cancel", "esc", "leave things as they are"),
+    _in_widget("previous_field", "up", "", "", ""),
+    _in_widget("scroll_up", "up", "", "", ""),
     Command("focus_next", "tab", "next field"),
     Command("command_palette", "ctrl+p", "commands"),
 )
 """Keys that are no commands, in the order of the help."""
 
 COMMANDS = (
-    _command_of_screen(
+    _on_screen(
         "find", "slash", "find", "Find a use", "by words of its title or its use"
     ),
-    _command_of_screen(
-        "sort", "t", "sort", "Sort the uses", "by time, title or verdict"
-    ),
-    _command_of_screen(
+    _on_screen("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
+    _on_screen(
         "more", "x", "more", "Rename, duplicate or put away", "the use at the cursor"
     ),
-    _command_of_screen(
+    _on_screen(
         "not_chosen",
         "ctrl+t",
         "not chosen yet",
         "Tool not chosen yet",
         "go on without its name",
     ),
-    _command_of_screen(
+    _on_screen(
         "skip_details",
         "ctrl+g",
         "skip details",
         "Skip the details",
         "go past what is for the record alone",
     ),
-    _command_of_screen(
+    _on_screen(
         "decide",
         "d",
         "decide",
         "Decide",
         "approved, with conditions, refused, more wanted",
     ),
-    _command_of_screen(
+    _on_screen(
         "enrol", "e", "know signer", "Know this signer", "once their key is compared"
     ),
-    _command_of_screen(
+    _on_screen(
         "revise", "r", "new revision", "New revision", "the answers go on in a new use"
     ),
     Command(
