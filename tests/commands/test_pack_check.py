@@ -85,7 +85,7 @@ def test_an_empty_folder_is_taken_for_examples(run, pack_dir: Path) -> None:
 def test_the_first_line_says_what_was_checked(run, pack_dir: Path) -> None:
     """An installed program has a copy of its own: the folder tells them apart."""
     for words, said in (
-        ((), f"netflix-genai 1.0.0, in {default_dir()}"),
+        ((), f"netflix-genai 2.0.0, in {default_dir()}"),
         ((pack_dir,), f"small 1.0.0, in {pack_dir}"),
         (("--pack", pack_dir), f"small 1.0.0, in {pack_dir}"),
     ):

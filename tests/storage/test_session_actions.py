@@ -130,7 +130,7 @@ def test_a_duplicate_has_the_answers_and_nothing_of_the_rest(path: Path, shipped
 
 def test_a_duplicate_of_another_version_is_refused(path: Path, shipped: Pack):
     """Nothing is left out unsaid: it is opened first, where all is shown."""
-    other = replace(shipped, digest="1" * 64, version="2.0.0")
+    other = replace(shipped, digest="1" * 64, version="3.0.0")
     with pytest.raises(FileError, match="another version of the questions"):
         duplicate_draft(path, path.with_name("similar.toml"), other, NOW)
     assert not path.with_name("similar.toml").exists()

@@ -10,7 +10,7 @@ from genai_guide.rules.check.findings import (
     Property,
     Severity,
 )
-from genai_guide.rules.conditions import Condition, Fact, literals
+from genai_guide.rules.conditions import Condition, Fact, Literal, literals
 from genai_guide.rules.pack import (
     DateTest,
     Kind,
@@ -35,7 +35,7 @@ def lint_pack(pack: Pack) -> Iterator[Finding]:
     """Find questions that lack what they should offer, and texts that are too long."""
     deciding = _deciding_questions(pack)
     for question in pack.questions:
-        for part, sentence in _lint_question(question, question.id in deciding):
+        for part, sentence in _lint_question(pack, question, question.id in deciding):
             yield _warning("question", question.id, sentence, part)
     used_sections = {question.section for question in pack.questions}
     for section in pack.sections:
@@ -160,6 +160,7 @@ def all_conditions(pack: Pack) -> Iterator[Condition]:
 
 
 def _lint_question(
+    pack: Pack,
     question: Question,
     decides: bool,  # noqa: FBT001
 ) -> Iterator[tuple[str, str]]:
@@ -174,11 +175,13 @@ def _lint_question(
             yield part, sentence
     if question.record_only and decides:
         yield "record_only", "it says record_only = true, and the verdict hangs on it"
-    if not (question.is_choice and decides):
+    if not (question.is_choice and decides) or question == pack.tool_chosen:
         return
     risks = {option.risk for option in question.options}
     if Risk.UNSURE not in risks:
         yield "", "the verdict hangs on it, and no option says “not sure”"
+    if question.fixed or _follows_a_risk(pack, question):
+        return
     if Risk.SAFE not in risks:
         yield "", "the verdict hangs on it, and no option is safe"
     elif question.kind is Kind.MULTI and not any(
@@ -189,6 +192,24 @@ def _lint_question(
             " “nothing of the kind”"
         )
         yield "", sentence
+
+
+def _follows_a_risk(pack: Pack, question: Question) -> bool:
+    """Return whether it is only asked after an answer that is not marked safe."""
+    return bool(question.when) and all(
+        any(
+            isinstance(cell, Literal)
+            and cell.any_of
+            and Risk.SAFE
+            not in {
+                option.risk
+                for option in pack.by_id[cell.question].options
+                if option.id in cell.any_of
+            }
+            for cell in row
+        )
+        for row in question.when or ()
+    )
 
 
 def _too_long(kind: str, text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from genai_guide.rules.check.answer_changes import (
@@ -117,8 +118,14 @@ def find_impossible_rules(cubes: PackCubes) -> Iterator[Finding]:
 
 
 def find_subsumed_rules(cubes: PackCubes) -> Iterator[Finding]:
-    """Find the rules that never set the level or an obligation by themselves."""
+    """Find the rules that never set the level or an obligation by themselves.
+
+    A rule with a headline or with a task of its own is there for that.
+    """
+    tasks = Counter(task.id for rule in cubes.pack.rules for task in rule.tasks)
     for rule in cubes.pack.rules:
+        if rule.headline or any(tasks[task.id] == 1 for task in rule.tasks):
+            continue
         own = cubes.rules[rule.id]
         given = [outcome for outcome in cubes.parts if rule_gives(rule, outcome)]
         if not given or not own:

@@ -168,10 +168,13 @@ class Brute:
 
     def subsumed(self) -> set[str]:
         found = set()
+        tasks = [task.id for rule in self.pack.rules for task in rule.tasks]
         for rule in self.pack.rules:
             if (
                 not (rule.severity > 0 or rule.obligations)
                 or rule.id in self.never_firing()
+                or rule.headline
+                or any(tasks.count(task.id) == 1 for task in rule.tasks)
             ):
                 continue
             decides = False
