@@ -26,11 +26,11 @@ def test_the_table_has_a_row_for_each_rule(run, shipped: Pack) -> None:
     assert [one["rule"] for one in rows[1:]] == [rule.id for rule in shipped.rules]
     assert all(None not in one and None not in one.values() for one in rows)
     by_id = {one["rule"]: one for one in rows}
-    outside = by_id["personal-outside"]
-    assert outside["tool.agreement"] == "no or unsure"
-    assert outside["tool.inputs"] == "personal or likeness"
-    assert by_id["proprietary-outside"]["tool.training"] == "(2) title"
-    assert by_id["replica-guild"]["unless"] == "talent.guild = none"
+    personal = by_id["personal"]
+    assert personal["tool.agreement"] == "no"
+    assert personal["tool.inputs"] == "personal or likeness"
+    assert by_id["proprietary"]["tool.training"] == "(2) title or recorded"
+    assert by_id["capture"]["unless"] == "people.who = dead or dead-performer"
 
 
 HOSTILE = '|a`<b>[x](y)*_\\\\ #\\"]; click q1 -->'

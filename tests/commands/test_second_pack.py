@@ -35,7 +35,7 @@ def small(run, shipped):
     own = {
         *(one.id for one in shipped.questions if "." in one.id),
         *(one.text for one in shipped.questions),
-        *(one.id for one in shipped.rules),
+        *(one.id for one in shipped.rules if "-" in one.id),
         *(one.reason for one in shipped.rules),
         *(one.quote for one in shipped.clauses),
         shipped.id,

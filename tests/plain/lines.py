@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genai_guide.rules.answers import Answer, Answers
+from genai_guide.rules.answers import Answer, Answers, is_chosen_question
 from genai_guide.rules.pack import Pack, Question, Stage
 from genai_guide.rules.status import question_status
 
@@ -18,7 +18,11 @@ LOADED = [*START, "calm", "2, 3", "no"]
 
 def lines_of(pack: Pack, answers: Answers) -> Iterator[str]:
     """Give the lines that answer every question, up to the review."""
-    places = question_status(pack, answers).asked
+    places = [
+        place
+        for place in question_status(pack, answers).asked
+        if not is_chosen_question(pack, place)
+    ]
     deciding = [at for at in places if pack.by_id[at.question].stage is Stage.DECIDE]
     for place in places:
         before = places[places.index(place) - 1]
