@@ -32,15 +32,17 @@ def _edit(place: Path, where: str, text: str) -> None:
         return
     key = text.split(" = ", maxsplit=1)[0]
     files = [place / name]
-    after = ""
+    after: list[str] = []
     if what == "level":
-        names = ["41-night-country-band-poster", "vendor-not-met", "vendor-unsure"]
+        names = ["48-wrongdoer-style", "style-name"]
         files = [place / name / f"{one}.toml" for one in names]
     elif what != "version":
-        after = f'id = "{what}"'
+        after = [f'id = "{each}"' for each in what.split()]
     for file in files:
         before = file.read_text()
-        start = before.index(after)
+        start = 0
+        for mark in after:
+            start = before.index(mark, start)
         rest = re.sub(rf'\b{key} = "[^"]*"', text.strip(), before[start:], count=1)
         assert rest != before[start:]
         file.write_text(before[:start] + rest)

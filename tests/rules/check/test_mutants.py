@@ -84,7 +84,7 @@ def test_each_mutant_is_caught_or_changes_no_verdict(
         (
             "questions.toml",
             "when = [ { covered = true } ]",
-            'when = [ { "output.temporary" = ["yes"] } ]',
+            'when = [ { "output.incidental" = ["story"] } ]',
         ),
     ],
 )
