@@ -17,41 +17,36 @@ if sys.platform == "win32":
 
 from tests.helpers.terminal import Terminal
 
-ENTER, TAB, NEXT = "\r", "\t", "\x0e"
+ENTER, NEXT = "\r", "\x0e"
 
 FIRST_HALF = [
     ("New use", "n"),
-    ("What is the title", f"Squid Game S3{ENTER * 5}A. Producer{ENTER * 2}"),
-    ("What kind of title", "1"),
-    ("What is to be generated", f"The second killer doll{TAB}{ENTER}"),
-    ("Where does the work stand", "1"),
+    ("What is the title", f"Squid Game S3{ENTER}A. Producer{ENTER}"),
+    ("What do you call", f"The second killer doll{ENTER}Beside the first{NEXT}"),
+    ("What is this use for", "1"),
     ("Does any step create new", "1"),
-    ("Is this work for a title", "1"),
-    ("What does the output", f"2{ENTER}"),
-    ("Will the output stay clear", "1"),
-    ("Is the output temporary", "3"),
-    ("only briefly", "2"),
-    ("in the background", "2"),
-    ("Does it stay unmentioned", "2"),
-    ("without a part in the story", "2"),
-    ("like a real person", "1"),
+    ("Has the work begun", "1"),
+    ("Will any of it be seen", "3"),
+    ("What can people recognise", f"1{ENTER}"),
+    ("Will it copy", "1"),
+    ("What kind of element", f"1{ENTER}"),
+    ("How will viewers", f"2345{ENTER}"),
     ("Is it a main character", "2"),
 ]
 SECOND_HALF = [
-    ("Where is it seen or heard", f"{ENTER}Artists repaint it{NEXT}"),
-    ("Do prompts or reference", f"1{ENTER}"),
-    ("recognisable real person", f"1{ENTER}"),
-    ("Could the audience", "1"),
-    ("Are performances and", "1"),
-    ("If a vendor or a custom", "1"),
-    ("Who keeps track", NEXT),
+    ("Could viewers take it", "1"),
+    ("Will GenAI create", f"1{ENTER}"),
+    ("Does a vendor", "1"),
     ("What is the tool called", f"Runway{NEXT}"),
-    ("Is the tool covered", "1"),
-    ("Is it sure that the tool", "1"),
-    ("What goes into the tool", f"1{ENTER}"),
+    ("Do you use it under", "1"),
+    ("What goes into it", f"1{ENTER}"),
     ("Do you train or tune", f"1{ENTER}"),
-    ("Who owns the output", NEXT),
     ("That is all", ENTER),
+    ("Who is your Netflix contact", NEXT),
+    ("Where exactly", f"{ENTER}Artists repaint it{NEXT}"),
+    ("Who keeps track", NEXT),
+    ("Who offers it", NEXT),
+    ("What does the maker say", NEXT),
     ("What is the title", "s"),
     ("By signing you state", f"A. Producer{ENTER}Producer{ENTER}Studio{ENTER}"),
 ]
@@ -75,7 +70,7 @@ def test_killed_in_the_middle_and_resumed_to_the_signed_summary(
     """The second killer doll: nothing is lost, and the summary asks for approval."""
     with Terminal(tmp_path) as first:
         first.walk(FIRST_HALF)
-        first.wait_for("Where is it seen or heard")
+        first.wait_for("Could viewers take it")
         session = _saved(tmp_path / "data" / "sessions", "output.key-element")
         first.process.send_signal(signal.SIGKILL)
         assert first.end()[0] == -signal.SIGKILL
@@ -100,18 +95,18 @@ def test_a_hangup_saves_and_ends_with_its_own_code(tmp_path: Path) -> None:
     """Closing the window ends the program with 129, and the answers are there."""
     with Terminal(tmp_path, "new", "mine.toml") as terminal:
         terminal.walk(FIRST_HALF[1:4])
-        terminal.wait_for("Where does the work stand")
+        terminal.wait_for("Does any step create new")
         terminal.process.send_signal(signal.SIGHUP)
         assert terminal.end()[0] == 128 + signal.SIGHUP
     answers = tomllib.loads((tmp_path / "mine.toml").read_text("utf-8"))["answer"]
-    assert "The second killer doll" in [one["answered"] for one in answers]
+    assert "Beside the first" in [one["answered"] for one in answers]
 
 
 def test_leaving_unsigned_says_where_the_answers_are(tmp_path: Path) -> None:
     """Leaving without a signature is exit code 3, with nothing on stdout."""
     with Terminal(tmp_path, "new", "mine.toml") as terminal:
         terminal.walk(FIRST_HALF[1:2])
-        terminal.wait_for("What kind of title")
+        terminal.wait_for("What do you call")
         terminal.press("\x11")
         terminal.wait_for("Saved in")
         assert terminal.end() == (ExitCode.INCOMPLETE, "")

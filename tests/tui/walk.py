@@ -33,7 +33,7 @@ DOLL = default_dir() / "cases" / "00-second-doll.toml"
 _PLACES = {
     "form": "production.title",
     "single": "output.key-element",
-    "multi": "references.kinds",
+    "multi": "real.kinds",
     "tools": TOOLS,
     "per-tool": "tool.inputs#1",
     "review": REVIEW,
