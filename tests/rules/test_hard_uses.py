@@ -101,7 +101,10 @@ def test_nobody_has_to_read_netflix_s_own_contract(shipped: Pack) -> None:
     [("no", "notify", False), ("yes", "escalate", True), ("unsure", "escalate", True)],
 )
 def test_where_nothing_is_created_only_the_data_count(
-    shipped: Pack, leaves: str, level: str, covered: bool
+    shipped: Pack,
+    leaves: str,
+    level: str,
+    covered: bool,  # noqa: FBT001
 ) -> None:
     """The headline that nothing applies never stands beside a stricter verdict."""
     use = {

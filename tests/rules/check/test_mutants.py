@@ -24,6 +24,11 @@ from tests.rules.check.mutants import mutants
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 _SHARE = 1 if THOROUGH else 23
 """Of how many mutants of a kind one is tried."""
+ORDERING = {
+    ("delete a level", rule)
+    for rule in ("change-nobody", "delivery-kind-unsure", "dignity", "replica-nobody")
+}
+"""Other rules always give these levels too; here they only order the reasons."""
 
 
 def test_each_mutant_is_caught_or_changes_no_verdict(
