@@ -127,7 +127,7 @@ async def test_every_golden_case_gives_the_same_body(
     all_held = await by_app(tmp_path, shipped, cases)
     for path, case, held in zip(CASES, cases, all_held, strict=True):
         expected = by_sign(path)
-        # Plain mode cannot say yet that a tool is not chosen.
+        # That a tool is not chosen yet is typed in the list of tools.
         if all(tool.is_chosen(shipped) for tool in case.answers.tools):
             assert by_lines(case) == expected, path.stem
         assert held == expected, path.stem
