@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import get_args
 
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
+from genai_guide.record.explanation import format_outlook
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment, field_values
 from genai_guide.rules.levels import Color
@@ -68,12 +70,10 @@ class VerdictLine(TwoSided):
         """Show what follows from the answers."""
         low, high = assessment.lowest, assessment.highest
         if assessment.complete:
-            so_far, outlook = "", "all questions are answered"
-        elif high > low:
-            so_far, outlook = " so far", f"could become: {high.label}"
+            so_far, outlook = "", "All questions are answered"
         else:
             so_far = " so far"
-            outlook = "the remaining questions can't change the verdict"
+            outlook = format_outlook(low, high, attrgetter("label"))
         self.show(literal(format_level(low) + so_far, "bold"), literal(outlook))
         for color in get_args(Color):
             self.set_class(color == low.color, f"-{color}")
