@@ -15,7 +15,7 @@ from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import load_pack
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
-from tests.helpers.sessions import AT
+from tests.helpers.drafts import AT
 from tests.helpers.signing import SIGN_WORDS
 
 

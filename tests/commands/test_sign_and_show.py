@@ -15,7 +15,7 @@ from genai_guide.rules.status import question_status
 from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.records import read_record
-from tests.helpers.sessions import AT
+from tests.helpers.drafts import AT
 from tests.helpers.signing import PRODUCER, SIGN_WORDS
 
 

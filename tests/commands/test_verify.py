@@ -18,7 +18,7 @@ from genai_guide.storage.packs import load_pack
 from genai_guide.workflows.sign import write_summary
 from tests.commands.conftest import Done
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.sessions import AT
+from tests.helpers.drafts import AT
 from tests.helpers.signing import DECIDE_WORDS, PRODUCER, SIGN_WORDS, SIGNER
 from tests.helpers.summaries import SMALL, re_signed, signed
 

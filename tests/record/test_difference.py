@@ -28,8 +28,8 @@ from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Kind, Pack, Rename, VersionChange
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.drafts import AT
 from tests.helpers.levels import CLEARANCE, ESCALATE, HOLD, NOTIFY
-from tests.helpers.sessions import AT
 from tests.helpers.signing import SIGNER
 
 

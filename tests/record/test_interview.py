@@ -25,8 +25,8 @@ from genai_guide.rules.pack import Kind, Pack
 from genai_guide.rules.status import question_status
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import choice, pack_of
+from tests.helpers.drafts import AT, histories
 from tests.helpers.oracle import completions
-from tests.helpers.sessions import AT, histories
 
 
 def ids(pack: Pack, session: Draft) -> list[str]:

@@ -20,7 +20,7 @@ from typing import Any
 from genai_guide.record import draft as record
 from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
-from genai_guide.storage import open_draft as open_sessions
+from genai_guide.storage import open_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
@@ -76,7 +76,7 @@ def _opened(job: dict[str, Any], tell: Tell) -> OpenDraft:
 def limit(job: dict[str, Any]) -> None:
     """Take away what the job is to do without."""
     if "protocol" in job:
-        open_sessions.write_atomic = WEAK[job["protocol"]]
+        open_draft.write_atomic = WEAK[job["protocol"]]
     if "file_size" in job:
         _limit_files(job["file_size"])
     if "user" in job:

@@ -24,7 +24,7 @@ from genai_guide.signing.verification import (
     Verification,
 )
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.sessions import AT
+from tests.helpers.drafts import AT
 from tests.helpers.signing import SIGNER
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -29,7 +29,7 @@ from genai_guide.storage.records import read_record
 from genai_guide.storage.summaries import to_table
 from genai_guide.storage.toml import format_toml
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.sessions import histories
+from tests.helpers.drafts import histories
 from tests.report.records import summary, verified
 
 FORMS = (render_text, render_markdown, render_html)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.storage import open_draft as open_sessions
+from genai_guide.storage import open_draft
 from genai_guide.storage.drafts import save_draft, serialize_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
-from tests.helpers.open_sessions import NOW, begun, names, title_in, titled
+from tests.helpers.open_drafts import NOW, begun, names, title_in, titled
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_copy_that_cannot_be_written_is_no_save(
     opened = begun(path, boat)
     path.write_bytes(b"theirs")
     with monkeypatch.context() as broken:
-        broken.setattr(open_sessions, "write_atomic", full)
+        broken.setattr(open_draft, "write_atomic", full)
         with pytest.raises(FileError, match="not saved"):
             opened.save(titled(boat, "ours"), NOW)
     assert opened.path == path

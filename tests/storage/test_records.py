@@ -18,7 +18,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
-from tests.helpers.sessions import AT
+from tests.helpers.drafts import AT
 from tests.helpers.signing import PRODUCER, SIGNER
 
 LONGEST = "x" * 4_000

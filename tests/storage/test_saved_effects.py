@@ -17,7 +17,7 @@ from genai_guide.storage.packs import load_pack
 from genai_guide.workflows.pack_impact import FileImpact, measure_impact
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
-from tests.helpers.sessions import AT
+from tests.helpers.drafts import AT
 from tests.helpers.signing import PRODUCER, SIGNER
 
 CHANGES = """\

@@ -26,8 +26,8 @@ from genai_guide.storage.toml import format_toml, parse_toml
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
 from tests.helpers.building import all_places
+from tests.helpers.drafts import AT, histories
 from tests.helpers.oracle import completion
-from tests.helpers.sessions import AT, histories
 from tests.helpers.signing import PRODUCER, SIGNER
 from tests.helpers.strategies import answers_to
 

@@ -18,7 +18,7 @@ from genai_guide.storage.drafts import (
 from genai_guide.storage.errors import FileError, PackError
 from genai_guide.storage.packs import default_dir, find_pack, load_pack
 from tests.helpers.boat_pack import FILES, SAFE, write_pack
-from tests.helpers.sessions import AT
+from tests.helpers.drafts import AT
 
 CHANGES = """\
 [[change]]

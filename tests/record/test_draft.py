@@ -22,7 +22,7 @@ from tests.helpers.building import (
     rule,
     when,
 )
-from tests.helpers.sessions import AT, Did, histories
+from tests.helpers.drafts import AT, Did, histories
 
 CHANGES = {"answer", "form", "note", "clear", "add", "remove"}
 ENGINE, WEATHER = "boat.engine", Place("trip.weather")

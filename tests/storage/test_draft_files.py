@@ -30,8 +30,8 @@ from genai_guide.storage.reading import DRAFT_BYTES
 from genai_guide.storage.toml import format_toml, parse_toml
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import SAFE
+from tests.helpers.drafts import AT, a_session, histories, session_document
 from tests.helpers.levels import NOTIFY
-from tests.helpers.sessions import AT, a_session, histories, session_document
 from tests.helpers.signing import PRODUCER, SIGNER
 from tests.helpers.strategies import clean_texts
 

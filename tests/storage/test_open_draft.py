@@ -13,12 +13,12 @@ from genai_guide.record import draft as record
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import atomic_write as replacing
-from genai_guide.storage import open_draft as open_sessions
+from genai_guide.storage import open_draft
 from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.previous import previous_path
-from tests.helpers.open_sessions import NOW, begun, names, title_in, titled
+from tests.helpers.open_drafts import NOW, begun, names, title_in, titled
 
 
 @pytest.fixture
@@ -187,9 +187,9 @@ def test_half_full_is_said_once(
     """While there is room for half as much, a person is told in plain words."""
     opened = begun(path, boat)
     size = path.stat().st_size
-    monkeypatch.setattr(open_sessions, "DRAFT_BYTES", size * 3)
+    monkeypatch.setattr(open_draft, "DRAFT_BYTES", size * 3)
     assert opened.save(titled(boat, "x"), NOW) == ""
-    monkeypatch.setattr(open_sessions, "DRAFT_BYTES", size)
+    monkeypatch.setattr(open_draft, "DRAFT_BYTES", size)
     assert "more than half of the 4 MB" in opened.save(titled(boat, "x"), NOW)
     assert opened.save(titled(boat, "y"), NOW) == ""
     opened.close()
