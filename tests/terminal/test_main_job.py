@@ -43,8 +43,6 @@ SECOND_HALF = [
     ("Do you train or tune", f"1{ENTER}"),
     ("That is all", ENTER),
     ("Who is your Netflix contact", NEXT),
-    ("Where exactly", f"{ENTER}Artists repaint it{NEXT}"),
-    ("Who keeps track", NEXT),
     ("Who offers it", NEXT),
     ("What does the maker say", NEXT),
     ("What is the title", "s"),
