@@ -12,6 +12,7 @@ from genai_guide.rules.check.findings import (
 )
 from genai_guide.rules.conditions import Condition, Fact, Literal, literals
 from genai_guide.rules.pack import (
+    TOOL_CHOSEN_FIELD,
     DateTest,
     Kind,
     Pack,
@@ -165,6 +166,9 @@ def _lint_question(
     decides: bool,  # noqa: FBT001
 ) -> Iterator[tuple[str, str]]:
     """Yield the parts that could be better, with a sentence each."""
+    if question.field == TOOL_CHOSEN_FIELD:
+        # It is never shown, and its two options are given.
+        return
     if not question.help:
         yield "help", "it has no help: what counts, and how to find out?"
     texts = [("text", "question", question.text), ("help", "help", question.help)]

@@ -84,6 +84,13 @@ def test_what_is_missing_or_too_long_is_a_warning(pack: Pack, words: str) -> Non
     assert Property.WORDING not in {one.property for one in check_pack(pack).errors}
 
 
+def test_whether_a_tool_is_chosen_is_never_shown_and_needs_no_help() -> None:
+    """Its options are given, so none has to say “not sure”."""
+    asked = replace(choice("q", "yes no", per_tool=True), field="tool.chosen")
+    fires = rule("r", when(literal("q", "no")), level=ESCALATE)
+    assert said(pack_of([asked], [fires]), Property.WORDING) == []
+
+
 def test_a_reason_belongs_to_an_answer_that_its_rule_names() -> None:
     """A sentence for an answer at which the rule does not fire is an error."""
     pack = good_pack()
