@@ -9,11 +9,13 @@ from textual.widgets import Input
 from textual.widgets._footer import FooterKey
 
 from genai_guide.rules.answers import Place
+from genai_guide.rules.pack import Kind, Question
 from genai_guide.tui.guide import GuideResult
 from genai_guide.tui.screens.verdict import VerdictScreen
 from genai_guide.tui.widgets.choices import ChoiceList
 from genai_guide.tui.widgets.lines import VerdictLine
 from genai_guide.tui.widgets.outline import Outline
+from tests.helpers.building import choice, pack_of
 from tests.tui.helpers import (
     answer_all,
     fill_plan,
@@ -290,3 +292,15 @@ async def test_a_stray_enter_answers_nothing(tmp_path: Path):
         await pilot.press("down", "enter")
         await pilot.pause()
         assert app.controller.draft.use["plan.where"] == ("no",)
+
+
+async def test_tab_leaves_a_long_field_that_stands_alone(tmp_path: Path):
+    """There is no next field, so it goes on to the next question."""
+    asked = Question("long", "s", Kind.TEXT, "What for?", long=True)
+    pack = pack_of([asked, choice("next")])
+    async with running(tmp_path, pack=pack) as (app, pilot):
+        await write(pilot, "A house")
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "next?" in shown(app)
+        assert app.controller.draft.use == {"long": "A house"}

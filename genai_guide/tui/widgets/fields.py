@@ -90,14 +90,15 @@ class LongInput(TextArea):
 
 
 def _leave(field: Widget, key: str) -> None:
-    if key == "tab":
+    is_alone = len(field.screen.focus_chain) == 1
+    if key == "tab" and not is_alone:
         field.screen.focus_next()
     elif key == "shift+tab":
         field.screen.focus_previous()
     else:
         for node in field.ancestors:
             if isinstance(node, Form):
-                node.go(1 if key == "down" else -1)
+                node.go(-1 if key == "up" else 1)
 
 
 def _paste(
