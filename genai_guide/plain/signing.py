@@ -63,7 +63,8 @@ def sign(dialogue: Dialogue, _: str) -> None:
             f"Signed. {format_level(level)}.",
             level.sentence,
             f"The key's fingerprint, for legal to compare, is {key.fingerprint}",
-            "Send the file to legal and to your contact; any editor opens it.",
+            f"Send the file to legal and to {dialogue.pack.contact};"
+            " any editor opens it.",
             f"The summary is in {path}",
         )
         if controller.problem:

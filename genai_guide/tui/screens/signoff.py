@@ -260,7 +260,8 @@ class DoneScreen(TextScreen):
                 f" on {format_day(before.at)}."
             )
             rows.append(literal(replaces))
-        send = "- Send the file to legal and to your contact; any editor opens it."
+        contact = self.pack.contact
+        send = f"- Send the file to legal and to {contact}; any editor opens it."
         rows += [
             literal(f"Signed with your key {self._key}"),
             literal(""),
