@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,75 +18,139 @@ from genai_guide.rules.answers import (
     answer_error,
 )
 from genai_guide.rules.pack import Pack, Question
-from genai_guide.storage.errors import FileError, nearest_word
+from genai_guide.storage.errors import (
+    MOST_FAULTS,
+    AnswersError,
+    FileError,
+    nearest_word,
+)
+from genai_guide.storage.toml import Location
+from genai_guide.storage.toml_lines import TomlLines
 from genai_guide.text import text_error
+
+Table = dict[str, Any]
 
 _FEW = 12
 
 
-def parse_answers(path: Path, content: dict[str, Any], pack: Pack) -> Answers:
+def parse_answers(
+    path: Path, content: dict[str, Any], pack: Pack, source: bytes = b""
+) -> Answers:
     """Parse an answers file: `[answers]`, and `[[tool]]` with `[tool.answers]`.
 
+    Args:
+        path: The file.
+        content: Its tables.
+        pack: The questions that are answered.
+        source: What was parsed, to name the lines of faults.
+
     Raises:
-        FileError: at the first thing that is not an answer to the pack.
+        AnswersError: if anything is no answer to the pack, with every fault.
     """
-    check_keys(path, "", content, ("case", "answers", "tool"))
-    use = require_table(path, "answers", content.get("answers", {}))
-    listed = [
-        _tool(path, number, table, pack)
-        for number, table in enumerate(require_tables(path, "tool", content), start=1)
-    ]
-    if len(listed) > MOST_TOOLS:
-        raise FileError(path, f"{len(listed)} tools; at most {MOST_TOOLS} are allowed")
-    return Answers(
-        _given(path, "answers", use, pack, per_tool=False), tuple(listed) or (Tool(),)
-    )
+    parser = _AnswersParser(path, pack)
+    answers = parser.parse(content)
+    if parser.faults:
+        lines = TomlLines(source.decode("utf-8-sig", "replace"))
+        found = [(lines.find(location), said) for location, said in parser.faults]
+        found.sort(key=itemgetter(0))
+        sentences = [f"line {line}: {said}" if line else said for line, said in found]
+        raise AnswersError(path, sentences)
+    return answers
 
 
-def _tool(path: Path, number: int, content: dict[str, Any], pack: Pack) -> Tool:
-    place = f"tool {number}"
-    check_keys(path, place, content, ("name", "chosen", "answers"))
-    given = _given(
-        path,
-        f"{place}, answers",
-        require_table(path, f"{place}, answers", content.get("answers", {})),
-        pack,
-        per_tool=True,
-    )
-    name = require_text(path, f"{place}, name", content.get("name", "")).strip()
-    asked = pack.question_for_field(TOOL_NAME_FIELD)
-    if asked and asked.id in given:
-        again = str(given.pop(asked.id))
-        if name and name != again:
-            raise FileError(path, f"{place}: two names, “{name}” and “{again}”")
-        name = again
-    chosen = content.get("chosen", True)
-    if not isinstance(chosen, bool):
-        raise FileError(path, f"{place}, chosen: expected true or false")
-    if not chosen:
-        if pack.tool_chosen is None:
-            raise FileError(path, f"{place}, chosen: every tool has to be chosen here")
-        given[pack.tool_chosen.id] = NOT_CHOSEN
-    return Tool(name, given)
+class _AnswersParser:
+    """Parses an answers file, and goes on behind each fault."""
 
+    def __init__(self, path: Path, pack: Pack) -> None:
+        self.faults: list[tuple[Location, str]] = []
+        """Where each stands, and what is wrong there."""
+        self._path = path
+        self._pack = pack
 
-def _given(
-    path: Path, place: str, content: dict[str, Any], pack: Pack, *, per_tool: bool
-) -> dict[str, Answer]:
-    found: dict[str, Answer] = {}
-    for key, value in content.items():
-        question = pack.by_id.get(key)
-        if question is None:
-            known = [one.id for one in pack.questions if one.per_tool is per_tool]
-            raise FileError(
-                path, unknown_word(place, "a question of the pack", key, known)
-            )
-        if question.per_tool is not per_tool:
-            where = "under [tool.answers]" if question.per_tool else "under [answers]"
-            sentence = f"{place}: “{key}” is answered {where}"
-            raise FileError(path, sentence)
-        found[key] = parse_answer(path, f"{place}, “{key}”", question, value)
-    return found
+    def parse(self, content: dict[str, Any]) -> Answers:
+        """Return the answers of a file, without those that are faults."""
+        self._check_keys((), "", content, ("case", "answers", "tool"))
+        use = self._given(("answers",), "answers", content, per_tool=False)
+        tables: list[dict[str, Any]] = []
+        with self._at("tool"):
+            tables = require_tables(self._path, "tool", content)
+        with self._at("tool", MOST_TOOLS):
+            if len(tables) > MOST_TOOLS:
+                sentence = f"{len(tables)} tools; at most {MOST_TOOLS} are allowed"
+                raise FileError(self._path, sentence)
+        tools = [self._tool(*numbered) for numbered in enumerate(tables[:MOST_TOOLS])]
+        return Answers(use, tuple(tools) or (Tool(),))
+
+    @contextmanager
+    def _at(self, *location: int | str) -> Iterator[None]:
+        """Note the fault that is found at a place, unless there are enough already."""
+        try:
+            yield
+        except FileError as error:
+            if len(self.faults) < MOST_FAULTS:
+                self.faults.append((location, error.sentence))
+
+    def _check_keys(
+        self, location: Location, place: str, content: Table, known: tuple[str, ...]
+    ) -> None:
+        for key in content:
+            with self._at(*location, key):
+                check_keys(self._path, place, (key,), known)
+
+    def _tool(self, index: int, content: Table) -> Tool:
+        path, pack, location = self._path, self._pack, ("tool", index)
+        place = f"tool {index + 1}"
+        self._check_keys(location, place, content, ("name", "chosen", "answers"))
+        given = self._given(
+            (*location, "answers"), f"{place}, answers", content, per_tool=True
+        )
+        name = ""
+        with self._at(*location, "name"):
+            text = require_text(path, f"{place}, name", content.get("name", ""))
+            name = text.strip()
+        asked = pack.question_for_field(TOOL_NAME_FIELD)
+        if asked and asked.id in given:
+            again = str(given.pop(asked.id))
+            with self._at(*location, "name"):
+                if name and name != again:
+                    sentence = f"{place}: two names, “{name}” and “{again}”"
+                    raise FileError(path, sentence)
+            name = again
+        with self._at(*location, "chosen"):
+            chosen = content.get("chosen", True)
+            if not isinstance(chosen, bool):
+                raise FileError(path, f"{place}, chosen: expected true or false")
+            if not chosen and pack.tool_chosen is None:
+                sentence = f"{place}, chosen: every tool has to be chosen here"
+                raise FileError(path, sentence)
+            if not chosen and pack.tool_chosen:
+                given[pack.tool_chosen.id] = NOT_CHOSEN
+        return Tool(name, given)
+
+    def _given(
+        self, location: Location, place: str, content: Table, *, per_tool: bool
+    ) -> dict[str, Answer]:
+        """Return the answers under the key `answers` of a table."""
+        path, pack = self._path, self._pack
+        table: Table = {}
+        with self._at(*location):
+            table = require_table(path, place, content.get("answers", {}))
+        found: dict[str, Answer] = {}
+        for key, value in table.items():
+            with self._at(*location, key):
+                question = pack.by_id.get(key)
+                if question is None:
+                    known = [
+                        one.id for one in pack.questions if one.per_tool is per_tool
+                    ]
+                    sentence = unknown_word(place, "a question of the pack", key, known)
+                    raise FileError(path, sentence)
+                if question.per_tool is not per_tool:
+                    where = "[tool.answers]" if question.per_tool else "[answers]"
+                    sentence = f"{place}: “{key}” is answered under {where}"
+                    raise FileError(path, sentence)
+                found[key] = parse_answer(path, f"{place}, “{key}”", question, value)
+        return found
 
 
 def parse_answer(path: Path, place: str, question: Question, value: Any) -> Answer:

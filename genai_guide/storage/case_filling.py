@@ -105,7 +105,7 @@ def _fill(
     path: Path, content: bytes, pack: Pack, filling: Filling
 ) -> tuple[bytes, list[Place]]:
     """Return the content of a file with an answer, and where it was written."""
-    answers = expected = parse_answers(path, parse_toml(path, content), pack)
+    answers = expected = parse_answers(path, parse_toml(path, content), pack, content)
     places = [
         place
         for place in question_status(pack, answers).asked

@@ -13,8 +13,9 @@ from genai_guide.storage.answers_files import (
     require_table,
     unknown_word,
 )
-from genai_guide.storage.errors import FileError
-from genai_guide.storage.toml import read_toml
+from genai_guide.storage.errors import AnswersError, FileError
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.storage.toml import parse_toml
 
 CASES_FOLDER = "cases"
 
@@ -31,13 +32,16 @@ def load_cases(folder: Path, pack: Pack) -> tuple[list[TestCase], list[Finding]]
     findings: list[Finding] = []
     for path in case_paths(folder):
         try:
-            cases.append(_parse_case(path, read_toml(path), pack))
+            cases.append(_parse_case(path, read_bytes(path, RECORD_BYTES), pack))
+        except AnswersError as error:
+            findings += [Finding.in_case(path.name, fault) for fault in error.faults]
         except FileError as error:
             findings.append(Finding.in_case(path.name, error.sentence))
     return cases, findings
 
 
-def _parse_case(path: Path, content: dict[str, Any], pack: Pack) -> TestCase:
+def _parse_case(path: Path, source: bytes, pack: Pack) -> TestCase:
+    content = parse_toml(path, source)
     head = require_table(path, "case", content.get("case", {}))
     check_keys(path, "case", head, ("title", "source", "expect"))
     place = "case, expect"
@@ -69,7 +73,7 @@ def _parse_case(path: Path, content: dict[str, Any], pack: Pack) -> TestCase:
         listed[key] = frozenset(value)
     return TestCase(
         path.name,
-        parse_answers(path, content, pack),
+        parse_answers(path, content, pack, source),
         pack.level_by_id[level],
         frozenset(pack.obligation_by_id[each] for each in listed["obligations"]),
         listed["cites"],

@@ -10,7 +10,8 @@ from pathlib import Path
 from genai_guide.exit_codes import ExitCode
 from genai_guide.text import escape
 
-_MOST_ISSUES = 100
+MOST_FAULTS = 100
+"""So many faults of one file or pack are listed at most."""
 
 
 class FileError(Exception):
@@ -82,11 +83,27 @@ class PackError(FileError):
     def __init__(self, path: Path | str, issues: Iterable[PackIssue]) -> None:
         self.issues = tuple(issues)
         count = len(self.issues)
-        lines = [f"  {issue}" for issue in self.issues[:_MOST_ISSUES]]
+        lines = [f"  {issue}" for issue in self.issues[:MOST_FAULTS]]
         if count > len(lines):
             lines.append(f"  and {count - len(lines)} more")
         faults = "1 fault" if count == 1 else f"{count} faults"
         super().__init__(path, "\n".join([f"the pack has {faults}", *lines]))
+
+
+class AnswersError(FileError):
+    """A file holds what is no answer to the questions; each fault is listed.
+
+    Args:
+        path: The file.
+        faults: At least one sentence, each with its line if that is known.
+    """
+
+    def __init__(self, path: Path | str, faults: Iterable[str]) -> None:
+        self.faults = tuple(map(escape, faults))
+        count = len(self.faults)
+        many = f"{count} faults" if count < MOST_FAULTS else f"at least {count} faults"
+        lines = self.faults if count == 1 else (many, *self.faults)
+        super().__init__(path, "\n  ".join(lines))
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str:

@@ -43,6 +43,8 @@ class RecordFile:
     kind: RecordKind
     content: dict[str, Any]
     """Its tables."""
+    source: bytes
+    """The file as it was read."""
 
     def summary(self) -> Summary:
         """Return the file as a summary.
@@ -86,7 +88,7 @@ def load_file(path: Path) -> RecordFile:
         sentence = f"larger than {RECORD_BYTES // 1000} kB, and no session of ours"
         raise FileError(path, sentence)
     content = parse_toml(path, whole)
-    return RecordFile(path, _kind(path, content), content)
+    return RecordFile(path, _kind(path, content), content, whole)
 
 
 def _kind(path: Path, content: dict[str, Any]) -> RecordKind:
@@ -125,7 +127,8 @@ def build_record(file: RecordFile, pack: Pack) -> Record:
             raise FileError(file.path, sentence)
         draft = draft_from_summary(file.path, summary, pack)
     else:
-        draft = draft_from_answers(pack, parse_answers(file.path, file.content, pack))
+        answers = parse_answers(file.path, file.content, pack, file.source)
+        draft = draft_from_answers(pack, answers)
     assessment = assess(pack, draft.answers)
     return Record(file, draft, assessment, summary, migration)
 

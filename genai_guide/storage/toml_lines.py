@@ -74,7 +74,9 @@ class TomlLines:
         """Find the keys of a table one in the other, as far as they are found."""
         line = 0
         for step in steps:
-            key = re.compile(rf'(?<![\w.-])"?{re.escape(str(step))}"?\s*[=\].]')
+            key = re.compile(
+                rf"""(?<![\w.-])["']?{re.escape(str(step))}["']?\s*[=\].]"""
+            )
             if isinstance(step, int):
                 continue
             at = next((n for n in range(start, end) if key.search(self._lines[n])), -1)

@@ -1,4 +1,4 @@
-"""Answers files: read whole, or refused at the first thing that is no answer."""
+"""Answers files: read whole, or refused with all that is no answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
-from genai_guide.storage.errors import FileError
+from genai_guide.storage.errors import AnswersError, FileError
 from tests.helpers.boat_pack import ANSWERS_FILE
 from tests.helpers.building import choice, pack_of
 
@@ -104,6 +104,60 @@ def test_what_is_no_answer_is_refused_with_its_place(
     with pytest.raises(FileError, match=said) as caught:
         read(boat, content)
     assert str(caught.value).startswith("a.toml: ")
+
+
+FAULTY = b"""\
+[answers]
+"trip.title" = 5
+"trip.wether" = "calm"
+"trip.weather" = "clam"
+
+[[tool]]
+name = "Gull"
+
+[tool.answers]
+"boat.engine" = "sail"
+
+[[tool]]
+nam = "Tern"
+
+[tool.answers]
+"boat.engine" = ["sail", "motor"]
+"boat.insured" = 7
+"""
+
+
+def test_all_faults_are_said_at_once_with_their_lines(boat: Pack) -> None:
+    """Of the use and of each tool, in the order of the file."""
+    with pytest.raises(AnswersError) as caught:
+        parse_answers(PATH, tomllib.loads(FAULTY.decode()), boat, FAULTY)
+    head, *lines = str(caught.value).splitlines()
+    assert head == "a.toml: 6 faults"
+    assert [line.split(", “")[0].split(": found")[0] for line in lines] == [
+        "  line 2: answers",
+        "  line 3: answers",
+        "  line 4: answers",
+        "  line 13: tool 2",
+        "  line 16: tool 2, answers",
+        "  line 17: tool 2, answers",
+    ]
+
+
+def test_a_single_fault_is_said_in_one_line(boat: Pack) -> None:
+    """There is no list of one."""
+    source = b'# mine\r\n[answers]\r\n"trip.weather" = "clam"\r\n'
+    with pytest.raises(AnswersError) as caught:
+        parse_answers(PATH, tomllib.loads(source.decode()), boat, source)
+    assert str(caught.value).startswith("a.toml: line 3: answers, “trip.weather”: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_great_many_faults_are_not_all_listed(boat: Pack) -> None:
+    """A file of something else does not fill the terminal."""
+    with pytest.raises(AnswersError) as caught:
+        read(boat, {"answers": {f"x{number}": 1 for number in range(1_000)}})
+    head, *lines = str(caught.value).splitlines()
+    assert (head, len(lines)) == ("a.toml: at least 100 faults", 100)
 
 
 HOSTILE = "\x1b]0;x\x07\u202e\x9b2J"
