@@ -17,7 +17,7 @@ from genai_guide.record.explanation import (
 )
 from genai_guide.record.statement import AnswerEntry, Statement
 from genai_guide.report.document import Detail, Document, Item, Section
-from genai_guide.rules.levels import Level
+from genai_guide.rules.levels import Approval, Level
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Result, SignatureState, Verification
 
@@ -128,6 +128,15 @@ def build_record_document(
     )
 
 
+_APPROVALS: dict[Approval, str] = {
+    "no": "Needs approval: no",
+    "ask": "Needs approval: ask",
+    "yes": "Needs approval: yes",
+    "blocked": "Needs approval: yes, but it is not enough while something is missing",
+    "forbidden": "Cannot be approved",
+}
+
+
 def format_level(level: Level) -> str:
     """Format a level for people, and as it stands in the file."""
     return f"{level.title} ({level.id})"
@@ -142,7 +151,7 @@ def _verdict(statement: Statement, explanation: Explanation) -> Section:
         explanation.still_open,
     ]
     if statement.needs_approval:
-        lines.append(f"Needs approval: {statement.needs_approval}")
+        lines.append(_APPROVALS[statement.needs_approval])
     lines.append(explanation.also_needed)
     if explanation.decided_by:
         lines.append(DECIDED_BY)
