@@ -137,20 +137,42 @@ class _AnswersParser:
             table = require_table(path, place, content.get("answers", {}))
         found: dict[str, Answer] = {}
         for key, value in table.items():
+            if key not in pack.by_id and isinstance(value, dict):
+                self._refuse_bare_ids(location, place, key, value)
+                continue
             with self._at(*location, key):
-                question = pack.by_id.get(key)
-                if question is None:
-                    known = [
-                        one.id for one in pack.questions if one.per_tool is per_tool
-                    ]
-                    sentence = unknown_word(place, "a question of the pack", key, known)
-                    raise FileError(path, sentence)
-                if question.per_tool is not per_tool:
-                    where = "[tool.answers]" if question.per_tool else "[answers]"
-                    sentence = f"{place}: “{key}” is answered under {where}"
-                    raise FileError(path, sentence)
+                question = self._question(place, key, per_tool=per_tool)
                 found[key] = parse_answer(path, f"{place}, “{key}”", question, value)
         return found
+
+    def _question(self, place: str, key: str, *, per_tool: bool) -> Question:
+        question = self._pack.by_id.get(key)
+        if question is None:
+            known = [q.id for q in self._pack.questions if q.per_tool is per_tool]
+            sentence = unknown_word(place, "a question of the pack", key, known)
+            raise FileError(self._path, sentence)
+        if question.per_tool is not per_tool:
+            where = "[tool.answers]" if question.per_tool else "[answers]"
+            sentence = f"{place}: “{key}” is answered under {where}"
+            raise FileError(self._path, sentence)
+        return question
+
+    def _refuse_bare_ids(
+        self, location: Location, place: str, key: str, table: Table
+    ) -> None:
+        """Refuse what TOML takes for tables in tables: ids without quotes."""
+        todo: list[tuple[str, Any]] = [(key, table)]
+        while todo:
+            id_, value = todo.pop()
+            if isinstance(value, dict) and value:
+                todo += [(f"{id_}.{inner}", value[inner]) for inner in value]
+                continue
+            with self._at(*location, id_):
+                short = id_[:64]
+                meant = nearest_word(short, self._pack.by_id) or short
+                advice = f'put the id in quotes: "{meant}"'
+                sentence = f"{place}: found {short} without quotes; {advice}"
+                raise FileError(self._path, sentence)
 
 
 def parse_answer(path: Path, place: str, question: Question, value: Any) -> Answer:

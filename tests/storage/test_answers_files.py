@@ -152,6 +152,35 @@ def test_a_single_fault_is_said_in_one_line(boat: Pack) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_an_id_without_quotes_is_told_to_have_some(boat: Pack) -> None:
+    """TOML makes tables in tables of it."""
+    source = b"""\
+[answers]
+"trip.cargo" = "glass"
+trip.title = "X"
+trip.wether = "calm"
+
+[[tool]]
+[tool.answers]
+boat.engine = "sail"
+"""
+    with pytest.raises(AnswersError) as caught:
+        parse_answers(PATH, tomllib.loads(source.decode()), boat, source)
+    lines = str(caught.value).splitlines()[1:]
+    for line, (number, found, meant) in zip(
+        lines,
+        [
+            (3, "trip.title", "trip.title"),
+            (4, "trip.wether", "trip.weather"),
+            (8, "boat.engine", "boat.engine"),
+        ],
+        strict=True,
+    ):
+        assert line.startswith(f"  line {number}: ")
+        said = f'found {found} without quotes; put the id in quotes: "{meant}"'
+        assert line.endswith(said)
+
+
 def test_a_great_many_faults_are_not_all_listed(boat: Pack) -> None:
     """A file of something else does not fill the terminal."""
     with pytest.raises(AnswersError) as caught:
