@@ -87,7 +87,11 @@ def _expected(detail: ErrorDetails, model: Any) -> tuple[str, str]:
         key = str(detail["loc"][-1])
         return f"one of the keys {', '.join(keys)}", nearest_word(key, keys)
     if kind in ("enum", "literal_error"):
-        allowed = str(context.get("expected", "")).replace("'", "")
+        allowed = str(context.get("expected", ""))
+        if "'" not in allowed:
+            hint = ", without quotes" if isinstance(detail["input"], str) else ""
+            return f"the number {allowed}{hint}", ""
+        allowed = allowed.replace("'", "")
         words = allowed.replace(" or ", ", ").split(", ")
         return f"one of {', '.join(words)}", nearest_word(str(detail["input"]), words)
     if kind in ("string_too_long", "too_long"):

@@ -96,6 +96,12 @@ BREAKAGES: dict[str, Breakage] = {
     ),
     "a float": (P, "format = 2", "format = 2.0", ["2.0", "only whole numbers"]),
     "another format": (P, "format = 2", "format = 3", ["pack, format", "found 3"]),
+    "a format in quotes": (
+        P,
+        "format = 2",
+        'format = "2"',
+        ["pack, format: found “2”; expected the number 2, without quotes"],
+    ),
     "a version that is none": (P, '"1.2.3"', '"1.2"', ["pack, version", "“1.2”"]),
     "a local date": (
         P,
