@@ -20,11 +20,11 @@ from genai_guide.record.statement import (
 )
 from genai_guide.rules import evaluate
 from genai_guide.rules.alternatives import (
-    MOST_CHANGES,
     Alternative,
     find_alternatives,
 )
 from genai_guide.rules.answers import (
+    NOT_CHOSEN_YET,
     Answers,
     Place,
     format_answer,
@@ -49,7 +49,7 @@ CONFLICTS = "Conflicting answers"
 NOT_APPLIED = "Did not apply"
 INACTIVE = "Inactive answers"
 NO_VERDICT = "No verdict yet"
-NO_ALTERNATIVES = f"No change of up to {MOST_CHANGES} answers lowers the verdict."
+NO_ALTERNATIVES = "We found no small change of plan that lowers the verdict."
 READING = (
     "This is our reading of the published guidance. It is not an approval or legal"
     " advice."
@@ -67,6 +67,8 @@ STATES = {
     ItemState.OPEN: "still open",
 }
 """How the state of a checklist's item is worded."""
+_TELLING_WORDS = 5
+"""From how many words on an answer is understood without its question."""
 _MOST_EFFECTS = 3
 """The most other answers whose effect is listed under one question."""
 
@@ -510,21 +512,35 @@ def _checklist(assessment: Assessment, result: ChecklistResult) -> ListedCheckli
 
 
 def _row(assessment: Assessment, result: ItemResult) -> ChecklistRow:
-    pack, item = assessment.pack, result.item
-    several = len(assessment.answers.tools) > 1
-    labels: dict[str, None] = {}
-    for place in result.places:
-        answer = assessment.answers.at(pack, place)
-        label = format_answer(pack.by_id[place.question], answer)
-        tool = assessment.fill("{tool}: ", place.tool) if place.tool and several else ""
-        labels[f"{tool}{label}"] = None
+    pack, tools, item = assessment.pack, assessment.answers.tools, result.item
+    # One answer about the use or each tool: the last one asked says the most.
+    places = {place.tool: place for place in result.places}
+    said = [_read_with_question(assessment, place) for place in places.values()]
+    if not said:
+        said = [
+            f"tool {number}: {NOT_CHOSEN_YET.lower()}"
+            for number in result.tools
+            if not tools[number - 1].is_chosen(pack)
+        ]
     return ChecklistRow(
         item.text or pack.clause[item.clause].title,
         result.state,
         STATES[result.state],
-        "; ".join(labels),
-        next(iter(result.places), None),
+        "; ".join(said),
+        next(iter(places.values()), None),
     )
+
+
+def _read_with_question(assessment: Assessment, place: Place) -> str:
+    """Return an answer; after its question where a word like "Yes" says too little."""
+    pack, answers = assessment.pack, assessment.answers
+    question = pack.by_id[place.question]
+    text = format_answer(question, answers.at(pack, place))
+    if len(text.split()) < _TELLING_WORDS:
+        text = f"{question.text} {text}"
+    if place.tool and len(answers.tools) > 1:
+        return f"{assessment.fill('{tool}', place.tool)}: {text}"
+    return text
 
 
 def _effect(effect: Effect, level_name: LevelName) -> str:

@@ -267,5 +267,8 @@ not_met = [ { loaded = true } ]
         }
     ]
     text = run("--pack", pack, "assess", answers, pack=False).out
-    assert "  Known by heart:\n  - Cargo: not met (Animals; Glass).\n" in text
+    assert (
+        "  Known by heart:\n  - Cargo: not met (What is on board? Animals; Glass).\n"
+        in text
+    )
     assert "  Conflicting answers: Glass is on board of a calm trip.\n" in text

@@ -18,7 +18,7 @@ def test_a_conflict_is_said_after_the_answer_in_the_review_and_before_signing(
     assert heard.said.count("These answers conflict: Both are A.") == 1
     answers = "Conflicting answers: Both are A.\n- q0? A\n- q1? A"
     assert heard.said.count(answers) == 4
-    assert "The principles:\n- Not A: not met (A).\nDecided by" in heard.said
+    assert "The principles:\n- Not A: not met (q0? A).\nDecided by" in heard.said
 
 
 def test_a_tool_may_be_not_chosen_yet(tmp_path: Path) -> None:

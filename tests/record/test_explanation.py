@@ -22,7 +22,9 @@ from genai_guide.rules.pack import (
     ChecklistKind,
     Clause,
     Conflict,
+    Option,
     Pack,
+    Risk,
     Rule,
     Unless,
 )
@@ -122,14 +124,36 @@ def test_a_checklist_says_where_each_clause_stands_and_by_which_answer() -> None
     )
     five, other = explained(pack, answers("ba", "a", "b")).checklists
     assert [(row.text, row.words, row.said, row.place) for row in five.rows] == [
-        ("No copies", "not met", "Tool B: B", Place("t", 2)),
-        ("D", "not met", "B", Place("q0")),
+        ("No copies", "not met", "Tool B: t? B", Place("t", 2)),
+        ("D", "not met", "q0? B", Place("q0")),
     ]
     assert (other.rows, other.not_relevant) == ((), "Not relevant to this use.")
     alone, _ = explained(pack, answers("ca", "c")).checklists
     assert [(row.words, row.said) for row in alone.rows] == [
-        ("not known", "C"),
-        ("not known", "C"),
+        ("not known", "t? C"),
+        ("not known", "q0? C"),
+    ]
+
+
+def test_an_answer_that_tells_enough_needs_no_question() -> None:
+    """A whole phrase stands alone, and a tool not chosen yet is named."""
+    told = replace(
+        choice("q0"), options=(Option("a", "No, it stays out for good", Risk.SAFE),)
+    )
+    chosen = replace(choice("chosen", "yes no", per_tool=True), field="tool.chosen")
+    asked = choice("t", per_tool=True, condition=when(literal("chosen", "yes")))
+    items = (
+        ChecklistItem("c", when(literal("q0", "a")), ()),
+        ChecklistItem("c", when(literal("t", "a")), when(literal("t", "b"))),
+    )
+    kind = ChecklistKind.PRINCIPLE
+    five = Checklist("five", "The principles", kind, items)
+    pack = replace(pack_of([told, chosen, asked], []), checklists=(five,))
+    tools = Tool("A", {"t": ("a",)}), Tool("", {"chosen": ("no",)})
+    (found,) = explained(pack, Answers({"q0": ("a",)}, tools)).checklists
+    assert [(row.words, row.said) for row in found.rows] == [
+        ("met", "No, it stays out for good"),
+        ("not known", "tool 2: not chosen yet"),
     ]
 
 

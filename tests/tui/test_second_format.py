@@ -18,7 +18,7 @@ async def test_a_conflict_is_pointed_out(tmp_path: Path):
         app.clear_notifications()
         await pilot.press("ctrl+t", "v")
         await pilot.pause()
-        assert "✗ Not A: not met (A)" in shown(app)
+        assert "✗ Not A: not met (q0? A)" in shown(app)
         assert "[-] Conflicting answers (1)\n     Both are A." in shown(app)
         await pilot.press("r")
         await pilot.pause()
