@@ -21,6 +21,9 @@ _DENSITIES = (("=,[{", 400_000), (".", 40_000))
 _CURLY = re.compile("[\u2018-\u201f]")
 _LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+_AT_END = "(at end of document)"
+_UNCLOSED = re.compile(r"Illegal character '\\n'|Unterminated string|Expected \"'+\" ")
+"""What the parser says of a text that has no end."""
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BEGINS = re.compile(r"\"\"\"|'''|[\"'#]")
 """What begins a text or a comment."""
@@ -66,8 +69,7 @@ def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
         where = f" (at line {line})" if line else ""
         raise FileError(path, f"not valid TOML: {error}{where}") from None
     except tomllib.TOMLDecodeError as error:
-        reason = f"not valid TOML: {error}{_quoted_line(error, text)}"
-        raise FileError(path, reason) from None
+        raise FileError(path, f"not valid TOML: {_explain(error, text)}") from None
     except (ValueError, RecursionError) as error:
         reason = (
             "nested too deeply" if isinstance(error, RecursionError) else str(error)
@@ -148,14 +150,24 @@ def _line_of(pattern: re.Pattern[str], text: str) -> int | None:
     return next(lines, None)
 
 
-def _quoted_line(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """Say how the line of an error begins, and that it has quotes unknown to TOML."""
-    place = _AT_LINE.search(str(error))
-    if not place:
-        return ""
-    line = text.split("\n")[int(place[1]) - 1].strip()
+def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Say what is wrong and where, and how the line of it begins."""
+    said, lines = str(error), text.split("\n")
+    place = _AT_LINE.search(said)
+    if _UNCLOSED.match(said):
+        # Where it begins, for TOML sees only later that it has no end.
+        *_, (number, _) = _outside_of_texts(text)
+        said = f"a text is not closed with a quote (at line {number})"
+    elif place:
+        number = int(place[1])
+    else:
+        number = text.rstrip("\n").count("\n") + 1
+        said = said.replace(_AT_END, f"(at line {number}, the end of the file)")
+    if "\r" in lines[number - 1]:
+        return f"line {number} has a line end of CR alone: save it with LF or CRLF ends"
+    line = lines[number - 1].strip()
     begins = f"{line[:_LONG_LINE]}…" if len(line) > _LONG_LINE else line
-    message = f"; the line begins {begins}"
+    message = f"{said}; the line begins {begins}"
     if curly := _CURLY.search(line):
         message += f'; the quote {curly[0]} is curly: texts stand in straight ones (")'
     return message
