@@ -41,7 +41,9 @@ def test_what_is_to_be_confirmed_leaves_the_record_open(run: Run, tmp_path: Path
     done = run("assess", path)
     assert done.code == 3
     assert "5 kept, 1 to be confirmed, 0 to be answered again" in done.err
-    assert "open: How is the weather?" in done.out
+    left = done.out.split("Still to be answered:\n")[1]
+    assert left.lstrip().startswith("- How is the weather? ")
+    assert "(trip.weather)" in left
     signed = run("sign", path, *SIGN)
     assert (signed.code, signed.out) == (3, "")
     assert "1 to be confirmed" in signed.err
