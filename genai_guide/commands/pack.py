@@ -26,7 +26,7 @@ from genai_guide.rules.check.space import PackTooLargeError
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.tables import build_rule_table, build_section_graphs
 from genai_guide.storage.case_filling import fill_cases, parse_filling
-from genai_guide.storage.cases import load_cases
+from genai_guide.storage.cases import find_broken_cases, load_cases
 from genai_guide.storage.counterexamples import (
     answers_to_tables,
     require_new_folder,
@@ -76,10 +76,11 @@ def _check(options: Namespace) -> int:
     try:
         pack = load_pack(folder)
     except PackError as error:
+        issues = [*error.issues, *find_broken_cases(folder)]
         if options.json:
-            faults = [asdict(issue) for issue in error.issues]
+            faults = [asdict(issue) for issue in issues]
             print_json({"pack": str(folder), "faults": faults})
-        raise
+        raise PackError(folder, issues) from None
     cases, unread = load_cases(folder, pack)
     earlier = [*unread, *_find_changed_release(pack)]
     start = perf_counter()

@@ -13,9 +13,9 @@ from genai_guide.storage.answers_files import (
     require_table,
     unknown_word,
 )
-from genai_guide.storage.errors import AnswersError, FileError
+from genai_guide.storage.errors import AnswersError, FileError, PackIssue
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.toml import parse_toml
+from genai_guide.storage.toml import parse_toml, read_toml
 
 CASES_FOLDER = "cases"
 
@@ -38,6 +38,18 @@ def load_cases(folder: Path, pack: Pack) -> tuple[list[TestCase], list[Finding]]
         except FileError as error:
             findings.append(Finding.in_case(path.name, error.sentence))
     return cases, findings
+
+
+def find_broken_cases(folder: Path) -> list[PackIssue]:
+    """Find the test cases that are no TOML, which can be said without the pack."""
+    issues: list[PackIssue] = []
+    for path in case_paths(folder):
+        try:
+            read_toml(path)
+        except FileError as error:
+            file = f"{CASES_FOLDER}/{path.name}"
+            issues.append(PackIssue(file, "", error.sentence))
+    return issues
 
 
 def _parse_case(path: Path, source: bytes, pack: Pack) -> TestCase:

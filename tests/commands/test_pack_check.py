@@ -205,3 +205,17 @@ def test_a_pack_that_does_not_load_tells_its_faults(run, pack_dir: Path) -> None
     assert "“plan.hazards”, which comes later" in done.err
     found = json.loads(run("pack", "check", pack_dir, "--json", pack=False).out)
     assert {one["nearest"] for one in found["faults"]} >= {"plan.where"}
+
+
+def test_a_pack_that_does_not_load_tells_which_cases_are_no_toml(
+    run, pack_dir: Path
+) -> None:
+    """They are said beside the faults of the other files, each with its line."""
+    edit(pack_dir, "pack.toml", "format = 2", 'format = "2"')
+    (pack_dir / "cases").mkdir()
+    (pack_dir / "cases" / "odd.toml").write_text("[case]\ntitle = ", encoding="utf-8")
+    done = run("pack", "check", pack_dir, "--json", pack=False)
+    assert done.code == 1
+    assert "the pack has 2 faults" in done.err
+    assert "cases/odd.toml: not valid TOML: Invalid value (at line 2, " in done.err
+    assert json.loads(done.out)["faults"][1]["file"] == "cases/odd.toml"
