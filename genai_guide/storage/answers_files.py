@@ -198,7 +198,10 @@ def _options(path: Path, place: str, question: Question, value: Any) -> tuple[st
         return tuple(sorted(listed, key=known.index))
     if not all(isinstance(option, str) for option in wrong):
         raise FileError(path, f"{place}: expected an option, or a list of options")
-    raise FileError(path, unknown_word(place, "one of the options", wrong[0], known))
+    sentence = unknown_word(place, "one of the options", wrong[0], known)
+    if others := ", ".join(f"“{option[:64]}”" for option in wrong[1:_FEW]):
+        sentence += f" (also not known: {others})"
+    raise FileError(path, sentence)
 
 
 def require_text(

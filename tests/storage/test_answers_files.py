@@ -80,6 +80,10 @@ def test_a_tool_may_not_be_chosen_yet_where_the_pack_asks_for_it(boat: Pack) -> 
             r"answered under \[answers\]",
         ),
         ({"answers": {"trip.weather": "clam"}}, "did you mean “calm”"),
+        (
+            {"answers": {"trip.cargo": ["glas", "glass", "sand"]}},
+            r"found “glas”; .*did you mean “glass”\? \(also not known: “sand”\)$",
+        ),
         ({"answers": {"trip.weather": ["calm", "storm"]}}, "found several"),
         ({"answers": {"trip.weather": []}}, "at least one option"),
         ({"answers": {"trip.weather": True}}, "expected an option, or a list"),
