@@ -91,14 +91,14 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
 
     new = command("new", "start a new use", "app")
     new.add_path("file", nargs="?", help="save it in FILE")
-    about = "resume a session; read and decide on a summary"
+    about = "resume a draft; read and decide on a summary"
     command("open", about, "app").add_path("file")
     ask = command("ask", "the same questions line by line, for any terminal")
     ask.add_path("file", nargs="?", help="save in or resume FILE")
     questions = command("questions", "every question with its options, in order")
     questions.add_json("print one JSON list")
 
-    assess = command("assess", "the verdict of sessions, summaries, answers files")
+    assess = command("assess", "the verdict of drafts, summaries, answers files")
     assess.add_path("files", nargs="+")
     assess.add_json("print one JSON object a file")
     assess.add_argument(
@@ -107,7 +107,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
         help="exit 1 at this level of the pack, by its id, or above",
     )
 
-    sign = command("sign", "sign off a complete session or answers file")
+    sign = command("sign", "sign off a complete draft or answers file")
     sign.add_path("file")
     for name in ("name", "role", "organisation", "email"):
         sign.add_argument(f"--{name}", required=True, metavar=name.upper())

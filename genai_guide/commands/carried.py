@@ -1,4 +1,4 @@
-"""Tell that a session was answered under another version of the questions."""
+"""Tell that a draft was answered under another version of the questions."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from genai_guide.storage.records import (
 
 
 def load_for_work(path: Path, pack: Pack, for_answers: str) -> RecordFile:
-    """Load a session or a summary, once it is sure that all of it can be read.
+    """Load a draft or a summary, once it is sure that all of it can be read.
 
     Args:
         path: The file.
-        pack: The questions that a session has to answer.
+        pack: The questions that a draft has to answer.
         for_answers: The commands that take an answers file, which cannot be opened.
 
     Raises:
@@ -35,6 +35,6 @@ def load_for_work(path: Path, pack: Pack, for_answers: str) -> RecordFile:
     if file.kind is RecordKind.SUMMARY:
         file.summary()
     elif file.kind is RecordKind.ANSWERS:
-        sentence = f"this is no session but an answers file; use {for_answers}"
+        sentence = f"this is no draft but an answers file; use {for_answers}"
         raise FileError(path, sentence)
     return file

@@ -1,4 +1,4 @@
-"""`genai-guide sign`: sign off a complete session or answers file."""
+"""`genai-guide sign`: sign off a complete draft or answers file."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def run(options: Namespace) -> int:
 
 
 def _note_revision(
-    session: Path, pack: Pack, signed: SignedRevision, summary: Path, now: datetime
+    draft: Path, pack: Pack, signed: SignedRevision, summary: Path, now: datetime
 ) -> None:
-    """Note in the session what was signed, so that its next summary is a revision."""
-    controller = Controller(pack, lambda: now, session.parent, lambda _: None)
+    """Note in the draft what was signed, so that its next summary is a revision."""
+    controller = Controller(pack, lambda: now, draft.parent, lambda _: None)
     problem = ""
     try:
         # What another window has answered meanwhile stays.
-        controller.work_on(controller.open(session))
+        controller.work_on(controller.open(draft))
         controller.record_signature(signed, summary)
         if reason := controller.read_only or controller.problem:
             problem = f"{controller.path}: not saved: {reason}"

@@ -19,10 +19,9 @@ from genai_guide.record.explanation import (
     Explanation,
     explain,
     explain_reasons,
-    format_outlook,
 )
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import Level
+from genai_guide.rules.levels import Level, format_outlook
 from genai_guide.rules.pack import Task
 
 _DATE_LENGTH = 10

@@ -34,12 +34,9 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.checklists import ChecklistResult, ItemResult
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
-from genai_guide.rules.levels import Level
+from genai_guide.rules.levels import Level, LevelName, format_outlook
 from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Task
 from genai_guide.rules.plans import plan_lines
-
-LevelName = Callable[[Level], str]
-"""How a level is named: with its sign on a screen, without it where it is read out."""
 
 DECIDED_BY = "Decided by these answers:"
 REASONS = "Why"
@@ -432,13 +429,6 @@ def _still_open(
         return ""
     left = "1 question is open" if count == 1 else f"{count} questions are open"
     return f"{left}. {format_outlook(lowest, highest, level_name)}"
-
-
-def format_outlook(lowest: Level, highest: Level, level_name: LevelName) -> str:
-    """Say what the open questions may still make of the level so far."""
-    if highest > lowest:
-        return f"Could become: {level_name(highest)}"
-    return "The remaining questions can't change the verdict."
 
 
 def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,3 +46,14 @@ class Obligation:
     label: str = field(compare=False)
     """What has to be met, in a few words."""
     sentence: str = field(default="", compare=False)
+
+
+LevelName = Callable[[Level], str]
+"""How a level is named: with its sign on a screen, without it where it is read out."""
+
+
+def format_outlook(lowest: Level, highest: Level, level_name: LevelName) -> str:
+    """Say what the open questions may still make of the level so far."""
+    if highest > lowest:
+        return f"Could become: {level_name(highest)}"
+    return "The remaining questions can't change the verdict."

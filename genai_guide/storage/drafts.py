@@ -153,7 +153,7 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
         f"\n{format_toml({'end': END})}"
     ).encode()
     if len(content) > DRAFT_BYTES:
-        raise SaveError(path, "the session has grown beyond 4 MB")
+        raise SaveError(path, "the draft has grown beyond 4 MB")
     return content
 
 

@@ -45,7 +45,7 @@ _SOMETHING_ELSE = "something else"
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NOT_OURS = (errno.ELOOP, errno.EACCES, errno.EISDIR, errno.ENXIO)
 _HALF_FULL = (
-    f"This session's file is more than half of the {DRAFT_BYTES // 1_000_000} MB that"
+    f"This draft's file is more than half of the {DRAFT_BYTES // 1_000_000} MB that"
     " one may be, most of it the history of changes. Finish it, or begin a new use."
 )
 _TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<pid>[1-9][0-9]{0,9})\.[0-9a-f]{8}\.tmp")

@@ -85,7 +85,7 @@ def load_file(path: Path) -> RecordFile:
     if len(whole) > RECORD_BYTES and not any(
         known.encode() in whole[:200] for known in DRAFT_FORMATS
     ):
-        sentence = f"larger than {RECORD_BYTES // 1000} kB, and no session of ours"
+        sentence = f"larger than {RECORD_BYTES // 1000} kB, and no draft of ours"
         raise FileError(path, sentence)
     content = parse_toml(path, whole)
     return RecordFile(path, _kind(path, content), content, whole)

@@ -459,7 +459,7 @@ class GuideApp(App[GuideResult]):
             if path is not None and (problem := self.open_file(parse_path(path))):
                 self.say(problem)
 
-        label = "Path of a session or a summary (.toml)"
+        label = "Path of a draft or a summary (.toml)"
         field = Field("path", label, limit=LONG_LIMIT)
         check = partial(load("file_problem"), pack=self.controller.pack)
         self.push_screen(AskText("Open a file", field, check), take)

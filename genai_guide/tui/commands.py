@@ -198,7 +198,7 @@ COMMANDS = (
         "open",
         "o",
         name="Open a file",
-        help="resume a session, read a summary",
+        help="resume a draft, read a summary",
         when=When.ANYWHERE,
     ),
     Command("quit", "q", "leave", "Leave", "everything is saved", When.ANYWHERE),

@@ -89,7 +89,7 @@ def test_other_files_are_refused_with_what_they_are_for(
 ) -> None:
     """An answers file is signed, a broken file is named."""
     for path, said in (
-        (answers, "no session but an answers file; use `sign`"),
+        (answers, "no draft but an answers file; use `sign`"),
         (bad, "not valid TOML"),
     ):
         done = ask("ask", path, lines=ALL)

@@ -1,3 +1,3 @@
-"""What screens are made of. Widgets hold no part of a session."""
+"""What screens are made of. Widgets hold no part of a draft."""
 
 from __future__ import annotations

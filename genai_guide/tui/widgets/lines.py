@@ -9,10 +9,9 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.record.explanation import format_outlook
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment, field_values
-from genai_guide.rules.levels import Color
+from genai_guide.rules.levels import Color, format_outlook
 from genai_guide.tui.display import align_sides, format_level, literal, update_static
 
 _SPACE = 2
