@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
+from genai_guide.storage.packs import load_pack
 from tests.tui.helpers import answer_all, fill_plan, rows, running, shown
 
 
@@ -101,3 +102,13 @@ async def test_without_colour_everything_is_still_said(tmp_path: Path, monkeypat
         await pilot.pause()
         assert "> (•)  2  Yes" in shown(app)
         assert "◇ ASK THE CONTACT FIRST so far" in rows(app)[1]
+
+
+async def test_a_list_that_gets_a_scrollbar_keeps_every_word(tmp_path: Path):
+    """In a smaller window the labels are wrapped to the room that the bar leaves."""
+    async with running(tmp_path, pack=load_pack(), size=(80, 24)) as (app, pilot):
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        assert "What is this use for?" in shown(app)
+        await pilot.resize_terminal(60, 16)
+        await until(pilot, "           animation included\n")

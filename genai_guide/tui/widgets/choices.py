@@ -168,9 +168,16 @@ class ChoiceList(CursorList):
             return self._of_question
         return not self.several if action == "choose" else True
 
+    def on_mount(self) -> None:
+        """Wrap the labels anew when a scrollbar takes room from them, or gives it back."""
+        self.watch(self, "show_vertical_scrollbar", self._wrap_anew, init=False)
+
     def on_resize(self) -> None:
         """Wrap the labels anew."""
         self._paint()
+
+    def _wrap_anew(self) -> None:
+        self.call_after_refresh(self._paint)
 
     def on_key(self, event: events.Key) -> None:
         """Choose at once: a binding would be looked up after the keys typed ahead."""
