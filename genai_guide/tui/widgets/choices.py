@@ -169,7 +169,7 @@ class ChoiceList(CursorList):
         return not self.several if action == "choose" else True
 
     def on_mount(self) -> None:
-        """Wrap the labels anew when a scrollbar takes room from them, or gives it back."""
+        """Wrap the labels anew when a scrollbar comes or goes."""
         self.watch(self, "show_vertical_scrollbar", self._wrap_anew, init=False)
 
     def on_resize(self) -> None:
