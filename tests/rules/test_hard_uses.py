@@ -244,3 +244,35 @@ def test_sentences_say_only_what_is_known(shipped: Pack) -> None:
     ]
     assert [text for text in texts if "or it is not known" in text] == []
     assert [text for text in texts if ";" in text] == []
+
+
+@pytest.mark.parametrize("kind", ["lips-unknown", "lips", "lips-not", "unsure"])
+def test_no_plan_turns_a_changed_take_into_a_human_dub(
+    shipped: Pack, kind: str
+) -> None:
+    """Matched lips need approval either way, so there is nothing to find out."""
+    use = {
+        **BACKGROUND,
+        **PERSON,
+        "talent.kind": ("alteration",),
+        "alteration.kind": (kind,),
+        "people.consent": ("documented",),
+        "talent.guild": ("none",),
+        "model.exists": ("no",),
+    }
+    assessment = assess(shipped, Answers(use, (Tool("A tool", UNDER_AGREEMENT),)))
+    assert assessment.lowest.id == "approval"
+    for alternative in find_alternatives(assessment):
+        for place, answer in alternative.changes + alternative.opened:
+            assert place.question != "alteration.kind" or "human-dub" not in answer
+
+
+@pytest.mark.parametrize("kind", ["human-dub", "around"])
+def test_a_set_behind_people_is_asked_about(shipped: Pack, kind: str) -> None:
+    """Whether it is prominent, and whether it is a key element."""
+    use = {**PERSON, "talent.kind": ("alteration",), "alteration.kind": (kind,)}
+    asked = {"output.incidental", "output.key-element"}
+    for kinds in (("people",), ("place", "people")):
+        answers = Answers({**BACKGROUND, **use, "real.kinds": kinds})
+        questions = {place.question for place in assess(shipped, answers).status.asked}
+        assert asked <= questions
