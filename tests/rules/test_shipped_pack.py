@@ -17,7 +17,7 @@ from tests.helpers.oracle import is_true, walk
 from tests.helpers.walks import bearing, finish, leaning, toned, tones
 
 WALKS = 120
-GIVEN = {"talent.kind", "people.who", "output.what"}
+GIVEN = {"talent.kind", "people.who", "alteration.kind", "output.what"}
 GENAI = Answers({"scope.genai": ("yes",)})
 
 
