@@ -28,7 +28,7 @@ def test_the_table_has_a_row_for_each_rule(run, shipped: Pack) -> None:
     by_id = {one["rule"]: one for one in rows}
     personal = by_id["personal"]
     assert personal["tool.agreement"] == "no"
-    assert personal["tool.inputs"] == "personal or likeness"
+    assert personal["tool.inputs"] == "personal or writings or likeness"
     assert by_id["proprietary"]["tool.training"] == "(2) title or recorded"
     assert by_id["capture"]["unless"] == "people.who = dead or dead-performer"
 

@@ -51,7 +51,7 @@ def test_a_disputed_consent_holds_and_a_documented_one_does_not(shipped: Pack) -
     roadrunner, warhol = (case(shipped, name) for name in PAIRS[0])
     assert (roadrunner.level, warhol.level) == (HOLD, APPROVAL)
     why = {one.rule.id for one in roadrunner.applied if one.rule.level == HOLD}
-    assert "replica-no-consent" in why
+    assert "replica-refused" in why
     assert CONSENT in warhol.obligations
 
 
