@@ -96,7 +96,7 @@ class SizedScreen(Screen[Result]):
 
 
 class GuideScreen(SizedScreen[None]):
-    """A screen about the use that is open."""
+    """A screen about the use that is open, with a text to read or another body."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.verdict", ""),
@@ -141,12 +141,18 @@ class GuideScreen(SizedScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """Return what stands between the lines and the keys."""
-        return ()
+        yield Reading(Static(id="reading", markup=False))
+
+    def text(self) -> Content:
+        """Return the text to read."""
+        return Content("")
 
     def paint(self) -> None:
         """Show the draft as it is now."""
         self.paint_header()
         self.query_one(VerdictLine).assess(self.assessment)
+        for shown in self.query("#reading").results(Static):
+            shown.update(self.text())
 
     def paint_header(self) -> None:
         """Show the title, the progress, and whether all is saved."""
@@ -179,24 +185,3 @@ class GuideScreen(SizedScreen[None]):
         skip_restyling(self, event)
         if self.is_current:  # it may be gone already, and its widgets with it
             self.paint()
-
-
-class TextScreen(GuideScreen):
-    """A screen about the use with one text to read."""
-
-    def body(self) -> Iterable[Widget]:
-        """Return one text."""
-        yield Reading(Static(id="text", markup=False))
-
-    def on_mount(self) -> None:
-        """Have the keys scroll."""
-        self.query_one(Reading).focus()
-
-    def text(self) -> Content:
-        """Return the text."""
-        raise NotImplementedError
-
-    def paint(self) -> None:
-        """Show the text as it is now."""
-        super().paint()
-        self.query_one("#text", Static).update(self.text())

@@ -88,14 +88,17 @@ class Ask(Choose):
     """
 
     def __init__(self, question: str, do: str, leave: str) -> None:
-        super().__init__(question, [Row(_LEAVE, leave), Row("do", do)])
+        super().__init__(question, _leave_or_do(leave, do))
 
 
-class AskLong(Ask):
-    """Asks something that has to be read first, and may have to be scrolled."""
+class AskLong(Choose):
+    """Asks like `Ask` what has to be read first, and may have to be scrolled."""
 
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*SCROLL_BINDINGS]
+
+    def __init__(self, question: str, do: str, leave: str) -> None:
+        super().__init__(question, _leave_or_do(leave, do))
 
     def compose(self) -> ComposeResult:
         """Show the text, which scrolls, and the two answers."""
@@ -105,6 +108,10 @@ class AskLong(Ask):
         """Scroll the text while the answers keep the cursor."""
         text = self.query_one(".told", VerticalScroll)
         text.scroll_relative(y=pages * text.size.height, animate=False)
+
+
+def _leave_or_do(leave: str, do: str) -> list[Row]:
+    return [Row(_LEAVE, leave), Row("do", do)]
 
 
 class FormDialog(ModalScreen[Result]):

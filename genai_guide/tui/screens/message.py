@@ -14,10 +14,10 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import stack, wrap_hanging
-from genai_guide.tui.screens.base import TextScreen, text_width
+from genai_guide.tui.screens.base import GuideScreen, text_width
 
 
-class MessageScreen(TextScreen):
+class MessageScreen(GuideScreen):
     """Shows the message, ready to be sent."""
 
     HELP: ClassVar[str | None] = (

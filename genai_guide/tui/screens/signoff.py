@@ -33,7 +33,7 @@ from genai_guide.tui.display import (
     stack,
     wrap_hanging,
 )
-from genai_guide.tui.screens.base import GuideScreen, TextScreen, text_width
+from genai_guide.tui.screens.base import GuideScreen, text_width
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
@@ -223,7 +223,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         return None
 
 
-class DoneScreen(TextScreen):
+class DoneScreen(GuideScreen):
     """Says what was written, and what to do next.
 
     Args:
