@@ -58,7 +58,8 @@ def run() -> Iterator[Row]:
     paths = list_toml_files([default_dir() / "cases"])
     some = paths[:: max(1, len(paths) // CASES)]
     cases = [read_record(path, pack).draft.answers for path in some]
-    painted = {"shipped pack": asyncio.run(keys(pack, cases))}
+    numbered = [answers for answers in cases if has_keys(pack, answers)]
+    painted = {"shipped pack": asyncio.run(keys(pack, numbered))}
     costs = []
     for size in SIZES:
         generated = large_pack(size, size, 1)
@@ -70,6 +71,17 @@ def run() -> Iterator[Row]:
         yield from budgets(f"key to next question, {name}", painted[name])
     yield growth("key to next question, by questions and rules", SIZES, costs)
     yield from explaining(pack, cases)
+
+
+def has_keys(pack: Pack, answers: Answers) -> bool:
+    """Tell whether a number chooses each of the answers, which a long list may lack."""
+    given = [answers.use, *(tool.answers for tool in answers.tools)]
+    return not any(
+        option.id in (chosen if isinstance(chosen, tuple) else ())
+        for each in given
+        for question, chosen in each.items()
+        for option in pack.by_id[question].options[len(_KEYS) :]
+    )
 
 
 def budgets(what: str, found: list[float]) -> Iterator[Row]:
