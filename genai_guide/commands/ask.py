@@ -26,7 +26,7 @@ from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.signing_key import signing_key
 
 _ABOUT = (
-    "Answer questions about one proposed use, and hold a summary that legal can read."
+    "Answer questions about one proposed use, and get a summary that legal can read."
     " This reports what the published text asks for: it grants nothing, and a person"
     " decides."
 )

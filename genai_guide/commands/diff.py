@@ -58,7 +58,7 @@ def _load(path: Path, pack: Pack) -> ComparedRecord:
                     record.statement, record.assessment, record.summary
                 )
             reason = _DOES_NOT_FOLLOW
-    # Such a summary is compared as it stands, without judging its answers.
+    # Such a summary is compared as written: its answers are not assessed again.
     summary = file.summary()
     print_message(f"{path}: {reason}; only what it states is compared")
     return ComparedRecord(summary.statement, summary=summary)

@@ -277,7 +277,7 @@ def _tasks(dialogue: Dialogue, _: str) -> None:
             continue
         dialogue.controller.apply(draft)
         dialogue.say(dialogue.format_saved())
-    dialogue.say("Nothing is to be done.")
+    dialogue.say("There is nothing to do.")
 
 
 def _ask_what_was_done(dialogue: Dialogue, task: Task) -> ClosedTask:
@@ -332,7 +332,10 @@ COMMANDS = (
     Command("undo", "take back the last change", _undo, leads_away=True),
     Command("redo", "do it again", _redo, leads_away=True),
     Command(
-        "verdict", "what the text asks for, why, what would lower it", _verdict, "all"
+        "verdict",
+        "what the guidance asks for, why, and what would lower it",
+        _verdict,
+        "all",
     ),
     Command("tasks", "what is to be done, and what is done already", _tasks),
     Command("message", "the message to the contact", _message),

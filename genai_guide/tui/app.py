@@ -346,7 +346,7 @@ class GuideApp(App[GuideResult]):
         self.move(partial(go_to, place=REVIEW))
 
     def action_verdict(self) -> None:
-        """Show what the text asks for."""
+        """Show what the guidance asks for."""
         if self.settled():
             self._show_over("VerdictScreen")
 

@@ -127,7 +127,7 @@ COMMANDS = (
     ),
     _on_screen("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
     _on_screen(
-        "more", "x", "more", "Rename, duplicate or put away", "the use at the cursor"
+        "more", "x", "more", "Rename, duplicate or archive", "the use at the cursor"
     ),
     _on_screen(
         "not_chosen",
@@ -175,7 +175,7 @@ COMMANDS = (
         "v",
         "verdict",
         "Verdict",
-        "what the text asks for, why, and what to do",
+        "what the guidance asks for, why, and what to do",
     ),
     Command("message", "m", "message", "Message", "to the contact, ready to be sent"),
     Command("sign_off", "s", "sign off", "Sign off", "sign, and write the summary"),

@@ -1,4 +1,4 @@
-"""Saved sessions are renamed, put away and duplicated, and none is ever lost."""
+"""Saved drafts are renamed, archived and duplicated, and none is ever lost."""
 
 from __future__ import annotations
 

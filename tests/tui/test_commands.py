@@ -67,7 +67,10 @@ async def test_help_explains_the_screen_in_front(tmp_path: Path):
         assert "Sign off" not in shown(app)
         await pilot.press("escape", "n")
         await answer_all(pilot)
-        for key, said in (("r", "Every answer"), ("v", "What the text asks for and")):
+        for key, said in (
+            ("r", "Every answer"),
+            ("v", "What the guidance asks for and"),
+        ):
             await pilot.press(key)
             await pilot.pause()
             await pilot.press("f1")

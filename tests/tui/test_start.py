@@ -1,4 +1,4 @@
-"""The list of saved uses: searched, sorted, renamed, duplicated, put away."""
+"""The list of saved uses: searched, sorted, renamed, duplicated, archived."""
 
 from __future__ import annotations
 
@@ -122,14 +122,14 @@ async def test_a_use_is_duplicated(tmp_path: Path):
 
 
 async def test_a_use_is_put_away_and_taken_back(tmp_path: Path):
-    """It leaves the list, stands under what is put away, and comes back."""
+    """It leaves the list, stands under what is archived, and comes back."""
     save(tmp_path, "Red boat", "Blue boat")
     async with running(tmp_path, None) as (app, pilot):
         await settle(app, pilot)
         await pilot.press("down", "down", "x", "3")
         await settle(app, pilot)
         assert titles(app, "Red boat", "Blue boat") == ["Red boat"]
-        assert "Put away: 1" in shown(app)
+        assert "Archived: 1" in shown(app)
         await pilot.press("end", "enter")
         await settle(app, pilot)
         assert titles(app, "Red boat", "Blue boat") == ["Blue boat"]
@@ -138,7 +138,7 @@ async def test_a_use_is_put_away_and_taken_back(tmp_path: Path):
         await pilot.press("home", "enter")
         await settle(app, pilot)
         assert len(titles(app, "Red boat", "Blue boat")) == 2
-        assert "Put away" not in shown(app)
+        assert "Archived" not in shown(app)
 
 
 async def test_what_is_open_elsewhere_is_left_alone(tmp_path: Path):
@@ -183,5 +183,5 @@ async def test_the_use_that_was_just_left_can_be_put_away(tmp_path: Path):
         await settle(app, pilot)
         assert "open in another window" not in shown(app)
         assert titles(app, "Red boat") == []
-        assert "Put away: 1" in shown(app)
+        assert "Archived: 1" in shown(app)
     assert written(tmp_path) == [path.parent / "archive" / path.name]

@@ -61,7 +61,7 @@ class View:
     """What is searched for."""
     order: Order = Order.SAVED
     away: bool = False
-    """Whether those are listed that were put away."""
+    """Whether the archived ones are listed."""
 
 
 class StartScreen(SizedScreen[None]):
@@ -162,7 +162,7 @@ class StartScreen(SizedScreen[None]):
             return [Option(literal("Back to the other uses"), _BACK), *listed]
         new = Option(literal("New use"), _NEW)
         file = Option(literal("Open a file…"), _OPEN)
-        away = Option(literal(f"Put away: {self._archived}"), _AWAY)
+        away = Option(literal(f"Archived: {self._archived}"), _AWAY)
         return [new, file, *listed, *([away] if self._archived else [])]
 
     def _about(self) -> Content:
@@ -173,7 +173,7 @@ class StartScreen(SizedScreen[None]):
                 f"{count} of {len(self._saved)} have “{view.words}”; esc shows all."
             )
         if view.away:
-            return literal("These were put away. Choose one to go on with it.")
+            return literal("These are archived. Choose one to go on with it.")
         if self._saved:
             order = "" if view.order is Order.SAVED else f" Listed {view.order}."
             return literal(
@@ -181,7 +181,7 @@ class StartScreen(SizedScreen[None]):
                 f" text asks for; it grants nothing.{order}"
             )
         return literal(
-            "Answer questions about one proposed use, and hold a summary that legal"
+            "Answer questions about one proposed use, and get a summary that legal"
             " can read. Every answer is saved at once, in"
             f" {self.guide.controller.drafts_dir}. This reports what the published text"
             " asks for: it grants nothing, and a person decides."
@@ -219,7 +219,7 @@ class StartScreen(SizedScreen[None]):
         if not saved:
             self.say("Put the cursor on a saved use first.")
             return
-        move = "Take it back into the list" if self.view.away else "Put it away"
+        move = "Restore" if self.view.away else "Archive"
         rows = [
             Row("duplicate", "Duplicate: the same answers for a similar use"),
             Row("rename", "Rename"),

@@ -1,4 +1,4 @@
-"""The verdict: what the text asks for, why, and what is to be done."""
+"""The verdict: what the guidance asks for, why, and what is to be done."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class VerdictScreen(GuideScreen):
     """Explains the verdict; each reason leads to its question, each task is closed."""
 
     HELP: ClassVar[str | None] = (
-        "What the text asks for and why. Enter folds a part in or out, goes to the"
+        "What the guidance asks for and why. Enter folds a part in or out, goes to the"
         " question behind a reason, or closes a task."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
