@@ -24,9 +24,9 @@ from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Kind, Pack, Question
 from genai_guide.rules.status import question_status
 from genai_guide.storage.atomic_write import write_atomic
-from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.packs import load_pack
+from tests.helpers.drafts import load_draft
 
 NOW = "2026-03-31T12:00:00+02:00"
 SIZES = (30, 100, 300, 1_000)

@@ -103,18 +103,6 @@ def parse_or_migrate(
     return migrate(_earlier_draft(path, content, version), pack, old)
 
 
-def parse_draft(path: Path, content: Table, pack: Pack) -> Draft:
-    """Parse a draft that was answered under these questions.
-
-    Raises:
-        FileError: if it is no draft of this pack.
-    """
-    head = _check_head(path, content, pack)
-    if content["format"] == EARLIER_DRAFT_FORMAT:
-        raise FileError(path, "written by an earlier genai-guide; open it to go on")
-    return _draft(path, content, head, pack)
-
-
 def _check_head(path: Path, content: Table, pack: Pack) -> Table:
     """Return a draft's head, or refuse what is no draft of this pack."""
     if content.get("format") not in DRAFT_FORMATS:

@@ -17,25 +17,15 @@ from genai_guide.rules.answers import Answer, Place, format_answer
 from genai_guide.rules.evaluate import Assessment, assess, field_values
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.draft_parser import (
     DRAFT_FORMAT,
     END,
-    parse_draft,
     parse_or_migrate,
 )
 from genai_guide.storage.errors import SaveError
 from genai_guide.storage.reading import DRAFT_BYTES
 from genai_guide.storage.toml import format_toml, read_toml
-
-
-def load_draft(path: Path, pack: Pack) -> Draft:
-    """Load a draft.
-
-    Raises:
-        FileError: if it is no draft of this pack.
-    """
-    return parse_draft(path, read_toml(path, DRAFT_BYTES), pack)
 
 
 def load_or_migrate(path: Path, pack: Pack) -> Migration:
@@ -45,15 +35,6 @@ def load_or_migrate(path: Path, pack: Pack) -> Migration:
         FileError: if it is no draft of this pack.
     """
     return parse_or_migrate(path, read_toml(path, DRAFT_BYTES), pack)
-
-
-def save_draft(path: Path, pack: Pack, draft: Draft, now: str) -> None:
-    """Replace a draft's file.
-
-    Raises:
-        FileError: if it cannot be written; the file is as it was before.
-    """
-    write_atomic(path, serialize_draft(path, pack, draft, now))
 
 
 def write_migrated(path: Path, pack: Pack, migration: Migration, now: str) -> Path:

@@ -11,11 +11,10 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import packs
-from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import load_pack
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
-from tests.helpers.drafts import AT
+from tests.helpers.drafts import AT, save_draft
 from tests.helpers.signing import SIGN_WORDS
 
 

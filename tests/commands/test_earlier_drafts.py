@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record import draft as record
-from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import default_dir, load_pack
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import FILES, SAFE, write_pack
-from tests.helpers.drafts import AT
+from tests.helpers.drafts import AT, save_draft
 from tests.helpers.signing import SIGN_WORDS
 
 SIGN = (

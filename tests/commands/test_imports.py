@@ -12,7 +12,7 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import save_draft
+from tests.helpers.drafts import save_draft
 from tests.helpers.signing import SIGN_WORDS
 
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ import pytest
 
 from genai_guide.record import draft as session
 from genai_guide.rules.answers import Place
-from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.packs import load_pack
 from tests.commands.small_pack import SMALL, copied, edit
+from tests.helpers.drafts import save_draft
 
 
 @pytest.fixture

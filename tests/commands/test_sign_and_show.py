@@ -12,10 +12,9 @@ from genai_guide.commands import sign
 from genai_guide.record.draft import set_note
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
-from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.records import read_record
-from tests.helpers.drafts import AT
+from tests.helpers.drafts import AT, load_draft, save_draft
 from tests.helpers.signing import PRODUCER, SIGN_WORDS
 
 

@@ -14,13 +14,30 @@ from genai_guide.record.draft import ClosedTask, Draft, Evidence, close_task
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
-from genai_guide.storage.drafts import serialize_draft
+from genai_guide.storage.atomic_write import write_atomic
+from genai_guide.storage.draft_parser import parse_or_migrate
+from genai_guide.storage.drafts import load_or_migrate, serialize_draft
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.building import all_places
 from tests.helpers.strategies import answers_to, clean_texts
 
 AT = "2026-03-01T09:00:00+00:00"
 WEATHER = Place("trip.weather")
+
+
+def load_draft(path: Path, pack: Pack) -> Draft:
+    """Load a draft as the program does."""
+    return load_or_migrate(path, pack).draft
+
+
+def parse_draft(path: Path, content: dict[str, Any], pack: Pack) -> Draft:
+    """Parse a draft as the program does."""
+    return parse_or_migrate(path, content, pack).draft
+
+
+def save_draft(path: Path, pack: Pack, draft: Draft, now: str) -> None:
+    """Write a draft without holding its lock."""
+    write_atomic(path, serialize_draft(path, pack, draft, now))
 
 
 @dataclass(frozen=True)

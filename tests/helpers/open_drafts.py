@@ -9,8 +9,8 @@ from genai_guide.record import draft as record
 from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.open_draft import OpenDraft
+from tests.helpers.drafts import load_draft
 
 NOW = "2026-03-31T12:00:00+02:00"
 

@@ -12,8 +12,8 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.commands import COMMANDS
 from genai_guide.rules.answers import answer_error
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import load_draft
 from tests.helpers.boat_pack import SAFE
+from tests.helpers.drafts import load_draft
 from tests.plain.heard import hear
 from tests.plain.lines import lines_of
 

@@ -11,11 +11,11 @@ import pytest
 from genai_guide.record.draft import Draft
 from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.verification import Result
-from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.summaries import parse_summary
 from genai_guide.storage.toml import parse_toml
 from genai_guide.workflows.verify import Verifier
+from tests.helpers.drafts import load_draft
 from tests.reliability.effort import effort, tried
 from tests.reliability.readers import Reader, whole
 from tests.reliability.saver import SMALL

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record.draft import new_draft
-from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
+from tests.helpers.drafts import load_draft
 from tests.reliability.effort import tried
 from tests.reliability.power_cut import Disk, disks
 from tests.reliability.saver import NOW, SMALL, titled

@@ -10,9 +10,10 @@ import pytest
 
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import open_draft
-from genai_guide.storage.drafts import save_draft, serialize_draft
+from genai_guide.storage.drafts import serialize_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
+from tests.helpers.drafts import save_draft
 from tests.helpers.open_drafts import NOW, begun, names, title_in, titled
 
 

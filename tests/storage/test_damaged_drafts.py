@@ -11,11 +11,18 @@ from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_list import list_drafts
-from genai_guide.storage.drafts import load_draft, parse_draft, save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.toml import format_toml, parse_toml
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.drafts import AT, WEATHER, a_session, session_document
+from tests.helpers.drafts import (
+    AT,
+    WEATHER,
+    a_session,
+    load_draft,
+    parse_draft,
+    save_draft,
+    session_document,
+)
 
 
 def test_every_truncation_loads_or_is_refused(boat: Pack) -> None:

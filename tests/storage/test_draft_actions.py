@@ -16,10 +16,10 @@ from genai_guide.storage.draft_actions import (
     restore_archived,
 )
 from genai_guide.storage.draft_list import SavedDraft, list_drafts
-from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.storage.paths import new_draft_path
+from tests.helpers.drafts import load_draft, save_draft
 from tests.tui.helpers import NOON
 from tests.tui.walk import doll
 

@@ -16,13 +16,7 @@ from genai_guide.record.steps import go_to
 from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_list import list_drafts
-from genai_guide.storage.drafts import (
-    DraftSerializer,
-    load_draft,
-    parse_draft,
-    save_draft,
-    serialize_draft,
-)
+from genai_guide.storage.drafts import DraftSerializer, serialize_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.paths import new_draft_path
@@ -30,7 +24,15 @@ from genai_guide.storage.reading import DRAFT_BYTES
 from genai_guide.storage.toml import format_toml, parse_toml
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.drafts import AT, a_session, histories, session_document
+from tests.helpers.drafts import (
+    AT,
+    a_session,
+    histories,
+    load_draft,
+    parse_draft,
+    save_draft,
+    session_document,
+)
 from tests.helpers.levels import NOTIFY
 from tests.helpers.signing import PRODUCER, SIGNER
 from tests.helpers.strategies import clean_texts

@@ -11,8 +11,8 @@ from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import draft_list as session_list
 from genai_guide.storage.draft_list import list_drafts
-from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.errors import FileError
+from tests.helpers.drafts import load_draft, save_draft
 
 AT = "2026-03-01T09:00:00+00:00"
 

@@ -14,10 +14,10 @@ from genai_guide.rules.answers import Answers
 from genai_guide.rules.pack import Pack
 from genai_guide.storage import atomic_write as replacing
 from genai_guide.storage import open_draft
-from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.previous import previous_path
+from tests.helpers.drafts import save_draft
 from tests.helpers.open_drafts import NOW, begun, names, title_in, titled
 
 

@@ -13,12 +13,11 @@ from genai_guide.record import draft as record
 from genai_guide.rules.answers import Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
-from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
-from tests.helpers.drafts import AT
+from tests.helpers.drafts import AT, save_draft
 from tests.helpers.signing import PRODUCER, SIGNER
 
 LONGEST = "x" * 4_000

@@ -11,13 +11,13 @@ from genai_guide.record import draft as record
 from genai_guide.record.diff import Verdict
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.drafts import load_or_migrate, save_draft
+from genai_guide.storage.drafts import load_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.workflows.pack_impact import FileImpact, measure_impact
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
-from tests.helpers.drafts import AT
+from tests.helpers.drafts import AT, save_draft
 from tests.helpers.signing import PRODUCER, SIGNER
 
 CHANGES = """\

@@ -21,12 +21,12 @@ from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.allowed_signers import add_allowed_signer
-from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.keys import SigningKey
 from genai_guide.tui.screens.signing import KeyDialog
 from genai_guide.workflows.decide import append_decision
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
+from tests.helpers.drafts import save_draft
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.tui.helpers import NOON, SMALL, shown, write
 

@@ -11,7 +11,6 @@ from textual.widgets import Button
 
 from genai_guide.record.draft import ClosedTask
 from genai_guide.signing.verification import Result
-from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.keys import make_key, own_key_path, own_public_key
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
@@ -19,6 +18,7 @@ from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.review import ReviewScreen
 from genai_guide.tui.screens.signoff import DoneScreen
 from genai_guide.tui.screens.summary import SummaryScreen
+from tests.helpers.drafts import load_draft
 from tests.tui.helpers import SMALL, rows, running, shown, write
 from tests.tui.signing import (
     ANSWERS,

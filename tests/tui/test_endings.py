@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
-from genai_guide.storage.drafts import load_draft
+from tests.helpers.drafts import load_draft
 from tests.tui.helpers import SMALL, running
 
 if os.name == "nt":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
-from genai_guide.storage.drafts import load_draft
+from tests.helpers.drafts import load_draft
 from tests.tui.helpers import (
     HOSTILE,
     SAFE,

@@ -11,10 +11,10 @@ import pytest
 from genai_guide.record import draft as sessions
 from genai_guide.rules.answers import Answers
 from genai_guide.storage.draft_list import list_drafts
-from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.start import StartScreen
+from tests.helpers.drafts import load_draft, save_draft
 from tests.tui.helpers import NOON, SMALL, running, shown
 
 OLD = replace(SMALL, version="1.0.0")

@@ -16,9 +16,9 @@ import pytest
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.answers import Place
-from genai_guide.storage.drafts import load_draft
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask
+from tests.helpers.drafts import load_draft
 from tests.tui.helpers import (
     NOON,
     SMALL,

@@ -10,7 +10,6 @@ import pytest
 
 from genai_guide.rules.answers import Place
 from genai_guide.signing.verification import Result
-from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.keys import PassphraseError, load_key, make_key, own_key_path
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.signing import KeyDialog
@@ -18,6 +17,7 @@ from genai_guide.tui.screens.signoff import DoneScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.widgets.fields import LineInput
 from genai_guide.workflows.verify import Verifier
+from tests.helpers.drafts import load_draft
 from tests.tui.helpers import NOON, SMALL, rows, running, saved, shown, write
 from tests.tui.signing import complete_session, flat, sign, take_key, until
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from genai_guide.record.draft import new_draft, set_answers
 from genai_guide.rules.answers import Place
-from genai_guide.storage.drafts import load_draft, save_draft
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.tui.screens.dialogs import AskText
+from tests.helpers.drafts import load_draft, save_draft
 from tests.tui.helpers import HOSTILE, NOON, SMALL, running, shown, write
 
 NOW = NOON.isoformat()

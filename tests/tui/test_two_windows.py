@@ -6,10 +6,10 @@ import asyncio
 import os
 from pathlib import Path
 
-from genai_guide.storage.drafts import load_draft
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask
+from tests.helpers.drafts import load_draft
 from tests.tui.helpers import (
     NOON,
     SMALL,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genai_guide.storage.drafts import load_draft
 from genai_guide.tui.screens.verdict import VerdictScreen
+from tests.helpers.drafts import load_draft
 from tests.tui.helpers import SMALL, answer_all, rows, running, saved, shown, write
 
 

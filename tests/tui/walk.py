@@ -19,12 +19,12 @@ from genai_guide.record.steps import REVIEW, TOOLS, go_to
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.sshsig import format_public_key
 from genai_guide.storage.atomic_write import write_atomic
-from genai_guide.storage.drafts import save_draft
 from genai_guide.storage.keys import own_key_path
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import read_record
 from genai_guide.tui.app import GuideApp
 from genai_guide.workflows.sign import write_summary
+from tests.helpers.drafts import save_draft
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.tui.helpers import write
 from tests.tui.signing import until
