@@ -11,11 +11,11 @@ import pytest
 from genai_guide.record.draft import Draft
 from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.verification import Result
+from genai_guide.storage.drafts import load_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.summaries import parse_summary
 from genai_guide.storage.toml import parse_toml
 from genai_guide.workflows.verify import Verifier
-from tests.helpers.drafts import load_draft
 from tests.reliability.effort import effort, tried
 from tests.reliability.readers import Reader, whole
 from tests.reliability.saver import SMALL
@@ -39,14 +39,17 @@ def good(folder: Path) -> dict[str, list[bytes]]:
 def session_reader(path: Path, undamaged: bytes, *, cut: bool) -> Reader:
     """Refuse, or load with no entry less; of what was cut short, the very same."""
     path.write_bytes(undamaged)
-    before = load_draft(path, SMALL)
+    before = load_or_migrate(path, SMALL).draft
 
     def read(data: bytes) -> bool:
         path.write_bytes(data)
         try:
-            found = load_draft(path, SMALL)
+            loaded = load_or_migrate(path, SMALL)
         except FileError:
             return False
+        if loaded.moved:  # of other questions: each answer is told of, and may be gone
+            return False
+        found = loaded.draft
         whole(data, found)
         assert _size(found) == _size(before), "something is left out"
         assert not cut or found == before, "it was cut short"
