@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from genai_guide.storage.errors import FileError, PackError, PackIssue, nearest_
 from genai_guide.storage.pack_builder import PACK_FORMAT, PackBuilder
 from genai_guide.storage.pack_cache import load_or_compile
 from genai_guide.storage.pack_issues import TABLES, file_of
+from genai_guide.storage.paths import data_dir
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_location, parse_toml, walk_texts
 from genai_guide.storage.toml_lines import TomlLines, parse_place
@@ -41,8 +45,30 @@ def find_pack(pack: Pack, pack_id: str, digest: str) -> Pack | None:
     """
     if (pack.id, pack.digest) == (pack_id, digest):
         return pack
-    others = _other_packs(pack, pack_id)
-    return next((other for other in others if other.digest == digest), None)
+    others = chain(_other_packs(pack, pack_id), _kept_packs(digest))
+    wanted = (pack_id, digest)
+    return next((other for other in others if (other.id, other.digest) == wanted), None)
+
+
+def load_shipped_packs() -> Iterator[Pack]:
+    """Load the packs that ship with the program, the current one first."""
+    shipped = default_dir()
+    for folder in (shipped, *_releases(shipped.parent / "released")):
+        with suppress(FileError):
+            yield load_pack(folder)
+
+
+def kept_pack_dir(digest: str) -> Path:
+    """Return the folder in which the copy of an accepted pack is kept."""
+    return data_dir() / "packs" / digest
+
+
+def _kept_packs(digest: str) -> Iterator[Pack]:
+    """Load the copy of an accepted pack, if there is one with this digest."""
+    # Whoever wrote the record chose what stands there: it must not lead elsewhere.
+    if re.fullmatch("[0-9a-f]{64}", digest):
+        with suppress(FileError):
+            yield load_pack(kept_pack_dir(digest))
 
 
 def find_changed_release(pack: Pack) -> Pack | None:
@@ -61,7 +87,7 @@ def _other_packs(pack: Pack, pack_id: str) -> Iterator[Pack]:
     folders = [
         folder
         for place in sorted(known)
-        for folder in _releases(pack_id, Path(place).parent / "released")
+        for folder in _releases(Path(place).parent / "released", f"{pack_id}-")
     ]
     # The shipped one has its id for a name too; another need not be loaded.
     if shipped.name == pack_id:
@@ -77,14 +103,12 @@ def _other_packs(pack: Pack, pack_id: str) -> Iterator[Pack]:
             yield other
 
 
-def _releases(pack_id: str, folder: Path) -> list[Path]:
-    """List the folders of a pack's versions."""
+def _releases(folder: Path, prefix: str = "") -> list[Path]:
+    """List the folders of released packs whose names begin so."""
     # Unlike Path.is_dir it says no, and not more, to a name that is too long.
     if not os.path.isdir(folder):  # noqa: PTH112
         return []
-    return sorted(
-        entry for entry in folder.iterdir() if entry.name.startswith(f"{pack_id}-")
-    )
+    return sorted(entry for entry in folder.iterdir() if entry.name.startswith(prefix))
 
 
 def load_pack(folder: Path | None = None) -> Pack:
