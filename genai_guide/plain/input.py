@@ -97,7 +97,7 @@ def sanitize_typed(
     """Sanitize a typed or pasted text; return it, and a message if it was changed."""
     limit = limit or (LONG_LIMIT if long else LINE_LIMIT)
     whole = sanitize(typed, long=long, limit=len(typed) + 1)
-    text = whole[:limit].strip()
+    text = sanitize(whole, long=long, limit=limit)
     if len(whole) > limit:
         return text, f"Cut: {len(whole) - limit} characters too many."
     if whole != normalize("NFC", typed).strip():

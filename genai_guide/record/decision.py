@@ -16,7 +16,7 @@ from genai_guide.record.statement import (
     file_keys,
 )
 from genai_guide.rules.answers import is_iso_date
-from genai_guide.text import text_error
+from genai_guide.text import claim_error, is_blank, text_error
 
 _MOST_CONDITIONS = 50
 _WRONG_DATE = "expected a date as YYYY-MM-DD"
@@ -61,9 +61,9 @@ class Decision:
     def problem(self) -> str | None:
         """Return which part is missing or cannot be taken, or `None`."""
         for label, value in (("name", self.name), ("role", self.role)):
-            if not value.strip():
+            if is_blank(value):
                 return f"{label}: this is needed to decide"
-            if error := text_error(value):
+            if error := claim_error(value):
                 return f"{label}: {error}"
         return self._condition_problem() or self._date_problem()
 
@@ -72,7 +72,7 @@ class Decision:
             return f"conditions: at most {_MOST_CONDITIONS} are allowed"
         for condition in self.conditions:
             error = text_error(condition, long=True)
-            if error or not condition.strip():
+            if error or is_blank(condition):
                 return f"conditions: {error or 'this is empty'}"
         if self.conditions and self.outcome is Outcome.APPROVED:
             return "outcome: with conditions it is “approved-with-conditions”"
@@ -115,7 +115,11 @@ class RecordedDecision:
     valid_until: Text = ""
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a time or a day that no decision can have."""
+        """Raise `ValueError` for a claim, a time or a day no decision can have."""
         check_year(self.at)
+        for label, value in (("name", self.name), ("role", self.role)):
+            if error := claim_error(value, assigned=False):
+                msg = f"{label}: {error}"
+                raise ValueError(msg)
         if self.valid_until and not is_iso_date(self.valid_until):
             raise ValueError(_WRONG_DATE)

@@ -38,7 +38,7 @@ from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
 from genai_guide.rules.pack import Due, Pack, Rule
 from genai_guide.rules.plans import plan_lines
-from genai_guide.text import text_error
+from genai_guide.text import claim_error, email_error, is_blank
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _TITLE_LIMIT = 120
@@ -247,8 +247,12 @@ class SignOff:
     at: Time
     """When, with the offset from UTC."""
 
-    def problem(self) -> str | None:
-        """Return which part is missing or cannot be taken, or `None`."""
+    def problem(self, *, assigned: bool = True) -> str | None:
+        """Return which part is missing or cannot be taken, or `None`.
+
+        Args:
+            assigned: As in `text_error`.
+        """
         parts = {
             "name": self.name,
             "role": self.role,
@@ -256,13 +260,12 @@ class SignOff:
             "e-mail": self.email,
         }
         for label, value in parts.items():
-            if not value.strip():
+            if is_blank(value):
                 return f"{label}: this is needed to sign"
-            if error := text_error(value):
+            if error := claim_error(value, assigned=assigned):
                 return f"{label}: {error}"
-        before, _, after = self.email.partition("@")
-        if not before or "." not in after or " " in self.email:
-            return "e-mail: expected an address such as name@studio.com"
+        if error := email_error(self.email):
+            return f"e-mail: {error}"
         return None
 
 
@@ -274,8 +277,10 @@ class SignOffEntry(SignOff):
     attestation: Text
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a year that no record can have."""
+        """Raise `ValueError` for a year or a claim that no record can have."""
         check_year(self.at)
+        if problem := self.problem(assigned=False):
+            raise ValueError(problem)
 
 
 @dataclass(frozen=True, kw_only=True)

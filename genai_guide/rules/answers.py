@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from genai_guide.rules.pack import Kind, Option, Pack, Question, Stage
+from genai_guide.text import is_blank
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -158,7 +159,7 @@ def answer_error(question: Question, answer: Answer) -> str | None:
         return _choice_error(question, answer)
     if not isinstance(answer, str):
         return "expected a text, found options"
-    if not answer.strip():
+    if is_blank(answer):
         return "expected a text, found nothing"
     if question.kind is Kind.DATE and not is_iso_date(answer):
         return "expected a date such as 2026-03-31"

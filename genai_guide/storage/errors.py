@@ -52,6 +52,7 @@ class PackIssue:
     place: str
     """The key path, with the id of each item on the way."""
     found: str
+    """Empty where `expected` is a whole sentence."""
     expected: str = ""
     nearest: str = ""
     location: tuple[int | str, ...] = ()
@@ -69,9 +70,8 @@ class PackIssue:
         """The issue in one line, for where the file is named already."""
         line = f"{self.place}: " if self.place else ""
         # Of a file that is no TOML, all that is known is said by itself.
-        line += f"found {self.found}" if self.place or self.expected else self.found
-        if self.expected:
-            line += f"; expected {self.expected}"
+        found = f"found {self.found}" if self.place or self.expected else self.found
+        line += "; expected ".join(filter(None, (self.found and found, self.expected)))
         if self.nearest:
             line += f"; did you mean “{self.nearest}”?"
         return escape(line)

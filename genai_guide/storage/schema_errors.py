@@ -15,6 +15,8 @@ from genai_guide.storage.pack_schema import PATTERNS
 from genai_guide.storage.toml import format_location
 
 _UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
+_OWN_SENTENCE = "value_error"
+"""What our own checks raise says what is wrong by itself."""
 _PATTERNS = {**PATTERNS, DIGEST_PATTERN: "“sha256:” and 64 hex digits"}
 _EXPECTED = {
     "missing": "this key",
@@ -58,6 +60,8 @@ def describe_errors(
 
 def _found(detail: ErrorDetails) -> str:
     value = detail["input"]
+    if detail["type"] == _OWN_SENTENCE:
+        return ""
     if detail["type"] == "missing":
         return "nothing"
     if detail["type"] in _UNKNOWN_KEY:
@@ -82,6 +86,8 @@ def _in_words(value: object) -> str:
 
 def _expected(detail: ErrorDetails, model: Any) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
+    if kind == _OWN_SENTENCE:
+        return str(context["error"]), ""
     if kind in _UNKNOWN_KEY:
         keys = _keys(model, detail["loc"][:-1])
         key = str(detail["loc"][-1])

@@ -55,6 +55,13 @@ def test_a_script_gets_the_path_of_the_summary_and_nothing_else(
     assert b"\x1b" not in done.stderr
 
 
+def test_an_invisible_title_is_not_saved(tmp_path: Path, boat_dir: Path) -> None:
+    """A line with nothing to see in it is no answer, and the question is repeated."""
+    done = _program(tmp_path, boat_dir, "ask", typed="\u200b\n".encode())
+    assert b"Nothing was typed" in done.stderr
+    assert b"Saved" not in done.stderr
+
+
 def test_another_locale_and_what_is_no_text_are_taken(
     tmp_path: Path, boat_dir: Path
 ) -> None:

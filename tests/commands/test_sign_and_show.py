@@ -99,6 +99,15 @@ def test_a_bad_file_ends_with_1(run, bad: Path, command: str) -> None:
     assert run(command, "none", *(SIGN_WORDS if command == "sign" else [])).code == 1
 
 
+@pytest.mark.parametrize("part", ["--name", "--role", "--organisation", "--email"])
+def test_nobody_signs_under_an_invisible_name(run, answers: Path, part: str) -> None:
+    """A name of which nothing can be seen is no name."""
+    words = [*SIGN_WORDS]
+    words[words.index(part) + 1] = "\u200b"
+    assert run("sign", answers, *words).code == 2
+    assert list(Path.cwd().glob("genai-*")) == []
+
+
 def test_signer_s_texts_are_cleaned_with_a_message(run, answers: Path) -> None:
     """What may not stand in a record is left out of a name, and that is said."""
     words = [word.replace("A. Producer", "A\x1b[2J") for word in SIGN_WORDS]

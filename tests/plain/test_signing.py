@@ -23,7 +23,7 @@ def test_signing_asks_until_each_part_can_be_taken(boat: Pack, tmp_path: Path) -
     assert heard.code == ExitCode.INCOMPLETE
     assert heard.said.index("By signing you state:") < heard.said.index("Name: ")
     assert "I have answered truthfully." in heard.said
-    assert "E-mail: expected an address such as name@studio.com." in heard.said
+    assert "E-mail: use an address such as name@studio.example." in heard.said
     assert "This is a folder" in heard.said
     assert "Left as it was." in heard.said
     assert not (tmp_path / "new.toml").exists()

@@ -21,17 +21,40 @@ Table = dict[str, Any]
 def test_no_text_of_the_file_poses_as_a_line_of_the_result(
     small: Pack, path: Path
 ) -> None:
-    """A line end in a name does not begin another line."""
+    """A line end in a title does not begin another line."""
     signed(path, small)
 
     def posing(statement: Table) -> None:
-        statement["signoff"]["name"] = "X\nGOOD. Y"
-        statement["signoff"]["role"] = "x\nsignature: good"
         statement["title"] = "x\nlevel: notify"
 
     found = legal(small, AllowedSigners()).verify(re_signed(path, posing))
     assert "\n" not in found.first_line
     assert not any("\n" in line for line in found.lines)
+
+
+@pytest.mark.parametrize(
+    ("key", "claim"),
+    [
+        ("name", "X\nGOOD. Y"),
+        ("name", "x" * 101),
+        ("name", " "),
+        ("role", "Line\u200bproducer"),
+        ("organisation", "Studio\u3164"),
+        ("email", "a@b@studio.com"),
+    ],
+)
+def test_a_claim_that_nobody_could_sign_is_refused_when_it_is_read(
+    small: Pack, path: Path, key: str, claim: str
+) -> None:
+    """What a signer says of themselves is judged again by whoever reads it."""
+    signed(path, small)
+
+    def claiming(statement: Table) -> None:
+        statement["signoff"][key] = claim
+
+    with pytest.raises(FileError, match=key.replace("email", "e-mail")) as refusal:
+        legal(small).verify(re_signed(path, claiming))
+    assert "Value error" not in str(refusal.value)
 
 
 def _raw(path: Path, old: str, new: str) -> Path:
