@@ -60,7 +60,7 @@ def run(options: Namespace) -> int:
     path = options.out or propose_summary_path(pack, record.draft, Path.cwd())
     key = signing_key(options.key, print_message)
     draft = write_summary(path, pack, record.draft, signoff, key)
-    print_message(f"signed off: {record.assessment.lowest.title}. The summary is in")
+    print_message(f"signed off: {record.assessment.verdict.title}. The summary is in")
     print_data(path)
     if record.file.kind is RecordKind.SESSION and draft.signed:
         _note_revision(options.file, pack, draft.signed, path, now)

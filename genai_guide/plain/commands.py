@@ -209,7 +209,7 @@ def _list(dialogue: Dialogue, _: str) -> None:
         text = format_answered(pack, answers, asked)
         if number not in given:
             optional = pack.by_id[asked.question].optional and number <= reached
-            text += "left empty" if optional else "not answered yet"
+            text += " left empty" if optional else " not answered yet"
         note = draft.note(asked)
         note = f" Note: {one_line(note)}" if note else ""
         dialogue.say(f"{number}. {one_line(text)}{note}")

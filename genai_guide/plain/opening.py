@@ -7,6 +7,7 @@ from pathlib import Path
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
 from genai_guide.plain.wording import format_level, format_signed
 from genai_guide.record.migration import Migration
+from genai_guide.rules.levels import NO_VERDICT
 from genai_guide.rules.pack import OnSaved
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.draft_list import SavedDraft
@@ -42,7 +43,7 @@ def _format_saved(saved: SavedDraft) -> str:
     use = " ".join(saved.use.split())
     left = f"{saved.least} to {saved.most}" if saved.most > saved.least else saved.least
     bounds = (level for level in (saved.lowest, saved.highest) if level)
-    verdict = " up to ".join(dict.fromkeys(map(format_level, bounds))) or "No verdict"
+    verdict = " up to ".join(dict.fromkeys(map(format_level, bounds))) or NO_VERDICT
     name = f"{title}: {use}" if use else title
     return f"{name}. {left} left. {verdict}. Saved on {saved.saved[:10]}."
 

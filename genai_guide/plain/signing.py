@@ -57,7 +57,7 @@ def sign(dialogue: Dialogue, _: str) -> None:
             continue
         assert draft.signed  # noqa: S101 - it was signed just now
         controller.record_signature(draft.signed, path)
-        level = dialogue.assessment.lowest
+        level = dialogue.assessment.verdict
         dialogue.say(
             "",
             f"Signed. {format_level(level)}.",

@@ -21,7 +21,7 @@ from genai_guide.record.explanation import (
     explain_reasons,
 )
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import Level, format_outlook
+from genai_guide.rules.levels import NO_VERDICT, Level, format_outlook
 from genai_guide.rules.pack import Task
 
 _DATE_LENGTH = 10
@@ -76,11 +76,13 @@ def format_level(level: Level) -> str:
 
 def format_standing(assessment: Assessment) -> str:
     """Say in a line where the verdict stands."""
-    lowest, highest = assessment.lowest, assessment.highest
+    level = format_level(assessment.verdict)
     if assessment.complete:
-        return f"Verdict: {format_level(lowest)}."
-    outlook = format_outlook(lowest, highest, format_level)
-    return f"So far: {format_level(lowest)}. {end_sentence(outlook)}"
+        return f"Verdict: {level}."
+    if not assessment.begun:
+        return f"{NO_VERDICT}."
+    outlook = format_outlook(assessment.lowest, assessment.highest, format_level)
+    return f"So far: {level}. {end_sentence(outlook)}"
 
 
 def format_verdict(
@@ -102,8 +104,8 @@ def format_verdict(
 
 def format_explanation(assessment: Assessment, explained: Explanation) -> Iterator[str]:
     """Format the verdict, why, what to do, what would lower it, and conflicts."""
-    start = "Verdict" if assessment.complete else "So far"
-    yield f"{start}: {explained.verdict}."
+    start = "Verdict: " if assessment.complete else "So far: "
+    yield f"{start if assessment.begun else ''}{explained.verdict}."
     yield from explained.headlines
     sentences = (explained.sentence, explained.still_open, explained.also_needed)
     yield from map(end_sentence, filter(None, sentences))
@@ -114,6 +116,8 @@ def format_explanation(assessment: Assessment, explained: Explanation) -> Iterat
         ]
         title = f"{checklist.title}:"
         yield from list_items(title, rows or [checklist.not_relevant])
+        if checklist.all_met:
+            yield end_sentence(checklist.all_met)
     yield from list_items(DECIDED_BY, [answer.text for answer in explained.decided_by])
     reasons = [f"{reason.level}: {reason.text}" for reason in explained.reasons]
     yield from list_items(f"{REASONS}:", reasons)

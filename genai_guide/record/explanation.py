@@ -34,7 +34,7 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.checklists import ChecklistResult, ItemResult
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
-from genai_guide.rules.levels import Level, LevelName, format_outlook
+from genai_guide.rules.levels import NO_VERDICT, Level, LevelName, format_outlook
 from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Task
 from genai_guide.rules.plans import plan_lines
 
@@ -45,7 +45,6 @@ ALTERNATIVES = "What would lower the verdict"
 CONFLICTS = "Conflicting answers"
 NOT_APPLIED = "Did not apply"
 INACTIVE = "Inactive answers"
-NO_VERDICT = "No verdict yet"
 NO_ALTERNATIVES = "We found no small change of plan that lowers the verdict."
 READING = (
     "This is our reading of the published guidance. It is not an approval or legal"
@@ -64,6 +63,13 @@ STATES = {
     ItemState.OPEN: "still open",
 }
 """How the state of a checklist's item is worded."""
+_MET = {1: "It is met", 2: "Both are met"} | {
+    number: f"All {word} are met"
+    for number, word in enumerate(
+        ("three", "four", "five", "six", "seven", "eight", "nine"), 3
+    )
+}
+"""How it is said that all items of a checklist are met, by their number."""
 _TELLING_WORDS = 5
 """From how many words on an answer is understood without its question."""
 _MOST_EFFECTS = 3
@@ -131,6 +137,8 @@ class ListedChecklist:
     rows: tuple[ChecklistRow, ...]
     not_relevant: str
     """The words where none of it is relevant; else empty."""
+    all_met: str = ""
+    """That all is met beside a verdict that asks for more, and why; else empty."""
 
 
 @dataclass(frozen=True)
@@ -203,12 +211,11 @@ def explain(
     pack = assessment.pack
     lowerable = assessment.lowest != pack.floor
     plans = find_alternatives(assessment) if lowerable else ()
-    begun = has_begun(assessment)
     reasons = explain_reasons(assessment, level_name)
     return Explanation(
-        verdict=level_name(assessment.lowest) if begun else NO_VERDICT,
+        verdict=level_name(assessment.verdict) if assessment.begun else NO_VERDICT,
         headlines=assessment.headlines,
-        sentence=assessment.lowest.sentence if begun else "",
+        sentence=assessment.verdict.sentence if assessment.begun else "",
         still_open=format_still_open(assessment, level_name),
         also_needed=format_also_needed(each.label for each in assessment.obligations),
         decided_by=tuple(
@@ -274,17 +281,6 @@ def explain_conflicts(
     )
 
 
-def has_begun(assessment: Assessment) -> bool:
-    """Return whether anything that decides is answered: before, there is no verdict."""
-    pack = assessment.pack
-    return assessment.complete or any(
-        pack.by_id[place.question].is_choice
-        and not is_chosen_question(pack, place)
-        and assessment.answers.at(pack, place) is not None
-        for place in assessment.status.asked
-    )
-
-
 def explain_statement(statement: Statement, level_name: LevelName) -> Explanation:
     """Explain a verdict as a statement gives it, without its questions and rules.
 
@@ -292,7 +288,9 @@ def explain_statement(statement: Statement, level_name: LevelName) -> Explanatio
         statement: What was signed, or will be.
         level_name: How levels are named where this is shown.
     """
-    levels, (lowest, highest) = statement.pack.level_by_id, statement.bounds
+    lowest, _ = statement.bounds
+    levels = {**statement.pack.level_by_id, lowest.id: lowest}
+    begun = bool(statement.level) or any(each.options for each in statement.answers)
     is_lowered = bool(statement.alternatives) or lowest.rank == 0
     reasons = tuple(
         Reason(
@@ -304,10 +302,14 @@ def explain_statement(statement: Statement, level_name: LevelName) -> Explanatio
         for entry in statement.reasons
     )
     return Explanation(
-        verdict=level_name(lowest) if statement.answers else NO_VERDICT,
+        verdict=level_name(lowest) if begun else NO_VERDICT,
         headlines=statement.headlines,
-        sentence=statement.sentence if statement.answers else "",
-        still_open=_still_open(len(statement.open or ()), lowest, highest, level_name),
+        sentence=statement.sentence if begun else "",
+        still_open=_still_open(
+            len(statement.open or ()),
+            statement.bounds if begun else None,
+            level_name,
+        ),
         also_needed=format_also_needed(
             each.label for each in statement.named_obligations
         ),
@@ -389,7 +391,7 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
     if is_chosen_question(pack, place):
         return f"{tool}{format_tool_name(pack, answers.tools[(place.tool or 1) - 1])}"
     answer = format_answer(question, answers.at(pack, place))
-    return f"{tool}{question.text} {answer}"
+    return f"{tool}{question.text} {answer}".rstrip()
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:
@@ -418,17 +420,18 @@ def _title(level: Level) -> str:
 
 def format_still_open(assessment: Assessment, level_name: LevelName = _title) -> str:
     """Say how many questions are open, and what they may change; empty if none."""
-    lowest, highest = assessment.lowest, assessment.highest
-    return _still_open(len(assessment.status.open), lowest, highest, level_name)
+    bounds = (assessment.lowest, assessment.highest) if assessment.begun else None
+    return _still_open(len(assessment.status.open), bounds, level_name)
 
 
 def _still_open(
-    count: int, lowest: Level, highest: Level, level_name: LevelName
+    count: int, bounds: tuple[Level, Level] | None, level_name: LevelName
 ) -> str:
     if not count:
         return ""
-    left = "1 question is open" if count == 1 else f"{count} questions are open"
-    return f"{left}. {format_outlook(lowest, highest, level_name)}"
+    left = "1 question is open." if count == 1 else f"{count} questions are open."
+    # Without a verdict there is none that could become another.
+    return f"{left} {format_outlook(*bounds, level_name)}" if bounds else left
 
 
 def _answered(assessment: Assessment, place: Place) -> AnsweredQuestion:
@@ -455,10 +458,12 @@ def _plan_line(lines: Iterable[str], gives: str) -> str:
 def _reason(
     assessment: Assessment, reason: evaluate.Reason, level_name: LevelName
 ) -> Reason:
-    level = reason.rule.level
+    level, shown = reason.rule.level, assessment.verdict
     clauses = (assessment.pack.clause[clause_id] for clause_id in reason.rule.clauses)
     return Reason(
-        level=_NOTE if level is None else level_name(level),
+        level=_NOTE
+        if level is None
+        else level_name(shown if level == shown else level),
         text=reason.text,
         answers=tuple(_answered(assessment, place) for place in reason.places),
         quotations=tuple(
@@ -498,7 +503,24 @@ def _checklist(assessment: Assessment, result: ChecklistResult) -> ListedCheckli
         result.checklist.title,
         tuple(_row(assessment, item) for item in result.items) if relevant else (),
         "" if relevant else f"{_NOT_RELEVANT}.",
+        _all_met(assessment, result),
     )
+
+
+def _all_met(assessment: Assessment, result: ChecklistResult) -> str:
+    """Say why more is asked for although all items are met; empty if it is not so."""
+    is_met = all(item.state is ItemState.MET for item in result.items)
+    if not is_met or assessment.lowest == assessment.pack.floor:
+        return ""
+    return format_all_met(
+        len(result.items), assessment.verdict, assessment.reasons[0].text
+    )
+
+
+def format_all_met(count: int, level: Level, reason: str) -> str:
+    """Format that all items of a checklist are met, and what is asked for besides."""
+    met = _MET.get(count, f"All {count} are met")
+    return f"{met}. The verdict is still “{level.label}” because of this: {reason}"
 
 
 def _row(assessment: Assessment, result: ItemResult) -> ChecklistRow:

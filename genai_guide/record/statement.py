@@ -331,10 +331,12 @@ class Statement:
 
     @property
     def bounds(self) -> tuple[Level, Level]:
-        """The lowest and the highest level that it can still come to."""
-        low, high = self.level or self.lowest, self.level or self.highest
+        """The lowest and the highest level that it can still come to, as named here."""
         levels = self.pack.level_by_id
-        return levels[low or ""], levels[high or ""]
+        if self.level:
+            level = replace(levels[self.level], label=self.label)
+            return level, level
+        return levels[self.lowest or ""], levels[self.highest or ""]
 
     @property
     def named_obligations(self) -> tuple[Obligation, ...]:
@@ -439,10 +441,10 @@ def build_determined(
         highest=assessment.highest.id if is_open else None,
         open=tuple(map(str, assessment.status.open)) if is_open else None,
         level=level.id if level else None,
-        label=level.label if level else "",
+        label=assessment.verdict.label if level else "",
         sign=level.sign if level else "",
         needs_approval=level.approval if level else None,
-        sentence=assessment.lowest.sentence,
+        sentence=assessment.verdict.sentence,
         obligations=tuple(each.id for each in assessment.obligations),
         headlines=tuple(assessment.headlines),
         production=field_values(assessment, "production"),

@@ -68,7 +68,7 @@ def build_record_document(
         *(
             Section(
                 checklist.title,
-                list(filter(None, [checklist.not_relevant])),
+                list(filter(None, [checklist.not_relevant, checklist.all_met])),
                 items=[
                     Item(row.text, row.words, _details(("answered", row.said)))
                     for row in checklist.rows
@@ -143,7 +143,7 @@ def format_level(level: Level) -> str:
 
 
 def _verdict(statement: Statement, explanation: Explanation) -> Section:
-    level = format_level(statement.bounds[0])
+    level = explanation.verdict
     lines = [
         "" if statement.answers else "Nothing is answered in it.",
         *explanation.headlines,

@@ -83,6 +83,31 @@ class Assessment:
         return self.lowest if self.complete else None
 
     @cached_property
+    def verdict(self) -> Level:
+        """The lowest level in the words to show: a rule may have words of its own.
+
+        They are used once nothing is missing, and never for a level that other rules
+        give too.
+        """
+        ranked = self._applying()
+        first = next(ranked, None)
+        own = first and first.rule.verdict
+        if not own or not self.complete:
+            return self.lowest
+        second = next(ranked, None)
+        return own if second is None or second.rule.level != own else self.lowest
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything that decides is answered: before, there is no verdict."""
+        return self.complete or any(
+            self.pack.by_id[place.question].is_choice
+            and not is_chosen_question(self.pack, place)
+            and self.answers.at(self.pack, place) is not None
+            for place in self.status.asked
+        )
+
+    @cached_property
     def lowest(self) -> Level:
         """The lowest level still possible."""
         return self._level(self._applying())

@@ -48,6 +48,8 @@ class Obligation:
     sentence: str = field(default="", compare=False)
 
 
+NO_VERDICT = "No verdict yet"
+"""The words before anything that decides is answered."""
 LevelName = Callable[[Level], str]
 """How a level is named: with its sign on a screen, without it where it is read out."""
 

@@ -178,6 +178,8 @@ class Rule:
     headline: str | None = None
     headline_at: tuple[str, ...] = ()
     """The levels of a verdict that the headline stands above; none: all."""
+    verdict: Level | None = None
+    """Its level in words of its own, for verdicts whose level it alone gives."""
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     """Its own sentences, by the question and the option that it applies by."""
     tasks: tuple[Task, ...] = ()

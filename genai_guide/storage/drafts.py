@@ -143,8 +143,6 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[st
     head: dict[str, Any] = {
         "title": field_values(assessment, "production").get("title", ""),
         "use": field_values(assessment, "use").get("description", ""),
-        "lowest": _level_table(assessment.lowest),
-        "highest": _level_table(assessment.highest),
         "answered": progress.answered,
         "least": progress.least,
         "most": progress.most,
@@ -157,6 +155,9 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[st
         "at": draft.position,
         "draft": draft.unfinished,
     }
+    if assessment.begun:
+        head["lowest"] = _level_table(assessment.verdict)
+        head["highest"] = _level_table(assessment.highest)
     if draft.signed:
         signed = asdict(draft.signed).items()
         head["signed"] = {key: value for key, value in signed if value is not None}

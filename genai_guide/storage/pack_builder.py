@@ -6,6 +6,7 @@ The shapes of the tables were validated before (see `pack_schema`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain
 
 from genai_guide.rules.answers import TOOL_NAME_FIELD
@@ -217,16 +218,21 @@ class PackBuilder:
             self._level(f"{place}, headline_at", level_id)
         if headline_at and "headline" not in table:
             self.issues.report(f"{place}, headline_at", "no headline", "one beside it")
+        level = self._level(f"{place}, level", table.get("level"))
+        verdict = table.get("verdict")
+        if verdict and "level" not in table:
+            self.issues.report(f"{place}, verdict", "no level", "one beside it")
         rule = Rule(
             id=table["id"],
             clauses=self._clauses(place, table),
             reason=table["reason"],
             when=when,
             unless=unless,
-            level=self._level(f"{place}, level", table.get("level")),
+            level=level,
             obligations=self._named_obligations(place, table),
             headline=table.get("headline"),
             headline_at=headline_at,
+            verdict=replace(level, **verdict) if level and verdict else None,
             reasons=table.get("reasons", {}),
             tasks=tuple(task for task in tasks if task),
         )

@@ -186,6 +186,11 @@ class FactModel(_Model):
     when: When
 
 
+class VerdictModel(_Model):
+    label: Line
+    sentence: Line
+
+
 class RuleModel(_Model):
     id: Id
     clauses: Ids
@@ -197,6 +202,7 @@ class RuleModel(_Model):
     obligations: Annotated[list[Id], Field(max_length=12)] = []
     headline: Line | None = None
     headline_at: Annotated[list[Id], Field(max_length=12)] = []
+    verdict: VerdictModel | None = None
     task: Annotated[list[TaskModel], Field(max_length=40)] = []
 
 

@@ -68,7 +68,7 @@ def format_level(level: Level) -> str:
 def format_bounds(*bounds: Level | None) -> str:
     """Format the bounds of a verdict, as the head of a draft's file has them."""
     ends = dict.fromkeys(level.title for level in bounds if level)
-    return " up to ".join(ends) or "no verdict"
+    return " up to ".join(ends) or "no verdict yet"
 
 
 def format_day(at: str) -> str:

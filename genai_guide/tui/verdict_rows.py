@@ -107,6 +107,8 @@ def _checklist(checklist: ListedChecklist, width: int) -> Iterator[VerdictRow]:
         before = f"  {_SIGNS.get(row.state, ' ')} "
         text = wrap_hanging(f"{row.text}: {row.words}{said}", width, len(before))
         yield VerdictRow(Content.assemble(before, text), place=row.place)
+    if checklist.all_met:
+        yield VerdictRow(wrap_indented(checklist.all_met, width, 2))
 
 
 def _conflicts(explanation: Explanation, width: int) -> Iterator[VerdictRow]:

@@ -29,7 +29,7 @@ from genai_guide.rules.pack import (
     Unless,
 )
 from tests.helpers.building import choice, literal, pack_of, rule, when
-from tests.helpers.levels import APPROVAL, ESCALATE
+from tests.helpers.levels import APPROVAL, ESCALATE, NOTIFY
 
 TODAY = date(2026, 6, 1)
 Q0, Q1 = choice("q0"), choice("q1", condition=when(literal("q0", "a")))
@@ -63,11 +63,11 @@ def answers(use: str, *tools: str) -> Answers:
 
 
 def test_there_is_no_verdict_before_the_first_answer() -> None:
-    """Then there are bounds, and at the end what the verdict is no approval of."""
+    """Not even bounds; later there are, and what the verdict is no approval of."""
     pack = pack_with(rule("r", when(literal("q0", "a")), level=APPROVAL))
     blank = explained(pack, Answers())
     assert (blank.verdict, blank.sentence) == (NO_VERDICT, "")
-    assert blank.still_open == f"2 questions are open. Could become: {APPROVAL.label}"
+    assert blank.still_open == "2 questions are open."
     begun = explained(pack, answers("ba"))
     assert begun.verdict == pack.floor.label
     assert begun.still_open == (
@@ -133,6 +133,43 @@ def test_a_checklist_says_where_each_clause_stands_and_by_which_answer() -> None
         ("not known", "t? C"),
         ("not known", "q0? C"),
     ]
+
+
+def test_principles_that_are_all_met_beside_more_say_why_more_is_asked_for() -> None:
+    """With the first reason; nothing is said at the lowest level, or if one fails."""
+    items = [
+        ChecklistItem(clause, when(literal("q0", "b", "c")), when(literal("q0", "a")))
+        for clause in "cde"
+    ]
+    kind = ChecklistKind.PRINCIPLE
+    pack = replace(
+        pack_with(
+            rule("weak", level=ESCALATE),
+            rule("r", when(literal("q0", "a", "b")), level=APPROVAL, reason="Ask."),
+            rule("never", when(literal("q0", "c"))),
+        ),
+        checklists=(Checklist("three", "The principles", kind, tuple(items)),),
+    )
+    (met,) = explained(pack, answers("b", "a")).checklists
+    assert met.all_met == (
+        f"All three are met. The verdict is still “{APPROVAL.label}” because of this:"
+        " Ask."
+    )
+    (failed,) = explained(pack, answers("aa", "a")).checklists
+    assert failed.all_met == ""
+    (low,) = explained(replace(pack, rules=()), answers("b", "a")).checklists
+    assert low.all_met == ""
+
+
+def test_a_level_in_a_rules_own_words_is_named_so_everywhere() -> None:
+    """In the verdict and in its reason, from the answers and from a statement."""
+    own = replace(NOTIFY, label="Not covered", sentence="Nothing is asked.")
+    pack = pack_with(rule("r", when(literal("q0", "b")), level=NOTIFY, verdict=own))
+    given = answers("b", "a")
+    statement = explain_statement(build_statement(assess(pack, given)), label)
+    for found in (explained(pack, given), statement):
+        assert (found.verdict, found.sentence) == ("Not covered", "Nothing is asked.")
+        assert [reason.level for reason in found.reasons] == ["Not covered"]
 
 
 def test_an_answer_that_tells_enough_needs_no_question() -> None:

@@ -121,6 +121,7 @@ def test_where_nothing_is_created_only_the_data_count(
     assert assessment.complete
     assert assessment.lowest.id == level
     assert (NOT_COVERED in assessment.headlines) is not covered
+    assert ("Not covered" in assessment.verdict.label) is not covered
     assert (assessment.obligations, len(assessment.status.tools)) == ((), 1)
 
 

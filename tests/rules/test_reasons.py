@@ -194,6 +194,26 @@ def test_a_headline_stands_above_the_levels_that_it_names_only() -> None:
     assert assess(pack, Answers()).headlines == ()
 
 
+def test_a_rule_words_its_level_where_it_alone_gives_it() -> None:
+    """Not beside another rule of that level or above, nor while answers are missing."""
+    own = replace(NOTIFY, label="Not covered", sentence="Nothing is asked.")
+    alone = rule("alone", level=NOTIFY, verdict=own)
+    same = rule("same", when(literal("q0", "b")), level=NOTIFY)
+    high = rule("high", when(literal("q0", "c")), level=HOLD)
+    pack = pack_of([choice("q0")], [alone, same, high])
+    shown = {
+        answer: assess(pack, Answers({"q0": (answer,)})).verdict for answer in "abc"
+    }
+    assert [level.label for level in shown.values()] == [
+        "Not covered",
+        NOTIFY.label,
+        HOLD.label,
+    ]
+    assert shown["a"].sentence == "Nothing is asked."
+    assert (shown["a"], shown["a"].approval) == (NOTIFY, "no")
+    assert assess(pack, Answers()).verdict.label == NOTIFY.label
+
+
 def test_a_headline_that_names_the_tool_stands_once_for_each() -> None:
     """And once in all, if it says the same of each."""
     named = replace(RETENTION, headline="{tool} keeps it.")

@@ -22,6 +22,7 @@ reason = "The weather.[ It begins on {use.intended_start}.]"
 headline = "Mind the weather."
 headline_at = ["hold"]
 level = "escalate"
+verdict = { label = "Mind it", sentence = "Look at the sky." }
   [rule.reasons."trip.weather"]
   unsure = "It is not known whether there is a storm."
 
@@ -72,6 +73,8 @@ def test_all_that_is_new_is_loaded(tmp_path: Path) -> None:
     rule = pack.rules[-1]
     assert list(rule.reasons["trip.weather"]) == ["unsure"]
     assert rule.headline_at == ("hold",)
+    assert rule.verdict is not None
+    assert (rule.verdict, rule.verdict.label) == (rule.level, "Mind it")
     (row,) = pack.conflicts[0].when
     assert row == (
         Literal("trip.weather", frozenset({"storm"})),
@@ -90,7 +93,7 @@ def test_all_that_is_new_is_loaded(tmp_path: Path) -> None:
         (
             '"trip.weather"]\n  unsure',
             '"trip.wether"]\n  unsure',
-            "line 9: rule|“trip.wether”|condition",
+            "line 10: rule|“trip.wether”|condition",
         ),
         ("  unsure = ", "  unsur = ", "found “unsur”|did you mean “unsure”"),
         (
@@ -101,6 +104,7 @@ def test_all_that_is_new_is_loaded(tmp_path: Path) -> None:
         ("on {use.intended_start}.]", "on {tool}.]", "{tool}|look at a question about"),
         (".[ It", ".[ [It", "…] that end, without nesting"),
         ('headline_at = ["hold"]', 'headline_at = ["hald"]', "did you mean “hold”"),
+        ('level = "escalate"\n', "", "verdict|no level|one beside it"),
         ('"trip.date" = "past"', '"trip.title" = "past"', "no date|a date question"),
         ('"trip.date" = "past"', '"trip.date" = "then"', "“past”, “future”"),
         ('kind = "principle"', 'kind = "situation"', "item “weather”, met|applies and"),

@@ -67,6 +67,18 @@ async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
     assert statement["signoff"]["name"] == "Ada"
 
 
+async def test_there_is_no_verdict_before_the_first_choice(tmp_path: Path):
+    """A text decides nothing; the first choice brings a verdict and its outlook."""
+    async with running(tmp_path) as (app, pilot):
+        assert rows(app)[1].strip() == "No verdict yet"
+        await fill_plan(pilot)
+        assert rows(app)[1].strip() == "No verdict yet"
+        assert "lowest" not in await saved(app, pilot)
+        await pilot.press("1")
+        await pilot.pause()
+        assert "so far" in rows(app)[1]
+
+
 async def test_back_and_change(tmp_path: Path):
     """A changed answer is what counts; what hung on the old one is parked."""
     async with running(tmp_path) as (app, pilot):

@@ -118,6 +118,8 @@ def _sentences(rule: Rule) -> Iterator[tuple[str, str]]:
             yield f"reasons for “{question_id}”", sentence
     if rule.headline:
         yield "headline", rule.headline
+    if rule.verdict:
+        yield "verdict, sentence", rule.verdict.sentence
     if rule.unless:
         yield "unless, reason", rule.unless.reason
     for task in rule.tasks:

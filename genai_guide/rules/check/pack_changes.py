@@ -219,6 +219,8 @@ def _rule(pack: Pack, rule: Rule) -> _Parts:
         ),
         "headline": rule.headline,
         "headline_at": ", ".join(rule.headline_at),
+        "verdict, label": rule.verdict.label if rule.verdict else "",
+        "verdict, sentence": rule.verdict.sentence if rule.verdict else "",
         "when": format_condition(pack, rule.when),
         "unless": format_condition(pack, unless.when) if unless else "",
         "unless, reason": unless.reason if unless else "",

@@ -249,7 +249,7 @@ class DoneScreen(GuideScreen):
 
     def text(self) -> Content:
         """Return where the summary is, and what to do next."""
-        level = self.assessment.lowest
+        level = self.assessment.verdict
         rows = [
             literal("Signed. The summary is in", "bold"),
             literal(str(self.guide.controller.summary)),

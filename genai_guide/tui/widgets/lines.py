@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment, field_values
-from genai_guide.rules.levels import Color, format_outlook
+from genai_guide.rules.levels import NO_VERDICT, Color, format_outlook
 from genai_guide.tui.display import align_sides, format_level, literal, update_static
 
 _SPACE = 2
@@ -67,15 +67,16 @@ class VerdictLine(TwoSided):
 
     def assess(self, assessment: Assessment) -> None:
         """Show what follows from the answers."""
-        low, high = assessment.lowest, assessment.highest
-        if assessment.complete:
-            so_far, outlook = "", "All questions are answered"
-        else:
-            so_far = " so far"
+        low, high, begun = assessment.verdict, assessment.highest, assessment.begun
+        level, outlook = format_level(low), "All questions are answered"
+        if not begun:
+            level, outlook = NO_VERDICT, ""
+        elif not assessment.complete:
+            level += " so far"
             outlook = format_outlook(low, high, attrgetter("label"))
-        self.show(literal(format_level(low) + so_far, "bold"), literal(outlook))
+        self.show(literal(level, "bold"), literal(outlook))
         for color in get_args(Color):
-            self.set_class(color == low.color, f"-{color}")
+            self.set_class(begun and color == low.color, f"-{color}")
 
 
 def title_of(assessment: Assessment) -> str:
