@@ -133,6 +133,11 @@ def fold_email(text: str) -> str:
     return text.strip().lower()
 
 
+def strip_invisible(text: str) -> str:
+    """Return a text without what cannot be seen in it."""
+    return _IGNORABLE.sub("", text)
+
+
 def is_blank(text: str) -> bool:
     """Return whether nothing in a text can be seen."""
     return all(
