@@ -1,4 +1,4 @@
-"""The signers that somebody knows: an ssh `allowed_signers` file.
+"""The keys that somebody trusts: an ssh `allowed_signers` file.
 
 A line names who may sign (e-mail addresses or patterns), for what (namespaces),
 when, and with which key. A key that stands in a record proves nothing by itself.
@@ -7,13 +7,16 @@ when, and with which key. A key that stands in a record proves nothing by itself
 from __future__ import annotations
 
 import re
+from calendar import timegm
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from time import mktime, strptime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import (
     NotASignatureError,
     format_public_key,
@@ -26,11 +29,16 @@ _BLANK = " \t\r"
 _LINE = re.compile(
     r'(?P<who>"[^"]+"|[^ \t"]+)[ \t]+'
     r'(?P<options>(?:[A-Za-z-]+(?:="[^"]*")?)(?:,[A-Za-z-]+(?:="[^"]*")?)*[ \t]+)?'
-    r"(?P<key>ssh-[^ \t]+[ \t]+[^ \t]+)(?:[ \t].*)?"
+    r"(?P<key>ssh-[^ \t]+[ \t]+[^ \t]+)(?:[ \t]+(?P<comment>.*))?"
 )
 _OPTION = re.compile(r'([A-Za-z-]+)(?:="([^"]*)")?')
+_UTC = re.compile("(.*?)(Z|UTC)", re.IGNORECASE)
 _TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _KNOWN = {"namespaces", "valid-after", "valid-before"}
+_UPDATE = "genai-guide/update"
+
+TRUSTED_FOR = {part: f"{part.value},{_UPDATE}" for part in SignedPart}
+"""The namespaces in which a producer's key, or a decider's, is trusted."""
 
 
 class AllowedSigner(NamedTuple):
@@ -42,6 +50,14 @@ class AllowedSigner(NamedTuple):
     namespaces: str = "*"
     valid_after: datetime | None = None
     valid_before: datetime | None = None
+    name: str = ""
+    """The name that was given when the key was trusted: ssh's comment."""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses themselves, without what is a pattern."""
+        listed = self.who.split(",")
+        return tuple(each for each in listed if not set(each) & set("*?!"))
 
     def is_for(self, namespace: str) -> bool:
         """Return whether the line lets its key sign in a namespace."""
@@ -54,12 +70,13 @@ class AllowedSigner(NamedTuple):
     def valid_at(self, moment: datetime) -> bool:
         """Return whether the key may sign at a time."""
         after = self.valid_after is None or self.valid_after <= moment
-        return after and (self.valid_before is None or moment < self.valid_before)
+        return after and (self.valid_before is None or moment <= self.valid_before)
 
     def line(self) -> str:
         """Format the line as `ssh-keygen` reads it."""
         key = format_public_key(self.public)
-        return f'{self.who} namespaces="{self.namespaces}" {key}'
+        line = f'{self.who} namespaces="{self.namespaces}" {key} {self.name}'
+        return " ".join(line.split())
 
 
 class AllowedSigners(NamedTuple):
@@ -77,6 +94,13 @@ class AllowedSigners(NamedTuple):
             if signer.public == public and signer.is_for(namespace)
         )
 
+    def other_uses(self, public: bytes) -> tuple[str, ...]:
+        """Return the namespaces for which a key is listed, if none of them is ours."""
+        lines = [signer for signer in self.signers if signer.public == public]
+        if any(line.is_for(part.value) for line in lines for part in SignedPart):
+            return ()
+        return tuple(line.namespaces for line in lines)
+
     def with_name(self, who: str, namespace: str) -> tuple[AllowedSigner, ...]:
         """Return the lines about an address, for a namespace."""
         return tuple(
@@ -89,8 +113,8 @@ class AllowedSigners(NamedTuple):
 def signer_name(text: str) -> str:
     """Return the name of a line for an address or a person's name.
 
-    What has a meaning in these files is left out, so that no record can enrol a
-    pattern such as `*@studio.com`.
+    What has a meaning in these files is left out, so that no record can make us trust
+    a pattern such as `*@studio.com`.
     """
     return re.sub(r'[\s,*?!"#.\[\]\\]+', ".", text).strip(".") or "unnamed"
 
@@ -130,18 +154,24 @@ def _signer(line: str) -> AllowedSigner:
         namespaces=options.get("namespaces", "*"),
         valid_after=_time(options.get("valid-after")),
         valid_before=_time(options.get("valid-before")),
+        name=(match["comment"] or "").strip(_BLANK),
     )
 
 
 def _time(text: str | None) -> datetime | None:
-    """Read a time as OpenSSH writes it; one without `Z` is taken as UTC too."""
+    """Read a time as OpenSSH does: without `Z` or `UTC` it is local."""
     if text is None:
         return None
-    digits = text.removesuffix("Z")
+    utc = _UTC.fullmatch(text)
+    digits = utc[1] if utc else text
     form = _TIMES.get(len(digits), "")
     if digits.isascii() and digits.isdigit() and form:
-        with suppress(ValueError):
-            return datetime.strptime(digits, form).replace(tzinfo=UTC)
+        with suppress(ValueError, OverflowError):
+            # OpenSSH takes local times as if there were no summer time.
+            fields = (*strptime(digits, form)[:8], 0)
+            seconds = timegm(fields) if utc else mktime(fields)
+            if seconds >= 0:
+                return datetime.fromtimestamp(seconds, UTC)
     msg = f"“{text[:20]}” is no time; expected YYYYMMDD or YYYYMMDDHHMM"
     raise NotASignatureError(msg)
 

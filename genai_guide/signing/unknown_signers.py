@@ -70,7 +70,7 @@ def find_unknown_signers(
             signer = allowed_signer_for(message.part, message.who, check.public)
             others = tuple(
                 fingerprint(other.public)
-                for other in roster.with_name(signer.who, signer.namespaces)
+                for other in roster.with_name(signer.who, message.part.value)
                 if other.public != signer.public
             )
             unknown.append(UnknownSigner(signer, message, others))

@@ -10,6 +10,7 @@ from enum import Enum, StrEnum
 from genai_guide.record.decision import RecordedDecision
 from genai_guide.record.summary import Summary
 from genai_guide.signing.allowed_signers import (
+    TRUSTED_FOR,
     AllowedSigner,
     AllowedSigners,
     signer_name,
@@ -335,6 +336,9 @@ def _check_signer(
     elif with_key:
         state = SignatureState.OTHER_KEY
         why = f"the key is enrolled for {with_key[0].who}, not for {who}"
+    elif uses := roster.other_uses(key):
+        state = SignatureState.UNKNOWN
+        why = f"you trust its key for {', '.join(uses)}, not for this"
     elif any(signer.public == key for signer in roster.signers):
         state = SignatureState.WRONG_ROLE
         why = "its key is enrolled for statements (a producer's), not for decisions"
@@ -369,6 +373,8 @@ def find_time_warnings(summary: Summary, now: datetime) -> Iterator[str]:
         yield f"the approval was valid until {until}, which is over"
 
 
-def allowed_signer_for(part: SignedPart, who: str, public: bytes) -> AllowedSigner:
+def allowed_signer_for(
+    part: SignedPart, who: str, public: bytes, name: str = ""
+) -> AllowedSigner:
     """Return the line that lets a key sign one part of a record from now on."""
-    return AllowedSigner(signer_name(who), public, part.value)
+    return AllowedSigner(signer_name(who), public, TRUSTED_FOR[part], name=name)

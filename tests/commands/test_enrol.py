@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from genai_guide.signing.allowed_signers import TRUSTED_FOR
 from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.signing.verification import allowed_signer_for
 from genai_guide.storage.allowed_signers import (
     allowed_signers_path,
     load_allowed_signers,
 )
-from tests.helpers.signing import DECIDE_WORDS, LEGAL, PRODUCER, STRANGER
+from tests.helpers.signing import DECIDE_WORDS, PRODUCER, STRANGER
 from tests.helpers.summaries import re_signed, tables_of, written
 from tests.helpers.terminal import Terminal
 
@@ -183,27 +184,10 @@ def test_a_key_that_was_ended_is_not_enrolled_again(run, summary: Path) -> None:
     ],
 )
 def test_no_address_enrols_a_pattern(run, summary: Path, email: str) -> None:
-    """The line that is added is about one signer, of summaries alone."""
+    """A summary with such an address is not read at all."""
     re_signed(summary, lambda one: one["signoff"].update(email=email), PRODUCER)
-    assert run("enrol", summary, "--yes").code == 0
-    assert run("verify", summary).code == 0
-    (line,) = load_allowed_signers().signers
-    assert not load_allowed_signers().unusable
-    assert not set(line.who) & set('*?!,"#\\')
-    assert line.namespaces == SignedPart.STATEMENT.value
-    re_signed(summary, lambda one: one["signoff"].update(email="c@d.co"), PRODUCER)
-    assert run("verify", summary).code == 5
-
-
-def test_no_name_adds_a_line_to_what_is_confirmed(run, summary: Path) -> None:
-    """What the file says stays in its line."""
-
-    def posing(statement: dict[str, dict[str, str]]) -> None:
-        statement["signoff"]["name"] = f"X\nkey: {LEGAL.fingerprint}"
-
-    done = run("enrol", re_signed(summary, posing, PRODUCER), "--yes")
-    keys = [one for one in done.err.splitlines() if one.startswith("key:")]
-    assert keys == [f"key: {PRODUCER.fingerprint}"]
+    assert run("enrol", summary, "--yes").code == 1
+    assert not allowed_signers_path().exists()
 
 
 def test_both_signers_of_a_decided_summary(run, summary: Path, person) -> None:
@@ -214,8 +198,8 @@ def test_both_signers_of_a_decided_summary(run, summary: Path, person) -> None:
     assert run("verify", summary).code == 5
     assert run("enrol", summary, "--yes").code == 0
     assert [one.namespaces for one in load_allowed_signers().signers] == [
-        SignedPart.STATEMENT.value,
-        SignedPart.DECISION.value,
+        TRUSTED_FOR[SignedPart.STATEMENT],
+        TRUSTED_FOR[SignedPart.DECISION],
     ]
     assert run("verify", summary).code == 0
 

@@ -140,7 +140,7 @@ def shell(command: str) -> int:
 @needs_ssh_keygen
 def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None:
     """An address that is a command for a shell stays an address."""
-    email = "$(touch${IFS}harm)@b.co;touch harm"
+    email = "a'&touch${IFS}harm|x&'@b.co"
     re_signed(summary, lambda one: one["signoff"].update(email=email))
     run("enrol", summary, "--yes")
     (command,) = commands(run("payload", summary).err)

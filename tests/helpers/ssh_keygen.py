@@ -35,14 +35,16 @@ def ssh_keygen(
     )
 
 
-def agrees(folder: Path, roster: str, who: str, armored: str, message: bytes) -> bool:
+def agrees(
+    folder: Path, roster: str, who: str, armored: str, message: bytes, *more: str
+) -> bool:
     """Tell whether `ssh-keygen -Y verify` takes a statement's signature."""
     namespace = SignedPart.STATEMENT.value
     signers, signature = folder / "allowed_signers", folder / "message.sig"
     signers.write_text(roster, encoding="utf-8", newline="")
     signature.write_text(armored, encoding="ascii")
     words = ["-Y", "verify", "-f", signers, "-I", who, "-n", namespace, "-s", signature]
-    return ssh_keygen(*words, given=message).returncode == 0
+    return ssh_keygen(*words, *more, given=message).returncode == 0
 
 
 def private_file(path: Path, key: SigningKey) -> Path:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,10 @@ LINES: list[tuple[str, bool]] = [
         False,
     ),
     (f"{WHO} valid-before {KEY}", False),
+    (f'{WHO} valid-after="20200101UTC" {KEY}', True),
+    (f'{WHO} valid-after="20200101z" {KEY}', True),
+    (f'{WHO} valid-after="19600101Z" {KEY}', False),
+    (f'{WHO} valid-after="2020010112000" {KEY}', False),
     (f"#{WHO} {KEY}", False),
     (f"  # {WHO} {KEY}", False),
     (f"# a note\u2028{WHO} {KEY}", False),
@@ -120,16 +125,96 @@ def test_a_line_that_cannot_be_used_is_said_by_its_number() -> None:
 
 
 def test_times_of_a_line() -> None:
-    """A key counts from its first moment to before its last."""
+    """A key counts from its first second to its last."""
     line = f'{WHO} valid-after="20260101Z",valid-before="202602011200Z" {KEY}'
     (signer,) = parse_allowed_signers(line).signers
     for moment, valid in [
         ((2025, 12, 31, 23, 59), False),
         ((2026, 1, 1), True),
-        ((2026, 2, 1, 11, 59), True),
-        ((2026, 2, 1, 12), False),
+        ((2026, 2, 1, 12), True),
+        ((2026, 2, 1, 12, 0, 1), False),
     ]:
         assert signer.valid_at(datetime(*moment, tzinfo=UTC)) is valid
+
+
+MOMENTS = ["20260329", "202603290130", "20260329013015", "20261025013000", "20260101"]
+
+
+@pytest.fixture(params=["Asia/Tokyo", "America/Los_Angeles", "Europe/Berlin"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch):
+    """Be somewhere else."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system has one time zone for all programs")
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@needs_ssh_keygen
+@pytest.mark.usefixtures("zone")
+@pytest.mark.parametrize("option", ["valid-after", "valid-before"])
+@pytest.mark.parametrize("suffix", ["", "Z"])
+def test_times_mean_what_they_mean_to_ssh_keygen(
+    tmp_path: Path, option: str, suffix: str
+) -> None:
+    """Without `Z` they are local, wherever one is; a second decides."""
+    message = b"genai-guide/summary/v1\n{}"
+    text = PRODUCER.sign(SignedPart.STATEMENT, message)
+    armored = parse_signature(NAMESPACE, text).armored(NAMESPACE)
+    for listed in MOMENTS:
+        line = f'{WHO} {option}="{listed}{suffix}" {KEY}\n'
+        (signer,) = parse_allowed_signers(line).signers
+        limit = signer.valid_after or signer.valid_before
+        assert limit is not None
+        for seconds in (-36000, -1, 0, 1, 36000):
+            at = limit.astimezone(UTC) + timedelta(seconds=seconds)
+            when = ("-O", f"verify-time={at:%Y%m%d%H%M%S}Z")
+            found = agrees(tmp_path, line, WHO, armored, message, *when)
+            assert found is signer.valid_at(at), (listed, at)
+
+
+def test_a_local_time_is_no_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same digits are another moment in Tokyo."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system has one time zone for all programs")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    line = f'{WHO} valid-after="20260101" {KEY}'
+    after = parse_allowed_signers(line).signers[0].valid_after
+    monkeypatch.undo()
+    time.tzset()
+    assert after == datetime(2025, 12, 31, 15, tzinfo=UTC)
+
+
+def test_a_key_that_is_listed_for_something_else_is_named_as_that() -> None:
+    """A line for git trusts nothing here, and does not stand in the way."""
+    listed = parse_allowed_signers(f'{WHO} namespaces="git,file" {KEY}\n')
+    assert listed.other_uses(PRODUCER.public) == ("git,file",)
+    assert not listed.with_key(PRODUCER.public, NAMESPACE)
+    line = allowed_signer_for(SignedPart.STATEMENT, WHO, PRODUCER.public).line()
+    both = parse_allowed_signers(f'{WHO} namespaces="git" {KEY}\n{line}\n')
+    assert both.other_uses(PRODUCER.public) == ()
+    assert both.with_key(PRODUCER.public, NAMESPACE)
+
+
+@pytest.mark.parametrize("part", SignedPart)
+def test_a_trusted_key_may_sign_one_kind_and_updates(part: SignedPart) -> None:
+    """A producer's key signs no decision, and a decider's no statement."""
+    line = allowed_signer_for(part, WHO, PRODUCER.public, "Anna M\u00fcller").line()
+    (signer,) = parse_allowed_signers(f"{line}\n").signers
+    for namespace in ("genai-guide/statement", "genai-guide/decision"):
+        assert signer.is_for(namespace) is (namespace == part.value)
+    assert signer.is_for("genai-guide/update")
+    assert not signer.is_for("git")
+    assert signer.name == "Anna M\u00fcller"
+
+
+def test_addresses_are_compared_in_lower_case() -> None:
+    """Capital letters make no two people of one."""
+    (signer,) = parse_allowed_signers(f"Anna@Studio.COM {KEY}\n").signers
+    assert signer.names("anna@STUDIO.com")
 
 
 HOSTILE = [

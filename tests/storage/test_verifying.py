@@ -176,12 +176,13 @@ def test_a_key_that_is_enrolled_for_another_time_does_not_count(
     small: Pack, path: Path
 ) -> None:
     """Ending a key in the list ends what it may sign from then on."""
-    ended = KNOWN.signers[0]._replace(valid_before=SIGNER.at)
+    before = SIGNER.at - timedelta(seconds=1)
+    ended = KNOWN.signers[0]._replace(valid_before=before)
     roster = AllowedSigners((ended, KNOWN.signers[1]))
     found = legal(small, roster).verify(signed(path, small))
     assert (found.result.code, found.signed.state) == (5, SignatureState.OUT_OF_TIME)
     assert "not for the time that it claims" in found.first_line
-    later = ended._replace(valid_before=SIGNER.at + timedelta(seconds=1))
+    later = ended._replace(valid_before=SIGNER.at)
     roster = AllowedSigners((later, KNOWN.signers[1]))
     assert legal(small, roster).verify(path).result is Result.GOOD
 
