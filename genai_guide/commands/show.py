@@ -65,7 +65,7 @@ def run(options: Namespace) -> int:
         )
         if options.format == "text" and assessment:
             message = escape(format_contact_message(assessment))
-            text += f"\nMessage to the contact\n\n{message}"
+            text += f"\nMessage to {escape(assessment.pack.contact)}\n\n{message}"
     if options.out:
         write_new(options.out, text.encode("utf-8"))
         print(f"Written to {escape(str(options.out))}", file=sys.stderr)

@@ -230,7 +230,8 @@ def _message(dialogue: Dialogue, _: str) -> None:
     message = format_contact_message(dialogue.assessment)
     dialogue.say("", *message.rstrip().split("\n"))
     choices = {_BACK: "Go back", "write": "Write it to a file"}
-    if dialogue.pick("This is the message to the contact.", choices) == _BACK:
+    about = f"This is the message to {dialogue.pack.contact}."
+    if dialogue.pick(about, choices) == _BACK:
         return
     path = propose_message_path(dialogue.pack, dialogue.draft, dialogue.folder)
     try:
@@ -338,7 +339,7 @@ COMMANDS = (
         "all",
     ),
     Command("tasks", "what is to be done, and what is done already", _tasks),
-    Command("message", "the message to the contact", _message),
+    Command("message", "the message to send about this use", _message),
     Command(
         "review",
         "where everything is looked through before signing",

@@ -23,6 +23,7 @@ from genai_guide.record.steps import REVIEW, count_progress, go_to, go_to_tool
 from genai_guide.rules.answers import (
     Place,
     format_answer,
+    format_listed_tool,
     format_tool_name,
     is_name_question,
 )
@@ -154,8 +155,8 @@ def _format_tool(dialogue: Dialogue, number: int) -> str:
 def show_tools(dialogue: Dialogue) -> None:
     """Name the tools, and ask whether these are all."""
     dialogue.say("", f"{dialogue.format_saved()} List of tools.".strip())
-    for number, name in enumerate(_tool_names(dialogue), start=1):
-        dialogue.say(f"- Tool {number}: {name}")
+    for number, tool in enumerate(dialogue.draft.answers.tools, start=1):
+        dialogue.say(f"- {format_listed_tool(dialogue.pack, number, tool)}")
     choices = number_choices(_tool_choices(dialogue))
     dialogue.say("Are these all the tools of this use?", *choices)
 
@@ -204,9 +205,11 @@ def _tool_choices(dialogue: Dialogue) -> dict[str, str]:
     if dialogue.pack.tool_chosen:
         for number, tool in enumerate(dialogue.draft.answers.tools, start=1):
             if tool.is_chosen(dialogue.pack):
-                choices[f"{_UNCHOOSE}{number}"] = f"Tool {number} is not chosen yet"
+                choices[f"{_UNCHOOSE}{number}"] = (
+                    f"Mark tool {number} as not chosen yet"
+                )
             else:
-                choices[f"{_CHOOSE}{number}"] = f"Tool {number} is chosen: name it"
+                choices[f"{_CHOOSE}{number}"] = f"Name tool {number}"
     return choices
 
 
@@ -229,6 +232,7 @@ def show_review(dialogue: Dialogue) -> None:
         format_standing(dialogue.assessment),
         "Type the number of a question to answer it anew, or a command:",
         "/list reads every answer, /verdict the reasons, /why the quotations,"
-        " /tasks what is to be done, /message the message to the contact.",
+        " /tasks what is to be done, /message the message to"
+        f" {dialogue.pack.contact}.",
         "/sign signs off. /quit saves and leaves.",
     )

@@ -24,11 +24,10 @@ from genai_guide.rules.alternatives import (
     find_alternatives,
 )
 from genai_guide.rules.answers import (
-    NOT_CHOSEN_YET,
     Answers,
     Place,
     format_answer,
-    format_tool_name,
+    format_listed_tool,
     is_chosen_question,
 )
 from genai_guide.rules.checklists import ChecklistResult, ItemResult
@@ -388,8 +387,8 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
     """Format a question with its answer in a line, the tool before it."""
     question = pack.by_id[place.question]
     tool = f"Tool {place.tool}: " if place.tool else ""
-    if is_chosen_question(pack, place):
-        return f"{tool}{format_tool_name(pack, answers.tools[(place.tool or 1) - 1])}"
+    if place.tool and is_chosen_question(pack, place):
+        return format_listed_tool(pack, place.tool, answers.tools[place.tool - 1])
     answer = format_answer(question, answers.at(pack, place))
     return f"{tool}{question.text} {answer}".rstrip()
 
@@ -530,7 +529,7 @@ def _row(assessment: Assessment, result: ItemResult) -> ChecklistRow:
     said = [_read_with_question(assessment, place) for place in places.values()]
     if not said:
         said = [
-            f"tool {number}: {NOT_CHOSEN_YET.lower()}"
+            format_listed_tool(pack, number, tools[number - 1])
             for number in result.tools
             if not tools[number - 1].is_chosen(pack)
         ]

@@ -1,4 +1,4 @@
-"""The message to the platform's contact: the facts of the use, ready to send."""
+"""The message to the contact that a pack names: the facts of the use, ready to send."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from genai_guide.rules.levels import Approval
 from genai_guide.rules.pack import Risk
 
 _REQUESTS: dict[Approval, str] = {
-    "no": "Please tell us if anything speaks against it.",
-    "ask": ("Please advise us how to go on. We wait for your answer before going on."),
-    "yes": (
-        "We ask for written approval of this use. The work does not proceed before it."
-    ),
+    "no": "Please tell us if you have questions or want us to wait.",
+    "ask": "Please tell us how to go on. We will wait for your answer.",
+    "yes": "We ask for your written approval, and will not go on before we have it.",
     "blocked": (
         "The work is on hold until the missing consent or clearance is there. Please"
         " tell us what else you need from us."
     ),
     "forbidden": (
-        "By our reading this use is ruled out, and we do not go on with it. Please tell"
-        " us if you read the policy otherwise."
+        "By our reading this use is ruled out, and we will not go on with it. Please"
+        " tell us if you read the policy differently."
     ),
 }
+_MOST_REASONS = 5
 
 
 def format_contact_message(assessment: Assessment) -> str:
@@ -39,42 +38,42 @@ def format_contact_message(assessment: Assessment) -> str:
     so_far = "" if assessment.complete else " so far"
     parts = [
         f"Intended use of generative AI: {title}",
-        _facts(statement),
-        _list(
-            f"What decides, by our answers{so_far} to {assessment.pack.policy}:",
-            _reasons(assessment, statement),
-        ),
-        _list("Not settled on our side:", _unsure(assessment)),
+        _facts(assessment, statement),
+        _list(f"Based on our answers{so_far}:", _reasons(assessment)),
+        _list("We don't know yet:", _unsure(assessment)),
         _REQUESTS[assessment.lowest.approval],
         ", ".join(filter(None, names)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _facts(statement: Statement) -> str:
-    production, use = statement.production, statement.use
+def _facts(assessment: Assessment, statement: Statement) -> str:
+    pack, production, use = assessment.pack, statement.production, statement.use
     names = [production.get(key, "") for key in ("title", "episode", "company")]
     tools = []
     for tool in statement.tools:
         keys = ("vendor", "version", "licence_tier")
         about = ", ".join(filter(None, (tool.facts.get(key) for key in keys)))
-        tools.append(f"{tool.name} ({about})" if tool.name and about else tool.name)
+        listed = assessment.answers.tools[tool.number - 1]
+        if not listed.is_chosen(pack):
+            tools.append(f"tool {tool.number} is not chosen yet")
+        else:
+            tools.append(f"{tool.name} ({about})" if tool.name and about else tool.name)
     facts = {
         "Production": ", ".join(filter(None, names)),
         "Use": use.get("description", ""),
-        "Output": use.get("output", ""),
         "Intended start": use.get("intended_start", ""),
         "Tools": "; ".join(filter(None, tools)),
     }
     return "\n".join(f"{name}: {value}" for name, value in facts.items() if value)
 
 
-def _reasons(assessment: Assessment, statement: Statement) -> Iterator[str]:
+def _reasons(assessment: Assessment) -> Iterator[str]:
     yield from assessment.rule_headlines
-    for reason in statement.reasons:
-        if reason.level:
-            clauses = ", ".join(clause.id for clause in reason.clauses)
-            yield f"{reason.because} ({clauses})"
+    levels = {assessment.lowest, *assessment.pack.levels[1:]}
+    reasons = [each for each in assessment.reasons if each.rule.level in levels]
+    for reason in reasons[:_MOST_REASONS]:
+        yield reason.text
 
 
 def _unsure(assessment: Assessment) -> Iterator[str]:

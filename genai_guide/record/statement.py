@@ -402,8 +402,8 @@ def build_statement(
             for place in deciding_places(assessment)
         ),
         newer_text=(
-            f"This follows {assessment.pack.policy}. A newer text may exist:"
-            " look at the source, and ask the contact."
+            f"This follows {assessment.pack.policy}. There may be a newer version:"
+            f" check the source, or ask {assessment.pack.contact}."
         ),
         evidence=tuple(_evidence(assessment, closed)),
         alternatives=tuple(

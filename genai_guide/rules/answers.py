@@ -18,7 +18,6 @@ Answer = tuple[str, ...] | str
 
 TOOL_NAME_FIELD = "tool.name"
 """The field of the question, if a pack has one, that asks for a tool's name."""
-NOT_CHOSEN_YET = "Not chosen yet"
 CHOSEN, NOT_CHOSEN = ("yes",), ("no",)
 """The answers to the question, if a pack has one, whether a tool is chosen already."""
 
@@ -74,8 +73,14 @@ class Answers:
 def format_tool_name(pack: Pack, tool: Tool) -> str:
     """Return a tool's name, or that it has none yet."""
     if not tool.is_chosen(pack):
-        return NOT_CHOSEN_YET
+        return "not chosen yet"
     return tool.name or "not named yet"
+
+
+def format_listed_tool(pack: Pack, number: int, tool: Tool) -> str:
+    """Format a tool with its number in the list of tools."""
+    between = ":" if tool.is_chosen(pack) else " is"
+    return f"Tool {number}{between} {format_tool_name(pack, tool)}"
 
 
 def is_name_question(pack: Pack, place: Place) -> bool:

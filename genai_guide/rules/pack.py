@@ -396,7 +396,7 @@ class Pack:
     assertions: tuple[Assertion, ...] = ()
     changes: tuple[VersionChange, ...] = ()
     policy_name: str = ""
-    contact: str = ""
+    contact: str = "your contact"
     """How sentences name the contact."""
     reading: str = ""
     """What a verdict is, and is not, in a sentence or two."""

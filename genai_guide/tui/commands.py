@@ -177,7 +177,7 @@ COMMANDS = (
         "Verdict",
         "what the guidance asks for, why, and what to do",
     ),
-    Command("message", "m", "message", "Message", "to the contact, ready to be sent"),
+    Command("message", "m", "message", "Message", "about this use, ready to send"),
     Command("sign_off", "s", "sign off", "Sign off", "sign, and write the summary"),
     Command("undo", "u", name="Undo", help="take back the last change"),
     Command("redo", "U", name="Redo", help="do it again"),

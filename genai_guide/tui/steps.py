@@ -6,7 +6,12 @@ from textual.content import Content
 
 from genai_guide.record.draft import Draft
 from genai_guide.record.steps import Step
-from genai_guide.rules.answers import Place, chosen_options, format_tool_name
+from genai_guide.rules.answers import (
+    Place,
+    chosen_options,
+    format_listed_tool,
+    format_tool_name,
+)
 from genai_guide.rules.pack import Kind, Pack
 from genai_guide.text import LINE_LIMIT
 from genai_guide.tui.display import literal
@@ -43,11 +48,21 @@ def _tool_rows(pack: Pack, draft: Draft) -> list[Row]:
     if pack.tool_chosen:
         for number, tool in enumerate(draft.answers.tools, start=1):
             if tool.is_chosen(pack):
-                row = Row(f"{UNCHOOSE}{number}", f"Tool {number} is not chosen yet")
+                row = Row(
+                    f"{UNCHOOSE}{number}", f"Mark tool {number} as not chosen yet"
+                )
             else:
-                row = Row(f"{CHOOSE}{number}", f"Tool {number} is chosen: name it")
+                row = Row(f"{CHOOSE}{number}", f"Name tool {number}")
             rows.append(row)
     return rows
+
+
+def listed_tools(pack: Pack, draft: Draft) -> list[str]:
+    """Return a line for each tool, with its number."""
+    return [
+        format_listed_tool(pack, number, tool)
+        for number, tool in enumerate(draft.answers.tools, start=1)
+    ]
 
 
 def tool_names(pack: Pack, draft: Draft) -> list[str]:

@@ -29,7 +29,7 @@ def test_it_prints_the_document(run, answers: Path, summary: Path) -> None:
     assert "WRITTEN APPROVAL NEEDED (approval)" in plain.out
     assert "Not signed off." in plain.out
     assert "name: A. Producer" in signed.out
-    assert "Message to the contact" in plain.out
+    assert "Message to the harbour" in plain.out
 
 
 @pytest.mark.parametrize("form", FORMS)

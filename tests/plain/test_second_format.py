@@ -25,14 +25,14 @@ def test_a_tool_may_be_not_chosen_yet(tmp_path: Path) -> None:
     """Nothing more is asked about it, and it can be named when it is chosen."""
     heard = hear(PACK, tmp_path, TO_TOOLS)
     assert "If it is not chosen yet: /later." in heard.said
-    assert "- Tool 1: Not chosen yet" in heard.said
+    assert "- Tool 1 is not chosen yet" in heard.said
     assert heard.given("chosen", 1) == ("no",)
     assert heard.dialogue.assessment.complete
     named = hear(PACK, tmp_path, ["3", "Gull", "a"])
-    assert "3. Tool 1 is chosen: name it" in heard.said
+    assert "3. Name tool 1" in heard.said
     assert named.given("chosen", 1) == ("yes",)
     assert named.dialogue.draft.answers.tools[0].name == "Gull"
-    assert "3. Tool 1 is not chosen yet" in named.said
+    assert "3. Mark tool 1 as not chosen yet" in named.said
 
 
 def test_what_is_for_the_record_alone_is_offered_once(tmp_path: Path) -> None:

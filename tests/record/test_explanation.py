@@ -190,7 +190,7 @@ def test_an_answer_that_tells_enough_needs_no_question() -> None:
     (found,) = explained(pack, Answers({"q0": ("a",)}, tools)).checklists
     assert [(row.words, row.said) for row in found.rows] == [
         ("met", "No, it stays out for good"),
-        ("not known", "tool 2: not chosen yet"),
+        ("not known", "Tool 2 is not chosen yet"),
     ]
 
 

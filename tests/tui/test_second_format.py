@@ -35,7 +35,7 @@ async def test_a_tool_may_be_not_chosen_yet(tmp_path: Path):
         await pilot.pause()
         await pilot.press("ctrl+t")
         await pilot.pause()
-        assert "1  Not chosen yet" in shown(app)
+        assert "Tool 1 is not chosen yet" in shown(app)
         assert app.controller.assessment.complete
         await pilot.press("3")
         await pilot.pause()

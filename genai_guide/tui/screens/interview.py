@@ -44,6 +44,7 @@ from genai_guide.tui.steps import (
     UNCHOOSE,
     choice_rows,
     form_fields,
+    listed_tools,
     step_path,
     tool_names,
 )
@@ -154,8 +155,9 @@ class InterviewScreen(GuideScreen):
         if self.place:
             asked = self._question(self.place).text
         else:
-            names = enumerate(tool_names(self.pack, self.draft), start=1)
-            lines = [literal(f"  {number}  {name}") for number, name in names]
+            lines = [
+                literal(f"  {tool}") for tool in listed_tools(self.pack, self.draft)
+            ]
         text = stack(literal(asked, "bold"), *lines)
         update_static(self.query_one(QuestionText).text, text)
 

@@ -1,4 +1,4 @@
-"""The message to the contact: to read, to copy, and as a file."""
+"""The message about a use: to read, to copy, and as a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class MessageScreen(GuideScreen):
     """Shows the message, ready to be sent."""
 
     HELP: ClassVar[str | None] = (
-        "The message to the contact, with the facts of the use, ready to be sent."
+        "The message about this use, with its facts, ready to send."
     )
     BINDINGS: ClassVar[list[BindingType]] = [bind("app.pop_screen"), bind("copy")]
     idle = ("message",)

@@ -232,7 +232,7 @@ class DoneScreen(GuideScreen):
     """
 
     HELP: ClassVar[str | None] = (
-        "The summary is written. Send the file to legal and to the contact."
+        "The summary is written. Below stands where, and whom to send it to."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.quit"),
