@@ -11,6 +11,7 @@ from typing import Literal
 
 from genai_guide.commands.output import print_message
 from genai_guide.commands.start import local_now, refuse_existing
+from genai_guide.commands.trust_warning import describe_trust
 from genai_guide.exit_codes import ExitCode
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import config_dir, drafts_dir
@@ -53,9 +54,12 @@ def run(options: Namespace) -> int:
     finally:
         gc.freeze()
         gc.enable()
+    if warning := describe_trust(options.pack, pack):
+        print_message(warning)
     app = GuideApp(
         pack,
         start=start,
+        warning=warning,
         draft_path=options.file if start == "new" else None,
         drafts_dir=drafts_dir(),
         summaries_dir=Path.cwd(),

@@ -182,6 +182,10 @@ def _add_pack(pack: _Parser, common: _Parser) -> None:
     graph = command("graph", "what brings up what, in Mermaid", common)
     diff = command("diff", "what changed, and every verdict that rises or falls")
     cases = command("cases", "write an answer into the test cases that lack it", common)
+    trust = command("trust", "accept the questions in DIR, once you compared them")
+    trust.add_path("dir", "DIR")
+    digest = "the whole SHA-256 from their owner; you are not asked then"
+    trust.add_argument("--digest", metavar="SHA256", help=digest)
     for parser in (check, table, graph, cases):
         parser.add_path("dir", "DIR", nargs="?")
     cases.add_argument(

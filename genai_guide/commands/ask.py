@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from genai_guide.commands.opening import load_for_work
 from genai_guide.commands.start import local_now, refuse_existing
+from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode
 from genai_guide.plain.commands import COMMANDS
 from genai_guide.plain.console import standard_console
@@ -43,6 +44,7 @@ def run(options: Namespace) -> int:
         return signing_key(None, lambda text: console.say(text[:1].upper() + text[1:]))
 
     pack = load_pack(options.pack)
+    print_trust_warning(options.pack, pack)
     controller = Controller(pack, local_now, drafts_dir(), console.say)
     dialogue = Dialogue(console, controller, Path.cwd(), own_key, COMMANDS)
     try:

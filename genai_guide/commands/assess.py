@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from genai_guide.commands.carried import describe_migration
 from genai_guide.commands.output import print_message
 from genai_guide.commands.parallel import map_files
+from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.plain.console import wrap_line
 from genai_guide.plain.wording import (
@@ -57,6 +58,8 @@ def run(options: Namespace) -> int:
     """Assess each file; go on past one that cannot be read."""
     work = partial(_assess, as_json=options.json, fail_on=options.fail_on)
     begin = partial(_begin, options.pack, options.fail_on)
+    if options.pack is not None:
+        print_trust_warning(options.pack, begin())
     codes = set()
     for output in map_files(work, list_toml_files(options.files), begin, few=_FEW):
         codes.add(output.code)

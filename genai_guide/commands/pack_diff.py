@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from genai_guide.rules.check.pack_changes import (
     is_version_reused,
 )
 from genai_guide.rules.levels import Level
+from genai_guide.rules.pack import Pack
 from genai_guide.storage.counterexamples import (
     answers_to_tables,
     require_new_folder,
@@ -40,25 +41,24 @@ _MOST_REGIONS = 60
 """The most regions that are printed for people; `--json` lists all of them."""
 
 
+@dataclass(frozen=True)
+class PackDiff:
+    """What changed from one pack to another, for all answers."""
+
+    old: Pack
+    new: Pack
+    changes: tuple[PackChange, ...]
+    levels: tuple[LevelMatch, ...]
+    regions: tuple[Region, ...]
+    uncompared: tuple[UncomparedAnswers, ...]
+
+
 def run_diff(options: Namespace) -> int:
     """Print what changed, which verdicts it changes, and what that does to files."""
     if options.examples:
         require_new_folder(options.examples)
     old, new = load_pack(options.old), load_pack(options.new)
-    names = NewNames.of(old, new)
-    renamed = names.pack(old)
-    changes = [*_find_renames(names), *diff_packs(renamed, new)]
-    comparison = PackComparison(renamed, new)
-    regions = [
-        replace(region, old=_under_old_names(region.old, names))
-        for region in comparison.regions()
-    ]
-    uncompared = [
-        replace(answers, example=_under_old_names(answers.example, names))
-        if answers.taken_by == "old"
-        else answers
-        for answers in comparison.uncompared()
-    ]
+    diff = compare_packs(old, new)
     impacts = measure_impact(options.against, old, new) if options.against else []
     reused = is_version_reused(old, new)
     if options.json:
@@ -71,25 +71,25 @@ def run_diff(options: Namespace) -> int:
                 "old": heads[0],
                 "new": heads[1],
                 "version_reused": reused,
-                "changes": [asdict(change) for change in changes],
+                "changes": [asdict(change) for change in diff.changes],
                 "levels": [
                     {side: level and level.id for side, level in vars(match).items()}
-                    for match in comparison.levels
+                    for match in diff.levels
                 ],
-                "regions": [_region_as_json(region) for region in regions],
-                "not_compared": [_uncompared_as_json(each) for each in uncompared],
+                "regions": [_region_as_json(region) for region in diff.regions],
+                "not_compared": [_uncompared_as_json(each) for each in diff.uncompared],
                 "files": [_impact_as_json(impact) for impact in impacts],
             }
         )
     else:
-        lines = [f"from {old.id} {old.version} to {new.id} {new.version}"]
-        lines += [*_format_changes(changes), *_format_levels(comparison.levels)]
-        lines += [*_format_regions(regions), *_format_uncompared(uncompared)]
+        lines = [*format_diff(diff)]
         if options.against:
             lines += _format_impacts(options.against, impacts)
         print(escape("\n".join(lines)))
     if options.examples:
-        for path in write_counterexamples(options.examples, _named_examples(regions)):
+        for path in write_counterexamples(
+            options.examples, _named_examples(diff.regions)
+        ):
             print(escape(f"written: {path}"), file=sys.stderr)
     if reused:
         print_message(
@@ -98,6 +98,35 @@ def run_diff(options: Namespace) -> int:
         )
         return ExitCode.FAILED
     return ExitCode.DONE
+
+
+def compare_packs(old: Pack, new: Pack) -> PackDiff:
+    """Compare two packs, whose names may have changed from one to the other."""
+    names = NewNames.of(old, new)
+    renamed = names.pack(old)
+    comparison = PackComparison(renamed, new)
+    regions = tuple(
+        replace(region, old=_under_old_names(region.old, names))
+        for region in comparison.regions()
+    )
+    uncompared = tuple(
+        replace(answers, example=_under_old_names(answers.example, names))
+        if answers.taken_by == "old"
+        else answers
+        for answers in comparison.uncompared()
+    )
+    changes = (*_find_renames(names), *diff_packs(renamed, new))
+    return PackDiff(old, new, changes, tuple(comparison.levels), regions, uncompared)
+
+
+def format_diff(diff: PackDiff) -> Iterator[str]:
+    """Format what changed, and which verdicts rise or fall by it."""
+    old, new = diff.old, diff.new
+    yield f"from {old.id} {old.version} to {new.id} {new.version}"
+    yield from _format_changes(diff.changes)
+    yield from _format_levels(diff.levels)
+    yield from _format_regions(diff.regions)
+    yield from _format_uncompared(diff.uncompared)
 
 
 def _under_old_names(example: Counterexample, names: NewNames) -> Counterexample:

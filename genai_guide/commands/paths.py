@@ -12,6 +12,7 @@ from genai_guide.storage import paths
 from genai_guide.storage.allowed_signers import allowed_signers_path
 from genai_guide.storage.keys import own_key_path, own_public_key
 from genai_guide.storage.packs import default_dir
+from genai_guide.storage.trusted_packs import trusted_packs_path
 
 
 def run(options: Namespace) -> int:
@@ -27,6 +28,7 @@ def run(options: Namespace) -> int:
         "questions": options.pack or default_dir(),
         "summaries": Path.cwd(),
         "known signers": allowed_signers_path(),
+        "trusted packs": trusted_packs_path(),
         "your signing key": own_key_path(),
     }
     for name, place in places.items():

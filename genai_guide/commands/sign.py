@@ -9,6 +9,7 @@ from pathlib import Path
 from genai_guide.commands.carried import print_migration
 from genai_guide.commands.output import print_data, print_message, sanitize_option
 from genai_guide.commands.start import local_now
+from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import SignedRevision
 from genai_guide.record.statement import SignOff
@@ -32,6 +33,7 @@ def run(options: Namespace) -> int:
     if not options.attest:
         print_message(f"add --attest to attest this:\n  {pack.attestation}")
         return ExitCode.USAGE
+    print_trust_warning(options.pack, pack)
     now = local_now()
     signoff = SignOff(
         name=sanitize_option("name", options.name),

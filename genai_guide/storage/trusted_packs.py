@@ -66,10 +66,15 @@ def find_questions(entry: NamedPack, named: Pack, trust: PackTrust) -> FoundQues
     pack = find_pack(named, entry.id, entry.digest)
     if pack is not None and pack.version != entry.version:
         pack = None
-    found = (
-        find_pack(named, known.id, known.digest) for known in trust.versions(entry.id)
+    return FoundQuestions(state, pack, find_newest_trusted(entry.id, named, trust))
+
+
+def find_newest_trusted(pack_id: str, named: Pack, trust: PackTrust) -> Pack | None:
+    """Find the newest trusted pack of an id; `None` if none is at hand."""
+    packs = (
+        find_pack(named, pack_id, known.digest) for known in trust.versions(pack_id)
     )
-    return FoundQuestions(state, pack, next(filter(None, found), None))
+    return next(filter(None, packs), None)
 
 
 def trusted_packs_path() -> Path:

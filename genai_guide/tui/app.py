@@ -74,6 +74,7 @@ class GuideApp(App[GuideResult]):
     Args:
         pack: The questions and rules.
         start: A draft or a summary to open, `"new"`, or `None` for the start screen.
+        warning: What to tell about the questions, such as that they are not trusted.
         draft_path: Where a new draft is saved; by default in `drafts_dir`.
         drafts_dir: The folder of the saved drafts.
         summaries_dir: The folder that summaries are written to.
@@ -103,6 +104,7 @@ class GuideApp(App[GuideResult]):
         pack: Pack,
         start: Literal["new"] | Path | None = None,
         *,
+        warning: str = "",
         draft_path: Path | None = None,
         drafts_dir: Path,
         summaries_dir: Path,
@@ -125,6 +127,7 @@ class GuideApp(App[GuideResult]):
             is_headless=lambda: self.is_headless,
         )
         self.start = start
+        self.warning = as_sentence(warning) if warning else ""
         self.summaries_dir = summaries_dir
         self.returning: BackTo = ""
         self.back_at = ""
@@ -152,6 +155,8 @@ class GuideApp(App[GuideResult]):
         """Answer signals, and open the file that was asked for."""
         self.endings.listen()
         self.set_interval(_WATCH, self.endings.watch_terminal)
+        if self.warning:
+            self.say(self.warning, _LONG)
         start = self.screen
         if isinstance(self.start, Path) and isinstance(start, StartScreen):
             start.say(self.open_file(self.start))

@@ -34,6 +34,8 @@ class Guide(Protocol):
     """The part of the app that others may use."""
 
     controller: Controller
+    warning: str
+    """What is to be told about the questions; empty if nothing is."""
     summaries_dir: Path
     """The folder that summaries and messages are written to."""
     returning: BackTo

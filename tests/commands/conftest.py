@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from genai_guide.cli import main
+from genai_guide.rules.pack import Pack
 from tests.helpers.boat_pack import ANSWERS_FILE
 from tests.helpers.signing import SIGN_WORDS
+from tests.helpers.trusted import write_trusted
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,15 @@ Run = Callable[..., Done]
 def run(
     capsys: pytest.CaptureFixture[str],
     boat_dir: Path,
+    boat: Pack,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Run:
-    """Run a command in an empty folder with the small pack."""
+    """Run a command in an empty folder with the small pack, which is trusted."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GENAI_GUIDE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "config"))
+    write_trusted(tmp_path / "config", boat)
 
     def command(*words: str | Path, pack: bool = True) -> Done:
         asked = [*map(str, words), *(["--pack", str(boat_dir)] if pack else [])]
@@ -88,9 +92,16 @@ def bad(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def person(
+    tmp_path: Path, boat: Pack, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], None]:
     """Become somebody else, with settings and a key of their own."""
-    return lambda name: monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / name))
+
+    def become(name: str) -> None:
+        monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / name))
+        write_trusted(tmp_path / name, boat)
+
+    return become
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_the_others_end_with_the_one_who_asked() -> None:
 
 @pytest.mark.parametrize("gap", [0.0, 0.03, 0.06, 0.1])
 def test_a_second_interrupt_does_not_leave_it_waiting(
-    tmp_path: Path, boat_dir: Path, answers: Path, gap: float
+    run, tmp_path: Path, boat_dir: Path, answers: Path, gap: float
 ) -> None:
     """Pressed twice in a hurry, Ctrl+C ends it all the same, without a traceback."""
     content = answers.read_bytes()

@@ -31,7 +31,7 @@ def script(shell: str, folder: Path, capsys) -> Path:
     ("typed", "offered"),
     [
         (["dec"], {"decide"}),
-        (["pack", ""], {"check", "table", "graph", "diff", "cases"}),
+        (["pack", ""], {"check", "table", "graph", "diff", "cases", "trust"}),
         (["decide", "--outcome", "app"], {"approved", "approved-with-conditions"}),
         (["verify", "summ"], {"summary.toml"}),
     ],

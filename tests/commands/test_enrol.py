@@ -65,7 +65,7 @@ def test_enrolling_twice_adds_no_line(run, summary: Path) -> None:
 
 def test_the_lines_of_others_stay(run, summary: Path) -> None:
     """A list that legal keeps by hand is added to, not written anew."""
-    allowed_signers_path().parent.mkdir(parents=True)
+    allowed_signers_path().parent.mkdir(parents=True, exist_ok=True)
     before = "# our list\r\nnonsense\nb@studio.com " + "x" * 50
     allowed_signers_path().write_text(before, encoding="utf-8", newline="")
     assert run("enrol", summary, "--yes").code == 0
@@ -82,7 +82,7 @@ def test_a_list_that_is_shared_stays_shared(run, summary: Path, tmp_path: Path) 
     common = tmp_path / "common"
     common.write_text("# ours\n", encoding="utf-8")
     common.chmod(0o644)
-    allowed_signers_path().parent.mkdir(parents=True)
+    allowed_signers_path().parent.mkdir(parents=True, exist_ok=True)
     allowed_signers_path().symlink_to(common)
     assert run("enrol", summary, "--yes").code == 0
     assert allowed_signers_path().is_symlink()
@@ -132,7 +132,7 @@ def test_one_changed_key_keeps_the_other_signer_out_too(
     run("decide", summary, *DECIDE_WORDS)
     person("auditor")
     decision = allowed_signer_for(SignedPart.DECISION, "C. Counsel", STRANGER.public)
-    allowed_signers_path().parent.mkdir()
+    allowed_signers_path().parent.mkdir(exist_ok=True)
     allowed_signers_path().write_text(f"{decision.line()}\n", encoding="utf-8")
     done = run("enrol", summary, "--yes")
     assert done.code == 5

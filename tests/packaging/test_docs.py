@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from genai_guide.storage.packs import load_pack
 from tests.helpers.terminal import Terminal
 
 TOP = Path(__file__).parents[2]
@@ -66,6 +67,20 @@ def _confirm(place: Path, line: str) -> None:
         assert terminal.end()[0] == 0
 
 
+def _accept(place: Path, line: str) -> None:
+    """Accept a newer version, whose digest its owner gave by another way."""
+    folder = place / shlex.split(line)[-1]
+    shutil.copytree(place / "questions" / "netflix-genai", folder)
+    head = (folder / "pack.toml").read_text("utf-8")
+    head = head.replace('version = "2.0.0"', 'version = "2.0.1"')
+    (folder / "pack.toml").write_text(head, "utf-8")
+    digest = load_pack(folder).digest
+    with Terminal(place, *shlex.split(line)[1:]) as terminal:
+        terminal.wait_for("Type its first 8 characters")
+        terminal.press(f"{digest[:8]}\n")
+        assert terminal.end()[0] == 0
+
+
 def _follow(name: str, place: Path) -> None:
     said = ""
     for kind, more, block in _BLOCK.findall((TOP / "docs" / name).read_text("utf-8")):
@@ -76,6 +91,8 @@ def _follow(name: str, place: Path) -> None:
             _open(place, block.strip())
         elif more == "screen yes":
             _confirm(place, block.strip())
+        elif more == "screen digest":
+            _accept(place, block.strip())
         else:
             assert kind == "sh"
             code, said = _run(place, block)

@@ -101,6 +101,8 @@ class StartScreen(SizedScreen[None]):
         set_size_classes(self)
         yield Static(literal("GenAI Guide", "bold"), id="name")
         yield Static(literal(self.guide.controller.pack.title), id="pack")
+        if warning := self.guide.warning:
+            yield Static(literal(warning), classes="fault")
         yield Static(self._about(), id="about")
         problem = Problem()
         problem.say(self._problem)

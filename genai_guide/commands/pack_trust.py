@@ -1,0 +1,117 @@
+"""`genai-guide pack trust`: accept the questions of a folder, once."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import Namespace
+
+from genai_guide.commands.output import print_message
+from genai_guide.commands.pack_check import check_loaded, format_findings
+from genai_guide.commands.pack_diff import compare_packs, format_diff
+from genai_guide.exit_codes import ExitCode
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.payload import group_digits
+from genai_guide.signing.trusted_packs import TrustState
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.trusted_packs import (
+    accept_pack,
+    find_newest_trusted,
+    load_accepted_packs,
+    load_pack_trust,
+    trusted_packs_path,
+)
+from genai_guide.text import escape
+
+_TYPED = 8
+"""How many characters of the digest have to be typed at least."""
+_WHOLE = 64
+
+
+def run_trust(options: Namespace) -> int:
+    """Show a pack and what changed since the one before, and ask for its digest."""
+    digest = _clean(options.digest or "")
+    if options.digest is not None and not re.fullmatch("[0-9a-f]{64}", digest):
+        print_message(
+            "--digest: expected the whole SHA-256: 64 digits from 0-9 and a-f"
+        )
+        return ExitCode.USAGE
+    if not digest and not _is_terminal():
+        print_message(
+            "nobody is at a terminal to confirm this; with --digest SHA256, the whole"
+            " one that the owner of the questions gave you, you are not asked"
+        )
+        return ExitCode.USAGE
+    pack = load_pack(options.dir)
+    trust = load_pack_trust()
+    _print(
+        f"questions: {pack.id}",
+        f"version: {pack.version}",
+        f"digest: {group_digits(pack.digest)}",
+    )
+    if digest and digest != pack.digest:
+        print_message(
+            f"not trusted: {options.dir} has another digest than the one you named."
+            " Ask the owner of the questions for their folder again"
+        )
+        return ExitCode.FAILED
+    match trust.state(pack):
+        case TrustState.ALTERED:
+            print_message(_format_altered(pack))
+            return ExitCode.CHANGED
+        case TrustState.TRUSTED:
+            print_message(f"{pack.id} {pack.version} is trusted already")
+            return ExitCode.DONE
+    result = check_loaded(options.dir, pack)
+    _print("", *format_findings(result.findings))
+    if result.errors:
+        print_message("not trusted: `pack check` found errors")
+        return ExitCode.FAILED
+    before = find_newest_trusted(pack.id, pack, trust)
+    if before is None:
+        _print("", f"No trusted version of {pack.id} is at hand to compare this with.")
+    else:
+        _print("", *format_diff(compare_packs(before, pack)))
+    if not digest and not _is_confirmed(pack):
+        print_message("not trusted")
+        return ExitCode.FAILED
+    accept_pack(pack)
+    print_message(f"{pack.id} {pack.version} is trusted from now on")
+    return ExitCode.DONE
+
+
+def _format_altered(pack: Pack) -> str:
+    text = (
+        f"altered: {pack.id} {pack.version} is trusted with other content. Changed"
+        " questions must get a new version number"
+    )
+    named = (pack.id, pack.version)
+    if named in [accepted[:2] for accepted in load_accepted_packs()]:
+        text += (
+            ". If you want these instead, remove the entry of the others in"
+            f" {trusted_packs_path()} first"
+        )
+    return text
+
+
+def _is_confirmed(pack: Pack) -> bool:
+    _print("", "Get the digest from the owner of these questions, and compare it.")
+    question = f"Type its first {_TYPED} characters or more to trust them: "
+    print(question, end="", file=sys.stderr, flush=True)
+    typed = _clean(sys.stdin.readline())
+    return len(typed) >= _TYPED and pack.digest.startswith(typed)
+
+
+def _clean(digest: str) -> str:
+    """Return a digest without the blanks between its groups, in small letters."""
+    return "".join(digest.split()).lower().removeprefix("sha256:")
+
+
+def _is_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _print(*lines: str) -> None:
+    for line in lines:
+        # A text of the pack must not pose as a line of ours.
+        print(escape(line.replace("\n", " / ")), file=sys.stderr)
