@@ -24,7 +24,13 @@ from genai_guide.record.steps import (
     is_detail,
     next_step,
 )
-from genai_guide.rules.answers import Answer, Place, answer_error, is_chosen_question
+from genai_guide.rules.answers import (
+    Answer,
+    Place,
+    answer_error,
+    answer_warning,
+    is_chosen_question,
+)
 from genai_guide.rules.conflicts import format_new_conflicts
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
@@ -171,6 +177,8 @@ class Dialogue:
         """Give an answer and continue; refuse what does not answer the question."""
         if fault := answer_error(self.pack.by_id[place.question], answer):
             raise InputError(as_sentence(fault))
+        if warning := answer_warning(self.pack.by_id[place.question], answer):
+            self.say(warning)
         self.change_and_continue(self.controller.with_answers({place: answer}))
 
     def go_to(self, position: str) -> None:

@@ -110,7 +110,9 @@ def answer_question(dialogue: Dialogue, place: Place, line: str) -> None:
     typed = parse_text(line)
     if question.long and typed.strip():
         typed = _read_long(dialogue, place, typed)
-    limit = _DATE_LENGTH if question.kind is Kind.DATE else 0
+    limit = _DATE_LENGTH if question.kind is Kind.DATE else question.limit
+    if question.long:
+        limit = 0
     text = dialogue.sanitize(typed, long=question.long, limit=limit)
     if not text:
         skip = "/next leaves it empty" if question.optional else "/next leaves it open"

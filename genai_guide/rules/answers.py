@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 
 from genai_guide.rules.pack import Kind, Option, Pack, Question, Stage
-from genai_guide.text import is_blank
+from genai_guide.text import email_error, is_blank
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -168,6 +168,16 @@ def answer_error(question: Question, answer: Answer) -> str | None:
         return "expected a text, found nothing"
     if question.kind is Kind.DATE and not is_iso_date(answer):
         return "expected a date such as 2026-03-31"
+    if not question.long and len(answer) > question.limit:
+        return f"{len(answer)} characters; at most {question.limit} are allowed"
+    return None
+
+
+def answer_warning(question: Question, answer: Answer) -> str | None:
+    """Return what looks wrong with an answer that is taken all the same, or `None`."""
+    is_email = question.format == "email" and isinstance(answer, str)
+    if is_email and answer and email_error(str(answer)):
+        return f"This doesn't look like an e-mail address: {answer}"
     return None
 
 

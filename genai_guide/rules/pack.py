@@ -26,6 +26,7 @@ from genai_guide.rules.conditions import (
     literals,
 )
 from genai_guide.rules.levels import Level, Obligation
+from genai_guide.text import LINE_LIMIT
 
 TOOL_CHOSEN_FIELD = "tool.chosen"
 """The field of the question, if a pack has one, whether a tool is chosen already."""
@@ -118,6 +119,10 @@ class Question:
     """The field of the summary that the answer fills."""
     optional: bool = False
     long: bool = False
+    limit: int = LINE_LIMIT
+    """The most characters of a text of one line."""
+    format: Literal_["email"] | None = None
+    """What a text should look like; one that does not is taken with a warning."""
     missing: str | None = None
     """What the record says when an optional text is left empty."""
     fixed: bool = False

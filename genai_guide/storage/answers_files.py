@@ -116,6 +116,9 @@ class _AnswersParser:
                     sentence = f"{place}: two names, “{name}” and “{again}”"
                     raise FileError(path, sentence)
             name = again
+        if asked and name:
+            with self._at(*location, "name"):
+                parse_answer(path, f"{place}, name", asked, name)
         with self._at(*location, "chosen"):
             chosen = content.get("chosen", True)
             if not isinstance(chosen, bool):

@@ -441,6 +441,10 @@ def _kind_issues(table: Table) -> Iterable[tuple[str, str]]:
         (not is_choice and options, "options", f"none for a {kind}"),
         (is_choice and optional and decides, "optional", records_only),
         (long and not is_text, "long", "it on text only"),
+        *(
+            (key in table and (not is_text or long), key, "it on a text of one line")
+            for key in ("limit", "format")
+        ),
         ("missing" in table and not optional, "missing", "it beside optional = true"),
         (is_multi and field, "field", "it on single, text and date only"),
         (has_exclusive and not is_multi, "an exclusive option", "it on multi only"),

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from genai_guide.rules.levels import Approval, Color
 from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Kind, Risk, Stage
+from genai_guide.text import LINE_LIMIT
 
 _ID = r"^[A-Za-z0-9_.-]{1,64}$"
 _FIELD = r"^(production|use|tool)\.[a-z][a-z_]{0,40}$"
@@ -161,6 +162,8 @@ class QuestionModel(_Model):
     field: FieldName | None = None
     optional: bool = False
     long: bool = False
+    limit: Annotated[int, Field(ge=1, le=LINE_LIMIT)] | None = None
+    format: Literal["email"] | None = None
     missing: Line | None = None
     fixed: bool = False
     record_only: bool = False

@@ -13,7 +13,6 @@ from genai_guide.rules.answers import (
     format_tool_name,
 )
 from genai_guide.rules.pack import Kind, Pack
-from genai_guide.text import LINE_LIMIT
 from genai_guide.tui.display import literal
 from genai_guide.tui.guide import Guide
 from genai_guide.tui.widgets.choices import Row
@@ -85,7 +84,7 @@ def form_fields(pack: Pack, draft: Draft, step: Step) -> list[Field]:
                 value=answer if isinstance(answer, str) else "",
                 unfinished=draft.unfinished if draft.position == str(place) else "",
                 long=question.long,
-                limit=DATE_LENGTH if date else LINE_LIMIT,
+                limit=DATE_LENGTH if date else question.limit,
             )
         )
     return fields

@@ -12,6 +12,7 @@ from genai_guide.rules.answers import (
     Place,
     Tool,
     answer_error,
+    answer_warning,
     format_answer,
     is_iso_date,
 )
@@ -38,6 +39,8 @@ DATE = replace(choice("q", ""), kind=Kind.DATE)
         (TEXT, ("a",), "found options"),
         (TEXT, "", "found nothing"),
         (TEXT, " \n", "found nothing"),
+        (TEXT, "x" * 301, "301 characters; at most 300 are allowed"),
+        (replace(TEXT, limit=80), "x" * 81, "81 characters; at most 80 are allowed"),
         (DATE, "2026-02-30", "expected a date"),
         (DATE, "20260203", "expected a date"),
         (DATE, "", "found nothing"),
@@ -46,6 +49,19 @@ DATE = replace(choice("q", ""), kind=Kind.DATE)
 def test_a_faulty_answer_is_named(question, answer: Answer, said: str) -> None:
     """Each way of answering wrongly is said in words."""
     assert said in (answer_error(question, answer) or "")
+
+
+def test_what_is_no_email_address_is_taken_with_a_warning() -> None:
+    """A long text has no limit of one line, and only an address is looked at."""
+    email = replace(TEXT, format="email")
+    assert answer_error(email, "Ada") is None
+    assert answer_warning(email, "Ada") == (
+        "This doesn't look like an e-mail address: Ada"
+    )
+    assert answer_warning(email, "ada@studio.example") is None
+    assert answer_warning(email, "") is None
+    assert answer_warning(TEXT, "Ada") is None
+    assert answer_error(replace(TEXT, long=True), "x" * 301) is None
 
 
 @pytest.mark.parametrize("question", [SINGLE, MULTI, TEXT, DATE])

@@ -51,6 +51,18 @@ def test_a_tool_s_name_may_be_given_as_an_answer(boat: Pack) -> None:
     assert read(boat, given).tools == (Tool("Gull", {}),)
 
 
+def test_a_text_over_the_limit_of_its_question_is_refused(shipped: Pack) -> None:
+    """The title of a use, and the name of a tool however it is given."""
+    read(shipped, {"answers": {"use.title": "x" * 80}, "tool": [{"name": "x" * 100}]})
+    for given, said in (
+        ({"answers": {"use.title": "x" * 81}}, "81 characters; at most 80 are"),
+        ({"tool": [{"name": "x" * 101}]}, "tool 1, name: 101 characters; at most 100"),
+        ({"tool": [{"answers": {"tool.name": "x" * 101}}]}, "at most 100 are allowed"),
+    ):
+        with pytest.raises(FileError, match=said):
+            read(shipped, given)
+
+
 def test_a_tool_may_not_be_chosen_yet_where_the_pack_asks_for_it(boat: Pack) -> None:
     """`chosen = false` answers the pack's question; `chosen = true` goes unsaid."""
     asked = replace(choice("c", "yes no", per_tool=True), field="tool.chosen")

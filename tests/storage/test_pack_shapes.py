@@ -82,6 +82,24 @@ BREAKAGES: dict[str, Breakage] = {
         "long = true",
         ["question “trip.date”", "long", "on text only"],
     ),
+    "limit of a long text": (
+        Q,
+        "long = true",
+        "long = true\nlimit = 80",
+        ["question “trip.story”", "limit", "on a text of one line"],
+    ),
+    "format of a choice": (
+        Q,
+        'text = "What is on board?"',
+        'text = "What is on board?"\nformat = "email"',
+        ["question “trip.cargo”", "format", "on a text of one line"],
+    ),
+    "limit beyond a line": (
+        Q,
+        'text = "What is the trip called?"',
+        'text = "What is the trip called?"\nlimit = 301',
+        ["question", "limit", "300"],
+    ),
     "field of a multi": (
         Q,
         'text = "What is on board?"',

@@ -189,6 +189,8 @@ def _question(pack: Pack, question: Question) -> _Parts:
         "per_tool": question.per_tool,
         "optional": question.optional,
         "long": question.long,
+        "limit": question.limit,
+        "format": question.format,
         "fixed": question.fixed,
         "record_only": question.record_only,
         "when": format_condition(pack, question.when),

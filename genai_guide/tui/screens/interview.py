@@ -28,6 +28,7 @@ from genai_guide.rules.answers import (
     Answer,
     Place,
     answer_error,
+    answer_warning,
     is_name_question,
     toggle_option,
 )
@@ -352,8 +353,11 @@ class InterviewScreen(GuideScreen):
             if fault:
                 box.say(fault)
                 wrong = wrong or key
-            else:
-                answers[place] = text or None
+                continue
+            answers[place] = text or None
+            warning = answer_warning(self._question(place), text)
+            if warning and text != self.draft.answers.at(self.pack, place):
+                self.guide.say(warning)
         self.guide.apply(self.guide.controller.with_answers(answers))
         return wrong
 
