@@ -48,7 +48,7 @@ def run_check(folder: Path, options: Namespace) -> int:
         print_json(_as_json(folder, pack, result, milliseconds))
     else:
         print(escape(f"{pack.id} {pack.version}, in {folder}"))
-        print(f"digest: {group_digits(pack.digest)}")
+        print(escape(f"digest: {group_digits(pack.digest)}"))
         print(escape("\n".join(_format_result(result, milliseconds))))
     if options.examples:
         named = (

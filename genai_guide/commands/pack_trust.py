@@ -97,7 +97,7 @@ def _format_altered(pack: Pack) -> str:
 def _is_confirmed(pack: Pack) -> bool:
     _print("", "Get the digest from the owner of these questions, and compare it.")
     question = f"Type its first {_TYPED} characters or more to trust them: "
-    print(question, end="", file=sys.stderr, flush=True)
+    print(escape(question), end="", file=sys.stderr, flush=True)
     typed = _clean(sys.stdin.readline())
     return len(typed) >= _TYPED and pack.digest.startswith(typed)
 

@@ -33,18 +33,20 @@ def shown(app: App[Any]) -> str:
 
 
 @asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913 - a test names what it is about
     folder: Path,
     start: str | Path | None = "new",
     *,
     size: tuple[int, int] = (80, 24),
     pack: Any = SMALL,
+    warning: str = "",
     settings_path: Path | None = None,
 ) -> AsyncIterator[tuple[GuideApp, Pilot[Any]]]:
     """Start the app on the small pack, with its files under a folder."""
     app = GuideApp(
         pack,
         start,
+        warning=warning,
         drafts_dir=folder / "sessions",
         summaries_dir=folder,
         clock=lambda: NOON,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from genai_guide.record.draft import new_draft, set_answers
 from genai_guide.rules.answers import Place
 from genai_guide.storage.locking import acquire_lock
@@ -53,6 +55,31 @@ async def test_a_use_under_other_questions_is_listed_and_not_opened(tmp_path: Pa
         await pilot.press("end", "enter")
         await pilot.pause()
         assert isinstance(app.screen, AskText), shown(app)  # the row before: a file
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
+async def test_questions_that_are_not_trusted_are_said_to_be_so(
+    tmp_path: Path, size: tuple[int, int]
+):
+    """On the start screen for as long as it is there, and the list can be used."""
+    save(tmp_path, "Red boat")
+    warning = f"small 1.0.0 is not one of your trusted packs {HOSTILE}"
+    async with running(tmp_path, None, size=size, warning=warning) as (app, pilot):
+        app.clear_notifications()
+        await settle(app, pilot)
+        text = " ".join(shown(app).split())
+        assert "Small 1.0.0 is not one of your trusted packs" in text
+        assert "Red boat" in text
+        assert "@click" in text
+
+
+async def test_a_new_use_begins_with_that_warning(tmp_path: Path):
+    """Who begins at once sees no start screen."""
+    warning = "small 1.0.0 is not one of your trusted packs"
+    async with running(tmp_path, warning=warning) as (app, _):
+        assert "Small 1.0.0 is not one of your" in " ".join(shown(app).split())
+    async with running(tmp_path) as (app, _):
+        assert not list(app._notifications)
 
 
 async def test_a_search_leaves_what_has_the_words(tmp_path: Path):

@@ -102,7 +102,7 @@ class StartScreen(SizedScreen[None]):
         yield Static(literal("GenAI Guide", "bold"), id="name")
         yield Static(literal(self.guide.controller.pack.title), id="pack")
         if warning := self.guide.warning:
-            yield Static(literal(warning), classes="fault")
+            yield Static(literal(warning), id="warning")
         yield Static(self._about(), id="about")
         problem = Problem()
         problem.say(self._problem)
