@@ -25,7 +25,6 @@ from genai_guide.text import escape
 
 _TYPED = 8
 """How many characters of the digest have to be typed at least."""
-_WHOLE = 64
 
 
 def run_trust(options: Namespace) -> int:
@@ -60,6 +59,8 @@ def run_trust(options: Namespace) -> int:
             print_message(_format_altered(pack))
             return ExitCode.CHANGED
         case TrustState.TRUSTED:
+            if (pack.id, pack.version, pack.digest) in load_accepted_packs():
+                accept_pack(pack)  # its copy may be gone or damaged
             print_message(f"{pack.id} {pack.version} is trusted already")
             return ExitCode.DONE
     result = check_loaded(options.dir, pack)
@@ -95,8 +96,9 @@ def _format_altered(pack: Pack) -> str:
 
 
 def _is_confirmed(pack: Pack) -> bool:
-    _print("", "Get the digest from the owner of these questions, and compare it.")
-    question = f"Type its first {_TYPED} characters or more to trust them: "
+    _print("", "Compare the digest with the one that the owner of this pack gave you.")
+    what = f"to trust {pack.id} {pack.version}"
+    question = f"Type its first {_TYPED} characters or more {what}: "
     print(escape(question), end="", file=sys.stderr, flush=True)
     typed = _clean(sys.stdin.readline())
     return len(typed) >= _TYPED and pack.digest.startswith(typed)
@@ -108,7 +110,9 @@ def _clean(digest: str) -> str:
 
 
 def _is_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
+    """Return whether a person can read what is shown, and type."""
+    streams = (sys.stdin, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def _print(*lines: str) -> None:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.packs import default_dir, load_pack
+from genai_guide.storage.packs import default_dir, kept_pack_dir, load_pack
 from genai_guide.storage.trusted_packs import (
     accept_pack,
     load_accepted_packs,
@@ -76,6 +76,23 @@ def test_the_difference_is_shown_where_the_version_before_is_at_hand(
     shown = run("pack", "diff", SMALL, "next", pack=False).out
     assert shown in done.err
     assert "from small 1.0.0 to small 1.1.0" in shown
+
+
+def test_lowered_levels_under_a_new_version_are_shown(run, tmp_path: Path) -> None:
+    """Nothing forbids them; whoever accepts the pack has seen them."""
+    pack = write_next(tmp_path / "next", approval="notify")
+    done = run("pack", "trust", "next", "--digest", pack.digest, pack=False)
+    assert done.code == 0
+    assert "the verdict falls, unless other rules still give it, where" in done.err
+    assert "plan.hazards: candles or unsure: before at least approval" in done.err
+
+
+def test_accepting_again_restores_the_copy(run, small: Pack) -> None:
+    """As when somebody cleaned up the data folder."""
+    shutil.rmtree(kept_pack_dir(small.digest))
+    done = run("pack", "trust", SMALL, "--digest", small.digest, pack=False)
+    assert done.code == 0
+    assert load_pack(kept_pack_dir(small.digest)) == small
 
 
 @pytest.mark.parametrize("typed", ["first eight", "all", "too few", "wrong", ""])
@@ -262,6 +279,14 @@ def test_plain_mode_warns(ask, boat: Pack) -> None:
     assert warning in ask("ask", lines=["/quit"]).err
     write_trusted(trusted_packs_path().parent, boat)
     assert warning not in ask("ask", lines=["/quit"]).err
+
+
+def test_the_app_warns_and_can_be_used(tmp_path: Path, boat_dir: Path) -> None:
+    """The warning stands on the start screen."""
+    with Terminal(tmp_path, "--pack", str(boat_dir)) as terminal:
+        terminal.wait_for("Warning: boat-trip 1.2.3 is not one of your trusted packs")
+        terminal.press("\x11")
+        assert terminal.end() == (0, "")
 
 
 def test_paths_names_the_list(run) -> None:
