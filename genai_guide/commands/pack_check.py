@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -18,13 +18,14 @@ from genai_guide.rules.check.findings import CheckResult, Finding, Property, Sev
 from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import group_digits
-from genai_guide.storage.cases import find_broken_cases, load_cases
+from genai_guide.storage.cases import load_cases
 from genai_guide.storage.counterexamples import (
     answers_to_tables,
     require_new_folder,
     write_counterexamples,
 )
-from genai_guide.storage.errors import PackError
+from genai_guide.storage.errors import PackError, PackIssue
+from genai_guide.storage.finding_lines import locate_findings
 from genai_guide.storage.packs import find_changed_release, load_pack
 from genai_guide.text import escape
 
@@ -36,7 +37,13 @@ def run_check(folder: Path, options: Namespace) -> int:
     try:
         pack = load_pack(folder)
     except PackError as error:
-        issues = [*error.issues, *find_broken_cases(folder)]
+        issues = [*error.issues]
+        if error.pack is not None:
+            _, findings = load_cases(folder, error.pack, error.unread)
+            issues += [
+                PackIssue(each.file, "", each.sentence, line=each.line)
+                for each in findings
+            ]
         if options.json:
             faults = [asdict(issue) for issue in issues]
             print_json({"pack": str(folder), "faults": faults})
@@ -66,7 +73,11 @@ def check_loaded(folder: Path, pack: Pack) -> CheckResult:
     cases, unread = load_cases(folder, pack)
     earlier = [*unread, *_find_changed_release(pack)]
     today = datetime.now().astimezone().date()
-    return check_pack(pack, cases, earlier, today=today)
+    result = check_pack(pack, cases, earlier, today=today)
+    if result.findings:
+        located = locate_findings(folder, result.findings)
+        result = replace(result, findings=tuple(located))
+    return result
 
 
 def _find_changed_release(pack: Pack) -> Iterator[Finding]:
@@ -87,7 +98,8 @@ def _find_changed_release(pack: Pack) -> Iterator[Finding]:
 def format_findings(findings: Iterable[Finding]) -> Iterator[str]:
     """Format findings, each with its counterexamples below it."""
     for finding in findings:
-        where = f"{finding.file}: {finding.place}"
+        line = f", line {finding.line}" if finding.line else ""
+        where = f"{finding.file}{line}: {finding.place}"
         yield f"{finding.severity}: {where}: {finding.sentence}"
         for example in finding.counterexamples:
             yield f"    counterexample: {example.shows}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from operator import itemgetter
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +16,10 @@ from genai_guide.rules.answers import (
     answer_error,
 )
 from genai_guide.rules.pack import Pack, Question
-from genai_guide.storage.errors import (
-    MOST_FAULTS,
-    AnswersError,
-    FileError,
-    nearest_word,
-)
-from genai_guide.storage.toml import Location
-from genai_guide.storage.toml_lines import TomlLines
+from genai_guide.storage.errors import FileError, nearest_word
+from genai_guide.storage.faults import FaultCollector
+from genai_guide.storage.pack_issues import STAND_IN
+from genai_guide.storage.toml import Location, describe_value
 from genai_guide.text import text_error
 
 Table = dict[str, Any]
@@ -45,27 +39,42 @@ def parse_answers(
         source: What was parsed, to name the lines of faults.
 
     Raises:
-        AnswersError: if anything is no answer to the pack, with every fault.
+        FaultsError: if anything is no answer to the pack, with every fault.
     """
-    parser = _AnswersParser(path, pack)
-    answers = parser.parse(content)
-    if parser.faults:
-        lines = TomlLines(source.decode("utf-8-sig", "replace"))
-        found = [(lines.find(location), said) for location, said in parser.faults]
-        found.sort(key=itemgetter(0))
-        sentences = [f"line {line}: {said}" if line else said for line, said in found]
-        raise AnswersError(path, sentences)
+    faults = FaultCollector(path, source)
+    answers = collect_answers(content, pack, faults)
+    faults.check()
     return answers
+
+
+def collect_answers(
+    content: dict[str, Any],
+    pack: Pack,
+    faults: FaultCollector,
+    unread: Collection[str] = (),
+) -> Answers:
+    """Return the answers of a file, and collect what is no answer to the pack.
+
+    Args:
+        content: The tables of the file.
+        pack: The questions that are answered.
+        faults: What is wrong is added to it.
+        unread: The questions of a broken pack whose answers cannot be judged;
+            `STAND_IN` among them means that there may be more questions.
+    """
+    return _AnswersParser(pack, faults, unread).parse(content)
 
 
 class _AnswersParser:
     """Parses an answers file, and goes on behind each fault."""
 
-    def __init__(self, path: Path, pack: Pack) -> None:
-        self.faults: list[tuple[Location, str]] = []
-        """Where each stands, and what is wrong there."""
-        self._path = path
+    def __init__(
+        self, pack: Pack, faults: FaultCollector, unread: Collection[str]
+    ) -> None:
+        self._path = faults.path
         self._pack = pack
+        self._at = faults.at
+        self._unread = unread
 
     def parse(self, content: dict[str, Any]) -> Answers:
         """Return the answers of a file, without those that are faults."""
@@ -80,15 +89,6 @@ class _AnswersParser:
                 raise FileError(self._path, sentence)
         tools = [self._tool(*numbered) for numbered in enumerate(tables[:MOST_TOOLS])]
         return Answers(use, tuple(tools) or (Tool(),))
-
-    @contextmanager
-    def _at(self, *location: int | str) -> Iterator[None]:
-        """Note the fault that is found at a place, unless there are enough already."""
-        try:
-            yield
-        except FileError as error:
-            if len(self.faults) < MOST_FAULTS:
-                self.faults.append((location, error.sentence))
 
     def _check_keys(
         self, location: Location, place: str, content: Table, known: tuple[str, ...]
@@ -122,8 +122,8 @@ class _AnswersParser:
         with self._at(*location, "chosen"):
             chosen = content.get("chosen", True)
             if not isinstance(chosen, bool):
-                raise FileError(path, f"{place}, chosen: expected true or false")
-            if not chosen and pack.tool_chosen is None:
+                raise wrong_value(path, f"{place}, chosen", chosen, "true or false")
+            if not chosen and pack.tool_chosen is None and not self._unread:
                 sentence = f"{place}, chosen: every tool has to be chosen here"
                 raise FileError(path, sentence)
             if not chosen and pack.tool_chosen:
@@ -140,6 +140,10 @@ class _AnswersParser:
             table = require_table(path, place, content.get("answers", {}))
         found: dict[str, Answer] = {}
         for key, value in table.items():
+            if key in self._unread:
+                continue
+            if key not in pack.by_id and STAND_IN in self._unread:
+                continue
             if key not in pack.by_id and isinstance(value, dict):
                 self._refuse_bare_ids(location, place, key, value)
                 continue
@@ -200,7 +204,8 @@ def _options(path: Path, place: str, question: Question, value: Any) -> tuple[st
         # In the question's order, so that the same choice is the same record.
         return tuple(sorted(listed, key=known.index))
     if not all(isinstance(option, str) for option in wrong):
-        raise FileError(path, f"{place}: expected an option, or a list of options")
+        odd = next(option for option in wrong if not isinstance(option, str))
+        raise wrong_value(path, place, odd, "an option, or a list of options")
     sentence = unknown_word(place, "one of the options", wrong[0], known)
     if others := ", ".join(f"“{option[:64]}”" for option in wrong[1:_FEW]):
         sentence += f" (also not known: {others})"
@@ -212,7 +217,7 @@ def require_text(
 ) -> str:
     """Return a value as a text that may stand in a record, or refuse it."""
     if not isinstance(value, str):
-        raise FileError(path, f"{place}: expected a text in quotes")
+        raise wrong_value(path, place, value, "a text in quotes")
     if wrong := text_error(value, long=long, nfc=nfc):
         raise FileError(path, f"{place}: {wrong}")
     return value
@@ -221,7 +226,7 @@ def require_text(
 def require_table(path: Path, place: str, value: Any) -> dict[str, Any]:
     """Return a value as a table, or refuse it."""
     if not isinstance(value, dict):
-        raise FileError(path, f"{place}: expected a table")
+        raise wrong_value(path, place, value, "a table")
     return value
 
 
@@ -231,7 +236,7 @@ def require_tables(
     """Return the value of a key as a list of tables, or refuse it."""
     value = content.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise FileError(path, f"{key}: expected tables headed [[{key}]]")
+        raise wrong_value(path, key, value, f"tables headed [[{key}]]")
     return value
 
 
@@ -244,11 +249,17 @@ def check_keys(
             raise FileError(path, unknown_word(place, "one of the keys", key, known))
 
 
+def wrong_value(path: Path, place: str, value: Any, expected: str) -> FileError:
+    """Return the error that a value is of another kind than expected."""
+    found = describe_value(value)
+    return FileError(path, f"{place}: found {found}; expected {expected}")
+
+
 def unknown_word(place: str, expected: str, found: str, known: Iterable[str]) -> str:
     """Return the message that a word is not known, and which one comes near."""
     known = list(known)
     near = nearest_word(found, known)
     start = f"{place}: " if place else ""
-    some = f": {', '.join(known)}" if len(known) <= _FEW else ""
+    some = f": {', '.join(known)}" if 0 < len(known) <= _FEW else ""
     hint = f"; did you mean “{near}”?" if near else ""
     return f"{start}found “{found[:64]}”; expected {expected}{some}{hint}"

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.rules.pack import Pack
 from genai_guide.text import escape
 
 MOST_FAULTS = 100
 """So many faults of one file or pack are listed at most."""
+MOST_COUNTED = 1_000
+"""So many faults of a pack get their lines at most; no one reads more."""
 
 
 class FileError(Exception):
@@ -78,32 +82,62 @@ class PackIssue:
 
 
 class PackError(FileError):
-    """A pack cannot be loaded; all that is wrong is listed."""
+    """A pack cannot be loaded; all that is wrong is listed.
 
-    def __init__(self, path: Path | str, issues: Iterable[PackIssue]) -> None:
+    Args:
+        path: The folder of the pack.
+        issues: What is wrong.
+        pack: What can be used of it, to judge what belongs to it.
+        unread: The questions in it whose answers cannot be judged.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        issues: Iterable[PackIssue],
+        pack: Pack | None = None,
+        unread: Iterable[str] = (),
+    ) -> None:
         self.issues = tuple(issues)
+        self.pack = pack
+        self.unread = frozenset(unread)
         count = len(self.issues)
         lines = [f"  {issue}" for issue in self.issues[:MOST_FAULTS]]
         if count > len(lines):
             lines.append(f"  and {count - len(lines)} more")
         faults = "1 fault" if count == 1 else f"{count} faults"
+        if count >= MOST_COUNTED:
+            faults = f"at least {faults}"
         super().__init__(path, "\n".join([f"the pack has {faults}", *lines]))
 
 
-class AnswersError(FileError):
-    """A file holds what is no answer to the questions; each fault is listed.
+class Fault(NamedTuple):
+    """One thing that is wrong with a file."""
+
+    line: int
+    """Where it stands; 0 if that is not known."""
+    sentence: str
+
+    def __str__(self) -> str:
+        """Format the fault in one line, with the number of its line."""
+        line = f"line {self.line}: " if self.line else ""
+        return escape(f"{line}{self.sentence}")
+
+
+class FaultsError(FileError):
+    """A file holds what it should not; each fault is listed.
 
     Args:
         path: The file.
-        faults: At least one sentence, each with its line if that is known.
+        faults: At least one.
     """
 
-    def __init__(self, path: Path | str, faults: Iterable[str]) -> None:
-        self.faults = tuple(map(escape, faults))
+    def __init__(self, path: Path | str, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
         count = len(self.faults)
         many = f"{count} faults" if count < MOST_FAULTS else f"at least {count} faults"
-        lines = self.faults if count == 1 else (many, *self.faults)
-        super().__init__(path, "\n  ".join(lines))
+        lines = [*map(str, self.faults)]
+        super().__init__(path, "\n  ".join(lines if count == 1 else [many, *lines]))
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str:

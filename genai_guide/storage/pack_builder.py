@@ -5,7 +5,7 @@ The shapes of the tables were validated before (see `pack_schema`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -41,7 +41,7 @@ from genai_guide.rules.placeholders import (
 from genai_guide.storage.errors import nearest_word
 from genai_guide.storage.pack_changes import build_version_changes
 from genai_guide.storage.pack_conditions import ConditionBuilder
-from genai_guide.storage.pack_issues import TABLES, PackIssues, Table
+from genai_guide.storage.pack_issues import STAND_IN, TABLES, PackIssues, Table
 
 PACK_FORMAT = 2
 _STATES_OF = {
@@ -63,16 +63,20 @@ class PackBuilder:
 
     Args:
         content: All the files of the pack, put together.
+        faulty: The places of entries that parts of could not be read.
     """
 
-    def __init__(self, content: Table) -> None:
-        self.issues = PackIssues()
+    def __init__(self, content: Table, faulty: Collection[str] = ()) -> None:
+        self.issues = PackIssues(faulty)
+        self.unread: set[str] = set()
+        """The questions whose answers cannot be judged."""
         self._content = content
         clause_ids, section_ids, question_ids, fact_ids = (
             frozenset(table["id"] for table in self._tables(name))
             for name in ("clause", "section", "question", "fact")
         )
         self._clause_ids, self._section_ids = clause_ids, section_ids
+        self._fact_tables = {table["id"]: table for table in self._tables("fact")}
         self._conditions = ConditionBuilder(self.issues, question_ids, fact_ids)
         self._questions = self._conditions.questions
         """Those built so far: a condition names only earlier ones."""
@@ -85,6 +89,8 @@ class PackBuilder:
             for rank, table in enumerate(self._tables("obligation"))
         }
         self._tasks: dict[str, Task] = {}
+        if any(table["id"] == STAND_IN for table in self._tables("rule")):
+            self._tasks[STAND_IN] = _unread_task(STAND_IN)
 
     def build(self, digest: str) -> Pack:
         """Build the pack; look at `issues` before using it."""
@@ -104,14 +110,6 @@ class PackBuilder:
         self._check_tool_chosen()
         facts = self._conditions.facts
         checklists = tuple(map(self._checklist, self._tables("checklist")))
-        conflicts = [
-            Conflict(
-                table["id"],
-                table["text"],
-                self._conditions.build_with_dates(f"conflict “{table['id']}”", table),
-            )
-            for table in self._tables("conflict")
-        ]
         return Pack(
             **head,
             digest=digest,
@@ -122,7 +120,7 @@ class PackBuilder:
             questions=tuple(self._questions.values()),
             facts=tuple(facts[table["id"]] for table in self._tables("fact")),
             rules=rules,
-            conflicts=tuple(conflicts),
+            conflicts=tuple(map(self._conflict, self._tables("conflict"))),
             checklists=checklists,
             assertions=tuple(
                 self._assertion(table, checklists) for table in self._tables("assert")
@@ -140,7 +138,7 @@ class PackBuilder:
         seen: set[str] = set()
         for table in self._tables("question"):
             if field := table.get("field"):
-                if field in seen:
+                if field in seen and field != STAND_IN:
                     place = f"question “{table['id']}”, field"
                     self.issues.report(place, f"“{field}” again", "each field once")
                 seen.add(field)
@@ -179,16 +177,25 @@ class PackBuilder:
         place = f"question “{table['id']}”"
         section, options = table["section"], table.get("option", [])
         self.issues.is_known(f"{place}, section", "section", section, self._section_ids)
-        for found, expected in _kind_issues(table):
-            self.issues.report(place, found, expected)
-        self.issues.check_unique(f"{place}, option", options)
+        kind_issues = _kind_issues(table)
+        if kind_issues or self.issues.is_faulty(place):
+            self.unread.add(table["id"])
+        for found, expected in kind_issues:
+            self.issues.report_unfit(place, found, expected)
+        if not self.issues.is_faulty(place):
+            self.issues.check_unique(f"{place}, option", options)
         per_tool = "per" in table
         clauses = self._clauses(place, table)
         condition = self._conditions.build(place, table, about=table["id"])
         for literal in literals(condition):
-            if self._questions[literal.question].per_tool and not per_tool:
+            if (
+                self._questions[literal.question].per_tool
+                and not per_tool
+                and not self._is_faulty(literal.question)
+            ):
                 found = f"“{literal.question}”, which is asked for each tool"
-                self.issues.report(f"{place}, when", found, "questions about the use")
+                expected = "questions about the use"
+                self.issues.report_unfit(f"{place}, when", found, expected)
         copied = table.keys() - {"per", "option", "kind", "clauses", "when", "stage"}
         return Question(
             kind=Kind(table["kind"]),
@@ -201,6 +208,12 @@ class PackBuilder:
             ),
             **{key: table[key] for key in copied},
         )
+
+    def _is_faulty(self, question_id: str) -> bool:
+        """Return whether parts of a question could not be read, or it is not there."""
+        if question_id not in self._questions:
+            return True
+        return self.issues.is_faulty(f"question “{question_id}”")
 
     def _rule(self, table: Table) -> Rule:
         place = f"rule “{table['id']}”"
@@ -217,11 +230,12 @@ class PackBuilder:
         for level_id in headline_at:
             self._level(f"{place}, headline_at", level_id)
         if headline_at and "headline" not in table:
-            self.issues.report(f"{place}, headline_at", "no headline", "one beside it")
+            where, expected = f"{place}, headline_at", "one beside it"
+            self.issues.report_unfit(where, "no headline", expected)
         level = self._level(f"{place}, level", table.get("level"))
         verdict = table.get("verdict")
         if verdict and "level" not in table:
-            self.issues.report(f"{place}, verdict", "no level", "one beside it")
+            self.issues.report_unfit(f"{place}, verdict", "no level", "one beside it")
         rule = Rule(
             id=table["id"],
             clauses=self._clauses(place, table),
@@ -234,31 +248,10 @@ class PackBuilder:
             headline_at=headline_at,
             verdict=replace(level, **verdict) if level and verdict else None,
             reasons=table.get("reasons", {}),
-            tasks=tuple(task for task in tasks if task),
+            tasks=tuple(tasks),
         )
-        self._check_reasons(place, rule)
-        self._check_placeholders(place, rule)
-        return rule
-
-    def _check_reasons(self, place: str, rule: Rule) -> None:
-        """Report sentences for questions and options that a rule does not look at."""
-        named = {literal.question for literal in literals(rule.when)}
-        for question_id, sentences in rule.reasons.items():
-            where = f"{place}, reasons, “{question_id}”"
-            what = "question of the condition"
-            if self.issues.is_known(where, what, question_id, named):
-                options = [each.id for each in self._questions[question_id].options]
-                for option_id in sentences:
-                    self.issues.is_known(where, "option", option_id, options)
-
-    def _check_placeholders(self, place: str, rule: Rule) -> None:
-        """Report placeholders that nothing fills, and brackets that do not match."""
-        per_tool = any(self._questions[each].per_tool for each in rule.questions)
-        known = {
-            question.field: question.per_tool
-            for question in self._questions.values()
-            if question.field
-        } | {TOOL: True}
+        if rule.reasons and not self.issues.is_faulty(place):
+            self._check_reasons(place, rule, {*self._named(table)})
         sentences = {"reason": [rule.reason], "headline": [rule.headline or ""]}
         sentences |= {
             f"reasons, “{question_id}”": list(by_option.values())
@@ -267,18 +260,85 @@ class PackBuilder:
         sentences |= {f"task “{task.id}”, text": [task.text] for task in rule.tasks}
         if rule.unless:
             sentences["unless, reason"] = [rule.unless.reason]
+        conditions = [table, table.get("unless", {})]
+        self._check_placeholders(place, "rules", conditions, sentences)
+        return rule
+
+    def _conflict(self, table: Table) -> Conflict:
+        place, text = f"conflict “{table['id']}”", table["text"]
+        when = self._conditions.build_with_dates(place, table)
+        self._check_placeholders(place, "conflicts", [table], {"text": [text]})
+        return Conflict(table["id"], text, when)
+
+    def _named(self, table: Table) -> Iterator[str]:
+        """Yield what a condition names, known or not; in place of a fact what it does.
+
+        A stand-in is among it where parts of the condition could not be read.
+        """
+        rows = list(table.get("when", ()))
+        for name in [
+            name for row in rows for name, cell in row.items() if cell is True
+        ]:
+            if name not in self._fact_tables or self.issues.is_faulty(f"fact “{name}”"):
+                yield STAND_IN
+            rows += self._fact_tables.get(name, {}).get("when", ())
+        for row in rows:
+            for name, cell in row.items():
+                if cell is not True:
+                    yield name
+                    yield from cell.values() if _is_date_relation(cell) else ()
+
+    def _check_reasons(self, place: str, rule: Rule, named: Collection[str]) -> None:
+        """Report sentences for questions and options that a rule does not look at."""
+        for question_id, sentences in rule.reasons.items():
+            where = f"{place}, reasons, “{question_id}”"
+            what = "question of the condition"
+            self.issues.is_known(where, what, question_id, named)
+            if question_id in named and question_id in self._questions:
+                options = [each.id for each in self._questions[question_id].options]
+                for option_id in sentences:
+                    self.issues.is_known(where, "option", option_id, options)
+
+    def _check_placeholders(
+        self,
+        place: str,
+        things: str,
+        conditions: Iterable[Table],
+        sentences: Mapping[str, Iterable[str]],
+    ) -> None:
+        """Report placeholders that nothing fills, and brackets that do not match.
+
+        Args:
+            place: The rule or the conflict.
+            things: What it is, for many of them.
+            conditions: The tables that its conditions stand in.
+            sentences: Its sentences, by the part that they stand in.
+        """
+        known = {
+            question.field: question.per_tool
+            for question in self._questions.values()
+            if question.field
+        } | {TOOL: True}
+        if STAND_IN in self._questions:
+            known[STAND_IN] = True
         for part, texts in sentences.items():
             where = f"{place}, {part}"
             for text in texts:
                 for name in find_placeholders(text):
                     braces = f"{{{name}}}"
                     if name not in known:
+                        if STAND_IN in known:
+                            continue
                         expected = f"one of {', '.join(sorted(known))}"
                         near = nearest_word(name, known)
                         self.issues.report(where, braces, expected, near)
-                    elif known[name] and not per_tool:
-                        expected = "it in rules that look at a question about tools"
-                        self.issues.report(where, braces, expected)
+                    elif known[name] and not any(
+                        self._is_faulty(each) or self._questions[each].per_tool
+                        for table in conditions
+                        for each in self._named(table)
+                    ):
+                        expected = f"it in {things} that look at a question about tools"
+                        self.issues.report_unfit(where, braces, expected)
                 if error := placeholder_error(text):
                     expected = "{…} and […] that end, without nesting"
                     self.issues.report(where, error, expected)
@@ -296,19 +356,21 @@ class PackBuilder:
             if self.issues.is_known(where, "obligation", each, known)
         )
 
-    def _task(self, rule_place: str, table: Table) -> Task | None:
+    def _task(self, rule_place: str, table: Table) -> Task:
         """Build a task, or repeat the one of that id that an earlier rule wrote."""
         place = f"{rule_place}, task “{table['id']}”"
         parts = {"text", "owner", "due"}
+        unread = _unread_task(table["id"])
         if parts.isdisjoint(table):
             self.issues.is_known(place, "earlier task", table["id"], self._tasks)
-            return self._tasks.get(table["id"])
-        if not parts <= table.keys():
+            return self._tasks.get(table["id"], unread)
+        if not parts <= table.keys() or self.issues.is_faulty(place):
             expected = "text, owner and due, or the id alone"
-            self.issues.report(place, "a part of a task", expected)
-            return None
+            self.issues.report_unfit(place, "a part of a task", expected)
+            return self._tasks.setdefault(table["id"], unread)
         task = Task(**table | {"due": Due(table["due"])})
-        if self._tasks.setdefault(task.id, task) != task:
+        earlier = self._tasks.setdefault(task.id, task)
+        if earlier != task and STAND_IN not in (earlier.text, task.text, task.owner):
             expected = "the same task, or another id"
             self.issues.report(place, "another task of this id", expected)
         return task
@@ -323,12 +385,13 @@ class PackBuilder:
             clause = item["clause"]
             where = f"{item_place}, clause"
             self.issues.is_known(where, "clause", clause, self._clause_ids)
-            if any(clause == earlier.clause for earlier in items):
-                self.issues.report(item_place, "this clause twice", "each clause once")
+            if clause != STAND_IN and any(clause == each.clause for each in items):
+                expected = "each clause once"
+                self.issues.report(item_place, "this clause twice", expected)
             for key in {"met", "not_met", "applies", "does_not_apply"} & item.keys():
                 if key not in keys:
                     expected = f"{keys[0]} and {keys[1]}, as its kind is {kind}"
-                    self.issues.report(f"{item_place}, {key}", key, expected)
+                    self.issues.report_unfit(f"{item_place}, {key}", key, expected)
             holds, fails = (
                 self._conditions.build(item_place, item, key=key) for key in keys
             )
@@ -355,13 +418,17 @@ class PackBuilder:
         wants = [key for key in ("at_least", "obligations", "item") if key in table]
         if len(wants) != 1:
             found = " and ".join(wants) or "nothing that is asserted"
-            self.issues.report(place, found, "one of at_least, obligations and item")
+            expected = "one of at_least, obligations and item"
+            self.issues.report_unfit(place, found, expected)
         if item := table.get("item"):
-            states = {
+            states: dict[str, tuple[str, ...]] = {
                 each.clause: (*_STATES_OF[checklist.kind], "unknown")
                 for checklist in checklists
+                if not self.issues.is_faulty(f"checklist “{checklist.id}”")
                 for each in checklist.items
             }
+            if len(states) < sum(len(checklist.items) for checklist in checklists):
+                states[STAND_IN] = ()
             where, clause, state = f"{place}, item", item["clause"], item["state"]
             if self.issues.is_known(where, "item of a checklist", clause, states):
                 self.issues.is_known(where, "state", state, states[clause])
@@ -379,6 +446,8 @@ class PackBuilder:
         """Report questions that stand before one that is asked earlier."""
         last = ""
         for question in self._questions.values():
+            if self._is_faulty(question.id):
+                continue
             group = _GROUPS[question.stage, question.per_tool]
             if last and _ORDER.index(group) < _ORDER.index(last):
                 found = f"a {group} after a {last}"
@@ -389,7 +458,11 @@ class PackBuilder:
 
     def _check_tool_chosen(self) -> None:
         """Report what does not fit the question whether a tool is chosen yet."""
-        questions = [each for each in self._questions.values() if each.per_tool]
+        questions = [
+            question
+            for question in self._questions.values()
+            if question.per_tool and not self._is_faulty(question.id)
+        ]
         chosen = next((q for q in questions if q.field == TOOL_CHOSEN_FIELD), None)
         if chosen is None:
             return
@@ -414,6 +487,11 @@ class PackBuilder:
                 )
 
 
+def _unread_task(task_id: str) -> Task:
+    """Return a task of which only the id is sure."""
+    return Task(task_id, STAND_IN, STAND_IN, Due.BEFORE_USE)
+
+
 def _wants_chosen(row: Row, chosen_id: str) -> bool:
     """Return whether a row holds only for a tool that is chosen."""
     return any(
@@ -424,7 +502,12 @@ def _wants_chosen(row: Row, chosen_id: str) -> bool:
     )
 
 
-def _kind_issues(table: Table) -> Iterable[tuple[str, str]]:
+def _is_date_relation(cell: object) -> bool:
+    """Return whether a cell of a conflict compares two dates."""
+    return isinstance(cell, dict) and not cell.keys().isdisjoint(("before", "after"))
+
+
+def _kind_issues(table: Table) -> list[tuple[str, str]]:
     """List what of a question does not fit its kind: found, expected."""
     kind, field = table["kind"], table.get("field", "")
     options = table.get("option", [])

@@ -21,8 +21,10 @@ def build_version_changes(
     for number, table in enumerate(tables, start=1):
         place = f"change {number}"
         if "option" in table and "question" not in table:
-            issues.report(f"{place}, option", "no question", "the option's question")
-        if version_numbers(table["version"]) > version_numbers(version):
+            expected = "the option's question"
+            issues.report_unfit(f"{place}, option", "no question", expected)
+        newest = version_numbers(version)
+        if newest and version_numbers(table["version"]) > newest:
             expected = f"at most {version}, the version in pack.toml"
             issues.report(f"{place}, version", f"“{table['version']}”", expected)
         # What is split is answered again.
@@ -35,7 +37,8 @@ def build_version_changes(
         )
     checks = _NameChecks(changes, questions, issues)
     for number, change in enumerate(changes, start=1):
-        checks.check(number, change)
+        if not issues.is_faulty(f"change {number}"):
+            checks.check(number, change)
     return tuple(changes)
 
 
@@ -106,7 +109,8 @@ class _NameChecks:
         targets = named.targets if named else ()
         if (change.kind == "split") is not (len(targets) > 1):
             expected = '{ from = "…", to = ["…", "…"] } beside kind = "split"'
-            self.issues.report(place, f"{len(targets) or 'no'} targets", expected)
+            found = f"{len(targets) or 'no'} targets"
+            self.issues.report(place, found, expected)
         owner = self.questions.get(change.question.after) if change.question else None
         for target in targets:
             if named is change.question:

@@ -7,7 +7,7 @@ from typing import Any
 
 from genai_guide.rules.conditions import Cell, Condition, Fact, Literal
 from genai_guide.rules.pack import DateTest, Kind, Question
-from genai_guide.storage.pack_issues import PackIssues, Table
+from genai_guide.storage.pack_issues import STAND_IN, PackIssues, Table
 
 
 class ConditionBuilder:
@@ -94,7 +94,7 @@ class ConditionBuilder:
     def _fact_cell(self, place: str, name: str) -> Fact | None:
         if name in self.facts:
             return self.facts[name]
-        if not self._is_wrong_fact(place, name):
+        if not self._is_wrong_fact(place, name) and name in self._fact_ids:
             what = f"the fact “{name}”, which names a question that comes no earlier"
             self._issues.report(place, what, "a fact on earlier questions")
         return None
@@ -112,6 +112,8 @@ class ConditionBuilder:
             return None
         if not self._issues.is_known(place, "question", name, self._question_ids):
             return None
+        if name == STAND_IN:
+            return None
         if name not in self.questions:
             what = f"“{name}”, which comes later"
             what = "the question itself" if name == about else what
@@ -119,7 +121,10 @@ class ConditionBuilder:
             return None
         question = self.questions[name]
         place = f"{place}, “{name}”"
-        if not question.is_choice:
+        is_faulty = self._issues.is_faulty(f"question “{name}”")
+        if not question.options and is_faulty:
+            return None
+        if not question.is_choice and not is_faulty:
             found = "a question answered by a text"
             self._issues.report(place, found, "one with options")
             return None
@@ -138,6 +143,8 @@ class ConditionBuilder:
                 place, "question", question_id, self.questions
             ):
                 return None
+            if self._issues.is_faulty(f"question “{question_id}”"):
+                continue
             if self.questions[question_id].kind is not Kind.DATE:
                 where = f"{place}, “{question_id}”"
                 self._issues.report(where, "no date", "a date question")

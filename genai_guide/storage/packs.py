@@ -7,23 +7,36 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import NotCanonicalError, canonical_digest
-from genai_guide.storage.errors import FileError, PackError, PackIssue, nearest_word
+from genai_guide.storage.errors import (
+    MOST_COUNTED,
+    FileError,
+    PackError,
+    PackIssue,
+    nearest_word,
+)
 from genai_guide.storage.pack_builder import PACK_FORMAT, PackBuilder
 from genai_guide.storage.pack_cache import load_or_compile
 from genai_guide.storage.pack_issues import TABLES, file_of
 from genai_guide.storage.paths import data_dir
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.toml import format_location, parse_toml, walk_texts
+from genai_guide.storage.toml import format_location, line_in, parse_toml, walk_texts
 from genai_guide.storage.toml_lines import TomlLines, parse_place
 from genai_guide.text import text_error
 
 _OPTIONAL = "CHANGES.toml"
+_NAMED_ELSEWHERE = {
+    "pack.toml": "levels and obligations",
+    "clauses.toml": "clauses",
+    "questions.toml": "questions",
+    "rules.toml": "facts",
+}
+"""What the other files refer to of each file."""
 
 
 def default_dir() -> Path:
@@ -122,12 +135,16 @@ def load_pack(folder: Path | None = None) -> Pack:
     # Unlike Path.is_dir it says no, and not more, to a name that is too long.
     if not os.path.isdir(folder):  # noqa: PTH112
         raise FileError(folder, "there is no such folder of questions")
-    files = {
-        name: read_bytes(folder / name, RECORD_BYTES)
-        for name in TABLES
-        if name != _OPTIONAL or (folder / name).exists()
-    }
-    content = load_or_compile(files, lambda: _validated(folder, files))
+    files: dict[str, bytes] = {}
+    missing: list[PackIssue] = []
+    for name in TABLES:
+        # Unlike Path.exists it says no, and not more, where nobody may look.
+        if name != _OPTIONAL or os.path.exists(folder / name):  # noqa: PTH110
+            try:
+                files[name] = read_bytes(folder / name, RECORD_BYTES)
+            except FileError as error:
+                missing.append(_unreadable(name, error))
+    content = load_or_compile(files, lambda: _validated(folder, files, missing))
     try:
         digest = canonical_digest(content)
     except NotCanonicalError as error:
@@ -135,60 +152,87 @@ def load_pack(folder: Path | None = None) -> Pack:
     builder = PackBuilder(content)
     pack = builder.build(digest)
     if builder.issues:
-        raise PackError(folder, _with_lines(builder.issues, files, content))
+        issues = _with_lines(builder.issues, files, content)
+        raise PackError(folder, issues, pack, builder.unread)
     return replace(pack, folder=os.path.abspath(folder))  # noqa: PTH100
 
 
-def _validated(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
-    """Parse the files into one table, and validate its texts and its shape."""
-    content, issues, unread = _parsed(folder, files)
-    if (head := content.get("pack")) and head.get("format") == 1:
+def _unreadable(name: str, error: FileError) -> PackIssue:
+    """Return the issue that a file cannot be read, and what was not checked for it."""
+    sentence = error.sentence
+    if what := _NAMED_ELSEWHERE.get(name):
+        sentence += f"; what other files say of its {what} was not checked"
+    return PackIssue(name, "", sentence, line=line_in(sentence))
+
+
+def _validated(
+    folder: Path, files: dict[str, bytes], issues: list[PackIssue]
+) -> dict[str, Any]:
+    """Parse the files into one table, and validate its texts and its shape.
+
+    Args:
+        folder: The folder of the pack.
+        files: The content of the files that could be read.
+        issues: What is wrong with the others.
+    """
+    unread = {table for issue in issues for table in TABLES[issue.file]}
+    content = _parsed(folder, files, issues, unread)
+    head = content.get("pack")
+    if isinstance(head, dict) and head.get("format") == 1:
         sentence = f"written in format 1; this program reads format {PACK_FORMAT}"
         raise FileError(folder, sentence)
-    issues += [
-        PackIssue(
-            file_of(str(location[0])),
-            format_location(content, location),
-            error,
-            location=location,
-        )
-        for location, text in walk_texts(content)
-        if (error := text_error(text, long=True))
-    ]
     # Imported here: pydantic costs half as much as the whole screen.
     from pydantic import ValidationError
 
+    from genai_guide.storage.pack_repair import repair_content
     from genai_guide.storage.pack_schema import ContentModel
     from genai_guide.storage.schema_errors import describe_errors
 
     try:
         ContentModel.model_validate(content)
     except ValidationError as error:
-        found = describe_errors(error, ContentModel, content, file_of)
-        # What a file lacks that is no TOML is not known.
-        issues += [issue for issue in found if issue.file not in unread]
-    if issues:
-        raise PackError(folder, _with_lines(issues, files, content))
-    return content
+        shapes = describe_errors(error, ContentModel, content, file_of)
+        # A table that was not read is not missing.
+        whole_tables: set[tuple[int | str, ...]] = {(table,) for table in unread}
+        issues += [each for each in shapes if each.location not in whole_tables]
+    misshapen = {issue.location for issue in issues}
+    issues += [
+        PackIssue(
+            file_of(str(location[0])),
+            format_location(content, location),
+            found,
+            location=location,
+        )
+        for location, text in walk_texts(content)
+        if (found := text_error(text, long=True)) and location not in misshapen
+    ]
+    if not issues:
+        return content
+    repaired, faulty = repair_content(content, unread)
+    builder = PackBuilder(repaired, faulty)
+    pack = builder.build("")
+    located = _with_lines([*issues, *builder.issues], files, repaired)
+    raise PackError(folder, located, pack, builder.unread)
 
 
 def _parsed(
-    folder: Path, files: dict[str, bytes]
-) -> tuple[dict[str, Any], list[PackIssue], set[str]]:
+    folder: Path, files: dict[str, bytes], issues: list[PackIssue], unread: set[str]
+) -> dict[str, Any]:
     """Parse the files into one table.
 
-    Returns:
-        The table, what is wrong, and the names of the files that are no TOML.
+    Args:
+        folder: The folder of the pack.
+        files: The content of the files.
+        issues: What is wrong is added to it.
+        unread: The tables that are elsewhere, or could not be read, are added to it.
     """
     content: dict[str, Any] = {}
-    issues: list[PackIssue] = []
-    unread: set[str] = set()
     for name, read in files.items():
         try:
             tables = parse_toml(folder / name, read)
         except FileError as error:
-            unread.add(name)
-            issues.append(PackIssue(name, "", error.sentence))
+            unread |= {*TABLES[name]}
+            issues.append(_unreadable(name, error))
             continue
         known = TABLES[name]
         for key in tables.keys() - set(known):
@@ -196,16 +240,18 @@ def _parsed(
             expected = " or ".join(known)
             found = f"the table “{key}”"
             issues.append(PackIssue(name, "", found, expected, near, (key,)))
+            unread |= {near, key} & {*chain(*TABLES.values())}
         content |= {key: tables[key] for key in known if key in tables}
-    return content, issues, unread
+    return content
 
 
 def _with_lines(
     issues: Iterable[PackIssue], files: dict[str, bytes], content: dict[str, Any]
 ) -> list[PackIssue]:
-    """Return issues with their lines, in the order of the files."""
+    """Return issues with their lines, in the order of the files; not all of a flood."""
     lines = {
-        name: TomlLines(read.decode("utf-8", "replace")) for name, read in files.items()
+        name: TomlLines(source.decode("utf-8-sig", "replace"))
+        for name, source in files.items()
     }
     located = [
         replace(
@@ -216,7 +262,7 @@ def _with_lines(
         )
         if issue.file in lines and (issue.location or issue.place)
         else issue
-        for issue in issues
+        for issue in islice(issues, MOST_COUNTED)
     ]
     order = list(TABLES)
     return sorted(located, key=lambda issue: (order.index(issue.file), issue.line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass
 from typing import Any, get_args, get_type_hints
 
@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from genai_guide.record.draft import DIGEST_PATTERN
-from genai_guide.storage.errors import PackIssue, nearest_word
+from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
-from genai_guide.storage.toml import format_location
+from genai_guide.storage.toml import describe_value, format_location
 
-_UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
+UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 _OWN_SENTENCE = "value_error"
 """What our own checks raise says what is wrong by itself."""
+_MISSING = "nothing"
 _PATTERNS = {**PATTERNS, DIGEST_PATTERN: "“sha256:” and 64 hex digits"}
 _EXPECTED = {
     "missing": "this key",
@@ -46,15 +47,22 @@ def describe_errors(
         content: What was validated.
         file_of: Returns the file that a top-level table stands in.
     """
-    return [
+    issues = [
         PackIssue(
             file_of(str(detail["loc"][0]) if detail["loc"] else ""),
             format_location(content, detail["loc"]),
             _found(detail),
-            *_expected(detail, model),
+            *_expected(detail, model, number),
             location=detail["loc"],
         )
-        for detail in error.errors(include_url=False)
+        for number, detail in enumerate(error.errors(include_url=False))
+    ]
+    # What stands there under a misspelt key is not missing.
+    misspelt = {(*each.location[:-1], each.nearest) for each in issues if each.nearest}
+    return [
+        issue
+        for issue in issues
+        if issue.found != _MISSING or issue.location not in misspelt
     ]
 
 
@@ -63,35 +71,23 @@ def _found(detail: ErrorDetails) -> str:
     if detail["type"] == _OWN_SENTENCE:
         return ""
     if detail["type"] == "missing":
-        return "nothing"
-    if detail["type"] in _UNKNOWN_KEY:
+        return _MISSING
+    if detail["type"] in UNKNOWN_KEY:
         return f"the key “{str(detail['loc'][-1])[:64]}”"
     if detail["type"] in ("string_too_long", "too_long"):
         return f"{len(value)} characters or items"
-    return _in_words(value)
+    return describe_value(value)
 
 
-def _in_words(value: object) -> str:
-    match value:
-        case bool() | int():
-            return str(value).lower()
-        case str():
-            return f"“{value[:64]}”" if value else "an empty text"
-        case list():
-            return f"a list of {len(value)}" if value else "an empty list"
-        case {}:
-            return "a table" if value else "an empty table"
-    return f"a {type(value).__name__}".replace("a dict", "a table")
-
-
-def _expected(detail: ErrorDetails, model: Any) -> tuple[str, str]:
+def _expected(detail: ErrorDetails, model: Any, number: int) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == _OWN_SENTENCE:
         return str(context["error"]), ""
-    if kind in _UNKNOWN_KEY:
-        keys = _keys(model, detail["loc"][:-1])
+    if kind in UNKNOWN_KEY:
+        keys = fields_at(model, detail["loc"][:-1])
         key = str(detail["loc"][-1])
-        return f"one of the keys {', '.join(keys)}", nearest_word(key, keys)
+        near = nearest_word(key, keys) if number < MOST_FAULTS else ""
+        return f"one of the keys {', '.join(keys)}", near
     if kind in ("enum", "literal_error"):
         allowed = str(context.get("expected", ""))
         if "'" not in allowed:
@@ -111,14 +107,14 @@ def _expected(detail: ErrorDetails, model: Any) -> tuple[str, str]:
     return _EXPECTED.get(kind, said), ""
 
 
-def _keys(model: Any, location: tuple[int | str, ...]) -> list[str]:
-    """List the keys that the table at a location may have."""
+def fields_at(model: Any, location: Sequence[int | str]) -> dict[str, Any]:
+    """Return the keys that the table at a location may have, with their types."""
     fields = _fields(model)
     for step in location:
         if isinstance(step, str):
             inner = fields.get(step)
             fields = _fields(_model_in(inner)) if inner else {}
-    return list(fields)
+    return fields
 
 
 def _fields(model: Any) -> dict[str, Any]:
@@ -134,6 +130,7 @@ def _fields(model: Any) -> dict[str, Any]:
 
 def _model_in(annotation: Any) -> Any:
     """Return the first model in an annotation such as a list of models."""
-    if is_dataclass(annotation) or hasattr(annotation, "model_fields"):
+    is_class = isinstance(annotation, type)
+    if is_class and (is_dataclass(annotation) or hasattr(annotation, "model_fields")):
         return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)

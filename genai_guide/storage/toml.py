@@ -21,6 +21,7 @@ _DENSITIES = (("=,[{", 400_000), (".", 40_000))
 _CURLY = re.compile("[\u2018-\u201f]")
 _LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+_LINE = re.compile(r"(?:^|\(at )line (\d+)")
 _AT_END = "(at end of document)"
 _UNCLOSED = re.compile(r"Illegal character '\\n'|Unterminated string|Expected \"'+\" ")
 """What the parser says of a text that has no end."""
@@ -190,6 +191,12 @@ def _outside_of_texts(text: str) -> Iterator[tuple[int, str]]:
         position = end.end()
 
 
+def line_in(sentence: str) -> int:
+    """Return the line that an error of `parse_toml` names; 0 if it names none."""
+    match = _LINE.search(sentence)
+    return int(match[1]) if match else 0
+
+
 def format_toml(document: dict[str, Any]) -> str:
     """Write nested tables under their headers, in the order that they have.
 
@@ -262,6 +269,22 @@ def format_location(content: Any, location: Location) -> str:
         elif step != "[key]":
             steps.append(step)
     return ", ".join(steps)
+
+
+def describe_value(value: object) -> str:
+    """Describe a value that is not what it should be, in a few words."""
+    match value:
+        case bool() | int():
+            return str(value).lower()
+        case str():
+            return f"“{value[:64]}”" if value else "an empty text"
+        case list():
+            return f"a list of {len(value)}" if value else "an empty list"
+        case dict():
+            return "a table" if value else "an empty table"
+        case None:
+            return "nothing"
+    return f"a {type(value).__name__}"
 
 
 def _step_into(inner: Any, step: int | str) -> Any:

@@ -49,7 +49,8 @@ def test_a_finding_has_its_place_and_a_counterexample(run, pack_dir: Path) -> No
     line = next(
         one for one in done.out.splitlines() if "“gear.heavy”, option “no”" in one
     )
-    assert line.startswith("error: questions.toml: question “gear.heavy”, option “no”")
+    place = "questions.toml, line 111: question “gear.heavy”, option “no”"
+    assert line.startswith(f"error: {place}")
     for part, verdict in (("before", "escalate"), ("after", "notify")):
         path = f"shown/monotone-gear.heavy-no-{part}.toml"
         assert path in done.err
@@ -100,8 +101,11 @@ def test_a_released_version_may_not_say_something_else(run, pack_dir: Path) -> N
     edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "approval"')
     done = run("pack", "check", pack_dir, pack=False)
     assert done.code == 1
-    said = f"pack.toml: pack, version: version 1.0.0 is released, in {released}, and"
-    assert f"error: {said} says something else; raise the version" in done.out
+    said = f"pack, version: version 1.0.0 is released, in {released}, and"
+    assert (
+        f"error: pack.toml, line 3: {said} says something else; raise the version"
+        in done.out
+    )
     edit(pack_dir, "pack.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     assert run("pack", "check", pack_dir, pack=False).code == 0
 
@@ -146,7 +150,9 @@ def test_check_as_json(run, pack_dir: Path) -> None:
     found = json.loads(done.out)
     assert done.code == 1
     assert {one["property"] for one in found["properties"]} == set(Property)
+    assert [one["line"] for one in found["findings"] if "rule" in one["place"]]
     for flaw in found["findings"]:
+        assert flaw["line"] > 0
         assert flaw["severity"] in {"error", "warning"}
         assert flaw["sentence"]
         for one in flaw["counterexamples"]:
@@ -156,7 +162,9 @@ def test_check_as_json(run, pack_dir: Path) -> None:
 def test_warnings_do_not_fail(run) -> None:
     """Only errors make the exit code 1."""
     done = run("pack", "check", "--pack", SMALL, pack=False)
-    assert "warning: questions.toml: question “plan.what”, help" in done.out
+    assert re.search(
+        r"warning: questions.toml, line \d+: question “plan.what”, help", done.out
+    )
     assert (done.code, "0 errors" in done.out) == (0, True)
 
 
@@ -207,15 +215,17 @@ def test_a_pack_that_does_not_load_tells_its_faults(run, pack_dir: Path) -> None
     assert {one["nearest"] for one in found["faults"]} >= {"plan.where"}
 
 
-def test_a_pack_that_does_not_load_tells_which_cases_are_no_toml(
+def test_a_pack_that_does_not_load_tells_what_is_wrong_with_its_cases(
     run, pack_dir: Path
 ) -> None:
-    """They are said beside the faults of the other files, each with its line."""
+    """It is said beside the faults of the other files, each with its line."""
     edit(pack_dir, "pack.toml", "format = 2", 'format = "2"')
     (pack_dir / "cases").mkdir()
     (pack_dir / "cases" / "odd.toml").write_text("[case]\ntitle = ", encoding="utf-8")
     done = run("pack", "check", pack_dir, "--json", pack=False)
     assert done.code == 1
     assert "the pack has 2 faults" in done.err
-    assert "cases/odd.toml: not valid TOML: Invalid value (at line 2, " in done.err
+    assert (
+        "cases/odd.toml, line 2: not valid TOML: Invalid value (at line 2, " in done.err
+    )
     assert json.loads(done.out)["faults"][1]["file"] == "cases/odd.toml"

@@ -161,6 +161,8 @@ class Finding:
     id: str
     sentence: str
     counterexamples: tuple[Counterexample, ...] = ()
+    line: int = 0
+    """The line of the file; 0 if it is not known, or not looked up yet."""
 
     @classmethod
     def at(  # noqa: PLR0913 - a finding has as many parts
@@ -195,11 +197,19 @@ class Finding:
         sentence: str,
         *counterexamples: Counterexample,
         severity: Severity = Severity.ERROR,
+        line: int = 0,
     ) -> Self:
         """Create a finding about a test case."""
         file, name = f"cases/{file_name}", file_name.removesuffix(".toml")
         return cls(
-            Property.CASE, severity, file, "case", name, sentence, counterexamples
+            Property.CASE,
+            severity,
+            file,
+            "case",
+            name,
+            sentence,
+            counterexamples,
+            line,
         )
 
 

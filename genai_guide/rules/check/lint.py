@@ -115,7 +115,7 @@ def _sentences(rule: Rule) -> Iterator[tuple[str, str]]:
     yield "reason", rule.reason
     for question_id, sentences in rule.reasons.items():
         for sentence in sentences.values():
-            yield f"reasons for “{question_id}”", sentence
+            yield f"reasons, “{question_id}”", sentence
     if rule.headline:
         yield "headline", rule.headline
     if rule.verdict:

@@ -19,7 +19,6 @@ from genai_guide.rules.check.cover import first_uncovered
 from genai_guide.rules.check.cubes import Outcome, PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     QUESTIONS,
-    RULES,
     Finding,
     Property,
     Severity,
@@ -328,7 +327,7 @@ def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
             yield Finding(
                 Property.FAIL_CLOSED,
                 Severity.ERROR,
-                RULES,
+                QUESTIONS,
                 f"question “{question_id}”",
                 question_id,
                 "somebody who is unsure of this and of everything else is only told"
