@@ -91,6 +91,16 @@ MOVES = (
         "go to the next field, from the last one on",
     ),
     _in_widget("mark", "space", "choose", "space", "choose beside others"),
+    _in_widget("tick", "enter", "choose", "enter", "choose beside others"),
+    _in_widget("unfilter", "escape", "all options", "esc", "list every option again"),
+    _in_widget("clear", "backspace", "clear", "backspace", "take the answer away"),
+    _in_widget(
+        "read_help",
+        "pagedown",
+        "",
+        "PgDn",
+        "scroll a long list, or the help, by a page; PgUp scrolls back",
+    ),
     _in_widget("page_down", "space", "", "space", "scroll by a page"),
     _in_widget("page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"),
     _in_widget(
@@ -211,6 +221,7 @@ _KEY_DISPLAYS = {
     "enter": "enter",
     "f1": "F1",
     "slash": "/",
+    "backspace": "⌫",
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }

@@ -79,6 +79,19 @@ async def test_there_is_no_verdict_before_the_first_choice(tmp_path: Path):
         assert "so far" in rows(app)[1]
 
 
+async def test_ctrl_b_goes_to_the_field_before(tmp_path: Path):
+    """Each field is a question; from the first of them nothing lies before."""
+    async with running(tmp_path) as (app, pilot):
+        await write(pilot, "Dolls")
+        await pilot.press("enter")
+        assert app.controller.draft.position != "plan.title"
+        await pilot.press("ctrl+b")
+        await pilot.pause()
+        first = app.screen.query(Input).first()
+        assert app.focused is first
+        assert first.value == "Dolls"
+
+
 async def test_back_and_change(tmp_path: Path):
     """A changed answer is what counts; what hung on the old one is parked."""
     async with running(tmp_path) as (app, pilot):

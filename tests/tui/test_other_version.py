@@ -88,7 +88,7 @@ async def test_going_on_writes_a_new_file(tmp_path: Path, path: Path):
 async def test_from_the_start_screen_too(tmp_path: Path, path: Path):
     async with running(tmp_path, None, pack=NEW) as (app, pilot):
         await app.workers.wait_for_complete()
-        await pilot.press("down", "down", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, OtherVersion)
         await pilot.press("escape")

@@ -43,7 +43,7 @@ async def test_a_session_resumes_with_every_answer(tmp_path: Path):
         listed = shown(again)
         assert "Dolls · A house" in listed
         assert "6 answered · nothing left · WRITTEN APPROVAL NEEDED" in listed
-        await pilot.press("down", "down", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert again.controller.draft == app.controller.draft
         assert "Candles; Animals" in shown(again)

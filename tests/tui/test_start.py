@@ -82,6 +82,21 @@ async def test_a_new_use_begins_with_that_warning(tmp_path: Path):
         assert not list(app._notifications)
 
 
+async def test_the_cursor_stands_at_the_use_saved_last(tmp_path: Path):
+    """Or at a new one where there is none; where it was moved to it stays."""
+    save(tmp_path, "Banana", "Cherry", "Apple")
+    async with running(tmp_path, None) as (app, pilot):
+        await settle(app, pilot)
+        assert app.screen.chosen.title == "Apple"
+        await pilot.press("down")
+        app.screen.list_again()
+        await settle(app, pilot)
+        assert app.screen.chosen.title == "Cherry"
+    async with running(tmp_path / "empty", None) as (app, pilot):
+        await settle(app, pilot)
+        assert "> New use" in shown(app)
+
+
 async def test_a_search_leaves_what_has_the_words(tmp_path: Path):
     """Words in any order and case; escape shows all again."""
     save(tmp_path, "Red boat", "Blue boat", "Red house")
@@ -119,7 +134,7 @@ async def test_a_use_is_renamed(tmp_path: Path):
     save(tmp_path, "Red boat")
     async with running(tmp_path, None) as (app, pilot):
         await settle(app, pilot)
-        await pilot.press("down", "down", "x", "2")
+        await pilot.press("x", "2")
         await pilot.pause()
         await pilot.press("ctrl+u")
         await write(pilot, f"Pitch {HOSTILE}")
@@ -138,7 +153,7 @@ async def test_a_use_is_duplicated(tmp_path: Path):
     before = next((tmp_path / "sessions").glob("*.toml")).read_bytes()
     async with running(tmp_path, None) as (app, pilot):
         await settle(app, pilot)
-        await pilot.press("down", "down", "x", "1")
+        await pilot.press("x", "1")
         await settle(app, pilot)
         paths = sorted((tmp_path / "sessions").glob("*.toml"))
         assert len(paths) == 2
@@ -153,7 +168,7 @@ async def test_a_use_is_put_away_and_taken_back(tmp_path: Path):
     save(tmp_path, "Red boat", "Blue boat")
     async with running(tmp_path, None) as (app, pilot):
         await settle(app, pilot)
-        await pilot.press("down", "down", "x", "3")
+        await pilot.press("x", "3")
         await settle(app, pilot)
         assert titles(app, "Red boat", "Blue boat") == ["Red boat"]
         assert "Archived: 1" in shown(app)
@@ -176,7 +191,7 @@ async def test_what_is_open_elsewhere_is_left_alone(tmp_path: Path):
     try:
         async with running(tmp_path, None) as (app, pilot):
             await settle(app, pilot)
-            await pilot.press("down", "down", "x", "3")
+            await pilot.press("x", "3")
             await settle(app, pilot)
             assert "open in another window" in shown(app)
             assert titles(app, "Red boat") == ["Red boat"]
@@ -206,7 +221,7 @@ async def test_the_use_that_was_just_left_can_be_put_away(tmp_path: Path):
     async with running(tmp_path, path) as (app, pilot):
         app.action_start()
         await settle(app, pilot)
-        await pilot.press("down", "down", "x", "3")
+        await pilot.press("x", "3")
         await settle(app, pilot)
         assert "open in another window" not in shown(app)
         assert titles(app, "Red boat") == []

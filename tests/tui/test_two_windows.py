@@ -157,7 +157,7 @@ async def test_a_damaged_session_is_gone_on_with_from_before(tmp_path: Path):
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert f"Cannot be opened: {path.name}" in shown(app)
-        await pilot.press("down", "down", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert app.controller.path == path.with_name(f"{path.stem}.restored.toml")
         assert app.controller.draft.use["plan.title"] == "Dolls"

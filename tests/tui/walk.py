@@ -60,7 +60,7 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
     """Go from screen to screen, from the start screen on, and name each."""
     await _settle(app, pilot)
     yield "start"
-    await pilot.press("enter")
+    await pilot.press("n")
     await pilot.pause()
     for name, place in _PLACES.items():
         app.apply(go_to(doll(pack), place))

@@ -75,8 +75,8 @@ class InterviewScreen(GuideScreen):
         bind("app.previous", "", key="ctrl+b"),
         bind("form_onward"),
         bind("app.onward", "", key="ctrl+n"),
-        bind("app.previous", "", key="pageup"),
-        bind("app.onward", "", key="pagedown"),
+        bind("read_help", argument="1"),
+        bind("read_help", key="pageup", argument="-1"),
         bind("form_leave"),
         bind("screen.not_chosen"),
         bind("screen.skip_details"),
@@ -147,7 +147,8 @@ class InterviewScreen(GuideScreen):
     def _paint_choices(self, step: Step, *, is_new: bool) -> None:
         choices = self.query_one(ChoiceList)
         several, rows = choice_rows(self.pack, self.draft, step)
-        choices.show(rows, of=step.id, several=several)
+        optional = self.place is not None and self._question(self.place).optional
+        choices.show(rows, of=step.id, several=several, optional=optional)
         if is_new:
             self.query_one(Form).show(())
             self.set_focus(choices)
@@ -155,6 +156,10 @@ class InterviewScreen(GuideScreen):
         asked = "Are these all the tools of this use?"
         if self.place:
             asked = self._question(self.place).text
+            chosen = [row.label for row in rows if row.chosen]
+            if several and choices.is_long and chosen:
+                named = literal(f"{len(chosen)} chosen: {'; '.join(chosen)}")
+                lines = [named.truncate(choices.text_width, ellipsis=True)]
         else:
             lines = [
                 literal(f"  {tool}") for tool in listed_tools(self.pack, self.draft)
@@ -193,13 +198,21 @@ class InterviewScreen(GuideScreen):
         """Show the keys that work in a field only while one is in a field."""
         if action == "skip_details":
             return is_detail(self.pack, self.step)
+        if action == "read_help":
+            return any(help_.max_scroll_y for help_ in self.query(Guidance))
         if action == "not_chosen":
             return self.place is not None and is_name_question(self.pack, self.place)
         return typed_into(self.focused) or not action.startswith("form_")
 
     async def action_form_previous(self) -> None:
-        """Go to the step before."""
-        await self.run_action("app.previous")
+        """Go to the field before; from the first one to the step before."""
+        if not self.query_one(Form).go(-1):
+            await self.run_action("app.previous")
+
+    def action_read_help(self, by: int) -> None:
+        """Scroll the help to the question by a page, on or back."""
+        guidance = self.query_one(Guidance)
+        (guidance.scroll_page_down if by > 0 else guidance.scroll_page_up)()
 
     async def action_form_onward(self) -> None:
         """Go to the next step."""
@@ -246,6 +259,12 @@ class InterviewScreen(GuideScreen):
             # The screen is left at once, so it need not be painted once more.
             self.guide.accept(controller.with_answers({self.place: (event.id,)}))
             self.guide.action_onward()
+
+    def on_choice_list_cleared(self, event: ChoiceList.Cleared) -> None:
+        """Take an optional answer away."""
+        event.stop()
+        if event.of == self.step.id and self.place:
+            self.guide.apply(self.guide.controller.with_answers({self.place: None}))
 
     def on_choice_list_confirmed(self, event: ChoiceList.Confirmed) -> None:
         """Go on from a choice of several, if anything is chosen."""

@@ -87,6 +87,8 @@ class StartScreen(SizedScreen[None]):
         self._problem = ""
         self._saved: list[SavedDraft] = []
         self._archived = 0
+        self._placed = ""
+        """The row that the cursor was put at, and not moved to."""
         self.view = View()
 
     @property
@@ -144,9 +146,16 @@ class StartScreen(SizedScreen[None]):
             return  # it may be gone already, and is filled when it comes back
         self.query_one("#about", Static).update(self._about())
         choices = self.query_one("#choices", OptionList)
-        before = choices.highlighted or 0
-        choices.set_options(self._options())
-        choices.highlighted = min(before, choices.option_count - 1)
+        here = choices.highlighted_option
+        before = (here and here.id) or ""
+        options = self._options()
+        choices.set_options(options)
+        ids = [option.id or "" for option in options if not option.disabled]
+        # Until somebody moves it, the cursor stands at the use saved last.
+        if before in ("", self._placed) or before not in ids:
+            uses = (name for name in ids if name.startswith(_FILE))
+            before = self._placed = next(uses, ids[0])
+        choices.highlighted = choices.get_option_index(before)
         choices.focus()
 
     def _options(self) -> list[Option]:

@@ -44,14 +44,20 @@ class ChoiceList(CursorList):
         bind("choose"),
         bind("confirm"),
         bind("mark"),
+        bind("tick"),
         bind("filter"),
+        bind("unfilter"),
+        bind("clear"),
+        bind("clear", "", key="delete"),
+        bind("read_help", argument="1"),
+        bind("read_help", key="pageup", argument="-1"),
         bind("previous"),
         bind("onward", argument="True"),
         # Beside `go on` there is no room for it in the line of keys.
         bind("onward", "", argument="False"),
     ]
 
-    action_choose = action_mark = OptionList.action_select
+    action_choose = action_mark = action_tick = OptionList.action_select
 
     @dataclass
     class Chosen(Message):
@@ -60,6 +66,12 @@ class ChoiceList(CursorList):
         id: str
         of: str
         """What the rows were about when the key was pressed."""
+
+    @dataclass
+    class Cleared(Message):
+        """The answer is to be taken away."""
+
+        of: str
 
     @dataclass
     class Confirmed(Message):
@@ -76,7 +88,7 @@ class ChoiceList(CursorList):
         super().__init__(id=id)
         self._of_question = of_question
         self.rows: tuple[Row, ...] = ()
-        self.several = False
+        self.several = self.optional = False
         self.of = ""
         self.pattern: str | None = None
         """What the rows are filtered by; `None`: all of them are listed."""
@@ -84,7 +96,14 @@ class ChoiceList(CursorList):
         """The rows that are listed, by their indexes."""
         self._prompts: dict[str, Content] = {}
 
-    def show(self, rows: Sequence[Row], *, of: str = "", several: bool = False) -> None:
+    def show(
+        self,
+        rows: Sequence[Row],
+        *,
+        of: str = "",
+        several: bool = False,
+        optional: bool = False,
+    ) -> None:
         """Show rows; keep the cursor where it is unless they are others.
 
         Args:
@@ -92,10 +111,11 @@ class ChoiceList(CursorList):
             of: What the rows are about. It comes back with each message, because
                 a key may have been pressed for rows that are no longer shown.
             several: Whether several may be chosen.
+            optional: Whether a choice can be taken away again.
         """
         ids = [row.id for row in rows]
         is_other = of != self.of or ids != [row.id for row in self.rows]
-        self.rows, self.several = tuple(rows), several
+        self.rows, self.several, self.optional = tuple(rows), several, optional
         if is_other:
             self.of, self.pattern = of, None
             self._list()
@@ -105,6 +125,11 @@ class ChoiceList(CursorList):
             self.highlighted = next(first, None if asks else 0)
         self._paint()
         self.refresh_bindings()
+
+    @property
+    def _pages_itself(self) -> bool:
+        """Whether page keys are for the list, and not for the help beside it."""
+        return bool(self.max_scroll_y) or not self._of_question
 
     @property
     def is_long(self) -> bool:
@@ -160,8 +185,16 @@ class ChoiceList(CursorList):
         """Offer the keys that fit: one choice or several, a question or a dialog."""
         if action == "filter":
             return self.is_long and self.pattern is None
-        if action in ("mark", "confirm"):
-            return self.several
+        is_filtered = self.pattern is not None
+        if action == "unfilter":
+            return is_filtered
+        if action in ("mark", "confirm", "tick"):
+            # Space goes into a filter, and enter ends none.
+            return self.several and (action == "tick") is is_filtered
+        if action == "read_help":
+            return self._pages_itself or self.screen.check_action(action, parameters)
+        if action == "clear":
+            return self.optional and any(row.chosen for row in self.rows)
         if action == "onward":
             return self._of_question and parameters == (not self.several,)
         if action == "previous":
@@ -205,6 +238,21 @@ class ChoiceList(CursorList):
                 self.highlighted = index
             # Where one is chosen the next question follows: nothing is painted before.
             self.post_message(self.Chosen(self.rows[index].id, self.of))
+
+    def action_unfilter(self) -> None:
+        """List every row again."""
+        self._filter(None)
+
+    def action_clear(self) -> None:
+        """Take the answer away."""
+        self.post_message(self.Cleared(self.of))
+
+    async def action_read_help(self, by: int) -> None:
+        """Go a page on or back in a long list; else scroll the help beside it."""
+        if self._pages_itself:
+            await self.run_action("page_down" if by > 0 else "page_up")
+        else:
+            await self.run_action(f"screen.read_help({by})")
 
     def action_confirm(self) -> None:
         """Confirm what is chosen."""

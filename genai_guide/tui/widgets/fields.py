@@ -294,15 +294,17 @@ class Form(VerticalScroll, can_focus=False):
         """Go to the field before."""
         self.go(-1)
 
-    def go(self, by: int) -> None:
-        """Go some fields on or back; on from the last one confirms."""
+    def go(self, by: int) -> bool:
+        """Go some fields on or back, if there is one; on from the last one confirms."""
         inputs = [box.input for box in self.boxes.values()]
         here = next((n for n, field in enumerate(inputs) if field.has_focus), 0)
         if 0 <= here + by < len(inputs):
             # At once, so that keys typed ahead go to the field they are meant for.
             self.screen.set_focus(inputs[here + by])
-        elif by > 0:
+            return True
+        if by > 0:
             self.post_message(self.Confirmed())
+        return False
 
 
 def _boxes(fields: Iterable[Field], focused: str | None) -> Iterator[FieldBox]:

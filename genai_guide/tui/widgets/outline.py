@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import ClassVar
 
 from textual import on
@@ -14,13 +13,15 @@ from textual.widgets.option_list import Option
 
 from genai_guide.record.steps import REVIEW, TOOLS, Step, list_steps
 from genai_guide.rules.answers import Answers, Place
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import Pack, Stage
 from genai_guide.rules.status import QuestionStatus
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
 
 _WIDTH = 25
+_TOOL_LIST = "List of tools", None
+_DETAILS = "Details for the record", None
 
 
 @dataclass(frozen=True)
@@ -68,30 +69,37 @@ class Outline(CursorList):
 def outline_parts(
     pack: Pack, status: QuestionStatus, answers: Answers, here: Step
 ) -> list[Part]:
-    """List the sections with how many of their questions are left."""
-    left = set(status.open)
+    """List the sections, each once, with how many of their questions are left.
+
+    What is for the record alone stands under one heading, whatever its sections.
+    """
+    groups: dict[tuple[str, int | None], list[Place]] = {}
+    for step in list_steps(pack, status):
+        for place in step.places:
+            groups.setdefault(_section(pack, place), []).append(place)
+        if not step.places:
+            groups[_TOOL_LIST] = []
     parts: list[Part] = []
-    steps = list_steps(pack, status)
-    # A form of details may take in several sections.
-    rows = [
-        (_section(pack, place), step, place)
-        for step in steps
-        for place in step.places or (None,)
-    ]
-    for (section, tool), group in groupby(rows, key=lambda row: row[0]):
-        inside = list(group)
-        places = [place for _, _, place in inside if place]
-        at = any(step == here for _, step, _ in inside)
-        if not places:
-            parts.append(Part(TOOLS, "List of tools", at))
+    for section, places in groups.items():
+        title, tool = section
+        at = any(place in here.places for place in places)
+        if section == _TOOL_LIST:
+            parts.append(Part(TOOLS, title, not here.places))
             continue
-        title = pack.section[section].title
+        if section == _DETAILS:
+            given = sum(answers.at(pack, place) is not None for place in places)
+            done = f"{given} of {len(places)}"
+        else:
+            missing = len(set(places).intersection(status.open))
+            done = f"{missing} left" if missing else "done"
         name = f"{title} {tool}" if tool and len(answers.tools) > 1 else title
-        missing = sum(place in left for place in places)
-        done = f"{missing} left" if missing else "done"
         parts.append(Part(str(places[0]), f"{name}  {done}", at))
     return [*parts, Part(REVIEW, "Review")]
 
 
-def _section(pack: Pack, place: Place | None) -> tuple[str, int | None]:
-    return (pack.by_id[place.question].section, place.tool) if place else ("", None)
+def _section(pack: Pack, place: Place) -> tuple[str, int | None]:
+    """Return the title of the part that a place is in, and its tool's number."""
+    question = pack.by_id[place.question]
+    if question.stage is Stage.RECORD:
+        return _DETAILS
+    return pack.section[question.section].title, place.tool
