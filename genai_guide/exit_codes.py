@@ -14,12 +14,13 @@ class ExitCode(IntEnum):
     USAGE = 2
     INCOMPLETE = 3
     CHANGED = 4
-    NOT_VOUCHED_FOR = 5
+    NOT_TRUSTED = 5
+    NOT_IN_FORCE = 6
     INTERNAL = 70
     INTERRUPTED = 130
 
 
 def first_of(codes: Iterable[int]) -> int:
-    """Return the code for several files: the first of 1, 4, 3, 5 that occurred."""
+    """Return the code for several files: the first of 1, 4, 3, 5, 6 that occurred."""
     occurred = set(codes)
-    return next((code for code in (1, 4, 3, 5) if code in occurred), ExitCode.DONE)
+    return next((code for code in (1, 4, 3, 5, 6) if code in occurred), ExitCode.DONE)

@@ -119,36 +119,17 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     sign.add_path("-o", "OUT", dest="out", help="write to OUT")
     sign.add_path("--key", "PATH", help=_KEY)
 
-    verify = command("verify", "is a summary whole, and does its verdict follow")
+    verify = command("verify", "is a summary genuine, and is the use in force")
     verify.add_path("files", nargs="+")
-    verify.add_json("print one JSON object a file")
-
-    decide = command("decide", "record legal's decision on a summary")
-    decide.add_path("file")
-    decide.add_argument(
-        "--outcome",
-        required=True,
-        choices=["approved", "approved-with-conditions", "refused", "more-information"],
-        metavar="OUTCOME",
-        help="approved, approved-with-conditions, refused or more-information",
-    )
-    decide.add_argument(
-        "--condition",
-        action="append",
-        default=[],
-        metavar="TEXT",
-        help="a condition of the approval, or what is wanted; may be repeated",
-    )
-    decide.add_argument("--valid-until", metavar="DATE", help="YYYY-MM-DD")
-    for name in ("name", "role"):
-        decide.add_argument(f"--{name}", required=True, metavar=name.upper())
-    decide.add_path("--key", "PATH", help=_KEY)
-    decide.add_argument(
-        "--although-unverified",
+    verify.add_json("print one JSON object per file")
+    verify.add_argument(
+        "--in-force",
         action="store_true",
-        help="decide on a summary that does not verify; the record will say so",
+        help="exit 6 for a genuine summary whose use is not in force",
     )
 
+    _add_decide(command("decide", "record a decision on a summary"))
+    _add_update(command("update", "close a task, answer or note something"))
     enrol = command("enrol", "know the signer of a summary from now on")
     enrol.add_path("file")
     enrol.add_argument("--yes", action="store_true", help="do not ask")
@@ -165,6 +146,114 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     command("paths", "where things are kept")
     completion = command("completion", "a script that completes these words")
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])
+
+
+def _add_author(parser: _Parser) -> None:
+    for name in ("name", "role", "organisation", "email"):
+        parser.add_argument(f"--{name}", required=True, metavar=name.upper())
+    parser.add_path("--key", "PATH", help=_KEY)
+
+
+def _add_decide(decide: _Parser) -> None:
+    decide.add_path("file")
+    outcomes = (
+        "approved",
+        "approved-with-conditions",
+        "no-approval-needed",
+        "refused",
+        "more-information",
+    )
+    what = decide.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--outcome", choices=outcomes, metavar="OUTCOME", help=", ".join(outcomes)
+    )
+    what.add_argument(
+        "--withdraw", action="store_true", help="take back the decision that stands"
+    )
+    what.add_argument(
+        "--extend-to", metavar="DATE", help="let the approval hold until DATE"
+    )
+    what.add_argument(
+        "--accept", metavar="CONDITION", help="say that a condition is met, by its id"
+    )
+    decide.add_argument(
+        "--reasons", default="", metavar="TEXT", help="why, or what is needed"
+    )
+    decide.add_argument(
+        "--condition",
+        action=_Condition,
+        default=[],
+        metavar="TEXT",
+        help="a condition of the approval; may be repeated",
+    )
+    for name, about in (
+        ("owner", "who takes care of the condition before it"),
+        ("due", "before-use, before-delivery or a date, for the condition before it"),
+        ("covers", "obligations that the condition before it takes care of: a,b"),
+    ):
+        decide.add_argument(
+            f"--{name}", action=_ConditionDetail, metavar=name.upper(), help=about
+        )
+    decide.add_argument(
+        "--valid-until", metavar="DATE", help="the last day, YYYY-MM-DD, in UTC"
+    )
+    decide.add_argument(
+        "--although-blocked",
+        action="store_true",
+        help="approve what is on hold or ruled out; give your reasons",
+    )
+    decide.add_argument(
+        "--in-place-of",
+        action="store_true",
+        help="take the place of what somebody else decided",
+    )
+    decide.add_argument(
+        "--although-unverified",
+        action="store_true",
+        help="decide on a summary that does not verify; the record will say so",
+    )
+    _add_author(decide)
+
+
+def _add_update(update: _Parser) -> None:
+    update.add_path("file")
+    what = update.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--close",
+        metavar="ID",
+        help="say that a task or a condition is done, by its id",
+    )
+    what.add_argument("--answer", metavar="TEXT", help="answer what legal asked")
+    what.add_argument("--note", metavar="TEXT", help="note something")
+    update.add_argument(
+        "--evidence", metavar="FILE_OR_LINK", help="what shows that it is done"
+    )
+    _add_author(update)
+
+
+class _Condition(argparse.Action):
+    """Adds a condition, with no details yet."""
+
+    def __call__(self, _: Any, namespace: Any, values: Any, __: Any = None) -> None:
+        """Add it to a list of its own: argparse shares the default."""
+        before = getattr(namespace, self.dest)
+        setattr(namespace, self.dest, [*before, (values, {})])
+
+
+class _ConditionDetail(argparse.Action):
+    """Adds a detail to the condition before it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: Any,
+        values: Any,
+        _: Any = None,
+    ) -> None:
+        """Add it, or refuse it where no condition stands before it."""
+        if not namespace.condition:
+            parser.error(f"--{self.dest} belongs after a --condition")
+        namespace.condition[-1][1][self.dest] = values
 
 
 def _add_pack(pack: _Parser, common: _Parser) -> None:

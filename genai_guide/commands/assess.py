@@ -25,15 +25,16 @@ from genai_guide.plain.wording import (
 )
 from genai_guide.record.draft import Draft
 from genai_guide.record.explanation import explain, format_answered
-from genai_guide.record.statement import build_draft_statement
+from genai_guide.record.statement import format_topic
+from genai_guide.rules.alternatives import Alternative, find_alternatives
 from genai_guide.rules.answers import Place, is_chosen_question
-from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState, assess
 from genai_guide.rules.pack import Pack
+from genai_guide.rules.plans import plan_lines
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError, nearest_word
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files, read_record
-from genai_guide.storage.summaries import to_table
 from genai_guide.text import escape
 
 _FEW = 1_000
@@ -108,15 +109,13 @@ def _verdict_as_object(
 ) -> dict[str, Any]:
     """Return an assessment as one object for scripts."""
     pack, status, level = assessment.pack, assessment.status, assessment.level
-    statement = build_draft_statement(draft, assessment)
-    table = to_table(statement)
     return {
         "level": level.id if level is not None else None,
         "needs_approval": level.approval if level else None,
-        "obligations": table["obligations"],
+        "obligations": [each.id for each in assessment.obligations],
         "lowest": assessment.lowest.id,
         "highest": assessment.highest.id,
-        "headlines": table["headlines"],
+        "headlines": list(assessment.headlines),
         "checklists": [
             {
                 "id": result.checklist.id,
@@ -144,11 +143,15 @@ def _verdict_as_object(
             for reason in assessment.reasons
             for tool in reason.tools or (None,)
         ],
-        "tasks": table["task"],
-        "alternatives": table["would_change"],
+        "tasks": _tasks(assessment, draft),
+        "alternatives": [
+            _alternative(assessment, alternative)
+            for alternative in find_alternatives(assessment)
+        ],
         "not_applied": [
-            {"rule": rule.rule, "text": rule.because, "why": list(rule.ruled_out_by)}
-            for rule in statement.ruled_out
+            _not_applied(assessment, result)
+            for result in assessment.results
+            if result.state in (RuleState.RULED_OUT, RuleState.NOT_ASKED)
         ],
         "conflicts": [
             {
@@ -166,6 +169,62 @@ def _verdict_as_object(
         "inactive": _places(status.inactive),
         "complete": assessment.complete,
     }
+
+
+def _tasks(assessment: Assessment, draft: Draft) -> list[dict[str, Any]]:
+    """Return what has to be done, and what of it is done."""
+    tasks = []
+    for task, result in assessment.tasks:
+        done = draft.closed.get(task.id)
+        tasks.append(
+            {
+                "id": task.id,
+                "text": task.text,
+                "owner": task.owner,
+                "due": str(task.due),
+                "clauses": list(result.rule.clauses),
+                "evidence_wanted": task.evidence or "",
+                "done_on": done.on if done else "",
+            }
+        )
+    return tasks
+
+
+def _alternative(assessment: Assessment, alternative: Alternative) -> dict[str, Any]:
+    """Return a change of plan with the answers behind it and what stays to do."""
+    then = assess(assessment.pack, alternative.answers)
+
+    def lines(answers: Iterable[tuple[Place, Any]]) -> list[str]:
+        return [_answered(then, place) for place, _ in answers]
+
+    return {
+        "plan": list(plan_lines(assessment, alternative.changes)),
+        "changes": lines(alternative.changes),
+        "provided": lines(alternative.opened),
+        "gives": alternative.gives.id,
+        "tasks": [task.text for task, _ in then.tasks],
+    }
+
+
+def _not_applied(assessment: Assessment, result: RuleResult) -> dict[str, Any]:
+    """Return a rule that did not apply, and because of which answers."""
+    rule = result.rule
+    why = [_answered(assessment, place) for place in result.places]
+    if result.state is RuleState.NOT_ASKED:
+        return {
+            "rule": rule.id,
+            "text": format_topic(assessment.pack, rule),
+            "why": ["not asked"],
+        }
+    if result.by_exception and rule.unless:
+        why.insert(0, f"unless: {assessment.fill(rule.unless.reason)}")
+    return {"rule": rule.id, "text": assessment.fill(rule.reason), "why": why}
+
+
+def _answered(assessment: Assessment, place: Place) -> str:
+    """Format a question with its answer and its place."""
+    text = format_answered(assessment.pack, assessment.answers, place)
+    return f"{text} [{place}]"
 
 
 def _places(places: Iterable[Place]) -> list[str]:

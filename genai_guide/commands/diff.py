@@ -8,16 +8,17 @@ from pathlib import Path
 
 from genai_guide.commands.carried import print_migration
 from genai_guide.commands.output import print_message
+from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.diff import ComparedRecord, diff_records
-from genai_guide.record.replay import find_differences
-from genai_guide.record.statement import build_determined
+from genai_guide.record.statement import build_draft_statement
 from genai_guide.report.diff import build_diff_document
 from genai_guide.report.text import render_text
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.errors import FileError
+from genai_guide.signing.verification import Replay
 from genai_guide.storage.packs import find_pack, load_pack
 from genai_guide.storage.records import RecordKind, build_record, load_file
+from genai_guide.workflows.verify import Verifier
 
 _NOT_HERE = "its questions are not here (`--pack DIR` may name them)"
 _DOES_NOT_FOLLOW = "its verdict does not follow from its answers, as verify says"
@@ -35,30 +36,24 @@ def run(options: Namespace) -> int:
 
 def _load(path: Path, pack: Pack) -> ComparedRecord:
     """Load a record with the very questions that it was answered with."""
-    file = load_file(path)
-    table = file.content.get("statement") or file.content.get("session")
+    file, now = load_file(path), local_now()
+    if file.kind is RecordKind.SUMMARY:
+        verification = Verifier(pack, now).verify_summary(path, file.summary())
+        decided = verification.standing.summary if verification.entries else ""
+        assessment = verification.assessment
+        if assessment is None:
+            # Such a summary is compared as written: its answers are not assessed again.
+            is_wrong = verification.replay is Replay.DIFFERS
+            reason = _DOES_NOT_FOLLOW if is_wrong else _NOT_HERE
+            print_message(f"{path}: {reason}; only what it states is compared")
+        summary = verification.summary
+        return ComparedRecord(summary.statement, assessment, summary, decided)
+    table = file.content.get("session")
     named = table.get("pack") if isinstance(table, dict) else None
     if not isinstance(named, dict):
         named = {"id": "", "digest": ""}
     own = find_pack(pack, str(named.get("id")), str(named.get("digest")))
-    if file.kind is not RecordKind.SUMMARY:
-        record = build_record(file, own or pack)
-        print_migration(record)
-        return ComparedRecord(record.statement, record.assessment)
-    reason = _NOT_HERE
-    if own is not None:
-        try:
-            record = build_record(file, own)
-        except FileError as error:
-            reason = error.sentence
-        else:
-            determined = build_determined(record.assessment)
-            if not find_differences(record.statement, determined):
-                return ComparedRecord(
-                    record.statement, record.assessment, record.summary
-                )
-            reason = _DOES_NOT_FOLLOW
-    # Such a summary is compared as written: its answers are not assessed again.
-    summary = file.summary()
-    print_message(f"{path}: {reason}; only what it states is compared")
-    return ComparedRecord(summary.statement, summary=summary)
+    record = build_record(file, own or pack)
+    print_migration(record)
+    statement = build_draft_statement(record.draft, record.assessment, now.date())
+    return ComparedRecord(statement, record.assessment)

@@ -9,7 +9,7 @@ from datetime import datetime
 from genai_guide.commands.output import print_message
 from genai_guide.exit_codes import ExitCode
 from genai_guide.signing.unknown_signers import find_unknown_signers
-from genai_guide.signing.verification import SignatureState
+from genai_guide.signing.verification import SignatureState, TrialCheck
 from genai_guide.storage.allowed_signers import add_allowed_signer, allowed_signers_path
 from genai_guide.storage.packs import load_pack
 from genai_guide.text import escape
@@ -23,11 +23,14 @@ def run(options: Namespace) -> int:
     """Show each signer that is not known yet, and add those that are confirmed."""
     verifier = Verifier(load_pack(options.pack), datetime.now().astimezone())
     verification = verifier.verify(options.file)
-    checks = filter(None, (verification.signed, verification.decided))
+    if isinstance(verification, TrialCheck):
+        print_message(verification.first_line)
+        return verification.result.code
+    checks = [verification.signed, *(entry.check for entry in verification.entries)]
     if any(check.state not in _ENROLLED for check in checks):
         print_message(f"{options.file}: {verification.first_line}")
         return verification.result.code
-    signers = find_unknown_signers(verification, verifier.roster)
+    signers = find_unknown_signers(verification, verifier.allowed)
     if not signers:
         print_message("its signers are known already")
     # A changed key is for a person to judge: a script enrols nobody then.
@@ -48,7 +51,7 @@ def run(options: Namespace) -> int:
         print_message(f"enrolled in {allowed_signers_path()}")
     if is_refused:
         print_message("not enrolled")
-        return ExitCode.NOT_VOUCHED_FOR
+        return ExitCode.NOT_TRUSTED
     return ExitCode.DONE
 
 

@@ -10,62 +10,45 @@ from datetime import datetime
 from typing import Any
 
 from genai_guide.commands.carried import print_migration
+from genai_guide.commands.output import print_message
+from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.message import format_contact_message
-from genai_guide.record.statement import Statement
+from genai_guide.record.statement import Statement, build_draft_statement
+from genai_guide.report.document import Document
 from genai_guide.report.html import render_html
 from genai_guide.report.markdown import render_markdown
-from genai_guide.report.record import build_record_document
+from genai_guide.report.record import build_draft_document, build_summary_document
 from genai_guide.report.text import render_text
-from genai_guide.rules.evaluate import Assessment, assess
-from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Replay, Verification
+from genai_guide.rules.evaluate import Assessment
+from genai_guide.signing.verification import TrialCheck, Verification
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import RecordKind, build_record, load_file
-from genai_guide.storage.summaries import summary_answers, to_table
+from genai_guide.storage.summaries import to_table
 from genai_guide.text import escape
+from genai_guide.workflows.verify import Verifier
 
 _RENDER = {"html": render_html, "markdown": render_markdown, "text": render_text}
 
 
 def run(options: Namespace) -> int:
     """Print the record, or write it to a file that is not there yet."""
-    pack, file = load_pack(options.pack), load_file(options.file)
-    own: Pack | None = pack
-    assessment: Assessment | None = None
-    verification: Verification | None = None
+    pack, file, now = load_pack(options.pack), load_file(options.file), local_now()
+    verification: Verification | TrialCheck | None = None
     if file.kind is RecordKind.SUMMARY:
-        # Imported here: only a summary needs it.
-        from genai_guide.workflows.verify import Verifier
-
-        summary = file.summary()
-        statement: Statement = summary.statement
-        table: Mapping[str, Any] = summary.tables["statement"]
-        verifier = Verifier(pack, datetime.now().astimezone())
-        verification = verifier.verify_summary(file.path, summary)
-        # What it states can be shown without its questions, too.
-        own = verifier.find_pack(summary.statement.pack)
-        if own and verification.replay is Replay.FOLLOWS:
-            answers = summary_answers(file.path, summary.statement, own)
-            assessment = assess(own, answers)
+        verification = Verifier(pack, now).verify_file(file)
+    if isinstance(verification, TrialCheck):
+        text = _show_table(verification)
+    elif verification:
+        text = _show_summary(verification, options.format)
     else:
         record = build_record(file, pack)
         print_migration(record)
-        statement, assessment = record.statement, record.assessment
-        table = to_table(statement)
-    if options.format == "json":
-        text = json.dumps(
-            table, ensure_ascii=False, indent=1, default=datetime.isoformat
-        )
-        text += "\n"
-    else:
-        text = _RENDER[options.format](
-            build_record_document(statement, own, verification)
-        )
-        if options.format == "text" and assessment:
-            message = escape(format_contact_message(assessment))
-            text += f"\nMessage to {escape(assessment.pack.contact)}\n\n{message}"
+        assessment, today = record.assessment, now.date()
+        statement = build_draft_statement(record.draft, assessment, today)
+        document = build_draft_document(statement, assessment, today)
+        text = _render(statement, document, assessment, options.format)
     if options.out:
         write_new(options.out, text.encode("utf-8"))
         print(f"Written to {escape(str(options.out))}", file=sys.stderr)
@@ -73,6 +56,43 @@ def run(options: Namespace) -> int:
         sys.stdout.write(text)
     if verification is None or not verification.result.is_broken:
         return ExitCode.DONE
-    lines = "\n  ".join([verification.first_line, *verification.differences])
-    print(f"genai-guide: {escape(f'{options.file}: {lines}')}", file=sys.stderr)
+    print_message(f"{options.file}: {verification.first_line}")
+    if isinstance(verification, Verification):
+        for difference in verification.differences:
+            print_message(f"  {difference}")
     return ExitCode.CHANGED
+
+
+def _show_summary(verification: Verification, output_format: str) -> str:
+    return _render(
+        verification.summary.statement,
+        build_summary_document(verification),
+        verification.assessment,
+        output_format,
+    )
+
+
+def _render(
+    statement: Statement,
+    document: Document,
+    assessment: Assessment | None,
+    output_format: str,
+) -> str:
+    if output_format == "json":
+        return _to_json(to_table(statement))
+    text = _RENDER[output_format](document)
+    if output_format == "text" and assessment:
+        message = escape(format_contact_message(assessment))
+        text += f"\nMessage to {escape(assessment.pack.contact)}\n\n{message}"
+    return text
+
+
+def _show_table(trial: TrialCheck) -> str:
+    """Show a pre-release summary as the table that it is."""
+    table = _to_json(trial.summary.tables)
+    return f"{trial.first_line}\n\n{escape(table)}"
+
+
+def _to_json(table: Mapping[str, Any]) -> str:
+    text = json.dumps(table, ensure_ascii=False, indent=1, default=datetime.isoformat)
+    return f"{text}\n"

@@ -9,7 +9,6 @@ from genai_guide.plain.wording import format_level, format_signed
 from genai_guide.record.migration import Migration
 from genai_guide.rules.levels import NO_VERDICT
 from genai_guide.rules.pack import OnSaved
-from genai_guide.signing.verification import one_line
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.records import RecordFile
@@ -108,14 +107,11 @@ def revise_summary(dialogue: Dialogue, file: RecordFile) -> None:
     verifier = Verifier(dialogue.pack, controller.clock())
     verification = verifier.verify_summary(path, summary)
     dialogue.say(f"{path.name} is a signed summary.", verification.first_line)
+    dialogue.say(*verification.lines)
     decision_stays = ""
-    if summary.decision is None:
-        dialogue.say("There is no decision in it yet.")
-    else:
+    if verification.standing.decision:
         decision_stays = "The decision stays behind. "
-        conditions = map(one_line, summary.decision.conditions)
-        dialogue.say(*(f"Condition: {condition}" for condition in conditions))
-    migration = start_revision(path, summary, dialogue.pack)
+    migration = start_revision(path, verification, dialogue.pack)
     if migration.moved:
         _show_migration(dialogue, path, migration)
     number = summary.statement.revision + 1

@@ -55,9 +55,9 @@ class Verdict:
 
     @classmethod
     def stated(cls, statement: Statement) -> Verdict:
-        """Return what a statement says, of a draft too."""
-        complete = statement.level is not None
-        return cls(*statement.bounds, statement.named_obligations, complete)
+        """Return what a signed statement says."""
+        level = statement.level_by_id[statement.level]
+        return cls(level, level, statement.named_obligations)
 
     def to(self, other: Verdict) -> Direction:
         """Return where the verdict goes if it becomes the other one."""
@@ -114,6 +114,15 @@ class ComparedRecord:
     """By the very questions that were answered; `None` if they are not at hand."""
     summary: Summary | None = None
     """The summary that the record is, if it is one."""
+    decided: str = ""
+    """The decision that stands, in words; empty if there is none."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the record comes to."""
+        if self.assessment:
+            return Verdict.of(self.assessment)
+        return Verdict.stated(self.statement)
 
     def tools_beside(self, other: ComparedRecord) -> dict[int, str]:
         """Return the tools' names by their numbers.
@@ -134,12 +143,14 @@ class ComparedRecord:
             answers[entry.place] = RecordedAnswer(
                 AnswerState.ANSWERED, entry.text, answer, entry.answered, entry.note
             )
-        for empty in self.statement.left_empty:
-            answers[empty.place] = RecordedAnswer(AnswerState.EMPTY, empty.text)
         if self.assessment:
-            for place in self.assessment.status.open:
-                text = self.assessment.pack.by_id[place.question].text
-                answers[place] = RecordedAnswer(AnswerState.OPEN, text)
+            pack, still_open = self.assessment.pack, set(self.assessment.status.open)
+            for place in self.assessment.status.asked:
+                question = pack.by_id[place.question]
+                if place in still_open:
+                    answers[place] = RecordedAnswer(AnswerState.OPEN, question.text)
+                elif question.optional and place not in answers:
+                    answers[place] = RecordedAnswer(AnswerState.EMPTY, question.text)
         return answers
 
 
@@ -314,8 +325,8 @@ def diff_records(old: ComparedRecord, new: ComparedRecord) -> RecordDiff:
     trial = _Trial(old, new, entries) if old.assessment else None
     lost, gained = _reasons(old, by_old), _reasons(new, by_new)
     return RecordDiff(
-        was=Verdict.stated(old.statement),
-        now=Verdict.stated(new.statement),
+        was=old.verdict,
+        now=new.verdict,
         entries=tuple(
             replace(entry, alone=trial.weigh_answer(entry)) if trial else entry
             for entry in entries
@@ -400,8 +411,8 @@ def _reasons(
     reasons = {}
     for entry in record.statement.reasons:
         level = entry.level or "note"
-        for tool in [by_number.get(number) for number in entry.tools or ()] or [None]:
-            reason = Reason(entry.rule, level, entry.because, tool)
+        for tool in [by_number.get(number) for number in entry.tools] or [None]:
+            reason = Reason(entry.rule, level, entry.reason, tool)
             reasons[reason] = reason
     return reasons
 
@@ -418,13 +429,10 @@ def _diff_tasks(old: Statement, new: Statement) -> Iterator[ValueChange]:
 
 def _task_states(statement: Statement) -> dict[str, str]:
     """Return the state of each task in words, by its id."""
-    evidence = {entry.task: entry for entry in statement.evidence}
     states = {}
     for task in statement.tasks:
-        state: str = task.status
-        if task.closed_on:
-            state += f" on {task.closed_on}"
-        if entry := evidence.get(task.id):
+        state = f"done on {task.done_on}" if task.done_on else "open"
+        if entry := task.evidence:
             file = f"{entry.file}, SHA-256 {entry.sha256}"
             state += f"; evidence: {entry.link or file}"
         states[task.id] = state
@@ -438,19 +446,13 @@ def _facts(record: ComparedRecord) -> list[tuple[str, str]]:
     if signoff:
         who = f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}"
         at, attested = signoff.at.isoformat(), signoff.attestation
-    decided = "none"
-    if record.summary and (decision := record.summary.decision):
-        decided = f"{decision.outcome.label}, by {decision.name}, {decision.role}"
-        if decision.valid_until:
-            decided += f", until {decision.valid_until}"
-        decided = "\n".join([decided, *decision.conditions])
     return [
         ("Questions", f"{pack.id} {pack.version}, digest {pack.digest[:_DIGITS]}"),
         ("Policy", pack.policy),
         ("Signed off by", who),
         ("Signed at, as claimed", at),
         ("Attested", attested),
-        ("Decision", decided),
+        ("Decision", record.decided or "none"),
     ]
 
 
@@ -478,9 +480,9 @@ def _relate_revisions(old: Summary | None, new: Summary | None) -> RevisionRelat
     """Return how two records stand to each other as revisions."""
     if old is None or new is None:
         return RevisionRelation.NONE
-    if new.statement.supersedes == old.digest:
+    if new.statement.supersedes[:1] == (old.digest,):
         return RevisionRelation.NEXT
-    if old.statement.supersedes == new.digest:
+    if old.statement.supersedes[:1] == (new.digest,):
         return RevisionRelation.BEFORE
     if old.statement.id != new.statement.id or old.digest == new.digest:
         return RevisionRelation.NONE

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
+from genai_guide.record.fields import DIGEST_PATTERN
 from genai_guide.rules.answers import (
     TOOL_NAME_FIELD,
     Answer,
@@ -21,11 +22,12 @@ from genai_guide.rules.placeholders import names_tool
 
 EntryKind = Literal["answer", "note", "tool"]
 Reason = Literal["change", "undo", "redo"]
+EvidenceState = Literal["", "changed", "missing"]
 MOST_TOOLS = 50
 """The most tools of one use, removed ones too."""
 LISTED, REMOVED = "listed", "removed"
-MOST_REVISIONS = 1_000_000
-DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
+MOST_EARLIER = 100
+"""The most earlier revisions that a record names, and that a draft knows."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Evidence:
     """The file's length in bytes."""
     sha256: str = ""
     """The digest of the file's content, in hex."""
+    state: EvidenceState = ""
+    """What had become of the file at signing; empty: nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,14 @@ class SignedRevision:
     at: str
     """When, as ISO 8601 with the offset."""
     steps: int | None = None
-    """How many steps the log had; unknown in files from before this was stored."""
+    """How many steps the log had; unknown where a summary was taken over."""
+    supersedes: tuple[str, ...] = ()
+    """The digests of the revisions before it, the latest first."""
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The digests of this revision and of those before it, the latest first."""
+        return (self.digest, *self.supersedes)[:MOST_EARLIER]
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,8 @@ class Draft:
     log: tuple[LogEntry, ...] = ()
     signed: SignedRevision | None = None
     """The summary that the next one replaces."""
+    earlier: tuple[Mapping[str, Any], ...] = ()
+    """The entries on the revisions before, as they stood there: decisions and more."""
 
     @property
     def steps(self) -> int:

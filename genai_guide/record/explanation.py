@@ -6,16 +6,17 @@ indents and colours, and word nothing themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from genai_guide.record.draft import ClosedTask
 from genai_guide.record.statement import (
-    NOT_ASKED,
-    UNLESS,
+    ChecklistEntry,
     Quotation,
-    Statement,
+    SignedStatement,
+    format_item,
+    format_item_answers,
     format_topic,
 )
 from genai_guide.rules import evaluate
@@ -280,83 +281,83 @@ def explain_conflicts(
     )
 
 
-def explain_statement(statement: Statement, level_name: LevelName) -> Explanation:
-    """Explain a verdict as a statement gives it, without its questions and rules.
+def explain_statement(statement: SignedStatement, level_name: LevelName) -> Explanation:
+    """Explain a verdict as it was signed, where its questions are not at hand.
+
+    What only explains is not in a statement: which answers decide, what would lower
+    the verdict, what did not apply.
 
     Args:
-        statement: What was signed, or will be.
+        statement: What was signed.
         level_name: How levels are named where this is shown.
     """
-    lowest, _ = statement.bounds
-    levels = {**statement.pack.level_by_id, lowest.id: lowest}
-    begun = bool(statement.level) or any(each.options for each in statement.answers)
-    is_lowered = bool(statement.alternatives) or lowest.rank == 0
-    reasons = tuple(
-        Reason(
-            level_name(levels[entry.level]) if entry.level else _NOTE,
-            entry.because,
-            tuple(map(AnsweredQuestion, entry.answers)),
-            entry.clauses,
-        )
-        for entry in statement.reasons
-    )
+    levels = statement.level_by_id
+    texts = {str(entry.place): entry for entry in statement.answers}
     return Explanation(
-        verdict=level_name(lowest) if begun else NO_VERDICT,
+        verdict=level_name(levels[statement.level]),
         headlines=statement.headlines,
-        sentence=statement.sentence if begun else "",
-        still_open=_still_open(
-            len(statement.open or ()),
-            statement.bounds if begun else None,
-            level_name,
+        sentence=statement.sentence,
+        still_open="",
+        also_needed=format_also_needed(statement.also_needed),
+        decided_by=(),
+        checklists=tuple(
+            _signed_checklist(statement, checklist)
+            for checklist in statement.checklists
         ),
-        also_needed=format_also_needed(
-            each.label for each in statement.named_obligations
+        reasons=tuple(
+            Reason(
+                level_name(levels[entry.level]) if entry.level else _NOTE,
+                entry.reason,
+                (),
+                entry.clauses,
+            )
+            for entry in statement.reasons
         ),
-        decided_by=tuple(map(AnsweredQuestion, statement.decided_by)),
-        checklists=(),
-        reasons=reasons,
         to_do=tuple(
             ToDo(
-                task.id, _task_line(task.text, task.owner, task.due), done=task.is_done
+                task.id,
+                _task_line(task.text, task.owner, task.due),
+                done=bool(task.done_on),
             )
             for task in statement.tasks
         ),
-        alternatives=tuple(
-            Plan(
-                _plan_line(entry.plan, level_name(levels[entry.gives])),
-                tuple(f"provided that: {line}" for line in entry.provided),
+        alternatives=(),
+        no_alternatives="",
+        conflicts=tuple(
+            ConflictingAnswers(
+                conflict.text,
+                tuple(
+                    AnsweredQuestion(f"{texts[place].text} {texts[place].answered}")
+                    for place in conflict.answers
+                    if place in texts
+                ),
+                (),
             )
-            for entry in statement.alternatives
+            for conflict in statement.conflicts
         ),
-        no_alternatives="" if is_lowered else NO_ALTERNATIVES,
-        conflicts=(),
-        not_applied=tuple(
-            Silence(entry.because, tuple(_why_not(entry.ruled_out_by)))
-            for entry in statement.ruled_out
-            if NOT_ASKED not in entry.ruled_out_by
-        ),
-        not_relevant=format_not_relevant(
-            (
-                entry.because
-                for entry in statement.ruled_out
-                if NOT_ASKED in entry.ruled_out_by
-            ),
-            reasons,
-        ),
+        not_applied=(),
+        not_relevant="",
         inactive=(),
-        disclaimer=READING,
+        disclaimer=statement.pack.reading or READING,
     )
 
 
-def _why_not(lines: Sequence[str]) -> Iterator[str]:
-    """Yield why a rule did not apply, from the lines that a statement has for it."""
-    answers = [line for line in lines if not line.startswith(UNLESS)]
-    for line in lines:
-        if line.startswith(UNLESS):
-            yield f"Does not apply: {line.removeprefix(UNLESS)}"
-    if answers:
-        start = "Y" if len(answers) < len(lines) else "Does not apply, because y"
-        yield f"{start}ou answered: {'; '.join(answers)}"
+def _signed_checklist(
+    statement: SignedStatement, checklist: ChecklistEntry
+) -> ListedChecklist:
+    level = statement.level_by_id[statement.level]
+    is_met = all(item.state is ItemState.MET for item in checklist.items)
+    return ListedChecklist(
+        checklist.title,
+        tuple(
+            ChecklistRow(item.text, item.state, STATES[item.state], item.answered)
+            for item in checklist.items
+        ),
+        "",
+        format_all_met(len(checklist.items), level, statement.reasons[0].reason)
+        if is_met and level.rank
+        else "",
+    )
 
 
 def format_not_relevant(topics: Iterable[str], reasons: Iterable[Reason]) -> str:
@@ -466,21 +467,22 @@ def _reason(
         text=reason.text,
         answers=tuple(_answered(assessment, place) for place in reason.places),
         quotations=tuple(
-            Quotation(clause.id, clause.title, clause.quote) for clause in clauses
+            Quotation(clause.title, clause.quote, clause.id) for clause in clauses
         ),
     )
 
 
 def _silence(assessment: Assessment, result: RuleResult) -> Silence:
     pack, rule = assessment.pack, result.rule
-    lines = [
+    answers = "; ".join(
         format_answered(pack, assessment.answers, place) for place in result.places
-    ]
+    )
+    why = [f"Does not apply, because you answered: {answers}"] if answers else []
     if result.by_exception and rule.unless:
-        lines.insert(0, f"{UNLESS}{assessment.fill(rule.unless.reason)}")
+        why = [f"Does not apply: {assessment.fill(rule.unless.reason)}"]
+        why += [f"You answered: {answers}"] if answers else []
     place = next(iter(result.places), None)
-    why = tuple(_why_not(lines))
-    return Silence(assessment.fill(rule.reason), why, place, result.by_exception)
+    return Silence(assessment.fill(rule.reason), tuple(why), place, result.by_exception)
 
 
 def _checklists(assessment: Assessment) -> Iterator[ListedChecklist]:
@@ -523,35 +525,14 @@ def format_all_met(count: int, level: Level, reason: str) -> str:
 
 
 def _row(assessment: Assessment, result: ItemResult) -> ChecklistRow:
-    pack, tools, item = assessment.pack, assessment.answers.tools, result.item
-    # One answer about the use or each tool: the last one asked says the most.
     places = {place.tool: place for place in result.places}
-    said = [_read_with_question(assessment, place) for place in places.values()]
-    if not said:
-        said = [
-            format_listed_tool(pack, number, tools[number - 1])
-            for number in result.tools
-            if not tools[number - 1].is_chosen(pack)
-        ]
     return ChecklistRow(
-        item.text or pack.clause[item.clause].title,
+        format_item(assessment.pack, result),
         result.state,
         STATES[result.state],
-        "; ".join(said),
+        format_item_answers(assessment, result),
         next(iter(places.values()), None),
     )
-
-
-def _read_with_question(assessment: Assessment, place: Place) -> str:
-    """Return an answer; after its question where a word like "Yes" says too little."""
-    pack, answers = assessment.pack, assessment.answers
-    question = pack.by_id[place.question]
-    text = format_answer(question, answers.at(pack, place))
-    if len(text.split()) < _TELLING_WORDS:
-        text = f"{question.text} {text}"
-    if place.tool and len(answers.tools) > 1:
-        return f"{assessment.fill('{tool}', place.tool)}: {text}"
-    return text
 
 
 def _effect(effect: Effect, level_name: LevelName) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from genai_guide.record.statement import Statement, build_statement
 from genai_guide.rules.answers import chosen_options
@@ -31,7 +32,7 @@ def format_contact_message(assessment: Assessment) -> str:
 
     Nothing in it is invented: what was not answered is left out.
     """
-    statement = build_statement(assessment)
+    statement = build_statement(assessment, today=date.min)
     title = statement.title or "a use without a title"
     production = statement.production
     names = [production.get(key, "") for key in ("preparer", "preparer_role")]

@@ -10,11 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from genai_guide.record.statement import ReasonEntry, Statement, ToolEntry
+from genai_guide.record.statement import RESERVED, Statement
 
-_LEVEL = ("level", "label", "sign", "needs_approval", "sentence")
-_VERDICT = (*_LEVEL, "obligations", "headlines", "title")
-_NOT_COMPARED = {"note", "status", "closed_on", "engine"}
+_VERDICT = (
+    *("title", "level", "label", "sign", "needs_approval", "sentence"),
+    *("headlines", "obligations", "also_needed"),
+)
+_LISTS = {
+    "checklists": "title",
+    "reasons": "rule",
+    "conflicts": "id",
+    "tasks": "id",
+    "tools": "number",
+    "answers": "question",
+}
+"""The lists that are compared, and what tells their entries apart."""
+_NOT_COMPARED = {"note", "done_on", "evidence", "engine"}
 """What a person says besides the answers, and which program wrote it."""
 _SHORT = 60
 _LEAD = 20
@@ -22,40 +33,41 @@ _LEAD = 20
 
 
 def find_differences(statement: Statement, recomputed: Statement) -> tuple[str, ...]:
-    """Return where a signed statement differs from what its answers give."""
-    old, new = statement, recomputed
+    """Return where a signed statement differs from what its answers give.
+
+    All that stands there in the words of the pack is compared, letter by letter.
+    """
     differences = []
-    # What an older file does not have is no difference: fields are added over time.
-    pack, now = _compared(old.pack), _compared(new.pack)
     for name in _VERDICT:
-        before, after = getattr(old, name), getattr(new, name)
+        before, after = getattr(statement, name), getattr(recomputed, name)
         if before != after:
-            is_open = new.level is None and name in _LEVEL
-            values = _both(before, "open" if is_open else after)
+            is_open = not recomputed.level
+            values = _both(before, "open" if is_open and not after else after)
             differences.append(f"{name.replace('_', ' ')}: {values}")
-    return (
-        *differences,
-        *_diff_tables("production", old.production, new.production),
-        *_diff_tables("use", old.use, new.use),
-        *_diff_tables("questions", pack, {key: now.get(key) for key in pack}),
-        *_diff_lists("tool", old.tools, new.tools),
-        *_diff_lists("answer", old.answers, new.answers, "question"),
-        *_diff_lists("left empty", old.left_empty, new.left_empty),
-        *_diff_lists("reason", old.reasons, new.reasons, "rule"),
-        *_diff_lists("task", old.tasks, new.tasks, "id"),
+    for name in ("production", "use"):
+        facts = _without_reserved(name, getattr(statement, name))
+        differences += _diff_tables(name, facts, getattr(recomputed, name))
+    for name, key in _LISTS.items():
+        label = name.removesuffix("s")
+        lists = getattr(statement, name), getattr(recomputed, name)
+        differences += _diff_lists(label, *lists, key)
+    differences += _diff_tables(
+        "questions", _compared(statement.pack), _compared(recomputed.pack)
     )
+    return tuple(differences)
 
 
 def _compared(entry: Any) -> Mapping[str, Any]:
-    """Return the values of an entry that are compared, by their keys in the file."""
+    """Return the values of an entry that are compared."""
     values = {key: value for key, value in vars(entry).items() if value != ""}
-    if isinstance(entry, ToolEntry):
-        del values["facts"]
-        return {**values, **entry.facts}
-    if isinstance(entry, ReasonEntry):
-        values["clause"] = values.pop("clauses")
-        del values["answers"]
+    if "facts" in values:
+        values |= _without_reserved("tool", values.pop("facts"))
     return {key: value for key, value in values.items() if key not in _NOT_COMPARED}
+
+
+def _without_reserved(table: str, facts: Mapping[str, str]) -> dict[str, str]:
+    """Return the facts of a table that its answers give."""
+    return {key: value for key, value in facts.items() if key != RESERVED[table]}
 
 
 def _diff_tables(
@@ -69,15 +81,15 @@ def _diff_tables(
 
 
 def _diff_lists(
-    label: str, old: Sequence[Any], new: Sequence[Any], name: str = ""
+    label: str, old: Sequence[Any], new: Sequence[Any], name: str
 ) -> Iterator[str]:
     """Compare two lists of entries, in order, up to the first that differs."""
     pairs = zip(map(_compared, old), map(_compared, new), strict=False)
     for number, (before, after) in enumerate(pairs, start=1):
         if before == after:
             continue
-        about = f" ({_quoted(before[name])})" if name else ""
-        if name and before[name] != after[name]:
+        about = f" ({_quoted(str(before[name]))})"
+        if before[name] != after[name]:
             # These are two different things; what else differs says nothing.
             values = _both(before[name], after[name])
             yield f"{label} {number}{about}, {name}: {values}"

@@ -16,8 +16,10 @@ class Revision(NamedTuple):
     """The id that all revisions of one use have."""
     number: int
     digest: str
-    supersedes: str = ""
-    """The digest of the one that it takes the place of."""
+    supersedes: tuple[str, ...] = ()
+    """The digests of those that it replaces, the latest first."""
+    key: str = ""
+    """The fingerprint of the key that signed it."""
 
 
 class RevisionNote(NamedTuple):
@@ -37,19 +39,25 @@ def compare_revisions(revisions: Iterable[Revision]) -> Iterator[RevisionNote]:
         last = of_one_use[-1]
         after: dict[str, list[str]] = {}
         for revision in of_one_use:
-            after.setdefault(revision.supersedes, []).append(revision.file)
+            for digest in revision.supersedes[:1]:
+                after.setdefault(digest, []).append(revision.file)
         for old in of_one_use:
             text = f"{old.file} is an older revision"
             if files := after.get(old.digest):
-                verbs = (
-                    "says that it takes" if len(files) == 1 else "say that they take"
-                )
-                text += f"; {format_list(files)} {verbs} its place"
+                verb = "replaces" if len(files) == 1 else "replace"
+                text += f"; {format_list(files)} {verb} it"
             elif old.number < last.number:
                 text += f"; {last.file} is a later one"
             else:
                 continue
             yield RevisionNote(text, (old.file,))
+        by_digest = {revision.digest: revision for revision in of_one_use}
+        for revision in of_one_use:
+            before = by_digest.get(next(iter(revision.supersedes), ""))
+            if before and before.key != revision.key:
+                text = f"{revision.file} is signed by somebody else than {before.file}"
+                text += ", which it replaces"
+                yield RevisionNote(text, (revision.file,))
         for number, group in groupby(of_one_use, lambda revision: revision.number):
             rivals = list(group)
             count = len({revision.digest for revision in rivals})

@@ -6,79 +6,189 @@ in the order of the file; `storage.summaries` turns tables into them and back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date
 from textwrap import shorten
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from genai_guide import __version__
 from genai_guide.record.draft import (
-    DIGEST_PATTERN,
-    MOST_REVISIONS,
+    MOST_EARLIER,
     ClosedTask,
     Draft,
+    Evidence,
+    EvidenceState,
 )
-from genai_guide.rules.alternatives import Alternative, find_alternatives
+from genai_guide.record.entries import Author
+from genai_guide.record.fields import (
+    IDENTITY_PATTERN,
+    MOST_REVISIONS,
+    Constraint,
+    Digest,
+    Identity,
+    Number,
+    Sha256,
+    Size,
+    Text,
+    Texts,
+    Time,
+    check_date,
+    check_time,
+    file_keys,
+)
 from genai_guide.rules.answers import (
     CHOSEN,
     Place,
     format_answer,
+    format_listed_tool,
     is_chosen_question,
 )
-from genai_guide.rules.evaluate import (
-    Assessment,
-    Reason,
-    RuleResult,
-    RuleState,
-    assess,
-    field_values,
-)
-from genai_guide.rules.explain import deciding_places
+from genai_guide.rules.checklists import ItemResult
+from genai_guide.rules.evaluate import Assessment, Reason, assess, field_values
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
-from genai_guide.rules.pack import Due, Pack, Rule
-from genai_guide.rules.plans import plan_lines
-from genai_guide.text import claim_error, email_error, is_blank
+from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Rule
 
-_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _TITLE_LIMIT = 120
-NOT_ASKED, UNLESS = "not asked", "unless: "
-"""How the reasons begin for which a rule did not apply, besides answers."""
+_TELLING_WORDS = 5
+"""From how many words on an answer is understood without its question."""
+_COLORS: dict[Approval, Color] = {
+    "no": "calm",
+    "ask": "caution",
+    "yes": "warning",
+    "blocked": "danger",
+    "forbidden": "danger",
+}
+"""The colour of a level where its questions are not at hand."""
+RESERVED = {"production": "id", "use": "same_element_as", "tool": "library_id"}
+"""The facts that no pack may ask for: they relate records of one production."""
 
 
-class Constraint:
-    """A limit on a value that is read from a file, in the terms of pydantic's core."""
+@dataclass(frozen=True)
+class SignOff:
+    """What a person types to sign off a record."""
 
-    def __init__(self, **limits: Any) -> None:
-        self._limits = limits
+    name: Text
+    role: Text
+    organisation: Text
+    email: Text
+    at: Time
+    """When, in UTC."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> dict[str, Any]:
-        """Return the schema of the type with the limit added."""
-        return {**handler(source), **self._limits}
+    @property
+    def author(self) -> Author:
+        """Who signs, by their own words."""
+        return Author(
+            name=self.name,
+            role=self.role,
+            organisation=self.organisation,
+            email=self.email,
+        )
 
-
-def file_keys(**keys: str) -> dict[str, Any]:
-    """Return the pydantic configuration of a table of the file.
-
-    Args:
-        keys: The keys of the file for the fields that have another name.
-    """
-    return {"extra": "forbid", "alias_generator": lambda name: keys.get(name, name)}
-
-
-def check_year(at: datetime) -> None:
-    """Raise `ValueError` for a time that no record can have."""
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        msg = f"expected a time between the years {_FIRST_YEAR} and {_LAST_YEAR}"
-        raise ValueError(msg)
+    def problem(self) -> str | None:
+        """Return which part is missing or cannot be taken, or `None`."""
+        return self.author.problem()
 
 
-Text = Annotated[str, Constraint(max_length=4_000)]
-Texts = Annotated[tuple[Text, ...], Constraint(max_length=2_000)]
-Number = Annotated[int, Constraint(strict=True, ge=1, le=MOST_REVISIONS)]
-Size = Annotated[int, Constraint(strict=True, ge=0)]
-Time = Annotated[datetime, Constraint(strict=True, tz_constraint="aware")]
-Digest = Annotated[str, Constraint(pattern=DIGEST_PATTERN)]
+@dataclass(frozen=True)
+class SignOffEntry(SignOff):
+    """The sign-off as it stands in the record, with what was attested."""
+
+    __pydantic_config__ = file_keys()
+    attestation: Text
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a time or a claim that no record can have."""
+        check_time(self.at)
+        if problem := self.problem():
+            raise ValueError(problem)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemEntry:
+    """An item of a checklist: where it stands, and the answers that say so."""
+
+    __pydantic_config__ = file_keys()
+    text: Text
+    state: ItemState
+    answered: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistEntry:
+    """The principles of the policy, in its own order and words."""
+
+    __pydantic_config__ = file_keys(items="item")
+    title: Text
+    items: Annotated[tuple[ItemEntry, ...], Constraint(max_length=100)]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A clause of the policy, quoted."""
+
+    __pydantic_config__ = file_keys()
+    title: Text
+    quote: Text
+    id: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonEntry:
+    """A rule that applied, and why."""
+
+    __pydantic_config__ = file_keys(clauses="clause")
+    level: Text = ""
+    """Empty for a rule that only notes something."""
+    reason: Text
+    obligations: Texts = ()
+    rule: Text
+    tools: tuple[Number, ...] = ()
+    clauses: tuple[Quotation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictEntry:
+    """Answers that cannot both be true."""
+
+    __pydantic_config__ = file_keys()
+    id: Text
+    text: Text
+    answers: Texts
+    """The questions, with the number of the tool after "#"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceEntry:
+    """What shows that a task is done: a link, or what identifies a file."""
+
+    __pydantic_config__ = file_keys()
+    link: Text = ""
+    file: Text = ""
+    size: Size = 0
+    sha256: Sha256 | Literal[""] = ""
+    state: EvidenceState = ""
+    """What had become of the file when this was signed; empty: nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskEntry:
+    """What has to be done, by whom and when."""
+
+    __pydantic_config__ = file_keys()
+    id: Text
+    text: Text
+    owner: Text
+    due: Due
+    evidence_wanted: Text = ""
+    done_on: Text = ""
+    """The date, YYYY-MM-DD; empty while it is open."""
+    evidence: EvidenceEntry | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a date that is none."""
+        check_date("done_on", self.done_on)
 
 
 @dataclass(frozen=True)
@@ -93,109 +203,21 @@ class ToolEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftEmptyEntry:
-    """A question that may be left empty, and was."""
+class AnswerEntry:
+    """A question with its answer, as they were shown."""
 
     __pydantic_config__ = file_keys()
     question: Text
     tool: Number | None = None
     text: Text
+    answered: Text
+    options: Annotated[tuple[Text, ...], Constraint(max_length=400)] | None = None
+    note: Text = ""
 
     @property
     def place(self) -> Place:
         """Where the question was asked."""
         return Place(self.question, self.tool)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerEntry(LeftEmptyEntry):
-    """A question with its answer."""
-
-    answered: Text
-    options: Texts | None = None
-    note: Text = ""
-    clauses: Texts
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """A clause of the policy, quoted."""
-
-    __pydantic_config__ = file_keys()
-    id: Text
-    title: Text
-    quote: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReasonEntry:
-    """A rule that applied, and why."""
-
-    __pydantic_config__ = file_keys(answers="from", clauses="clause")
-    rule: Text
-    tools: tuple[Number, ...] | None = None
-    level: Text | None = None
-    obligations: Texts
-    because: Text
-    answers: Texts
-    """The answers by which it applied, each with its question in a line."""
-    clauses: tuple[Quotation, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskEntry:
-    """What has to be done, by whom and when."""
-
-    __pydantic_config__ = file_keys()
-    id: Text
-    text: Text
-    owner: Text
-    due: Due
-    clauses: Texts
-    status: Literal["open", "done"]
-    closed_on: Text = ""
-    evidence_wanted: Text = ""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it was done when this was written."""
-        return self.status == "done"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvidenceEntry:
-    """What shows that a task is done: a link, or what identifies a file."""
-
-    __pydantic_config__ = file_keys()
-    label: Text
-    task: Text
-    on: Text
-    link: Text = ""
-    file: Text = ""
-    size: Size | None = None
-    sha256: Text = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlternativeEntry:
-    """A change of plan that lowers the verdict, and what it takes."""
-
-    __pydantic_config__ = file_keys()
-    plan: Texts
-    changes: Texts
-    provided: Texts
-    gives: Text
-    tasks: Texts
-
-
-@dataclass(frozen=True, kw_only=True)
-class RuledOutEntry:
-    """A rule that did not apply, and because of which answers."""
-
-    __pydantic_config__ = file_keys(ruled_out_by="kept_off_by")
-    rule: Text
-    because: Text
-    ruled_out_by: Texts
 
 
 @dataclass(frozen=True)
@@ -206,146 +228,89 @@ class LevelEntry:
     id: Text
     label: Text
     sign: Text
-    color: Color
     approval: Approval
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PackEntry:
     """The questions and rules that were answered."""
 
-    __pydantic_config__ = file_keys(levels="level", obligations="obligation")
+    __pydantic_config__ = file_keys(levels="level")
     id: Text
     version: Text
-    digest: Text
+    digest: Sha256
     policy: Text
     source: Text
+    reading: Text
+    """What a verdict under this pack is, in the pack's words."""
     engine: Text = ""
     """The version of the program that built the statement."""
     levels: Annotated[tuple[LevelEntry, ...], Constraint(max_length=12)] = ()
     """The lowest first, so that the level is understood without the pack."""
-    obligations: Mapping[str, Text] = field(default_factory=dict)
-    """What they are called, by their ids."""
-
-    @property
-    def level_by_id(self) -> dict[str, Level]:
-        """The levels by their ids."""
-        return {
-            entry.id: Level(rank, **vars(entry))
-            for rank, entry in enumerate(self.levels)
-        }
-
-
-@dataclass(frozen=True)
-class SignOff:
-    """What a person types to sign off a record."""
-
-    name: Text
-    role: Text
-    organisation: Text
-    email: Text
-    at: Time
-    """When, with the offset from UTC."""
-
-    def problem(self, *, assigned: bool = True) -> str | None:
-        """Return which part is missing or cannot be taken, or `None`.
-
-        Args:
-            assigned: As in `text_error`.
-        """
-        parts = {
-            "name": self.name,
-            "role": self.role,
-            "organisation": self.organisation,
-            "e-mail": self.email,
-        }
-        for label, value in parts.items():
-            if is_blank(value):
-                return f"{label}: this is needed to sign"
-            if error := claim_error(value, assigned=assigned):
-                return f"{label}: {error}"
-        if error := email_error(self.email):
-            return f"e-mail: {error}"
-        return None
-
-
-@dataclass(frozen=True)
-class SignOffEntry(SignOff):
-    """The sign-off as it stands in the record, with what was attested."""
-
-    __pydantic_config__ = file_keys()
-    attestation: Text
-
-    def __post_init__(self) -> None:
-        """Raise `ValueError` for a year or a claim that no record can have."""
-        check_year(self.at)
-        if problem := self.problem(assigned=False):
-            raise ValueError(problem)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
     """What is answered, what follows from it, and why; perhaps not signed yet.
 
-    While answers are missing there is no `level`, but `lowest`, `highest` and the
-    questions left `open`.
+    While answers are missing there is no level.
     """
 
     __pydantic_config__ = file_keys(
+        checklists="checklist",
+        reasons="reason",
+        conflicts="conflict",
+        tasks="task",
         tools="tool",
         answers="answer",
-        reasons="reason",
-        tasks="task",
-        alternatives="would_change",
-        ruled_out="not_fired",
     )
-    id: Text = ""
-    revision: int = 0
-    supersedes: str = ""
-    """The digest of the statement that this one takes the place of."""
     title: Text
-    lowest: Text | None = None
-    highest: Text | None = None
-    open: tuple[str, ...] | None = None
-    level: Text | None = None
+    level: Text = ""
     label: Text = ""
     sign: Text = ""
     needs_approval: Approval | None = None
     sentence: Text = ""
-    obligations: Texts
-    headlines: Texts
-    decided_by: Texts = ()
-    newer_text: Text = ""
-    production: Mapping[str, Text]
-    use: Mapping[str, Text]
-    tools: tuple[ToolEntry, ...] = ()
-    answers: tuple[AnswerEntry, ...]
-    left_empty: tuple[LeftEmptyEntry, ...] = ()
-    reasons: tuple[ReasonEntry, ...]
-    tasks: tuple[TaskEntry, ...] = ()
-    evidence: tuple[EvidenceEntry, ...] = ()
-    alternatives: tuple[AlternativeEntry, ...] = ()
-    ruled_out: tuple[RuledOutEntry, ...] = ()
-    pack: PackEntry
+    headlines: Texts = ()
+    obligations: Texts = ()
+    also_needed: Texts = ()
+    """What the obligations are called."""
+    id: Identity | Literal[""] = ""
+    """The same for all revisions of a use."""
+    revision: Annotated[int, Constraint(strict=True, ge=0, le=MOST_REVISIONS)] = 0
+    supersedes: Annotated[tuple[Digest, ...], Constraint(max_length=MOST_EARLIER)] = ()
+    """The digests of the statements that this one replaces, the latest first."""
     signoff: SignOffEntry | None = None
+    checklists: tuple[ChecklistEntry, ...] = ()
+    reasons: tuple[ReasonEntry, ...] = ()
+    conflicts: tuple[ConflictEntry, ...] = ()
+    tasks: tuple[TaskEntry, ...] = ()
+    production: Mapping[str, Text] = field(default_factory=dict)
+    use: Mapping[str, Text] = field(default_factory=dict)
+    tools: tuple[ToolEntry, ...] = ()
+    answers: tuple[AnswerEntry, ...] = ()
+    pack: PackEntry
 
     @property
-    def bounds(self) -> tuple[Level, Level]:
-        """The lowest and the highest level that it can still come to, as named here."""
-        levels = self.pack.level_by_id
-        if self.level:
-            level = replace(levels[self.level], label=self.label)
-            return level, level
-        return levels[self.lowest or ""], levels[self.highest or ""]
+    def level_by_id(self) -> dict[str, Level]:
+        """The levels of the pack by their ids, the verdict as it is named here."""
+        return {
+            entry.id: Level(
+                rank,
+                entry.id,
+                self.label if entry.id == self.level else entry.label,
+                entry.sign,
+                _COLORS[entry.approval],
+                entry.approval,
+                self.sentence if entry.id == self.level else "",
+            )
+            for rank, entry in enumerate(self.pack.levels)
+        }
 
     @property
     def named_obligations(self) -> tuple[Obligation, ...]:
         """The obligations with what they are called."""
-        return tuple(
-            Obligation(rank, each, label)
-            for rank, (each, label) in enumerate(self.pack.obligations.items())
-            if each in self.obligations
-        )
+        named = zip(self.obligations, self.also_needed, strict=True)
+        return tuple(Obligation(rank, *pair) for rank, pair in enumerate(named))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,39 +318,44 @@ class SignedStatement(Statement):
     """A statement that was signed off: complete, with the sign-off."""
 
     # `field()` takes away the default that the field of a draft has.
-    id: Text = field()
-    revision: Number = field()
-    supersedes: Digest | Literal[""] = ""
-    lowest: None = None
-    highest: None = None
-    open: None = None
     level: Text = field()
     label: Text = field()
     sign: Text = field()
     needs_approval: Approval = field()
-    sentence: Text = field()
-    decided_by: Texts = field()
-    newer_text: Text = field()
+    id: Identity = field()
+    revision: Number = field()
     signoff: SignOffEntry = field()
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` for a level or an obligation that is not listed."""
-        levels = {self.level, *(each.gives for each in self.alternatives)}
-        levels |= {each.level for each in self.reasons if each.level}
-        obligations = {*self.obligations}.union(
-            *(each.obligations for each in self.reasons)
-        )
+        """Raise `ValueError` for what contradicts itself."""
+        levels = {self.level, *(each.level for each in self.reasons if each.level)}
         unknown = levels.difference(entry.id for entry in self.pack.levels)
-        unknown |= obligations.difference(self.pack.obligations)
+        for each in self.reasons:
+            unknown |= set(each.obligations).difference(self.obligations)
         if unknown:
-            msg = f"no such level or obligation in pack: {', '.join(sorted(unknown))}"
+            msg = f"no such level or obligation: {', '.join(sorted(unknown))}"
             raise ValueError(msg)
+        if len(self.obligations) != len(self.also_needed):
+            msg = "expected as many entries in also_needed as in obligations"
+            raise ValueError(msg)
+        if not (self.revision > 1) <= len(self.supersedes) < self.revision:
+            msg = "expected the digests of the earlier revisions in supersedes"
+            raise ValueError(msg)
+        facts = {"production": self.production, "use": self.use}
+        tables = [*facts.items(), *(("tool", tool.facts) for tool in self.tools)]
+        for table, values in tables:
+            key = RESERVED[table]
+            if key in values and not re.fullmatch(IDENTITY_PATTERN, values[key]):
+                msg = f"expected 32 hex digits in {table}.{key}"
+                raise ValueError(msg)
 
 
 def build_statement(
     assessment: Assessment,
     notes: Mapping[Place, str] | None = None,
     closed: Mapping[str, ClosedTask] | None = None,
+    *,
+    today: date,
 ) -> Statement:
     """Return an assessment as a statement: the verdict, who and what, the reasons.
 
@@ -393,95 +363,67 @@ def build_statement(
         assessment: What follows from the answers.
         notes: Remarks on the answers.
         closed: The tasks that are done, by their id.
-    """
-    closed = closed or {}
-    return replace(
-        build_determined(assessment, notes, closed),
-        decided_by=tuple(
-            format_answered_question(assessment, place)
-            for place in deciding_places(assessment)
-        ),
-        newer_text=(
-            f"This follows {assessment.pack.policy}. There may be a newer version:"
-            f" check the source, or ask {assessment.pack.contact}."
-        ),
-        evidence=tuple(_evidence(assessment, closed)),
-        alternatives=tuple(
-            _alternative(assessment, alternative)
-            for alternative in find_alternatives(assessment)
-        ),
-        ruled_out=tuple(
-            RuledOutEntry(
-                rule=result.rule.id,
-                because=assessment.fill(result.rule.reason)
-                if result.state is RuleState.RULED_OUT
-                else format_topic(assessment.pack, result.rule),
-                ruled_out_by=tuple(format_ruled_out(assessment, result)),
-            )
-            for result in assessment.results
-            if result.state in (RuleState.RULED_OUT, RuleState.NOT_ASKED)
-        ),
-    )
-
-
-def build_determined(
-    assessment: Assessment,
-    notes: Mapping[Place, str] | None = None,
-    closed: Mapping[str, ClosedTask] | None = None,
-) -> Statement:
-    """Return what questions, rules and answers determine, without explanations.
-
-    Explaining takes longer than all the rest, and verifying has no need of it.
+        today: The day on which dates are judged; of a summary the day of signing.
     """
     level, pack = assessment.level, assessment.pack
-    is_open = level is None
     return Statement(
         title=format_title(assessment),
-        lowest=assessment.lowest.id if is_open else None,
-        highest=assessment.highest.id if is_open else None,
-        open=tuple(map(str, assessment.status.open)) if is_open else None,
-        level=level.id if level else None,
+        level=level.id if level else "",
         label=assessment.verdict.label if level else "",
         sign=level.sign if level else "",
         needs_approval=level.approval if level else None,
-        sentence=assessment.verdict.sentence,
-        obligations=tuple(each.id for each in assessment.obligations),
+        sentence=assessment.verdict.sentence if level else "",
         headlines=tuple(assessment.headlines),
+        obligations=tuple(each.id for each in assessment.obligations),
+        also_needed=tuple(each.label for each in assessment.obligations),
+        checklists=tuple(_principles(assessment)),
+        reasons=tuple(_reason(assessment, reason) for reason in assessment.reasons),
+        conflicts=tuple(
+            ConflictEntry(
+                id=conflict.conflict.id,
+                text=conflict.text,
+                answers=tuple(map(str, conflict.places)),
+            )
+            for conflict in assessment.conflicts(today)
+        ),
+        tasks=tuple(_tasks(assessment, closed or {})),
         production=field_values(assessment, "production"),
         use=field_values(assessment, "use"),
         tools=tuple(_tools(assessment)),
         answers=tuple(_answers(assessment, notes or {})),
-        left_empty=tuple(_left_empty(assessment)),
-        reasons=tuple(_reason(assessment, reason) for reason in assessment.reasons),
-        tasks=tuple(_tasks(assessment, closed or {})),
         pack=_pack_entry(pack),
     )
 
 
 def _pack_entry(pack: Pack) -> PackEntry:
     return PackEntry(
-        pack.id,
-        pack.version,
-        pack.digest,
-        pack.policy,
-        pack.source,
+        id=pack.id,
+        version=pack.version,
+        digest=pack.digest,
+        policy=pack.policy,
+        source=pack.source,
+        reading=pack.reading,
         levels=tuple(
-            LevelEntry(each.id, each.label, each.sign, each.color, each.approval)
+            LevelEntry(each.id, each.label, each.sign, each.approval)
             for each in pack.levels
         ),
-        obligations={each.id: each.label for each in pack.obligations},
     )
 
 
-def build_draft_statement(draft: Draft, assessment: Assessment) -> Statement:
+def build_draft_statement(
+    draft: Draft, assessment: Assessment, today: date
+) -> Statement:
     """Return the statement of a draft, with its notes and closed tasks."""
     asked = assessment.status.asked
     notes = {place: note for place in asked if (note := draft.note(place))}
-    return build_statement(assessment, notes, draft.closed)
+    return build_statement(assessment, notes, draft.closed, today=today)
 
 
 def build_signed_statement(
-    pack: Pack, draft: Draft, signoff: SignOff, record_id: str
+    pack: Pack,
+    draft: Draft,
+    signoff: SignOff,
+    record_id: str,
 ) -> SignedStatement:
     """Return the statement of a draft that is signed off.
 
@@ -492,38 +434,22 @@ def build_signed_statement(
     error = signoff.problem() if assessment.complete else "answers are missing"
     if error:
         raise ValueError(error)
-    statement = build_draft_statement(draft, assessment)
+    signoff = replace(signoff, at=signoff.at.astimezone(UTC).replace(microsecond=0))
+    statement = build_draft_statement(draft, assessment, signoff.at.date())
     before = draft.signed
     changes = {
         "id": record_id,
         "revision": before.revision + 1 if before else 1,
-        "supersedes": before.digest if before else "",
+        "supersedes": before.chain if before else (),
         "pack": replace(statement.pack, engine=__version__),
         "signoff": SignOffEntry(**vars(signoff), attestation=pack.attestation),
     }
     return SignedStatement(**{**vars(statement), **changes})
 
 
-def format_answered_question(assessment: Assessment, place: Place) -> str:
-    """Format a question, what was answered to it, and its place in one line."""
-    question = assessment.pack.by_id[place.question]
-    answer = assessment.answers.at(assessment.pack, place)
-    return f"{question.text} {format_answer(question, answer)} [{place}]"
-
-
 def format_topic(pack: Pack, rule: Rule) -> str:
     """Name what a rule is about, for a reader, by its best clause."""
     return pack.clause[rule.clauses[0]].title
-
-
-def format_ruled_out(assessment: Assessment, result: RuleResult) -> list[str]:
-    """Return which answers ruled a rule out, or that nothing was asked of it."""
-    if result.state is RuleState.NOT_ASKED:
-        return [NOT_ASKED]
-    lines = [format_answered_question(assessment, place) for place in result.places]
-    if result.by_exception and result.rule.unless:
-        return [f"{UNLESS}{assessment.fill(result.rule.unless.reason)}", *lines]
-    return lines
 
 
 def format_title(assessment: Assessment) -> str:
@@ -533,6 +459,54 @@ def format_title(assessment: Assessment) -> str:
     use = about.get("title") or about.get("description", "").split("\n")[0]
     use = shorten(use, _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
+
+
+def _principles(assessment: Assessment) -> Iterator[ChecklistEntry]:
+    for result in assessment.checklists:
+        if result.checklist.kind is ChecklistKind.PRINCIPLE:
+            yield ChecklistEntry(
+                title=result.checklist.title,
+                items=tuple(
+                    ItemEntry(
+                        text=format_item(assessment.pack, item),
+                        state=item.state,
+                        answered=format_item_answers(assessment, item),
+                    )
+                    for item in result.items
+                ),
+            )
+
+
+def format_item(pack: Pack, result: ItemResult) -> str:
+    """Return what an item of a checklist is called."""
+    return result.item.text or pack.clause[result.item.clause].title
+
+
+def format_item_answers(assessment: Assessment, result: ItemResult) -> str:
+    """Return the answers that say where an item stands, in a line."""
+    pack, tools = assessment.pack, assessment.answers.tools
+    # One answer about the use or each tool: the last one asked says the most.
+    places = {place.tool: place for place in result.places}
+    texts = [_read_with_question(assessment, place) for place in places.values()]
+    if not texts:
+        texts = [
+            format_listed_tool(pack, number, tools[number - 1])
+            for number in result.tools
+            if not tools[number - 1].is_chosen(pack)
+        ]
+    return "; ".join(texts)
+
+
+def _read_with_question(assessment: Assessment, place: Place) -> str:
+    """Return an answer; after its question where a word like "Yes" says too little."""
+    pack, answers = assessment.pack, assessment.answers
+    question = pack.by_id[place.question]
+    text = format_answer(question, answers.at(pack, place))
+    if len(text.split()) < _TELLING_WORDS:
+        text = f"{question.text} {text}"
+    if place.tool and len(answers.tools) > 1:
+        return f"{assessment.fill('{tool}', place.tool)}: {text}"
+    return text
 
 
 def _tools(assessment: Assessment) -> Iterator[ToolEntry]:
@@ -559,16 +533,6 @@ def _answers(
                 answered=format_answer(question, answer),
                 options=None if isinstance(answer, str) else tuple(answer),
                 note=notes.get(place, ""),
-                clauses=tuple(question.clauses),
-            )
-
-
-def _left_empty(assessment: Assessment) -> Iterator[LeftEmptyEntry]:
-    for place in assessment.status.asked:
-        question = assessment.pack.by_id[place.question]
-        if question.optional and assessment.answers.at(assessment.pack, place) is None:
-            yield LeftEmptyEntry(
-                question=question.id, tool=place.tool, text=question.text
             )
 
 
@@ -576,69 +540,40 @@ def _reason(assessment: Assessment, reason: Reason) -> ReasonEntry:
     rule = reason.rule
     clauses = (assessment.pack.clause[clause_id] for clause_id in rule.clauses)
     return ReasonEntry(
-        rule=rule.id,
-        tools=reason.tools or None,
-        level=rule.level.id if rule.level is not None else None,
+        level=rule.level.id if rule.level is not None else "",
+        reason=reason.text,
         obligations=tuple(each.id for each in sorted(rule.obligations)),
-        because=reason.text,
-        answers=tuple(
-            format_answered_question(assessment, place) for place in reason.places
-        ),
+        rule=rule.id,
+        tools=reason.tools,
         clauses=tuple(
-            Quotation(clause.id, clause.title, clause.quote) for clause in clauses
+            Quotation(clause.title, clause.quote, clause.id) for clause in clauses
         ),
-    )
-
-
-def _alternative(assessment: Assessment, alternative: Alternative) -> AlternativeEntry:
-    """Return a change of plan with the answers behind it and what stays to do."""
-    then = assess(assessment.pack, alternative.answers)
-    return AlternativeEntry(
-        plan=tuple(plan_lines(assessment, alternative.changes)),
-        changes=tuple(
-            format_answered_question(then, place) for place, _ in alternative.changes
-        ),
-        provided=tuple(
-            format_answered_question(then, place) for place, _ in alternative.opened
-        ),
-        gives=alternative.gives.id,
-        tasks=tuple(task.text for task, _ in then.tasks),
     )
 
 
 def _tasks(
     assessment: Assessment, closed: Mapping[str, ClosedTask]
 ) -> Iterator[TaskEntry]:
-    for task, result in assessment.tasks:
+    for task, _ in assessment.tasks:
         done = closed.get(task.id)
         yield TaskEntry(
             id=task.id,
             text=task.text,
             owner=task.owner,
             due=task.due,
-            clauses=tuple(result.rule.clauses),
-            status="done" if done else "open",
-            closed_on=done.on if done else "",
             evidence_wanted=task.evidence or "",
+            done_on=done.on if done else "",
+            evidence=_evidence(done.evidence) if done and done.evidence else None,
         )
 
 
-def _evidence(
-    assessment: Assessment, closed: Mapping[str, ClosedTask]
-) -> Iterator[EvidenceEntry]:
-    """Yield what shows that tasks are done; of a file only what identifies it."""
-    for task, _ in assessment.tasks:
-        done = closed.get(task.id)
-        if done is None or done.evidence is None:
-            continue
-        evidence = done.evidence
-        entry = EvidenceEntry(label=task.text, task=task.id, on=done.on)
-        if evidence.link:
-            yield replace(entry, link=evidence.link)
-        else:
-            yield replace(
-                entry,
-                file=evidence.name,
-                size=evidence.size,
-                sha256=evidence.sha256,
-            )
+def _evidence(evidence: Evidence) -> EvidenceEntry:
+    """Return what shows that a task is done; of a file only what identifies it."""
+    if evidence.link:
+        return EvidenceEntry(link=evidence.link)
+    return EvidenceEntry(
+        file=evidence.name,
+        size=evidence.size,
+        sha256=evidence.sha256,
+        state=evidence.state,
+    )

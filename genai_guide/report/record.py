@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 
 from genai_guide.record.explanation import (
@@ -13,13 +14,26 @@ from genai_guide.record.explanation import (
     REASONS,
     TO_DO,
     Explanation,
+    explain,
     explain_statement,
 )
-from genai_guide.record.statement import AnswerEntry, Statement
+from genai_guide.record.statement import (
+    AnswerEntry,
+    EvidenceEntry,
+    Statement,
+)
 from genai_guide.report.document import Detail, Document, Item, Section
+from genai_guide.rules.answers import Place
+from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Approval, Level
-from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Result, SignatureState, Verification
+from genai_guide.signing.verification import (
+    LATER,
+    Result,
+    Verification,
+    format_claims,
+    format_due,
+    format_entry,
+)
 
 _A_COPY = (
     "This is a copy for reading, and whoever has it can change it. What counts is the"
@@ -28,20 +42,46 @@ _A_COPY = (
 _UNCHECKED = "Not verified: nothing proves who wrote this, or that it is as it was."
 
 
-def build_record_document(
-    statement: Statement,
-    pack: Pack | None = None,
-    verification: Verification | None = None,
+def build_draft_document(
+    statement: Statement, assessment: Assessment, today: date
 ) -> Document:
-    """Return a statement, of a draft too, as a document.
+    """Return what follows from answers that are not signed as a document.
 
     Args:
         statement: What the record says.
-        pack: The very pack that it was made with, where that is at hand: the
-            questions' sections, and the words of open questions, stand only there.
-        verification: What verifying a summary found.
+        assessment: What follows from its answers.
+        today: The day on which dates are judged.
     """
-    explanation = explain_statement(statement, format_level)
+    return _document(statement, _explain(statement, assessment, today), assessment)
+
+
+def build_summary_document(verification: Verification) -> Document:
+    """Return a signed summary as a document, with what verifying it found."""
+    statement, assessment = verification.summary.statement, verification.assessment
+    if assessment is None:
+        explanation = explain_statement(statement, format_level)
+    else:
+        day = statement.signoff.at.date()
+        explanation = _explain(statement, assessment, day)
+    return _document(statement, explanation, assessment, verification)
+
+
+def _explain(statement: Statement, assessment: Assessment, today: date) -> Explanation:
+    """Explain a record by its own questions, with its notes."""
+    notes = {entry.place: entry.note for entry in statement.answers}
+
+    def note(place: Place) -> str:
+        return notes.get(place, "")
+
+    return explain(assessment, {}, format_level, today, note)
+
+
+def _document(
+    statement: Statement,
+    explanation: Explanation,
+    assessment: Assessment | None,
+    verification: Verification | None = None,
+) -> Document:
     # Nobody must read a verdict that does not hold without being told.
     warned = verification is not None and (
         verification.result.is_broken or verification.result is Result.UNSIGNED
@@ -53,7 +93,7 @@ def build_record_document(
         first_line = verification.first_line
         if warned:
             verdict = verdict._replace(
-                heading=f"{verification.result.word.upper()}. {verdict.heading}",
+                heading=f"{verification.result.title}. {verdict.heading}",
                 paragraphs=[first_line, *verdict.paragraphs],
             )
         else:
@@ -64,7 +104,7 @@ def build_record_document(
         Section("Signature", signature),
         _decision(verification),
         Section("Who and what", sections=_who_and_what(statement)),
-        Section("Still to be answered", items=_open(statement, pack)),
+        Section("Still to be answered", items=_open(assessment)),
         *(
             Section(
                 checklist.title,
@@ -89,17 +129,12 @@ def build_record_document(
                 for conflict in explanation.conflicts
             ],
         ),
-        Section("The path through the questions", sections=_path(statement, pack)),
         Section(
-            "Left empty",
-            items=[
-                Item(f"{entry.text} (tool {entry.tool})" if entry.tool else entry.text)
-                for entry in statement.left_empty
-            ],
+            "The path through the questions",
+            sections=_path(statement, explanation, assessment),
         ),
         Section(REASONS, items=_reasons(statement, explanation)),
         Section(TO_DO, items=_tasks(statement, explanation)),
-        Section("Evidence", items=_evidence(statement)),
         Section(
             ALTERNATIVES,
             list(filter(None, [explanation.no_alternatives])),
@@ -121,7 +156,7 @@ def build_record_document(
     )
     return Document(
         title=statement.title or "A use without a title",
-        level=statement.bounds[0] if statement.level else None,
+        level=statement.level_by_id.get(statement.level),
         verdict=verdict,
         sections=[section for section in sections if section],
         foot=foot,
@@ -143,7 +178,6 @@ def format_level(level: Level) -> str:
 
 
 def _verdict(statement: Statement, explanation: Explanation) -> Section:
-    level = explanation.verdict
     lines = [
         "" if statement.answers else "Nothing is answered in it.",
         *explanation.headlines,
@@ -155,8 +189,9 @@ def _verdict(statement: Statement, explanation: Explanation) -> Section:
     lines.append(explanation.also_needed)
     if explanation.decided_by:
         lines.append(DECIDED_BY)
+    verdict = explanation.verdict
     return Section(
-        level if statement.level else f"INCOMPLETE. {level}",
+        verdict if statement.level else f"INCOMPLETE. {verdict}",
         list(filter(None, lines)),
         items=[Item(answer.text) for answer in explanation.decided_by],
     )
@@ -174,20 +209,24 @@ def _facts(table: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(key.replace("_", " "), value) for key, value in table.items()]
 
 
-def _open(statement: Statement, pack: Pack | None) -> list[Item]:
+def _open(assessment: Assessment | None) -> list[Item]:
     """List the questions still to be answered."""
-    texts = {question.id: question.text for question in pack.questions} if pack else {}
-    items = []
-    for place in statement.open or ():
-        text = texts.get(place.split("#")[0])
-        items.append(Item(place if text is None else f"{text} [{place}]"))
-    return items
+    if assessment is None:
+        return []
+    questions = assessment.pack.by_id
+    return [
+        Item(f"{questions[place.question].text} [{place}]")
+        for place in assessment.status.open
+    ]
 
 
-def _path(statement: Statement, pack: Pack | None) -> list[Section]:
+def _path(
+    statement: Statement, explanation: Explanation, assessment: Assessment | None
+) -> list[Section]:
     """List the answers in the order of asking, each with the rules that it led to."""
     titles = {}
-    if pack:
+    if assessment:
+        pack = assessment.pack
         sections = {section.id: section.title for section in pack.sections}
         titles = {
             question.id: sections[question.section] for question in pack.questions
@@ -200,11 +239,14 @@ def _path(statement: Statement, pack: Pack | None) -> list[Section]:
             about += f": {names[entry.tool]}"
         return ", ".join(filter(None, (titles.get(entry.question, ""), about)))
 
-    reasons = list(zip(_marks(statement), statement.reasons, strict=True))
+    reasons = list(zip(_marks(statement), explanation.reasons, strict=True))
 
     def item(entry: AnswerEntry) -> Item:
-        line = f"{entry.text} {entry.answered} [{entry.place}]"
-        marks = [mark for mark, reason in reasons if line in reason.answers]
+        marks = [
+            mark
+            for mark, reason in reasons
+            if any(answer.place == entry.place for answer in reason.answers)
+        ]
         more = _details(("note", entry.note), ("led to", "; ".join(marks)))
         return Item(entry.text, details=[Detail(entry.answered), *more])
 
@@ -244,30 +286,26 @@ def _reasons(statement: Statement, explanation: Explanation) -> list[Item]:
 
 
 def _tasks(statement: Statement, explanation: Explanation) -> list[Item]:
-    """List the tasks, with what asks for them and since when they are done."""
+    """List the tasks, with what shows that they are done."""
     items = []
     for task, to_do in zip(statement.tasks, explanation.to_do, strict=True):
         details = _details(
-            ("closed on", task.closed_on),
+            ("closed on", task.done_on),
             ("evidence wanted", task.evidence_wanted.replace("-", " ")),
-            ("asked for by", ", ".join(task.clauses)),
+            *(_evidence(task.evidence) if task.evidence else ()),
         )
-        items.append(Item(to_do.text, task.status, details))
+        items.append(Item(to_do.text, "done" if task.done_on else "open", details))
     return items
 
 
-def _evidence(statement: Statement) -> list[Item]:
-    items = []
-    for entry in statement.evidence:
-        details = _details(
-            ("link", entry.link),
-            ("file", entry.file),
-            ("bytes", "" if entry.size is None else str(entry.size)),
-            ("SHA-256", entry.sha256),
-            ("dated", entry.on),
-        )
-        items.append(Item(entry.label, details=details))
-    return items
+def _evidence(entry: EvidenceEntry) -> list[tuple[str, str]]:
+    return [
+        ("link", entry.link),
+        ("file", entry.file),
+        ("bytes", str(entry.size) if entry.file else ""),
+        ("SHA-256", entry.sha256),
+        ("at signing", entry.state),
+    ]
 
 
 def _source(statement: Statement) -> Section:
@@ -280,7 +318,7 @@ def _source(statement: Statement) -> Section:
     ]
     if pack.engine:
         facts.append(("put together by", f"genai-guide {pack.engine}"))
-    return Section("Questions and source", [statement.newer_text], facts)
+    return Section("Questions and source", facts=facts)
 
 
 def _signoff(statement: Statement) -> Section:
@@ -297,28 +335,37 @@ def _signoff(statement: Statement) -> Section:
         ("revision", str(statement.revision)),
     ]
     if statement.supersedes:
-        facts.append(("supersedes", statement.supersedes))
+        facts.append(("supersedes", statement.supersedes[0]))
     return Section("Sign-off", [signoff.attestation], facts)
 
 
 def _decision(verification: Verification | None) -> Section:
-    """Return legal's decision, and what it is worth if its signer is not known."""
+    """Return the decision that stands, and all entries with what they are worth."""
     if verification is None:
         return Section("Decision")
-    decision, check = verification.summary.decision, verification.decided
-    if decision is None:
-        return Section("Decision", ["No decision yet."])
-    lines = []
-    if check and check.state is not SignatureState.KNOWN:
-        worth = "This decision DOES NOT COUNT" if check.state.is_void else ""
-        lines.append(f"{worth or 'Not vouched for'}: {check.why}.")
-    facts = [("outcome", decision.outcome.label)]
-    facts += [("condition", condition) for condition in decision.conditions]
-    if decision.valid_until:
-        facts.append(("last day", decision.valid_until))
-    facts += [
-        ("name", decision.name),
-        ("role", decision.role),
-        ("time, as claimed", decision.at.isoformat(" ")),
+    standing = verification.standing
+    force = "In force" if verification.in_force else "Not in force"
+    lines = [f"{standing.summary}. {force}."]
+    if verification.obstacles:
+        lines += [f"Not in force: {each}." for each in verification.obstacles]
+    facts = [
+        (
+            f"condition “{each.condition.id}”, {each.words}",
+            (
+                f"{each.condition.text} ({each.condition.owner},"
+                f" {format_due(each.condition.due)})"
+            ),
+        )
+        for each in standing.conditions
     ]
-    return Section("Decision", lines, facts)
+    if decision := standing.decision:
+        facts += [("reasons", decision.reasons)] if decision.reasons else []
+        facts.append(("decided by, in their own words", format_claims(decision.by)))
+    entries = [Item(format_entry(entry)) for entry in verification.entries]
+    entries += [
+        Item(format_entry(entry), "on an earlier revision")
+        for entry in verification.earlier
+    ]
+    if entries:
+        lines.append(f"As of {standing.as_of:%Y-%m-%d %H:%M} UTC. {LATER}")
+    return Section("Decision", lines, facts, entries)

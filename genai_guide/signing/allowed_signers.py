@@ -35,9 +35,10 @@ _OPTION = re.compile(r'([A-Za-z-]+)(?:="([^"]*)")?')
 _UTC = re.compile("(.*?)(Z|UTC)", re.IGNORECASE)
 _TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _KNOWN = {"namespaces", "valid-after", "valid-before"}
-_UPDATE = "genai-guide/update"
-
-TRUSTED_FOR = {part: f"{part.value},{_UPDATE}" for part in SignedPart}
+TRUSTED_FOR = {
+    part: ",".join(dict.fromkeys((part.value, SignedPart.UPDATE.value)))
+    for part in SignedPart
+}
 """The namespaces in which a producer's key, or a decider's, is trusted."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from hashlib import sha256
@@ -20,7 +21,7 @@ class NotCanonicalError(ValueError):
     """A value that has no canonical form."""
 
 
-def canonical_bytes(table: dict[str, Any]) -> bytes:
+def canonical_bytes(table: Mapping[str, Any]) -> bytes:
     """Return a table in its canonical form.
 
     Raises:
@@ -32,7 +33,7 @@ def canonical_bytes(table: dict[str, Any]) -> bytes:
     ).encode("utf-8")
 
 
-def canonical_digest(table: dict[str, Any]) -> str:
+def canonical_digest(table: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the canonical form, in hex."""
     return sha256(canonical_bytes(table)).hexdigest()
 
@@ -69,13 +70,18 @@ def _plain(value: Any) -> Any:
 
 
 class SignedPart(Enum):
-    """A table that is signed, by its namespace, so that none can pose as another."""
+    """What is signed, by its namespace, so that none can pose as another."""
 
     STATEMENT = "genai-guide/statement"
     DECISION = "genai-guide/decision"
+    UPDATE = "genai-guide/update"
 
 
-def payload(part: SignedPart, table: dict[str, Any]) -> bytes:
+TRIAL_PREFIX = b"genai-guide/summary/v1\n"
+"""What stood before the statement in the pre-release format."""
+
+
+def payload(part: SignedPart, table: Mapping[str, Any]) -> bytes:
     """Return the bytes that are signed.
 
     Raises:
@@ -84,8 +90,7 @@ def payload(part: SignedPart, table: dict[str, Any]) -> bytes:
     """
     if wrong := find_text_error(table):
         raise NotCanonicalError(wrong)
-    kind = "summary" if part is SignedPart.STATEMENT else "decision"
-    return f"genai-guide/{kind}/v1\n".encode() + canonical_bytes(table)
+    return f"{part.value}/v2\n".encode() + canonical_bytes(table)
 
 
 def digest_bytes(signed: bytes) -> str:
@@ -93,9 +98,9 @@ def digest_bytes(signed: bytes) -> str:
     return f"sha256:{sha256(signed).hexdigest()}"
 
 
-def digest_signature(signature: str) -> str:
-    """Return the digest by which a decision names a signature; empty if it is."""
-    return digest_bytes(signature.encode("utf-8")) if signature else ""
+def link_digest(signed: bytes, signature: str) -> str:
+    """Return the digest of a payload with its signature, by which the next names it."""
+    return digest_bytes(signed + b"\n" + signature.encode("utf-8"))
 
 
 def group_digits(digest: str) -> str:

@@ -12,15 +12,21 @@ from genai_guide.signing.verification import (
     SignedMessage,
     Verification,
     allowed_signer_for,
+    entry_message,
+    format_claims,
     one_line,
-    signed_messages,
+    statement_message,
 )
 
 _COMPARE = (
     "Compare the key with that person, over the phone: the file alone proves"
     " nothing about who signed it."
 )
-_PARTS = {SignedPart.STATEMENT: "summaries", SignedPart.DECISION: "decisions"}
+_PARTS = {
+    SignedPart.STATEMENT: "summaries",
+    SignedPart.DECISION: "decisions",
+    SignedPart.UPDATE: "updates",
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class UnknownSigner:
         """What has to be read before the signer is enrolled."""
         return (
             *filter(None, [self.warning]),
-            f"The file says: {one_line(self.message.claims)}",
+            f"The file says: {one_line(format_claims(self.message.claims))}",
             f"to be known as: {self.signer.who}",
             f"may sign: {_PARTS[self.message.part]}",
             f"key: {fingerprint(self.signer.public)}",
@@ -60,18 +66,22 @@ def find_unknown_signers(
     verification: Verification, roster: AllowedSigners
 ) -> tuple[UnknownSigner, ...]:
     """Return the signers that are not known; none where a signature does not hold."""
+    summary, seen = verification.summary, set[bytes]()
+    signed = [(statement_message(summary), verification.signed)]
+    signed += [
+        (entry_message(entry.signed), entry.check) for entry in verification.entries
+    ]
     unknown = []
-    messages = signed_messages(verification.summary)
-    checks = (verification.signed, verification.decided)
-    for message, check in zip(messages, checks, strict=False):
-        if check is None or check.public is None:
+    for message, check in signed:
+        is_new = check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY)
+        if not is_new or check.public is None or check.public in seen:
             continue
-        if check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY):
-            signer = allowed_signer_for(message.part, message.who, check.public)
-            others = tuple(
-                fingerprint(other.public)
-                for other in roster.with_name(signer.who, message.part.value)
-                if other.public != signer.public
-            )
-            unknown.append(UnknownSigner(signer, message, others))
+        seen.add(check.public)
+        signer = allowed_signer_for(message.part, message.claims.email, check.public)
+        others = tuple(
+            fingerprint(other.public)
+            for other in roster.with_name(signer.who, message.part.value)
+            if other.public != signer.public
+        )
+        unknown.append(UnknownSigner(signer, message, others))
     return tuple(unknown)

@@ -1,25 +1,32 @@
-"""What verifying a summary found: its signatures, and whether its verdict follows."""
+"""What verifying a summary found: its signature, its questions and its entries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum, StrEnum
 
-from genai_guide.record.decision import RecordedDecision
-from genai_guide.record.summary import Summary
+from genai_guide.exit_codes import ExitCode
+from genai_guide.record.entries import Author, SignedEntry
+from genai_guide.record.fields import format_day
+from genai_guide.record.standing import Standing, TrustedEntry
+from genai_guide.record.summary import Summary, TrialSummary
+from genai_guide.rules.evaluate import Assessment
 from genai_guide.signing.allowed_signers import (
     TRUSTED_FOR,
     AllowedSigner,
     AllowedSigners,
     signer_name,
 )
-from genai_guide.signing.payload import SignedPart, digest_signature, group_digits
+from genai_guide.signing.payload import SignedPart, group_digits
 from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
+from genai_guide.signing.trusted_packs import TrustState
+from genai_guide.text import fold_email
 
-_SLACK = timedelta(minutes=5)
-"""How far two clocks may be apart."""
+LATER = "Later entries cannot be seen in one file."
+"""What a single file can never prove."""
 
 
 def one_line(text: str) -> str:
@@ -30,56 +37,56 @@ def one_line(text: str) -> str:
 class SignatureState(StrEnum):
     """What became of one signature."""
 
-    KNOWN = "good"
-    UNKNOWN = "not-enrolled"
-    """Intact, but nobody here knows the key."""
+    KNOWN = "trusted"
+    UNKNOWN = "not_trusted"
+    """Intact, but the key is not one of the trusted ones."""
     MISSING = "unsigned"
     BROKEN = "changed"
     """It does not fit what stands there now."""
-    OTHER_KEY = "other-key"
+    OTHER_KEY = "other_key"
     """Intact, but this address is known with another key."""
-    OUT_OF_TIME = "not-valid-then"
-    """Intact, but the list of signers ends or begins the key at another time."""
-    WRONG_ROLE = "wrong-role"
-    """Intact, by a key that may not sign this kind of table."""
-
-    @property
-    def is_void(self) -> bool:
-        """Whether nothing that is signed so counts, whoever signed it."""
-        return self in (
-            SignatureState.BROKEN,
-            SignatureState.WRONG_ROLE,
-            SignatureState.MISSING,
-        )
+    OUT_OF_TIME = "not_valid_then"
+    """Intact, but the list of trusted keys ends or begins the key at another time."""
+    WRONG_ROLE = "wrong_role"
+    """Intact, by a key that may not sign this."""
 
 
 class Replay(StrEnum):
     """Whether the verdict follows from the answers."""
 
     FOLLOWS = "follows"
-    DIFFERS = "does-not-follow"
-    NOT_REPLAYED = "not-replayed"
+    DIFFERS = "does_not_follow"
+    NOT_REPLAYED = "not_checked"
     """The very same questions are not at hand."""
 
 
 class Result(Enum):
-    """What the whole comes to: the word for it, and the exit code."""
+    """What the whole comes to: the word for scripts, and the exit code."""
 
-    GOOD = ("good", 0)
-    NOT_VOUCHED_FOR = ("not vouched for", 5)
-    UNSIGNED = ("unsigned", 3)
-    DECISION_VOID = ("decision does not count", 4)
-    DOES_NOT_FOLLOW = ("verdict does not follow", 4)
-    CHANGED = ("changed", 4)
+    GENUINE = ("genuine", ExitCode.DONE)
+    SIGNER_NOT_TRUSTED = ("signer_not_trusted", ExitCode.NOT_TRUSTED)
+    QUESTIONS_NOT_TRUSTED = ("questions_not_trusted", ExitCode.NOT_TRUSTED)
+    ENTRY_NOT_TRUSTED = ("entry_not_trusted", ExitCode.NOT_TRUSTED)
+    TRIAL_VERSION = ("trial_version", ExitCode.NOT_TRUSTED)
+    UNSIGNED = ("unsigned", ExitCode.INCOMPLETE)
+    INVALID_ENTRY = ("invalid_entry", ExitCode.CHANGED)
+    ALTERED_QUESTIONS = ("altered_questions", ExitCode.CHANGED)
+    VERDICT_WRONG = ("verdict_wrong", ExitCode.CHANGED)
+    CHANGED = ("changed", ExitCode.CHANGED)
 
-    def __init__(self, word: str, code: int) -> None:
+    def __init__(self, word: str, code: ExitCode) -> None:
         self.word = word
         self.code = code
 
     @property
+    def title(self) -> str:
+        """The result for people, in capitals."""
+        return self.word.replace("_", " ").upper()
+
+    @property
     def is_broken(self) -> bool:
         """Whether a part of the summary does not hold."""
-        return self in (Result.CHANGED, Result.DOES_NOT_FOLLOW, Result.DECISION_VOID)
+        return self.code is ExitCode.CHANGED
 
 
 @dataclass(frozen=True)
@@ -89,19 +96,35 @@ class SignatureCheck:
     state: SignatureState
     public: bytes | None = None
     """The key that it claims, where it can be read."""
+    address: str = ""
+    """The address that the key is trusted for; empty where it is not trusted."""
     why: str = ""
-    """What is wrong, or how the key is known."""
+    """What is wrong, as a sentence without its full stop; empty where nothing is."""
+    is_own: bool = False
+    """Whether it is the key of the person at this computer."""
 
     @property
     def fingerprint(self) -> str:
         """The key's fingerprint as ssh shows it; empty where there is no key."""
         return fingerprint(self.public) if self.public else ""
 
-    def __str__(self) -> str:
-        """Return the state in words, with the key and the reason."""
-        key = f", key {self.fingerprint}" if self.public else ""
-        why = f" ({self.why})" if self.why else ""
-        return f"{self.state.replace('-', ' ')}{key}{why}"
+    @property
+    def is_known(self) -> bool:
+        """Whether the key is trusted for what it signed."""
+        return self.state is SignatureState.KNOWN
+
+
+@dataclass(frozen=True)
+class EntryCheck:
+    """An entry, and what its signature is worth."""
+
+    signed: SignedEntry
+    check: SignatureCheck
+
+    @property
+    def is_invalid(self) -> bool:
+        """Whether it is broken, or does not belong where it stands."""
+        return self.check.state in (SignatureState.BROKEN, SignatureState.MISSING)
 
 
 @dataclass(frozen=True)
@@ -110,271 +133,458 @@ class Verification:
 
     summary: Summary
     signed: SignatureCheck
+    questions: TrustState
+    """What the questions are worth that were answered."""
     replay: Replay
+    entries: tuple[EntryCheck, ...]
+    earlier: tuple[EntryCheck, ...]
+    standing: Standing
+    assessment: Assessment | None = None
+    """What follows from the answers, where that is what is stated."""
     differences: tuple[str, ...] = ()
     """Where the statement is not what its answers give."""
-    decided: SignatureCheck | None = None
-    """What became of the decision's signature; a broken one if it is about another."""
     warnings: tuple[str, ...] = ()
-    """Times that contradict each other, and the like."""
-    newer: str = ""
-    """What the verdict would be under the questions at hand, if they are others."""
+    """What has to be known before anything is relied on, a sentence each."""
+    notes: tuple[str, ...] = ()
+    """What is good to know."""
+    newer_revision: bool = False
+    """Whether a later revision of the use is known here."""
 
     @property
     def result(self) -> Result:
         """What the whole comes to: the worst of what was found."""
-        states = {check.state for check in (self.signed, self.decided) if check}
         if self.signed.state is SignatureState.BROKEN:
             return Result.CHANGED
+        if self.questions is TrustState.ALTERED:
+            return Result.ALTERED_QUESTIONS
         if self.replay is Replay.DIFFERS:
-            return Result.DOES_NOT_FOLLOW
-        if self.decided and self.decided.state in (
-            SignatureState.BROKEN,
-            SignatureState.WRONG_ROLE,
-        ):
-            return Result.DECISION_VOID
-        if SignatureState.MISSING in states:
+            return Result.VERDICT_WRONG
+        checks = (*self.entries, *self.earlier)
+        if any(entry.is_invalid for entry in checks):
+            return Result.INVALID_ENTRY
+        if self.signed.state is SignatureState.MISSING:
             return Result.UNSIGNED
-        if states != {SignatureState.KNOWN} or self.replay is Replay.NOT_REPLAYED:
-            return Result.NOT_VOUCHED_FOR
-        return Result.GOOD
+        if not self.signed.is_known:
+            return Result.SIGNER_NOT_TRUSTED
+        if (
+            self.questions is not TrustState.TRUSTED
+            or self.replay is not Replay.FOLLOWS
+        ):
+            return Result.QUESTIONS_NOT_TRUSTED
+        if not all(entry.check.is_known for entry in checks):
+            return Result.ENTRY_NOT_TRUSTED
+        return Result.GENUINE
+
+    @property
+    def code(self) -> ExitCode:
+        """The exit code of the result."""
+        return self.result.code
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the use may go ahead, as of the last entry in the file."""
+        return not self.obstacles
+
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """Why the use is not in force, a sentence each; empty where it is."""
+        result = self.result
+        if result not in (Result.GENUINE, Result.ENTRY_NOT_TRUSTED):
+            return (f"the summary is not genuine ({result.word.replace('_', ' ')})",)
+        if self.newer_revision:
+            return ("a later revision of this use is known",)
+        return self.standing.obstacles
 
     @property
     def first_line(self) -> str:
-        """The result in one plain line."""
-        signoff, state = self.summary.statement.signoff, self.signed.state
-        # Known is the address with the key; whoever holds that key types the name.
-        name, day = f"{signoff.name} ({signoff.email})", _day(signoff.at)
-        match state:
+        """The result, what is stated and decided, and by whose key, in one line.
+
+        What the program found comes first. What the signer says of themselves comes
+        last, in quotes.
+        """
+        sentences = [f"{self.result.title}."]
+        if self.signed.state is not SignatureState.BROKEN:
+            force = "In force" if self.in_force else "Not in force"
+            sentences += [
+                f"{self.summary.statement.label}.",
+                f"{self.standing.summary}.",
+                f"{force}.",
+            ]
+        sentences += self._loud()
+        sentences += self._signed_by()
+        return one_line(" ".join(sentences))
+
+    def _loud(self) -> Iterator[str]:
+        """Yield what belongs in the first line besides the result."""
+        for warning in self.warnings:
+            yield f"WARNING: {warning[:1].upper()}{warning[1:]}."
+        invalid = sum(entry.is_invalid for entry in (*self.entries, *self.earlier))
+        if invalid:
+            yield f"{_count(invalid, 'entry', 'entries')} invalid."
+        unknown = sum(
+            not (entry.is_invalid or entry.check.is_known)
+            for entry in (*self.entries, *self.earlier)
+        )
+        if unknown:
+            does = "entry does" if unknown == 1 else "entries do"
+            yield f"{unknown} {does} not count."
+
+    def _signed_by(self) -> Iterator[str]:
+        """Yield by whose key it is signed, then what the signer claims."""
+        signoff, check = self.summary.statement.signoff, self.signed
+        day = format_day(signoff.at)
+        match check.state:
             case SignatureState.KNOWN:
-                text = f"{name} signed this on {day}; nothing has changed since."
+                yield f"{_signed_with(check)}."
+                yield f"The file gives the date {day} and the name “{signoff.name}”."
             case SignatureState.MISSING:
-                text = (
-                    "There is no signature: nothing proves who wrote this,"
-                    " or that it is as it was."
+                yield (
+                    "There is no signature: nothing proves who wrote this, or that it"
+                    " was not changed."
                 )
             case SignatureState.BROKEN:
-                text = f"This is not what was signed: {self.signed.why}."
+                yield f"{check.why}."
             case _:
-                text = (
-                    f"Nothing has changed since it was signed, but {self.signed.why};"
-                    f" it says that {name} signed on {day}."
+                yield f"{check.why}."
+                yield (
+                    f"The file gives the address “{signoff.email}”, the date {day} and"
+                    f" the name “{signoff.name}”."
                 )
-        sentences = [f"{self.result.word.upper()}.", text]
-        if state is not SignatureState.BROKEN:
-            sentences.append(_REPLAY_SENTENCES[self.replay])
-        if self.summary.decision and self.decided:
-            sentences.append(_decision_sentence(self.summary.decision, self.decided))
-        return one_line(" ".join(sentences))
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The details, a line each."""
-        statement, decision = self.summary.statement, self.summary.decision
-        signoff, pack = statement.signoff, statement.pack
-        who = f"{signoff.name}, {signoff.role}, {signoff.organisation}"
-        lines = [
-            f"title: {statement.title}",
-            f"revision: {statement.revision}",
-            f"level: {statement.level}",
-            f"signed by: {who}, {signoff.email}",
-            f"signed at: claims {signoff.at.isoformat()}",
-            f"signature: {self.signed}",
-            f"verdict: {self.replay.replace('-', ' ')}",
-            *(f"  {difference}" for difference in self.differences),
-            f"questions: {pack.id} {pack.version}, sha256 {pack.digest}",
-        ]
-        if self.newer:
-            lines.append(f"under the questions at hand: {self.newer}")
-        if decision and self.decided:
-            lines.append(f"decision: {decision.outcome.label}")
-            lines += [f"  condition: {condition}" for condition in decision.conditions]
-            lines.append(f"decided by: {decision.name}, {decision.role}")
-            lines.append(f"decided at: claims {decision.at.isoformat()}")
-            if decision.valid_until:
-                lines.append(f"valid until: {decision.valid_until}")
-            if decision.found != Result.GOOD.word:
-                lines.append(f"decided although the summary was: {decision.found}")
-            lines.append(f"decision's signature: {self.decided}")
-        lines += [f"note: {warning}" for warning in self.warnings]
-        digest = group_digits(self.summary.digest)
-        return (*map(one_line, lines), f"digest: {digest}")
+        """The details, a line each, what was found before what is claimed."""
+        return tuple(map(one_line, self._lines()))
+
+    def _lines(self) -> Iterator[str]:
+        statement, standing = self.summary.statement, self.standing
+        for difference in self.differences:
+            yield f"differs: {difference}"
+        for obstacle in self.obstacles:
+            yield f"not in force: {obstacle}"
+        for each in standing.conditions:
+            condition = each.condition
+            yield (
+                f"condition “{condition.id}”, {each.words}: {condition.text}"
+                f" ({condition.owner}, {format_due(condition.due)})"
+            )
+        for number, entry in enumerate(self.entries, start=1):
+            yield f"entry {number}: {format_entry(entry)}"
+        for entry in self.earlier:
+            yield f"on an earlier revision: {format_entry(entry)}"
+        for note in self.notes:
+            yield f"note: {note}"
+        yield f"as of: {standing.as_of:%Y-%m-%d %H:%M} UTC. {LATER}"
+        yield f"revision: {statement.revision}"
+        pack = statement.pack
+        yield f"questions: {pack.id} {pack.version}, sha256 {pack.digest}"
+        yield f"key: {self.signed.fingerprint or 'none'}"
+        yield f"digest: {group_digits(self.summary.digest)}"
+        signoff = statement.signoff
+        yield f"the file calls this use: “{statement.title}”"
+        yield f"the signer's own words: {format_claims(signoff.author)}"
 
 
-_REPLAY_SENTENCES = {
-    Replay.FOLLOWS: "The verdict follows from the answers.",
-    Replay.DIFFERS: "The verdict does NOT follow from the answers.",
-    Replay.NOT_REPLAYED: (
-        "Whether the verdict follows was not checked:"
-        " these questions are not at hand (`--pack DIR` may name them)."
-    ),
-}
+def _count(number: int, one: str, many: str) -> str:
+    return f"1 {one} is" if number == 1 else f"{number} {many} are"
 
 
-def _decision_sentence(decision: RecordedDecision, check: SignatureCheck) -> str:
-    until = f", valid until {last}" if (last := decision.valid_until) else ""
-    text = f"{decision.outcome.label}{until}, by {decision.name} on {_day(decision.at)}"
-    if check.state is SignatureState.KNOWN:
-        return f"Decision: {text}."
-    if check.state is SignatureState.MISSING:
-        return f"The decision ({text}) is not signed, and proves nothing."
-    if check.state.is_void:
-        return f"The decision ({text}) does not count: {check.why}."
-    return f"Decision: {text}, but {check.why}."
+def _signed_with(check: SignatureCheck) -> str:
+    if check.is_own:
+        return "Signed with your own key"
+    return f"Signed with the key you trust for {check.address}"
 
 
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
+def format_claims(author: Author) -> str:
+    """Format what a signer says of themselves, marked as their own words."""
+    parts = (author.name, author.role, author.organisation, author.email)
+    return ", ".join(f"“{part}”" for part in parts)
+
+
+def format_due(due: str) -> str:
+    """Format when a condition is due."""
+    return f"due {due.replace('-', ' ')}" if due.startswith("before") else f"by {due}"
+
+
+def format_entry(entry: EntryCheck) -> str:
+    """Format an entry in a line: what was found first, then what it says."""
+    signed = entry.signed.entry
+    what = signed.outcome.label if signed.outcome else str(signed.kind).capitalize()
+    about = signed.task or signed.condition
+    what += f" of “{about}”" if about else ""
+    said = f"{what} on {format_day(signed.at)}"
+    if signed.although_blocked:
+        said += ", although blocked"
+    if signed.valid_until:
+        said += f", until {signed.valid_until}"
+    if signed.reasons:
+        said += f": “{signed.reasons}”"
+    check = entry.check
+    if check.is_known:
+        return f"{_signed_with(check)}. {said} ({format_claims(signed.by)})"
+    word = "INVALID" if entry.is_invalid else "does not count"
+    return f"{word}: {check.why}. {said} ({format_claims(signed.by)})"
 
 
 @dataclass(frozen=True)
 class SignedMessage:
-    """A part of a summary with its signature, and who it says that its signer is."""
+    """Something that is signed, with its signature and who it says its signer is."""
 
     part: SignedPart
     payload: bytes
     signature: str
     """Empty if it is not signed."""
-    who: str
-    """The signer, as the list of signers names them."""
-    claims: str
+    claims: Author
     """Who it is, as the file says."""
     at: datetime
     """When it was signed, as it claims."""
 
 
-def signed_messages(summary: Summary) -> list[SignedMessage]:
-    """Return what the producer signed, and what legal signed if there is a decision."""
-    signoff, decision = summary.statement.signoff, summary.decision
-    messages = [
-        SignedMessage(
-            SignedPart.STATEMENT,
-            summary.payload,
-            summary.signature,
-            signer_name(signoff.email),
-            f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}",
-            signoff.at,
-        )
-    ]
-    if decision:
-        messages.append(
-            SignedMessage(
-                SignedPart.DECISION,
-                summary.decision_payload,
-                summary.decision_signature,
-                signer_name(decision.name),
-                f"{decision.name}, {decision.role}",
-                decision.at,
-            )
-        )
-    return messages
+def statement_message(summary: Summary) -> SignedMessage:
+    """Return what the producer signed."""
+    signoff = summary.statement.signoff
+    return SignedMessage(
+        SignedPart.STATEMENT,
+        summary.payload,
+        summary.signature,
+        signoff.author,
+        signoff.at,
+    )
 
 
-def check_signatures(
-    summary: Summary, roster: AllowedSigners, own: bytes | None
-) -> tuple[SignatureCheck, SignatureCheck | None]:
-    """Return what the signatures of the statement and of the decision are worth.
+def entry_message(signed: SignedEntry) -> SignedMessage:
+    """Return what the author of an entry signed."""
+    entry = signed.entry
+    part = SignedPart.DECISION if entry.kind.is_decisive else SignedPart.UPDATE
+    return SignedMessage(part, signed.payload, signed.signature, entry.by, entry.at)
 
-    The person's own key, if there is one, is known without standing in the list.
+
+@dataclass(frozen=True)
+class KeyChecker:
+    """Judges signatures by the keys that are trusted here.
+
+    Args:
+        allowed: The list of trusted keys.
+        own: The public key of the person at this computer, if there is one. It is
+            trusted for what this person may sign without standing in the list.
     """
-    messages = signed_messages(summary)
-    checks = [_check_intact(message) for message in messages]
-    signed = _check_signer(messages[0], checks[0], roster, own)
-    decision = summary.decision
-    if decision is None:
-        return signed, None
-    check = checks[1]
-    if check.state is SignatureState.BROKEN:
-        return signed, check
-    state = SignatureState.BROKEN
-    if decision.on != summary.digest:
-        why = "it is about another statement"
-    elif decision.over != digest_signature(summary.signature):
-        why = "it was made over another signature of this statement"
-    elif check.public is not None and check.public == signed.public:
-        state = SignatureState.WRONG_ROLE
-        why = "it is signed with the key that signed the statement"
-    else:
-        return signed, _check_signer(messages[1], check, roster, own)
-    return signed, SignatureCheck(state, check.public, why)
+
+    allowed: AllowedSigners
+    own: bytes | None = None
+
+    def check(self, message: SignedMessage) -> SignatureCheck:
+        """Return whether a signature fits what it is over, and whose key made it."""
+        check = check_intact(message)
+        if check.state is not SignatureState.UNKNOWN or check.public is None:
+            return check
+        return self._check_signer(message, check.public)
+
+    def _check_signer(self, message: SignedMessage, key: bytes) -> SignatureCheck:
+        who, namespace = _name(message.claims.email), message.part.value
+        with_key = self.allowed.with_key(key, namespace)
+        named = [signer for signer in with_key if signer.names(who)]
+        others = [
+            signer
+            for signer in self.allowed.with_name(who, namespace)
+            if signer.public != key
+        ]
+        if any(signer.valid_at(message.at) for signer in named):
+            return SignatureCheck(
+                SignatureState.KNOWN, key, who, is_own=key == self.own
+            )
+        if named:
+            state = SignatureState.OUT_OF_TIME
+            why = f"The key is trusted for {who}, but not for the time that it gives"
+        elif with_key:
+            state = SignatureState.OTHER_KEY
+            why = f"The key is trusted for {with_key[0].who}, not for the address given"
+        elif key == self.own:
+            return SignatureCheck(SignatureState.KNOWN, key, who, is_own=True)
+        elif uses := self.allowed.other_uses(key):
+            state = SignatureState.UNKNOWN
+            why = f"You trust its key for {', '.join(uses)}, not for this"
+        elif any(signer.public == key for signer in self.allowed.signers):
+            state = SignatureState.WRONG_ROLE
+            why = f"The key is not trusted for {_PURPOSES[message.part]}"
+        elif others:
+            state = SignatureState.OTHER_KEY
+            why = (
+                f"You trust ANOTHER key for {who} ({fingerprint(others[0].public)});"
+                " ask them before you trust this one"
+            )
+        else:
+            state = SignatureState.UNKNOWN
+            why = f"The key {fingerprint(key)} is not one of your trusted keys"
+        return SignatureCheck(state, key, why=why)
 
 
-def _check_intact(message: SignedMessage) -> SignatureCheck:
+def _name(email: str) -> str:
+    """Return the name in the list of trusted keys for an address."""
+    return signer_name(fold_email(email))
+
+
+_PURPOSES = {
+    SignedPart.STATEMENT: "summaries",
+    SignedPart.DECISION: "decisions",
+    SignedPart.UPDATE: "updates",
+}
+
+
+def check_intact(message: SignedMessage) -> SignatureCheck:
     """Return whether a signature fits what it is over, whoever made it."""
     if not message.signature:
-        return SignatureCheck(SignatureState.MISSING, None, "there is none")
+        return SignatureCheck(SignatureState.MISSING, why="There is no signature")
     namespace = message.part.value
     try:
         signature = parse_signature(namespace, message.signature)
         is_intact = signature.vouches_for(namespace, message.payload)
     except NotASignatureError as error:
-        return SignatureCheck(SignatureState.BROKEN, None, str(error))
+        return SignatureCheck(SignatureState.BROKEN, why=f"The signature: {error}")
     if not is_intact:
-        why = "something in it was changed, or the signature belongs to another"
-        return SignatureCheck(SignatureState.BROKEN, signature.public, why)
+        why = "This is not what was signed: something was changed since"
+        return SignatureCheck(SignatureState.BROKEN, signature.public, why=why)
     return SignatureCheck(SignatureState.UNKNOWN, signature.public)
 
 
-def _check_signer(
-    message: SignedMessage,
-    check: SignatureCheck,
-    roster: AllowedSigners,
-    own: bytes | None,
-) -> SignatureCheck:
-    """Return whether the key of an intact signature is known, and how."""
-    key, who, namespace = check.public, message.who, message.part.value
-    if check.state is not SignatureState.UNKNOWN or key is None:
-        return check
-    with_key = roster.with_key(key, namespace)
-    with_name = roster.with_name(who, namespace)
-    matching = [signer for signer in with_key if signer.names(who)]
-    if any(signer.valid_at(message.at) for signer in matching):
-        state, why = SignatureState.KNOWN, f"enrolled as {who}"
-    elif matching:
-        state = SignatureState.OUT_OF_TIME
-        why = f"{who} is enrolled, but not for the time that it claims"
-    elif with_key:
-        state = SignatureState.OTHER_KEY
-        why = f"the key is enrolled for {with_key[0].who}, not for {who}"
-    elif uses := roster.other_uses(key):
-        state = SignatureState.UNKNOWN
-        why = f"you trust its key for {', '.join(uses)}, not for this"
-    elif any(signer.public == key for signer in roster.signers):
-        state = SignatureState.WRONG_ROLE
-        why = "its key is enrolled for statements (a producer's), not for decisions"
-        if message.part is SignedPart.STATEMENT:
-            why = "its key is enrolled for decisions, not for statements"
-    elif key == own:
-        state, why = SignatureState.KNOWN, "your own key"
-    elif with_name:
-        state = SignatureState.OTHER_KEY
-        why = (
-            f"{who} is enrolled with ANOTHER key ({fingerprint(with_name[0].public)});"
-            " ask them before you trust this one"
-        )
-    else:
-        state, why = SignatureState.UNKNOWN, "its signer is not enrolled here"
-    return SignatureCheck(state, key, why)
+def check_entries(
+    summary: Summary, signed: SignatureCheck, checker: KeyChecker
+) -> tuple[EntryCheck, ...]:
+    """Return what the entries of a summary are worth, each after the one before it.
+
+    Args:
+        summary: The summary.
+        signed: What the signature of its statement is worth.
+        checker: Judges the signatures.
+    """
+    before, checks = summary.link, []
+    for entry in summary.entries:
+        why = ""
+        if entry.entry.on != summary.digest:
+            why = "It is about another statement"
+        elif entry.entry.after != before:
+            why = "It does not follow what stands before it"
+        checks.append(_check_entry(entry, why, signed.public, checker))
+        before = entry.link
+    return tuple(checks)
 
 
-def find_time_warnings(summary: Summary, now: datetime) -> Iterator[str]:
-    """Yield which of the claimed times cannot all be true."""
-    at, decision = summary.statement.signoff.at, summary.decision
-    if at > now + _SLACK:
-        yield "the time of signing is in the future"
-    if not decision:
+def check_earlier(
+    summary: Summary, signed: SignatureCheck, checker: KeyChecker
+) -> tuple[EntryCheck, ...]:
+    """Return what the entries are worth that were carried along from earlier ones.
+
+    The first entry on a revision follows its statement, which is not in this file.
+    """
+    links: dict[str, str] = {}
+    checks = []
+    for entry in summary.earlier:
+        on, why = entry.entry.on, ""
+        if on not in summary.statement.supersedes:
+            why = "It is about no earlier revision of this use"
+        elif links.setdefault(on, entry.entry.after) != entry.entry.after:
+            why = "It does not follow what stands before it"
+        checks.append(_check_entry(entry, why, signed.public, checker))
+        links[on] = entry.link
+    return tuple(checks)
+
+
+def _check_entry(
+    signed: SignedEntry, why: str, signer: bytes | None, checker: KeyChecker
+) -> EntryCheck:
+    message = entry_message(signed)
+    check = checker.check(message)
+    if check.state is SignatureState.BROKEN:
+        return EntryCheck(signed, check)
+    if why:
+        broken = SignatureCheck(SignatureState.BROKEN, check.public, why=why)
+        return EntryCheck(signed, broken)
+    if message.part is SignedPart.DECISION and check.public == signer:
+        # Nobody decides on their own statement, whatever the list says.
+        why = "It is signed with the key that signed the statement"
+        wrong = SignatureCheck(SignatureState.WRONG_ROLE, check.public, why=why)
+        return EntryCheck(signed, wrong)
+    return EntryCheck(signed, check)
+
+
+def trusted_entries(
+    checks: Sequence[EntryCheck], signer: bytes | None
+) -> list[TrustedEntry]:
+    """Return the entries that count, for `record.standing`."""
+    return [
+        TrustedEntry(entry.signed, entry.check.public, entry.check.public == signer)
+        for entry in checks
+        if entry.check.is_known and entry.check.public
+    ]
+
+
+def find_revision_notes(
+    summary: Summary, earlier: Sequence[EntryCheck]
+) -> Iterator[str]:
+    """Yield what is known of the decisions on earlier revisions."""
+    statement = summary.statement
+    if statement.revision == 1:
         return
-    if decision.at < at - _SLACK:
-        yield "the decision claims a time before the signing"
-    if decision.at > now + _SLACK:
-        yield "the time of the decision is in the future"
-    until = decision.valid_until
-    if until and date.fromisoformat(until) < now.date():
-        yield f"the approval was valid until {until}, which is over"
+    seen = Counter(entry.signed.entry.on for entry in earlier)
+    for distance, digest in enumerate(statement.supersedes, start=1):
+        number = statement.revision - distance
+        decisions = [
+            entry.signed.entry
+            for entry in earlier
+            if entry.signed.entry.on == digest
+            and entry.check.is_known
+            and entry.signed.entry.outcome
+        ]
+        for decision in decisions:
+            assert decision.outcome  # noqa: S101 - chosen so
+            label = decision.outcome.label.lower()
+            label = f"was {label}" if decision.outcome.value[-1] == "d" else label
+            reasons = f": “{decision.reasons}”" if decision.reasons else ""
+            yield f"revision {number}, {label} on {format_day(decision.at)}{reasons}"
+        if distance == 1 and not seen[digest]:
+            yield f"this file contains no decision on revision {number}"
+
+
+@dataclass(frozen=True)
+class TrialCheck:
+    """What was found of a summary that the pre-release version wrote."""
+
+    summary: TrialSummary
+    state: SignatureState
+
+    @property
+    def result(self) -> Result:
+        """What it comes to."""
+        if self.state is SignatureState.BROKEN:
+            return Result.CHANGED
+        if self.state is SignatureState.MISSING:
+            return Result.UNSIGNED
+        return Result.TRIAL_VERSION
+
+    @property
+    def first_line(self) -> str:
+        """The result in a line."""
+        made = "Made with a pre-release version."
+        signature = {
+            SignatureState.BROKEN: "The signature does not fit the content.",
+            SignatureState.MISSING: "There is no signature.",
+        }.get(self.state, "The signature is valid.")
+        return f"{self.result.title}. {made} {signature} The verdict was not checked."
+
+
+def check_trial(summary: TrialSummary) -> TrialCheck:
+    """Return whether the signature of a pre-release summary is intact."""
+    message = SignedMessage(
+        SignedPart.STATEMENT,
+        summary.payload,
+        summary.signature,
+        Author(name="", role="", organisation="", email=""),
+        datetime.min.replace(tzinfo=UTC),
+    )
+    return TrialCheck(summary, check_intact(message).state)
 
 
 def allowed_signer_for(
     part: SignedPart, who: str, public: bytes, name: str = ""
 ) -> AllowedSigner:
-    """Return the line that lets a key sign one part of a record from now on."""
-    return AllowedSigner(signer_name(who), public, TRUSTED_FOR[part], name=name)
+    """Return the line that lets a key sign for a role: a producer's, or a decider's."""
+    return AllowedSigner(_name(who), public, TRUSTED_FOR[part], name=name)

@@ -12,7 +12,6 @@ from typing import Any
 
 from genai_guide.record.draft import (
     LISTED,
-    MOST_REVISIONS,
     MOST_TOOLS,
     REMOVED,
     ClosedTask,
@@ -24,6 +23,7 @@ from genai_guide.record.draft import (
     is_digest,
     new_draft,
 )
+from genai_guide.record.fields import MOST_REVISIONS
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Tool, is_iso_date
 from genai_guide.rules.pack import Pack, Question
@@ -43,14 +43,16 @@ DRAFT_FORMAT = "genai-guide/draft/2"
 EARLIER_DRAFT_FORMAT = "genai-guide/session/1"
 """The format before, of which only the answers are read."""
 DRAFT_FORMATS = (DRAFT_FORMAT, EARLIER_DRAFT_FORMAT)
-SUMMARY_FORMAT = "genai-guide/summary/1"
+SUMMARY_FORMAT = "genai-guide/summary/2"
+TRIAL_FORMAT = "genai-guide/summary/1"
+"""The format of the pre-release version; its signature is checked, and no more."""
 END = {"whole": True}
 """The last table; without it a file that was cut short would be taken for whole."""
 CUT_SHORT = (
     "cut short: its last two lines, [end] and whole = true, are missing; put them"
     " there if you know that all else is"
 )
-_TOP_KEYS = ("format", "session", "tool", "answer", "task", "change", "end")
+_TOP_KEYS = ("format", "session", "tool", "answer", "task", "change", "earlier", "end")
 _HEAD_KEYS = (
     *("title", "use", "lowest", "highest", "answered", "least", "most"),
     *("saved", "changed", "at", "draft", "pack", "signed"),
@@ -100,7 +102,11 @@ def parse_or_migrate(
         return Migration(_draft(path, content, head, pack), version)
     if old is None or old.digest != digest:
         old = find_pack(pack, pack.id, digest)
-    return migrate(_earlier_draft(path, content, version), pack, old)
+    migration = migrate(_earlier_draft(path, content, version), pack, old)
+    draft = replace(
+        migration.draft, signed=_signed(path, head), earlier=_earlier(path, content)
+    )
+    return replace(migration, draft=draft)
 
 
 def _check_head(path: Path, content: Table, pack: Pack) -> Table:
@@ -159,7 +165,17 @@ def _draft(path: Path, content: Table, head: Table, pack: Pack) -> Draft:
         _log_entry(path, f"change {number}", entry, pack, len(draft.tools))
         for number, entry in enumerate(require_tables(path, "change", content), start=1)
     )
-    return replace(draft, log=log, closed=_closed_tasks(path, content))
+    return replace(
+        draft,
+        log=log,
+        closed=_closed_tasks(path, content),
+        earlier=_earlier(path, content),
+    )
+
+
+def _earlier(path: Path, content: Table) -> tuple[Table, ...]:
+    """Return the entries on earlier revisions; signing judges what is in them."""
+    return tuple(require_tables(path, "earlier", content))
 
 
 def _signed(path: Path, head: Table) -> SignedRevision | None:
@@ -168,7 +184,8 @@ def _signed(path: Path, head: Table) -> SignedRevision | None:
         return None
     place = "session, signed"
     entry = require_table(path, place, head["signed"])
-    check_keys(path, place, entry, ("id", "revision", "digest", "at", "steps"))
+    keys = ("id", "revision", "digest", "at", "steps", "supersedes")
+    check_keys(path, place, entry, keys)
     digest = require_text(path, place, entry.get("digest"))
     revision, steps = entry.get("revision"), entry.get("steps")
     if type(revision) is not int or not 1 <= revision < MOST_REVISIONS:
@@ -178,7 +195,12 @@ def _signed(path: Path, head: Table) -> SignedRevision | None:
     record_id, at = (require_text(path, place, entry.get(key)) for key in ("id", "at"))
     if steps is not None and (type(steps) is not int or not 0 <= steps <= _MOST_STEPS):
         raise FileError(path, f"{place}: expected the number of steps")
-    return SignedRevision(record_id, revision, digest, at, steps)
+    supersedes = entry.get("supersedes", [])
+    if not isinstance(supersedes, list) or not all(
+        isinstance(earlier, str) and is_digest(earlier) for earlier in supersedes
+    ):
+        raise FileError(path, f"{place}, supersedes: expected a list of digests")
+    return SignedRevision(record_id, revision, digest, at, steps, tuple(supersedes))
 
 
 def _closed_tasks(path: Path, content: Table) -> dict[str, ClosedTask]:
@@ -199,7 +221,10 @@ def _closed_tasks(path: Path, content: Table) -> dict[str, ClosedTask]:
             )
             for key in texts
         }
-        evidence = Evidence(**words, size=size) if any(words.values()) else None
+        evidence = None
+        if any(words.values()):
+            link, folder, name, sha256 = words.values()
+            evidence = Evidence(link, folder, name, size, sha256)
         task_id = require_text(path, f"{place}, id", entry.get("id"))
         tasks[task_id] = ClosedTask(on, evidence)
     return tasks

@@ -128,9 +128,12 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
             for number, entry in enumerate(draft.tools, start=1)
         ]
     tasks = f"\n{format_toml({'task': [*_task_tables(draft)]})}" if draft.closed else ""
+    earlier = ""
+    if draft.earlier:
+        earlier = f"\n{format_toml({'earlier': list(draft.earlier)})}"
     answers = text.answers(pack, _written_answers(pack, draft, assessment))
     content = (
-        f"{format_toml(top)}{answers}{tasks}{text.log(draft.log)}"
+        f"{format_toml(top)}{answers}{tasks}{earlier}{text.log(draft.log)}"
         f"\n{format_toml({'end': END})}"
     ).encode()
     if len(content) > DRAFT_BYTES:
@@ -160,7 +163,11 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[st
         head["highest"] = _level_table(assessment.highest)
     if draft.signed:
         signed = asdict(draft.signed).items()
-        head["signed"] = {key: value for key, value in signed if value is not None}
+        head["signed"] = {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in signed
+            if value is not None and value != ()
+        }
     if changed_since_signing(draft):
         head["changed"] = True  # for the list, which reads no log
     return head

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 
-from genai_guide.record.draft import Draft, Evidence
+from genai_guide.record.draft import ClosedTask, Draft, Evidence, EvidenceState
 from genai_guide.storage.errors import FileError
 from genai_guide.text import sanitize, text_error
 
@@ -38,14 +39,27 @@ def find_evidence_problems(draft: Draft) -> list[str]:
     """List which evidence files are missing, unreadable, or have changed since."""
     problems: list[str] = []
     for task in draft.closed.values():
-        before = task.evidence
-        if before is None or not before.path:
-            continue
-        try:
-            now = measure_evidence(Path(before.path))
-        except FileError as error:
-            problems.append(str(error))
-            continue
-        if now.sha256 != before.sha256:
-            problems.append(f"{before.path}: changed since it was named as evidence")
+        if task.evidence and task.evidence.path:
+            state, problem = _state(task.evidence)
+            if state:
+                problems.append(problem)
     return problems
+
+
+def with_evidence_state(task: ClosedTask) -> ClosedTask:
+    """Return a closed task that says what has become of its evidence file."""
+    if task.evidence is None or not task.evidence.path:
+        return task
+    state, _ = _state(task.evidence)
+    return replace(task, evidence=replace(task.evidence, state=state))
+
+
+def _state(before: Evidence) -> tuple[EvidenceState, str]:
+    """Return what has become of an evidence file, with a sentence for people."""
+    try:
+        now = measure_evidence(Path(before.path))
+    except FileError as error:
+        return "missing", str(error)
+    if now.sha256 != before.sha256:
+        return "changed", f"{before.path}: changed since it was named as evidence"
+    return "", ""

@@ -10,7 +10,6 @@ from typing import Any
 
 from genai_guide.record.draft import Draft, draft_from_answers
 from genai_guide.record.migration import Migration
-from genai_guide.record.statement import Statement, build_draft_statement
 from genai_guide.record.summary import Summary
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
@@ -52,7 +51,7 @@ class RecordFile:
         Raises:
             FileError: if it is none.
         """
-        return parse_summary(self.path, self.content)
+        return parse_summary(self.path, self.content, self.source)
 
 
 @dataclass(frozen=True)
@@ -66,13 +65,6 @@ class Record:
     """The summary that the file is, if it is one."""
     migration: Migration | None = None
     """What became of a draft's answers."""
-
-    @property
-    def statement(self) -> Statement:
-        """The statement of a summary as signed, or the one made from the answers."""
-        if self.summary:
-            return self.summary.statement
-        return build_draft_statement(self.draft, self.assessment)
 
 
 def load_file(path: Path) -> RecordFile:

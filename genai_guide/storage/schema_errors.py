@@ -9,7 +9,11 @@ from typing import Any, get_args, get_type_hints
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from genai_guide.record.draft import DIGEST_PATTERN
+from genai_guide.record.fields import (
+    DIGEST_PATTERN,
+    IDENTITY_PATTERN,
+    SHA256_PATTERN,
+)
 from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
 from genai_guide.storage.toml import describe_value, format_location
@@ -18,7 +22,12 @@ UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 _OWN_SENTENCE = "value_error"
 """What our own checks raise says what is wrong by itself."""
 _MISSING = "nothing"
-_PATTERNS = {**PATTERNS, DIGEST_PATTERN: "“sha256:” and 64 hex digits"}
+_PATTERNS = {
+    **PATTERNS,
+    DIGEST_PATTERN: "“sha256:” and 64 hex digits",
+    SHA256_PATTERN: "64 hex digits",
+    IDENTITY_PATTERN: "32 hex digits",
+}
 _EXPECTED = {
     "missing": "this key",
     "string_type": "a text in quotes",

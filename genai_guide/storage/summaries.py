@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.decision import RecordedDecision
 from genai_guide.record.draft import (
     ClosedTask,
     Draft,
@@ -21,37 +20,63 @@ from genai_guide.record.draft import (
     SignedRevision,
     draft_from_answers,
 )
+from genai_guide.record.entries import (
+    MOST_ENTRIES,
+    Entry,
+    EntryEvidence,
+    EntryKind,
+    SignedEntry,
+)
+from genai_guide.record.fields import Constraint, file_keys
+from genai_guide.record.standing import Closing
 from genai_guide.record.statement import (
     AnswerEntry,
-    Constraint,
+    EvidenceEntry,
+    LevelEntry,
+    Quotation,
     SignedStatement,
     Statement,
     ToolEntry,
-    file_keys,
     format_title,
 )
-from genai_guide.record.summary import Summary
+from genai_guide.record.summary import Summary, TrialSummary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import (
+    TRIAL_PREFIX,
     NotCanonicalError,
     SignedPart,
+    canonical_bytes,
     digest_bytes,
     find_text_error,
+    link_digest,
     payload,
 )
 from genai_guide.storage.answers_files import (
     check_keys,
     parse_answer,
+    require_tables,
     require_text,
     unknown_word,
 )
 from genai_guide.storage.atomic_write import write_new
-from genai_guide.storage.draft_parser import DRAFT_FORMATS, SUMMARY_FORMAT, format_error
+from genai_guide.storage.draft_parser import (
+    DRAFT_FORMATS,
+    SUMMARY_FORMAT,
+    TRIAL_FORMAT,
+    format_error,
+)
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import RECORD_BYTES
-from genai_guide.storage.toml import format_location, format_toml, read_toml, walk_texts
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.storage.toml import (
+    InlineTables,
+    count_comments,
+    format_location,
+    format_toml,
+    parse_toml,
+    walk_texts,
+)
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -63,22 +88,39 @@ class NotSignedError(FileError):
     code = int(ExitCode.INCOMPLETE)
 
 
+class NewerVersionError(FileError):
+    """The file holds something that only a newer version of the program knows."""
+
+
 @dataclass(frozen=True)
 class _Signature:
     __pydantic_config__ = file_keys()
-    ssh: Annotated[str, Constraint(max_length=1_000)]
+    ssh: Annotated[str, Constraint(max_length=1_000)] = ""
 
 
 @dataclass(frozen=True)
 class _SummaryFile:
-    """The tables of the whole file."""
+    """The tables of the whole file but for the entries, which are read one by one."""
 
-    __pydantic_config__ = file_keys()
-    format: str
+    __pydantic_config__ = file_keys(signature="statement_signature")
     statement: SignedStatement
-    statement_signature: _Signature | None = None
-    decision: RecordedDecision | None = None
-    decision_signature: _Signature | None = None
+    signature: _Signature = _Signature()
+
+
+@dataclass(frozen=True)
+class _EntryFile:
+    __pydantic_config__ = file_keys()
+    entry: Entry
+    signature: _Signature = _Signature()
+
+
+TRIAL = "made with a pre-release version"
+HEAD = (
+    "# A summary of a planned use of generative AI. Everything in the tables below is"
+    " signed.\n"
+    "# Comments like this one are not. To check it: genai-guide verify FILE\n"
+)
+_TOP_KEYS = ("format", "statement", "statement_signature", "entry", "earlier")
 
 
 def load_summary(path: Path) -> Summary:
@@ -87,43 +129,112 @@ def load_summary(path: Path) -> Summary:
     Raises:
         FileError: if it cannot be read, or is no summary.
     """
-    return parse_summary(path, read_toml(path, RECORD_BYTES))
+    source = read_bytes(path, RECORD_BYTES)
+    return parse_summary(path, parse_toml(path, source), source)
 
 
-def parse_summary(path: Path, content: Mapping[str, Any]) -> Summary:
+def parse_summary(
+    path: Path, content: Mapping[str, Any], source: bytes = b""
+) -> Summary:
     """Return the summary in the tables of a file.
+
+    Args:
+        path: The file, named in errors.
+        content: Its tables.
+        source: The file as it was read, to count the comments in it.
 
     Raises:
         FileError: if it is no summary, or something in it cannot be taken.
     """
-    if content.get("format") in DRAFT_FORMATS or "answers" in content:
+    found = content.get("format")
+    if found in DRAFT_FORMATS or "answers" in content:
         raise NotSignedError(path, "not signed off: these are answers, and no summary")
-    if content.get("format") != SUMMARY_FORMAT:
-        raise FileError(path, format_error(content.get("format"), SUMMARY_FORMAT))
-    check_keys(path, "", content, tuple(field.name for field in fields(_SummaryFile)))
-    if "decision_signature" in content and "decision" not in content:
-        raise FileError(path, "there is a decision's signature, but no decision")
+    if found == TRIAL_FORMAT:
+        raise FileError(path, f"{TRIAL}; `genai-guide show` prints what is in it")
+    if found != SUMMARY_FORMAT:
+        problem = format_error(found, SUMMARY_FORMAT)
+        is_newer = str(found).startswith(SUMMARY_FORMAT.rpartition("/")[0])
+        raise (NewerVersionError if is_newer else FileError)(path, problem)
+    check_keys(path, "", content, _TOP_KEYS)
     if find_text_error(content):
         raise FileError(path, _text_problem(content))
-    file = _validate(path, content)
-    part = SignedPart.STATEMENT
-    try:
-        signed = payload(part, content["statement"])
-        part = SignedPart.DECISION
-        decided = payload(part, content["decision"]) if file.decision else b""
-    except NotCanonicalError as error:
-        raise FileError(path, f"{part.name.lower()}: {error}") from None
-    by, decided_by = file.statement_signature, file.decision_signature
+    tables = {key: content[key] for key in _TOP_KEYS[1:3] if key in content}
+    file: _SummaryFile = _validate(path, _with_tool_facts(tables), _SummaryFile)
+    signed = _payload(path, "statement", SignedPart.STATEMENT, content["statement"])
+    signature = file.signature.ssh
     return Summary(
         statement=file.statement,
         payload=signed,
         digest=digest_bytes(signed),
+        link=link_digest(signed, signature),
         tables=content,
-        signature=by.ssh if by else "",
-        decision=file.decision,
-        decision_payload=decided,
-        decision_signature=decided_by.ssh if decided_by else "",
+        signature=signature,
+        entries=parse_entries(path, content, "entry"),
+        earlier=parse_entries(path, content, "earlier"),
+        comments=count_comments(source)
+        - HEAD.count("\n") * source.startswith(HEAD.encode()),
     )
+
+
+def parse_entries(
+    path: Path, content: Mapping[str, Any], key: str
+) -> tuple[SignedEntry, ...]:
+    """Return the entries in the tables of a file.
+
+    Raises:
+        FileError: if there are too many, or something in one cannot be taken.
+    """
+    listed = require_tables(path, key, dict(content))
+    if len(listed) > MOST_ENTRIES:
+        raise FileError(path, f"{key}: at most {MOST_ENTRIES} are allowed")
+    entries = []
+    for number, whole in enumerate(listed, start=1):
+        where = f"{key} {number}"
+        if isinstance(kind := whole.get("kind"), str) and kind not in set(EntryKind):
+            sentence = f"{where}: made by a newer version: this one does not know “{kind[:40]}”"
+            raise NewerVersionError(path, sentence)
+        table = {name: value for name, value in whole.items() if name != "signature"}
+        tables = {"entry": table, "signature": whole.get("signature", {})}
+        file: _EntryFile = _validate(path, tables, _EntryFile, where)
+        signed = _payload(path, where, entry_part(file.entry), table)
+        signature = file.signature.ssh
+        link = link_digest(signed, signature)
+        entries.append(SignedEntry(file.entry, signed, signature, link, whole))
+    return tuple(entries)
+
+
+def parse_trial_summary(path: Path, content: Mapping[str, Any]) -> TrialSummary | None:
+    """Return a summary of the pre-release version; `None` for anything else.
+
+    Raises:
+        FileError: if it has no canonical form.
+    """
+    statement = content.get("statement")
+    if content.get("format") != TRIAL_FORMAT or not isinstance(statement, dict):
+        return None
+    if find_text_error(content):
+        raise FileError(path, _text_problem(content))
+    try:
+        signed = TRIAL_PREFIX + canonical_bytes(statement)
+    except NotCanonicalError as error:
+        raise FileError(path, f"statement: {error}") from None
+    signature = content.get("statement_signature")
+    ssh = signature.get("ssh", "") if isinstance(signature, dict) else ""
+    return TrialSummary(signed, content, ssh if isinstance(ssh, str) else "")
+
+
+def entry_part(entry: Entry) -> SignedPart:
+    """Return the namespace that an entry is signed in."""
+    return SignedPart.DECISION if entry.kind.is_decisive else SignedPart.UPDATE
+
+
+def _payload(
+    path: Path, where: str, part: SignedPart, table: Mapping[str, Any]
+) -> bytes:
+    try:
+        return payload(part, table)
+    except NotCanonicalError as error:
+        raise FileError(path, f"{where}: {error}") from None
 
 
 def _text_problem(content: Mapping[str, Any]) -> str:
@@ -134,25 +245,29 @@ def _text_problem(content: Mapping[str, Any]) -> str:
     )
 
 
-def _validate(path: Path, content: Mapping[str, Any]) -> _SummaryFile:
+def _validate(
+    path: Path, tables: dict[str, Any], model: Hashable, where: str = ""
+) -> Any:
     # Imported here: pydantic costs half as much as the whole screen.
     from pydantic import ValidationError
 
     from genai_guide.storage.schema_errors import describe_errors
 
-    tables = _with_tool_facts(content)
     try:
-        return _adapter().validate_python(tables)
+        return _adapter(model).validate_python(tables)
     except ValidationError as error:
-        issues = describe_errors(error, _SummaryFile, tables, lambda _: path.name)
-        raise FileError(path, issues[0].message) from None
+        issues = describe_errors(error, model, tables, lambda _: path.name)
+        message = issues[0].message
+        if where:
+            message = f"{where}, {message.removeprefix('entry, ')}"
+        raise FileError(path, message) from None
 
 
 @cache
-def _adapter() -> TypeAdapter[_SummaryFile]:
+def _adapter(model: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(_SummaryFile)
+    return TypeAdapter(model)
 
 
 _TOOL_KEYS = ("number", "name")
@@ -179,7 +294,7 @@ def _with_tool_facts(content: Mapping[str, Any]) -> dict[str, Any]:
 def to_table(part: Any) -> dict[str, Any]:
     """Return a part of a summary as the table that stands in the file.
 
-    What is at its default has no key there, except for lists, which may be empty.
+    What is empty, or at its default, has no key there.
     """
     key_of = part.__pydantic_config__["alias_generator"]
     table: dict[str, Any] = {}
@@ -187,29 +302,50 @@ def to_table(part: Any) -> dict[str, Any]:
         value = getattr(part, field.name)
         if isinstance(part, ToolEntry) and field.name == "facts":
             table |= value
-        elif value != field.default or isinstance(value, tuple):
+        elif value != field.default and value not in ((), {}):
             table[key_of(field.name)] = _to_plain(value)
     return table
+
+
+_INLINE = (Quotation, LevelEntry)
+"""The tables that are written in a line each, so that a record stays short."""
 
 
 def _to_plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, tuple):
-        return [_to_plain(item) for item in value]
+        listed = [_to_plain(item) for item in value]
+        is_inline = value and isinstance(value[0], _INLINE)
+        return InlineTables(listed) if is_inline else listed
     if isinstance(value, Mapping):
         return dict(value)
     return to_table(value) if is_dataclass(value) else value
 
 
-def serialize_summary(statement: Mapping[str, Any], signature: str) -> bytes:
-    """Return the content of a summary's file, nothing decided on it yet."""
-    tables = {
+def serialize_summary(
+    statement: Mapping[str, Any], signature: str, earlier: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """Return the content of a summary's file, nothing decided on it yet.
+
+    Args:
+        statement: The table of the statement.
+        signature: The signature over it.
+        earlier: The entries on the revisions before, as they stood there.
+    """
+    tables: dict[str, Any] = {
         "format": SUMMARY_FORMAT,
         "statement": statement,
         "statement_signature": {"ssh": signature},
     }
-    return format_toml(tables).encode("utf-8")
+    if earlier:
+        tables["earlier"] = list(earlier)
+    return f"{HEAD}{format_toml(tables)}".encode()
+
+
+def serialize_entry(table: Mapping[str, Any], signature: str) -> str:
+    """Return an entry as it is appended to a summary's file."""
+    return format_toml({"entry": [{**table, "signature": {"ssh": signature}}]})
 
 
 def summary_answers(path: Path, statement: Statement, pack: Pack) -> Answers:
@@ -248,22 +384,34 @@ def _value(entry: AnswerEntry) -> list[str] | None:
     return None if entry.options is None else list(entry.options)
 
 
-def summary_closed_tasks(statement: Statement) -> dict[str, ClosedTask]:
-    """Return which tasks were done, with what shows it."""
-    evidence = {
-        entry.task: Evidence(
-            link=entry.link,
-            name=entry.file,
-            size=entry.size or 0,
-            sha256=entry.sha256,
+def summary_closed_tasks(
+    statement: Statement, closings: Iterable[Closing] = ()
+) -> dict[str, ClosedTask]:
+    """Return which tasks are done, with what shows it.
+
+    Args:
+        statement: What was signed.
+        closings: The tasks that were closed since.
+    """
+    closed = {
+        task.id: ClosedTask(
+            task.done_on, _evidence(task.evidence) if task.evidence else None
         )
-        for entry in statement.evidence
-    }
-    return {
-        task.id: ClosedTask(task.closed_on, evidence.get(task.id))
         for task in statement.tasks
-        if task.is_done
+        if task.done_on
     }
+    for closing in closings:
+        evidence = closing.entry.evidence
+        closed[closing.task] = ClosedTask(
+            closing.on, _evidence(evidence) if evidence else None
+        )
+    return closed
+
+
+def _evidence(entry: EvidenceEntry | EntryEvidence) -> Evidence:
+    return Evidence(
+        link=entry.link, name=entry.file, size=entry.size, sha256=entry.sha256
+    )
 
 
 def draft_from_summary(path: Path, summary: Summary, pack: Pack) -> Draft:
@@ -293,6 +441,7 @@ def signed_revision(summary: Summary) -> SignedRevision:
         statement.revision,
         summary.digest,
         statement.signoff.at.isoformat(),
+        supersedes=statement.supersedes,
     )
 
 

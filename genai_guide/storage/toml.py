@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +17,8 @@ from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 _BIGGEST = 2**53 - 1
 _MOST_DOTS_OF_A_KEY = 64
 _LONG_LINE = 60
+_LIST_LINE = 100
+"""A list longer than this gets a line for each item."""
 _DENSITIES = (("=,[{", 400_000), (".", 40_000))
 """What stands between keys and values, and how often a file may have it at most."""
 _CURLY = re.compile("[\u2018-\u201f]")
@@ -197,6 +200,18 @@ def line_in(sentence: str) -> int:
     return int(match[1]) if match else 0
 
 
+def count_comments(source: bytes) -> int:
+    """Count the comments in a file that was parsed."""
+    text, position, count = _decode(Path(), source), 0, 0
+    while start := _BEGINS.search(text, position):
+        count += start[0] == "#"
+        end = _ENDS[start[0]].match(text, start.end())
+        if not end:
+            break
+        position = end.end()
+    return count
+
+
 def format_toml(document: dict[str, Any]) -> str:
     """Write nested tables under their headers, in the order that they have.
 
@@ -205,9 +220,14 @@ def format_toml(document: dict[str, Any]) -> str:
     return "\n".join(_blocks(document, "")).lstrip("\n")
 
 
+class InlineTables(list[dict[str, Any]]):
+    """A list of tables that is written with a line for each of them."""
+
+
 def _blocks(table: dict[str, Any], name: str) -> list[str]:
     flat = {key: value for key, value in table.items() if not _has_tables(value)}
-    blocks = [tomli_w.dumps(flat)] if flat else []
+    lines = "".join(_plain_line(key, value) for key, value in flat.items())
+    blocks = [lines] if flat else []
     for key, value in table.items():
         inner = f"{name}.{_key(key)}" if name else _key(key)
         if isinstance(value, dict):
@@ -216,6 +236,27 @@ def _blocks(table: dict[str, Any], name: str) -> list[str]:
             for item in value:
                 blocks += _under(f"[[{inner}]]", item, inner)
     return blocks
+
+
+def _plain_line(key: str, value: Any) -> str:
+    """Write a key with a plain value; a short list in one line."""
+    if isinstance(value, InlineTables):
+        rows = [
+            ", ".join(_plain_line(*item).rstrip() for item in row.items())
+            for row in value
+        ]
+        return "\n".join(
+            (f"{_key(key)} = [", *(f"    {{ {row} }}," for row in rows), "]\n")
+        )
+    if isinstance(value, datetime):
+        return f"{_key(key)} = {value.isoformat().replace('+00:00', 'Z')}\n"
+    text = tomli_w.dumps({key: value})
+    if isinstance(value, list) and value:
+        first, *items, last = text.splitlines()
+        line = first + ", ".join(item.strip().removesuffix(",") for item in items)
+        if len(line) < _LIST_LINE:
+            return f"{line}{last}\n"
+    return text
 
 
 def _under(header: str, table: dict[str, Any], name: str) -> list[str]:
@@ -229,7 +270,8 @@ def _under(header: str, table: dict[str, Any], name: str) -> list[str]:
 def _has_tables(value: Any) -> bool:
     if isinstance(value, dict):
         return True
-    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    is_list = isinstance(value, list) and not isinstance(value, InlineTables)
+    return is_list and any(isinstance(item, dict) for item in value)
 
 
 def _key(key: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from genai_guide.record.draft import DraftTool
+from genai_guide.record.draft import Draft, DraftTool
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
 from genai_guide.record.summary import Summary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Tool
 from genai_guide.rules.pack import Pack
+from genai_guide.signing.verification import Verification
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import find_pack
 from genai_guide.storage.summaries import (
@@ -19,22 +20,26 @@ from genai_guide.storage.summaries import (
 )
 
 
-def start_revision(path: Path, summary: Summary, pack: Pack) -> Migration:
+def start_revision(path: Path, verification: Verification, pack: Pack) -> Migration:
     """Take over the answers, notes and done tasks of a summary; not its decision.
 
-    The summary of the new draft will take the place of this one. Answers that were
-    given under another version of the questions are judged one by one.
+    The summary of the new draft will replace this one, and carries the entries on it
+    along, so that a refusal is still seen. Answers that were given under another
+    version of the questions are judged one by one.
 
     Raises:
         FileError: if it was made with other questions than these.
     """
+    summary = verification.summary
     statement = summary.statement
     made_with = statement.pack
+    closed = summary_closed_tasks(statement, verification.standing.closings.values())
     if made_with.id != pack.id:
         sentence = f"made with the questions “{made_with.id}”; these are “{pack.id}”"
         raise FileError(path, sentence)
     if made_with.digest == pack.digest:
-        return Migration(draft_from_summary(path, summary, pack), made_with.version)
+        draft = replace(draft_from_summary(path, summary, pack), closed=closed)
+        return Migration(_following(draft, summary), made_with.version)
     old = find_pack(pack, made_with.id, made_with.digest)
     # A tool's name stands with the tool itself.
     names = {
@@ -61,8 +66,17 @@ def start_revision(path: Path, summary: Summary, pack: Pack) -> Migration:
         made_with.version,
         answers,
         tools or (DraftTool(),),
-        summary_closed_tasks(statement),
+        closed,
     )
     migration = migrate(earlier, pack, old)
-    draft = replace(migration.draft, signed=signed_revision(summary))
-    return replace(migration, draft=draft)
+    return replace(migration, draft=_following(migration.draft, summary))
+
+
+def _following(draft: Draft, summary: Summary) -> Draft:
+    """Return a draft whose summary will be the next revision of another."""
+    entries = (*summary.earlier, *summary.entries)
+    return replace(
+        draft,
+        signed=signed_revision(summary),
+        earlier=tuple(entry.table for entry in entries),
+    )

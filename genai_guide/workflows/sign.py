@@ -11,8 +11,13 @@ from genai_guide.record.statement import SignOff, build_signed_statement
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart, digest_bytes, payload
 from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.evidence import with_evidence_state
 from genai_guide.storage.keys import SigningKey
-from genai_guide.storage.summaries import serialize_summary, to_table
+from genai_guide.storage.reading import RECORD_BYTES
+from genai_guide.storage.summaries import parse_summary, serialize_summary, to_table
+from genai_guide.storage.toml import parse_toml
+from genai_guide.workflows.entries import signing_time
 
 
 def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
@@ -35,10 +40,21 @@ def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
         ValueError: if the draft is not complete, or the sign-off lacks a part.
     """
     record_id = draft.signed.id if draft.signed else uuid.uuid4().hex
-    statement = build_signed_statement(pack, draft, signoff, record_id)
+    signoff = replace(signoff, at=signing_time(signoff.at))
+    closed = {
+        task_id: with_evidence_state(task) for task_id, task in draft.closed.items()
+    }
+    statement = build_signed_statement(
+        pack, replace(draft, closed=closed), signoff, record_id
+    )
     table = to_table(statement)
     signed = payload(SignedPart.STATEMENT, table)
-    content = serialize_summary(table, key.sign(SignedPart.STATEMENT, signed))
+    signature = key.sign(SignedPart.STATEMENT, signed)
+    content = serialize_summary(table, signature, draft.earlier)
+    if len(content) > RECORD_BYTES:
+        sentence = f"not written: it would be larger than {RECORD_BYTES // 1000} kB"
+        raise FileError(path, sentence)
+    parse_summary(path, parse_toml(path, content))  # nobody could read it otherwise
     (write_atomic if overwrite else write_new)(path, content)
     revision = SignedRevision(
         record_id,
@@ -46,5 +62,6 @@ def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
         digest_bytes(signed),
         signoff.at.isoformat(timespec="seconds"),
         steps=draft.steps,
+        supersedes=statement.supersedes,
     )
     return replace(draft, signed=revision)

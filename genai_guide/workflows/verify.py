@@ -1,106 +1,182 @@
-"""Verify a summary: intact, by a known signer, and a verdict that follows."""
+"""Verify a summary: intact, by a trusted key, and a verdict that follows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from genai_guide.record.replay import find_differences
-from genai_guide.record.statement import PackEntry, build_determined
+from genai_guide.record.standing import find_standing
+from genai_guide.record.statement import SignedStatement, build_statement
 from genai_guide.record.summary import Summary
 from genai_guide.record.versions import rename_answers
 from genai_guide.rules.answers import Answers
-from genai_guide.rules.evaluate import assess
+from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.trusted_packs import PackTrust, TrustState
 from genai_guide.signing.verification import (
+    KeyChecker,
     Replay,
+    TrialCheck,
     Verification,
-    check_signatures,
-    find_time_warnings,
+    check_earlier,
+    check_entries,
+    check_trial,
+    find_revision_notes,
+    statement_message,
+    trusted_entries,
 )
 from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
-from genai_guide.storage.packs import find_pack
-from genai_guide.storage.summaries import load_summary, summary_answers
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.storage.records import RecordFile, RecordKind
+from genai_guide.storage.summaries import parse_trial_summary, summary_answers
+from genai_guide.storage.toml import parse_toml
+from genai_guide.storage.trusted_packs import (
+    FoundQuestions,
+    find_questions,
+    load_pack_trust,
+)
 
 
 @dataclass
 class Verifier:
-    """Verifies summaries by the questions at hand and the known signers.
+    """Verifies summaries by the trusted questions and the trusted keys.
 
     Args:
-        pack: The questions at hand; earlier versions are found by digest.
+        pack: The questions that the command line names, or the shipped ones. Naming
+            them makes them available, not trusted.
         now: The time, with its offset.
     """
 
     pack: Pack
     now: datetime
-    roster: AllowedSigners = field(default_factory=load_allowed_signers)
+    allowed: AllowedSigners = field(default_factory=load_allowed_signers)
     own: bytes | None = field(default_factory=own_public_key)
-    _packs: dict[tuple[str, str], Pack | None] = field(default_factory=dict)
+    trust: PackTrust = field(default_factory=load_pack_trust)
+    _found: dict[tuple[str, str, str], FoundQuestions] = field(default_factory=dict)
 
-    def verify(self, path: Path) -> Verification:
-        """Read and verify a summary.
+    def verify(self, path: Path) -> Verification | TrialCheck:
+        """Read and verify a summary; of a pre-release one only the signature.
 
         Raises:
             FileError: if it cannot be read, or is no summary.
         """
-        return self.verify_summary(path, load_summary(path))
+        source = read_bytes(path, RECORD_BYTES)
+        content = parse_toml(path, source)
+        return self.verify_file(RecordFile(path, RecordKind.SUMMARY, content, source))
+
+    def verify_file(self, file: RecordFile) -> Verification | TrialCheck:
+        """Verify a summary in a file that was read.
+
+        Raises:
+            FileError: if it is no summary.
+        """
+        if trial := parse_trial_summary(file.path, file.content):
+            return check_trial(trial)
+        return self.verify_summary(file.path, file.summary())
 
     def verify_summary(self, path: Path, summary: Summary) -> Verification:
         """Verify a summary that was read from a file."""
-        statement, pack = summary.statement, self.find_pack(summary.statement.pack)
-        signed, decided = check_signatures(summary, self.roster, self.own)
+        statement = summary.statement
+        checker = KeyChecker(self.allowed, self.own)
+        signed = checker.check(statement_message(summary))
+        entries = check_entries(summary, signed, checker)
+        earlier = check_earlier(summary, signed, checker)
+        questions = self.find_questions(statement)
         differences: tuple[str, ...] = ()
-        replay, newer = Replay.NOT_REPLAYED, ""
-        if pack is not None:
-            # Answer the same questions in the same way, and compare what follows.
+        replay, answers, assessment = Replay.NOT_REPLAYED, None, None
+        if pack := questions.pack:
             try:
                 answers = summary_answers(path, statement, pack)
             except FileError as error:
                 differences = (error.sentence,)
             else:
-                recomputed = build_determined(assess(pack, answers))
-                differences = find_differences(statement, recomputed)
-                if statement.signoff.attestation != pack.attestation:
-                    differences += (
-                        "signoff: the attestation is not that of the questions",
-                    )
-                newer = self._newer_verdict(pack, answers)
+                assessment = assess(pack, answers)
+                differences = _replay(statement, assessment)
             replay = Replay.DIFFERS if differences else Replay.FOLLOWS
-        list_warnings = [
-            f"your list of signers, line {number}, is not used: {problem}"
-            for number, problem in self.roster.unusable.items()
-        ]
+        standing = find_standing(
+            statement, trusted_entries(entries, signed.public), self.now
+        )
         return Verification(
             summary=summary,
             signed=signed,
+            questions=questions.trust,
             replay=replay,
+            entries=entries,
+            earlier=earlier,
+            standing=standing,
+            assessment=None if differences else assessment,
             differences=differences,
-            decided=decided,
-            warnings=(*list_warnings, *find_time_warnings(summary, self.now)),
-            newer=newer,
+            warnings=standing.warnings,
+            notes=(
+                *find_revision_notes(summary, earlier),
+                *_about_questions(path, statement, questions, answers),
+                *self._about_files(summary),
+            ),
         )
 
-    def find_pack(self, entry: PackEntry) -> Pack | None:
-        """Return the very questions that were answered, if they are at hand."""
-        wanted = (entry.id, entry.digest)
-        if wanted not in self._packs:
-            self._packs[wanted] = find_pack(self.pack, *wanted)
-        return self._packs[wanted]
+    def find_questions(self, statement: SignedStatement) -> FoundQuestions:
+        """Find the questions that were answered, and what they are worth."""
+        entry = statement.pack
+        wanted = (entry.id, entry.version, entry.digest)
+        if wanted not in self._found:
+            self._found[wanted] = find_questions(entry, self.pack, self.trust)
+        return self._found[wanted]
 
-    def _newer_verdict(self, old: Pack, answers: Answers) -> str:
-        """Return what the questions at hand would give, where they are others."""
-        if old is self.pack or old.id != self.pack.id:
-            return ""
-        renamed = rename_answers(answers, old.version, self.pack)
-        assessment = assess(self.pack, renamed.answers)
-        count = len(renamed.left_out)
-        left = f"; {count} answers would be asked again" if count else ""
-        lowest, highest = assessment.lowest.title, assessment.highest.title
-        if not assessment.complete:
-            return f"open, {lowest} to {highest}{left}"
-        return f"{lowest}{left}"
+    def _about_files(self, summary: Summary) -> Iterator[str]:
+        for number, problem in self.allowed.unusable.items():
+            yield f"your list of trusted keys, line {number}, is not used: {problem}"
+        if count := summary.comments:
+            these = "1 comment" if count == 1 else f"{count} comments"
+            verb = "is" if count == 1 else "are"
+            yield f"{these} in this file {verb} not covered by the signature"
+
+
+def _replay(statement: SignedStatement, assessment: Assessment) -> tuple[str, ...]:
+    """Return where a statement differs from what its answers give on its day."""
+    day = statement.signoff.at.date()
+    recomputed = build_statement(assessment, today=day)
+    differences = find_differences(statement, recomputed)
+    if statement.signoff.attestation != assessment.pack.attestation:
+        differences += ("the attestation is not that of the questions",)
+    return differences
+
+
+def _about_questions(
+    path: Path,
+    statement: SignedStatement,
+    questions: FoundQuestions,
+    answers: Answers | None,
+) -> Iterator[str]:
+    """Yield what is to be known of the questions, and what the trusted ones give."""
+    entry, trusted = statement.pack, questions.trusted
+    if questions.trust is TrustState.ALTERED:
+        yield (
+            f"the questions are called {entry.id} {entry.version}, but they are not the"
+            " ones that you trust under this name"
+        )
+    elif questions.trust is TrustState.UNKNOWN:
+        yield f"you have not accepted the questions {entry.id} {entry.version}"
+    if questions.pack is None:
+        yield "these very questions are not at hand, so the verdict was not checked"
+    if trusted is None or trusted.digest == entry.digest:
+        return
+    if answers is None:
+        try:
+            answers = summary_answers(path, statement, trusted)
+        except FileError:
+            yield f"the answers do not fit {trusted.id} {trusted.version}"
+            return
+    renamed = rename_answers(answers, entry.version, trusted)
+    assessment = assess(trusted, renamed.answers)
+    verdict = assessment.lowest.label
+    if not assessment.complete:
+        verdict = f"open, from {verdict} to {assessment.highest.label}"
+    left = len(renamed.left_out)
+    again = f"; {left} answers would be asked again" if left else ""
+    yield f"by {trusted.id} {trusted.version}, which you trust: {verdict}{again}"

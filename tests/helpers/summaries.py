@@ -8,25 +8,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.decision import Decision, Outcome
 from genai_guide.record.draft import draft_from_answers
+from genai_guide.record.entries import Author, Condition, EntryKind, Outcome
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, payload
-from genai_guide.signing.verification import allowed_signer_for
+from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
+from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.summaries import load_summary
 from genai_guide.storage.toml import format_toml
-from genai_guide.workflows.decide import append_decision
+from genai_guide.workflows.entries import append_entry, new_entry
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 
 SMALL = Path(__file__).parents[1] / "packs" / "small"
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-COUNSEL = "C. Counsel"
 ANSWERS = """\
 [answers]
 "plan.title" = "The Lamp"
@@ -42,18 +42,30 @@ name = "Crane"
 """
 """Answers that give `approval`."""
 
-YES = Decision(
-    Outcome.WITH_CONDITIONS,
-    COUNSEL,
-    "Counsel",
-    datetime(2026, 3, 1, 18, tzinfo=UTC),
-    ("Two wardens stand by.",),
-    "2026-12-31",
+COUNSEL = Author(
+    name="C. Counsel",
+    role="Counsel",
+    organisation="Platform",
+    email="c.counsel@platform.example",
 )
+DECIDED_AT = datetime(2026, 3, 1, 18, tzinfo=UTC)
+CONDITION = Condition(
+    id="condition-1",
+    text="Two wardens stand by.",
+    owner="production",
+    due="before-delivery",
+)
+YES = {
+    "outcome": Outcome.WITH_CONDITIONS,
+    "conditions": (CONDITION,),
+    "valid_until": "2026-12-31",
+    "found": "genuine",
+}
+"""What is said in a decision, if nothing else is."""
 KNOWN = AllowedSigners(
     (
         allowed_signer_for(SignedPart.STATEMENT, SIGNER.email, PRODUCER.public),
-        allowed_signer_for(SignedPart.DECISION, COUNSEL, LEGAL.public),
+        allowed_signer_for(SignedPart.DECISION, COUNSEL.email, LEGAL.public),
     )
 )
 
@@ -64,10 +76,14 @@ def small_pack() -> Pack:
 
 
 def legal(
-    pack: Pack, roster: AllowedSigners = KNOWN, own: bytes | None = None
+    pack: Pack,
+    allowed: AllowedSigners = KNOWN,
+    own: bytes | None = None,
+    now: datetime = NOW,
 ) -> Verifier:
-    """Verify as legal does, on the day after the signing."""
-    return Verifier(pack, NOW, roster, own)
+    """Verify as legal does, on the day after the signing, trusting the pack."""
+    trust = PackTrust((TrustedPack(pack.id, pack.version, pack.digest),))
+    return Verifier(pack, now, allowed, own, trust)
 
 
 def signed(
@@ -79,13 +95,36 @@ def signed(
     return path
 
 
-def decided(
-    path: Path, pack: Pack, key: SigningKey = LEGAL, decision: Decision = YES
-) -> Path:
+def decided(path: Path, pack: Pack, key: SigningKey = LEGAL, **said: Any) -> Path:
     """Put a decision into a summary, which is signed first if it is not there."""
-    found = legal(pack).verify(path if path.exists() else signed(path, pack))
-    append_decision(path, decision, found, key)
+    if not path.exists():
+        signed(path, pack)
+    return added(path, pack, key, EntryKind.DECISION, COUNSEL, **(YES | said))
+
+
+def added(  # noqa: PLR0913 - all of it differs from test to test
+    path: Path,
+    pack: Pack,
+    key: SigningKey,
+    kind: EntryKind,
+    by: Author,
+    at: datetime = DECIDED_AT,
+    **said: Any,
+) -> Path:
+    """Append an entry to a summary as the program does."""
+    found = verified(path, pack)
+    entry = new_entry(found.summary, kind, by, at, **said)
+    append_entry(path, entry, found, key)
     return path
+
+
+def verified(
+    path: Path, pack: Pack, allowed: AllowedSigners = KNOWN, now: datetime = NOW
+) -> Verification:
+    """Verify a summary as legal does, on the day after the signing."""
+    found = legal(pack, allowed, now=now).verify(path)
+    assert isinstance(found, Verification)
+    return found
 
 
 def tables_of(path: Path) -> dict[str, Any]:

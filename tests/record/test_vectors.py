@@ -47,10 +47,9 @@ def test_published_bytes(name: str) -> None:
 
 
 def test_one_table_has_another_digest_as_another_part() -> None:
-    """The first line tells a statement from a decision."""
+    """The first line tells a statement from a decision, and both from an update."""
     table = read_toml(VECTORS / "strings.toml")["table"]
-    one, other = (payload(part, table) for part in SignedPart)
-    assert one != other
+    assert len({payload(part, table) for part in SignedPart}) == len(SignedPart)
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["why"])

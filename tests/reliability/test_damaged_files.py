@@ -22,7 +22,7 @@ from tests.reliability.saver import SMALL
 from tests.reliability.seeds import seeds
 from tests.reliability.surviving import survive
 
-NOTICED = (Result.UNSIGNED, Result.DECISION_VOID, Result.CHANGED)
+NOTICED = (Result.UNSIGNED, Result.INVALID_ENTRY, Result.CHANGED)
 """What `verify` says of a summary that is no longer what was signed."""
 
 

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import is_dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from genai_guide.record import draft as record
-from genai_guide.record.decision import Outcome, RecordedDecision
 from genai_guide.record.draft import ClosedTask, Evidence
-from genai_guide.record.statement import SignedStatement, build_signed_statement
+from genai_guide.record.entries import (
+    Condition,
+    Entry,
+    EntryKind,
+    Outcome,
+    SignedEntry,
+)
+from genai_guide.record.standing import TrustedEntry, find_standing
+from genai_guide.record.statement import (
+    SignedStatement,
+    build_signed_statement,
+    build_statement,
+)
 from genai_guide.record.summary import Summary
 from genai_guide.report.document import Document
-from genai_guide.report.record import build_record_document
-from genai_guide.rules.answers import Place
+from genai_guide.report.record import build_draft_document, build_summary_document
+from genai_guide.rules.answers import Answers, Place
+from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
+from genai_guide.signing.trusted_packs import TrustState
 from genai_guide.signing.verification import (
+    EntryCheck,
     Replay,
     SignatureCheck,
     SignatureState,
@@ -26,10 +41,24 @@ from genai_guide.signing.verification import (
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.drafts import AT
 from tests.helpers.signing import SIGNER
+from tests.helpers.summaries import COUNSEL
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 # These name something of ours, and a file with another word in them is refused.
 _NAMES = (
+    "id",
+    "kind",
+    "on",
+    "after",
+    "about",
+    "email",
+    "state",
+    "supersedes",
+    "done_on",
+    "sha256",
+    "approval",
+    "task",
+    "condition",
     "valid_until",
     "level",
     "levels",
@@ -63,10 +92,14 @@ HOSTILE = (
 )
 
 
+ANSWERED = replace(
+    SAFE, use={**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
+)
+
+
 def summary(pack: Pack) -> SignedStatement:
     """Give a statement of the boat pack with notes, closed tasks and evidence."""
-    use = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
-    session = record.draft_from_answers(pack, replace(SAFE, use=use))
+    session = record.draft_from_answers(pack, ANSWERED)
     session = record.set_note(pack, session, Place("trip.cargo"), "a mirror", AT)
     closed = {
         "tell-harbour": ClosedTask("2026-03-01", Evidence(link="https://a.example")),
@@ -74,32 +107,61 @@ def summary(pack: Pack) -> SignedStatement:
             "2026-03-02", Evidence(name="a.pdf", size=7, sha256="0" * 64)
         ),
     }
-    return build_signed_statement(pack, replace(session, closed=closed), SIGNER, "id")
+    draft = replace(session, closed=closed)
+    return build_signed_statement(pack, draft, SIGNER, "0" * 32)
 
 
-def verified(statement: SignedStatement) -> Verification:
-    """Give what verifying a summary with a decision found."""
-    decision = RecordedDecision(
-        on="on",
-        over="over",
-        outcome=Outcome.WITH_CONDITIONS,
-        conditions=("no storm",),
-        name="C. Counsel",
-        role="Counsel",
+def an_entry(statement: SignedStatement) -> SignedEntry:
+    """Give a decision with a condition, on a statement."""
+    entry = Entry(
+        kind=EntryKind.DECISION,
+        on="sha256:" + "ab" * 32,
+        after="sha256:" + "cd" * 32,
+        by=COUNSEL,
         at=NOON,
-        found="unsigned",
-        replay="follows",
+        outcome=Outcome.WITH_CONDITIONS,
+        reasons="We know the captain.",
+        found="genuine",
+        conditions=(
+            Condition(
+                id="no-storm", text="No storm.", owner="captain", due="before-delivery"
+            ),
+        ),
         valid_until="2026-12-31",
     )
+    return SignedEntry(entry, b"", "", "sha256:" + "ef" * 32, {})
+
+
+def verified(
+    statement: SignedStatement, pack: Pack | None = None, *, decided: bool = True
+) -> Verification:
+    """Give what verifying a summary with a decision found."""
+    signed = an_entry(statement)
+    known = SignatureCheck(SignatureState.KNOWN, b"key", "c.counsel@platform.example")
+    entries = (EntryCheck(signed, known),) if decided else ()
+    trusted = [TrustedEntry(signed, b"key", is_signer=False)] if decided else []
+    digest = "sha256:" + "ab" * 32
+    summary = Summary(statement, b"", digest, digest, {}, entries=(signed,) * decided)
     return Verification(
-        Summary(statement, b"", "sha256:" + "ab" * 32, {}, decision=decision),
-        SignatureCheck(SignatureState.UNKNOWN, why="nobody here knows the key"),
+        summary,
+        SignatureCheck(SignatureState.UNKNOWN, why="Nobody here trusts the key"),
+        TrustState.TRUSTED,
         Replay.DIFFERS,
-        differences=("level is hold",),
-        decided=SignatureCheck(SignatureState.OTHER_KEY, why="another key"),
+        entries,
+        (),
+        find_standing(statement, trusted, NOON),
+        assessment=assess(pack, ANSWERED) if pack else None,
+        differences=("level: “hold”",),
         warnings=("the clock is wrong",),
-        newer="HOLD",
+        notes=("a note",),
     )
+
+
+def draft_document(pack: Pack, answers: Answers) -> Document:
+    """Give the document of answers that are not signed."""
+    assessment = assess(pack, answers)
+    statement = build_statement(assessment, today=NOON.date())
+    return build_draft_document(statement, assessment, NOON.date())
 
 
 def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
@@ -114,28 +176,27 @@ def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
 
     statement = _replaced(summary(pack), other)
     found = verified(statement)
-    wrong = [replace(found.signed, why=other("")) for _ in range(2)]
+    (checked,) = found.entries
+    entry = replace(checked.signed, entry=_replaced(checked.signed.entry, other))
+    trusted = [TrustedEntry(entry, b"key", is_signer=False)]
     verification = replace(
         found,
-        summary=replace(
-            found.summary, decision=_replaced(found.summary.decision, other)
-        ),
-        signed=wrong[0],
-        decided=wrong[1],
-        **{key: (other(""),) for key in ("differences", "warnings")},
-        newer=other(""),
+        signed=replace(found.signed, why=other("")),
+        entries=(replace(checked, signed=entry),),
+        standing=find_standing(statement, trusted, NOON),
+        **{key: (other(""),) for key in ("differences", "warnings", "notes")},
     )
-    return build_record_document(statement, verification=verification), put
+    return build_summary_document(verification), put
 
 
 def _replaced(value: Any, other: Callable[[str], str]) -> Any:
     if is_dataclass(value):
-        parts = {
-            key: _replaced(one, other)
-            for key, one in vars(value).items()
-            if key not in _NAMES
-        }
-        return replace(value, **parts)
+        # The checks of a record refuse some of it; a document must not rely on that.
+        changed = copy(value)
+        for key, part in vars(value).items():
+            if key not in _NAMES:
+                object.__setattr__(changed, key, _replaced(part, other))
+        return changed
     if isinstance(value, dict):
         # What a fact is called comes from the file, too.
         facts = {key: _replaced(one, other) for key, one in value.items()}

@@ -12,17 +12,22 @@ from typing import Any
 import html5lib
 import pytest
 
-from genai_guide.record.statement import build_statement
 from genai_guide.report.html import render_html
-from genai_guide.report.record import build_record_document
+from genai_guide.report.record import build_summary_document
 from genai_guide.rules.answers import Answers
-from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.text import escape
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.levels import LEVELS
-from tests.report.records import HOSTILE, summary, texts, verified, with_texts
+from tests.report.records import (
+    HOSTILE,
+    draft_document,
+    summary,
+    texts,
+    verified,
+    with_texts,
+)
 
 Tree = Any
 
@@ -59,7 +64,7 @@ def test_a_text_is_never_an_element_or_an_attribute(boat: Pack, hostile: str) ->
 def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
     """The questions' sections stand in the page and are escaped too."""
     titled = tuple(replace(one, title=HOSTILE[1]) for one in boat.sections)
-    document = build_record_document(summary(boat), replace(boat, sections=titled))
+    document = draft_document(replace(boat, sections=titled), SAFE)
     tree = parsed(render_html(document))
     assert HOSTILE[1] in said(tree)
     assert not list(tree.iter("script"))
@@ -69,7 +74,7 @@ def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
 def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> None:
     """The policy forbids all but the page's own style, whose hash is right."""
     statement = summary(boat)
-    document = build_record_document(statement, boat, verified(statement))
+    document = build_summary_document(verified(statement, boat))
     tree = parsed(render_html(document._replace(level=level)))
     policies = [one for one in tree.iter("meta") if one.get("http-equiv")]
     assert [one.get("http-equiv") for one in policies] == ["Content-Security-Policy"]
@@ -94,7 +99,7 @@ def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> 
 def test_the_page_can_be_found_one_s_way_in(boat: Pack) -> None:
     """Language, title, landmarks, and headings that skip no level."""
     statement = summary(boat)
-    document = build_record_document(statement, boat, verified(statement))
+    document = build_summary_document(verified(statement, boat))
     tree = parsed(render_html(document))
     assert tree.get("lang") == "en"
     assert tree.findtext("head/title") == statement.title
@@ -131,7 +136,7 @@ def _light(colour: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_can_be_read(boat: Pack, scheme: str) -> None:
     """Every text has a contrast of 4.5:1 or more, on paper and in the box."""
-    page = render_html(build_record_document(summary(boat)))
+    page = render_html(build_summary_document(verified(summary(boat))))
     colours = _colours(page, scheme)
     assert len(colours["level"]) == 5
     for name in ("ink", "quiet", "level"):
@@ -143,8 +148,7 @@ def test_every_colour_can_be_read(boat: Pack, scheme: str) -> None:
 
 def test_an_unfinished_record_is_a_page_too(boat: Pack) -> None:
     """What is open is listed, and nothing claims to be signed."""
-    said_so_far = build_statement(assess(boat, Answers()))
-    page = said(parsed(render_html(build_record_document(said_so_far, boat))))
+    page = said(parsed(render_html(draft_document(boat, Answers()))))
     assert "5 questions are open" in page
     assert "What is the trip called? [trip.title]" in page
     assert "Not signed off." in page
@@ -153,7 +157,7 @@ def test_an_unfinished_record_is_a_page_too(boat: Pack) -> None:
 def test_no_encoding_can_spoil_it(boat: Pack) -> None:
     """The page is ASCII, whatever it says: a pipe of any encoding leaves it whole."""
     page = render_html(
-        build_record_document(replace(summary(boat), title="日本語 “é”"))
+        build_summary_document(verified(replace(summary(boat), title="日本語 “é”")))
     )
     assert page.isascii()
     assert parsed(page).findtext("head/title") == "日本語 “é”"
@@ -161,6 +165,5 @@ def test_no_encoding_can_spoil_it(boat: Pack) -> None:
 
 def test_the_same_record_gives_the_same_page(boat: Pack) -> None:
     """No time and no chance is in it, so that two copies can be compared."""
-    statement = build_statement(assess(boat, SAFE))
-    one, other = (render_html(build_record_document(statement, boat)) for _ in range(2))
+    one, other = (render_html(draft_document(boat, SAFE)) for _ in range(2))
     assert one == other

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.markdown import render_markdown
-from genai_guide.report.record import build_record_document
+from genai_guide.report.record import build_summary_document
 from genai_guide.rules.pack import Pack
 from genai_guide.text import escape
 from tests.report.records import HOSTILE, summary, texts, verified, with_texts
@@ -96,15 +96,13 @@ def test_the_lines_of_a_text_stay_apart() -> None:
 def test_the_source_reads_well(boat: Pack) -> None:
     """Plain words need no sign before them."""
     statement = summary(boat)
-    source = render_markdown(
-        build_record_document(statement, boat, verified(statement))
-    )
+    source = render_markdown(build_summary_document(verified(statement, boat)))
     for line in (
         "# Round the island: To see the seals.",
-        "## VERDICT DOES NOT FOLLOW. ASK THE CONTACT FIRST (escalate)",
+        "## VERDICT WRONG. ASK THE CONTACT FIRST (escalate)",
         "- **intended start:** 2026-03-31",
         "- **reason 1, escalate** There is cargo on board.",
         "  - **Cargo, cargo:** “cargo is declared”",
-        "- **condition:** no storm",
+        "- **reasons:** We know the captain.",
     ):
         assert line in source.splitlines(), line

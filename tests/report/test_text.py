@@ -5,32 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.record.statement import Statement, build_statement
 from genai_guide.report.html import render_html
 from genai_guide.report.markdown import render_markdown
-from genai_guide.report.record import build_record_document
+from genai_guide.report.record import build_summary_document
 from genai_guide.report.text import render_text
 from genai_guide.rules.answers import Answers
-from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import (
     Replay,
-    SignatureCheck,
-    SignatureState,
     Verification,
 )
 from genai_guide.storage.draft_parser import SUMMARY_FORMAT
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.records import read_record
 from genai_guide.storage.summaries import to_table
 from genai_guide.storage.toml import format_toml
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.drafts import histories
-from tests.report.records import summary, verified
+from tests.helpers.summaries import legal
+from tests.report.records import draft_document, summary, verified
 
 FORMS = (render_text, render_markdown, render_html)
 
@@ -40,22 +35,11 @@ def flat(said: str) -> str:
     return " ".join(said.split())
 
 
-def record_text(statement: Statement) -> str:
-    return render_text(build_record_document(statement))
-
-
-def undecided(found: Verification) -> Verification:
-    """Take the decision away."""
-    return replace(found, summary=replace(found.summary, decision=None), decided=None)
-
-
 @given(st.data())
 def test_any_record_is_shown_without_controls(boat: Pack, data: st.DataObject) -> None:
     """Whatever was answered, the document holds no control but the line feed."""
     session = data.draw(histories(boat))[-1].session
-    document = build_record_document(
-        build_statement(assess(boat, session.answers)), boat
-    )
+    document = draft_document(boat, session.answers)
     for written in (form(document) for form in FORMS):
         assert written.endswith("\n")
         assert not [one for one in written if one < " " and one != "\n"]
@@ -64,8 +48,8 @@ def test_any_record_is_shown_without_controls(boat: Pack, data: st.DataObject) -
 
 def test_a_statement_of_another_origin_is_shown_without_controls(boat: Pack) -> None:
     """Even a statement that was never judged does not act on the terminal."""
-    said = build_statement(assess(boat, SAFE))
-    document = build_record_document(replace(said, title="\x1b]0;x\x07\u202ea"))
+    said = replace(summary(boat), title="\x1b]0;x\x07\u202ea")
+    document = build_summary_document(verified(said))
     for form in FORMS:
         assert not set(form(document)) & set("\x1b\x07\u202e")
 
@@ -73,9 +57,7 @@ def test_a_statement_of_another_origin_is_shown_without_controls(boat: Pack) -> 
 def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
     """Level, path, reasons with quotations, notes, tasks, evidence and source."""
     statement = summary(boat)
-    shown = flat(
-        render_text(build_record_document(statement, boat, verified(statement)))
-    )
+    shown = flat(render_text(build_summary_document(verified(statement, boat))))
     for said in (
         "Round the island: To see the seals.",
         "ASK THE CONTACT FIRST (escalate)",
@@ -91,13 +73,13 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
         "What is on board? Glass note: a mirror led to: reason 1, escalate",
         (
             "- There is a storm. Does not apply, because you answered:"
-            " How is the weather? Calm [trip.weather]"
+            " How is the weather? Calm"
         ),
         "digest: " + boat.digest,
         "name: A. Producer role: Producer organisation: Studio e-mail: a@studio.com",
         "I have answered truthfully.",
-        "outcome: Approved with conditions condition: no storm last day: 2026-12-31",
-        "Not vouched for: another key.",
+        "Approved with 1 condition on 2 March 2026, until 31 December 2026.",
+        "condition “no-storm”, open: No storm. (captain, due before delivery)",
     ):
         assert said in shown, said
 
@@ -105,18 +87,16 @@ def test_the_text_says_what_the_statement_says(boat: Pack) -> None:
 def test_it_is_read_from_the_verdict_to_the_verification(boat: Pack) -> None:
     """The parts stand in the order in which legal reads them."""
     statement = summary(boat)
-    shown = render_text(build_record_document(statement, boat, verified(statement)))
+    shown = render_text(build_summary_document(verified(statement, boat)))
     headings = [one for one in shown.splitlines() if one and one[0].isalpha()]
     assert headings == [
         "Round the island: To see the seals.",
-        "VERDICT DOES NOT FOLLOW. ASK THE CONTACT FIRST (escalate)",
+        "VERDICT WRONG. ASK THE CONTACT FIRST (escalate)",
         "Decision",
         "Who and what",
         "The path through the questions",
-        "Left empty",
         "Why",
         "To do",
-        "Evidence",
         "What would lower the verdict",
         "Did not apply",
         "Questions and source",
@@ -129,74 +109,38 @@ def test_a_verdict_that_does_not_hold_says_so_where_it_stands(boat: Pack) -> Non
     """Who reads no further than the verdict has read that it does not hold."""
     statement = summary(boat)
     found = verified(statement)
-    holds = undecided(replace(found, replay=Replay.FOLLOWS))
+    holds = replace(found, replay=Replay.FOLLOWS)
     for verification, said in ((found, True), (holds, False)):
-        verdict = build_record_document(statement, boat, verification).verdict
+        verdict = build_summary_document(verification).verdict
         assert (verification.first_line in verdict.paragraphs) is said
-
-
-@pytest.mark.parametrize(
-    ("seal", "said"),
-    [
-        (SignatureState.KNOWN, ""),
-        (SignatureState.UNKNOWN, "Not vouched for: why."),
-        (SignatureState.OTHER_KEY, "Not vouched for: why."),
-        (SignatureState.OUT_OF_TIME, "Not vouched for: why."),
-        (SignatureState.MISSING, "This decision DOES NOT COUNT: why."),
-        (SignatureState.BROKEN, "This decision DOES NOT COUNT: why."),
-        (SignatureState.WRONG_ROLE, "This decision DOES NOT COUNT: why."),
-    ],
-)
-def test_a_decision_says_what_it_is_worth(
-    boat: Pack, seal: SignatureState, said: str
-) -> None:
-    """It stands right after the verdict, and nobody takes a lesser one for good."""
-    statement = summary(boat)
-    signed = replace(verified(statement), replay=Replay.FOLLOWS)
-    found = replace(signed, decided=SignatureCheck(seal, why="why"))
-    after = flat(
-        render_text(build_record_document(statement, boat, found)).split("\nWho and")[0]
-    )
-    assert said in after
-    assert ("DOES NOT COUNT: why" in after) is ("COUNT" in said)
-    assert ("Not vouched" in after) is ("vouched" in said)
-    assert after.endswith("2026-03-02 12:00:00+00:00")
-    loud = found.result.code in (3, 4)
-    assert (f"Signature {found.first_line} Decision" in after) is not loud
 
 
 def test_no_decision_is_said_to_be_none(boat: Pack) -> None:
     """Who looks for the decision finds that there is none."""
-    statement = summary(boat)
-    found = undecided(verified(statement))
-    shown = render_text(build_record_document(statement, boat, found))
-    assert "\nDecision\n  No decision yet.\n\nWho and what" in shown
-    assert "No decision" not in record_text(statement)
+    found = verified(summary(boat), boat, decided=False)
+    shown = render_text(build_summary_document(found))
+    assert "\nDecision\n  No decision yet. Not in force.\n" in shown
+    assert "No decision" not in render_text(draft_document(boat, SAFE))
 
 
 def test_the_verification_and_the_digest_stand_at_the_foot(boat: Pack) -> None:
     """The result in one line, every detail, and the digest in groups."""
     statement = summary(boat)
     found = verified(statement)
-    end = flat(
-        render_text(build_record_document(statement, boat, found)).split(
-            "\nVerification\n"
-        )[1]
-    )
+    end = flat(render_text(build_summary_document(found)).split("\nVerification\n")[1])
     assert end.startswith(f"{found.first_line} This is a copy for reading")
-    assert end.endswith("digest: " + " ".join(["abababab"] * 8))
+    assert "digest: " + " ".join(["abababab"] * 8) in end
     for line in found.lines:
         assert flat(line) in end
 
 
 def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
     """While answers are missing the bounds and what is open are said."""
-    said = build_statement(assess(boat, Answers()))
-    shown = flat(render_text(build_record_document(said, boat)))
+    shown = flat(render_text(draft_document(boat, Answers())))
     assert "INCOMPLETE. No verdict yet" in shown
     assert "5 questions are open." in shown
-    begun = build_statement(assess(boat, Answers({"trip.weather": ("calm",)})))
-    shown = flat(render_text(build_record_document(begun, boat)))
+    begun = Answers({"trip.weather": ("calm",)})
+    shown = flat(render_text(draft_document(boat, begun)))
     assert "INCOMPLETE. TELL THE CONTACT (notify)" in shown
     assert "questions are open. Could become:" in shown
     assert "- What is the trip called? [trip.title]" in shown
@@ -207,7 +151,7 @@ def test_an_incomplete_record_says_between_what_it_is(boat: Pack) -> None:
 def test_lines_fit_a_terminal(boat: Pack) -> None:
     """Prose is wrapped at 78 columns; only what cannot be broken is longer."""
     use = {**SAFE.use, "trip.story": "word " * 300 + "https://a.example/" + "x" * 90}
-    said = record_text(build_statement(assess(boat, replace(SAFE, use=use))))
+    said = render_text(draft_document(boat, replace(SAFE, use=use)))
     for line in said.splitlines():
         assert len(line) <= 78 or " " not in line.strip()
     # A link is to be copied whole.
@@ -228,7 +172,9 @@ def test_a_summary_changed_by_hand_is_shown_or_refused(
             changed = "\n".join([*lines[:number], new, *lines[number + 1 :]])
             path.write_text(changed, encoding="utf-8")
             try:
-                read = build_record_document(read_record(path, boat).statement, boat)
+                verification = legal(boat).verify(path)
+                assert isinstance(verification, Verification)
+                read = build_summary_document(verification)
                 assert all(form(read) for form in (render_text, render_markdown))
             except FileError:
                 continue

@@ -17,6 +17,7 @@ from genai_guide.signing.allowed_signers import (
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import format_public_key, parse_signature
 from genai_guide.signing.verification import allowed_signer_for
+from genai_guide.text import fold_email
 from tests.helpers.signing import LEGAL, PRODUCER
 from tests.helpers.ssh_keygen import agrees, needs_ssh_keygen
 from tests.helpers.strategies import clean_texts
@@ -244,10 +245,12 @@ def one_line_for_one(name: str) -> None:
     roster = parse_allowed_signers(f"{before}{line}\n")
     assert not roster.unusable
     assert len(roster.signers) == 2
-    assert known(line, signer_name(name))
+    assert known(line, signer_name(fold_email(name)))
     assert not known(line, "somebody@else.where")
     assert not roster.with_key(PRODUCER.public, SignedPart.DECISION.value)
-    assert not roster.with_key(LEGAL.public, NAMESPACE)[0].names(signer_name(name))
+    assert not roster.with_key(LEGAL.public, NAMESPACE)[0].names(
+        signer_name(fold_email(name))
+    )
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -272,7 +275,7 @@ def test_ssh_keygen_reads_our_lines(tmp_path: Path, name: str) -> None:
     line = f"{allowed_signer_for(SignedPart.STATEMENT, name, PRODUCER.public).line()}\n"
     given_to = tmp_path, line
     made = armored, message
-    assert agrees(*given_to, signer_name(name), *made)
+    assert agrees(*given_to, signer_name(fold_email(name)), *made)
     assert not agrees(*given_to, "somebody@else.where", *made)
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from genai_guide.record.replay import find_differences
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Replay, Result, SignatureState
+from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
+from genai_guide.signing.verification import Result, SignatureState, Verification
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.records import load_file
+from genai_guide.workflows.verify import Verifier
 from tests.commands.small_pack import copied, edit
-from tests.helpers.summaries import ANSWERS, legal, re_signed, signed
+from tests.helpers.summaries import (
+    ANSWERS,
+    KNOWN,
+    NOW,
+    re_signed,
+    signed,
+    verified,
+)
 
 Table = dict[str, Any]
 Change = Callable[[Table], object]
@@ -24,7 +30,7 @@ EDITS: list[tuple[str, Change]] = [
     ("level", lambda one: one.update(level="notify")),
     ("needs approval", lambda one: one.update(needs_approval="no")),
     ("sentence", lambda one: one.update(sentence="Go ahead.")),
-    ("obligations", lambda one: one.update(obligations=[])),
+    ("also needed", lambda one: one.update(also_needed=["nothing"])),
     ("headlines", lambda one: one.update(headlines=[])),
     ("title", lambda one: one.update(title="Another film")),
     ("production", lambda one: one["production"].update(title="Another film")),
@@ -36,9 +42,13 @@ EDITS: list[tuple[str, Change]] = [
     ("answer", lambda one: one["answer"][0].update(text="Is the sky blue?")),
     ("answer", lambda one: _answer(one, "plan.hazards").update(answered="Animals")),
     ("level", lambda one: _answer(one, "plan.hazards").update(options=["animals"])),
-    ("left empty", lambda one: one["left_empty"].clear()),
+    ("reading", lambda one: one["pack"].update(reading="They confirmed it.")),
+    ("label", lambda one: one.update(label="Go ahead")),
+    ("sign", lambda one: one.update(sign="!")),
+    ("levels", lambda one: one["pack"]["level"][0].update(label="Go ahead")),
+    ("owner", lambda one: one["task"][0].update(owner="nobody")),
     ("reason", lambda one: one["reason"].pop()),
-    ("because", lambda one: one["reason"][0].update(because="No reason.")),
+    ("reason", lambda one: one["reason"][0].update(reason="No reason.")),
     (
         "clause",
         lambda one: one["reason"][0]["clause"][0].update(quote="do as you like"),
@@ -46,7 +56,6 @@ EDITS: list[tuple[str, Change]] = [
     ("clause", lambda one: one["reason"][0]["clause"][0].update(title="Nothing")),
     ("task", lambda one: one["task"].clear()),
     ("task", lambda one: one["task"][0].update(text="Rest.")),
-    ("version", lambda one: one["pack"].update(version="9.0.0")),
     ("policy", lambda one: one["pack"].update(policy="our own")),
     ("attestation", lambda one: one["signoff"].update(attestation="I know nothing.")),
     (
@@ -67,11 +76,12 @@ def test_what_a_signer_changed_and_signed_again_does_not_follow(
 ) -> None:
     """The signature is good, and still: the statement is not what its answers give."""
     re_signed(signed(path, small), change)
-    found = legal(small).verify(path)
+    found = verified(path, small)
     assert found.signed.state is SignatureState.KNOWN
-    assert (found.result, found.result.code) == (Result.DOES_NOT_FOLLOW, 4)
+    assert (found.result, found.result.code) == (Result.VERDICT_WRONG, 4)
     assert any(one in " ".join(found.differences) for one in said.split("|"))
-    assert "does NOT follow" in found.first_line
+    assert found.first_line.startswith("VERDICT WRONG.")
+    assert not found.in_force
 
 
 SAID: list[tuple[str, tuple[str, str], Change]] = [
@@ -91,9 +101,9 @@ SAID: list[tuple[str, tuple[str, str], Change]] = [
         lambda one: _answer(one, "plan.hazards").update(answered="Animals"),
     ),
     (
-        "questions, version",
-        ("9.0.0", "1.0.0"),
-        lambda one: one["pack"].update(version="9.0.0"),
+        "questions, policy",
+        ("our own", "house-rules, text as stored 2026-01-01"),
+        lambda one: one["pack"].update(policy="our own"),
     ),
 ]
 
@@ -106,7 +116,7 @@ def test_both_values_are_said(
     re_signed(signed(path, small), change)
     there, here = values
     said = f"{where}: “{there}” in the file, “{here}” by the answers"
-    assert said in legal(small).verify(path).differences
+    assert said in verified(path, small).differences
 
 
 @pytest.mark.parametrize("at", [0, 30, 150, 299])
@@ -118,22 +128,11 @@ def test_long_values_are_cut_around_the_place_where_they_differ(
     forged = f"{story[:at]}FORGED{story[at + 1 :]}"
     signed(path, small, answers=ANSWERS.replace("Two scenes at night.", story))
     re_signed(path, lambda one: one["use"].update(description=forged))
-    (line,) = legal(small).verify(path).differences
+    (line,) = verified(path, small).differences
     there, here = line.split(" in the file, ")
     assert "FORGED" in there
     assert f"{story[max(0, at - 20) : at]}{story[at : at + 30]}" in here
     assert len(line) < 200
-
-
-def test_what_an_older_file_does_not_have_is_no_difference(
-    small: Pack, path: Path
-) -> None:
-    """A field that was added since says nothing against the records before it."""
-    statement = load_file(signed(path, small)).summary().statement
-    older = replace(statement, pack=replace(statement.pack, source=""))
-    assert find_differences(older, statement) == ()
-    (line,) = find_differences(statement, older)
-    assert line.startswith("questions, source: ")
 
 
 def test_incomplete_answers_do_not_pass(small: Pack, path: Path) -> None:
@@ -143,8 +142,8 @@ def test_incomplete_answers_do_not_pass(small: Pack, path: Path) -> None:
         statement["answer"].remove(_answer(statement, "plan.hazards"))
         statement.update(level="escalate", needs_approval="ask")
 
-    found = legal(small).verify(re_signed(signed(path, small), unanswered))
-    assert found.result is Result.DOES_NOT_FOLLOW
+    found = verified(re_signed(signed(path, small), unanswered), small)
+    assert found.result is Result.VERDICT_WRONG
     assert "by the answers" in " ".join(found.differences)
 
 
@@ -155,21 +154,29 @@ def test_notes_and_done_tasks_are_the_producer_s_to_say(
 
     def said(statement: Table) -> None:
         statement["answer"][0]["note"] = "a working title"
-        statement["task"][0].update(status="done", closed_on="2026-03-01")
+        statement["task"][0].update(done_on="2026-03-01")
 
-    found = legal(small).verify(re_signed(signed(path, small), said))
-    assert found.result is Result.GOOD
+    found = verified(re_signed(signed(path, small), said), small)
+    assert found.result is Result.GENUINE
 
 
-def test_questions_that_are_not_at_hand(
+def test_questions_that_nobody_accepted(
     small: Pack, path: Path, tmp_path: Path
 ) -> None:
-    """Under an edited pack nothing is replayed, and that is not “good”."""
+    """A copy with lowered levels is altered, whether or not `--pack` names it."""
     folder = copied(tmp_path / "pack")
     edit(folder, "rules.toml", 'level = "approval"', 'level = "notify"')
-    found = legal(load_pack(folder)).verify(signed(path, small))
-    assert (found.result.code, found.replay) == (5, Replay.NOT_REPLAYED)
-    assert "not at hand" in found.first_line
+    lowered = load_pack(folder)
+    signed(path, lowered)
+    trust = PackTrust((TrustedPack(small.id, small.version, small.digest),))
+    for named in (small, lowered):
+        found = Verifier(named, NOW, KNOWN, None, trust).verify(path)
+        assert isinstance(found, Verification)
+        assert (found.result, found.result.code) == (Result.ALTERED_QUESTIONS, 4)
+        assert not found.in_force
+    nobody = Verifier(lowered, NOW, KNOWN, None, PackTrust()).verify(path)
+    assert isinstance(nobody, Verification)
+    assert (nobody.result, nobody.result.code) == (Result.QUESTIONS_NOT_TRUSTED, 5)
 
 
 def test_an_edited_pack_does_not_lend_its_verdict(
@@ -179,21 +186,18 @@ def test_an_edited_pack_does_not_lend_its_verdict(
     folder = copied(tmp_path / "pack")
     edit(folder, "rules.toml", 'level = "approval"', 'level = "notify"')
     signed(path, load_pack(folder))
-    assert legal(small).verify(path).replay is Replay.NOT_REPLAYED
     re_signed(path, lambda one: one["pack"].update(digest=small.digest))
-    assert legal(small).verify(path).result is Result.DOES_NOT_FOLLOW
+    assert verified(path, small).result is Result.VERDICT_WRONG
 
 
-def test_earlier_questions_are_found_by_their_digest(
-    small: Pack, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_the_trusted_questions_give_is_said(
+    small: Pack, path: Path, tmp_path: Path
 ) -> None:
-    """An old summary is held against its own questions; what holds now is said."""
-    newer = copied(tmp_path / "questions" / "small")
-    edit(newer, "rules.toml", 'level = "approval"', 'level = "hold"')
-    copied(tmp_path / "questions" / "released" / "small-1.0.0")
-    monkeypatch.setattr("genai_guide.storage.packs.default_dir", lambda: newer)
-    found = legal(load_pack(newer)).verify(signed(path, small))
-    assert (found.result, found.replay) == (Result.GOOD, Replay.FOLLOWS)
-    assert found.newer == "ON HOLD"
-    assert "under the questions at hand: ON HOLD" in found.lines
-    assert legal(small).verify(path).newer == ""
+    """Where others were answered, the reader still learns the verdict that counts."""
+    folder = copied(tmp_path / "pack")
+    edit(folder, "rules.toml", 'level = "approval"', 'level = "notify"')
+    signed(path, load_pack(folder))
+    found = verified(path, small)
+    assert found.result is Result.ALTERED_QUESTIONS
+    said = f"by {small.id} {small.version}, which you trust: Written approval needed"
+    assert said in found.notes

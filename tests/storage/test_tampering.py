@@ -57,11 +57,11 @@ def harmless(small: Pack, whole: bytes, changed: Iterable[bytes]) -> int:
     verifier = legal(small)
     before = verified(verifier, whole)
     assert before is not None
-    assert before.result is Result.GOOD
+    assert before.result is Result.GENUINE
     caught = 0
     for content in changed:
         found = verified(verifier, content)
-        if found is None or found.result is not Result.GOOD:
+        if found is None or found.result is not Result.GENUINE:
             caught += 1
         else:
             assert meaning(found) == meaning(before), content
@@ -101,7 +101,7 @@ def test_every_flipped_bit_of_a_signature_is_noticed(
         changed = bytearray(content)
         changed[start + one // 8] ^= 1 << one % 8
         found = verified(verifier, bytes(changed))
-        assert found is None or found.result is not Result.GOOD
+        assert found is None or found.result is not Result.GENUINE
 
 
 def test_no_truncated_file_verifies_but_as_it_was_before_the_decision(
@@ -112,7 +112,7 @@ def test_no_truncated_file_verifies_but_as_it_was_before_the_decision(
     verifier = legal(small)
     for end in {*sampled(len(whole), 400), len(before), len(whole) - 1}:
         found = verified(verifier, whole[:end])
-        if found is None or found.result is not Result.GOOD:
+        if found is None or found.result is not Result.GENUINE:
             assert end not in (len(before), len(whole) - 1)
         elif found.summary.decision is None:
             assert whole[:end].strip() == before.strip()
@@ -163,7 +163,7 @@ def test_layout_is_not_signed(small: Pack, files: tuple[bytes, bytes]) -> None:
         assert other != text
         found = verified(whole, other.encode())
         assert found is not None
-        assert found.result is Result.GOOD
+        assert found.result is Result.GENUINE
         assert meaning(found) == meaning(before)
 
 

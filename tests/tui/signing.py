@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from genai_guide.record.decision import Decision, Outcome
+from genai_guide.workflows.decide import append_decision
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from genai_guide.record import draft as sessions
-from genai_guide.record.decision import Decision, Outcome
 from genai_guide.record.draft import Draft
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.answers import Answers, Tool
@@ -23,7 +24,6 @@ from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.keys import SigningKey
 from genai_guide.tui.screens.signing import KeyDialog
-from genai_guide.workflows.decide import append_decision
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.drafts import save_draft

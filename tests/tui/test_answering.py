@@ -69,7 +69,7 @@ async def test_a_decision_with_conditions_is_appended(
         await until(pilot, "There is a decision in it already")
     found = verified(path)
     assert text(path).startswith(before)
-    assert found.result is Result.GOOD
+    assert found.result is Result.GENUINE
     assert found.summary.decision.conditions == ("No candles", "A guard [/]")
     assert found.decided.public == own_public_key()
 

@@ -61,7 +61,7 @@ async def test_the_first_sign_off_makes_a_key_with_a_passphrase(
         assert key.fingerprint in shown(app)
         assert "sesam" not in shown(app)
     found = Verifier(SMALL, NOON).verify(tmp_path / NAME)
-    assert found.result is Result.GOOD
+    assert found.result is Result.GENUINE
     assert found.signed.public == key.public
 
 

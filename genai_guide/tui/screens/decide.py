@@ -12,8 +12,15 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Button, Footer, Static
 
-from genai_guide.record.decision import Decision, Outcome
-from genai_guide.signing.verification import Result, Verification
+from genai_guide.record.entries import (
+    BEFORE_USE,
+    Author,
+    Condition,
+    Entry,
+    EntryKind,
+    Outcome,
+)
+from genai_guide.signing.verification import Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack
@@ -23,18 +30,23 @@ from genai_guide.tui.steps import DATE_LENGTH
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
 from genai_guide.tui.widgets.lines import Problem
-from genai_guide.workflows.decide import append_decision
-
-SAME_KEY = (
-    "This summary is signed with your own key. A decision with the same key does not"
-    " count: somebody else decides, with a key of their own."
+from genai_guide.workflows.entries import (
+    append_entry,
+    decision_problem,
+    new_entry,
+    preview_entry,
 )
-_CONDITIONS, _UNTIL, _NAME, _ROLE = "conditions", "valid until", "name", "role"
+
+_REASONS, _CONDITIONS, _UNTIL = "reasons", "conditions", "valid until"
+_NAME, _ROLE, _ORGANISATION, _EMAIL = "name", "role", "organisation", "e-mail"
 _FIELDS = (
-    Field(_CONDITIONS, "Conditions, or what is wanted, or why; one a line", long=True),
+    Field(_REASONS, "Reasons, or what you need", long=True),
+    Field(_CONDITIONS, "Conditions before use, one per line", long=True),
     Field(_UNTIL, "Valid until (YYYY-MM-DD, optional)", limit=DATE_LENGTH),
     Field(_NAME, "Your name"),
     Field(_ROLE, "Your role"),
+    Field(_ORGANISATION, "Organisation"),
+    Field(_EMAIL, "E-mail"),
 )
 
 
@@ -107,48 +119,59 @@ class DecideScreen(SigningForm[bool]):
             return
         texts = self.query_one(Form).tidy()
         if self.outcome is None:
-            self.say("outcome: choose one of the four")
+            self.say("outcome: choose one of them")
             self.set_focus(self.query_one(ChoiceList))
             return
         lines = (line.strip() for line in texts[_CONDITIONS].split("\n"))
-        decision = Decision(
-            outcome=self.outcome,
-            name=texts[_NAME],
-            role=texts[_ROLE],
-            at=self.guide.controller.clock().replace(microsecond=0),
-            conditions=tuple(filter(None, lines)),
-            valid_until=texts[_UNTIL],
+        conditions = tuple(
+            Condition(
+                id=f"condition-{number}", text=line, owner="production", due=BEFORE_USE
+            )
+            for number, line in enumerate(filter(None, lines), start=1)
         )
-        problem = decision.problem() or ""
-        self.say(problem)
-        if not problem:
-            self.busy = True
-            self._sign(decision)
-        elif not self.go_to_field(problem):
-            self.set_focus(self.query_one(ChoiceList))
+        try:
+            entry = new_entry(
+                self._verification.summary,
+                EntryKind.DECISION,
+                Author(
+                    name=texts[_NAME],
+                    role=texts[_ROLE],
+                    organisation=texts[_ORGANISATION],
+                    email=texts[_EMAIL],
+                ),
+                self.guide.controller.clock(),
+                outcome=self.outcome,
+                reasons=texts[_REASONS],
+                conditions=conditions,
+                valid_until=texts[_UNTIL],
+                found=self._verification.result.word,
+            )
+        except ValueError as error:
+            self.say(str(error))
+            if not self.go_to_field(str(error)):
+                self.set_focus(self.query_one(ChoiceList))
+            return
+        self.say("")
+        self.busy = True
+        self._sign(entry)
 
     @work(exclusive=True, description="")
-    async def _sign(self, decision: Decision) -> None:
+    async def _sign(self, entry: Entry) -> None:
         verification = self._verification
         try:
-            if verification.result is not Result.GOOD:
-                word = verification.result.word
-                question = (
-                    f"{verification.first_line}\n\nDecide on it all the same? The"
-                    f" record will say that the summary was: {word}."
-                )
-                dialog = AskLong(question, "Decide all the same", "Do not decide")
-                if not await self.app.push_screen_wait(dialog):
-                    self.say("not decided")
-                    return
+            lines = "\n".join(map(one_line, preview_entry(verification, entry)))
+            dialog = AskLong(lines, "Sign this decision", "Do not decide")
+            if not await self.app.push_screen_wait(dialog):
+                self.say("not decided")
+                return
             key = await own_key(self.app)
             if key is None:
                 self.say("not decided: signing it needs the key")
-            elif key.public == verification.signed.public:
-                self.say(SAME_KEY)
+            elif problem := decision_problem(verification, entry, key.public):
+                self.say(problem)
             else:
                 await asyncio.to_thread(
-                    append_decision, self._path, decision, verification, key
+                    append_entry, self._path, entry, verification, key
                 )
                 self.dismiss(True)  # noqa: FBT003 - the screen's result
         except FileError as error:

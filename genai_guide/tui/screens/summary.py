@@ -12,9 +12,14 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Footer, Static
 
-from genai_guide.report.record import build_record_document
+from genai_guide.report.record import build_summary_document
 from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signers
-from genai_guide.signing.verification import Result, SignatureState, Verification
+from genai_guide.signing.verification import (
+    Result,
+    SignatureState,
+    TrialCheck,
+    Verification,
+)
 from genai_guide.storage.allowed_signers import (
     add_allowed_signer,
     allowed_signers_path,
@@ -27,17 +32,16 @@ from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.guide import format_save_first
 from genai_guide.tui.record_rows import record_rows
 from genai_guide.tui.screens.base import SizedScreen, text_width
-from genai_guide.tui.screens.decide import SAME_KEY, DecideScreen
+from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.widgets.lines import Header, TwoSided
 from genai_guide.tui.widgets.page import Reading
-from genai_guide.workflows.decide import ALREADY_DECIDED
+from genai_guide.workflows.entries import SAME_KEY
 from genai_guide.workflows.revise import start_revision
 from genai_guide.workflows.verify import Verifier
 
-_SIGNS = {Result.GOOD: "✓", Result.NOT_VOUCHED_FOR: "?", Result.UNSIGNED: "?"}
-_WRONG = "✗"
+_GOOD, _WRONG = "✓", "✗"
 
 
 class ResultLine(TwoSided):
@@ -95,33 +99,30 @@ class SummaryScreen(SizedScreen[None]):
         named = literal(self.path.name)
         left = Content.assemble(literal("GenAI Guide", "bold"), "   ", named)
         self.query_one(Header).show(left, literal("summary"))
-        sign = _SIGNS.get(result, _WRONG)
-        state = "no decision"
-        if summary.decision and verification.decided:
-            is_void = verification.decided.state.is_void
-            state = "decision void" if is_void else summary.decision.outcome.label
+        sign = "?" if not result.is_broken else _WRONG
+        if result is Result.GENUINE:
+            sign = _GOOD
+        force = "in force" if verification.in_force else "not in force"
+        statement, standing = summary.statement, verification.standing
         line = self.query_one(ResultLine)
         line.show(
-            literal(f"{sign} {result.word.upper()}", "bold"),
-            literal(f"revision {summary.statement.revision} · {state}"),
+            literal(f"{sign} {result.title}. {statement.label}", "bold"),
+            literal(f"revision {statement.revision} · {standing.summary} · {force}"),
         )
-        line.set_class(result is Result.GOOD, "-good")
+        # The colour is that of the verdict: a good signature makes no use a good one.
+        level = statement.level_by_id[statement.level]
+        for color in ("calm", "caution", "warning", "danger"):
+            line.set_class(not result.is_broken and color == level.color, f"-{color}")
         line.set_class(sign == _WRONG, "-wrong")
         self.query_one("#text", Static).update(stack(*self._rows()))
 
     def _rows(self) -> Iterator[Content]:
         width = text_width(self)
-        statement = self.verification.summary.statement
-        pack = self.guide.controller.pack
         yield wrap_hanging(self.verification.first_line, width, 0).stylize("bold")
         for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
         yield literal("")
-        same_pack = statement.pack.digest == pack.digest
-        document = build_record_document(
-            statement, pack if same_pack else None, self.verification
-        )
-        yield from record_rows(document, width)
+        yield from record_rows(build_summary_document(self.verification), width)
 
     def say(self, problem: str) -> None:
         """Show what cannot be done and why, or that it was done."""
@@ -130,10 +131,7 @@ class SummaryScreen(SizedScreen[None]):
         said.display = bool(problem)
 
     def action_decide(self) -> None:
-        """Record a decision, if there is none yet."""
-        if self.verification.summary.decision:
-            self.say(f"{ALREADY_DECIDED[:1].upper()}{ALREADY_DECIDED[1:]}.")
-            return
+        """Record a decision."""
         public = self.verification.signed.public
         if public and public == own_public_key():
             self.say(SAME_KEY)
@@ -152,9 +150,12 @@ class SummaryScreen(SizedScreen[None]):
         controller = self.guide.controller
         verifier = Verifier(controller.pack, controller.clock())
         try:
-            self.verification = verifier.verify(self.path)
+            verification = verifier.verify(self.path)
         except FileError as error:
             message = error.sentence
+        else:
+            if not isinstance(verification, TrialCheck):
+                self.verification = verification
         self.say(message)
         self.resized()
 
@@ -197,7 +198,7 @@ class SummaryScreen(SizedScreen[None]):
             self.say(format_save_first(reason))
             return
         try:
-            migration = start_revision(self.path, summary, pack)
+            migration = start_revision(self.path, self.verification, pack)
         except FileError as error:
             self.say(error.sentence)
             return
@@ -211,14 +212,15 @@ class SummaryScreen(SizedScreen[None]):
                 guide.say(error.sentence)
                 return
             guide.show_draft()
-            if summary.decision:
+            if self.verification.standing.decision:
                 guide.say("The decision stayed behind.")
 
         if migration.moved:
             dialog = OtherVersion(self.path, migration, pack.version)
             self.app.push_screen(dialog, start)
             return
-        left = " The decision stays behind." if summary.decision else ""
+        decision = self.verification.standing.decision
+        left = " The decision stays behind." if decision else ""
         question = (
             "The answers, the notes and the done tasks go on in a new use, to be"
             f" reviewed and signed as revision {summary.statement.revision + 1} in the"

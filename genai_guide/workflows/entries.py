@@ -1,0 +1,198 @@
+"""Add a signed entry to a summary: appended, every byte before it left as it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from genai_guide.record.entries import (
+    MOST_ENTRIES,
+    Author,
+    Entry,
+    EntryKind,
+)
+from genai_guide.record.fields import is_recordable
+from genai_guide.record.standing import may_approve
+from genai_guide.record.summary import Summary
+from genai_guide.signing.payload import payload
+from genai_guide.signing.verification import Result, Verification, format_due
+from genai_guide.storage.atomic_write import write_shared
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.storage.summaries import (
+    entry_part,
+    parse_summary,
+    serialize_entry,
+    to_table,
+)
+from genai_guide.storage.toml import parse_toml
+
+SAME_KEY = (
+    "This summary is signed with this very key. Somebody else has to decide, with a key"
+    " of their own."
+)
+
+
+class ClockError(ValueError):
+    """The clock of this computer gives a time that no record can have."""
+
+
+def signing_time(now: datetime) -> datetime:
+    """Return the time as a record has it: in UTC, to the second.
+
+    Raises:
+        ClockError: if the clock cannot be right.
+    """
+    if not is_recordable(now):
+        msg = (
+            f"The clock of this computer says {now:%Y-%m-%d}. Set it to today's date,"
+            " then sign"
+        )
+        raise ClockError(msg)
+    return now.astimezone(UTC).replace(microsecond=0)
+
+
+def new_entry(
+    summary: Summary, kind: EntryKind, by: Author, now: datetime, **said: Any
+) -> Entry:
+    """Return an entry that follows the last one of a summary.
+
+    Args:
+        summary: What it is about.
+        kind: What the entry is.
+        by: Who adds it.
+        now: The time now.
+        said: The other fields of the entry.
+
+    Raises:
+        ValueError: if a part is missing or cannot be taken.
+    """
+    return Entry(
+        kind=kind,
+        on=summary.digest,
+        after=summary.last_link,
+        by=by,
+        at=signing_time(now),
+        **said,
+    )
+
+
+def decision_problem(
+    verification: Verification, entry: Entry, public: bytes
+) -> str | None:
+    """Return why a decision may not be added in this way, or `None`.
+
+    Args:
+        verification: What was found of the summary.
+        entry: The decision, or what follows it.
+        public: The public key that will sign it.
+    """
+    standing, statement = verification.standing, verification.summary.statement
+    if entry.kind.is_decisive and public == verification.signed.public:
+        return SAME_KEY
+    approves = entry.outcome is not None and entry.outcome.lets_proceed
+    if approves and not may_approve(
+        statement, entry.conditions, although_blocked=entry.although_blocked
+    ):
+        return (
+            f"The verdict is “{statement.label}”. To approve it although it is blocked,"
+            " say so and give your reasons, or set conditions before use that cover"
+            " every consent and clearance that is missing"
+        )
+    authors = {
+        check.signed.link: check.check.public
+        for check in verification.entries
+        if check.check.is_known
+    }
+    current = authors.get(standing.link)
+    is_others = current is not None and current != public
+    if is_others and not entry.in_place_of_other:
+        if approves:
+            return (
+                f"Somebody else decided: {standing.summary}. Say that yours takes its"
+                " place, or ask them to withdraw theirs"
+            )
+        if entry.kind is EntryKind.EXTENSION:
+            return "Only its author extends a decision, unless you take its place"
+    return None
+
+
+def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
+    """Return what has to be read before an entry is signed, a line each.
+
+    What is signed on comes first, then what is signed.
+    """
+    statement, standing = verification.summary.statement, verification.standing
+    lines = [
+        f"Use: “{statement.title}”, revision {statement.revision}",
+        f"Verdict: {statement.label}",
+    ]
+    if statement.also_needed:
+        lines.append(f"Also needed: {', '.join(statement.also_needed)}")
+    lines.append(f"So far: {standing.summary}")
+    if entry.outcome:
+        although = " although blocked" if entry.although_blocked else ""
+        lines.append(f"Your decision: {entry.outcome.label}{although}")
+    else:
+        about = entry.task or entry.condition
+        lines.append(f"You add: {entry.kind}" + (f" of “{about}”" if about else ""))
+    for condition in entry.conditions:
+        covers = f", covers {', '.join(condition.covers)}" if condition.covers else ""
+        lines.append(
+            f"Condition “{condition.id}”: {condition.text} ({condition.owner},"
+            f" {format_due(condition.due)}{covers})"
+        )
+    if entry.valid_until:
+        lines.append(f"Valid until: {entry.valid_until}, 24:00 UTC")
+    elif entry.outcome and entry.outcome.lets_proceed:
+        lines.append("Valid until: no last day")
+    if entry.reasons:
+        lines.append(f"In your words: “{entry.reasons}”")
+    if entry.in_place_of_other:
+        lines.append("It takes the place of what somebody else decided.")
+    if verification.result is not Result.GENUINE and entry.kind.is_decisive:
+        lines.append(f"The summary is not genuine: {verification.first_line}")
+    return tuple(lines)
+
+
+def append_entry(
+    path: Path, entry: Entry, verification: Verification, key: SigningKey
+) -> None:
+    """Sign an entry, and append it to the summary that was verified.
+
+    The bytes that were there stay, each as it was.
+
+    Raises:
+        FileError: if it may not be added, the file is not any more the one that was
+            verified, or it cannot be written.
+    """
+    if problem := decision_problem(verification, entry, key.public):
+        raise FileError(path, f"not written: {problem}")
+    before = read_bytes(path, RECORD_BYTES)
+    if path.stat().st_mode & 0o222 == 0:
+        raise FileError(path, "not written: the file is read-only")
+    summary = parse_summary(path, parse_toml(path, before))
+    shown = verification.summary
+    if (summary.link, summary.last_link) != (shown.link, shown.last_link):
+        raise FileError(path, "not written: it was changed since it was shown")
+    if len(summary.entries) >= MOST_ENTRIES:
+        raise FileError(path, f"not written: it has {MOST_ENTRIES} entries already")
+    table = to_table(entry)
+    part = entry_part(entry)
+    text = serialize_entry(table, key.sign(part, payload(part, table)))
+    start = "\n" if before.endswith(b"\n") else "\n\n"
+    after = before + f"{start}{text}".encode()
+    if len(after) > RECORD_BYTES:
+        raise FileError(path, "not written: there is no room left in the file")
+    added = parse_toml(path, after)
+    # A comment without a line end, or a text that is not closed, would swallow it.
+    if {**added, "entry": added.get("entry", [])[:-1]} != {
+        "entry": [],
+        **summary.tables,
+    }:
+        raise FileError(path, "not written: the file does not end where a table does")
+    if read_bytes(path, RECORD_BYTES) != before:
+        raise FileError(path, "not written: it is being changed by somebody else")
+    write_shared(path, after)
