@@ -153,27 +153,20 @@ class Verification:
     @property
     def result(self) -> Result:
         """What the whole comes to: the worst of what was found."""
-        if self.signed.state is SignatureState.BROKEN:
-            return Result.CHANGED
-        if self.questions is TrustState.ALTERED:
-            return Result.ALTERED_QUESTIONS
-        if self.replay is Replay.DIFFERS:
-            return Result.VERDICT_WRONG
         checks = (*self.entries, *self.earlier)
-        if any(entry.is_invalid for entry in checks):
-            return Result.INVALID_ENTRY
-        if self.signed.state is SignatureState.MISSING:
-            return Result.UNSIGNED
-        if not self.signed.is_known:
-            return Result.SIGNER_NOT_TRUSTED
-        if (
-            self.questions is not TrustState.TRUSTED
-            or self.replay is not Replay.FOLLOWS
-        ):
-            return Result.QUESTIONS_NOT_TRUSTED
-        if not all(entry.check.is_known for entry in checks):
-            return Result.ENTRY_NOT_TRUSTED
-        return Result.GENUINE
+        state, follows = self.signed.state, self.replay is Replay.FOLLOWS
+        trusted = self.questions is TrustState.TRUSTED and follows
+        worst_first = {
+            Result.CHANGED: state is SignatureState.BROKEN,
+            Result.ALTERED_QUESTIONS: self.questions is TrustState.ALTERED,
+            Result.VERDICT_WRONG: self.replay is Replay.DIFFERS,
+            Result.INVALID_ENTRY: any(entry.is_invalid for entry in checks),
+            Result.UNSIGNED: state is SignatureState.MISSING,
+            Result.SIGNER_NOT_TRUSTED: not self.signed.is_known,
+            Result.QUESTIONS_NOT_TRUSTED: not trusted,
+            Result.ENTRY_NOT_TRUSTED: not all(each.check.is_known for each in checks),
+        }
+        return next(filter(worst_first.get, worst_first), Result.GENUINE)
 
     @property
     def code(self) -> ExitCode:

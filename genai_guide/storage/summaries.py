@@ -191,8 +191,8 @@ def parse_entries(
     for number, whole in enumerate(listed, start=1):
         where = f"{key} {number}"
         if isinstance(kind := whole.get("kind"), str) and kind not in set(EntryKind):
-            sentence = f"{where}: made by a newer version: this one does not know “{kind[:40]}”"
-            raise NewerVersionError(path, sentence)
+            newer = f"made by a newer version: “{kind[:40]}” is not known here"
+            raise NewerVersionError(path, f"{where}: {newer}")
         table = {name: value for name, value in whole.items() if name != "signature"}
         tables = {"entry": table, "signature": whole.get("signature", {})}
         file: _EntryFile = _validate(path, tables, _EntryFile, where)
