@@ -49,7 +49,7 @@ class Verdict:
         return cls(
             assessment.lowest,
             assessment.highest,
-            assessment.obligations,
+            _renumbered(assessment.obligations),
             assessment.complete,
         )
 
@@ -75,6 +75,11 @@ class Verdict:
         if not self.complete:
             level = f"open ({self.lowest.id} to {self.highest.id})"
         return ", ".join([level, *(each.id for each in self.obligations)])
+
+
+def _renumbered(obligations: Sequence[Obligation]) -> tuple[Obligation, ...]:
+    """Return obligations that compare as those of a statement, which has no others."""
+    return tuple(replace(each, rank=rank) for rank, each in enumerate(obligations))
 
 
 class AnswerState(StrEnum):

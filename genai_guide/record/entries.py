@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from genai_guide.record.fields import (
     Constraint,
     Digest,
-    Sha256,
+    OptionalDigest,
+    OptionalSha256,
     Size,
     Text,
     Texts,
@@ -136,7 +137,7 @@ class EntryEvidence:
     link: Text = ""
     file: Text = ""
     size: Size = 0
-    sha256: Sha256 | Literal[""] = ""
+    sha256: OptionalSha256 = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +150,7 @@ class Entry:
     """The digest of the statement that it is about."""
     after: Digest
     """The link to what stands before it: the statement, or the entry before."""
-    about: Digest | Literal[""] = ""
+    about: OptionalDigest = ""
     """The link of the decision that it speaks of."""
     task: Text = ""
     """The task that it closes, by its id."""

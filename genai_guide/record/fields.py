@@ -14,6 +14,11 @@ IDENTITY_PATTERN = "^[0-9a-f]{32}$"
 MOST_REVISIONS = 1_000_000
 
 
+def or_empty(pattern: str) -> str:
+    """Return a pattern that an empty text matches, too."""
+    return f"^({pattern[1:-1]})?$"
+
+
 class Constraint:
     """A limit on a value that is read from a file, in the terms of pydantic's core."""
 
@@ -73,3 +78,6 @@ Time = Annotated[datetime, Constraint(strict=True, tz_constraint="aware")]
 Digest = Annotated[str, Constraint(pattern=DIGEST_PATTERN)]
 Sha256 = Annotated[str, Constraint(pattern=SHA256_PATTERN)]
 Identity = Annotated[str, Constraint(pattern=IDENTITY_PATTERN)]
+OptionalDigest = Annotated[str, Constraint(pattern=or_empty(DIGEST_PATTERN))]
+OptionalSha256 = Annotated[str, Constraint(pattern=or_empty(SHA256_PATTERN))]
+OptionalIdentity = Annotated[str, Constraint(pattern=or_empty(IDENTITY_PATTERN))]

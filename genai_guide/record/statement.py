@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from textwrap import shorten
-from typing import Annotated, Literal
+from typing import Annotated
 
 from genai_guide import __version__
 from genai_guide.record.draft import (
@@ -29,6 +29,8 @@ from genai_guide.record.fields import (
     Digest,
     Identity,
     Number,
+    OptionalIdentity,
+    OptionalSha256,
     Sha256,
     Size,
     Text,
@@ -167,7 +169,7 @@ class EvidenceEntry:
     link: Text = ""
     file: Text = ""
     size: Size = 0
-    sha256: Sha256 | Literal[""] = ""
+    sha256: OptionalSha256 = ""
     state: EvidenceState = ""
     """What had become of the file when this was signed; empty: nothing."""
 
@@ -274,7 +276,7 @@ class Statement:
     obligations: Texts = ()
     also_needed: Texts = ()
     """What the obligations are called."""
-    id: Identity | Literal[""] = ""
+    id: OptionalIdentity = ""
     """The same for all revisions of a use."""
     revision: Annotated[int, Constraint(strict=True, ge=0, le=MOST_REVISIONS)] = 0
     supersedes: Annotated[tuple[Digest, ...], Constraint(max_length=MOST_EARLIER)] = ()

@@ -13,6 +13,7 @@ from genai_guide.record.fields import (
     DIGEST_PATTERN,
     IDENTITY_PATTERN,
     SHA256_PATTERN,
+    or_empty,
 )
 from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
@@ -22,11 +23,15 @@ UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 _OWN_SENTENCE = "value_error"
 """What our own checks raise says what is wrong by itself."""
 _MISSING = "nothing"
-_PATTERNS = {
-    **PATTERNS,
+_DIGESTS = {
     DIGEST_PATTERN: "“sha256:” and 64 hex digits",
     SHA256_PATTERN: "64 hex digits",
     IDENTITY_PATTERN: "32 hex digits",
+}
+_PATTERNS = {
+    **PATTERNS,
+    **_DIGESTS,
+    **{or_empty(pattern): words for pattern, words in _DIGESTS.items()},
 }
 _EXPECTED = {
     "missing": "this key",

@@ -102,7 +102,7 @@ def decided(path: Path, pack: Pack, key: SigningKey = LEGAL, **said: Any) -> Pat
     return added(path, pack, key, EntryKind.DECISION, COUNSEL, **(YES | said))
 
 
-def added(  # noqa: PLR0913 - all of it differs from test to test
+def added(  # noqa: PLR0913, PLR0917 - all of it differs from test to test
     path: Path,
     pack: Pack,
     key: SigningKey,

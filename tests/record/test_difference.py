@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -32,11 +33,13 @@ from tests.helpers.drafts import AT
 from tests.helpers.levels import CLEARANCE, ESCALATE, HOLD, NOTIFY
 from tests.helpers.signing import SIGNER
 
+TODAY = date(2026, 3, 1)
+
 
 def side(pack: Pack, answers: Answers) -> ComparedRecord:
     """Make a record of answers."""
     found = assess(pack, answers)
-    return ComparedRecord(build_statement(found), found)
+    return ComparedRecord(build_statement(found, today=TODAY), found)
 
 
 def test_tools_are_matched_by_name_and_then_by_number(boat: Pack) -> None:
@@ -78,7 +81,7 @@ def test_what_hangs_on_another_change_is_not_judged_alone(boat: Pack) -> None:
     loaded = {**SAFE.use, "trip.cargo": ("glass",), "trip.permit": ("no",)}
     found = diff_records(side(boat, SAFE), side(boat, replace(SAFE, use=loaded)))
     cargo, permit = found.entries
-    flags = (CLEARANCE,)
+    flags = (replace(CLEARANCE, rank=0),)
     assert cargo.alone == Verdict(ESCALATE, ESCALATE, flags)
     assert (permit.alone, permit.words) == (None, ("not asked", "No"))
     back = diff_records(side(boat, replace(SAFE, use=loaded)), side(boat, SAFE))
@@ -172,7 +175,7 @@ def test_revisions_are_told_by_the_digest(boat: Pack) -> None:
     second = build_signed_statement(boat, later, SIGNER, "id")
     changed = replace(first, title="Round another island")
     records = {
-        "first": ComparedRecord(first, summary=Summary(first, b"", "first", {})),
+        "first": ComparedRecord(first, summary=Summary(first, b"", "first", "", {})),
         "draft": side(boat, SAFE),
     }
     for name, statement in (
@@ -182,7 +185,7 @@ def test_revisions_are_told_by_the_digest(boat: Pack) -> None:
         ("other", replace(first, id="other")),
     ):
         records[name] = ComparedRecord(
-            statement, summary=Summary(statement, b"", name, {})
+            statement, summary=Summary(statement, b"", name, "", {})
         )
     for old, new, chain in (
         ("first", "second", RevisionRelation.NEXT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 from hypothesis import given
@@ -30,13 +31,14 @@ from genai_guide.rules.status import question_status
 from tests.helpers.building import acceptable
 from tests.helpers.strategies import packs, random_answers
 
+TODAY = date(2026, 3, 1)
 NAMES = st.sampled_from(["", "A", "A", "B", "C"])
 
 
 def side(pack: Pack, answers: Answers) -> ComparedRecord:
     """Make a record of answers."""
     found = assess(pack, answers)
-    return ComparedRecord(build_statement(found), found)
+    return ComparedRecord(build_statement(found, today=TODAY), found)
 
 
 @st.composite

@@ -47,9 +47,10 @@ def verified(verifier: Verifier, content: bytes) -> Verification | None:
         return None
 
 
-def meaning(found: Verification) -> tuple[bytes, bytes]:
-    """Give what was signed: the statement, and the decision if there is one."""
-    return found.summary.payload, found.summary.decision_payload
+def meaning(found: Verification) -> tuple[bytes, ...]:
+    """Give what was signed: the statement, and the entries in their order."""
+    entries = (entry.payload for entry in found.summary.entries)
+    return (found.summary.payload, *entries)
 
 
 def harmless(small: Pack, whole: bytes, changed: Iterable[bytes]) -> int:
@@ -114,7 +115,7 @@ def test_no_truncated_file_verifies_but_as_it_was_before_the_decision(
         found = verified(verifier, whole[:end])
         if found is None or found.result is not Result.GENUINE:
             assert end not in (len(before), len(whole) - 1)
-        elif found.summary.decision is None:
+        elif not found.entries:
             assert whole[:end].strip() == before.strip()
         else:
             assert whole[:end].strip() == whole.strip()
@@ -148,14 +149,13 @@ def test_layout_is_not_signed(small: Pack, files: tuple[bytes, bytes]) -> None:
     same = [
         text.replace("\n", "\r\n"),
         "\ufeff" + text,
-        text.replace("\n", " # seen by the producer\n"),
+        text.replace("]\n", "] # seen by the producer\n"),
         text.replace(" = ", "   =\t"),
-        text.replace("+00:00\n", "Z\n"),
+        text.replace("Z\n", "+00:00\n"),
     ]
-    top = ["[statement.pack]", "[statement.signoff]", "[statement_signature]"]
-    at = [text.index(f"{one}\n") for one in top]
-    pack, signoff = text[at[0] : at[1]], text[at[1] : at[2]]
-    same.append(text[: at[0]] + signoff + pack + text[at[2] :])
+    start = text.index("[statement.signoff]")
+    end, last = text.index("[[", start), text.index("[statement_signature]")
+    same.append(text[:start] + text[end:last] + text[start:end] + text[last:])
     whole = legal(small)
     before = verified(whole, files[1])
     assert before is not None

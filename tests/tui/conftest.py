@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.trusted import write_trusted
+from tests.tui.helpers import SMALL
 from tests.tui.signing import summary
 
 
@@ -14,6 +16,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the folder of the signing key and the known signers."""
     folder = tmp_path / "config"
     monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(folder))
+    write_trusted(folder, SMALL)
     return folder
 
 

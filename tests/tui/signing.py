@@ -8,14 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.decision import Decision, Outcome
-from genai_guide.workflows.decide import append_decision
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from genai_guide.record import draft as sessions
 from genai_guide.record.draft import Draft
+from genai_guide.record.entries import Condition, EntryKind, Outcome
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack
@@ -24,10 +23,12 @@ from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.keys import SigningKey
 from genai_guide.tui.screens.signing import KeyDialog
+from genai_guide.workflows.entries import append_entry, new_entry
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.drafts import save_draft
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
+from tests.helpers.summaries import COUNSEL
 from tests.tui.helpers import NOON, SMALL, shown, write
 
 ANSWERS = Answers(
@@ -137,14 +138,31 @@ def changed(path: Path, before: str, after: str) -> Path:
 
 
 def decided(path: Path, conditions: tuple[str, ...] = ("No candles",)) -> Path:
-    """Have legal approve a summary, with conditions."""
-    decision = Decision(
-        Outcome.WITH_CONDITIONS, "L. Legal", "Counsel", NOON, conditions
+    """Have legal approve a summary, with conditions before delivery."""
+    found = verified(path)
+    entry = new_entry(
+        found.summary,
+        EntryKind.DECISION,
+        COUNSEL,
+        NOON,
+        outcome=Outcome.WITH_CONDITIONS,
+        found=found.result.word,
+        conditions=tuple(
+            Condition(
+                id=f"condition-{number}",
+                text=text,
+                owner="production",
+                due="before-delivery",
+            )
+            for number, text in enumerate(conditions, start=1)
+        ),
     )
-    append_decision(path, decision, Verifier(SMALL, NOON).verify(path), LEGAL)
+    append_entry(path, entry, found, LEGAL)
     return path
 
 
 def verified(path: Path) -> Verification:
     """Verify a summary of the small pack."""
-    return Verifier(SMALL, NOON).verify(path)
+    found = Verifier(SMALL, NOON).verify(path)
+    assert isinstance(found, Verification)
+    return found
