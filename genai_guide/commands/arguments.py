@@ -161,7 +161,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     diff = command("diff", "what changed between two records, and what it does")
     diff.add_path("old", "OLD")
     diff.add_path("new", "NEW")
-    _add_pack(command("pack", "check, lay out and compare packs of questions"), common)
+    _add_pack(command("pack", "check, compare and trust packs of questions"), common)
     command("paths", "where things are kept")
     completion = command("completion", "a script that completes these words")
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])

@@ -18,6 +18,7 @@ ALLOWED = {
     ("workflows/signing_key.py", "getpass"): "a passphrase, which is never shown",
     ("commands/enrol.py", "input"): "only compared with yes",
     ("commands/enrol.py", "readline"): "only compared with yes",
+    ("commands/pack_trust.py", "readline"): "only compared with a digest",
 }
 
 
