@@ -149,9 +149,18 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
         help="decide on a summary that does not verify; the record will say so",
     )
 
-    enrol = command("enrol", "know the signer of a summary from now on")
-    enrol.add_path("file")
-    enrol.add_argument("--yes", action="store_true", help="do not ask")
+    trust = command("trust", "trust the key that signed a summary")
+    trust.add_path("file")
+    trust.add_argument(
+        "--fingerprint",
+        metavar="SHA256:…",
+        help="the whole fingerprint, as the key's owner gave it to you",
+    )
+    trust.add_argument(
+        "--decider",
+        action="store_true",
+        help="trust the key that signed the decision, not the summary",
+    )
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
     show = command("show", "a record as a document to read")

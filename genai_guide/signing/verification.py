@@ -31,7 +31,7 @@ class SignatureState(StrEnum):
     """What became of one signature."""
 
     KNOWN = "good"
-    UNKNOWN = "not-enrolled"
+    UNKNOWN = "not-trusted"
     """Intact, but nobody here knows the key."""
     MISSING = "unsigned"
     BROKEN = "changed"
@@ -237,8 +237,8 @@ class SignedMessage:
     """Empty if it is not signed."""
     who: str
     """The signer, as the list of signers names them."""
-    claims: str
-    """Who it is, as the file says."""
+    claims: tuple[tuple[str, str], ...]
+    """Who it is, as the file says: labels and texts."""
     at: datetime
     """When it was signed, as it claims."""
 
@@ -252,7 +252,11 @@ def signed_messages(summary: Summary) -> list[SignedMessage]:
             summary.payload,
             summary.signature,
             signer_name(signoff.email),
-            f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}",
+            (
+                ("name", signoff.name),
+                ("role", signoff.role),
+                ("organisation", signoff.organisation),
+            ),
             signoff.at,
         )
     ]
@@ -263,7 +267,7 @@ def signed_messages(summary: Summary) -> list[SignedMessage]:
                 summary.decision_payload,
                 summary.decision_signature,
                 signer_name(decision.name),
-                f"{decision.name}, {decision.role}",
+                (("name", decision.name), ("role", decision.role)),
                 decision.at,
             )
         )
@@ -329,31 +333,31 @@ def _check_signer(
     with_name = roster.with_name(who, namespace)
     matching = [signer for signer in with_key if signer.names(who)]
     if any(signer.valid_at(message.at) for signer in matching):
-        state, why = SignatureState.KNOWN, f"enrolled as {who}"
+        state, why = SignatureState.KNOWN, f"you trust this key for {who}"
     elif matching:
         state = SignatureState.OUT_OF_TIME
-        why = f"{who} is enrolled, but not for the time that it claims"
+        why = f"you trust {who}, but not for the time that it claims"
     elif with_key:
         state = SignatureState.OTHER_KEY
-        why = f"the key is enrolled for {with_key[0].who}, not for {who}"
+        why = f"you trust the key for {with_key[0].who}, not for {who}"
     elif uses := roster.other_uses(key):
         state = SignatureState.UNKNOWN
         why = f"you trust its key for {', '.join(uses)}, not for this"
     elif any(signer.public == key for signer in roster.signers):
         state = SignatureState.WRONG_ROLE
-        why = "its key is enrolled for statements (a producer's), not for decisions"
+        why = "you trust its key for statements (a producer's), not for decisions"
         if message.part is SignedPart.STATEMENT:
-            why = "its key is enrolled for decisions, not for statements"
+            why = "you trust its key for decisions, not for statements"
     elif key == own:
         state, why = SignatureState.KNOWN, "your own key"
     elif with_name:
         state = SignatureState.OTHER_KEY
         why = (
-            f"{who} is enrolled with ANOTHER key ({fingerprint(with_name[0].public)});"
+            f"you trust ANOTHER key for {who} ({fingerprint(with_name[0].public)});"
             " ask them before you trust this one"
         )
     else:
-        state, why = SignatureState.UNKNOWN, "its signer is not enrolled here"
+        state, why = SignatureState.UNKNOWN, "its key is not one of your trusted keys"
     return SignatureCheck(state, key, why)
 
 

@@ -72,7 +72,7 @@ class Verifier:
                 newer = self._newer_verdict(pack, answers)
             replay = Replay.DIFFERS if differences else Replay.FOLLOWS
         list_warnings = [
-            f"your list of signers, line {number}, is not used: {problem}"
+            f"your list of trusted keys, line {number}, is not used: {problem}"
             for number, problem in self.roster.unusable.items()
         ]
         return Verification(

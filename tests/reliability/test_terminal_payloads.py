@@ -119,7 +119,7 @@ def _commands(folder: Path) -> list[list[str]]:
         ["sign", good, *SIGN_WORDS[:1], HOSTILE, *SIGN_WORDS[2:], "-o", signed, *pack],
         ["verify", signed, *files, *pack],
         ["decide", *DECIDE, "--although-unverified", f"{signed}nowhere", *pack],
-        ["enrol", signed, "--yes", *pack],
+        ["trust", signed, "--fingerprint", HOSTILE, *pack],
         ["diff", good, files[0], *pack],
         ["diff", good, good, *pack],
         ["open", files[0], *pack],

@@ -57,7 +57,7 @@ def test_unsigned_and_unknown_are_results_of_their_own(small: Pack, path: Path) 
 
 
 def test_one_s_own_key_is_known(small: Pack, path: Path) -> None:
-    """Nobody has to enrol themselves, and that it is one's own key is said."""
+    """Nobody has to trust themselves, and that it is one's own key is said."""
     found = legal(small, AllowedSigners(), PRODUCER.public).verify(signed(path, small))
     assert found.result is Result.GOOD
     assert found.signed.why == "your own key"
@@ -76,10 +76,13 @@ def test_a_known_key_under_another_name_is_not_known(small: Pack, path: Path) ->
     re_signed(path, lambda one: one["signoff"].update(email="boss@studio.com"))
     found = legal(small).verify(path)
     assert (found.result.code, found.signed.state) == (5, SignatureState.OTHER_KEY)
-    assert "enrolled for a@studio.com, not for boss@studio.com" in found.first_line
+    assert (
+        "you trust the key for a@studio.com, not for boss@studio.com"
+        in found.first_line
+    )
 
 
-def test_a_key_enrolled_for_the_other_role_does_not_count(
+def test_a_key_trusted_for_the_other_role_does_not_count(
     small: Pack, path: Path
 ) -> None:
     """Who may answer may not ask, and the other way."""
@@ -172,7 +175,7 @@ def test_times_that_contradict_each_other_are_said(small: Pack, path: Path) -> N
     assert len(last.verify(path).warnings) == 1
 
 
-def test_a_key_that_is_enrolled_for_another_time_does_not_count(
+def test_a_key_that_is_trusted_for_another_time_does_not_count(
     small: Pack, path: Path
 ) -> None:
     """Ending a key in the list ends what it may sign from then on."""
