@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import is_dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -135,7 +136,11 @@ def _replaced(value: Any, other: Callable[[str], str]) -> Any:
             for key, one in vars(value).items()
             if key not in _NAMES
         }
-        return replace(value, **parts)
+        # Past its checks: a document is safe whatever a summary was let in with.
+        other_value = copy(value)
+        for key, part in parts.items():
+            object.__setattr__(other_value, key, part)
+        return other_value
     if isinstance(value, dict):
         # What a fact is called comes from the file, too.
         facts = {key: _replaced(one, other) for key, one in value.items()}
