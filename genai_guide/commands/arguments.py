@@ -130,9 +130,18 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
 
     _add_decide(command("decide", "record a decision on a summary"))
     _add_update(command("update", "close a task, answer or note something"))
-    enrol = command("enrol", "know the signer of a summary from now on")
-    enrol.add_path("file")
-    enrol.add_argument("--yes", action="store_true", help="do not ask")
+    trust = command("trust", "trust the key that signed a summary")
+    trust.add_path("file")
+    trust.add_argument(
+        "--fingerprint",
+        metavar="SHA256:…",
+        help="the whole fingerprint, as the key's owner gave it to you",
+    )
+    trust.add_argument(
+        "--decider",
+        action="store_true",
+        help="trust the key that signed the decision, not the summary",
+    )
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
     show = command("show", "a record as a document to read")
@@ -142,7 +151,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     diff = command("diff", "what changed between two records, and what it does")
     diff.add_path("old", "OLD")
     diff.add_path("new", "NEW")
-    _add_pack(command("pack", "check, lay out and compare packs of questions"), common)
+    _add_pack(command("pack", "check, compare and trust packs of questions"), common)
     command("paths", "where things are kept")
     completion = command("completion", "a script that completes these words")
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
 
@@ -24,6 +25,22 @@ def print_data(data: str | Path) -> None:
 def print_json(value: object) -> None:
     """Print a value as JSON, indented, for scripts."""
     print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def is_terminal() -> bool:
+    """Return whether a person can read what is shown, and type."""
+    streams = (sys.stdin, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def ask_line(prompt: str) -> str:
+    """Ask for a line; what was typed before the question was seen does not count."""
+    with suppress(ImportError, OSError):
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    print(escape(prompt), end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline()
 
 
 def sanitize_option(what: str, typed: str, *, long: bool = False) -> str:

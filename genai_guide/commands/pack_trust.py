@@ -6,7 +6,7 @@ import re
 import sys
 from argparse import Namespace
 
-from genai_guide.commands.output import print_message
+from genai_guide.commands.output import ask_line, is_terminal, print_message
 from genai_guide.commands.pack_check import check_loaded, format_findings
 from genai_guide.commands.pack_diff import compare_packs, format_diff
 from genai_guide.exit_codes import ExitCode
@@ -35,7 +35,7 @@ def run_trust(options: Namespace) -> int:
             "--digest: expected the whole SHA-256: 64 digits from 0-9 and a-f"
         )
         return ExitCode.USAGE
-    if not digest and not _is_terminal():
+    if not digest and not is_terminal():
         print_message(
             "nobody is at a terminal to confirm this; with --digest SHA256, the whole"
             " one that the owner of the questions gave you, you are not asked"
@@ -99,20 +99,13 @@ def _is_confirmed(pack: Pack) -> bool:
     _print("", "Compare the digest with the one that the owner of this pack gave you.")
     what = f"to trust {pack.id} {pack.version}"
     question = f"Type its first {_TYPED} characters or more {what}: "
-    print(escape(question), end="", file=sys.stderr, flush=True)
-    typed = _clean(sys.stdin.readline())
+    typed = _clean(ask_line(question))
     return len(typed) >= _TYPED and pack.digest.startswith(typed)
 
 
 def _clean(digest: str) -> str:
     """Return a digest without the blanks between its groups, in small letters."""
     return "".join(digest.split()).lower().removeprefix("sha256:")
-
-
-def _is_terminal() -> bool:
-    """Return whether a person can read what is shown, and type."""
-    streams = (sys.stdin, sys.stderr)
-    return all(stream is not None and stream.isatty() for stream in streams)
 
 
 def _print(*lines: str) -> None:

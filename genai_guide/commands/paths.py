@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
         "prepared questions": prepared,
         "questions": options.pack or default_dir(),
         "summaries": Path.cwd(),
-        "known signers": allowed_signers_path(),
+        "trusted keys": allowed_signers_path(),
         "trusted packs": trusted_packs_path(),
         "your signing key": own_key_path(),
     }

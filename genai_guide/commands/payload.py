@@ -103,7 +103,7 @@ def _write_part(path: Path, part: _Part) -> bool:
     if words:
         checked = "and by whom they are signed"
     else:
-        print_message(f"its signer is not in {allowed_signers_path()}.")
+        print_message(f"its key is not in {allowed_signers_path()}.")
         words, checked = ("-Y", "check-novalidate"), "and NOT whose key signed them"
     print_message(f"this checks the bytes of the {name}, {checked}:")
     # A line of its own, without our name before it: it is meant to be pasted.

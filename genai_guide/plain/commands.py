@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave
 from genai_guide.plain.input import InputError, parse_text
+from genai_guide.plain.questions import format_options
 from genai_guide.plain.signing import sign
 from genai_guide.plain.wording import (
     format_level,
@@ -13,6 +14,7 @@ from genai_guide.plain.wording import (
     format_task,
     format_verdict,
     list_items,
+    number_choices,
 )
 from genai_guide.record.draft import (
     ClosedTask,
@@ -68,6 +70,7 @@ def _help(dialogue: Dialogue, _: str) -> None:
         short = f" or /{command.short}" if command.short else ""
         dialogue.say(f"- /{command.name}{takes}{short}: {command.words}")
     dialogue.say(
+        "? alone says why a question is asked.",
         "An option is chosen by its number, or by the beginning of its words.",
         "An empty line answers nothing. Every answer is saved at once.",
     )
@@ -178,6 +181,9 @@ def _why(dialogue: Dialogue, rest: str) -> None:
     if draft.position == REVIEW and not rest:
         dialogue.say("", *format_quotations(assessment))
         return
+    if not rest and dialogue.place is None:
+        _help(dialogue, "")
+        return
     place = dialogue.find_numbered_place(rest) if rest else _require_place(dialogue)
     question = dialogue.pack.by_id[place.question]
     lines = [question.help] if question.help else []
@@ -190,7 +196,15 @@ def _why(dialogue: Dialogue, rest: str) -> None:
     lines += list_items("What another answer would do:", effects)
     if note := draft.note(place):
         lines.append(f"Note: {one_line(note)}")
-    dialogue.say("", *lines)
+    dialogue.say("", *lines, "/help lists what can be typed.")
+
+
+def _options(dialogue: Dialogue, _: str) -> None:
+    question = dialogue.pack.by_id[_require_place(dialogue).question]
+    if not question.is_choice:
+        msg = "This question has no options: type the answer."
+        raise InputError(msg)
+    dialogue.say("", *number_choices(format_options(question)))
 
 
 def _list(dialogue: Dialogue, _: str) -> None:
@@ -303,6 +317,7 @@ def _ask_what_was_done(dialogue: Dialogue, task: Task) -> ClosedTask:
 COMMANDS = (
     Command("help", "what can be typed", _help, short="h"),
     Command("why", "why this is asked, in the words of the text", _why, "N", "w"),
+    Command("options", "every option of this question, by number", _options),
     Command("back", "the question before", _back, short="b", leads_away=True),
     Command(
         "next",

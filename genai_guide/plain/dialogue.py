@@ -39,6 +39,8 @@ from genai_guide.text import LONG_LIMIT
 from genai_guide.workflows.controller import Controller
 
 _MAX_NAME = 40
+_QUESTION_MARK = "?"
+"""Asks for help wherever something can be typed, and is never an answer."""
 
 
 class Leave(Exception):  # noqa: N818 - a wish, and no error
@@ -69,6 +71,8 @@ class Command:
 def parse_command(line: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
     """Parse a command and what follows it; return `None` for any other line."""
     line = line.strip()
+    if line == _QUESTION_MARK:
+        line = "/why"
     if not line.startswith("/") or line.startswith("//"):
         return None
     name, *rest = line[1:].split(maxsplit=1) or [""]

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, sanitize
 
 _MAX_DIGITS = 6
+_MOST_READ_OUT = 20
 
 
 class InputError(Exception):
@@ -45,6 +46,11 @@ def parse_choices(
     chosen = set()
     for piece in _split(typed, choices) if several else [typed]:
         fitting = _find_fitting(piece, choices)
+        if is_long(choices) and len(fitting) != 1:
+            fitting = _find_within(piece, choices)
+            if fitting:
+                # The list was not read out: a part of a word finds it, and no more.
+                raise InputError(_list_found(piece, fitting, choices))
         if len(fitting) > 1:
             ids = list(choices)
             listed = ", ".join(str(ids.index(choice) + 1) for choice in fitting)
@@ -56,6 +62,30 @@ def parse_choices(
             raise InputError(msg)
         chosen.update(fitting)
     return [choice for choice in choices if choice in chosen]
+
+
+def is_long(choices: Mapping[str, str]) -> bool:
+    """Return whether there are too many choices to read them all out unasked."""
+    return len(choices) > _MOST_READ_OUT
+
+
+def _find_within(typed: str, choices: Mapping[str, str]) -> list[str]:
+    """Find the choices whose labels have all the words, or parts of words."""
+    words = _fold(typed).split()
+    return [
+        choice
+        for choice, label in choices.items()
+        if all(word in _fold(label) for word in words)
+    ]
+
+
+def _list_found(typed: str, found: list[str], choices: Mapping[str, str]) -> str:
+    lines = [
+        f"{number}. {label}"
+        for number, (choice, label) in enumerate(choices.items(), start=1)
+        if choice in found
+    ]
+    return "\n".join((f"These have “{typed}”:", *lines, "Type the number."))
 
 
 def _split(typed: str, choices: Mapping[str, str]) -> list[str]:

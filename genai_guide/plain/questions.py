@@ -7,6 +7,7 @@ from dataclasses import replace
 from genai_guide.plain.dialogue import Back, Dialogue, parse_command
 from genai_guide.plain.input import (
     InputError,
+    is_long,
     parse_choices,
     parse_text,
     sanitize_typed,
@@ -81,7 +82,14 @@ def show_question(dialogue: Dialogue, place: Place) -> None:
         dialogue.say("It may be left empty: /next.")
     if is_name_question(pack, place):
         dialogue.say("If it is not chosen yet: /later.")
-    dialogue.say(*number_choices(_options(question)))
+    options = format_options(question)
+    if is_long(options):
+        dialogue.say(
+            f"There are {len(options)} options. Type a part of a word to hear"
+            " those that have it; /options reads them all."
+        )
+    else:
+        dialogue.say(*number_choices(options))
     answer = draft.answers.at(pack, place)
     unfinished = draft.unfinished if draft.position == str(place) else ""
     if answer is not None:
@@ -104,7 +112,7 @@ def answer_question(dialogue: Dialogue, place: Place, line: str) -> None:
         return
     if question.is_choice:
         several = question.kind is Kind.MULTI
-        chosen = parse_choices(line, _options(question), several=several)
+        chosen = parse_choices(line, format_options(question), several=several)
         dialogue.answer(place, tuple(chosen))
         return
     typed = parse_text(line)
@@ -121,7 +129,8 @@ def answer_question(dialogue: Dialogue, place: Place, line: str) -> None:
     dialogue.answer(place, text)
 
 
-def _options(question: Question) -> dict[str, str]:
+def format_options(question: Question) -> dict[str, str]:
+    """Return the labels of a question's options, by their ids."""
     return {option.id: option.label for option in question.options}
 
 

@@ -176,6 +176,8 @@ def _judge(
         answer = tuple(sorted(trace.options, key=lambda option: order.get(option, 0)))
     what, why = OnSaved.KEEP, "Asked as before."
     before = old.by_id.get(given.question) if old else None
+    if before and before.kind is not question.kind:
+        why = "It is answered in another way now, and your answer still fits."
     is_major = is_major_change(version, pack.version)
     if misfit := _misfit(question, given, answer):
         what, why = OnSaved.AGAIN, misfit

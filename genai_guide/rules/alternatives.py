@@ -185,7 +185,7 @@ class _Search:
             tuple((place, changes[place]) for place in places),
             tuple(opened.items()),
             answers,
-            assess(self.pack, answers).lowest,
+            assess(self.pack, answers).verdict,
         )
 
     def _reach(

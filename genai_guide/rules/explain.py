@@ -86,5 +86,5 @@ def answer_effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
         if chosen and chosen != before:
             after = assess(pack, with_answer(answers, place, chosen))
             dropped = option.id not in chosen
-            effects.append(Effect(option, dropped, after.lowest, after.highest))
+            effects.append(Effect(option, dropped, after.verdict, after.highest))
     return tuple(effects)

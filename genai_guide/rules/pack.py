@@ -320,7 +320,7 @@ class VersionChange:
 
     version: str
     kind: str
-    """`wording`, `added`, `removed`, `renamed` or `split`."""
+    """`wording`, `answer-kind`, `added`, `removed`, `renamed` or `split`."""
     question: Rename | None = None
     option: Rename | None = None
     on_saved: OnSaved | None = None

@@ -1,87 +1,172 @@
-"""Signers of a summary whom nobody here knows yet, and what is to be said of them."""
+"""Signers whose key nobody here trusts yet, and what is shown before it is trusted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from genai_guide.signing.allowed_signers import AllowedSigner, AllowedSigners
+from genai_guide.signing.allowed_signers import (
+    AllowedSigner,
+    AllowedSigners,
+    signer_name,
+)
+from genai_guide.signing.confusables import find_look_alike, skeleton
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import fingerprint
 from genai_guide.signing.verification import (
     SignatureState,
-    SignedMessage,
     Verification,
     allowed_signer_for,
     entry_message,
-    format_claims,
-    one_line,
     statement_message,
 )
+from genai_guide.text import fold_email
 
+CHANGED_KEY = "changed"
+"""The word to type before another key is trusted for an address."""
 _COMPARE = (
-    "Compare the key with that person, over the phone: the file alone proves"
-    " nothing about who signed it."
+    "Ask for the fingerprint by phone, on a number that you know. The file alone does"
+    " not prove who signed it."
 )
-_PARTS = {
-    SignedPart.STATEMENT: "summaries",
-    SignedPart.DECISION: "decisions",
-    SignedPart.UPDATE: "updates",
+_ANOTHER = "This is not the fingerprint of the key in this file. Do not trust it."
+_PREFIX = "SHA256:"
+_FEWEST = 16
+_MAY_SIGN = {
+    SignedPart.STATEMENT: "summaries and their updates (a producer's key)",
+    SignedPart.DECISION: "decisions and their updates (a decider's key)",
+    SignedPart.UPDATE: "updates: closed tasks, answers and notes",
 }
 
 
 @dataclass(frozen=True)
 class UnknownSigner:
-    """A signer who may be enrolled."""
+    """A key that signed something and is not trusted for it."""
 
-    signer: AllowedSigner
-    message: SignedMessage
-    """What they signed."""
-    others: tuple[str, ...]
-    """The fingerprints that this address is known with already."""
+    public: bytes
+    address: str
+    part: SignedPart
+    """What it signed, and would be trusted for."""
+    claims: tuple[tuple[str, str], ...]
+    """What the signer says about themselves, each with its label."""
+    trusted: AllowedSigners
+    """The keys that are trusted already."""
 
     @property
-    def warning(self) -> str:
-        """What is loud: a changed key for a known address; else empty."""
-        if not self.others:
-            return ""
-        return (
-            f"ATTENTION: {self.signer.who} is known with ANOTHER key,"
-            f" {', '.join(self.others)}. Ask them why before you go on."
+    def fingerprint(self) -> str:
+        """The key's fingerprint, as ssh shows it."""
+        return fingerprint(self.public)
+
+    @property
+    def name(self) -> str:
+        """The name that the signer claims."""
+        return dict(self.claims).get("name", "")
+
+    @property
+    def allowed_signer(self) -> AllowedSigner:
+        """The line that makes the key trusted."""
+        return allowed_signer_for(self.part, self.address, self.public, self.name)
+
+    @property
+    def other_keys(self) -> tuple[str, ...]:
+        """The fingerprints of other keys that are trusted for this address."""
+        return tuple(
+            fingerprint(line.public)
+            for line in self.trusted.with_name(self.address, self.part.value)
+            if line.public != self.public
         )
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What speaks against trusting the key."""
+        warnings = []
+        if self.other_keys:
+            warnings.append(
+                f"ANOTHER KEY is trusted for {self.address}:"
+                f" {', '.join(self.other_keys)}. Ask them why they have a new"
+                " one. If they have not, somebody is posing as them."
+            )
+        warnings += self.look_alikes
+        return tuple(f"WARNING: {warning}" for warning in warnings)
+
+    @cached_property
+    def look_alikes(self) -> tuple[str, ...]:
+        """What is claimed that only looks like what is trusted, a sentence each."""
+        lines = [line for line in self.trusted.signers if not line.names(self.address)]
+        addresses = [address for line in lines for address in line.addresses]
+        warnings = [
+            f"you trust this key for {line.who}. This file gives another address."
+            for line in self.trusted.with_key(self.public, self.part.value)
+            if not line.names(self.address)
+        ]
+        if like := find_look_alike(self.address, addresses):
+            warnings.append(
+                f"{self.address} looks like {like}, which you trust, but it is not"
+                " the same address."
+            )
+        wanted = skeleton(self.name)
+        for line in lines:
+            if self.name and line.name and skeleton(line.name) == wanted:
+                warnings.append(
+                    f"the name “{self.name}” looks like “{line.name}”, whom you trust"
+                    f" as {line.who}. The address is another one."
+                )
+                break
+        return tuple(warnings)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What has to be read before the signer is enrolled."""
-        return (
-            *filter(None, [self.warning]),
-            f"The file says: {one_line(format_claims(self.message.claims))}",
-            f"to be known as: {self.signer.who}",
-            f"may sign: {_PARTS[self.message.part]}",
-            f"key: {fingerprint(self.signer.public)}",
+        """What has to be read before the key is trusted, the claims last."""
+        uses = ", ".join(self.trusted.other_uses(self.public))
+        lines = [f"Key: {self.fingerprint}", f"Address: {self.address}", *self.warnings]
+        if uses:
+            lines.append(f"You trust this key for {uses} already, not for this.")
+        lines += [
+            f"Once trusted, it may sign {_MAY_SIGN[self.part]}.",
             _COMPARE,
-        )
+            "The file claims this about them:",
+            *(f"  {label} “{text}”" for label, text in self.claims),
+        ]
+        return tuple(lines)
 
 
-def find_unknown_signers(
-    verification: Verification, roster: AllowedSigners
-) -> tuple[UnknownSigner, ...]:
-    """Return the signers that are not known; none where a signature does not hold."""
-    summary, seen = verification.summary, set[bytes]()
+def fingerprint_error(public: bytes, typed: str, *, whole: bool = False) -> str:
+    """Return why a typed fingerprint does not confirm a key; empty if it does.
+
+    Args:
+        public: The key in the file.
+        typed: The fingerprint as its owner gave it; the first 16 characters do.
+        whole: Whether all of it is needed.
+    """
+    given = "".join(typed.split()).removeprefix(_PREFIX)
+    own = fingerprint(public).removeprefix(_PREFIX)
+    if not own.startswith(given):
+        return _ANOTHER
+    if len(given) < (len(own) if whole else _FEWEST):
+        much = "The whole fingerprint is" if whole else f"{_FEWEST} characters are"
+        return f"{much} needed: {len(given)} of {len(own)} characters were given."
+    return ""
+
+
+def find_unknown_signer(
+    verification: Verification, trusted: AllowedSigners, part: SignedPart
+) -> UnknownSigner | None:
+    """Return who signed a part, if the signature holds and the key is not trusted."""
+    summary = verification.summary
     signed = [(statement_message(summary), verification.signed)]
     signed += [
         (entry_message(entry.signed), entry.check) for entry in verification.entries
     ]
-    unknown = []
     for message, check in signed:
         is_new = check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY)
-        if not is_new or check.public is None or check.public in seen:
-            continue
-        seen.add(check.public)
-        signer = allowed_signer_for(message.part, message.claims.email, check.public)
-        others = tuple(
-            fingerprint(other.public)
-            for other in roster.with_name(signer.who, message.part.value)
-            if other.public != signer.public
-        )
-        unknown.append(UnknownSigner(signer, message, others))
-    return tuple(unknown)
+        if message.part is part and is_new and check.public is not None:
+            author = message.claims
+            claims = {
+                "name": author.name,
+                "role": author.role,
+                "organisation": author.organisation,
+            }
+            address = signer_name(fold_email(author.email))
+            return UnknownSigner(
+                check.public, address, part, tuple(claims.items()), trusted
+            )
+    return None

@@ -168,10 +168,15 @@ class Verification:
         }
         return next(filter(worst_first.get, worst_first), Result.GENUINE)
 
-    @property
-    def code(self) -> ExitCode:
-        """The exit code of the result."""
-        return self.result.code
+    def checks(self, part: SignedPart) -> list[SignatureCheck]:
+        """Return what the signatures in one namespace are worth, in their order."""
+        if part is SignedPart.STATEMENT:
+            return [self.signed]
+        return [
+            entry.check
+            for entry in self.entries
+            if entry_message(entry.signed).part is part
+        ]
 
     @property
     def in_force(self) -> bool:
@@ -210,7 +215,7 @@ class Verification:
     def _loud(self) -> Iterator[str]:
         """Yield what belongs in the first line besides the result."""
         for warning in self.warnings:
-            yield f"WARNING: {warning[:1].upper()}{warning[1:]}."
+            yield f"WARNING: {warning[:1].upper()}{warning[1:].rstrip('.')}."
         invalid = sum(entry.is_invalid for entry in (*self.entries, *self.earlier))
         if invalid:
             yield f"{_count(invalid, 'entry', 'entries')} invalid."

@@ -6,9 +6,10 @@ judged for their shape and their text, and then carried over (see `record.migrat
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from genai_guide.record.draft import (
     LISTED,
@@ -36,6 +37,7 @@ from genai_guide.storage.answers_files import (
     unknown_word,
 )
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.packs import find_pack
 from genai_guide.text import sanitize
 
@@ -66,6 +68,7 @@ _IDENTIFYING_KEYS = {"answer": ("question", "tool"), "task": ("id",)}
 _MOST_STEPS = 10**9
 
 Table = dict[str, Any]
+T = TypeVar("T")
 
 
 def format_error(found: object, expected: str) -> str:
@@ -80,7 +83,11 @@ def format_error(found: object, expected: str) -> str:
 
 
 def parse_or_migrate(
-    path: Path, content: Table, pack: Pack, old: Pack | None = None
+    path: Path,
+    content: Table,
+    pack: Pack,
+    old: Pack | None = None,
+    source: bytes = b"",
 ) -> Migration:
     """Parse a draft; one under another version of the pack is carried over.
 
@@ -90,19 +97,21 @@ def parse_or_migrate(
         pack: The questions as they are now.
         old: Other questions that it may have been answered under; released ones are
             found without.
+        source: What was parsed, to name the lines of faults.
 
     Raises:
-        FileError: if it is no draft of this pack.
+        FileError: if it is no draft of this pack, with every fault of its entries.
     """
+    faults = FaultCollector(path, source)
     head = _check_head(path, content, pack)
     version, digest = _pack_version(path, head)
     if content["format"] == EARLIER_DRAFT_FORMAT:
-        return migrate(_earlier_draft(path, content, version), pack)
+        return migrate(_earlier_draft(content, version, faults), pack)
     if digest == pack.digest:
-        return Migration(_draft(path, content, head, pack), version)
+        return Migration(_draft(content, head, pack, faults), version)
     if old is None or old.digest != digest:
         old = find_pack(pack, pack.id, digest)
-    migration = migrate(_earlier_draft(path, content, version), pack, old)
+    migration = migrate(_earlier_draft(content, version, faults), pack, old)
     draft = replace(
         migration.draft, signed=_signed(path, head), earlier=_earlier(path, content)
     )
@@ -146,31 +155,48 @@ def _pack_version(path: Path, head: Table) -> tuple[str, str]:
     return version, require_text(path, "session, pack, digest", named.get("digest", ""))
 
 
-def _draft(path: Path, content: Table, head: Table, pack: Pack) -> Draft:
+def _parse_each(
+    faults: FaultCollector, name: str, content: Table, parse: Callable[[str, Table], T]
+) -> tuple[T, ...]:
+    """Parse all tables of a name, and go on behind each fault."""
+    parsed = []
+    tables = require_tables(faults.path, name, content)
+    for number, entry in enumerate(tables, start=1):
+        with faults.at(name, number - 1):
+            parsed.append(parse(f"{name} {number}", entry))
+    return tuple(parsed)
+
+
+def _draft(content: Table, head: Table, pack: Pack, faults: FaultCollector) -> Draft:
+    path = faults.path
     version, digest = _pack_version(path, head)
     draft = replace(
         new_draft(pack),
         pack_version=version,
         pack_digest=digest,
-        tools=_tools(path, content),
-        position=require_text(path, "session, at", head.get("at", "")),
-        unfinished=require_text(
-            path, "session, draft", head.get("draft", ""), long=True
-        ),
-        signed=_signed(path, head),
+        tools=_tools(content, faults),
     )
+    with faults.at("session"):
+        draft = replace(
+            draft,
+            position=require_text(path, "session, at", head.get("at", "")),
+            unfinished=require_text(
+                path, "session, draft", head.get("draft", ""), long=True
+            ),
+            signed=_signed(path, head),
+        )
     for number, entry in enumerate(require_tables(path, "answer", content), start=1):
-        draft = _with_answer(path, f"answer {number}", entry, pack, draft)
-    log = tuple(
-        _log_entry(path, f"change {number}", entry, pack, len(draft.tools))
-        for number, entry in enumerate(require_tables(path, "change", content), start=1)
-    )
-    return replace(
-        draft,
-        log=log,
-        closed=_closed_tasks(path, content),
-        earlier=_earlier(path, content),
-    )
+        with faults.at("answer", number - 1):
+            draft = _with_answer(path, f"answer {number}", entry, pack, draft)
+
+    def log_entry(place: str, entry: Table) -> LogEntry:
+        return _log_entry(path, place, entry, pack, len(draft.tools))
+
+    log = _parse_each(faults, "change", content, log_entry)
+    closed = _closed_tasks(content, faults)
+    earlier = _earlier(path, content)
+    faults.check()
+    return replace(draft, log=log, closed=closed, earlier=earlier)
 
 
 def _earlier(path: Path, content: Table) -> tuple[Table, ...]:
@@ -203,12 +229,11 @@ def _signed(path: Path, head: Table) -> SignedRevision | None:
     return SignedRevision(record_id, revision, digest, at, steps, tuple(supersedes))
 
 
-def _closed_tasks(path: Path, content: Table) -> dict[str, ClosedTask]:
+def _closed_tasks(content: Table, faults: FaultCollector) -> dict[str, ClosedTask]:
     """Return which tasks are done."""
-    texts = ("link", "path", "name", "sha256")
-    tasks: dict[str, ClosedTask] = {}
-    for number, entry in enumerate(require_tables(path, "task", content), start=1):
-        place = f"task {number}"
+    path, texts = faults.path, ("link", "path", "name", "sha256")
+
+    def closed_task(place: str, entry: Table) -> tuple[str, ClosedTask]:
         check_keys(path, place, entry, ("id", "closed_on", "size", *texts))
         on = require_text(path, f"{place}, closed_on", entry.get("closed_on"))
         size = entry.get("size", 0)
@@ -226,17 +251,21 @@ def _closed_tasks(path: Path, content: Table) -> dict[str, ClosedTask]:
             link, folder, name, sha256 = words.values()
             evidence = Evidence(link, folder, name, size, sha256)
         task_id = require_text(path, f"{place}, id", entry.get("id"))
-        tasks[task_id] = ClosedTask(on, evidence)
-    return tasks
+        return task_id, ClosedTask(on, evidence)
+
+    return dict(_parse_each(faults, "task", content, closed_task))
 
 
-def _tools(path: Path, content: Table) -> tuple[DraftTool, ...]:
+def _tools(content: Table, faults: FaultCollector) -> tuple[DraftTool, ...]:
     """Return the tools with their names, those that were removed too."""
+    path = faults.path
     tools: list[DraftTool] = []
     for number, entry in enumerate(require_tables(path, "tool", content), start=1):
-        place = f"tool {number}"
-        check_keys(path, place, entry, ("number", "name", "removed"))
-        name = require_text(path, f"{place}, name", entry.get("name", ""))
+        place, name = f"tool {number}", ""
+        with faults.at("tool", number - 1):
+            check_keys(path, place, entry, ("number", "name", "removed"))
+            name = require_text(path, f"{place}, name", entry.get("name", ""))
+        # One with a fault keeps its place, for the others are named by their numbers.
         tools.append(DraftTool(Tool(name), entry.get("removed") is True))
     if len(tools) > MOST_TOOLS:
         raise FileError(path, f"{len(tools)} tools; at most {MOST_TOOLS} are allowed")
@@ -325,14 +354,19 @@ def _logged_value(
     return parse_answer(path, place, question, value)
 
 
-def _earlier_draft(path: Path, content: Table, version: str) -> EarlierDraft:
+def _earlier_draft(
+    content: Table, version: str, faults: FaultCollector
+) -> EarlierDraft:
     """Return the answers, whether or not there are such questions now."""
-    tools = _tools(path, content)
-    given = tuple(
-        _earlier_answer(path, f"answer {number}", entry, len(tools))
-        for number, entry in enumerate(require_tables(path, "answer", content), start=1)
-    )
-    return EarlierDraft(version, given, tools, _closed_tasks(path, content))
+    tools = _tools(content, faults)
+
+    def earlier_answer(place: str, entry: Table) -> EarlierAnswer:
+        return _earlier_answer(faults.path, place, entry, len(tools))
+
+    given = _parse_each(faults, "answer", content, earlier_answer)
+    closed = _closed_tasks(content, faults)
+    faults.check()
+    return EarlierDraft(version, given, tools, closed)
 
 
 def _earlier_answer(path: Path, place: str, entry: Table, count: int) -> EarlierAnswer:

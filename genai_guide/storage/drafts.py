@@ -24,8 +24,8 @@ from genai_guide.storage.draft_parser import (
     parse_or_migrate,
 )
 from genai_guide.storage.errors import SaveError
-from genai_guide.storage.reading import DRAFT_BYTES
-from genai_guide.storage.toml import format_toml, read_toml
+from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
+from genai_guide.storage.toml import format_toml, parse_toml
 
 
 def load_or_migrate(path: Path, pack: Pack) -> Migration:
@@ -34,7 +34,8 @@ def load_or_migrate(path: Path, pack: Pack) -> Migration:
     Raises:
         FileError: if it is no draft of this pack.
     """
-    return parse_or_migrate(path, read_toml(path, DRAFT_BYTES), pack)
+    source = read_bytes(path, DRAFT_BYTES)
+    return parse_or_migrate(path, parse_toml(path, source), pack, source=source)
 
 
 def write_migrated(path: Path, pack: Pack, migration: Migration, now: str) -> Path:

@@ -138,6 +138,8 @@ class FaultsError(FileError):
         many = f"{count} faults" if count < MOST_FAULTS else f"at least {count} faults"
         lines = [*map(str, self.faults)]
         super().__init__(path, "\n  ".join(lines if count == 1 else [many, *lines]))
+        if count > 1:
+            self.reason = f"{lines[0]} (the first of {many})"
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str:

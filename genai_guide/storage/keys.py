@@ -20,6 +20,7 @@ from genai_guide.storage.atomic_write import write_atomic, write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import config_dir
 from genai_guide.storage.reading import read_bytes
+from genai_guide.storage.wrong_keys import explain_wrong_key
 
 _LIMIT = 16_000
 
@@ -89,15 +90,17 @@ def load_key(path: Path, passphrase: str = "") -> SigningKey:
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
     content = read_bytes(path, _LIMIT)
+    if reason := explain_wrong_key(path, content):
+        raise FileError(path, reason)
     _refuse_open(path)
     try:
         private = load_ssh_private_key(content, None)
     except TypeError:
         private = _unlocked(path, content, passphrase)
     except Exception:  # noqa: BLE001 - whatever the library says of it, it is no key
-        raise FileError(path, _NO_KEY) from None
+        raise FileError(path, _DAMAGED) from None
     if not isinstance(private, Ed25519PrivateKey):
-        raise FileError(path, _NO_KEY)
+        raise FileError(path, _DAMAGED)
     return SigningKey(private.public_key().public_bytes_raw(), private)
 
 
@@ -122,10 +125,7 @@ def _unlocked(path: Path, content: bytes, passphrase: str) -> Any:
         raise PassphraseError(path, "the passphrase does not fit") from None
 
 
-_NO_KEY = (
-    "this is no Ed25519 key in OpenSSH's format;"
-    " `ssh-keygen -t ed25519` makes one, or leave the key out"
-)
+_DAMAGED = "this key is damaged. Take it from a backup, or leave out --key"
 
 
 def own_public_key() -> bytes | None:

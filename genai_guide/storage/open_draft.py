@@ -94,7 +94,9 @@ class OpenDraft:
                 opened._acquire_lock(now)
             content = read_bytes(opened.path, DRAFT_BYTES)
             parsed = parse_toml(opened.path, content)
-            opened.migration = parse_or_migrate(opened.path, parsed, pack)
+            opened.migration = parse_or_migrate(
+                opened.path, parsed, pack, source=content
+            )
         except FileError as error:
             opened.close()
             raise offer_previous(error) from None

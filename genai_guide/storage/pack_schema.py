@@ -265,7 +265,7 @@ Renamed = Annotated[Any, AfterValidator(_check_renamed)]
 
 class ChangeModel(_Model):
     version: Annotated[str, StringConstraints(pattern=_VERSION)]
-    kind: Literal["wording", "added", "removed", "renamed", "split"]
+    kind: Literal["wording", "answer-kind", "added", "removed", "renamed", "split"]
     rule: Id | None = None
     question: Renamed = None
     option: Renamed = None

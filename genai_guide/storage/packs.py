@@ -136,15 +136,18 @@ def load_pack(folder: Path | None = None) -> Pack:
     if not os.path.isdir(folder):  # noqa: PTH112
         raise FileError(folder, "there is no such folder of questions")
     files: dict[str, bytes] = {}
-    missing: list[PackIssue] = []
+    missing: list[FileError] = []
     for name in TABLES:
         # Unlike Path.exists it says no, and not more, where nobody may look.
         if name != _OPTIONAL or os.path.exists(folder / name):  # noqa: PTH110
             try:
                 files[name] = read_bytes(folder / name, RECORD_BYTES)
             except FileError as error:
-                missing.append(_unreadable(name, error))
-    content = load_or_compile(files, lambda: _validated(folder, files, missing))
+                missing.append(error)
+    if not files:
+        raise missing[0]
+    unreadable = [_unreadable(error) for error in missing]
+    content = load_or_compile(files, lambda: _validated(folder, files, unreadable))
     try:
         digest = canonical_digest(content)
     except NotCanonicalError as error:
@@ -157,9 +160,9 @@ def load_pack(folder: Path | None = None) -> Pack:
     return replace(pack, folder=os.path.abspath(folder))  # noqa: PTH100
 
 
-def _unreadable(name: str, error: FileError) -> PackIssue:
+def _unreadable(error: FileError) -> PackIssue:
     """Return the issue that a file cannot be read, and what was not checked for it."""
-    sentence = error.sentence
+    name, sentence = error.path.name, error.sentence
     if what := _NAMED_ELSEWHERE.get(name):
         sentence += f"; what other files say of its {what} was not checked"
     return PackIssue(name, "", sentence, line=line_in(sentence))
@@ -232,7 +235,7 @@ def _parsed(
             tables = parse_toml(folder / name, read)
         except FileError as error:
             unread |= {*TABLES[name]}
-            issues.append(_unreadable(name, error))
+            issues.append(_unreadable(error))
             continue
         known = TABLES[name]
         for key in tables.keys() - set(known):

@@ -59,4 +59,4 @@ def offer_previous(error: FileError) -> FileError:
     except FileError:
         return error
     offer = f"As it was when it was opened last, it is kept: open {kept.name}."
-    return FileError(error.path, f"{error.sentence}. {offer}")
+    return FileError(error.path, f"{error.reason}. {offer}")

@@ -106,7 +106,7 @@ def build_record(file: RecordFile, pack: Pack) -> Record:
     """
     summary, migration = None, None
     if file.kind is RecordKind.SESSION:
-        migration = parse_or_migrate(file.path, file.content, pack)
+        migration = parse_or_migrate(file.path, file.content, pack, source=file.source)
         draft = migration.draft
     elif file.kind is RecordKind.SUMMARY:
         summary = file.summary()

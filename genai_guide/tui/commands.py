@@ -161,7 +161,7 @@ COMMANDS = (
         "approved, with conditions, refused, more wanted",
     ),
     _on_screen(
-        "enrol", "e", "know signer", "Know this signer", "once their key is compared"
+        "trust", "t", "trust key", "Trust this key", "once you compared its fingerprint"
     ),
     _on_screen(
         "revise", "r", "new revision", "New revision", "the answers go on in a new use"

@@ -30,9 +30,9 @@ def file_problem(path: str, pack: Pack) -> str:
         if file.kind is RecordKind.SUMMARY:
             file.summary()
         else:
-            parse_or_migrate(file.path, file.content, pack)
+            parse_or_migrate(file.path, file.content, pack, source=file.source)
     except FileError as error:
-        return error.sentence
+        return error.reason
     return ""
 
 
@@ -67,7 +67,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     try:
         file = controller.open(path)
     except FileError as error:
-        return error.sentence
+        return error.reason
 
     def carry(agreed: str | None) -> None:
         if not agreed:

@@ -42,7 +42,7 @@ def signing_key(named: Path | None, tell: Callable[[str], None]) -> SigningKey:
     Raises:
         FileError: if the key cannot be read, unlocked or made.
     """
-    path = named or own_key_path()
+    path = _expand_home(named) if named else own_key_path()
     can_type = sys.stdin is not None and sys.stdin.isatty()
     if named is None and not os.path.lexists(path):
         key = make_key(path, _choose_passphrase(path, tell) if can_type else "")
@@ -60,6 +60,14 @@ def signing_key(named: Path | None, tell: Callable[[str], None]) -> SigningKey:
         except PassphraseError as problem:
             tell(str(problem))
     return load_key(path, _read_hidden(prompt, path))
+
+
+def _expand_home(path: Path) -> Path:
+    """Return a path with its `~` expanded: no shell does so in `--key=~/key`."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise FileError(path, "there is no such home folder") from None
 
 
 def _choose_passphrase(path: Path, tell: Callable[[str], None]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.trusted_packs import PackTrust, TrustState
+from genai_guide.signing.unknown_signers import find_unknown_signer
 from genai_guide.signing.verification import (
     KeyChecker,
     Replay,
@@ -102,7 +104,7 @@ class Verifier:
         standing = find_standing(
             statement, trusted_entries(entries, signed.public), self.now
         )
-        return Verification(
+        verification = Verification(
             summary=summary,
             signed=signed,
             questions=questions.trust,
@@ -119,6 +121,11 @@ class Verifier:
                 *self._about_files(summary),
             ),
         )
+        signer = find_unknown_signer(verification, self.allowed, SignedPart.STATEMENT)
+        if signer is None or not signer.look_alikes:
+            return verification
+        warnings = (*signer.look_alikes, *verification.warnings)
+        return replace(verification, warnings=warnings)
 
     def find_questions(self, statement: SignedStatement) -> FoundQuestions:
         """Find the questions that were answered, and what they are worth."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.signing import DECIDE_WORDS
-from tests.helpers.summaries import re_signed, tables_of
+from tests.helpers.summaries import re_signed, tables_of, trust_words
 
 WHO = ["--name", "C. Counsel", "--role", "Counsel"]
 
@@ -27,7 +27,7 @@ def test_each_outcome_is_written(
     run, summary: Path, words: list[str], said: str
 ) -> None:
     """The path is on stdout, and the file says what was decided."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     before = summary.read_bytes()
     done = run("decide", summary, *words, *WHO)
     assert (done.code, done.out) == (0, f"{summary}\n")
@@ -58,7 +58,7 @@ def test_half_a_decision_is_a_mistake_of_usage(
     run, summary: Path, words: list[str]
 ) -> None:
     """Nothing is written, and what lacks is said."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     before = summary.read_bytes()
     done = run("decide", summary, *words, *WHO)
     assert (done.code, done.out) == (2, "")
@@ -75,7 +75,7 @@ def test_what_does_not_verify_needs_the_word(run, summary: Path) -> None:
     assert summary.read_bytes() == before
     assert run("decide", summary, *DECIDE_WORDS, "--although-unverified").code == 0
     assert tables_of(summary)["decision"]["found"] == "not vouched for"
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     done = run("verify", summary)
     assert done.code == 0
     assert "decided although the summary was: not vouched for" in done.out
@@ -84,7 +84,7 @@ def test_what_does_not_verify_needs_the_word(run, summary: Path) -> None:
 @pytest.mark.parametrize("found", ["changed", "verdict does not follow"])
 def test_deciding_does_not_make_it_good(run, summary: Path, found: str) -> None:
     """A changed summary with a decision is still a changed summary."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     if found == "changed":
         text = summary.read_text(encoding="utf-8")
         summary.write_text(text.replace("Round the", "Around the"), encoding="utf-8")
@@ -98,7 +98,7 @@ def test_deciding_does_not_make_it_good(run, summary: Path, found: str) -> None:
 
 def test_a_second_decision_is_refused(run, summary: Path) -> None:
     """With the word as well; the first one stays."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     run("decide", summary, *DECIDE_WORDS)
     before = summary.read_bytes()
     done = run("decide", summary, *DECIDE_WORDS, "--although-unverified")
@@ -119,7 +119,7 @@ def test_the_producer_does_not_decide(run, summary: Path, person) -> None:
 
 def test_typed_words_are_cleaned_with_a_message(run, summary: Path) -> None:
     """What may not stand in a record is left out, and that is said."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     words = [*DECIDE_WORDS[:2], "--condition", "a\x1b[2Jb\u202ec", *WHO]
     done = run("decide", summary, *words)
     assert done.code == 0
@@ -132,7 +132,7 @@ def test_a_key_that_cannot_be_read_decides_nothing(
     run, summary: Path, tmp_path: Path
 ) -> None:
     """The file stays, and what is wrong with the key is said."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     before = summary.read_bytes()
     done = run("decide", summary, *DECIDE_WORDS, "--key", tmp_path / "none")
     assert (done.code, done.out) == (1, "")

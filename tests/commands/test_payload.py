@@ -13,7 +13,7 @@ from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.storage.allowed_signers import allowed_signers_path
 from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
 from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen
-from tests.helpers.summaries import re_signed, tables_of, written
+from tests.helpers.summaries import re_signed, tables_of, trust_words, written
 from tests.helpers.terminal import Terminal
 
 
@@ -57,13 +57,13 @@ def test_without_a_signature_it_is_3(run, summary: Path) -> None:
 @needs_ssh_keygen
 def test_ssh_keygen_takes_our_signatures(run, summary: Path) -> None:
     """The commands that are printed work as they stand, for both signatures."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     run("decide", summary, *DECIDE_WORDS)
     done = run("payload", summary)
     assert done.code == 0
     first, second = commands(done.err)
     assert shell(first) == 0
-    # One's own key is in no list: nobody enrols themselves.
+    # One's own key is in no list: nobody trusts themselves.
     assert "check-novalidate" in second
     assert "NOT whose key" in done.err
     assert shell(second) == 0
@@ -78,11 +78,11 @@ def test_ssh_keygen_takes_our_signatures(run, summary: Path) -> None:
 
 @needs_ssh_keygen
 def test_a_signer_who_is_not_known_is_not_vouched_for(run, summary: Path) -> None:
-    """The command works before anybody is enrolled, and claims no more than it does."""
+    """The command works before any key is trusted, and claims no more than it does."""
     done = run("payload", summary)
     (command,) = commands(done.err)
     assert shlex.split(command)[:3] == ["ssh-keygen", "-Y", "check-novalidate"]
-    assert "its signer is not in" in done.err
+    assert "its key is not in" in done.err
     assert shell(command) == 0
 
 
@@ -102,7 +102,7 @@ def test_a_list_kept_by_hand_works_as_printed(
     """Patterns, capital letters, and a key whose time is over or not yet here."""
     at = datetime(year, 1, 1, 12, tzinfo=UTC) - timedelta(days=7)
     re_signed(summary, lambda one: one["signoff"].update(at=at))
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     line = allowed_signers_path().read_text(encoding="utf-8")
     assert old in line
     allowed_signers_path().write_text(line.replace(old, new), encoding="utf-8")
@@ -113,14 +113,14 @@ def test_a_list_kept_by_hand_works_as_printed(
 
 
 @needs_ssh_keygen
-def test_ssh_keygen_takes_a_decision_that_was_enrolled(
+def test_ssh_keygen_takes_a_decision_that_is_trusted(
     run, summary: Path, person
 ) -> None:
     """On another account both signers are in the list."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     run("decide", summary, *DECIDE_WORDS)
     person("auditor")
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary, decider=True))
     done = run("payload", summary)
     assert [shell(one) for one in commands(done.err)] == [0, 0]
 
@@ -142,7 +142,7 @@ def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None
     """An address that is a command for a shell stays an address."""
     email = "a'&touch${IFS}harm|x&'@b.co"
     re_signed(summary, lambda one: one["signoff"].update(email=email))
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     (command,) = commands(run("payload", summary).err)
     assert shell(command) == 0
     assert not Path("harm").exists()
@@ -163,7 +163,7 @@ def test_we_take_signatures_of_ssh_keygen(
     """A key and a signature that `ssh-keygen` made, put into the file."""
     key = tmp_path / "key"
     ssh_keygen("-q", "-t", "ed25519", "-N", "", "-f", key)
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     if part is SignedPart.DECISION:
         run("decide", summary, *DECIDE_WORDS)
         person("auditor")
@@ -179,7 +179,9 @@ def test_we_take_signatures_of_ssh_keygen(
     assert run("verify", summary).code == 5
     # Known with the key before: that one goes by hand.
     allowed_signers_path().unlink(missing_ok=True)
-    assert run("enrol", summary, "--yes").code == 0
+    assert run(*trust_words(summary)).code == 0
+    if part is SignedPart.DECISION:
+        assert run(*trust_words(summary, decider=True)).code == 0
     assert run("verify", summary).code == 0
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from random import Random
 
 from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
+from tests.helpers.summaries import trust_words
 
 
 def test_from_signing_to_reading_the_decision(run, answers: Path, person) -> None:
-    """Signed, verified, enrolled, decided, read; one changed letter is found."""
+    """Signed, verified, trusted, decided, read; one changed letter is found."""
     person("producer")
     signing = run("sign", answers, *SIGN_WORDS)
     path = signing.out.strip()
@@ -23,9 +24,9 @@ def test_from_signing_to_reading_the_decision(run, answers: Path, person) -> Non
     assert stranger.code == 5
     assert stranger.out.startswith("NOT VOUCHED FOR. Nothing has changed since")
     assert run("decide", path, *DECIDE_WORDS).code == 5
-    enrolling = run("enrol", path, "--yes")
-    assert enrolling.code == 0
-    assert key.strip(",") in enrolling.err
+    trusting = run(*trust_words(path))
+    assert trusting.code == 0
+    assert key.strip(",") in trusting.err
     verified = run("verify", path)
     assert verified.code == 0
     assert verified.out.startswith("GOOD. A. Producer (a@studio.com) signed this on")
@@ -36,7 +37,7 @@ def test_from_signing_to_reading_the_decision(run, answers: Path, person) -> Non
 
     person("producer")
     assert run("verify", path).code == 5
-    assert "C.Counsel" in run("enrol", path, "--yes").err
+    assert "C.Counsel" in run(*trust_words(path, decider=True)).err
     answered = run("verify", path)
     assert answered.code == 0
     assert "Decision: Approved with conditions, valid until 2999-12-31" in answered.out
@@ -68,7 +69,7 @@ def test_a_second_revision_leaves_the_decision_behind(
     person("producer")
     assert run("sign", answers, *SIGN_WORDS, "-o", "one.toml").code == 0
     person("legal")
-    run("enrol", "one.toml", "--yes")
+    run(*trust_words("one.toml"))
     assert run("decide", "one.toml", *DECIDE_WORDS).code == 0
     one = Path("one.toml").read_text(encoding="utf-8")
     assert "[decision]" in one

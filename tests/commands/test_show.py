@@ -12,6 +12,7 @@ import pytest
 from genai_guide.commands.arguments import SHOW_FORMATS
 from tests.commands.conftest import Run
 from tests.helpers.signing import SIGN_WORDS
+from tests.helpers.summaries import trust_words
 
 FORMS = SHOW_FORMATS
 
@@ -80,7 +81,7 @@ def test_signature_and_decision_stand_after_the_verdict(
     first = first_page(run, summary, form)
     assert "Signature NOT VOUCHED FOR. Nothing has changed" in first
     assert first.rstrip("# ").endswith("Decision No decision yet.")
-    assert run("enrol", summary, "--yes").code == 0
+    assert run(*trust_words(summary)).code == 0
     words = ["--outcome", "approved-with-conditions", "--condition", "Only by day."]
     who = ["--name", "C. Counsel", "--role", "Counsel", "--valid-until", "2999-01-01"]
     assert run("decide", summary, *words, *who).code == 0

@@ -51,6 +51,21 @@ def test_sign_offers_a_passphrase_at_a_terminal(
             load_key(own_key_path())
 
 
+def test_the_home_folder_is_found_in_a_named_key(
+    run, answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No shell expands the `~` in `--key=~/key`."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    made = make_key(tmp_path / "key")
+    done = run("sign", answers, *SIGN_WORDS, "-o", "one.toml", "--key=~/key")
+    assert done.code == 0
+    assert made.fingerprint in run("verify", "one.toml").out
+    missing = run("sign", answers, *SIGN_WORDS, "-o", "two.toml", "--key=~nobody-/key")
+    assert missing.code == 1
+    assert "no such home folder" in missing.err
+
+
 def test_a_named_key_signs_and_none_is_made(run, answers: Path, tmp_path: Path) -> None:
     """With `--key` one's own is neither used nor made."""
     made = make_key(tmp_path / "key")
@@ -67,7 +82,7 @@ def test_a_key_that_cannot_be_used_signs_nothing(
     """What is wrong with it is said, and no summary is there."""
     key = tmp_path / "key"
     if how == "rubbish":
-        key.write_text("ssh-ed25519 AAAA", encoding="utf-8")
+        key.write_text("ssh rubbish", encoding="utf-8")
         key.chmod(0o600)
     elif how != "none":
         make_key(key, "a word" if how == "locked" else "")

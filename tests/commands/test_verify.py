@@ -20,7 +20,7 @@ from tests.commands.conftest import Done
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.drafts import AT
 from tests.helpers.signing import DECIDE_WORDS, PRODUCER, SIGN_WORDS, SIGNER
-from tests.helpers.summaries import SMALL, re_signed, signed
+from tests.helpers.summaries import SMALL, re_signed, signed, trust_words
 
 
 def revised(boat: Pack, folder: Path) -> tuple[Path, Path]:
@@ -64,7 +64,7 @@ def test_without_its_signature_it_is_unsigned(run, summary: Path) -> None:
     summary.write_text(text[: text.index("[statement_signature]")], encoding="utf-8")
     done = run("verify", summary)
     assert (done.code, done.out[:9]) == (3, "UNSIGNED.")
-    for command in (["decide", summary, *DECIDE_WORDS], ["enrol", summary]):
+    for command in (["decide", summary, *DECIDE_WORDS], ["trust", summary]):
         assert run(*command).code == 3
 
 
@@ -87,7 +87,7 @@ def every_kind(run, summary: Path, person, answers: Path, bad: Path) -> dict[str
     person("producer")
     run("sign", answers, *SIGN_WORDS, "-o", "good.toml")
     person("legal")
-    run("enrol", "good.toml", "--yes")
+    run(*trust_words("good.toml"))
     person("other")
     run("sign", answers, *SIGN_WORDS, "-o", "unknown.toml")
     person("legal")
@@ -127,7 +127,7 @@ def test_the_first_of_1_4_3_5_that_occurred(
 
 def test_objects_for_scripts(run, summary: Path) -> None:
     """One object a line, with the fields that are documented."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     run("decide", summary, *DECIDE_WORDS)
     done = run("verify", summary, summary, "nothing.toml", "--json")
     missing, *both = map(json.loads, done.out.splitlines())
@@ -192,7 +192,7 @@ def test_a_much_later_revision_is_pointed_out(run, boat: Pack, tmp_path: Path) -
 
 def test_a_row_tells_revisions_and_decisions_apart(run, summary: Path, person) -> None:
     """The verdict is called one, so that it does not read as an approval."""
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     refused, until = Path("refused.toml"), Path("until.toml")
     for path in (refused, until):
         shutil.copy(summary, path)
@@ -214,7 +214,7 @@ def test_a_row_tells_revisions_and_decisions_apart(run, summary: Path, person) -
         for word, path, decided in rows
     ]
     person("auditor")
-    run("enrol", summary, "--yes")
+    run(*trust_words(summary))
     row = run("verify", refused, summary).out.splitlines()[0]
     assert "refused by C. Counsel, who is not vouched for" in row
 

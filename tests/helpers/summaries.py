@@ -13,6 +13,7 @@ from genai_guide.record.entries import Author, Condition, EntryKind, Outcome
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.sshsig import fingerprint, parse_signature
 from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
 from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.answers_files import parse_answers
@@ -149,3 +150,12 @@ def re_signed(
     )
     document["statement_signature"] = {"ssh": ssh}
     return written(path, document)
+
+
+def trust_words(path: Path | str, *, decider: bool = False) -> list[str]:
+    """Give the words that trust the key of a summary, or of its decision."""
+    part = SignedPart.DECISION if decider else SignedPart.STATEMENT
+    text = tables_of(Path(path))[f"{part.name.lower()}_signature"]["ssh"]
+    key = fingerprint(parse_signature(part.value, text).public)
+    words = ["trust", str(path), "--fingerprint", key]
+    return [*words, "--decider"] if decider else words

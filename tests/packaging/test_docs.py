@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.storage.packs import load_pack
+from tests.helpers.summaries import trust_words
 from tests.helpers.terminal import Terminal
 
 TOP = Path(__file__).parents[2]
@@ -39,6 +40,8 @@ def _run(place: Path, block: str) -> tuple[int, str]:
     """Run a block as a shell does that stops at the first error."""
     program = f"{shlex.quote(sys.executable)} -m genai_guide"
     text = re.sub(r"^genai-guide(?= )", program, block, flags=re.MULTILINE)
+    if "SHA256:…" in text:
+        text = text.replace("SHA256:…", trust_words(place / "summary.toml")[-1])
     done = subprocess.run(
         ["bash", "-ec", text],
         cwd=place,
@@ -60,10 +63,11 @@ def _open(place: Path, line: str) -> None:
 
 
 def _confirm(place: Path, line: str) -> None:
-    """Run what asks a question in a terminal, and answer yes."""
+    """Run what asks for a fingerprint in a terminal, and type its beginning."""
+    key = trust_words(place / "summary.toml")[-1].removeprefix("SHA256:")
     with Terminal(place, *shlex.split(line)[1:]) as terminal:
-        terminal.wait_for("Type yes")
-        terminal.press("yes\n")
+        terminal.wait_for("Type at least 16 characters")
+        terminal.press(f"{key[:16]}\n")
         assert terminal.end()[0] == 0
 
 
@@ -89,7 +93,7 @@ def _follow(name: str, place: Path) -> None:
                 assert line in said, line
         elif more == "screen":
             _open(place, block.strip())
-        elif more == "screen yes":
+        elif more == "screen fingerprint":
             _confirm(place, block.strip())
         elif more == "screen digest":
             _accept(place, block.strip())
@@ -119,7 +123,7 @@ def test_the_producers_guide_holds(place: Path):
 
 
 def test_legals_guide_holds(place: Path):
-    """A summary of somebody unknown is read, verified, enrolled and decided."""
+    """A summary of somebody unknown is read, verified, trusted and decided."""
     other = {**os.environ, "GENAI_GUIDE_CONFIG": str(place / "producer")}
     words = [sys.executable, "-m", "genai_guide", *_SIGN]
     subprocess.run(words, cwd=place, env=other, capture_output=True, check=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.helpers.building import choice, pack_of
 from tests.helpers.second_format import PACK
 from tests.plain.heard import hear
 
@@ -19,6 +20,19 @@ def test_a_conflict_is_said_after_the_answer_in_the_review_and_before_signing(
     answers = "Conflicting answers: Both are A.\n- q0? A\n- q1? A"
     assert heard.said.count(answers) == 4
     assert "The principles:\n- Not A: not met (q0? A).\nDecided by" in heard.said
+
+
+def test_a_long_list_is_read_out_only_when_asked_for(tmp_path: Path) -> None:
+    """A part of a word names the options that have it, by number."""
+    options = " ".join(f"land{number}" for number in range(25))
+    pack = pack_of([choice("where", options, multi=True)])
+    heard = hear(pack, tmp_path, ["and1", "/options", "3"])
+    assert "There are 25 options." in heard.flat
+    before, _, after = heard.said.partition("These have “and1”:")
+    assert "LAND" not in before
+    assert "2. LAND1\n11. LAND10\n" in after
+    assert "25. LAND24" in after
+    assert heard.given("where") == ("land2",)
 
 
 def test_a_tool_may_be_not_chosen_yet(tmp_path: Path) -> None:

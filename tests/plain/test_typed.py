@@ -33,6 +33,28 @@ def some(line: str) -> list[str]:
     return parse_choices(line, CHOICES, several=True)
 
 
+def test_a_part_of_a_word_finds_among_many_options() -> None:
+    """It chooses nothing by itself; a number, a label or its beginning does."""
+    labels = [f"Land {number}" for number in range(30)]
+    many = {str(number): label for number, label in enumerate([*labels, "Norway"])}
+    for typed in ("way", "AND 2"):
+        with pytest.raises(InputError, match=f"These have “{typed}”:\n") as refusal:
+            parse_choices(typed, many, several=True)
+    assert "\n3. Land 2\n13. Land 12\n" in str(refusal.value)
+    assert parse_choices("nor", many, several=True) == ["30"]
+    assert parse_choices("31, 2", many, several=True) == ["1", "30"]
+    with pytest.raises(InputError, match="no such option"):
+        parse_choices("elsewhere", many)
+
+
+def test_a_question_mark_asks_for_help_and_is_no_answer() -> None:
+    """It says why a question is asked, as /why does."""
+    parsed = parse_command(" ? ", COMMANDS)
+    assert parsed is not None
+    assert parsed[0].name == "why"
+    assert parse_command("what?", COMMANDS) is None
+
+
 @pytest.mark.parametrize(
     ("line", "chosen"),
     [

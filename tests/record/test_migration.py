@@ -220,3 +220,44 @@ def test_carrying_over_once_more_changes_nothing():
     twice = migrate(EarlierDraft("1.0.1", again, TOOLS), pack)
     assert twice.draft == once
     assert set(what(twice).values()) == {"keep"}
+
+
+KINDS = [
+    # from, to, the answer, and what it is afterwards; `None`: asked again
+    (Kind.SINGLE, Kind.MULTI, ("a",), ("a",)),
+    (Kind.MULTI, Kind.SINGLE, ("b",), ("b",)),
+    (Kind.MULTI, Kind.SINGLE, ("a", "b"), None),
+    (Kind.TEXT, Kind.DATE, "2026-03-31", "2026-03-31"),
+    (Kind.TEXT, Kind.DATE, "soon", None),
+    (Kind.DATE, Kind.TEXT, "2026-03-31", "2026-03-31"),
+    (Kind.SINGLE, Kind.TEXT, ("a",), None),
+    (Kind.TEXT, Kind.SINGLE, "a", None),
+]
+
+
+@pytest.mark.parametrize("is_at_hand", [True, False])
+@pytest.mark.parametrize(("before", "now", "answer", "after"), KINDS)
+def test_an_answer_that_fits_another_kind_is_kept(
+    before, now, answer, after, is_at_hand
+):
+    """Whether or not the pack of before is at hand; a list of changes may ask more."""
+    old = pack_of([asked_as(before)], [rule("r")])
+    earlier = EarlierDraft("1.0.0", (given(old.questions[0], answer),))
+    for on_saved in (None, "keep", "confirm", "answer-again"):
+        entry = change("answer-kind", "q", on_saved=on_saved)
+        pack = later("1.1.0", entry, questions=[asked_as(now)])
+        found = migrate(earlier, pack, old if is_at_hand else None)
+        (result,) = found.results
+        if after is None or on_saved == "answer-again":
+            assert result.what is OnSaved.AGAIN
+        elif on_saved == "confirm":
+            assert result.what is OnSaved.CONFIRM
+        else:
+            assert found.draft.use == {"q": after}
+            assert result.why.startswith("It is answered" if is_at_hand else "Asked")
+
+
+def asked_as(kind):
+    """Return the same question, answered in one way or another."""
+    options = choice("q").options if kind in (Kind.SINGLE, Kind.MULTI) else ()
+    return Question("q", "s", kind, "q?", options=options)

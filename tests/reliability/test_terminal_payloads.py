@@ -119,7 +119,7 @@ def _commands(folder: Path) -> list[list[str]]:
         ["sign", good, *SIGN_WORDS[:1], HOSTILE, *SIGN_WORDS[2:], "-o", signed, *pack],
         ["verify", signed, *files, *pack],
         ["decide", *DECIDE, "--although-unverified", f"{signed}nowhere", *pack],
-        ["enrol", signed, "--yes", *pack],
+        ["trust", signed, "--fingerprint", HOSTILE, *pack],
         ["diff", good, files[0], *pack],
         ["diff", good, good, *pack],
         ["open", files[0], *pack],
@@ -128,6 +128,7 @@ def _commands(folder: Path) -> list[list[str]]:
             ["pack", what, f"{folder}/pack{NAME}"]
             for what in ("check", "table", "graph")
         ),
+        ["pack", "trust", f"{folder}/pack{NAME}", "--digest", "0" * 64],
         ["questions", "--pack", f"{folder}/pack{NAME}"],
         ["assess", f"{folder}/nowhere{NAME}", *pack],
     ]

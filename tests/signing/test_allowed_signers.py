@@ -239,7 +239,7 @@ HOSTILE = [
 
 
 def one_line_for_one(name: str) -> None:
-    """Hold that enrolling a name adds one line, for this name and this key alone."""
+    """Hold that trusting a name adds one line, for this name and this key alone."""
     line = allowed_signer_for(SignedPart.STATEMENT, name, PRODUCER.public).line()
     before = f"b@studio.com {OTHER}\n"
     roster = parse_allowed_signers(f"{before}{line}\n")
@@ -254,21 +254,21 @@ def one_line_for_one(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_name_enrols_a_pattern(name: str) -> None:
+def test_no_name_becomes_a_pattern(name: str) -> None:
     """What has a meaning in the list loses it on the way in."""
     one_line_for_one(name)
 
 
 @given(clean_texts())
 def test_any_name_makes_one_line(name: str) -> None:
-    """Whatever a file may say, enrolling it names one signer."""
+    """Whatever a file may say, trusting it names one signer."""
     one_line_for_one(name)
 
 
 @needs_ssh_keygen
 @pytest.mark.parametrize("name", [*HOSTILE, "Anna M\u00fcller", "\u65e5\u672c@b.c"])
 def test_ssh_keygen_reads_our_lines(tmp_path: Path, name: str) -> None:
-    """What is enrolled vouches for `ssh-keygen` too, under that name alone."""
+    """What is trusted vouches for `ssh-keygen` too, under that name alone."""
     message = b"genai-guide/summary/v1\n{}"
     text = PRODUCER.sign(SignedPart.STATEMENT, message)
     armored = parse_signature(NAMESPACE, text).armored(NAMESPACE)

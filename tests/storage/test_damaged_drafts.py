@@ -11,7 +11,7 @@ from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_list import list_drafts
-from genai_guide.storage.errors import FileError
+from genai_guide.storage.errors import FaultsError, FileError
 from genai_guide.storage.toml import format_toml, parse_toml
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.drafts import (
@@ -195,3 +195,27 @@ def test_an_answer_that_is_not_there_is_not_passed_over(
     path.write_text(damaged, encoding="utf-8")
     with pytest.raises(FileError, match=f"answer 1, .*: {said}"):
         load_draft(path, boat)
+
+
+def test_every_fault_of_a_draft_is_said_with_its_line(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """Of its tools, answers, log and tasks; a short form names the first one."""
+    content = session_document(boat, a_session(boat), AT)
+    content["session"]["at"] = 7
+    content["tool"][0]["name"] = 1
+    content["answer"][0]["question"] = "trip.titel"
+    content["answer"][1]["note"] = 3
+    content["change"][0]["what"] = "nothing"
+    content["task"] = [{"id": "x", "closed_on": "soon"}]
+    content["end"] = content.pop("end")
+    path = tmp_path / "draft.toml"
+    path.write_text(format_toml(content), encoding="utf-8")
+    with pytest.raises(FaultsError) as caught:
+        load_draft(path, boat)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    headers = [lines[fault.line - 1] for fault in caught.value.faults]
+    tables = ["[session]", "[[tool]]", "[[answer]]", "[[answer]]"]
+    assert sorted(headers) == sorted([*tables, "[[change]]", "[[task]]"])
+    assert "did you mean “trip.title”?" in str(caught.value)
+    assert caught.value.reason.endswith("(the first of 6 faults)")

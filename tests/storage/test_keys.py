@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization as form
-from cryptography.hazmat.primitives.asymmetric import ec, ed448
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from genai_guide.signing.payload import SignedPart
@@ -72,25 +75,22 @@ def pem(private: object, style: form.PrivateFormat) -> bytes:
 
 
 def test_what_is_no_key_of_ours_is_said(path: Path, tmp_path: Path) -> None:
-    """Other kinds, other formats, rubbish: one sentence, and what to do."""
-    public = make_key(path).public
-    openssh = form.PrivateFormat.OpenSSH
-    contents = [
-        pem(ec.generate_private_key(ec.SECP256R1()), openssh),
-        pem(ed448.Ed448PrivateKey.generate(), form.PrivateFormat.PKCS8),
-        pem(Ed25519PrivateKey.generate(), form.PrivateFormat.PKCS8),
-        path.read_bytes()[:200],
-        path.read_bytes().replace(b"b3Bl", b"b3Bm"),
-        format_public_key(public).encode(),
-        b"",
-        b"\0" * 100,
-        "\u65e5\u672c".encode("utf-16"),
-    ]
+    """Rubbish and damage: one sentence, and what to do."""
+    make_key(path)
+    end = b"-----END OPENSSH PRIVATE KEY-----\n"
+    contents = {
+        b"": "no Ed25519 key in OpenSSH's format",
+        b"\0" * 100: "no Ed25519 key in OpenSSH's format",
+        "\u65e5\u672c".encode("utf-16"): "no Ed25519 key in OpenSSH's format",
+        path.read_bytes()[:60]: "no Ed25519 key in OpenSSH's format",
+        path.read_bytes().replace(b"b3Bl", b"b3Bm"): "no Ed25519 key in OpenSSH's",
+        b"\n".join([*path.read_bytes().split(b"\n")[:5], end]): "this key is damaged",
+    }
     other = tmp_path / "other"
-    for content in contents:
+    for content, said in contents.items():
         other.write_bytes(content)
         other.chmod(0o600)
-        with pytest.raises(FileError, match="no Ed25519 key in OpenSSH's format"):
+        with pytest.raises(FileError, match=said):
             load_key(other)
     other.write_bytes(b"x" * 20_000)
     with pytest.raises(FileError, match="larger than 16 kB"):
@@ -99,6 +99,94 @@ def test_what_is_no_key_of_ours_is_said(path: Path, tmp_path: Path) -> None:
         load_key(tmp_path / "none")
     with pytest.raises(FileError, match="folder"):
         load_key(tmp_path)
+
+
+OPENSSH, PKCS8 = form.PrivateFormat.OpenSSH, form.PrivateFormat.PKCS8
+TRADITIONAL = form.PrivateFormat.TraditionalOpenSSL
+RSA = rsa.generate_private_key(65537, 2048)
+ECDSA = ec.generate_private_key(ec.SECP256R1())
+ED25519 = Ed25519PrivateKey.generate()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (pem(RSA, OPENSSH), "an RSA key, and only Ed25519"),
+        (pem(RSA, TRADITIONAL), "an RSA key, and only Ed25519"),
+        (pem(RSA, PKCS8), "an RSA key, and only Ed25519"),
+        (pem(ECDSA, OPENSSH), "an ECDSA key, and only Ed25519"),
+        (pem(ECDSA, TRADITIONAL), "an ECDSA key, and only Ed25519"),
+        (pem(ECDSA, PKCS8), "an ECDSA key, and only Ed25519"),
+        (pem(ed448.Ed448PrivateKey.generate(), PKCS8), "an Ed448 key, and only"),
+        (
+            pem(ED25519, PKCS8),
+            "a PEM file, not .* `ssh-keygen -p -f '/.*/my key'` conv",
+        ),
+        (
+            ED25519.private_bytes(
+                form.Encoding.PEM, PKCS8, form.BestAvailableEncryption(b"x")
+            ),
+            "an encrypted PEM file, not .*OpenSSH 9.6",
+        ),
+        (b"PuTTY-User-Key-File-3: ssh-ed25519\n", "PuTTYgen"),
+        (b"ssh-ed25519 AAAAC3Nz me@here\n", "the public half .* is not beside it"),
+        (b"sk-ssh-ed25519@openssh.com AAAAGnNr me\n", "only the ssh agent"),
+        (b"---- BEGIN SSH2 PUBLIC KEY ----\n", "the public half"),
+    ],
+)
+def test_a_wrong_key_file_gets_the_true_reason(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    """Also where others can read it: its mode is not what is wrong."""
+    path = tmp_path / "my key"
+    path.write_bytes(content)
+    path.chmod(0o644)
+    with pytest.raises(FileError, match=said):
+        load_key(path)
+
+
+def test_the_public_half_names_the_private_one(path: Path) -> None:
+    """The file is beside it, without the ending."""
+    make_key(path)
+    with pytest.raises(
+        FileError, match=f"Name the private one, {re.escape(str(path))}"
+    ):
+        load_key(path.with_name("signing-key.pub"))
+
+
+@needs_ssh_keygen
+@pytest.mark.parametrize("cipher", ["aes128-ctr", "chacha20-poly1305@openssh.com"])
+def test_a_cipher_that_is_not_supported_is_named_with_what_changes_it(
+    tmp_path: Path, cipher: str
+) -> None:
+    """The command that is named does change it."""
+    path = tmp_path / "my key"
+    words = ["-q", "-t", "ed25519", "-a", "1", "-Z", cipher, "-N", "two words"]
+    assert ssh_keygen(*words, "-f", path).returncode == 0
+    with pytest.raises(FileError, match=f"its cipher {cipher} is not") as refusal:
+        load_key(path, "two words")
+    command = shlex.split(str(refusal.value).split("`")[1])
+    more = ["-P", "two words", "-N", "two words"]
+    assert ssh_keygen(*command[1:], *more).returncode == 0
+    assert load_key(path, "two words")
+
+
+def test_a_key_on_a_security_key_is_named_as_that(tmp_path: Path) -> None:
+    """Its file is no private key: that never leaves the device."""
+
+    def string(content: bytes) -> bytes:
+        return len(content).to_bytes(4, "big") + content
+
+    public = string(b"sk-ssh-ed25519@openssh.com") + string(bytes(32)) + string(b"ssh:")
+    blob = b"openssh-key-v1\0" + string(b"none") * 2 + string(b"")
+    blob += (1).to_bytes(4, "big") + string(public) + string(b"")
+    edge = "-----{} OPENSSH PRIVATE KEY-----\n"
+    path = tmp_path / "key"
+    text = edge.format("BEGIN") + b64encode(blob).decode() + "\n" + edge.format("END")
+    path.write_text(text, encoding="ascii")
+    path.chmod(0o600)
+    with pytest.raises(FileError, match="held by a security key"):
+        load_key(path)
 
 
 @posix

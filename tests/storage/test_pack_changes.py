@@ -126,5 +126,6 @@ def test_the_names_of_each_version_are_known(tmp_path: Path) -> None:
             'question = "trip.weather"\noption = { from = "fair", to = "calm" }',
         ),
         ("1.2.3", "wording", 'rule = "storm"'),
+        ("1.2.3", "answer-kind", 'question = "trip.cargo"'),
     )
     assert found == ()

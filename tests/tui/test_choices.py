@@ -39,6 +39,7 @@ async def test_a_filtered_list_says_that_enter_chooses(tmp_path: Path):
         assert "enter choose" in rows(app)[-1]
         assert "esc all options" in rows(app)[-1]
         assert "go on" not in rows(app)[-1]
+        assert "review" not in rows(app)[-1]
         await pilot.press("enter", "escape", "2")
         await pilot.pause()
         assert "2 chosen: BETA; GAMMA" in shown(app)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-from genai_guide.storage.packs import load_pack
+from genai_guide.rules.pack import Option, Risk
+from genai_guide.tui.widgets.choices import ChoiceList
+from tests.helpers.building import choice, pack_of
 from tests.tui.helpers import answer_all, fill_plan, rows, running, shown
-from tests.tui.signing import until
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
@@ -19,7 +21,7 @@ async def test_the_verdict_and_the_keys_always_stand(tmp_path: Path, size):
     async with running(tmp_path, size=size) as (app, pilot):
         await fill_plan(pilot)
         screen = rows(app)
-        assert "○ TELL THE CONTACT so far" in screen[1]
+        assert "No verdict yet" in screen[1]
         assert "F1 help" in screen[-1]
         assert "Is it inside the house?" in shown(app)
         assert "( )  1  No" in shown(app)
@@ -107,9 +109,14 @@ async def test_without_colour_everything_is_still_said(tmp_path: Path, monkeypat
 
 async def test_a_list_that_gets_a_scrollbar_keeps_every_word(tmp_path: Path):
     """In a smaller window the labels are wrapped to the room that the bar leaves."""
-    async with running(tmp_path, pack=load_pack(), size=(80, 24)) as (app, pilot):
-        while "What is this use for?" not in shown(app):
-            await pilot.press("ctrl+n")
-            await pilot.pause()
+    labels = [f"a{at:02}{'x' * at} {'y' * 20} end{at:02}" for at in range(10, 30)]
+    options = tuple(Option(label[:3], label, Risk.SAFE) for label in labels)
+    pack = pack_of([replace(choice("q"), options=options)])
+    async with running(tmp_path, pack=pack, size=(80, 24)) as (app, pilot):
         await pilot.resize_terminal(60, 16)
-        await until(pilot, "           animation included\n")
+        await pilot.pause()
+        await pilot.pause()
+        assert app.screen.query_one(ChoiceList).show_vertical_scrollbar
+        seen = [at for at in range(10, 30) if f"a{at:02}" in shown(app)]
+        assert len(seen) > 3
+        assert all(f"end{at:02}" in shown(app) for at in seen[:-1])

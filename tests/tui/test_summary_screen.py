@@ -51,7 +51,7 @@ async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
             "To do",
             "What would lower the verdict",
             "note: In the hall.",
-            "enrolled as a@studio.com",
+            "you trust this key for a@studio.com",
             "- digest: ",
         ]
         where = [said.find(part) for part in parts]
@@ -67,7 +67,7 @@ async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
 async def test_an_unknown_signer_is_not_good(tmp_path: Path, path: Path):
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "? NOT VOUCHED FOR")
-        assert "its signer is not enrolled here" in flat(app)
+        assert "its key is not one of your trusted keys" in flat(app)
 
 
 async def test_a_changed_letter_is_said_first(tmp_path: Path, path: Path):
@@ -77,8 +77,8 @@ async def test_a_changed_letter_is_said_first(tmp_path: Path, path: Path):
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "✗ CHANGED")
         assert "CHANGED. This is not what was signed" in rows(app)[3]
-        await pilot.press("e")
-        await until(pilot, "There is no signature here that could be known.")
+        await pilot.press("t")
+        await until(pilot, "There is no signature here whose key could be trusted.")
 
 
 async def test_a_summary_without_its_signature_is_unsigned(tmp_path: Path, path: Path):
@@ -125,36 +125,49 @@ async def test_a_signer_is_known_once_it_is_confirmed(tmp_path: Path, path: Path
     """The key is shown to be compared; afterwards the summary is good."""
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "NOT VOUCHED FOR")
-        await pilot.press("e")
+        await pilot.press("t")
         await until(pilot, PRODUCER.fingerprint)
-        assert WHO in shown(app)
-        assert "over the phone" in shown(app)
+        said = flat(app)
+        parts = ("Key: SHA256", f"Address: {WHO}", "The file claims this about them:")
+        assert sorted(map(said.index, parts)) == list(map(said.index, parts))
+        assert "name “A. Producer”" in shown(app)
         await pilot.press("enter")
-        await until(pilot, "Nobody was added")
+        await until(pilot, "0 of 43 characters were given")
+        await pilot.press("escape")
+        await until(pilot, "No key was added")
         assert not load_allowed_signers().signers
-        await pilot.press("e")
+        await pilot.press("t")
         await until(pilot, PRODUCER.fingerprint)
-        await pilot.press("2")
+        await write(pilot, "x" * 16)
+        await pilot.press("enter")
+        await until(pilot, "This is not the fingerprint of the key in this file.")
+        await pilot.press("ctrl+u")
+        await write(pilot, PRODUCER.fingerprint.removeprefix("SHA256:")[:16])
+        await pilot.press("enter")
         await until(pilot, "✓ GOOD")
-        await pilot.press("e")
-        await until(pilot, "Its signers are known already.")
+        await pilot.press("t")
+        await until(pilot, "You trust its keys already.")
 
 
 @pytest.mark.parametrize("size", [(60, 16), (120, 40)])
 async def test_a_changed_key_of_a_known_address_is_loud(
     tmp_path: Path, path: Path, size: tuple[int, int]
 ):
-    """It stands first, and the answers are seen below however small the window."""
+    """It is seen with the key however small the window, and needs its own word."""
     know(STRANGER)
     async with running(tmp_path, path, size=size) as (app, pilot):
         await until(pilot, "? NOT VOUCHED FOR")
-        await pilot.press("e")
-        await until(pilot, "ATTENTION: a@studio.com is known with ANOTHER key")
-        assert "Not now" in shown(app)
-        assert STRANGER.fingerprint in flat(app).replace(" ", "")
-        await pilot.press("pagedown")
+        await pilot.press("t")
+        await until(pilot, "WARNING: ANOTHER KEY is trusted for a@studio.com")
         # At the smallest size its end is wrapped, beside the scroll bar.
-        await until(pilot, PRODUCER.fingerprint[:40])
+        assert PRODUCER.fingerprint[:40] in flat(app)
+        assert "Address: a@studio.com" in flat(app)
+        await write(pilot, PRODUCER.fingerprint[:30])
+        await pilot.press("enter", "enter")
+        await until(pilot, "Another key is trusted. Type changed.")
+        await write(pilot, "changed")
+        await pilot.press("enter")
+        await until(pilot, "✓ GOOD")
 
 
 async def test_the_producer_reads_the_decision(tmp_path: Path, path: Path):
@@ -245,7 +258,7 @@ async def test_the_result_and_the_keys_always_stand(
         assert "? NOT VOUCHED FOR" in rows(app)[1]
         assert "digest:" in shown(app)
         last = rows(app)[-1]
-        for words in ("esc back", "d decide", "e know signer", "r new revision"):
+        for words in ("esc back", "d decide", "t trust key", "r new revision"):
             assert words in last
         assert "F1 help" in last
 
@@ -255,7 +268,7 @@ async def test_everything_can_be_found_by_name(tmp_path: Path, path: Path):
     async with running(tmp_path, path) as (_, pilot):
         await until(pilot, "NOT VOUCHED FOR")
         await pilot.press("ctrl+p")
-        await until(pilot, "Know this signer")
+        await until(pilot, "Trust this key")
         await write(pilot, "new rev")
         await until(pilot, first_found("New revision"))
         await pilot.press("enter")

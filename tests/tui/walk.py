@@ -103,7 +103,7 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
     yield "summary"
     # What waits for an answer is not waited for.
     for key, name, seen in (
-        ("e", "enrol", "Compare the key"),
+        ("t", "trust", "16 or more characters"),
         ("d", "decide", "^s sign"),
     ):
         await pilot.press(key)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
@@ -39,6 +39,12 @@ def dialog_widgets(*widgets: Widget) -> ComposeResult:
 def long_text(text: str) -> Widget:
     """Return a text that scrolls in a dialog if it is long."""
     return VerticalScroll(Static(literal(text)), classes="told", can_focus=False)
+
+
+def scroll_long_text(screen: Screen[Any], pages: int) -> None:
+    """Scroll the long text of a dialog by so many of its heights."""
+    text = screen.query_one(".told", VerticalScroll)
+    text.scroll_relative(y=pages * text.size.height, animate=False)
 
 
 class Choose(ModalScreen[str]):
@@ -106,8 +112,7 @@ class AskLong(Choose):
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the text while the answers keep the cursor."""
-        text = self.query_one(".told", VerticalScroll)
-        text.scroll_relative(y=pages * text.size.height, animate=False)
+        scroll_long_text(self, pages)
 
 
 def _leave_or_do(leave: str, do: str) -> list[Row]:

@@ -13,7 +13,8 @@ from textual.content import Content
 from textual.widgets import Footer, Static
 
 from genai_guide.report.record import build_summary_document
-from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signers
+from genai_guide.signing.payload import SignedPart
+from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signer
 from genai_guide.signing.verification import (
     Result,
     SignatureState,
@@ -35,6 +36,7 @@ from genai_guide.tui.screens.base import SizedScreen, text_width
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong
 from genai_guide.tui.screens.other_version import OtherVersion
+from genai_guide.tui.screens.trust import TrustDialog
 from genai_guide.tui.widgets.lines import Header, TwoSided
 from genai_guide.tui.widgets.page import Reading
 from genai_guide.workflows.entries import SAME_KEY
@@ -64,7 +66,7 @@ class SummaryScreen(SizedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.pop_screen"),
         bind("screen.decide"),
-        bind("screen.enrol"),
+        bind("screen.trust"),
         bind("screen.revise"),
     ]
 
@@ -159,35 +161,38 @@ class SummaryScreen(SizedScreen[None]):
         self.say(message)
         self.resized()
 
-    def action_enrol(self) -> None:
-        """Show each unknown signer, and trust the keys that are confirmed."""
+    def action_trust(self) -> None:
+        """Show the first key that is not trusted, and trust it once it is confirmed.
+
+        The key of a decision comes after that of the summary, in a step of its own.
+        """
         try:
-            new = find_unknown_signers(self.verification, load_allowed_signers())
+            trusted = load_allowed_signers()
         except FileError as error:
             self.say(str(error))
             return
-        if new:
-            self._enrol(new)
-        elif self.verification.signed.state is SignatureState.KNOWN:
-            self.say("Its signers are known already.")
+        for part in SignedPart:
+            unknown = find_unknown_signer(self.verification, trusted, part)
+            if unknown:
+                self._trust(unknown)
+                return
+        if self.verification.signed.state is SignatureState.KNOWN:
+            self.say("You trust its keys already.")
         else:
-            self.say("There is no signature here that could be known.")
+            self.say("There is no signature here whose key could be trusted.")
 
     @work(exclusive=True)
-    async def _enrol(self, new: tuple[UnknownSigner, ...]) -> None:
-        message = "Nobody was added to the signers that you know."
-        for unknown in new:
-            text = "\n".join(unknown.lines)
-            dialog = AskLong(text, "It is their key: know this signer", "Not now")
-            if not await self.app.push_screen_wait(dialog):
-                continue
+    async def _trust(self, unknown: UnknownSigner) -> None:
+        message = "No key was added to those that you trust."
+        if await self.app.push_screen_wait(TrustDialog(unknown)):
+            message = (
+                f"You trust this key for {unknown.address} from now on, in"
+                f" {allowed_signers_path()}."
+            )
             try:
-                add_allowed_signer(unknown.signer)
+                add_allowed_signer(unknown.allowed_signer)
             except FileError as error:
                 message = str(error)
-                break
-            who = unknown.signer.who
-            message = f"{who} is known from now on, in {allowed_signers_path()}."
         self._verify_again(message)
 
     def action_revise(self) -> None:

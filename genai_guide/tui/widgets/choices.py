@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
@@ -47,6 +47,8 @@ class ChoiceList(CursorList):
         bind("tick"),
         bind("filter"),
         bind("unfilter"),
+        # While letters go into the filter, none of them is a key of the screen.
+        Binding("n,r,v,m,s,u,U,q", "typed", show=False),
         bind("clear"),
         bind("clear", "", key="delete"),
         bind("read_help", argument="1"),
@@ -186,7 +188,7 @@ class ChoiceList(CursorList):
         if action == "filter":
             return self.is_long and self.pattern is None
         is_filtered = self.pattern is not None
-        if action == "unfilter":
+        if action in ("unfilter", "typed"):
             return is_filtered
         if action in ("mark", "confirm", "tick"):
             # Space goes into a filter, and enter ends none.
