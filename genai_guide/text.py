@@ -181,6 +181,15 @@ def escape(text: str) -> str:
     )
 
 
+def quote_name(name: str) -> str:
+    r"""Return a file's name in quotes, so that it cannot pose as what is around it.
+
+    Line feeds, quotation marks and all but the first of several blanks become `\u{…}`.
+    """
+    shown = re.sub("[\n“”]|(?<= ) ", lambda found: f"\\u{{{ord(found[0]):x}}}", name)
+    return f"“{shown}”"
+
+
 def _plain(text: str, *, long: bool) -> bool:
     """Return whether all of it is allowed for sure, as most printable texts are.
 

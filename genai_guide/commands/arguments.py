@@ -56,7 +56,6 @@ def build_parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="genai-guide",
         usage="genai-guide [-h] [--version] [--pack DIR] [--debug FILE] [COMMAND ...]",
-        description="Walk a proposed use of generative AI through a platform's rules.",
         epilog=_EXAMPLES,
         formatter_class=_HelpFormatter,
         allow_abbrev=False,
@@ -80,7 +79,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_commands(top: _Parser, common: _Parser) -> None:
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    # The list has the only heading: a description would not fit a small window.
+    about = "Answer questions about a planned use of GenAI, and get a summary for legal"
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title=about)
 
     def command(name: str, text: str, module: str | None = None) -> _Parser:
         added = commands.add_parser(
@@ -120,12 +121,19 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     sign.add_path("--key", "PATH", help=_KEY)
 
     verify = command("verify", "is a summary genuine, and is the use in force")
-    verify.add_path("files", nargs="+")
+    about = "a summary, a folder of them, or - for standard input"
+    verify.add_path("files", nargs="+", help=about)
     verify.add_json("print one JSON object per file")
     verify.add_argument(
         "--in-force",
         action="store_true",
         help="exit 6 for a genuine summary whose use is not in force",
+    )
+    verify.add_argument(
+        "--recursive", action="store_true", help="go into folders inside a folder too"
+    )
+    verify.add_path(
+        "--evidence", "DIR", help="compare the files in DIR with the recorded evidence"
     )
 
     _add_decide(command("decide", "record a decision on a summary"))

@@ -62,7 +62,8 @@ def run(options: Namespace) -> int:
     if options.pack is not None:
         print_trust_warning(options.pack, begin())
     codes = set()
-    for output in map_files(work, list_toml_files(options.files), begin, few=_FEW):
+    files = list_toml_files(options.files).files
+    for output in map_files(work, files, begin, few=_FEW):
         codes.add(output.code)
         if output.message is not None:
             print_message(output.message)

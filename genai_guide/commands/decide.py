@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from genai_guide.commands.output import print_data, print_message, sanitize_option
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.entries import Author, Condition, Entry, EntryKind, Outcome
+from genai_guide.record.entries import (
+    BEFORE_USE,
+    Author,
+    Condition,
+    Entry,
+    EntryKind,
+    Outcome,
+)
 from genai_guide.signing.verification import Result, TrialCheck, Verification, one_line
 from genai_guide.storage.packs import load_pack
 from genai_guide.text import escape
@@ -31,33 +39,34 @@ def run(options: Namespace) -> int:
 
 
 def _decision(options: Namespace) -> tuple[EntryKind, dict[str, Any]]:
+    """Return what is decided; a part that does not belong to it is refused later."""
     said: dict[str, Any] = {
-        "reasons": sanitize_option("reasons", options.reasons, long=True)
+        "reasons": sanitize_option("reasons", options.reasons, long=True),
+        "valid_until": options.valid_until or "",
+        "although_blocked": options.although_blocked,
+        "in_place_of_other": options.in_place_of,
+        "conditions": tuple(
+            Condition(
+                id=f"condition-{number}",
+                text=sanitize_option("condition", text, long=True),
+                owner=sanitize_option("owner", details.get("owner", "production")),
+                due=details.get("due", BEFORE_USE),
+                covers=_listed(details.get("covers", "")),
+            )
+            for number, (text, details) in enumerate(options.condition, start=1)
+        ),
     }
     if options.withdraw:
         return EntryKind.WITHDRAWAL, said
-    if options.extend_to:
-        said["valid_until"] = options.extend_to
-        said["in_place_of_other"] = options.in_place_of
-        return EntryKind.EXTENSION, said
-    if options.accept:
-        said["condition"] = options.accept
-        return EntryKind.ACCEPTANCE, said
-    said["outcome"] = Outcome(options.outcome)
-    said["valid_until"] = options.valid_until or ""
-    said["although_blocked"] = options.although_blocked
-    said["in_place_of_other"] = options.in_place_of
-    said["conditions"] = tuple(
-        Condition(
-            id=f"condition-{number}",
-            text=sanitize_option("condition", text, long=True),
-            owner=sanitize_option("owner", details.get("owner", "production")),
-            due=details.get("due", "before-use"),
-            covers=tuple(filter(None, details.get("covers", "").split(","))),
-        )
-        for number, (text, details) in enumerate(options.condition, start=1)
-    )
-    return EntryKind.DECISION, said
+    if options.extend_to is not None:
+        return EntryKind.EXTENSION, said | {"valid_until": options.extend_to}
+    if options.accept is not None:
+        return EntryKind.ACCEPTANCE, said | {"condition": options.accept}
+    return EntryKind.DECISION, said | {"outcome": Outcome(options.outcome)}
+
+
+def _listed(typed: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in typed.split(","))))
 
 
 def author(options: Namespace) -> Author:
@@ -73,7 +82,8 @@ def author(options: Namespace) -> Author:
 def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
     """Verify a summary, show an entry, and append it once that is confirmed."""
     path, now = options.file, local_now()
-    verification = Verifier(load_pack(options.pack), now).verify(path)
+    verifier = Verifier(load_pack(options.pack), now)
+    verification = verifier.verify(path)
     print_message(verification.first_line)
     if isinstance(verification, TrialCheck):
         return verification.result.code
@@ -85,30 +95,54 @@ def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
             " add --although-unverified, and the record will say so"
         )
         return result.code
+    if not kind.is_decisive and (result.is_broken or result is Result.UNSIGNED):
+        print_message("nothing was added. Read `genai-guide verify` of it")
+        return result.code
     if kind is EntryKind.DECISION:
         said["found"] = result.word
     try:
-        said |= _about(verification, kind, said)
+        _check_covers(verification, said.get("conditions", ()))
+        said |= _about(verification, kind, said, verifier.own)
         entry = new_entry(verification.summary, kind, author(options), now, **said)
     except ValueError as error:
         print_message(str(error))
         return ExitCode.USAGE
-    key = signing_key(options.key, print_message)
-    if problem := decision_problem(verification, entry, key.public):
-        print_message(f"{path}: {problem}.")
-        return ExitCode.FAILED
+    if options.key is None:
+        # Said before anything is typed. A key that is still to be made is nobody's; of
+        # one that is named, the same is said once it is unlocked.
+        own = verifier.own or b""
+        if problem := decision_problem(verification, entry, own):
+            print_message(f"{path}: {problem}.")
+            return ExitCode.FAILED
     if not _is_confirmed(verification, entry):
         print_message("nothing was added")
         return ExitCode.FAILED
+    key = signing_key(options.key, print_message)
     append_entry(path, entry, verification, key)
     _tell(path, entry, key.fingerprint)
     return ExitCode.DONE
 
 
+def _check_covers(verification: Verification, conditions: Iterable[Condition]) -> None:
+    """Raise `ValueError` if a condition covers what this use does not need."""
+    known = verification.summary.statement.obligations
+    for condition in conditions:
+        for covered in condition.covers:
+            if covered not in known:
+                needed = ", ".join(known) or "nothing"
+                msg = f"--covers: no “{covered}” is needed for this use, but {needed}"
+                raise ValueError(msg)
+
+
 def _about(
-    verification: Verification, kind: EntryKind, said: dict[str, Any]
+    verification: Verification,
+    kind: EntryKind,
+    said: dict[str, Any],
+    own: bytes | None,
 ) -> dict[str, str]:
     """Return which decision an entry speaks of: the one that stands.
+
+    Of several that contradict each other, one's own is taken back.
 
     Raises:
         ValueError: if there is none, or it has no such condition.
@@ -130,8 +164,14 @@ def _about(
     if needs_decision and not standing.link:
         msg = f"there is no decision yet that {_ARTICLE[kind]} {kind} could be about"
         raise ValueError(msg)
-    is_about = needs_decision or condition or said.get("in_place_of_other")
-    return {"about": standing.link} if is_about and standing.link else {}
+    if not (needs_decision or condition or said.get("in_place_of_other")):
+        return {}
+    link = standing.link
+    if kind is EntryKind.WITHDRAWAL:
+        for entry in verification.entries:
+            if entry.signed.link in standing.rivals and entry.check.public == own:
+                link = entry.signed.link
+    return {"about": link} if link else {}
 
 
 _ARTICLE = {

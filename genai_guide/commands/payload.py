@@ -44,9 +44,13 @@ def run(options: Namespace) -> int:
         name = f"entry-{number}"
         parts.append(_Part(name, Path(f"{stem}.{name}.payload"), entry))
     signed = [_write_part(options.file, part) for part in parts]
-    print_message("these compare what each entry says that it follows:")
-    for line in _chain_lines(parts):
-        print(escape(line), file=sys.stderr)
+    if len(parts) > 1:
+        print_message("these check what each entry is about, and what it follows:")
+        for line in _chain_lines(parts):
+            print(escape(line), file=sys.stderr)
+        print_message("these print the digest of each part in PowerShell (untried):")
+        for line in _powershell_lines(parts):
+            print(escape(line), file=sys.stderr)
     return ExitCode.DONE if all(signed) else ExitCode.INCOMPLETE
 
 
@@ -66,23 +70,40 @@ class _Part:
 
 
 def _chain_lines(parts: Sequence[_Part]) -> Iterator[str]:
-    """Yield the lines that show what an entry is about, and what it follows."""
-    first, *entries = parts
-    yield f"sha256sum {shlex.quote(str(first.target))}  # `on` of every entry"
-    before = first
+    """Yield lines for a shell that compare what each entry names with what is there."""
+    statement, *entries = parts
+    digest = f"sha256sum < {_quote(statement.target)}"
+    before = statement
     for part in entries:
-        name, signature = (
-            shlex.quote(str(before.target)),
-            shlex.quote(before.message.signature),
-        )
-        yield (
-            f"{{ cat {name}; printf '\\n%s' {signature}; }} | sha256sum"
-            f"  # `after` of {part.name}"
-        )
-        yield f"grep -o 'sha256:[0-9a-f]*' {shlex.quote(str(part.target))}"
+        signature = shlex.quote(before.message.signature)
+        bytes_before = f"cat {_quote(before.target)}; printf '\\n%s' {signature}"
+        link = f"{{ {bytes_before}; }} | sha256sum"
+        yield _compare_line(part, "on", digest, "is about this statement")
+        name = "the statement" if before is statement else before.name
+        yield _compare_line(part, "after", link, f"follows {name}")
         before = part
-    yield "In PowerShell (not tried by us):"
-    yield f"(Get-FileHash '{first.target}' -Algorithm SHA256).Hash.ToLower()"
+
+
+def _compare_line(part: _Part, key: str, digest: str, what: str) -> str:
+    """Return a line that says whether an entry names a digest under a key."""
+    # The key and its value as the canonical form writes them. Nothing that somebody
+    # typed can look so: its quotation marks have a backslash before them.
+    wanted = f'"\\"{key}\\":\\"sha256:$({digest} | cut -c 1-64)\\""'
+    wrong = f"{part.name}: `{key}` names something else"
+    return (
+        f"grep -qF {wanted} {_quote(part.target)}"
+        f" && echo {shlex.quote(f'{part.name} {what}')} || echo {shlex.quote(wrong)}"
+    )
+
+
+def _powershell_lines(parts: Sequence[_Part]) -> Iterator[str]:
+    for part in parts:
+        path = str(part.target).replace("'", "''")
+        yield f"(Get-FileHash -LiteralPath '{path}' -Algorithm SHA256).Hash.ToLower()"
+
+
+def _quote(path: Path) -> str:
+    return shlex.quote(str(path))
 
 
 def _write_part(path: Path, part: _Part) -> bool:

@@ -54,12 +54,13 @@ def run(options: Namespace) -> int:
         print(f"Written to {escape(str(options.out))}", file=sys.stderr)
     else:
         sys.stdout.write(text)
+    if isinstance(verification, TrialCheck):
+        return verification.result.code
     if verification is None or not verification.result.is_broken:
         return ExitCode.DONE
     print_message(f"{options.file}: {verification.first_line}")
-    if isinstance(verification, Verification):
-        for difference in verification.differences:
-            print_message(f"  {difference}")
+    for difference in verification.differences:
+        print_message(f"  {difference}")
     return ExitCode.CHANGED
 
 
@@ -90,7 +91,7 @@ def _render(
 def _show_table(trial: TrialCheck) -> str:
     """Show a pre-release summary as the table that it is."""
     table = _to_json(trial.summary.tables)
-    return f"{trial.first_line}\n\n{escape(table)}"
+    return f"{trial.sentence}\n\n{escape(table)}"
 
 
 def _to_json(table: Mapping[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from genai_guide.commands.decide import add_entry
 from genai_guide.commands.output import print_message, sanitize_option
@@ -16,22 +15,18 @@ from genai_guide.storage.summaries import load_summary
 
 def run(options: Namespace) -> int:
     """Append a closed task or condition, an answer or a note."""
-    if options.note:
-        text = sanitize_option("note", options.note, long=True)
-        return add_entry(options, EntryKind.NOTE, {"reasons": text})
-    if options.answer:
-        text = sanitize_option("answer", options.answer, long=True)
-        return add_entry(options, EntryKind.ANSWER, {"reasons": text})
-    said: dict[str, Any] = {"evidence": _evidence(options.evidence)}
-    if options.close in {
-        task.id for task in load_summary(options.file).statement.tasks
-    }:
-        said["task"] = options.close
-    elif options.close.startswith("condition-"):
-        said["condition"] = options.close
-    else:
-        print_message(f"{options.file}: there is no task “{options.close}” in it")
-        return ExitCode.FAILED
+    if options.close is None:
+        if options.evidence is not None:
+            print_message("--evidence belongs to --close")
+            return ExitCode.USAGE
+        kind = EntryKind.ANSWER if options.note is None else EntryKind.NOTE
+        typed = options.answer if options.note is None else options.note
+        return add_entry(
+            options, kind, {"reasons": sanitize_option(str(kind), typed, long=True)}
+        )
+    tasks = [task.id for task in load_summary(options.file).statement.tasks]
+    what = "task" if options.close in tasks else "condition"
+    said = {what: options.close, "evidence": _evidence(options.evidence)}
     return add_entry(options, EntryKind.CLOSING, said)
 
 

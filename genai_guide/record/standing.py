@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from genai_guide.record.entries import (
     BEFORE_USE,
@@ -58,11 +59,17 @@ class ConditionState:
         return not self.is_met and is_iso_date(due) and due < today.isoformat()
 
     @property
-    def words(self) -> str:
-        """The state in words."""
+    def state(self) -> Literal["open", "reported", "met"]:
+        """The state, for scripts."""
         if self.is_met:
             return "met"
-        return "reported as done, not accepted yet" if self.reported_on else "open"
+        return "reported" if self.reported_on else "open"
+
+    @property
+    def words(self) -> str:
+        """The state in words."""
+        is_reported = self.state == "reported"
+        return "reported as done, not accepted yet" if is_reported else self.state
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ class Standing:
     """The latest decision that counts."""
     link: str
     """The link of that decision, by which others speak of it."""
+    rivals: tuple[str, ...]
+    """The links of the decisions that contradict each other."""
     summary: str
     """The decision in a few words, or that there is none."""
     valid_until: str
@@ -153,6 +162,7 @@ def find_standing(
     return Standing(
         decision=decision,
         link=link,
+        rivals=tuple(state.approvals) if _are_rivals(state) else (),
         summary=_summary(state, decision, conditions, valid_until),
         valid_until=valid_until if approval else "",
         conditions=conditions,
@@ -352,6 +362,10 @@ def _wrong_times(
         before, name = entry.at, f"the {entry.kind}"
 
 
+def _are_rivals(state: _State) -> bool:
+    return not state.blocks and len(state.approvals) > 1
+
+
 def _block(entry: Entry) -> str:
     if entry.kind is EntryKind.WITHDRAWAL:
         return "the approval was withdrawn"
@@ -368,7 +382,7 @@ def _summary(
 ) -> str:
     if decision is None:
         return NO_DECISION
-    if not state.blocks and len(state.approvals) > 1:
+    if _are_rivals(state):
         return f"{len(state.approvals)} decisions that contradict each other"
     label = decision.outcome.label if decision.outcome else "Approval withdrawn"
     if conditions:

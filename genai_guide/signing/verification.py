@@ -23,7 +23,7 @@ from genai_guide.signing.allowed_signers import (
 from genai_guide.signing.payload import SignedPart, group_digits
 from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
 from genai_guide.signing.trusted_packs import TrustState
-from genai_guide.text import fold_email
+from genai_guide.text import fold_email, quote_name
 
 LATER = "Later entries cannot be seen in one file."
 """What a single file can never prove."""
@@ -120,6 +120,8 @@ class EntryCheck:
 
     signed: SignedEntry
     check: SignatureCheck
+    by_signer: bool = False
+    """Whether it is signed with the key that signed the statement."""
 
     @property
     def is_invalid(self) -> bool:
@@ -194,6 +196,14 @@ class Verification:
         return self.standing.obstacles
 
     @property
+    def verdict(self) -> str:
+        """The verdict in words: in quotes unless trusted questions have these words."""
+        label = self.summary.statement.label
+        follows = self.replay is Replay.FOLLOWS
+        is_ours = follows and self.questions is TrustState.TRUSTED
+        return label if is_ours else quote_name(label)
+
+    @property
     def first_line(self) -> str:
         """The result, what is stated and decided, and by whose key, in one line.
 
@@ -204,7 +214,7 @@ class Verification:
         if self.signed.state is not SignatureState.BROKEN:
             force = "In force" if self.in_force else "Not in force"
             sentences += [
-                f"{self.summary.statement.label}.",
+                f"{self.verdict}.",
                 f"{self.standing.summary}.",
                 f"{force}.",
             ]
@@ -319,7 +329,9 @@ def format_entry(entry: EntryCheck) -> str:
         said += f": “{signed.reasons}”"
     check = entry.check
     if check.is_known:
-        return f"{_signed_with(check)}. {said} ({format_claims(signed.by)})"
+        is_others = not (signed.kind.is_decisive or entry.by_signer)
+        other = ", not the signer of the summary" if is_others else ""
+        return f"{_signed_with(check)}{other}. {said} ({format_claims(signed.by)})"
     word = "INVALID" if entry.is_invalid else "does not count"
     return f"{word}: {check.why}. {said} ({format_claims(signed.by)})"
 
@@ -491,17 +503,16 @@ def _check_entry(
 ) -> EntryCheck:
     message = entry_message(signed)
     check = checker.check(message)
+    by_signer = check.public is not None and check.public == signer
     if check.state is SignatureState.BROKEN:
-        return EntryCheck(signed, check)
+        return EntryCheck(signed, check, by_signer)
     if why:
-        broken = SignatureCheck(SignatureState.BROKEN, check.public, why=why)
-        return EntryCheck(signed, broken)
-    if message.part is SignedPart.DECISION and check.public == signer:
+        check = SignatureCheck(SignatureState.BROKEN, check.public, why=why)
+    elif by_signer and message.part is SignedPart.DECISION:
         # Nobody decides on their own statement, whatever the list says.
         why = "It is signed with the key that signed the statement"
-        wrong = SignatureCheck(SignatureState.WRONG_ROLE, check.public, why=why)
-        return EntryCheck(signed, wrong)
-    return EntryCheck(signed, check)
+        check = SignatureCheck(SignatureState.WRONG_ROLE, check.public, why=why)
+    return EntryCheck(signed, check, by_signer)
 
 
 def trusted_entries(
@@ -561,12 +572,17 @@ class TrialCheck:
     @property
     def first_line(self) -> str:
         """The result in a line."""
+        return f"{self.result.title}. {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in sentences."""
         made = "Made with a pre-release version."
         signature = {
             SignatureState.BROKEN: "The signature does not fit the content.",
             SignatureState.MISSING: "There is no signature.",
         }.get(self.state, "The signature is valid.")
-        return f"{self.result.title}. {made} {signature} The verdict was not checked."
+        return f"{made} {signature} The verdict was not checked."
 
 
 def check_trial(summary: TrialSummary) -> TrialCheck:

@@ -54,6 +54,21 @@ def with_evidence_state(task: ClosedTask) -> ClosedTask:
     return replace(task, evidence=replace(task.evidence, state=state))
 
 
+def list_evidence(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder by the names that evidence has in a record.
+
+    Raises:
+        FileError: if it is no folder, or cannot be read.
+    """
+    try:
+        return {sanitize(path.name): path for path in sorted(folder.iterdir())}
+    except NotADirectoryError:
+        raise FileError(folder, "this is not a folder") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError(folder, f"cannot be read: {reason}") from None
+
+
 def _state(before: Evidence) -> tuple[EvidenceState, str]:
     """Return what has become of an evidence file, with a sentence for people."""
     try:

@@ -134,22 +134,65 @@ def read_record(path: Path, pack: Pack) -> Record:
     return build_record(load_file(path), pack)
 
 
-def list_toml_files(paths: Iterable[Path]) -> list[Path]:
+@dataclass(frozen=True)
+class TomlFiles:
+    """The TOML files among some paths, and what was left out of their folders."""
+
+    files: tuple[Path, ...]
+    skipped: tuple[tuple[Path, str], ...] = ()
+    """What was not listed, each with the reason."""
+
+
+def list_toml_files(paths: Iterable[Path], *, recursive: bool = False) -> TomlFiles:
     """List files, and for a folder the TOML files in it, in name order.
 
     A folder without any stays in the list, to be refused when it is read.
+
+    Args:
+        paths: Files and folders.
+        recursive: Whether to go into the folders inside a folder as well.
     """
-    found: list[Path] = []
+    files: list[Path] = []
+    skipped: list[tuple[Path, str]] = []
     for path in sorted(paths):
-        listed = sorted(one for one in _in_folder(path) if one.name[0] != ".")
-        found += listed or [path]
-    return found
+        found = _list_folder(path, skipped, recursive=recursive)
+        files += found or [path]
+    return TomlFiles(tuple(files), tuple(skipped))
 
 
-def _in_folder(path: Path) -> list[Path]:
+def _list_folder(
+    folder: Path, skipped: list[tuple[Path, str]], *, recursive: bool
+) -> list[Path]:
     """List the TOML files of a folder; nothing where there is no folder."""
+    files: list[Path] = []
+    others = 0
+    for path in _entries(folder):
+        if path.is_dir():
+            if path.name.startswith("."):
+                skipped.append((path, "a hidden folder"))
+            elif not recursive:
+                skipped.append((path, "a folder; --recursive goes into it"))
+            elif path.is_symlink():
+                # It may lead back to where the search began.
+                skipped.append((path, "a link to a folder"))
+            else:
+                files += _list_folder(path, skipped, recursive=True)
+        elif path.suffix.lower() != ".toml":
+            others += not path.name.startswith(".")
+        elif path.name.startswith("."):
+            skipped.append((path, "a hidden file"))
+        else:
+            files.append(path)
+    if others:
+        count = "1 file" if others == 1 else f"{others} files"
+        skipped.append((folder, f"{count} in it not called .toml"))
+    return files
+
+
+def _entries(folder: Path) -> list[Path]:
+    """List what is in a folder; nothing where there is none that can be read."""
     try:
-        return list(path.glob("*.toml")) if path.is_dir() else []
+        return sorted(folder.iterdir()) if folder.is_dir() else []
     except (OSError, ValueError):
-        # A name that no file can have; reading it says so.
+        # A name that no file can have, or no permission; reading it says so.
         return []

@@ -16,7 +16,12 @@ from genai_guide.record.fields import is_recordable
 from genai_guide.record.standing import may_approve
 from genai_guide.record.summary import Summary
 from genai_guide.signing.payload import payload
-from genai_guide.signing.verification import Result, Verification, format_due
+from genai_guide.signing.verification import (
+    Result,
+    Verification,
+    format_due,
+    format_entry,
+)
 from genai_guide.storage.atomic_write import write_shared
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
@@ -138,6 +143,11 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
     else:
         about = entry.task or entry.condition
         lines.append(f"You add: {entry.kind}" + (f" of “{about}”" if about else ""))
+    lines += [
+        f"It is about: {format_entry(check)}"
+        for check in verification.entries
+        if entry.about and check.signed.link == entry.about
+    ]
     for condition in entry.conditions:
         covers = f", covers {', '.join(condition.covers)}" if condition.covers else ""
         lines.append(

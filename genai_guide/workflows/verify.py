@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.trusted_packs import PackTrust, TrustState
 from genai_guide.signing.unknown_signers import find_unknown_signer
 from genai_guide.signing.verification import (
+    EntryCheck,
     KeyChecker,
     Replay,
     TrialCheck,
@@ -33,6 +34,7 @@ from genai_guide.signing.verification import (
 )
 from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.records import RecordFile, RecordKind
@@ -43,6 +45,7 @@ from genai_guide.storage.trusted_packs import (
     find_questions,
     load_pack_trust,
 )
+from genai_guide.text import quote_name
 
 
 @dataclass
@@ -53,12 +56,17 @@ class Verifier:
         pack: The questions that the command line names, or the shipped ones. Naming
             them makes them available, not trusted.
         now: The time, with its offset.
+        allowed: The trusted keys.
+        own: The public key of the person at this computer.
+        trust: The trusted questions.
     """
 
     pack: Pack
     now: datetime
     allowed: AllowedSigners = field(default_factory=load_allowed_signers)
     own: bytes | None = field(default_factory=own_public_key)
+    evidence: Mapping[str, Path] | None = None
+    """The files to compare with the evidence that is recorded, by their names."""
     trust: PackTrust = field(default_factory=load_pack_trust)
     _found: dict[tuple[str, str, str], FoundQuestions] = field(default_factory=dict)
 
@@ -101,6 +109,7 @@ class Verifier:
                 assessment = assess(pack, answers)
                 differences = _replay(statement, assessment)
             replay = Replay.DIFFERS if differences else Replay.FOLLOWS
+        same, changed = self._compare_evidence(statement, entries)
         standing = find_standing(
             statement, trusted_entries(entries, signed.public), self.now
         )
@@ -114,11 +123,12 @@ class Verifier:
             standing=standing,
             assessment=None if differences else assessment,
             differences=differences,
-            warnings=standing.warnings,
+            warnings=(*standing.warnings, *changed),
             notes=(
                 *find_revision_notes(summary, earlier),
                 *_about_questions(path, statement, questions, answers),
                 *self._about_files(summary),
+                *same,
             ),
         )
         signer = find_unknown_signer(verification, self.allowed, SignedPart.STATEMENT)
@@ -134,6 +144,36 @@ class Verifier:
         if wanted not in self._found:
             self._found[wanted] = find_questions(entry, self.pack, self.trust)
         return self._found[wanted]
+
+    def _compare_evidence(
+        self, statement: SignedStatement, entries: tuple[EntryCheck, ...]
+    ) -> tuple[list[str], list[str]]:
+        """Compare files with their recorded hashes: return notes, and warnings."""
+        notes: list[str] = []
+        warnings: list[str] = []
+        if self.evidence is None:
+            return notes, warnings
+        recorded = [
+            *(task.evidence for task in statement.tasks),
+            *(entry.signed.entry.evidence for entry in entries),
+        ]
+        for evidence in dict.fromkeys(recorded):
+            if evidence is None or not evidence.file:
+                continue
+            name = quote_name(evidence.file)
+            if evidence.file not in self.evidence:
+                notes.append(f"evidence {name}: missing from the folder")
+                continue
+            try:
+                found = measure_evidence(self.evidence[evidence.file])
+            except FileError as error:
+                warnings.append(f"the evidence {name} cannot be read: {error.sentence}")
+                continue
+            if (found.sha256, found.size) == (evidence.sha256, evidence.size):
+                notes.append(f"evidence {name}: the same as recorded")
+            else:
+                warnings.append(f"the evidence {name} is not the file that is recorded")
+        return notes, warnings
 
     def _about_files(self, summary: Summary) -> Iterator[str]:
         for number, problem in self.allowed.unusable.items():

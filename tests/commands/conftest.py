@@ -14,7 +14,7 @@ from genai_guide.cli import main
 from genai_guide.rules.pack import Pack
 from tests.helpers.boat_pack import ANSWERS_FILE
 from tests.helpers.signing import SIGN_WORDS
-from tests.helpers.trusted import write_trusted
+from tests.helpers.trusted import trust_signers, write_trusted
 
 
 @dataclass(frozen=True)
@@ -111,3 +111,10 @@ def summary(run: Run, answers: Path, person: Callable[[str], None]) -> Path:
     path = Path(run("sign", answers, *SIGN_WORDS, "-o", "summary.toml").out.strip())
     person("legal")
     return path
+
+
+@pytest.fixture
+def known(summary: Path) -> Path:
+    """Give a summary whose signer legal trusts."""
+    trust_signers(summary)
+    return summary

@@ -37,10 +37,10 @@ def test_a_signed_use_is_resumed_and_left_as_signed(ask) -> None:
 
 
 @pytest.fixture
-def received(run, answers: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def received(run, answers: Path, person, tmp_path: Path):
     """Give a summary with a decision, whose bytes are as given."""
     run("sign", answers, *SIGN_WORDS, "-o", "summary.toml")
-    monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "legal"))
+    person("legal")
     decided = run("decide", "summary.toml", *DECIDE_WORDS, "--although-unverified")
     assert decided.code == 0
     return tmp_path / "summary.toml"
@@ -54,12 +54,11 @@ def test_a_summary_is_gone_on_with_as_a_new_revision(
     done = ask("ask", received, lines=["2", *SIGN])
     assert done.code == 0, done.err
     said = _flat(done.err)
-    order = ("NOT VOUCHED FOR.", "Condition: Take a radio", "Begin revision 2?")
+    order = ("SIGNER NOT TRUSTED.", "Take a radio along.", "Begin revision 2?")
     assert sorted(order, key=said.index) == list(order)
-    assert "Decision: Approved with conditions" in said
     new = tomllib.loads(Path(done.out.strip()).read_text("utf-8"))
     assert new["statement"]["revision"] == 2
-    assert "decision" not in new
+    assert "entry" not in new
     assert received.read_bytes() == before
     assert list((tmp_path / "data" / "sessions").glob("*.toml"))
 
@@ -81,7 +80,7 @@ def test_without_a_decision_that_is_said(ask, run, answers: Path) -> None:
     """So that nobody takes silence for one."""
     run("sign", answers, *SIGN_WORDS, "-o", "summary.toml")
     said = _flat(ask("ask", "summary.toml", lines=[]).err)
-    assert "There is no decision in it yet." in said
+    assert "No decision yet." in said
 
 
 def test_other_files_are_refused_with_what_they_are_for(

@@ -15,7 +15,8 @@ from genai_guide.storage.packs import load_pack
 from tests.commands.conftest import Run
 from tests.helpers.boat_pack import ANSWERS_FILE, FILES, SAFE, write_pack
 from tests.helpers.drafts import AT, save_draft
-from tests.helpers.signing import SIGN_WORDS
+from tests.helpers.signing import COUNSEL_WORDS, SIGN_WORDS
+from tests.helpers.trusted import trust_signers
 
 
 @pytest.fixture
@@ -145,26 +146,21 @@ def test_two_revisions_of_one_number_are_rivals(
         assert said not in run("diff", *pair).out
 
 
-def test_a_decision_is_compared(
-    run: Run, safe: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_decision_is_compared(run: Run, safe: Path, person) -> None:
     """Legal's answer is no part of the statement, and is told all the same."""
     assert run("sign", safe, *SIGN_WORDS, "-o", "sum.toml").code == 0
     shutil.copy("sum.toml", "decided.toml")
-    monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "legal"))
-    legal = ("--name", "L. Counsel", "--role", "Counsel", "--although-unverified")
+    person("legal")
+    trust_signers(Path("sum.toml"))
     words = ("--outcome", "approved-with-conditions", "--condition", "Only by day.")
-    decided = run(
-        "decide", "decided.toml", *words, *legal, "--valid-until", "2099-01-31"
-    )
+    words = (*words, *COUNSEL_WORDS, "--valid-until", "2099-01-31")
+    decided = run("decide", "decided.toml", *words)
     assert decided.code == 0, decided.err
     done = run("diff", "sum.toml", "decided.toml")
     assert (
-        "  - Decision\n"
-        "    was: none\n"
-        "    now: Approved with conditions, by L. Counsel, Counsel, until 2099-01-31\n"
-        "      Only by day.\n"
+        "  - Decision\n    was: none\n    now: Approved with 1 condition on"
     ) in done.out
+    assert "until 31 January 2099" in done.out
     assert "The two records say the same" not in done.out
 
 

@@ -11,10 +11,11 @@ import pytest
 
 from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.storage.allowed_signers import allowed_signers_path
-from tests.helpers.signing import DECIDE_WORDS, SIGN_WORDS
+from tests.helpers.signing import COUNSEL_WORDS, DECIDE_WORDS, SIGN_WORDS
 from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen
-from tests.helpers.summaries import re_signed, tables_of, trust_words, written
+from tests.helpers.summaries import re_signed, tables_of, written
 from tests.helpers.terminal import Terminal
+from tests.helpers.trusted import trust_signers
 
 
 def commands(said: str) -> list[str]:
@@ -57,23 +58,85 @@ def test_without_a_signature_it_is_3(run, summary: Path) -> None:
 @needs_ssh_keygen
 def test_ssh_keygen_takes_our_signatures(run, summary: Path) -> None:
     """The commands that are printed work as they stand, for both signatures."""
-    run(*trust_words(summary))
+    trust_signers(summary)
     run("decide", summary, *DECIDE_WORDS)
     done = run("payload", summary)
     assert done.code == 0
     first, second = commands(done.err)
     assert shell(first) == 0
-    # One's own key is in no list: nobody trusts themselves.
+    # One's own key is in no list: nobody has to trust themselves.
     assert "check-novalidate" in second
     assert "NOT whose key" in done.err
     assert shell(second) == 0
-    assert shell(second.replace("genai-guide/decision", "genai-guide/statement")) != 0
+    assert shell(second.replace("genai-guide/decision", "genai-guide/update")) != 0
     assert shell(first.replace("a@studio.com", "b@studio.com")) != 0
     assert shell(first.replace("genai-guide/statement", "genai-guide/decision")) != 0
-    for command, name in ((first, "statement"), (second, "decision")):
+    for command, name in ((first, "statement"), (second, "entry-1")):
         payload = Path(f"summary.{name}.payload")
         payload.write_bytes(payload.read_bytes().replace(b"approv", b"refus"))
         assert shell(command) != 0
+
+
+def chain(said: str) -> list[str]:
+    """Take the lines that compare digests out of what was said."""
+    return [line for line in said.splitlines() if line.startswith("grep ")]
+
+
+@pytest.fixture
+def with_entries(run, summary: Path) -> Path:
+    """Give a summary with a decision and two notes on it, one of them hostile."""
+    trust_signers(summary)
+    run("decide", summary, *DECIDE_WORDS)
+    for note in ("Seen.", '"on":"sha256:0" $(touch harm) `touch harm` \'x'):
+        assert run("update", summary, "--note", note, *COUNSEL_WORDS).code == 0
+    return summary
+
+
+def test_the_chain_of_entries_is_checked_by_a_shell(run, with_entries: Path) -> None:
+    """The printed lines find what each entry is about, and what it follows."""
+    done = run("payload", with_entries)
+    assert done.out.splitlines()[-1] == "summary.entry-3.payload.sig"
+    lines = chain(done.err)
+    assert [printed(line) for line in lines] == [
+        "entry-1 is about this statement",
+        "entry-1 follows the statement",
+        "entry-2 is about this statement",
+        "entry-2 follows entry-1",
+        "entry-3 is about this statement",
+        "entry-3 follows entry-2",
+    ]
+    assert not Path("harm").exists()
+    entries = tables_of(with_entries)["entry"]
+    for entry, line in zip(entries, lines[1::2], strict=True):
+        link = line.split("$(")[1].split(" | cut")[0]
+        assert f"sha256:{printed(link).split()[0]}" == entry["after"]
+
+
+def test_the_chain_shows_what_was_changed(run, with_entries: Path) -> None:
+    """An entry that was taken out, or another statement, is told by the shell."""
+    document = tables_of(with_entries)
+    del document["entry"][1]
+    lines = chain(run("payload", written(Path("cut.toml"), document)).err)
+    assert printed(lines[-1]) == "entry-2: `after` names something else"
+    lines = chain(run("payload", with_entries).err)
+    payload = Path("summary.statement.payload")
+    payload.write_bytes(payload.read_bytes().replace(b"Round", b"Along"))
+    assert printed(lines[0]) == "entry-1: `on` names something else"
+    assert printed(lines[1]) == "entry-1: `after` names something else"
+    assert printed(lines[3]) == "entry-2 follows entry-1"
+
+
+def test_an_entry_of_another_statement_is_not_presented(
+    run, with_entries: Path, answers: Path
+) -> None:
+    """Nothing is written that could pass for a decision on this one."""
+    document = tables_of(with_entries)
+    other = Path(run("sign", answers, *SIGN_WORDS, "-o", "other.toml").out.strip())
+    written(other, {**tables_of(other), "entry": document["entry"]})
+    done = run("payload", other)
+    assert (done.code, done.out) == (1, "")
+    assert "entry 1 belongs to another statement" in done.err
+    assert not list(Path.cwd().glob("other.*payload*"))
 
 
 @needs_ssh_keygen
@@ -102,7 +165,7 @@ def test_a_list_kept_by_hand_works_as_printed(
     """Patterns, capital letters, and a key whose time is over or not yet here."""
     at = datetime(year, 1, 1, 12, tzinfo=UTC) - timedelta(days=7)
     re_signed(summary, lambda one: one["signoff"].update(at=at))
-    run(*trust_words(summary))
+    trust_signers(summary)
     line = allowed_signers_path().read_text(encoding="utf-8")
     assert old in line
     allowed_signers_path().write_text(line.replace(old, new), encoding="utf-8")
@@ -113,16 +176,23 @@ def test_a_list_kept_by_hand_works_as_printed(
 
 
 @needs_ssh_keygen
-def test_ssh_keygen_takes_a_decision_that_is_trusted(
-    run, summary: Path, person
+def test_ssh_keygen_takes_entries_of_trusted_keys(
+    run, with_entries: Path, person
 ) -> None:
-    """On another account both signers are in the list."""
-    run(*trust_words(summary))
-    run("decide", summary, *DECIDE_WORDS)
+    """On another account everybody is in the list, each for what they signed."""
     person("auditor")
-    run(*trust_words(summary, decider=True))
-    done = run("payload", summary)
-    assert [shell(one) for one in commands(done.err)] == [0, 0]
+    trust_signers(with_entries)
+    done = run("payload", with_entries)
+    lines = commands(done.err)
+    assert all("-Y verify" in line for line in lines)
+    assert [shell(line) for line in lines] == [0, 0, 0, 0]
+
+
+def printed(command: str) -> str:
+    """Run a line in a shell, and return what it prints."""
+    return subprocess.run(  # noqa: S602 - a shell is the point
+        command, shell=True, capture_output=True, text=True, check=False, timeout=30
+    ).stdout.strip()
 
 
 def shell(command: str) -> int:
@@ -142,7 +212,7 @@ def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None
     """An address that is a command for a shell stays an address."""
     email = "a'&touch${IFS}harm|x&'@b.co"
     re_signed(summary, lambda one: one["signoff"].update(email=email))
-    run(*trust_words(summary))
+    trust_signers(summary)
     (command,) = commands(run("payload", summary).err)
     assert shell(command) == 0
     assert not Path("harm").exists()
@@ -158,30 +228,34 @@ def test_a_pasted_command_runs_nothing_of_the_file_s(run, summary: Path) -> None
 @needs_ssh_keygen
 @pytest.mark.parametrize("part", list(SignedPart))
 def test_we_take_signatures_of_ssh_keygen(
-    run, summary: Path, person, tmp_path: Path, part: SignedPart
+    run, summary: Path, tmp_path: Path, part: SignedPart
 ) -> None:
     """A key and a signature that `ssh-keygen` made, put into the file."""
     key = tmp_path / "key"
     ssh_keygen("-q", "-t", "ed25519", "-N", "", "-f", key)
-    run(*trust_words(summary))
+    trust_signers(summary)
     if part is SignedPart.DECISION:
         run("decide", summary, *DECIDE_WORDS)
-        person("auditor")
+    if part is SignedPart.UPDATE:
+        run("update", summary, "--note", "Seen.", *COUNSEL_WORDS)
+    is_statement = part is SignedPart.STATEMENT
+    name = "statement" if is_statement else "entry-1"
     run("payload", summary)
-    payload = Path(f"summary.{part.name.lower()}.payload")
+    payload = Path(f"summary.{name}.payload")
     Path(f"{payload}.sig").unlink()
     done = ssh_keygen("-Y", "sign", "-f", key, "-n", part.value, payload)
     assert done.returncode == 0
     lines = Path(f"{payload}.sig").read_text(encoding="ascii").splitlines()
     document = tables_of(summary)
-    document[f"{part.name.lower()}_signature"]["ssh"] = "".join(lines[1:-1])
+    table = document if is_statement else document["entry"][0]
+    table["statement_signature" if is_statement else "signature"]["ssh"] = "".join(
+        lines[1:-1]
+    )
     written(summary, document)
     assert run("verify", summary).code == 5
     # Known with the key before: that one goes by hand.
-    allowed_signers_path().unlink(missing_ok=True)
-    assert run(*trust_words(summary)).code == 0
-    if part is SignedPart.DECISION:
-        assert run(*trust_words(summary, decider=True)).code == 0
+    allowed_signers_path().unlink()
+    trust_signers(summary)
     assert run("verify", summary).code == 0
 
 

@@ -28,7 +28,11 @@ SIGN_WORDS = [
     *("--name", "A. Producer", "--role", "Producer"),
     *("--organisation", "Studio", "--email", "a@studio.com", "--attest"),
 ]
+COUNSEL_WORDS = [
+    *("--name", "C. Counsel", "--role", "Counsel"),
+    *("--organisation", "Harbour", "--email", "c.counsel@harbour.example"),
+]
 DECIDE_WORDS = [
     *("--outcome", "approved-with-conditions", "--condition", "Take a radio along."),
-    *("--name", "C. Counsel", "--role", "Counsel"),
+    *("--due", "before-delivery", *COUNSEL_WORDS),
 ]

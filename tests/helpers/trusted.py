@@ -1,10 +1,21 @@
-"""A config folder in which a pack is trusted, without asking for it."""
+"""A config folder in which packs and keys are trusted, without asking for it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from genai_guide.rules.pack import Pack
+from genai_guide.signing.sshsig import parse_signature
+from genai_guide.signing.verification import (
+    allowed_signer_for,
+    entry_message,
+    statement_message,
+)
+from genai_guide.storage.allowed_signers import (
+    add_allowed_signer,
+    allowed_signers_path,
+)
+from genai_guide.storage.summaries import load_summary
 
 
 def write_trusted(config: Path, *packs: Pack) -> None:
@@ -16,3 +27,16 @@ def write_trusted(config: Path, *packs: Pack) -> None:
         for pack in packs
     ]
     (config / "trusted_packs.toml").write_text("\n".join(entries), encoding="utf-8")
+
+
+def trust_signers(path: Path) -> None:
+    """List everybody who signed something in a summary as trusted for just that."""
+    summary = load_summary(path)
+    signed = [statement_message(summary), *map(entry_message, summary.entries)]
+    for message in signed:
+        key = parse_signature(message.part.value, message.signature).public
+        signer = allowed_signer_for(message.part, message.claims.email, key)
+        listed = allowed_signers_path()
+        before = listed.read_text(encoding="utf-8") if listed.exists() else ""
+        if signer.line() not in before:
+            add_allowed_signer(signer)

@@ -36,7 +36,7 @@ from tests.plain.lines import SIGN, lines_of
 from tests.tui.helpers import running
 
 TODAY = date(2026, 6, 1)
-CASES = list_toml_files([default_dir() / "cases"])
+CASES = list_toml_files([default_dir() / "cases"]).files
 SHORT = default_dir() / "cases" / "not-generative.toml"
 """A case of few questions, of every kind."""
 

@@ -29,7 +29,7 @@ async def test_the_screen_says_what_assess_says(tmp_path: Path, shipped: Pack, c
         "13-roadrunner",
     } <= levels.keys()
     async with running(tmp_path, pack=shipped) as (app, pilot):
-        for path in list_toml_files([default_dir() / "cases"]):
+        for path in list_toml_files([default_dir() / "cases"]).files:
             app.apply(go_to(read_record(path, shipped).draft, REVIEW))
             # What is said of conflicting answers would cover the line.
             app.clear_notifications()
