@@ -59,15 +59,15 @@ class Verifier:
         allowed: The trusted keys.
         own: The public key of the person at this computer.
         trust: The trusted questions.
+        evidence: The files to compare with the recorded evidence, by their names.
     """
 
     pack: Pack
     now: datetime
     allowed: AllowedSigners = field(default_factory=load_allowed_signers)
     own: bytes | None = field(default_factory=own_public_key)
-    evidence: Mapping[str, Path] | None = None
-    """The files to compare with the evidence that is recorded, by their names."""
     trust: PackTrust = field(default_factory=load_pack_trust)
+    evidence: Mapping[str, Path] | None = None
     _found: dict[tuple[str, str, str], FoundQuestions] = field(default_factory=dict)
 
     def verify(self, path: Path) -> Verification | TrialCheck:
