@@ -153,9 +153,12 @@ def re_signed(
 
 
 def trust_words(path: Path | str, *, decider: bool = False) -> list[str]:
-    """Give the words that trust the key of a summary, or of its decision."""
+    """Give the words that trust the key of a summary, or of its last entry."""
     part = SignedPart.DECISION if decider else SignedPart.STATEMENT
-    text = tables_of(Path(path))[f"{part.name.lower()}_signature"]["ssh"]
-    key = fingerprint(parse_signature(part.value, text).public)
+    document = tables_of(Path(path))
+    signature = document["statement_signature"]
+    if decider:
+        signature = document["entry"][-1]["signature"]
+    key = fingerprint(parse_signature(part.value, signature["ssh"]).public)
     words = ["trust", str(path), "--fingerprint", key]
     return [*words, "--decider"] if decider else words
