@@ -18,6 +18,8 @@ from tests.helpers.boat_pack import write_pack
 _CACHE = TemporaryDirectory(prefix="genai-guide-tests-")
 atexit.register(_CACHE.cleanup)
 os.environ["GENAI_GUIDE_CACHE"] = _CACHE.name
+os.environ["GENAI_GUIDE_DATA"] = f"{_CACHE.name}/data"
+os.environ["GENAI_GUIDE_CONFIG"] = f"{_CACHE.name}/config"
 
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(

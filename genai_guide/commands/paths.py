@@ -11,6 +11,7 @@ from genai_guide.signing.sshsig import fingerprint
 from genai_guide.storage import paths
 from genai_guide.storage.allowed_signers import allowed_signers_path
 from genai_guide.storage.keys import own_key_path, own_public_key
+from genai_guide.storage.memory import memory_path
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.trusted_packs import trusted_packs_path
 
@@ -29,6 +30,7 @@ def run(options: Namespace) -> int:
         "summaries": Path.cwd(),
         "trusted keys": allowed_signers_path(),
         "trusted packs": trusted_packs_path(),
+        "what you signed": memory_path(),
         "your signing key": own_key_path(),
     }
     for name, place in places.items():

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum, StrEnum
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.entries import Author, SignedEntry
+from genai_guide.record.entries import Author, Outcome, SignedEntry
 from genai_guide.record.fields import format_day
 from genai_guide.record.standing import Standing, TrustedEntry
 from genai_guide.record.summary import Summary, TrialSummary
@@ -134,6 +134,8 @@ class Verification:
     """All that was found of one summary."""
 
     summary: Summary
+    now: datetime
+    """When it was verified."""
     signed: SignatureCheck
     questions: TrustState
     """What the questions are worth that were answered."""
@@ -149,6 +151,8 @@ class Verification:
     """What has to be known before anything is relied on, a sentence each."""
     notes: tuple[str, ...] = ()
     """What is good to know."""
+    missing: tuple[str, ...] = ()
+    """What was signed here, would stop the use, and is not in the file."""
     newer_revision: bool = False
     """Whether a later revision of the use is known here."""
 
@@ -193,7 +197,7 @@ class Verification:
             return (f"the summary is not genuine ({result.word.replace('_', ' ')})",)
         if self.newer_revision:
             return ("a later revision of this use is known",)
-        return self.standing.obstacles
+        return (*self.missing, *self.standing.obstacles)
 
     @property
     def verdict(self) -> str:
@@ -545,12 +549,20 @@ def find_revision_notes(
         ]
         for decision in decisions:
             assert decision.outcome  # noqa: S101 - chosen so
-            label = decision.outcome.label.lower()
-            label = f"was {label}" if decision.outcome.value[-1] == "d" else label
             reasons = f": “{decision.reasons}”" if decision.reasons else ""
-            yield f"revision {number}, {label} on {format_day(decision.at)}{reasons}"
+            day = format_day(decision.at)
+            yield f"revision {number} {_DECIDED[decision.outcome]} on {day}{reasons}"
         if distance == 1 and not seen[digest]:
             yield f"this file contains no decision on revision {number}"
+
+
+_DECIDED = {
+    Outcome.APPROVED: "was approved",
+    Outcome.WITH_CONDITIONS: "was approved with conditions",
+    Outcome.NOT_NEEDED: "was said to need no approval",
+    Outcome.REFUSED: "was refused",
+    Outcome.MORE_INFORMATION: "was sent back with a request",
+}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,10 @@ from genai_guide.record.entries import (
     EntryKind,
 )
 from genai_guide.record.fields import is_recordable
+from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
 from genai_guide.record.summary import Summary
-from genai_guide.signing.payload import payload
+from genai_guide.signing.payload import link_digest, payload
 from genai_guide.signing.verification import (
     Result,
     Verification,
@@ -25,6 +28,7 @@ from genai_guide.signing.verification import (
 from genai_guide.storage.atomic_write import write_shared
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.memory import remember
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.summaries import (
     entry_part,
@@ -169,10 +173,13 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
 
 def append_entry(
     path: Path, entry: Entry, verification: Verification, key: SigningKey
-) -> None:
+) -> str:
     """Sign an entry, and append it to the summary that was verified.
 
     The bytes that were there stay, each as it was.
+
+    Returns:
+        Why it is not remembered on this computer; empty if it is.
 
     Raises:
         FileError: if it may not be added, the file is not any more the one that was
@@ -191,7 +198,9 @@ def append_entry(
         raise FileError(path, f"not written: it has {MOST_ENTRIES} entries already")
     table = to_table(entry)
     part = entry_part(entry)
-    text = serialize_entry(table, key.sign(part, payload(part, table)))
+    signed = payload(part, table)
+    signature = key.sign(part, signed)
+    text = serialize_entry(table, signature)
     start = "\n" if before.endswith(b"\n") else "\n\n"
     after = before + f"{start}{text}".encode()
     if len(after) > RECORD_BYTES:
@@ -206,3 +215,62 @@ def append_entry(
     if read_bytes(path, RECORD_BYTES) != before:
         raise FileError(path, "not written: it is being changed by somebody else")
     write_shared(path, after)
+    statement = summary.statement
+    remembered = Remembered(
+        statement.id,
+        statement.revision,
+        summary.digest,
+        str(entry.kind),
+        entry.at.isoformat(),
+        link_digest(signed, signature),
+        str(entry.outcome or ""),
+    )
+    try:
+        remember(remembered)
+    except FileError as error:
+        return f"this is not remembered here: {error}"
+    return ""
+
+
+def add_own_entries(
+    path: Path, copy: Path, verify: Callable[[Path], Verification], key: SigningKey
+) -> int:
+    """Add one's own entries of another copy of a summary, newly signed, at the end.
+
+    Two people can add to two copies of one file at the same time. Nobody can add the
+    entries of somebody else, so each adds their own again.
+
+    Args:
+        path: The copy that goes on.
+        copy: The other copy.
+        verify: Verifies a file.
+        key: One's own key.
+
+    Returns:
+        How many entries were added.
+
+    Raises:
+        FileError: if the copies are of two statements, or an entry cannot be added.
+        ValueError: if the clock of this computer cannot be right.
+    """
+    here, there = verify(path), verify(copy)
+    if here.summary.link != there.summary.link:
+        raise FileError(copy, f"this is no copy of {path}: it has another statement")
+    known = {entry.link for entry in here.summary.entries}
+    links: dict[str, str] = {}
+    added = 0
+    for check in there.entries:
+        entry, link = check.signed.entry, check.signed.link
+        if link in known or check.check.public != key.public or check.is_invalid:
+            continue
+        here = verify(path)
+        again = replace(
+            entry,
+            after=here.summary.last_link,
+            about=links.get(entry.about, entry.about),
+            at=signing_time(here.now),
+        )
+        append_entry(path, again, here, key)
+        links[link] = verify(path).summary.last_link
+        added += 1
+    return added

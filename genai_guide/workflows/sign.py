@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.record.draft import Draft, SignedRevision
+from genai_guide.record.memory import STATEMENT, Remembered
 from genai_guide.record.statement import SignOff, build_signed_statement
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart, digest_bytes, payload
@@ -14,6 +16,7 @@ from genai_guide.storage.atomic_write import write_atomic, write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import with_evidence_state
 from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.memory import remember
 from genai_guide.storage.reading import RECORD_BYTES
 from genai_guide.storage.summaries import parse_summary, serialize_summary, to_table
 from genai_guide.storage.toml import parse_toml
@@ -64,4 +67,14 @@ def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
         steps=draft.steps,
         supersedes=statement.supersedes,
     )
+    remembered = Remembered(
+        record_id,
+        statement.revision,
+        revision.digest,
+        STATEMENT,
+        statement.signoff.at.isoformat(),
+    )
+    # The summary is written: that this is not remembered is no reason to say it failed.
+    with suppress(FileError):
+        remember(remembered)
     return replace(draft, signed=revision)

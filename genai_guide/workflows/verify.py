@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from genai_guide.record.memory import Remembered, recall
 from genai_guide.record.replay import find_differences
 from genai_guide.record.standing import find_standing
 from genai_guide.record.statement import SignedStatement, build_statement
@@ -36,6 +37,7 @@ from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.keys import own_public_key
+from genai_guide.storage.memory import load_memory
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.records import RecordFile, RecordKind
 from genai_guide.storage.summaries import parse_trial_summary, summary_answers
@@ -67,6 +69,7 @@ class Verifier:
     allowed: AllowedSigners = field(default_factory=load_allowed_signers)
     own: bytes | None = field(default_factory=own_public_key)
     trust: PackTrust = field(default_factory=load_pack_trust)
+    memory: tuple[Remembered, ...] = field(default_factory=load_memory)
     evidence: Mapping[str, Path] | None = None
     _found: dict[tuple[str, str, str], FoundQuestions] = field(default_factory=dict)
 
@@ -113,8 +116,10 @@ class Verifier:
         standing = find_standing(
             statement, trusted_entries(entries, signed.public), self.now
         )
+        recalled = recall(summary, self.memory)
         verification = Verification(
             summary=summary,
+            now=self.now,
             signed=signed,
             questions=questions.trust,
             replay=replay,
@@ -123,8 +128,11 @@ class Verifier:
             standing=standing,
             assessment=None if differences else assessment,
             differences=differences,
-            warnings=(*standing.warnings, *changed),
+            warnings=(*recalled.warnings, *standing.warnings, *changed),
+            missing=recalled.obstacles,
+            newer_revision=recalled.newer_revision,
             notes=(
+                *recalled.notes,
                 *find_revision_notes(summary, earlier),
                 *_about_questions(path, statement, questions, answers),
                 *self._about_files(summary),

@@ -10,6 +10,7 @@ from typing import Any
 
 from genai_guide.record.draft import draft_from_answers
 from genai_guide.record.entries import Author, Condition, EntryKind, Outcome
+from genai_guide.record.memory import Remembered
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, payload
@@ -81,10 +82,11 @@ def legal(
     allowed: AllowedSigners = KNOWN,
     own: bytes | None = None,
     now: datetime = NOW,
+    memory: tuple[Remembered, ...] = (),
 ) -> Verifier:
     """Verify as legal does, on the day after the signing, trusting the pack."""
     trust = PackTrust((TrustedPack(pack.id, pack.version, pack.digest),))
-    return Verifier(pack, now, allowed, own, trust)
+    return Verifier(pack, now, allowed, own, trust, memory)
 
 
 def signed(

@@ -144,6 +144,7 @@ def verified(
     summary = Summary(statement, b"", digest, digest, {}, entries=(signed,) * decided)
     return Verification(
         summary,
+        NOON,
         SignatureCheck(SignatureState.UNKNOWN, why="Nobody here trusts the key"),
         TrustState.TRUSTED,
         Replay.DIFFERS,

@@ -1,0 +1,93 @@
+"""What this person signed before, held against a summary that comes back.
+
+A file can lose its end, and a refused use can be sent again as if it were new. What was
+signed on this computer is remembered, so that both are noticed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from genai_guide.record.entries import EntryKind, Outcome
+from genai_guide.record.fields import format_day
+from genai_guide.record.summary import Summary
+
+STATEMENT = "statement"
+_STOPS = (str(Outcome.REFUSED), str(Outcome.MORE_INFORMATION))
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Something that was signed on this computer."""
+
+    use: str
+    """The id that all revisions of a use have."""
+    revision: int
+    statement: str
+    """The digest of the statement."""
+    kind: str
+    """`statement`, or the kind of an entry."""
+    at: str
+    """When, as ISO 8601 in UTC."""
+    entry: str = ""
+    """The link of the entry; empty for a statement."""
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Recollection:
+    """What is remembered of the use of a summary."""
+
+    warnings: tuple[str, ...] = ()
+    """What is missing in the file, a sentence each."""
+    obstacles: tuple[str, ...] = ()
+    """What is missing and would stop the use."""
+    notes: tuple[str, ...] = ()
+    newer_revision: bool = False
+    """Whether a later revision was signed here."""
+
+
+def recall(summary: Summary, memory: Iterable[Remembered]) -> Recollection:
+    """Return what is remembered of a use, and is not in its summary."""
+    statement = summary.statement
+    links = {entry.link for entry in (*summary.entries, *summary.earlier)}
+    missing, stops, notes = [], [], []
+    newest = statement.revision
+    for each in memory:
+        if each.use != statement.id:
+            continue
+        newest = max(newest, each.revision)
+        if each.kind == STATEMENT:
+            continue
+        sentence = f"you {_verb(each)} on {format_day(datetime.fromisoformat(each.at))}"
+        if each.statement != summary.digest:
+            notes.append(sentence)
+        elif each.entry not in links:
+            missing.append(f"{sentence}, and that is not in this file")
+            if each.outcome in _STOPS or each.kind == EntryKind.WITHDRAWAL:
+                stops.append(missing[-1])
+    is_newer = newest > statement.revision
+    if is_newer:
+        missing.append(f"revision {newest} of this use is known here")
+    return Recollection(tuple(missing), tuple(stops), tuple(notes), is_newer)
+
+
+def _verb(remembered: Remembered) -> str:
+    """Return what was done, with its object."""
+    this = f"revision {remembered.revision} of this use"
+    if remembered.outcome == Outcome.MORE_INFORMATION:
+        return f"requested more information on {this}"
+    if remembered.outcome == Outcome.NOT_NEEDED:
+        return f"decided that {this} needs no approval"
+    if remembered.outcome == Outcome.REFUSED:
+        return f"refused {this}"
+    if remembered.outcome:
+        return f"approved {this}"
+    verbs = {
+        EntryKind.WITHDRAWAL: "withdrew the decision on",
+        EntryKind.EXTENSION: "extended the decision on",
+        EntryKind.ACCEPTANCE: "accepted a condition on",
+    }
+    return f"{verbs.get(EntryKind(remembered.kind), 'added an entry to')} {this}"
