@@ -55,7 +55,7 @@ WORK: dict[str, Callable[[Assessment], object]] = {
 def run() -> Iterator[Row]:
     """Measure."""
     pack = load_pack()
-    paths = list_toml_files([default_dir() / "cases"])
+    paths = list_toml_files([default_dir() / "cases"]).files
     some = paths[:: max(1, len(paths) // CASES)]
     cases = [read_record(path, pack).draft.answers for path in some]
     numbered = [answers for answers in cases if has_keys(pack, answers)]

@@ -71,7 +71,7 @@ def run() -> Iterator[Row]:
         SIZES,
         [assessing(large_pack(60, size, 1)) for size in SIZES],
     )
-    files = list_toml_files([default_dir() / "cases"])
+    files = list_toml_files([default_dir() / "cases"]).files
     yield from folders("assess", "answers files", files, 2)
 
 
@@ -85,7 +85,7 @@ def verdict(
 
 def golden(pack: Pack) -> list[Assessment]:
     """Assess the golden cases."""
-    paths = list_toml_files([default_dir() / "cases"])
+    paths = list_toml_files([default_dir() / "cases"]).files
     return [read_record(path, pack).assessment for path in paths]
 
 

@@ -85,7 +85,7 @@ def summaries(folder: Path, most: int | None = None) -> Iterator[Path]:
     """Sign the golden cases."""
     folder.mkdir()
     pack, key = load_pack(), make_key(own_key_path())
-    for path in list_toml_files([default_dir() / "cases"])[:most]:
+    for path in list_toml_files([default_dir() / "cases"]).files[:most]:
         record = read_record(path, pack)
         if record.assessment.complete:
             written = folder / path.name
@@ -116,7 +116,7 @@ def inside(paths: list[Path], verifier: Verifier) -> list[float]:
 def ours_agree(path: Path, verifier: Verifier) -> None:
     """Make sure that we take what was signed, and nothing else."""
     good, bad = verifier.verify(path), verifier.verify(changed(path))
-    if good.result is not Result.GOOD or bad.result is not Result.CHANGED:
+    if good.result is not Result.GENUINE or bad.result is not Result.CHANGED:
         msg = f"{path.name}: {good.result}, and with a letter changed {bad.result}"
         raise AssertionError(msg)
 

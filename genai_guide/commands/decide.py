@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from genai_guide.commands.output import print_data, print_message, sanitize_option
+from genai_guide.commands.output import (
+    ask_line,
+    print_data,
+    print_message,
+    sanitize_option,
+)
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import (
@@ -188,8 +193,7 @@ def _is_confirmed(verification: Verification, entry: Entry) -> bool:
     print(escape("\n".join(map(one_line, lines))), file=sys.stderr)
     if not sys.stdin.isatty():
         return True
-    print("Type yes to sign this: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() == "yes"
+    return ask_line("Type yes to sign this: ").strip().lower() == "yes"
 
 
 def _tell(path: Path, entry: Entry, fingerprint: str) -> None:

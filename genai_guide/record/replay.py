@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from genai_guide.record.statement import RESERVED, Statement
+from genai_guide.record.statement import Statement
+from genai_guide.rules.answers import RESERVED
 
 _VERDICT = (
     *("title", "level", "label", "sign", "needs_approval", "sentence"),

@@ -42,6 +42,7 @@ from genai_guide.record.fields import (
 )
 from genai_guide.rules.answers import (
     CHOSEN,
+    RESERVED,
     Place,
     format_answer,
     format_listed_tool,
@@ -63,8 +64,6 @@ _COLORS: dict[Approval, Color] = {
     "forbidden": "danger",
 }
 """The colour of a level where its questions are not at hand."""
-RESERVED = {"production": "id", "use": "same_element_as", "tool": "library_id"}
-"""The facts that no pack may ask for: they relate records of one production."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ V = TypeVar("V")
 Answer = tuple[str, ...] | str
 """The ids of the chosen options, or a text (a date is a text `YYYY-MM-DD`)."""
 
+RESERVED = {"production": "id", "use": "same_element_as", "tool": "library_id"}
+"""The facts that no pack may ask for: they relate the records of one production."""
 TOOL_NAME_FIELD = "tool.name"
 """The field of the question, if a pack has one, that asks for a tool's name."""
 CHOSEN, NOT_CHOSEN = ("yes",), ("no",)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from genai_guide.rules.answers import TOOL_NAME_FIELD
+from genai_guide.rules.answers import RESERVED, TOOL_NAME_FIELD
 from genai_guide.rules.conditions import Fact, Row, literals
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import (
@@ -502,6 +502,9 @@ def _wants_chosen(row: Row, chosen_id: str) -> bool:
     )
 
 
+_RESERVED_FIELDS = {f"{table}.{key}" for table, key in RESERVED.items()}
+
+
 def _is_date_relation(cell: object) -> bool:
     """Return whether a cell of a conflict compares two dates."""
     return isinstance(cell, dict) and not cell.keys().isdisjoint(("before", "after"))
@@ -541,6 +544,11 @@ def _kind_issues(table: Table) -> list[tuple[str, str]]:
             field == "tool.number",
             "the field tool.number",
             "another key: tools have their numbers",
+        ),
+        (
+            field in _RESERVED_FIELDS,
+            f"the field {field}",
+            "another key: records of one production are related by it",
         ),
     ]
     return [(found, expected) for failed, found, expected in checks if failed]

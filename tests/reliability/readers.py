@@ -35,7 +35,7 @@ def readers(folder: Path) -> dict[str, Reader]:
     path, pack_dir = folder / "input.toml", folder / "pack"
     shutil.copytree(PACK, pack_dir)
     now = datetime(2026, 3, 31, tzinfo=UTC)
-    verifier = Verifier(SMALL, now, roster=AllowedSigners(), own=None)
+    verifier = Verifier(SMALL, now, allowed=AllowedSigners(), own=None)
 
     def toml(data: bytes) -> None:
         parse_toml(path, data)

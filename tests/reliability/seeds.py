@@ -31,7 +31,10 @@ name = "Crane"
   [tool.answers]
   "gear.heavy" = "no"
 """
-DECIDE = ("--outcome", "approved", "--name", "Counsel", "--role", "Legal")
+DECIDE = (
+    *("--outcome", "approved", "--name", "Counsel", "--role", "Legal"),
+    *("--organisation", "Platform", "--email", "counsel@platform.example"),
+)
 ROSTER = """\
 # known signers
 a@studio.com namespaces="genai-guide/statement",valid-after="20260101" {key}

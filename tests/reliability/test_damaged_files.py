@@ -68,7 +68,7 @@ def summary_reader(path: Path, undamaged: bytes) -> Reader:
     """Refuse, or load the very same, or say that it is not what was signed."""
     before = parse_toml(path, undamaged)
     now = datetime(2026, 3, 31, tzinfo=UTC)
-    verifier = Verifier(SMALL, now, roster=AllowedSigners(), own=None)
+    verifier = Verifier(SMALL, now, allowed=AllowedSigners(), own=None)
 
     def read(data: bytes) -> bool:
         path.write_bytes(data)
