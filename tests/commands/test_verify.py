@@ -43,6 +43,14 @@ def revised(boat: Pack, folder: Path) -> tuple[Path, Path]:
     return paths
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Verify as on another computer, which remembers nothing of what was signed."""
+    nowhere = tmp_path / "nowhere"
+    monkeypatch.setattr("genai_guide.storage.memory.memory_path", lambda: nowhere)
+    monkeypatch.setattr("genai_guide.storage.memory._append", lambda *_: None)
+
+
 def objects(done: Done) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.out.splitlines()]
 
