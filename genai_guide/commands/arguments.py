@@ -14,7 +14,10 @@ from typing import Any
 from genai_guide import __version__
 
 SHOW_FORMATS = ("text", "markdown", "html", "json")
-"""How `show` can lay out a record; `commands/show.py` knows how."""
+"""How `show` can print a record; `commands/show.py` knows how."""
+FILE_FORMATS = ("pdf",)
+"""What `show` makes that is no text for a terminal."""
+PAPERS = ("a4", "letter")
 _EXAMPLES = "examples: genai-guide, genai-guide ask, genai-guide verify summary.toml"
 _KEY = "sign with the ssh key (Ed25519) in PATH, not with your own of genai-guide"
 
@@ -152,10 +155,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     )
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
-    show = command("show", "a record as a document to read")
-    show.add_path("file")
-    show.add_argument("--format", choices=SHOW_FORMATS, default="text")
-    show.add_path("-o", "OUT", dest="out", help="write to OUT")
+    _add_show(command("show", "a record as a document to read"))
     diff = command("diff", "what changed between two records, and what it does")
     diff.add_path("old", "OLD")
     diff.add_path("new", "NEW")
@@ -246,6 +246,14 @@ def _add_update(update: _Parser) -> None:
         "--evidence", metavar="FILE_OR_LINK", help="what shows that it is done"
     )
     _add_author(update)
+
+
+def _add_show(show: _Parser) -> None:
+    show.add_path("file")
+    formats = (*SHOW_FORMATS, *FILE_FORMATS)
+    show.add_argument("--format", choices=formats, default="text")
+    show.add_argument("--paper", choices=PAPERS, default="a4", help="of a PDF")
+    show.add_path("-o", "OUT", dest="out", help="write to OUT")
 
 
 class _Condition(argparse.Action):

@@ -53,6 +53,17 @@ def test_the_wheel_carries_the_pack_and_the_stylesheet(wheel: Path) -> None:
         assert f"genai_guide/questions/netflix-genai/{path.relative_to(pack)}" in names
     assert "genai_guide/tui/app.tcss" in names
     assert "genai_guide/py.typed" in names
+    assert "genai_guide/report/templates/document.typ" in names
+
+
+def test_typst_comes_only_with_the_extra(wheel: Path) -> None:
+    """It is larger than all the rest, and the program works without it."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(each for each in archive.namelist() if each.endswith("METADATA"))
+        lines = archive.read(name).decode("utf-8").splitlines()
+    needed = [line for line in lines if line.startswith("Requires-Dist: typst")]
+    assert needed
+    assert all("extra ==" in line for line in needed)
 
 
 def test_the_installed_wheel_uses_its_own_pack(
