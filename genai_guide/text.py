@@ -181,12 +181,12 @@ def escape(text: str) -> str:
     )
 
 
-def quote_name(name: str) -> str:
-    r"""Return a file's name in quotes, so that it cannot pose as what is around it.
+def quote(text: str) -> str:
+    r"""Return a text of somebody's in quotes, so that it cannot pose as our own words.
 
     Line feeds, quotation marks and all but the first of several blanks become `\u{…}`.
     """
-    shown = re.sub("[\n“”]|(?<= ) ", lambda found: f"\\u{{{ord(found[0]):x}}}", name)
+    shown = re.sub("[\n“”„‟]|(?<= ) ", lambda found: f"\\u{{{ord(found[0]):x}}}", text)
     return f"“{shown}”"
 
 

@@ -165,9 +165,11 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])
 
 
-def _add_author(parser: _Parser) -> None:
+def _add_author(parser: _Parser, *, required: bool = True) -> None:
     for name in ("name", "role", "organisation", "email"):
-        parser.add_argument(f"--{name}", required=True, metavar=name.upper())
+        parser.add_argument(
+            f"--{name}", required=required, default="", metavar=name.upper()
+        )
     parser.add_path("--key", "PATH", help=_KEY)
 
 
@@ -242,10 +244,17 @@ def _add_update(update: _Parser) -> None:
     )
     what.add_argument("--answer", metavar="TEXT", help="answer what legal asked")
     what.add_argument("--note", metavar="TEXT", help="note something")
+    what.add_argument(
+        "--from",
+        dest="copy",
+        type=_path,
+        metavar="COPY",
+        help="add your own entries from another copy of this summary",
+    )
     update.add_argument(
         "--evidence", metavar="FILE_OR_LINK", help="what shows that it is done"
     )
-    _add_author(update)
+    _add_author(update, required=False)
 
 
 def _add_show(show: _Parser) -> None:

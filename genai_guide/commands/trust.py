@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
         print_message(f"{options.file}: there is no decision in this file")
         return ExitCode.FAILED
     if all(check.state not in _INTACT for check in checks):
-        print_message(f"{options.file}: {verification.first_line}")
+        print_message(f"{options.file}: not trusted: {checks[0].why}.")
         return verification.result.code
     signer = find_unknown_signer(verification, verifier.allowed, part)
     public = signer.public if signer else checks[0].public

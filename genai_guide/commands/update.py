@@ -6,15 +6,24 @@ from argparse import Namespace
 from pathlib import Path
 
 from genai_guide.commands.decide import add_entry
-from genai_guide.commands.output import print_message, sanitize_option
+from genai_guide.commands.output import print_data, print_message, sanitize_option
+from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import EntryEvidence, EntryKind
+from genai_guide.signing.verification import TrialCheck, Verification
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import measure_evidence
+from genai_guide.storage.packs import load_pack
 from genai_guide.storage.summaries import load_summary
+from genai_guide.workflows.entries import add_own_entries
+from genai_guide.workflows.signing_key import signing_key
+from genai_guide.workflows.verify import Verifier
 
 
 def run(options: Namespace) -> int:
     """Append a closed task or condition, an answer or a note."""
+    if options.copy:
+        return _add_from_copy(options)
     if options.close is None:
         if options.evidence is not None:
             print_message("--evidence belongs to --close")
@@ -28,6 +37,26 @@ def run(options: Namespace) -> int:
     what = "task" if options.close in tasks else "condition"
     said = {what: options.close, "evidence": _evidence(options.evidence)}
     return add_entry(options, EntryKind.CLOSING, said)
+
+
+def _add_from_copy(options: Namespace) -> int:
+    """Add one's own entries from another copy of the summary."""
+    verifier = Verifier(load_pack(options.pack), local_now())
+
+    def verify(path: Path) -> Verification:
+        verification = verifier.verify(path)
+        if isinstance(verification, TrialCheck) or verification.result.is_broken:
+            raise FileError(path, verification.first_line)
+        return verification
+
+    for path in (options.file, options.copy):
+        print_message(f"{path}: {verify(path).first_line}")
+    key = signing_key(options.key, print_message)
+    added = add_own_entries(options.file, options.copy, verify, key)
+    entries = "1 entry" if added == 1 else f"{added} entries"
+    print_message(f"added {entries} of yours from {options.copy}")
+    print_data(options.file)
+    return ExitCode.DONE
 
 
 def _evidence(given: str | None) -> EntryEvidence | None:

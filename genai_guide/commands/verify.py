@@ -33,7 +33,7 @@ from genai_guide.storage.reading import RECORD_BYTES
 from genai_guide.storage.records import RecordFile, RecordKind, list_toml_files
 from genai_guide.storage.summaries import NewerVersionError, to_table
 from genai_guide.storage.toml import parse_toml
-from genai_guide.text import escape, quote_name
+from genai_guide.text import escape, quote
 from genai_guide.workflows.verify import Verifier
 
 FileObject = dict[str, Any]
@@ -76,7 +76,7 @@ def run(options: Namespace) -> int:
     else:
         _print_table(objects, notes)
     for path, reason in listed.skipped:
-        print_message(f"skipped {quote_name(str(path))}: {reason}")
+        print_message(f"skipped {quote(str(path))}: {reason}")
     return first_of(found["exit_code"] for found in objects)
 
 
@@ -123,7 +123,7 @@ def _print(*lines: str) -> None:
 
 def _print_one(found: FileObject) -> None:
     if "error" in found:
-        name = quote_name(found["file"])
+        name = quote(found["file"])
         _print(f"{_title(found)}. {name}: {found['error']}")
         return
     _print(found["first_line"], *(f"  {line}" for line in found["details"]))
@@ -140,7 +140,7 @@ def _print_table(objects: list[FileObject], notes: list[RevisionNote]) -> None:
     """
     _print(_row("RESULT", "VERDICT", "IN FORCE", "DECISION AND FILE"))
     for found in objects:
-        name = quote_name(found["file"])
+        name = quote(found["file"])
         if "error" in found:
             _print(_row(_title(found), "", "", f"{name}: {found['error']}"))
             continue
@@ -155,7 +155,7 @@ def _print_table(objects: list[FileObject], notes: list[RevisionNote]) -> None:
     for found in objects:
         for warning in found["warnings"]:
             if warning not in several:
-                _print(f"WARNING: {quote_name(found['file'])}: {warning}")
+                _print(f"WARNING: {quote(found['file'])}: {warning}")
     _print(*(f"WARNING: {text}" for text in several))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import NamedTuple
 
-from genai_guide.text import quote_name
+from genai_guide.text import quote
 
 
 class Revision(NamedTuple):
@@ -133,7 +133,7 @@ def _copies(of_one_use: Sequence[Revision]) -> Iterator[RevisionNote]:
 
 
 def _quoted(revision: Revision) -> str:
-    return quote_name(revision.file)
+    return quote(revision.file)
 
 
 def format_list(names: Iterable[str]) -> str:

@@ -304,7 +304,7 @@ def _obstacles(
         statement, entry.conditions, although_blocked=entry.although_blocked
     ):
         yield (
-            f"the verdict is “{statement.label}”, and the decision does not say that"
+            "the verdict blocks the use, and the decision does not say that"
             " it approves the use although it is blocked"
         )
     for each in conditions:

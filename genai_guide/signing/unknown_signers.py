@@ -20,7 +20,7 @@ from genai_guide.signing.verification import (
     entry_message,
     statement_message,
 )
-from genai_guide.text import fold_email
+from genai_guide.text import fold_email, quote
 
 CHANGED_KEY = "changed"
 """The word to type before another key is trusted for an address."""
@@ -107,8 +107,8 @@ class UnknownSigner:
         for line in lines:
             if self.name and line.name and skeleton(line.name) == wanted:
                 warnings.append(
-                    f"the name “{self.name}” looks like “{line.name}”, whom you trust"
-                    f" as {line.who}. The address is another one."
+                    f"the name {quote(self.name)} looks like {quote(line.name)}, whom"
+                    f" you trust as {line.who}. The address is another one."
                 )
                 break
         return tuple(warnings)
@@ -124,7 +124,7 @@ class UnknownSigner:
             f"Once trusted, it may sign {_MAY_SIGN[self.part]}.",
             _COMPARE,
             "The file claims this about them:",
-            *(f"  {label} “{text}”" for label, text in self.claims),
+            *(f"  {label} {quote(text)}" for label, text in self.claims),
         ]
         return tuple(lines)
 

@@ -23,7 +23,7 @@ from genai_guide.signing.allowed_signers import (
 from genai_guide.signing.payload import SignedPart, group_digits
 from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
 from genai_guide.signing.trusted_packs import TrustState
-from genai_guide.text import fold_email, quote_name
+from genai_guide.text import fold_email, quote
 
 LATER = "Later entries cannot be seen in one file."
 """What a single file can never prove."""
@@ -205,7 +205,7 @@ class Verification:
         label = self.summary.statement.label
         follows = self.replay is Replay.FOLLOWS
         is_ours = follows and self.questions is TrustState.TRUSTED
-        return label if is_ours else quote_name(label)
+        return label if is_ours else quote(label)
 
     @property
     def first_line(self) -> str:
@@ -248,7 +248,8 @@ class Verification:
         match check.state:
             case SignatureState.KNOWN:
                 yield f"{_signed_with(check)}."
-                yield f"The file gives the date {day} and the name “{signoff.name}”."
+                name = quote(signoff.name)
+                yield f"The file gives the date {day} and the name {name}."
             case SignatureState.MISSING:
                 yield (
                     "There is no signature: nothing proves who wrote this, or that it"
@@ -259,8 +260,8 @@ class Verification:
             case _:
                 yield f"{check.why}."
                 yield (
-                    f"The file gives the address “{signoff.email}”, the date {day} and"
-                    f" the name “{signoff.name}”."
+                    f"The file gives the address {quote(signoff.email)}, the date {day}"
+                    f" and the name {quote(signoff.name)}."
                 )
 
     @property
@@ -277,8 +278,9 @@ class Verification:
         for each in standing.conditions:
             condition = each.condition
             yield (
-                f"condition “{condition.id}”, {each.words}: {condition.text}"
-                f" ({condition.owner}, {format_due(condition.due)})"
+                f"condition “{condition.id}”, {each.words}:"
+                f" {quote_lines(condition.text)} (by {quote(condition.owner)},"
+                f" {format_due(condition.due)})"
             )
         for number, entry in enumerate(self.entries, start=1):
             yield f"entry {number}: {format_entry(entry)}"
@@ -293,7 +295,7 @@ class Verification:
         yield f"key: {self.signed.fingerprint or 'none'}"
         yield f"digest: {group_digits(self.summary.digest)}"
         signoff = statement.signoff
-        yield f"the file calls this use: “{statement.title}”"
+        yield f"the file calls this use: {quote(statement.title)}"
         yield f"the signer's own words: {format_claims(signoff.author)}"
 
 
@@ -310,7 +312,12 @@ def _signed_with(check: SignatureCheck) -> str:
 def format_claims(author: Author) -> str:
     """Format what a signer says of themselves, marked as their own words."""
     parts = (author.name, author.role, author.organisation, author.email)
-    return ", ".join(f"“{part}”" for part in parts)
+    return ", ".join(map(quote, parts))
+
+
+def quote_lines(text: str) -> str:
+    """Return a text of several lines in quotes, in one line."""
+    return quote(text.replace("\n", " / "))
 
 
 def format_due(due: str) -> str:
@@ -323,14 +330,14 @@ def format_entry(entry: EntryCheck) -> str:
     signed = entry.signed.entry
     what = signed.outcome.label if signed.outcome else str(signed.kind).capitalize()
     about = signed.task or signed.condition
-    what += f" of “{about}”" if about else ""
+    what += f" of {quote(about)}" if about else ""
     said = f"{what} on {format_day(signed.at)}"
     if signed.although_blocked:
         said += ", although blocked"
     if signed.valid_until:
         said += f", until {signed.valid_until}"
     if signed.reasons:
-        said += f": “{signed.reasons}”"
+        said += f": {quote_lines(signed.reasons)}"
     check = entry.check
     if check.is_known:
         is_others = not (signed.kind.is_decisive or entry.by_signer)
@@ -549,7 +556,7 @@ def find_revision_notes(
         ]
         for decision in decisions:
             assert decision.outcome  # noqa: S101 - chosen so
-            reasons = f": “{decision.reasons}”" if decision.reasons else ""
+            reasons = f": {quote_lines(decision.reasons)}" if decision.reasons else ""
             day = format_day(decision.at)
             yield f"revision {number} {_DECIDED[decision.outcome]} on {day}{reasons}"
         if distance == 1 and not seen[digest]:

@@ -24,6 +24,7 @@ from genai_guide.signing.verification import (
     Verification,
     format_due,
     format_entry,
+    quote_lines,
 )
 from genai_guide.storage.atomic_write import write_shared
 from genai_guide.storage.errors import FileError
@@ -37,6 +38,7 @@ from genai_guide.storage.summaries import (
     to_table,
 )
 from genai_guide.storage.toml import parse_toml
+from genai_guide.text import quote
 
 SAME_KEY = (
     "This summary is signed with this very key. Somebody else has to decide, with a key"
@@ -106,9 +108,9 @@ def decision_problem(
         statement, entry.conditions, although_blocked=entry.although_blocked
     ):
         return (
-            f"The verdict is “{statement.label}”. To approve it although it is blocked,"
-            " say so and give your reasons, or set conditions before use that cover"
-            " every consent and clearance that is missing"
+            f"The verdict is {verification.verdict}. To approve it although it is"
+            " blocked, say so and give your reasons, or set conditions before use that"
+            " cover every consent and clearance that is missing"
         )
     authors = {
         check.signed.link: check.check.public
@@ -135,8 +137,8 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
     """
     statement, standing = verification.summary.statement, verification.standing
     lines = [
-        f"Use: “{statement.title}”, revision {statement.revision}",
-        f"Verdict: {statement.label}",
+        f"Use: {quote(statement.title)}, revision {statement.revision}",
+        f"Verdict: {verification.verdict}",
     ]
     if statement.also_needed:
         lines.append(f"Also needed: {', '.join(statement.also_needed)}")
@@ -146,7 +148,8 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         lines.append(f"Your decision: {entry.outcome.label}{although}")
     else:
         about = entry.task or entry.condition
-        lines.append(f"You add: {entry.kind}" + (f" of “{about}”" if about else ""))
+        what = f"{entry.kind} of {quote(about)}" if about else str(entry.kind)
+        lines.append(f"You add: {what}")
     lines += [
         f"It is about: {format_entry(check)}"
         for check in verification.entries
@@ -155,7 +158,8 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
     for condition in entry.conditions:
         covers = f", covers {', '.join(condition.covers)}" if condition.covers else ""
         lines.append(
-            f"Condition “{condition.id}”: {condition.text} ({condition.owner},"
+            f"Condition “{condition.id}”: {quote_lines(condition.text)} (by"
+            f" {quote(condition.owner)},"
             f" {format_due(condition.due)}{covers})"
         )
     if entry.valid_until:
@@ -163,7 +167,7 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
     elif entry.outcome and entry.outcome.lets_proceed:
         lines.append("Valid until: no last day")
     if entry.reasons:
-        lines.append(f"In your words: “{entry.reasons}”")
+        lines.append(f"In your words: {quote_lines(entry.reasons)}")
     if entry.in_place_of_other:
         lines.append("It takes the place of what somebody else decided.")
     if verification.result is not Result.GENUINE and entry.kind.is_decisive:

@@ -47,7 +47,7 @@ from genai_guide.storage.trusted_packs import (
     find_questions,
     load_pack_trust,
 )
-from genai_guide.text import quote_name
+from genai_guide.text import quote
 
 
 @dataclass
@@ -168,7 +168,7 @@ class Verifier:
         for evidence in dict.fromkeys(recorded):
             if evidence is None or not evidence.file:
                 continue
-            name = quote_name(evidence.file)
+            name = quote(evidence.file)
             if evidence.file not in self.evidence:
                 notes.append(f"evidence {name}: missing from the folder")
                 continue

@@ -182,7 +182,7 @@ def test_a_key_that_is_listed_for_git_gets_a_line_for_summaries(
     allowed_signers_path().write_text(line, encoding="utf-8")
     found = run("verify", summary)
     assert found.code == 5
-    assert "you trust its key for git, not for this" in found.out
+    assert "You trust its key for git, not for this" in found.out
     done = run(*trust_words(summary))
     assert done.code == 0
     assert "You trust this key for git already, not for this." in done.err
@@ -220,7 +220,7 @@ def test_a_key_that_was_ended_is_not_trusted_again(run, summary: Path) -> None:
     allowed_signers_path().write_text(ended, encoding="utf-8")
     done = run(*words)
     assert done.code == 5
-    assert "not for the time that it claims" in done.err
+    assert "not for the time that it gives" in done.err
     assert allowed_signers_path().read_text(encoding="utf-8") == ended
 
 
@@ -259,17 +259,18 @@ def test_a_producer_s_key_under_a_decision_is_not_trusted(run, summary: Path) ->
     run(*trust_words(summary))
     run("decide", summary, *DECIDE_WORDS)
     document = tables_of(summary)
-    producer = tables_of(re_signed(summary, lambda _: None, STRANGER))
-    assert run(*trust_words(summary)).code == 4
-    ssh = STRANGER.sign(
-        SignedPart.DECISION, payload(SignedPart.DECISION, document["decision"])
-    )
-    document["decision_signature"]["ssh"] = ssh
-    del producer["decision"], producer["decision_signature"]
-    other = written(Path("other.toml"), producer)
+    entry = dict(document["entry"][0])
+    del entry["signature"]
+    ssh = STRANGER.sign(SignedPart.DECISION, payload(SignedPart.DECISION, entry))
+    document["entry"] = [{**entry, "signature": {"ssh": ssh}}]
+    other = written(Path("other.toml"), tables_of(summary))
+    re_signed(other, lambda _: None, STRANGER)
+    unsigned = tables_of(other)
+    del unsigned["entry"]
+    written(other, unsigned)
     allowed_signers_path().unlink()
     assert run(*trust_words(other)).code == 0
     written(summary, document)
     done = run(*trust_words(summary, decider=True))
-    assert done.code == 4
-    assert "a producer's" in done.err
+    assert done.code == 5
+    assert "not trusted for decisions" in done.err
