@@ -148,7 +148,7 @@ def test_what_will_be_signed_is_shown_first(run, known: Path) -> None:
         "Also needed: ",
         "So far: No decision yet",
         "Your decision: Approved with conditions",
-        "Condition “condition-1”: Take a radio along. (production, due before",
+        "Condition “condition-1”: “Take a radio along.” (by “production”, due before",
         "Valid until: 2999-01-31, 24:00 UTC",
         "In your words: “By day.”",
     )
