@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 
 from genai_guide.rules.check.cover import find_uncovered
@@ -21,7 +21,7 @@ from genai_guide.rules.check.space import (
     is_within,
 )
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Pack, Question
+from genai_guide.rules.pack import Kind, Pack, Question
 
 _Key = tuple[tuple[int, int], ...]
 """A cube as a key: its variables in order, with their values."""
@@ -123,6 +123,7 @@ class PackComparison:
     """Two packs over the same variables."""
 
     def __init__(self, old: Pack, new: Pack, budget: Budget | None = None) -> None:
+        old, new = _with_kinds_of(old, new), _with_kinds_of(new, old)
         self.space = Space(budget)
         old_choices, new_choices = _shared_variables(self.space, old, new)
         self.old = PackCubes(old, self.space, old_choices)
@@ -325,6 +326,23 @@ class PackComparison:
             for choice in choices
             for constraint in _constraints(choice, self.space.own(choice, cube))
         )
+
+
+def _with_kinds_of(pack: Pack, other: Pack) -> Pack:
+    """Return a pack to compare with one that takes several options where it takes one.
+
+    One option is then one of several that each stand alone: the answers that both take
+    are compared, and those that only the other takes are listed.
+    """
+
+    def compared(question: Question) -> Question:
+        same = other.by_id.get(question.id)
+        if question.kind is not Kind.SINGLE or not same or same.kind is not Kind.MULTI:
+            return question
+        alone = tuple(replace(option, exclusive=True) for option in question.options)
+        return replace(question, kind=Kind.MULTI, options=alone)
+
+    return replace(pack, questions=tuple(map(compared, pack.questions)))
 
 
 def _shared_variables(

@@ -9,8 +9,9 @@ import pytest
 from genai_guide.record.versions import NewNames
 from genai_guide.rules.check.compare import LevelMatch, PackComparison, match_levels
 from genai_guide.rules.levels import Level
-from genai_guide.rules.pack import Pack, Rename, VersionChange
+from genai_guide.rules.pack import Kind, Pack, Rename, VersionChange
 from tests.helpers.building import choice, literal, pack_of, rule, when
+from tests.helpers.levels import HOLD, NOTIFY
 
 
 def with_levels(pack: Pack, ids: str) -> Pack:
@@ -112,3 +113,24 @@ def test_levels_of_one_id_say_so() -> None:
     matches = match_levels(old, new)
     assert [match.same_id for match in matches] == [True, False]
     assert not LevelMatch(old.levels[0], None).same_id
+
+
+@pytest.mark.parametrize(
+    "kinds", [(Kind.SINGLE, Kind.MULTI), (Kind.MULTI, Kind.SINGLE)]
+)
+def test_one_answer_and_several_are_compared_as_far_as_both_take_them(
+    kinds: tuple[Kind, Kind],
+) -> None:
+    """The same rules change nothing; answers that only one takes are listed."""
+
+    def asked(kind: Kind, level: Level) -> Pack:
+        question = replace(choice("q", "no yes unsure"), kind=kind)
+        return pack_of([question], [rule("r", when(literal("q", "yes")), level=level)])
+
+    old, new = kinds
+    same = PackComparison(asked(old, HOLD), asked(new, HOLD))
+    assert same.regions() == ()
+    several = "new" if new is Kind.MULTI else "old"
+    assert {answers.taken_by for answers in same.uncompared()} == {several}
+    (region,) = PackComparison(asked(old, HOLD), asked(new, NOTIFY)).regions()
+    assert (region.rises, region.where[0].includes) == (False, ("yes",))
