@@ -155,7 +155,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     )
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
-    _add_show(command("show", "a record as a document to read"))
+    _add_show(command("show", "a record on one page, to read, print or send"))
     diff = command("diff", "what changed between two records, and what it does")
     diff.add_path("old", "OLD")
     diff.add_path("new", "NEW")
@@ -259,6 +259,9 @@ def _add_update(update: _Parser) -> None:
 
 def _add_show(show: _Parser) -> None:
     show.add_path("file")
+    show.add_argument(
+        "--full", action="store_true", help="with the annex: all answers and reasons"
+    )
     formats = (*SHOW_FORMATS, *FILE_FORMATS)
     show.add_argument("--format", choices=formats, default="text")
     show.add_argument("--paper", choices=PAPERS, default="a4", help="of a PDF")

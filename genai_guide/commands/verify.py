@@ -9,19 +9,22 @@ from collections import Counter
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from genai_guide.commands.output import print_message
 from genai_guide.commands.parallel import map_files
 from genai_guide.commands.start import local_now
+from genai_guide.commands.verification_objects import (
+    PRINTED,
+    FileObject,
+    trial_as_object,
+    verification_as_object,
+)
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.record.entries import EntryKind
 from genai_guide.record.revisions import Revision, RevisionNote, compare_revisions
 from genai_guide.signing.verification import (
     LATER,
-    EntryCheck,
     Result,
-    SignatureCheck,
     TrialCheck,
     Verification,
     one_line,
@@ -31,13 +34,11 @@ from genai_guide.storage.evidence import list_evidence
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.reading import RECORD_BYTES
 from genai_guide.storage.records import RecordFile, RecordKind, list_toml_files
-from genai_guide.storage.summaries import NewerVersionError, to_table
+from genai_guide.storage.summaries import NewerVersionError
 from genai_guide.storage.toml import parse_toml
 from genai_guide.text import escape, quote
 from genai_guide.workflows.verify import Verifier
 
-FileObject = dict[str, Any]
-"""What was found of one file, as scripts read it."""
 _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
 _STDIN = Path("-")
@@ -69,7 +70,7 @@ def run(options: Namespace) -> int:
                 found["exit_code"] = int(ExitCode.NOT_IN_FORCE)
     if options.json:
         for found in objects:
-            shown = {key: value for key, value in found.items() if key not in _PRINTED}
+            shown = {key: value for key, value in found.items() if key not in PRINTED}
             print(json.dumps(shown, ensure_ascii=False))
     elif len(objects) == 1:
         _print_one(objects[0])
@@ -78,10 +79,6 @@ def run(options: Namespace) -> int:
     for path, reason in listed.skipped:
         print_message(f"skipped {quote(str(path))}: {reason}")
     return first_of(found["exit_code"] for found in objects)
-
-
-_PRINTED = ("first_line", "details", "verdict")
-"""What is printed as text alone."""
 
 
 def _compare(objects: list[FileObject]) -> list[RevisionNote]:
@@ -188,8 +185,8 @@ def _verify(verifier: Verifier, path: Path, *, given: bytes) -> FileObject:
             "warnings": [],
         }
     if isinstance(verification, TrialCheck):
-        return file | _trial_as_object(verification)
-    return file | _verification_as_object(verification)
+        return file | trial_as_object(verification)
+    return file | verification_as_object(verification)
 
 
 def _read(verifier: Verifier, path: Path, given: bytes) -> Verification | TrialCheck:
@@ -199,92 +196,3 @@ def _read(verifier: Verifier, path: Path, given: bytes) -> Verification | TrialC
         raise FileError(path, f"larger than {RECORD_BYTES // 1000} kB")
     content = parse_toml(path, given)
     return verifier.verify_file(RecordFile(path, RecordKind.SUMMARY, content, given))
-
-
-def _trial_as_object(trial: TrialCheck) -> FileObject:
-    return {
-        "result": trial.result.word,
-        "exit_code": int(trial.result.code),
-        "level": None,
-        "verdict": "",
-        "decision": None,
-        "summary": "verdict not checked",
-        "in_force": False,
-        "warnings": [],
-        "notes": [],
-        "first_line": trial.first_line,
-        "details": [],
-    }
-
-
-def _verification_as_object(verification: Verification) -> FileObject:
-    summary, standing = verification.summary, verification.standing
-    statement, decision = summary.statement, standing.decision
-    return {
-        "result": verification.result.word,
-        "exit_code": int(verification.result.code),
-        "title": statement.title,
-        "level": statement.level,
-        "verdict": verification.verdict,
-        "needs_approval": statement.needs_approval,
-        "decision": {
-            "outcome": str(decision.outcome or decision.kind),
-            "by": to_table(decision.by),
-            "at": decision.at.isoformat(),
-            "valid_until": standing.valid_until,
-            "reasons": decision.reasons,
-            "although_blocked": decision.although_blocked,
-            "conditions": [
-                {
-                    **to_table(each.condition),
-                    "state": each.state,
-                    "reported_on": each.reported_on,
-                    "accepted_on": each.accepted_on,
-                }
-                for each in standing.conditions
-            ],
-        }
-        if decision
-        else None,
-        "summary": standing.summary,
-        "in_force": verification.in_force,
-        "not_in_force": list(verification.obstacles),
-        "as_of": standing.as_of.isoformat(),
-        "signer": {
-            **_key_as_object(verification.signed),
-            "claims": to_table(statement.signoff.author),
-        },
-        "use": statement.id,
-        "revision": statement.revision,
-        "supersedes": list(statement.supersedes),
-        "digest": summary.digest,
-        "questions": str(verification.questions),
-        "replay": str(verification.replay),
-        "differences": list(verification.differences),
-        "entries": [_entry_as_object(entry) for entry in verification.entries],
-        "earlier": [_entry_as_object(entry) for entry in verification.earlier],
-        "warnings": list(verification.warnings),
-        "notes": list(verification.notes),
-        "first_line": verification.first_line,
-        "details": list(verification.lines),
-    }
-
-
-def _entry_as_object(entry: EntryCheck) -> dict[str, Any]:
-    signed = entry.signed.entry
-    return {
-        "kind": str(signed.kind),
-        "link": entry.signed.link,
-        "at": signed.at.isoformat(),
-        "signer": {**_key_as_object(entry.check), "claims": to_table(signed.by)},
-    }
-
-
-def _key_as_object(check: SignatureCheck) -> dict[str, Any]:
-    return {
-        "state": str(check.state),
-        "address": check.address,
-        "fingerprint": check.fingerprint,
-        "trusted": check.is_known,
-        "why": check.why,
-    }

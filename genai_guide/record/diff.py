@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from genai_guide.record.fields import format_date
+from genai_guide.record.state_words import DONE, OPEN
 from genai_guide.record.statement import Statement
 from genai_guide.record.summary import Summary
 from genai_guide.record.versions import rename_answer, rename_answers
@@ -31,7 +33,7 @@ class Direction(StrEnum):
     RISES = "rises"
     FALLS = "falls"
     BOTH = "rises in part, falls in part"
-    STAYS = "stays"
+    STAYS = "stays the same"
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,15 @@ class Verdict:
         if up and down:
             return Direction.BOTH
         return Direction.RISES if up else Direction.FALLS if down else Direction.STAYS
+
+    @property
+    def words(self) -> str:
+        """The level by its name, then what is also needed."""
+        level = self.lowest.label
+        if not self.complete:
+            level = f"open, from {level} to {self.highest.label}"
+        needed = ", ".join(each.label for each in self.obligations)
+        return f"{level}; also needed: {needed}" if needed else level
 
     def __str__(self) -> str:
         """Return it as one line: `approval, consent`, or `open (notify to hold)`."""
@@ -241,6 +252,9 @@ class Reason:
 
     rule: str
     level: str
+    """The level's id."""
+    label: str = field(compare=False)
+    """The level's name, or the word for a rule that has none."""
     because: str = field(compare=False)
     tool: ToolMatch | None
 
@@ -415,9 +429,10 @@ def _reasons(
     """Return the rules that apply, tool by tool."""
     reasons = {}
     for entry in record.statement.reasons:
-        level = entry.level or "note"
+        level = record.statement.level_by_id.get(entry.level)
+        label = level.label if level else "note"
         for tool in [by_number.get(number) for number in entry.tools] or [None]:
-            reason = Reason(entry.rule, level, entry.reason, tool)
+            reason = Reason(entry.rule, entry.level, label, entry.reason, tool)
             reasons[reason] = reason
     return reasons
 
@@ -436,7 +451,7 @@ def _task_states(statement: Statement) -> dict[str, str]:
     """Return the state of each task in words, by its id."""
     states = {}
     for task in statement.tasks:
-        state = f"done on {task.done_on}" if task.done_on else "open"
+        state = f"{DONE} on {format_date(task.done_on)}" if task.done_on else OPEN
         if entry := task.evidence:
             file = f"{entry.file}, SHA-256 {entry.sha256}"
             state += f"; evidence: {entry.link or file}"
@@ -450,9 +465,12 @@ def _facts(record: ComparedRecord) -> list[tuple[str, str]]:
     who, at, attested = "not signed off", "never", "nothing"
     if signoff:
         who = f"{signoff.name}, {signoff.role}, {signoff.organisation}, {signoff.email}"
-        at, attested = signoff.at.isoformat(), signoff.attestation
+        at, attested = f"{signoff.at:%Y-%m-%d %H:%M} UTC", signoff.attestation
     return [
-        ("Questions", f"{pack.id} {pack.version}, digest {pack.digest[:_DIGITS]}"),
+        (
+            "Questions",
+            f"version {pack.version} [{pack.id}, digest {pack.digest[:_DIGITS]}]",
+        ),
         ("Policy", pack.policy),
         ("Signed off by", who),
         ("Signed at, as claimed", at),

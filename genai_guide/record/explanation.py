@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from genai_guide.record.draft import ClosedTask
+from genai_guide.record.fields import format_date
+from genai_guide.record.state_words import ITEM_STATES
 from genai_guide.record.statement import (
     ChecklistEntry,
     Quotation,
@@ -27,6 +29,7 @@ from genai_guide.rules.alternatives import (
 from genai_guide.rules.answers import (
     Answers,
     Place,
+    chosen_options,
     format_answer,
     format_listed_tool,
     is_chosen_question,
@@ -35,7 +38,7 @@ from genai_guide.rules.checklists import ChecklistResult, ItemResult
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
 from genai_guide.rules.levels import NO_VERDICT, Level, LevelName, format_outlook
-from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Task
+from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Risk, Task
 from genai_guide.rules.plans import plan_lines
 
 DECIDED_BY = "Decided by these answers:"
@@ -45,6 +48,8 @@ ALTERNATIVES = "What would lower the verdict"
 CONFLICTS = "Conflicting answers"
 NOT_APPLIED = "Did not apply"
 INACTIVE = "Inactive answers"
+NOT_KNOWN = "Nobody knows yet"
+STILL_OPEN = "Still to be answered"
 NO_ALTERNATIVES = "We found no small change of plan that lowers the verdict."
 READING = (
     "This is our reading of the published guidance. It is not an approval or legal"
@@ -53,16 +58,6 @@ READING = (
 """What a verdict is, where the pack does not say it."""
 _NOTE = "Note"
 _NOT_RELEVANT = "Not relevant to this use"
-STATES = {
-    ItemState.MET: "met",
-    ItemState.NOT_MET: "not met",
-    ItemState.APPLIES: "applies",
-    ItemState.DOES_NOT_APPLY: "does not apply",
-    ItemState.UNKNOWN: "not known",
-    ItemState.NOT_RELEVANT: "not relevant",
-    ItemState.OPEN: "still open",
-}
-"""How the state of a checklist's item is worded."""
 _MET = {1: "It is met", 2: "Both are met"} | {
     number: f"All {word} are met"
     for number, word in enumerate(
@@ -94,6 +89,8 @@ class Reason:
     text: str
     answers: tuple[AnsweredQuestion, ...]
     quotations: tuple[Quotation, ...]
+    gives_verdict: bool = False
+    """Whether the verdict is as high as this reason alone makes it."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +134,7 @@ class ListedChecklist:
     rows: tuple[ChecklistRow, ...]
     not_relevant: str
     """The words where none of it is relevant; else empty."""
+    kind: ChecklistKind = ChecklistKind.PRINCIPLE
     all_met: str = ""
     """That all is met beside a verdict that asks for more, and why; else empty."""
 
@@ -156,6 +154,8 @@ class Silence:
 
     text: str
     why: tuple[str, ...]
+    topic: str = ""
+    """What it is about: the title of its best clause."""
     place: Place | None = None
     """The first answer because of which it did not apply."""
     by_exception: bool = False
@@ -176,6 +176,10 @@ class Explanation:
     also_needed: str
     """The obligations beside the level; empty if there are none."""
     decided_by: tuple[AnsweredQuestion, ...]
+    unanswered: tuple[AnsweredQuestion, ...]
+    """The questions that are still to be answered, without their answers."""
+    not_known: tuple[AnsweredQuestion, ...]
+    """The questions that nobody knew an answer to."""
     checklists: tuple[ListedChecklist, ...]
     reasons: tuple[Reason, ...]
     """The most important first."""
@@ -220,6 +224,12 @@ def explain(
         also_needed=format_also_needed(each.label for each in assessment.obligations),
         decided_by=tuple(
             _answered(assessment, place) for place in deciding_places(assessment)
+        ),
+        unanswered=tuple(
+            _answered(assessment, place) for place in assessment.status.open
+        ),
+        not_known=tuple(
+            _answered(assessment, place) for place in _places_not_known(assessment)
         ),
         checklists=tuple(_checklists(assessment)),
         reasons=reasons,
@@ -300,6 +310,8 @@ def explain_statement(statement: SignedStatement, level_name: LevelName) -> Expl
         still_open="",
         also_needed=format_also_needed(statement.also_needed),
         decided_by=(),
+        unanswered=(),
+        not_known=(),
         checklists=tuple(
             _signed_checklist(statement, checklist)
             for checklist in statement.checklists
@@ -310,6 +322,7 @@ def explain_statement(statement: SignedStatement, level_name: LevelName) -> Expl
                 entry.reason,
                 (),
                 entry.clauses,
+                gives_verdict=entry.level == statement.level,
             )
             for entry in statement.reasons
         ),
@@ -350,11 +363,11 @@ def _signed_checklist(
     return ListedChecklist(
         checklist.title,
         tuple(
-            ChecklistRow(item.text, item.state, STATES[item.state], item.answered)
+            ChecklistRow(item.text, item.state, ITEM_STATES[item.state], item.answered)
             for item in checklist.items
         ),
         "",
-        format_all_met(len(checklist.items), level, statement.reasons[0].reason)
+        all_met=format_all_met(len(checklist.items), level, statement.reasons[0].reason)
         if is_met and level.rank
         else "",
     )
@@ -401,7 +414,7 @@ def format_task(task: Task, closed: ClosedTask | None) -> str:
         return text
     evidence = closed.evidence
     shown_by = f": {evidence.link or evidence.name}" if evidence else ""
-    return f"{text} Done on {closed.on}{shown_by}."
+    return f"{text} Done on {format_date(closed.on)}{shown_by}."
 
 
 def _task_line(text: str, owner: str, due: Due) -> str:
@@ -469,7 +482,18 @@ def _reason(
         quotations=tuple(
             Quotation(clause.title, clause.quote, clause.id) for clause in clauses
         ),
+        gives_verdict=level == assessment.lowest,
     )
+
+
+def _places_not_known(assessment: Assessment) -> Iterator[Place]:
+    """Yield where an answer says that nobody knows."""
+    for place in assessment.status.asked:
+        question = assessment.pack.by_id[place.question]
+        answer = assessment.answers.at(assessment.pack, place)
+        options = chosen_options(question, answer)
+        if any(option.risk is Risk.UNSURE for option in options):
+            yield place
 
 
 def _silence(assessment: Assessment, result: RuleResult) -> Silence:
@@ -482,7 +506,13 @@ def _silence(assessment: Assessment, result: RuleResult) -> Silence:
         why = [f"Does not apply: {assessment.fill(rule.unless.reason)}"]
         why += [f"You answered: {answers}"] if answers else []
     place = next(iter(result.places), None)
-    return Silence(assessment.fill(rule.reason), tuple(why), place, result.by_exception)
+    return Silence(
+        assessment.fill(rule.reason),
+        tuple(why),
+        format_topic(pack, rule),
+        place,
+        result.by_exception,
+    )
 
 
 def _checklists(assessment: Assessment) -> Iterator[ListedChecklist]:
@@ -504,6 +534,7 @@ def _checklist(assessment: Assessment, result: ChecklistResult) -> ListedCheckli
         result.checklist.title,
         tuple(_row(assessment, item) for item in result.items) if relevant else (),
         "" if relevant else f"{_NOT_RELEVANT}.",
+        result.checklist.kind,
         _all_met(assessment, result),
     )
 
@@ -529,7 +560,7 @@ def _row(assessment: Assessment, result: ItemResult) -> ChecklistRow:
     return ChecklistRow(
         format_item(assessment.pack, result),
         result.state,
-        STATES[result.state],
+        ITEM_STATES[result.state],
         format_item_answers(assessment, result),
         next(iter(places.values()), None),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from genai_guide.rules.answers import is_iso_date
@@ -65,9 +65,14 @@ def check_date(key: str, day: str) -> None:
         raise ValueError(msg)
 
 
-def format_day(at: datetime) -> str:
-    """Format the day of a time as people write it."""
+def format_day(at: date) -> str:
+    """Format a day, or the day of a time, as people write it."""
     return f"{at.day} {at:%B %Y}"
+
+
+def format_date(text: str) -> str:
+    """Format a date as people write it; any other text stays as it is."""
+    return format_day(date.fromisoformat(text)) if is_iso_date(text) else text
 
 
 Text = Annotated[str, Constraint(max_length=4_000)]

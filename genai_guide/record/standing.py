@@ -18,7 +18,8 @@ from genai_guide.record.entries import (
     Outcome,
     SignedEntry,
 )
-from genai_guide.record.fields import format_day
+from genai_guide.record.fields import format_date, format_day
+from genai_guide.record.state_words import MET, OPEN, REPORTED
 from genai_guide.record.statement import SignedStatement
 from genai_guide.rules.answers import is_iso_date
 
@@ -68,8 +69,7 @@ class ConditionState:
     @property
     def words(self) -> str:
         """The state in words."""
-        is_reported = self.state == "reported"
-        return "reported as done, not accepted yet" if is_reported else self.state
+        return {"open": OPEN, "reported": REPORTED, "met": MET}[self.state]
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def find_standing(
         obstacles += _obstacles(state, statement, conditions, valid_until, now)
     overdue = [
         f"the condition “{each.condition.id}” was due on"
-        f" {_day(each.condition.due)} and is not met"
+        f" {format_date(each.condition.due)} and is not met"
         for each in conditions
         if each.is_overdue(now.date())
     ]
@@ -299,7 +299,7 @@ def _obstacles(
         return
     entry = approval.signed.entry
     if valid_until and valid_until < now.date().isoformat():
-        yield f"the decision was valid until {_day(valid_until)}"
+        yield f"the decision was valid until {format_date(valid_until)}"
     if not may_approve(
         statement, entry.conditions, although_blocked=entry.although_blocked
     ):
@@ -390,10 +390,9 @@ def _summary(
         label = f"Approved with {count} condition{'s' if count > 1 else ''}"
     if decision.although_blocked:
         label += " although blocked"
-    until = f", until {_day(valid_until)}" if valid_until and not state.blocks else ""
+    until = (
+        f", until {format_date(valid_until)}"
+        if valid_until and not state.blocks
+        else ""
+    )
     return f"{label} on {format_day(decision.at)}{until}"
-
-
-def _day(day: str) -> str:
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day} {parsed:%B %Y}"

@@ -16,15 +16,11 @@ from genai_guide.record.diff import (
     Verdict,
 )
 from genai_guide.report.document import Detail, Document, Item, Section
-from genai_guide.report.record import format_level
 
-_ALONE = (
-    "“Alone” is what the old record comes to with this one change, and with the"
-    " answers that it brings up."
-)
+_ALONE = "“Alone” says what the verdict would be if nothing else had changed."
 _UNCHECKED = Section(
     "Verification",
-    ("No signature was checked here: `genai-guide verify` does that.",),
+    ("No signature was checked here. Use “genai-guide verify” for that.",),
 )
 
 
@@ -54,7 +50,7 @@ def build_diff_document(
     ]
     reworded = [
         _item(
-            f"[{entry.question}]{_about(entry.tool)}",
+            _asked(entry),
             f"{entry.before.text} {entry.before.words}",
             f"{entry.after.text} {entry.after.words}",
         )
@@ -69,15 +65,14 @@ def build_diff_document(
         Section("Tools", items=tools),
         Section("Notes", items=notes),
         Section("Tasks", items=_changes(diff.tasks)),
-        Section("Asked in other words, and answered alike", items=reworded),
+        Section("Reworded questions with the same answer", items=reworded),
         Section("Questions, sign-off and decision", items=_changes(diff.rest)),
     )
     return Document(
         title=title,
-        level=None,
+        about=[],
         verdict=_verdict(diff, old, new),
-        sections=[section for section in sections if section],
-        foot=_UNCHECKED,
+        sections=[*filter(None, sections), _UNCHECKED],
     )
 
 
@@ -85,24 +80,16 @@ def _verdict(diff: RecordDiff, old: ComparedRecord, new: ComparedRecord) -> Sect
     facts = [
         ("old record", old.statement.title or "a use without a title"),
         ("new record", new.statement.title or "a use without a title"),
-        ("was", _full(diff.was)),
-        ("now", _full(diff.now)),
+        ("was", diff.was.words),
+        ("now", diff.now.words),
     ]
     if diff.judged_anew:
-        judged = _full(diff.judged_anew)
+        judged = diff.judged_anew.words
         facts.append(("the old answers under the new questions", judged))
     lines = [] if diff else ["The two records say the same."]
     if not diff.in_answers:
         lines.append("No difference in the answers.")
     return Section(f"The verdict {diff.was.to(diff.now)}", lines, facts)
-
-
-def _full(verdict: Verdict) -> str:
-    """Format a verdict in the words that people know it by."""
-    level = format_level(verdict.lowest)
-    if not verdict.complete:
-        level = f"open, from {level} to {format_level(verdict.highest)}"
-    return "; ".join([level, *(flag.label for flag in verdict.obligations)])
 
 
 def _item(text: str, was: str, now: str, *more: Detail) -> Item:
@@ -112,7 +99,7 @@ def _item(text: str, was: str, now: str, *more: Detail) -> Item:
 
 def _reasons(reasons: Iterable[Reason]) -> list[Item]:
     return [
-        Item(f"{reason.because}{_about(reason.tool)}", reason.level)
+        Item(f"{reason.because}{_about(reason.tool)}", reason.label)
         for reason in reasons
     ]
 
@@ -139,7 +126,11 @@ def _effect(alone: Verdict | None, diff: RecordDiff) -> tuple[Detail, ...]:
     if alone is None:
         return (Detail("counts only with other changes", "alone"),)
     way = diff.was.to(alone)
-    moved = "" if way is Direction.STAYS else f", from {diff.was} to {alone}"
+    moved = (
+        ""
+        if way is Direction.STAYS
+        else f", from “{diff.was.words}” to “{alone.words}”"
+    )
     return (Detail(f"the verdict {way}{moved}", "alone"),)
 
 

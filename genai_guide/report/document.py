@@ -1,4 +1,9 @@
-"""What the text, the Markdown and the HTML of a record print alike."""
+"""Documents as blocks, which every format lays out in its own way.
+
+A document is a title, the verdict, and sections. A section has a heading and below it
+paragraphs, a table of names with their values, a list of items with details and
+quotations, and further sections. A renderer adds no words to them.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +28,7 @@ class Item(NamedTuple):
 
     text: str
     mark: str = ""
-    """A word that tells it from the others, such as its level."""
+    """A word that tells it from the others, such as its level or state."""
     details: Sequence[Detail] = ()
 
 
@@ -33,9 +38,11 @@ class Section(NamedTuple):
     heading: str
     paragraphs: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
-    """Names with their values."""
+    """A table of names with their values."""
     items: Sequence[Item] = ()
     sections: Sequence[Section] = ()
+    more: str = ""
+    """The last sentence, such as how many items are not listed; often empty."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to print."""
@@ -49,17 +56,18 @@ class Section(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A record in the order in which it is read."""
+    """What is printed under one title, in the order in which it is read."""
 
     title: str
-    level: Level | None
-    """Decides the look of the verdict; none while answers are missing."""
-    verdict: Section
+    about: Sequence[str]
+    """What it is about, a paragraph each."""
+    verdict: Section | None
+    """The first section, which is set apart; `None` where there is no verdict."""
     sections: Sequence[Section]
-    foot: Section
-    """Whether it verifies, and the digest."""
+    level: Level | None = None
+    """Decides the look of the verdict; none while answers are missing."""
 
     def walk(self) -> Iterator[tuple[int, Section]]:
         """Yield every section with the depth of its heading; the title has 1."""
-        for section in (self.verdict, *self.sections, self.foot):
+        for section in filter(None, (self.verdict, *self.sections)):
             yield from section.walk(2)

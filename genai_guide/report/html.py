@@ -1,4 +1,4 @@
-"""A record as one HTML file that loads nothing, runs nothing and prints well."""
+"""Documents as one HTML file that loads nothing, runs nothing and prints well."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from genai_guide.report.document import Document
 from genai_guide.text import escape
 
 
-def render_html(document: Document) -> str:
-    """Write a document as a page; every text in it is escaped."""
+def render_html(*documents: Document) -> str:
+    """Write documents as one page; every text in it is escaped."""
     # Imported here: no other form needs it.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -24,7 +24,7 @@ def render_html(document: Document) -> str:
     style = environment.get_template("record.css").render()
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
     page = environment.get_template("record.html").render(
-        document=document, style=style, style_hash=digest
+        documents=documents, style=style, style_hash=digest
     )
     # In ASCII it is the same page, however the output is encoded on its way to a file.
     return escape(page).encode("ascii", "xmlcharrefreplace").decode("ascii") + "\n"

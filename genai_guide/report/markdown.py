@@ -1,4 +1,4 @@
-"""A record as Markdown that reads well as it stands; data is only ever text."""
+"""Documents as Markdown that reads well as it stands; data is only ever text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,17 @@ _SIGNS = re.compile(
 _NUMBER = re.compile(r"^(\d+)([.)])")
 
 
-def render_markdown(document: Document) -> str:
-    """Write a document as Markdown."""
-    blocks = [f"# {_line(document.title)}"]
-    for depth, section in document.walk():
-        blocks += _section(depth, section)
+def render_markdown(*documents: Document) -> str:
+    """Write documents as Markdown, one below the other."""
+    blocks = [block for document in documents for block in _blocks(document)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _blocks(document: Document) -> Iterator[str]:
+    yield f"# {_line(document.title)}"
+    yield from map(_lines, document.about)
+    for depth, section in document.walk():
+        yield from _section(depth, section)
 
 
 def _section(depth: int, section: Section) -> Iterator[str]:
@@ -34,6 +39,8 @@ def _section(depth: int, section: Section) -> Iterator[str]:
         yield "\n".join(_entry(value, f"{name}:") for name, value in section.facts)
     if section.items:
         yield "\n".join(map(_item, section.items))
+    if section.more:
+        yield _lines(section.more)
 
 
 def _item(item: Item) -> str:

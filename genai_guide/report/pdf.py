@@ -1,4 +1,4 @@
-"""A document as a PDF: PDF/A-3a to be kept, PDF/UA-1 to be read aloud.
+"""Documents as a PDF: PDF/A-3a to be kept, PDF/UA-1 to be read aloud.
 
 typst lays it out from one template. All texts go in as data. Of each character that no
 font has, the page shows the number: without that, no conforming file could be written.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -38,13 +38,16 @@ class PdfError(Exception):
 
 
 def render_pdf(
-    document: Document, day: date, summary: bytes | None = None, paper: str = "a4"
+    documents: Sequence[Document],
+    day: date,
+    summary: bytes | None = None,
+    paper: str = "a4",
 ) -> bytes:
-    """Write a document as a PDF.
+    """Write documents as one PDF, each on a page of its own.
 
     Args:
-        document: What it says.
-        day: The date of the document: of a summary the day of signing.
+        documents: What it says.
+        day: The date of the file: of a summary the day of signing.
         summary: The summary's file, which is attached as it is.
         paper: One of `PAPERS`.
 
@@ -52,8 +55,13 @@ def render_pdf(
         PdfError: if typst is not installed, or fails.
     """
     content = {
-        **_plain(document._replace(level=None)),
-        "color": document.level.color if document.level else "open",
+        "documents": [
+            {
+                **_plain(document._replace(level=None)),
+                "color": document.level.color if document.level else "open",
+            }
+            for document in documents
+        ],
         "date": [day.year, day.month, day.day],
         "paper": PAPERS[paper],
         "attachment": _ATTACHMENT,
@@ -114,8 +122,7 @@ class _Typesetter:
         """Return which characters no font has."""
         if not characters:
             return set()
-        empty = {"color": "open"}
-        inputs = {"document": json.dumps(empty), "characters": characters}
+        inputs = {"document": "{}", "characters": characters}
         return self.compile(inputs, accessible=False)[1]
 
     def compile(

@@ -1,8 +1,8 @@
-"""A record as plain text: no colour, no boxes, at most 78 columns."""
+"""Documents as plain text: no colour, no boxes, at most 78 columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from genai_guide.report.document import Document, Item, Section
@@ -11,11 +11,19 @@ from genai_guide.text import escape
 _WIDTH = 78
 
 
-def render_text(document: Document) -> str:
-    """Write a document for a terminal."""
-    blocks = [_wrapped(document.title)]
-    blocks += [_section(depth, section) for depth, section in document.walk()]
+def render_text(*documents: Document) -> str:
+    """Write documents for a terminal, one below the other."""
+    blocks = [block for document in documents for block in _blocks(document)]
     return escape("\n\n".join("\n".join(block) for block in blocks)) + "\n"
+
+
+def _blocks(document: Document) -> Iterator[Iterable[str]]:
+    title = list(_wrapped(document.title))
+    yield [*title, "=" * max(map(len, title))]
+    for paragraph in document.about:
+        yield _wrapped(paragraph)
+    for depth, section in document.walk():
+        yield _section(depth, section)
 
 
 def _section(depth: int, section: Section) -> Iterator[str]:
@@ -28,6 +36,8 @@ def _section(depth: int, section: Section) -> Iterator[str]:
         yield from _wrapped(f"{name}: {value}", f"{edge}  ", f"{edge}    ")
     for item in section.items:
         yield from _item(item, f"{edge}  ")
+    if section.more:
+        yield from _wrapped(section.more, f"{edge}  ", f"{edge}  ")
 
 
 def _item(item: Item, edge: str) -> Iterator[str]:

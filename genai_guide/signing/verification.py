@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import Author, Outcome, SignedEntry
-from genai_guide.record.fields import format_day
+from genai_guide.record.fields import format_date, format_day
 from genai_guide.record.standing import Standing, TrustedEntry
 from genai_guide.record.summary import Summary, TrialSummary
 from genai_guide.rules.evaluate import Assessment
@@ -81,7 +81,12 @@ class Result(Enum):
     @property
     def title(self) -> str:
         """The result for people, in capitals."""
-        return self.word.replace("_", " ").upper()
+        return self.words.upper()
+
+    @property
+    def words(self) -> str:
+        """The result in a sentence."""
+        return self.word.replace("_", " ")
 
     @property
     def is_broken(self) -> bool:
@@ -194,7 +199,7 @@ class Verification:
         """Why the use is not in force, a sentence each; empty where it is."""
         result = self.result
         if result not in (Result.GENUINE, Result.ENTRY_NOT_TRUSTED):
-            return (f"the summary is not genuine ({result.word.replace('_', ' ')})",)
+            return (f"the summary is not genuine ({result.words})",)
         if self.newer_revision:
             return ("a later revision of this use is known",)
         return (*self.missing, *self.standing.obstacles)
@@ -223,7 +228,7 @@ class Verification:
                 f"{force}.",
             ]
         sentences += self._loud()
-        sentences += self._signed_by()
+        sentences += self.signed_by
         return one_line(" ".join(sentences))
 
     def _loud(self) -> Iterator[str]:
@@ -240,6 +245,11 @@ class Verification:
         if unknown:
             does = "entry does" if unknown == 1 else "entries do"
             yield f"{unknown} {does} not count."
+
+    @property
+    def signed_by(self) -> tuple[str, ...]:
+        """By whose key it is signed, then what the signer claims, in sentences."""
+        return tuple(self._signed_by())
 
     def _signed_by(self) -> Iterator[str]:
         """Yield by whose key it is signed, then what the signer claims."""
@@ -322,7 +332,11 @@ def quote_lines(text: str) -> str:
 
 def format_due(due: str) -> str:
     """Format when a condition is due."""
-    return f"due {due.replace('-', ' ')}" if due.startswith("before") else f"by {due}"
+    return (
+        f"due {due.replace('-', ' ')}"
+        if due.startswith("before")
+        else f"by {format_date(due)}"
+    )
 
 
 def format_entry(entry: EntryCheck) -> str:
@@ -335,7 +349,7 @@ def format_entry(entry: EntryCheck) -> str:
     if signed.although_blocked:
         said += ", although blocked"
     if signed.valid_until:
-        said += f", until {signed.valid_until}"
+        said += f", until {format_date(signed.valid_until)}"
     if signed.reasons:
         said += f": {quote_lines(signed.reasons)}"
     check = entry.check

@@ -36,15 +36,15 @@ def test_the_redline_is_said_in_words(run: Run, safe: Path, answers: Path) -> No
     assert max(map(len, done.out.splitlines())) <= 78
     for part in (
         "The verdict rises",
-        "was: TELL THE CONTACT (notify)",
-        "now: WRITTEN APPROVAL NEEDED (approval); documented consent;",
-        "- [approval] An engine without insurance. (tool 2, Tern)",
+        "was: Tell the contact\n",
+        "now: Written approval needed; also needed: documented consent,",
+        "- [Written approval needed] An engine without insurance. (tool 2, Tern)",
         "- [note] Nothing is on board.",
         (
             "- What is on board? [trip.cargo]\n"
             "    was: Nothing\n"
             "    now: Animals; Glass\n"
-            "    alone: the verdict rises, from notify to escalate, clearance\n"
+            "    alone: the verdict rises, from “Tell the contact” to “Ask the contact"
         ),
         (
             "    was: not asked\n"
@@ -52,7 +52,7 @@ def test_the_redline_is_said_in_words(run: Run, safe: Path, answers: Path) -> No
             "    alone: counts only with other changes\n"
         ),
         "- [added] Tern\n",
-        "alone: the verdict rises, from notify to approval, consent, terms",
+        "alone: the verdict rises, from “Tell the contact” to “Written approval",
         "- Declare the cargo.\n    was: not asked for\n    now: open\n",
     ):
         assert part in done.out
@@ -73,7 +73,7 @@ def test_tools_that_move_and_change_their_names(run: Run, answers: Path) -> None
     swapped.write_text("[[tool]]".join((head, f"{tern}\n", gull)), encoding="utf-8")
     done = run("diff", answers, swapped)
     assert "- Tern\n    was: tool 2 Tern\n    now: tool 1 Tern\n" in done.out
-    assert "The verdict stays" in done.out
+    assert "The verdict stays the same" in done.out
     assert "Answers" not in done.out
 
 
@@ -82,7 +82,7 @@ def test_no_difference_is_said(run: Run, safe: Path, tmp_path: Path) -> None:
     assert run("sign", safe, *SIGN_WORDS, "-o", "sum.toml").code == 0
     done = run("diff", safe, "sum.toml")
     assert done.code == 0
-    assert "The verdict stays" in done.out
+    assert "The verdict stays the same" in done.out
     assert "No difference in the answers." in done.out
     assert "was: not signed off" in done.out
     assert "The two records say the same" not in done.out
@@ -100,7 +100,7 @@ def test_a_case_and_an_unfinished_session(run: Run, boat: Pack, safe: Path) -> N
     )
     done = run("diff", case, safe)
     assert done.code == 0
-    assert "now: open, from TELL THE CONTACT (notify) to ON HOLD (hold)" in done.out
+    assert "now: open, from Tell the contact to On hold" in done.out
     assert "    was: Calm\n    now: open\n" in done.out
 
 
@@ -230,14 +230,15 @@ def test_each_record_is_read_with_its_own_questions(
     done = run("diff", "s-old.toml", "s-new.toml", "--pack", newer, pack=False)
     assert done.err == ""
     fair = run("diff", "s-old.toml", "fair.toml", "--pack", newer, pack=False)
-    assert "alone: the verdict falls, from hold to open (notify to" in fair.out
+    assert "alone: the verdict falls, from “On hold" in fair.out
+    assert "open, from Tell the contact to" in " ".join(fair.out.split())
     for found in (without, done):
         assert found.code == 0
         assert "No difference in the answers." in found.out
-        assert "was: ON HOLD (hold)" in found.out
-        assert "now: WRITTEN APPROVAL NEEDED (approval)" in found.out
-        assert "was: boat-trip 1.2.3, digest" in found.out
-    judged = "the old answers under the new questions: WRITTEN APPROVAL NEEDED"
+        assert "was: On hold" in found.out
+        assert "now: Written approval needed" in found.out
+        assert "was: version 1.2.3 [boat-trip, digest" in found.out
+    judged = "the old answers under the new questions: Written approval needed"
     assert judged in done.out
     assert judged not in without.out
 

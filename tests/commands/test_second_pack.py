@@ -107,7 +107,7 @@ def test_it_is_signed_and_shown(small, lodge: Path) -> None:
     pack = load_pack(SMALL)
     assert statement["pack"]["id"] == pack.id
     assert statement["pack"]["digest"] == pack.digest
-    shown = small("show", "sum.toml")
+    shown = small("show", "sum.toml", "--full")
     assert shown.code == 0
     for words in (
         "Crane",

@@ -158,7 +158,7 @@ def test_notes_tasks_and_sign_off_are_compared(boat: Pack) -> None:
     (entry,) = found.entries
     assert (entry.before.note, entry.after.note) == ("", "windless")
     (task,) = found.tasks
-    done = "done on 2026-03-02; evidence: https://harbour.example"
+    done = "done on 2 March 2026; evidence: https://harbour.example"
     assert (task.what, task.was, task.now) == ("Tell the harbour.", "open", done)
     (signer,) = found.rest
     assert signer.was.startswith("A. Producer, ")
@@ -246,7 +246,7 @@ def test_renamed_questions_are_taken_as_one(boat: Pack, newer: Pack) -> None:
     assert found.judged_anew == found.now
     assert found.now.lowest == HOLD
     assert found.was.to(found.now) is Direction.RISES
-    assert "boat-trip 1.3.0" in found.rest[0].now
+    assert "version 1.3.0" in found.rest[0].now
 
 
 def test_a_change_is_weighed_by_the_old_questions(boat: Pack, newer: Pack) -> None:

@@ -22,11 +22,12 @@ from genai_guide.record.standing import TrustedEntry, find_standing
 from genai_guide.record.statement import (
     SignedStatement,
     build_signed_statement,
-    build_statement,
 )
 from genai_guide.record.summary import Summary
+from genai_guide.report.annex import build_annex
+from genai_guide.report.brief import build_brief
 from genai_guide.report.document import Document
-from genai_guide.report.record import build_draft_document, build_summary_document
+from genai_guide.report.source import Source, source_of_draft, source_of_summary
 from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
@@ -158,14 +159,24 @@ def verified(
     )
 
 
-def draft_document(pack: Pack, answers: Answers) -> Document:
-    """Give the document of answers that are not signed."""
-    assessment = assess(pack, answers)
-    statement = build_statement(assessment, today=NOON.date())
-    return build_draft_document(statement, assessment, NOON.date())
+def documents_of(source: Source) -> tuple[Document, Document]:
+    """Give the brief and the annex."""
+    return build_brief(source), build_annex(source)
 
 
-def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
+def summary_documents(verification: Verification) -> tuple[Document, Document]:
+    """Give the brief and the annex of a summary."""
+    return documents_of(source_of_summary(verification))
+
+
+def draft_documents(pack: Pack, answers: Answers) -> tuple[Document, Document]:
+    """Give the brief and the annex of answers that are not signed."""
+    draft = record.draft_from_answers(pack, answers)
+    source = source_of_draft(draft, assess(pack, answers), NOON.date())
+    return documents_of(source)
+
+
+def with_texts(pack: Pack, text: str) -> tuple[tuple[Document, ...], list[str]]:
     """Put a text into every place of a summary, and list what was put where."""
     numbers = count()
     put: list[str] = []
@@ -187,7 +198,7 @@ def with_texts(pack: Pack, text: str) -> tuple[Document, list[str]]:
         standing=find_standing(statement, trusted, NOON),
         **{key: (other(""),) for key in ("differences", "warnings", "notes")},
     )
-    return build_summary_document(verification), put
+    return summary_documents(verification), put
 
 
 def _replaced(value: Any, other: Callable[[str], str]) -> Any:
@@ -207,14 +218,15 @@ def _replaced(value: Any, other: Callable[[str], str]) -> Any:
     return other(value) if isinstance(value, str) else value
 
 
-def texts(document: Document) -> Iterator[str]:
-    """List every text of a document."""
-    yield document.title
-    for _, section in document.walk():
-        yield from (section.heading, *section.paragraphs)
-        for fact in section.facts:
-            yield from fact
-        for item in section.items:
-            yield from (item.text, item.mark)
-            for detail in item.details:
-                yield from (detail.text, detail.name)
+def texts(*documents: Document) -> Iterator[str]:
+    """List every text of documents."""
+    for document in documents:
+        yield from (document.title, *document.about)
+        for _, section in document.walk():
+            yield from (section.heading, *section.paragraphs, section.more)
+            for fact in section.facts:
+                yield from fact
+            for item in section.items:
+                yield from (item.text, item.mark)
+                for detail in item.details:
+                    yield from (detail.text, detail.name)

@@ -13,7 +13,6 @@ import html5lib
 import pytest
 
 from genai_guide.report.html import render_html
-from genai_guide.report.record import build_summary_document
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
@@ -22,8 +21,9 @@ from tests.helpers.boat_pack import SAFE
 from tests.helpers.levels import LEVELS
 from tests.report.records import (
     HOSTILE,
-    draft_document,
+    draft_documents,
     summary,
+    summary_documents,
     texts,
     verified,
     with_texts,
@@ -51,21 +51,21 @@ def said(tree: Tree) -> str:
 def test_a_text_is_never_an_element_or_an_attribute(boat: Pack, hostile: str) -> None:
     """With any text in every place the page has the same elements and attributes."""
     harmless, _ = with_texts(boat, "harmless")
-    document, put = with_texts(boat, hostile)
-    tree = parsed(render_html(document))
-    assert shape(tree) == shape(parsed(render_html(harmless)))
+    documents, put = with_texts(boat, hostile)
+    tree = parsed(render_html(*documents))
+    assert shape(tree) == shape(parsed(render_html(*harmless)))
     page = said(tree)
-    for text in texts(document):
+    for text in texts(*documents):
         assert escape(text) in page
-    printed = "\n".join(texts(document))
+    printed = "\n".join(texts(*documents))
     assert len([one for one in put if one in printed]) > 60
 
 
 def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
     """The questions' sections stand in the page and are escaped too."""
     titled = tuple(replace(one, title=HOSTILE[1]) for one in boat.sections)
-    document = draft_document(replace(boat, sections=titled), SAFE)
-    tree = parsed(render_html(document))
+    documents = draft_documents(replace(boat, sections=titled), SAFE)
+    tree = parsed(render_html(*documents))
     assert HOSTILE[1] in said(tree)
     assert not list(tree.iter("script"))
 
@@ -74,8 +74,8 @@ def test_the_titles_of_a_pack_are_only_text(boat: Pack) -> None:
 def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> None:
     """The policy forbids all but the page's own style, whose hash is right."""
     statement = summary(boat)
-    document = build_summary_document(verified(statement, boat))
-    tree = parsed(render_html(document._replace(level=level)))
+    brief, annex = summary_documents(verified(statement, boat))
+    tree = parsed(render_html(brief._replace(level=level), annex))
     policies = [one for one in tree.iter("meta") if one.get("http-equiv")]
     assert [one.get("http-equiv") for one in policies] == ["Content-Security-Policy"]
     (style,) = tree.iter("style")
@@ -99,13 +99,15 @@ def test_nothing_is_loaded_and_nothing_runs(boat: Pack, level: Level | None) -> 
 def test_the_page_can_be_found_one_s_way_in(boat: Pack) -> None:
     """Language, title, landmarks, and headings that skip no level."""
     statement = summary(boat)
-    document = build_summary_document(verified(statement, boat))
-    tree = parsed(render_html(document))
+    documents = summary_documents(verified(statement, boat))
+    tree = parsed(render_html(*documents))
     assert tree.get("lang") == "en"
     assert tree.findtext("head/title") == statement.title
-    assert [one.tag for one in tree.find("body")] == ["main", "footer"]
+    assert [one.tag for one in tree.find("body")] == ["main"]
+    assert [one.tag for one in tree.find("body/main")] == ["article", "article"]
     found = [int(one.tag[1]) for one in tree.iter() if re.fullmatch(r"h\d", one.tag)]
-    assert found == [1, *(depth for depth, _ in document.walk())]
+    depths = [[1, *(depth for depth, _ in each.walk())] for each in documents]
+    assert found == [depth for each in depths for depth in each]
     assert all(new <= old + 1 for old, new in pairwise(found)), found
 
 
@@ -136,7 +138,7 @@ def _light(colour: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_can_be_read(boat: Pack, scheme: str) -> None:
     """Every text has a contrast of 4.5:1 or more, on paper and in the box."""
-    page = render_html(build_summary_document(verified(summary(boat))))
+    page = render_html(*summary_documents(verified(summary(boat))))
     colours = _colours(page, scheme)
     assert len(colours["level"]) == 5
     for name in ("ink", "quiet", "level"):
@@ -148,16 +150,16 @@ def test_every_colour_can_be_read(boat: Pack, scheme: str) -> None:
 
 def test_an_unfinished_record_is_a_page_too(boat: Pack) -> None:
     """What is open is listed, and nothing claims to be signed."""
-    page = said(parsed(render_html(draft_document(boat, Answers()))))
+    page = said(parsed(render_html(*draft_documents(boat, Answers()))))
     assert "5 questions are open" in page
-    assert "What is the trip called? [trip.title]" in page
-    assert "Not signed off." in page
+    assert "What is the trip called?" in page
+    assert "Not signed: nothing proves who wrote this" in page
 
 
 def test_no_encoding_can_spoil_it(boat: Pack) -> None:
     """The page is ASCII, whatever it says: a pipe of any encoding leaves it whole."""
     page = render_html(
-        build_summary_document(verified(replace(summary(boat), title="日本語 “é”")))
+        *summary_documents(verified(replace(summary(boat), title="日本語 “é”")))
     )
     assert page.isascii()
     assert parsed(page).findtext("head/title") == "日本語 “é”"
@@ -165,5 +167,5 @@ def test_no_encoding_can_spoil_it(boat: Pack) -> None:
 
 def test_the_same_record_gives_the_same_page(boat: Pack) -> None:
     """No time and no chance is in it, so that two copies can be compared."""
-    one, other = (render_html(draft_document(boat, SAFE)) for _ in range(2))
+    one, other = (render_html(*draft_documents(boat, SAFE)) for _ in range(2))
     assert one == other

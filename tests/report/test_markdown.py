@@ -11,10 +11,16 @@ from markdown_it import MarkdownIt
 
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.markdown import render_markdown
-from genai_guide.report.record import build_summary_document
 from genai_guide.rules.pack import Pack
 from genai_guide.text import escape
-from tests.report.records import HOSTILE, summary, texts, verified, with_texts
+from tests.report.records import (
+    HOSTILE,
+    summary,
+    summary_documents,
+    texts,
+    verified,
+    with_texts,
+)
 
 # HTML is on, so that it would be seen; of links without signs, those that begin with
 # a scheme: a reader that takes any name with a dot for one cannot be kept from it.
@@ -53,11 +59,11 @@ def flat(text: str) -> str:
 def test_a_text_is_never_markup(boat: Pack, hostile: str) -> None:
     """With any text in every place the document is made of the same parts."""
     harmless, _ = with_texts(boat, "harmless")
-    document, _ = with_texts(boat, hostile)
-    source = render_markdown(document)
-    assert shape(source) == shape(render_markdown(harmless))
+    documents, _ = with_texts(boat, hostile)
+    source = render_markdown(*documents)
+    assert shape(source) == shape(render_markdown(*harmless))
     seen = words(source)
-    for text in texts(document):
+    for text in texts(*documents):
         assert flat(text) in seen
 
 
@@ -66,10 +72,9 @@ def one_of_each(text: str) -> Document:
     item = Item(
         text, text, (Detail(text), Detail(text, text), Detail(text, text, quoted=True))
     )
-    section = Section(
-        text, (text,), ((text, text),), (), (Section(text, items=(item,)),)
-    )
-    return Document(text, None, section, (section,), section)
+    below = Section(text, items=(item,), more=text)
+    section = Section(text, (text,), ((text, text),), (), (below,))
+    return Document(text, (text,), section, (section,))
 
 
 @given(st.text(MARKS).map(str.strip).filter(bool))
@@ -89,20 +94,20 @@ def test_the_lines_of_a_text_stay_apart() -> None:
     source = render_markdown(one_of_each("one\n\ntwo"))
     parts = [one for block in READER.parse(source) for one in block.children or ()]
     ends = [one.type for one in parts if one.type.endswith("break")]
-    # A paragraph, a fact, an item and three details; the section stands there thrice.
-    assert ends == ["hardbreak"] * (2 + 4) * 3
+    # A paragraph, a fact, an item, three details and the end; two such sections.
+    assert ends == ["hardbreak"] * (1 + 2 * (2 + 4 + 1))
 
 
 def test_the_source_reads_well(boat: Pack) -> None:
     """Plain words need no sign before them."""
     statement = summary(boat)
-    source = render_markdown(build_summary_document(verified(statement, boat)))
+    source = render_markdown(*summary_documents(verified(statement, boat)))
     for line in (
         "# Round the island: To see the seals.",
-        "## VERDICT WRONG. ASK THE CONTACT FIRST (escalate)",
-        "- **intended start:** 2026-03-31",
-        "- **reason 1, escalate** There is cargo on board.",
-        "  - **Cargo, cargo:** “cargo is declared”",
-        "- **reasons:** We know the captain.",
+        "## Decision",
+        "- **open** No storm. (captain, due before delivery)",
+        "- **intended start:** 31 March 2026",
+        "- **Ask the contact first** There is cargo on board.",
+        "  - **Cargo:** “cargo is declared”",
     ):
         assert line in source.splitlines(), line

@@ -13,7 +13,6 @@ import typst
 from genai_guide.report import pdf
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.pdf import PdfError, render_pdf
-from genai_guide.report.record import build_summary_document
 from genai_guide.rules.pack import Pack
 from tests.helpers.poppler import (
     needs_pdfdetach,
@@ -24,7 +23,7 @@ from tests.helpers.poppler import (
     pdf_metadata,
     pdf_text,
 )
-from tests.report.records import HOSTILE, summary, verified
+from tests.report.records import HOSTILE, summary, summary_documents, verified
 
 DAY = date(2026, 12, 3)
 MARKUP = (
@@ -44,7 +43,7 @@ def document(text: str, title: str = "A use") -> Document:
         text, text, [Detail(text), Detail(text, text), Detail(text, text, quoted=True)]
     )
     section = Section(text, [text], [(text, text)], [item], [Section(text, [text])])
-    return Document(title, None, section, [section], section)
+    return Document(title, [text], section, [section, section])
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def write(tmp_path: Path) -> Callable[[Document], Path]:
 
     def write(written: Document) -> Path:
         path = tmp_path / "a.pdf"
-        path.write_bytes(render_pdf(written, DAY))
+        path.write_bytes(render_pdf([written], DAY))
         return path
 
     return write
@@ -141,14 +140,14 @@ def test_a_failure_is_a_sentence(
 
     monkeypatch.setattr(typst, "compile", fail)
     with pytest.raises(PdfError, match="The PDF could not be made"):
-        render_pdf(document("x"), DAY)
+        render_pdf([document("x")], DAY)
 
 
 def test_without_typst_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an extra of the package."""
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(PdfError, match=r"pip install 'genai-guide\[pdf\]'"):
-        render_pdf(document("x"), DAY)
+        render_pdf([document("x")], DAY)
 
 
 @needs_pdfinfo
@@ -169,7 +168,7 @@ def test_it_conforms_and_is_tagged(write) -> None:
 def test_it_fits_the_paper(tmp_path: Path, paper: str, size: str) -> None:
     """A4, or Letter where that is used."""
     path = tmp_path / "a.pdf"
-    path.write_bytes(render_pdf(document("x"), DAY, paper=paper))
+    path.write_bytes(render_pdf([document("x")], DAY, paper=paper))
     assert size in pdf_info(path)["Page size"]
 
 
@@ -178,13 +177,13 @@ def test_the_summary_is_attached_byte_for_byte(tmp_path: Path) -> None:
     """With its line ends and a byte order mark."""
     source = '\ufefftitle = "ไ #panic()"\r\n# x\n'.encode()
     path = tmp_path / "a.pdf"
-    path.write_bytes(render_pdf(document("x"), DAY, source))
+    path.write_bytes(render_pdf([document("x")], DAY, source))
     assert pdf_attachment(path) == source
 
 
 def test_the_same_document_gives_the_same_file(boat: Pack) -> None:
     """Nothing in it depends on the clock."""
-    written = build_summary_document(verified(summary(boat), boat))
+    written = summary_documents(verified(summary(boat), boat))
     assert render_pdf(written, DAY) == render_pdf(written, DAY)
 
 

@@ -12,7 +12,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Footer, Static
 
-from genai_guide.report.record import build_summary_document
+from genai_guide.report.annex import build_annex
+from genai_guide.report.brief import build_brief
+from genai_guide.report.source import source_of_summary
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.unknown_signers import UnknownSigner, find_unknown_signer
 from genai_guide.signing.verification import (
@@ -124,7 +126,8 @@ class SummaryScreen(SizedScreen[None]):
         for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
         yield literal("")
-        yield from record_rows(build_summary_document(self.verification), width)
+        source = source_of_summary(self.verification)
+        yield from record_rows(build_brief(source), build_annex(source), width=width)
 
     def say(self, problem: str) -> None:
         """Show what cannot be done and why, or that it was done."""
