@@ -153,6 +153,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
         action="store_true",
         help="trust the key that signed the decision, not the summary",
     )
+    _add_register(command("register", "all uses in folders: waiting, due, expiring"))
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
     _add_show(command("show", "a record on one page, to read, print or send"))
@@ -163,6 +164,31 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     command("paths", "where things are kept")
     completion = command("completion", "a script that completes these words")
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])
+
+
+def _add_register(register: _Parser) -> None:
+    register.add_path("folders", "FOLDER", nargs="+")
+    views = ("all", "waiting", "due", "expiring", "blocked", "conflicts")
+    register.add_argument(
+        "--view", choices=views, default="all", metavar="VIEW", help=", ".join(views)
+    )
+    register.add_argument(
+        "--due",
+        type=int,
+        default=14,
+        metavar="DAYS",
+        help="how many days ahead something counts as due (14)",
+    )
+    register.add_argument(
+        "--fail-on", choices=["due"], help="exit 1 if something is due or overdue"
+    )
+    for name, about in (
+        ("csv", "a table for any spreadsheet"),
+        ("xlsx", "a workbook"),
+        ("ics", "a calendar of every due date"),
+    ):
+        register.add_path(f"--{name}", help=f"write {about} to FILE")
+    register.add_json("print one JSON object per use")
 
 
 def _add_author(parser: _Parser, *, required: bool = True) -> None:

@@ -1,0 +1,148 @@
+"""What the register found of files, kept so that the next look is quick.
+
+It can be thrown away at any time, and is never believed against a file: what is opened
+from the register is verified again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing, suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from genai_guide import __version__
+from genai_guide.record.register import RegisterRow
+from genai_guide.storage.allowed_signers import allowed_signers_path
+from genai_guide.storage.atomic_write import create_folder
+from genai_guide.storage.keys import own_key_path
+from genai_guide.storage.memory import memory_path
+from genai_guide.storage.paths import cache_dir
+from genai_guide.storage.trusted_packs import trusted_packs_path
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_TABLES = """
+create table if not exists row (path text primary key, mark text, data text);
+create table if not exists seen (folders text primary key, states text);
+"""
+
+
+class RegisterIndex:
+    """The index of one person, in the cache folder; without one nothing is kept.
+
+    Args:
+        today: The day, as ISO 8601: what was found depends on it.
+        pack_digest: The digest of the questions that the command line names.
+    """
+
+    def __init__(self, today: str, pack_digest: str) -> None:
+        self._base = "\n".join((today, __version__, pack_digest, *_trusted_files()))
+        self._connection: sqlite3.Connection | None = None
+        with suppress(RuntimeError, OSError, sqlite3.Error):
+            folder = cache_dir()
+            create_folder(folder)
+            path = folder / "register.sqlite3"
+            self._connection = sqlite3.connect(path, timeout=1)
+            self._connection.executescript(_TABLES)
+            path.chmod(0o600)
+
+    def known(self, paths: Iterable[Path]) -> dict[Path, RegisterRow]:
+        """Return the rows of files that are as they were when they were verified."""
+        found: dict[Path, RegisterRow] = {}
+        for path in paths:
+            with suppress(sqlite3.Error, OSError, ValueError):
+                row = self._load(path)
+                if row is not None:
+                    found[path] = row
+        return found
+
+    def _load(self, path: Path) -> RegisterRow | None:
+        if self._connection is None:
+            return None
+        select = "select data from row where path = ? and mark = ?"
+        values = str(path.absolute()), self._mark(path)
+        with closing(self._connection.execute(select, values)) as cursor:
+            listed = cursor.fetchone()
+        if listed is None:
+            return None
+        row = _adapter().validate_json(listed[0])
+        return row if row.file == str(path) else None
+
+    def keep(self, rows: Mapping[Path, RegisterRow]) -> None:
+        """Keep the rows of files that were verified; errors are looked at again."""
+        if self._connection is None:
+            return
+        with suppress(sqlite3.Error, OSError), self._connection:
+            self._connection.executemany(
+                "insert or replace into row values (?, ?, ?)",
+                [
+                    (str(path.absolute()), self._mark(path), _adapter().dump_json(row))
+                    for path, row in rows.items()
+                    if not row.error
+                ],
+            )
+
+    def states(self, folders: str) -> dict[str, str]:
+        """Return the states of the uses of some folders, as they were seen last."""
+        if self._connection is None:
+            return {}
+        with suppress(sqlite3.Error, ValueError):
+            select = "select states from seen where folders = ?"
+            with closing(self._connection.execute(select, (folders,))) as cursor:
+                listed = cursor.fetchone()
+            states = json.loads(listed[0]) if listed else {}
+            if isinstance(states, dict):
+                return {str(key): str(value) for key, value in states.items()}
+        return {}
+
+    def keep_states(self, folders: str, states: Mapping[str, str]) -> None:
+        """Keep the states of the uses of some folders, for the next look."""
+        if self._connection is None:
+            return
+        with suppress(sqlite3.Error), self._connection:
+            self._connection.execute(
+                "insert or replace into seen values (?, ?)",
+                (folders, json.dumps(dict(states))),
+            )
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _mark(self, path: Path) -> str:
+        """Return what tells whether a file, or what it is judged by, has changed."""
+        status = os.stat(path)  # noqa: PTH116 - quicker for ten thousand files
+        parts = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+        return sha256(f"{self._base}\n{parts}".encode()).hexdigest()
+
+
+def _trusted_files() -> list[str]:
+    """Return what tells whether the lists of what is trusted have changed."""
+    marks = []
+    for path in (
+        allowed_signers_path(),
+        trusted_packs_path(),
+        memory_path(),
+        own_key_path(),
+    ):
+        try:
+            marks.append(sha256(path.read_bytes()).hexdigest())
+        except OSError:
+            marks.append("")
+    return marks
+
+
+@cache
+def _adapter() -> TypeAdapter[RegisterRow]:
+    # Imported here: listing files has no need of it where nothing is kept.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(RegisterRow)

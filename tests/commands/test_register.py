@@ -1,0 +1,280 @@
+"""`register`: folders of signed files as one view: waiting, due, expiring."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+
+from genai_guide.record.draft import draft_from_answers
+from genai_guide.record.entries import BEFORE_USE, Condition, EntryKind, Outcome
+from genai_guide.record.register import (
+    RegisterRow,
+    UsedTool,
+    View,
+    due_day,
+    find_changes,
+    with_conflicts,
+)
+from genai_guide.report.exports import COLUMNS, defuse, table_cells, write_xlsx
+from genai_guide.rules.answers import Answers, Tool
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
+from genai_guide.signing.verification import Verification
+from genai_guide.storage.allowed_signers import add_allowed_signer
+from genai_guide.storage.paths import cache_dir
+from genai_guide.workflows.entries import append_entry, new_entry
+from genai_guide.workflows.sign import write_summary
+from genai_guide.workflows.verify import Verifier
+from tests.helpers.boat_pack import SAFE
+from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
+from tests.helpers.summaries import COUNSEL, KNOWN
+
+NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+TODAY = datetime.now().astimezone().date()
+
+
+def day(days: int) -> str:
+    """Return a day so many days from now."""
+    return (TODAY + timedelta(days)).isoformat()
+
+
+def a_use(
+    path: Path,
+    pack: Pack,
+    trip: str,
+    *,
+    motor: bool = False,
+    **said: Any,
+) -> Path:
+    """Sign a use, and decide on it if an outcome is given."""
+    use = {**SAFE.use, "trip.title": trip, "trip.story": path.stem}
+    use["trip.date"] = day(40)
+    engine = {"boat.engine": ("motor",), "boat.insured": ("no",)}
+    tools = (Tool("Gull", engine),) if motor else SAFE.tools
+    draft = draft_from_answers(pack, Answers(use, tools))
+    write_summary(path, pack, draft, replace(SIGNER, at=NOW), PRODUCER)
+    if said:
+        trust = PackTrust((TrustedPack(pack.id, pack.version, pack.digest),))
+        found = Verifier(pack, NOW, KNOWN, None, trust, ()).verify(path)
+        assert isinstance(found, Verification)
+        entry = new_entry(
+            found.summary, EntryKind.DECISION, COUNSEL, NOW, found="genuine", **said
+        )
+        append_entry(path, entry, found, LEGAL)
+    return path
+
+
+@pytest.fixture
+def folder(run, tmp_path: Path, boat: Pack) -> Path:
+    """Give uses of two productions: waiting, approved, due, expiring and refused."""
+    for signer in KNOWN.signers:
+        add_allowed_signer(signer)
+    folder = tmp_path / "uses"
+    (folder / "more").mkdir(parents=True)
+    approved = {"outcome": Outcome.APPROVED}
+    a_use(folder / "safe.toml", boat, "Atoll")
+    a_use(folder / "waiting.toml", boat, "Atoll", motor=True)
+    a_use(folder / "approved.toml", boat, "Atoll", motor=True, **approved)
+    a_use(
+        folder / "more" / "expiring.toml",
+        boat,
+        "Bay",
+        motor=True,
+        valid_until=day(3),
+        **approved,
+    )
+    a_use(
+        folder / "more" / "due.toml",
+        boat,
+        "Bay",
+        motor=True,
+        outcome=Outcome.WITH_CONDITIONS,
+        conditions=(
+            Condition(id="a", text="Insure it.", owner="captain", due=day(5)),
+            Condition(id="b", text="Tell us.", owner="captain", due=BEFORE_USE),
+        ),
+    )
+    refused = {"outcome": Outcome.REFUSED, "reasons": "No."}
+    a_use(folder / "refused.toml", boat, "Bay", motor=True, **refused)
+    (folder / "damaged.toml").write_text("answers = [", encoding="utf-8")
+    return folder
+
+
+def objects(done: Any) -> list[dict[str, Any]]:
+    """Return what was printed, an object each."""
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("view", "uses"),
+    [
+        ("all", {"safe", "waiting", "approved", "expiring", "due", "refused"}),
+        ("waiting", {"waiting"}),
+        ("due", {"due"}),
+        ("expiring", {"expiring"}),
+        ("blocked", set()),
+        ("conflicts", set()),
+    ],
+)
+def test_each_view_lists_its_uses(run, folder: Path, view: str, uses: set[str]) -> None:
+    """Counsel's questions: what waits for me, what is due, what expires."""
+    done = run("register", folder, "--view", view, "--json")
+    listed = {Path(row["file"]).stem for row in objects(done) if "error" not in row}
+    assert listed == uses
+    errors = [row for row in objects(done) if "error" in row]
+    assert bool(errors) is (view == "all")
+
+
+def test_a_row_says_what_verify_says(run, folder: Path) -> None:
+    """The keys are an API, and a use is in force here if it is there."""
+    rows = {
+        Path(row["file"]).stem: row
+        for row in objects(run("register", folder, "--json"))
+        if "error" not in row
+    }
+    assert set(rows["due"]) == {
+        *("production", "use", "revision", "level", "obligations", "decision", "by"),
+        *("valid_until", "in_force", "next_due", "due", "conflicts", "warnings"),
+        *("signer", "result", "file"),
+    }
+    assert rows["due"]["next_due"] == day(5)
+    assert rows["due"]["decision"] == "approved-with-conditions"
+    assert rows["due"]["by"] == COUNSEL.email
+    for row in rows.values():
+        (found,) = objects(run("verify", row["file"], "--json"))
+        assert (found["in_force"], found["result"]) == (row["in_force"], row["result"])
+
+
+def test_the_page_groups_by_production_and_counts(run, folder: Path) -> None:
+    """Verdict, decision and file of each use, and how many there are of each kind."""
+    done = run("register", folder)
+    assert done.code == 1, "a damaged file is a reason to look"
+    lines = done.out.splitlines()
+    assert [line for line in lines if line in ("Atoll", "Bay")] == ["Atoll", "Bay"]
+    assert "1 waiting for a decision, 1 due within 14 days, 1 expiring" in lines[-1]
+    assert "Not listed" in lines
+    assert "damaged.toml" in done.out
+
+
+def test_a_scheduled_job_is_told(run, folder: Path) -> None:
+    """Exit 1 if something is due, 0 if nothing is."""
+    assert run("register", folder, "--fail-on", "due").code == 1
+    assert run("register", folder, "--fail-on", "due", "--due", "2").code == 0
+
+
+def test_what_changed_since_last_time(run, folder: Path, boat: Pack) -> None:
+    """A new use and a decided one are named once, and then no more."""
+    assert "Changed since" not in run("register", folder).out
+    assert "Changed since" not in run("register", folder).out
+    a_use(folder / "later.toml", boat, "Atoll")
+    out = run("register", folder).out
+    assert "Atoll: later: new" in " ".join(out.split())
+    assert "Changed since" not in run("register", folder).out
+
+
+def test_the_index_is_never_believed_against_a_file(run, folder: Path) -> None:
+    """A file that was changed, however it looks, is verified again."""
+    run("register", folder)
+    path = folder / "approved.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2026", "2025", 1), encoding="utf-8")
+    rows = objects(run("register", folder, "--json"))
+    (row,) = [row for row in rows if Path(row["file"]) == path]
+    assert row.get("result") != "genuine"
+    path.write_text(text, encoding="utf-8")
+    for index in cache_dir().glob("register*"):
+        index.write_bytes(b"no database")
+    rows = objects(run("register", folder, "--json"))
+    (row,) = [row for row in rows if Path(row["file"]) == path]
+    assert row["result"] == "genuine"
+
+
+def test_exports_can_be_opened(run, folder: Path) -> None:
+    """A table, a workbook with real dates, and a calendar with every due date."""
+    done = run(
+        "register", folder, "--csv", "r.csv", "--xlsx", "r.xlsx", "--ics", "r.ics"
+    )
+    assert "written to r.csv" in done.err
+    rows = list(csv.reader(StringIO(Path("r.csv").read_text("utf-8-sig"))))
+    assert rows[0] == list(COLUMNS)
+    assert len(rows) == 8
+    with zipfile.ZipFile("r.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert 'state="frozen"' in sheet
+    assert "<autoFilter" in sheet
+    calendar = icalendar.Calendar.from_ical(Path("r.ics").read_bytes())
+    days = {event["dtstart"].dt.isoformat() for event in calendar.walk("VEVENT")}
+    assert {day(3), day(5), day(40)} <= days
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|' /C x'!A0"]
+)
+def test_no_text_becomes_a_formula(text: str) -> None:
+    """What a producer typed is text in a spreadsheet, too."""
+    assert defuse(text).startswith("'")
+    row = table_cells(RegisterRow("f.toml", use=text, use_id="x"))
+    with zipfile.ZipFile(BytesIO(write_xlsx(COLUMNS, [row]))) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+def test_conflicts_across_uses() -> None:
+    """One title twice, one library tool answered otherwise, one element refused."""
+    crane = UsedTool("Crane", "t1", {"gear": "Yes"})
+    rows = [
+        RegisterRow("a", production="P", use="Doll", use_id="1", tools=(crane,)),
+        RegisterRow("b", production="P", use="doll", use_id="2"),
+        RegisterRow(
+            "c",
+            production="P",
+            use="Crowd",
+            use_id="3",
+            decision="refused",
+            decided="Refused",
+            tools=(replace(crane, answers={"gear": "No"}),),
+        ),
+        RegisterRow(
+            "d",
+            production="Q",
+            use="Crowd",
+            use_id="4",
+            decision="approved",
+            decided="Approved",
+            same_element_as="3",
+        ),
+    ]
+    conflicts = {row.use_id: row.conflicts for row in with_conflicts(rows)}
+    assert conflicts["1"] == (
+        "2 uses have this title",
+        "another use answers otherwise about Crane: gear",
+    )
+    assert conflicts["2"] == ("2 uses have this title",)
+    assert conflicts["3"][0] == "“Crowd” is the same element: Approved"
+    assert conflicts["4"] == ("“Crowd” is the same element: Refused",)
+
+
+def test_days_that_are_not_known_are_empty() -> None:
+    """A condition before use is due on the day of the start, if there is one."""
+    assert due_day("before-use", "2027-01-01", "") == "2027-01-01"
+    assert due_day("before-delivery", "2027-01-01", "") == ""
+    assert due_day("2027-02-01", "", "") == "2027-02-01"
+    assert due_day("before-use", "soon", "") == ""
+
+
+def test_nothing_has_changed_where_nothing_was_seen() -> None:
+    """The first look names no use as new."""
+    rows = [RegisterRow("a", use_id="1", label="X")]
+    changes, states = find_changes({}, rows)
+    assert not changes
+    assert find_changes(states, rows)[0] == []
+    assert RegisterRow("a", error="x").is_in(View.ALL, TODAY, 14)
