@@ -90,7 +90,7 @@ def text_error(
                 return f"more than {_MAX_MARKS} combining marks in a row"
     if nfc and not unicodedata.is_normalized("NFC", text):
         return "the text is not in the normal form NFC"
-    if is_blank(text) and text.strip():
+    if not text.isascii() and text.strip() and is_blank(text):
         return "nothing in this text can be seen"
     return None
 

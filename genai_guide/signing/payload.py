@@ -90,6 +90,15 @@ def payload(part: SignedPart, table: Mapping[str, Any]) -> bytes:
     """
     if wrong := find_text_error(table):
         raise NotCanonicalError(wrong)
+    return judged_payload(part, table)
+
+
+def judged_payload(part: SignedPart, table: Mapping[str, Any]) -> bytes:
+    """Return the bytes that are signed, of a table whose texts were judged before.
+
+    Raises:
+        NotCanonicalError: for a value that could be read in two ways.
+    """
     return f"{part.value}/v2\n".encode() + canonical_bytes(table)
 
 
@@ -117,9 +126,13 @@ def find_text_error(content: Any) -> str | None:
     that knows its way, because each text of each summary comes by here.
     """
     todo: list[Any] = [content]
+    judged = set[str]()  # keys and options come again and again
     while todo:
         value = todo.pop()
         if isinstance(value, str):
+            if value in judged:
+                continue
+            judged.add(value)
             if wrong := text_error(value, long=True, assigned=False):
                 return wrong
         elif isinstance(value, dict):

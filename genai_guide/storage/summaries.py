@@ -50,8 +50,8 @@ from genai_guide.signing.payload import (
     canonical_bytes,
     digest_bytes,
     find_text_error,
+    judged_payload,
     link_digest,
-    payload,
 )
 from genai_guide.storage.answers_files import (
     check_keys,
@@ -232,7 +232,7 @@ def _payload(
     path: Path, where: str, part: SignedPart, table: Mapping[str, Any]
 ) -> bytes:
     try:
-        return payload(part, table)
+        return judged_payload(part, table)
     except NotCanonicalError as error:
         raise FileError(path, f"{where}: {error}") from None
 
