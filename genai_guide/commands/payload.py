@@ -138,7 +138,7 @@ def _write_same(path: Path, content: bytes) -> None:
     size = len(content)
     is_there = path.is_file() and path.stat().st_size == size
     if not (is_there and read_bytes(path, size) == content):
-        write_new(path, content)
+        write_new(path, content, private=False)
     print_data(path)
 
 

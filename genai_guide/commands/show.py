@@ -59,7 +59,7 @@ def run(options: Namespace) -> int:
             print_message(f"{options.file}: {error}")
             return ExitCode.FAILED
     if options.out:
-        write_new(options.out, content)
+        write_new(options.out, content, private=False)
         print(f"Written to {escape(str(options.out))}", file=sys.stderr)
     elif options.format in FILE_FORMATS:
         sys.stdout.buffer.write(content)

@@ -40,18 +40,24 @@ def write_atomic(path: Path, content: bytes) -> None:
         raise
 
 
-def write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes, *, private: bool = True) -> None:
     """Write a file that must not be there yet.
+
+    Args:
+        path: Where.
+        content: What.
+        private: Whether it is for its owner alone. Who may read another file, such as
+            a summary, is as the umask says.
 
     Raises:
         FileError: if it is there, or cannot be written.
     """
     try:
-        create_folder(path.parent)
+        create_folder(path.parent, private=private)
     except OSError as error:
         raise not_saved_error(path, error) from None
     try:
-        _write_through(path, content)
+        _write_through(path, content, 0o600 if private else 0o666)
     except FileExistsError:
         raise FileError(path, "not written: there is such a file already") from None
     except OSError as error:
@@ -65,8 +71,8 @@ def write_new(path: Path, content: bytes) -> None:
     log_file("wrote", path, len(content))
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, _NEW, 0o600)
+def _write_through(path: Path, content: bytes, mode: int = 0o600) -> None:
+    descriptor = os.open(path, _NEW, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -78,11 +84,11 @@ def _write_through(path: Path, content: bytes) -> None:
         raise
 
 
-def create_folder(folder: Path) -> None:
+def create_folder(folder: Path, *, private: bool = True) -> None:
     """Create a folder and those above it, so that they survive a power cut."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     if missing:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     for path in reversed(missing):
         _sync_folder(path.parent)
 

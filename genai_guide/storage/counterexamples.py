@@ -59,7 +59,7 @@ def write_counterexamples(
         taken.add(name.casefold())
         path = folder / f"{name}.toml"
         tables = {"case": {"title": title}, **answers_to_tables(example.answers)}
-        write_new(path, format_toml(tables).encode("utf-8"))
+        write_new(path, format_toml(tables).encode("utf-8"), private=False)
         paths.append(path)
     return paths
 

@@ -464,7 +464,7 @@ def write_message(path: Path, message: str) -> None:
     Raises:
         FileError: if it is there, or cannot be written.
     """
-    write_new(path, message.encode("utf-8"))
+    write_new(path, message.encode("utf-8"), private=False)
 
 
 def _slug(pack: Pack, draft: Draft) -> str:

@@ -12,7 +12,7 @@ from genai_guide.record.memory import STATEMENT, Remembered
 from genai_guide.record.statement import SignOff, build_signed_statement
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart, digest_bytes, payload
-from genai_guide.storage.atomic_write import write_atomic, write_new
+from genai_guide.storage.atomic_write import write_new, write_shared
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import with_evidence_state
 from genai_guide.storage.keys import SigningKey
@@ -58,7 +58,10 @@ def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
         sentence = f"not written: it would be larger than {RECORD_BYTES // 1000} kB"
         raise FileError(path, sentence)
     parse_summary(path, parse_toml(path, content))  # nobody could read it otherwise
-    (write_atomic if overwrite else write_new)(path, content)
+    if overwrite:
+        write_shared(path, content)
+    else:
+        write_new(path, content, private=False)
     revision = SignedRevision(
         record_id,
         statement.revision,

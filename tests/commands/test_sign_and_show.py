@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -41,6 +42,29 @@ def test_signing_twice_gives_two_files_and_an_out_is_kept(run, answers: Path) ->
     done = run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
     assert (done.code, done.out) == (1, "")
     assert Path("out.toml").read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_who_may_read_a_file_for_others_is_as_the_umask_says(
+    run, answers: Path, tmp_path: Path
+) -> None:
+    """A summary and a document are meant to be passed on; a key never is."""
+    before = os.umask(0o027)
+    try:
+        assert run("sign", answers, *SIGN_WORDS, "-o", "out/sum.toml").code == 0
+        assert run("show", "out/sum.toml", "-o", "out/brief.txt").code == 0
+    finally:
+        os.umask(before)
+    for path, mode in (
+        ("out", 0o750),
+        ("out/sum.toml", 0o640),
+        ("out/brief.txt", 0o640),
+    ):
+        assert Path(path).stat().st_mode & 0o777 == mode, path
+    kept = [path for path in (tmp_path / "config").rglob("*key*") if path.is_file()]
+    assert kept
+    for path in kept:
+        assert path.stat().st_mode & 0o077 == 0
 
 
 def test_an_incomplete_record_is_not_signed(
