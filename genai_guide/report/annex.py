@@ -15,11 +15,11 @@ from genai_guide.record.explanation import (
     Explanation,
 )
 from genai_guide.record.fields import format_date
-from genai_guide.record.state_words import DONE, OPEN
+from genai_guide.record.state_words import DONE, ITEM_STATES, OPEN
 from genai_guide.record.statement import AnswerEntry, EvidenceEntry, Statement
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
-from genai_guide.rules.pack import ChecklistKind
+from genai_guide.rules.pack import ChecklistKind, ItemState
 from genai_guide.signing.verification import (
     LATER,
     EntryCheck,
@@ -139,10 +139,10 @@ def _not_relevant(explanation: Explanation) -> list[str]:
 def _silent(explanation: Explanation) -> list[Section]:
     """Group what did not apply by its topic, a line for each rule."""
     by_topic = defaultdict(list)
+    # What the rule says is not so here, and must not be read as if it were.
+    state = ITEM_STATES[ItemState.DOES_NOT_APPLY]
     for rule in explanation.not_applied:
-        by_topic[rule.topic].append(
-            Item(rule.text, details=list(map(Detail, rule.why)))
-        )
+        by_topic[rule.topic].append(Item(" ".join((rule.text, *rule.why)), state))
     return [Section(topic, items=items) for topic, items in by_topic.items()]
 
 

@@ -15,7 +15,7 @@ from genai_guide.record.explanation import (
     Reason,
 )
 from genai_guide.record.fields import format_date, format_day
-from genai_guide.record.standing import NO_DECISION
+from genai_guide.record.standing import NO_DECISION, ConditionState
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
 from genai_guide.rules.pack import ChecklistKind
@@ -37,11 +37,11 @@ _SIGNATURE = "Signature"
 _MOST_CHARACTERS = 500
 """The most of the description that is printed."""
 TOOL_FACTS = {
-    "vendor": "from",
-    "version": "version",
-    "licence_tier": "plan",
-    "agreement": "covered by an agreement",
-    "goes_in": "what goes in",
+    "vendor": "From",
+    "version": "Version",
+    "licence_tier": "Plan",
+    "agreement": "Covered by an agreement",
+    "goes_in": "What goes in",
 }
 """What is said of a tool, by the keys of its table in the record."""
 
@@ -50,7 +50,6 @@ def build_brief(source: Source) -> Document:
     """Return what counsel has to know before deciding, most important first."""
     statement, explanation = source.statement, source.explanation
     sections = (
-        _decision(source.verification),
         *_principles(source),
         _reasons(explanation.reasons),
         _tasks(source),
@@ -143,34 +142,32 @@ def _verdict(source: Source) -> Section:
         explanation.still_open,
         explanation.also_needed and f"{explanation.also_needed}.",
     ]
-    if not statement.level:
-        so_far = "Incomplete. " if verdict == explanation.verdict else ""
-        return Section(f"{so_far}{verdict}", list(filter(None, lines)))
-    return Section(f"{statement.sign} {verdict}", list(filter(None, lines)))
+    before = f"{statement.sign} " if statement.level else "Incomplete. "
+    conditions: list[Item] = []
+    if verification:
+        lines += _decision(verification)
+        conditions += map(_condition, verification.standing.conditions)
+    return Section(f"{before}{verdict}", list(filter(None, lines)), items=conditions)
 
 
-def _decision(verification: Verification | None) -> Section:
-    """Return the decision that stands, whether it is in force, and its conditions."""
-    if verification is None:
-        return Section("Decision")
+def _decision(verification: Verification) -> Iterator[str]:
+    """Yield the decision that stands, and whether it is in force."""
     standing, decision = verification.standing, verification.standing.decision
-    lines = [format_standing(verification)]
+    yield format_standing(verification)
     if decision:
         if decision.reasons:
-            lines.append(f"Reasons given: “{decision.reasons}”")
-        lines.append(f"Decided by, in their own words: {format_claims(decision.by)}.")
-    lines += [f"Warning: {warning}." for warning in verification.warnings]
+            yield f"Reasons given: “{decision.reasons}”"
+        yield f"Decided by, in their own words: {format_claims(decision.by)}."
+    for warning in verification.warnings:
+        yield f"Warning: {warning}."
     if verification.entries:
-        lines.append(f"As of {format_day(standing.as_of)}. {LATER}")
-    conditions = [
-        Item(
-            f"{each.condition.text} ({each.condition.owner},"
-            f" {format_due(each.condition.due)})",
-            each.words,
-        )
-        for each in standing.conditions
-    ]
-    return Section("Decision", lines, items=conditions)
+        yield f"As of {format_day(standing.as_of)}. {LATER}"
+
+
+def _condition(state: ConditionState) -> Item:
+    condition = state.condition
+    who = f"{condition.owner}, {format_due(condition.due)}"
+    return Item(f"{condition.text} ({who})", state.words)
 
 
 def format_standing(verification: Verification) -> str:
@@ -247,7 +244,7 @@ def _tools(source: Source) -> Iterator[tuple[str, str]]:
         ]
         yield (
             tool.name or f"Tool {tool.number}",
-            "; ".join(known) or "nothing more was entered",
+            "\n".join(known) or "Nothing more was entered",
         )
 
 

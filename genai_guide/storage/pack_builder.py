@@ -532,7 +532,6 @@ def _kind_issues(table: Table) -> list[tuple[str, str]]:
             for key in ("limit", "format")
         ),
         ("missing" in table and not optional, "missing", "it beside optional = true"),
-        (is_multi and field, "field", "it on single, text and date only"),
         (has_exclusive and not is_multi, "an exclusive option", "it on multi only"),
         (misplaced, f"the field {field}", 'tool.… beside per = "tool", and only there'),
         (

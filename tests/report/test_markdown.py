@@ -104,7 +104,7 @@ def test_the_source_reads_well(boat: Pack) -> None:
     source = render_markdown(*summary_documents(verified(statement, boat)))
     for line in (
         "# Round the island: To see the seals.",
-        "## Decision",
+        "## Why",
         "- **open** No storm. (captain, due before delivery)",
         "- **intended start:** 31 March 2026",
         "- **Ask the contact first** There is cargo on board.",

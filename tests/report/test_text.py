@@ -73,7 +73,7 @@ def test_the_annex_says_what_the_statement_says(boat: Pack) -> None:
         "The boat, tool 1: Gull - What is the boat called? Gull",
         "What is on board? Glass note: a mirror",
         (
-            "Weather - There is a storm. Does not apply, because you answered: How is"
+            "Weather - [does not apply] There is a storm. Does not apply, because you answered: How is"
             " the weather? Calm"
         ),
         "digest: " + boat.digest,
@@ -91,7 +91,6 @@ def test_the_brief_is_read_from_the_verdict_to_the_signature(boat: Pack) -> None
     headings = [one for one in shown.splitlines() if one and one[0].isalpha()]
     brief = headings[: headings.index("Annex: Round the island: To see the seals.")]
     assert [one for one in brief if not one.endswith(".")] == [
-        "Decision",
         "Why",
         "To do",
         "What would lower the verdict",
@@ -139,7 +138,7 @@ def test_no_decision_is_said_to_be_none(boat: Pack) -> None:
     found = verified(summary(boat), boat, decided=False)
     brief, annex = summary_documents(found)
     shown = flat(render_text(brief))
-    assert "Decision No decision yet. The use is not in force: " in shown
+    assert "No decision yet. The use is not in force: " in shown
     assert "Decision and updates" not in render_text(annex)
     assert "No decision" not in render_text(*draft_documents(boat, SAFE))
 

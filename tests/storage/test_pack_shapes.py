@@ -100,12 +100,6 @@ BREAKAGES: dict[str, Breakage] = {
         'text = "What is the trip called?"\nlimit = 301',
         ["question", "limit", "300"],
     ),
-    "field of a multi": (
-        Q,
-        'text = "What is on board?"',
-        'text = "What is on board?"\nfield = "use.cargo"',
-        ["question “trip.cargo”", "field"],
-    ),
     "field of another table": (
         Q,
         '"tool.vendor"',
