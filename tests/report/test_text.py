@@ -73,7 +73,8 @@ def test_the_annex_says_what_the_statement_says(boat: Pack) -> None:
         "The boat, tool 1: Gull - What is the boat called? Gull",
         "What is on board? Glass note: a mirror",
         (
-            "Weather - [does not apply] There is a storm. Does not apply, because you answered: How is"
+            "Weather - [does not apply] There is a storm. Does not apply, because"
+            " you answered: How is"
             " the weather? Calm"
         ),
         "digest: " + boat.digest,
