@@ -15,7 +15,7 @@ from genai_guide import __version__
 
 SHOW_FORMATS = ("text", "markdown", "html", "json")
 """How `show` can print a record; `commands/show.py` knows how."""
-FILE_FORMATS = ("pdf",)
+FILE_FORMATS = ("pdf", "eml")
 """What `show` makes that is no text for a terminal."""
 PAPERS = ("a4", "letter")
 _EXAMPLES = "examples: genai-guide, genai-guide ask, genai-guide verify summary.toml"

@@ -18,7 +18,7 @@ from genai_guide.report.annex import build_annex
 from genai_guide.report.brief import build_brief
 from genai_guide.report.html import render_html
 from genai_guide.report.markdown import render_markdown
-from genai_guide.report.pdf import PdfError, render_pdf
+from genai_guide.report.pdf import PdfError
 from genai_guide.report.source import Source, source_of_draft, source_of_summary
 from genai_guide.report.text import render_text
 from genai_guide.rules.pack import Pack
@@ -28,6 +28,7 @@ from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import RecordFile, RecordKind, build_record, load_file
 from genai_guide.storage.summaries import to_table
 from genai_guide.text import escape
+from genai_guide.workflows.export import NotSentError, build_email, build_pdf
 from genai_guide.workflows.verify import Verifier
 
 _RENDER = {"html": render_html, "markdown": render_markdown, "text": render_text}
@@ -42,22 +43,19 @@ def run(options: Namespace) -> int:
     verification: Verification | TrialCheck | None = None
     if file.kind is RecordKind.SUMMARY:
         verification = Verifier(pack, now).verify_file(file)
-    if isinstance(verification, TrialCheck):
-        if options.format in FILE_FORMATS:
-            print_message(f"{options.file}: {verification.first_line} Show it as text.")
-            return ExitCode.FAILED
-        content = _show_table(verification).encode("utf-8")
-    else:
-        source = (
-            source_of_summary(verification)
-            if verification
-            else _load_draft(file, pack, now)
-        )
-        try:
+    try:
+        if isinstance(verification, TrialCheck):
+            content = _render_table(verification, options.format)
+        else:
+            source = (
+                source_of_summary(verification)
+                if verification
+                else _load_draft(file, pack, now)
+            )
             content = _render(source, file, now, options)
-        except PdfError as error:
-            print_message(f"{options.file}: {error}")
-            return ExitCode.FAILED
+    except (PdfError, NotSentError) as error:
+        print_message(f"{options.file}: {error}")
+        return ExitCode.FAILED
     if options.out:
         write_new(options.out, content, private=False)
         print(f"Written to {escape(str(options.out))}", file=sys.stderr)
@@ -87,14 +85,13 @@ def _render(
     if options.format == "json":
         found = {"file": str(options.file), **_as_object(source)}
         return _to_json(found).encode("utf-8")
+    if options.format == "eml":
+        return build_email(source, file.source, now.date())
     documents = [build_brief(source)]
     if options.full:
         documents.append(build_annex(source))
     if options.format == "pdf":
-        signoff = source.statement.signoff
-        summary = file.source if source.verification else None
-        day = (signoff.at if signoff else now).date()
-        return render_pdf(documents, day, summary, options.paper)
+        return build_pdf(source, file.source, now.date(), documents, options.paper)
     return _RENDER[options.format](*documents).encode("utf-8")
 
 
@@ -116,10 +113,13 @@ def _as_object(source: Source) -> dict[str, Any]:
     return {**shown, **statement}
 
 
-def _show_table(trial: TrialCheck) -> str:
+def _render_table(trial: TrialCheck, output_format: str) -> bytes:
     """Show a pre-release summary as the table that it is."""
+    if output_format in FILE_FORMATS:
+        msg = f"{trial.first_line} It can only be shown as text."
+        raise NotSentError(msg)
     table = _to_json(dict(trial.summary.tables))
-    return f"{trial.first_line}\n\n{escape(table)}"
+    return f"{trial.first_line}\n\n{escape(table)}".encode()
 
 
 def _to_json(table: dict[str, Any]) -> str:

@@ -241,7 +241,7 @@ def _verdict(dialogue: Dialogue, rest: str) -> None:
 
 
 def _message(dialogue: Dialogue, _: str) -> None:
-    message = format_contact_message(dialogue.assessment)
+    message = format_contact_message(dialogue.assessment, dialogue.today)
     dialogue.say("", *message.rstrip().split("\n"))
     choices = {_BACK: "Go back", "write": "Write it to a file"}
     about = f"This is the message to {dialogue.pack.contact}."

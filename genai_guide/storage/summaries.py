@@ -41,7 +41,7 @@ from genai_guide.record.statement import (
 )
 from genai_guide.record.summary import Summary, TrialSummary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
-from genai_guide.rules.evaluate import assess
+from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import (
     TRIAL_PREFIX,
@@ -468,7 +468,12 @@ def write_message(path: Path, message: str) -> None:
 
 
 def _slug(pack: Pack, draft: Draft) -> str:
-    title = format_title(assess(pack, draft.answers))
+    return format_file_name(assess(pack, draft.answers))
+
+
+def format_file_name(assessment: Assessment) -> str:
+    """Name a file after production and use, without an ending, in plain letters."""
+    title = format_title(assessment)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore")
     slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
     return f"genai-{slug or 'summary'}"

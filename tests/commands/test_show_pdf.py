@@ -82,4 +82,4 @@ def test_a_summary_of_the_pre_release_version_has_no_pdf(run) -> None:
     old = Path(__file__).parents[1] / "data" / "format-1-summary.toml"
     done = run("show", old, *PDF)
     assert done.code == 1
-    assert "Show it as text." in done.err
+    assert "It can only be shown as text." in done.err

@@ -242,9 +242,9 @@ def test_the_message_is_said_and_written(boat: Pack, tmp_path: Path) -> None:
     hear(boat, tmp_path, [*START, "/message", "back"])
     assert not list(tmp_path.glob("*-message.txt"))
     said = hear(boat, tmp_path, ["/message", "write"]).said
-    assert "Intended use of generative AI: Round the island" in said
+    assert "We would like to use generative AI on Round the island" in said
     (written,) = tmp_path.glob("*-message.txt")
-    assert "Production: Round the island" in written.read_text("utf-8")
+    assert "on Round the island: To see the seals." in written.read_text("utf-8")
 
 
 def test_hostile_text_is_cleaned_everywhere(boat: Pack, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ WALK = [
     ("left empty", "v"),
     ("the brigade has to know", ESCAPE),
     ("left empty", "m"),
-    ("Intended use of", ESCAPE),
+    ("We would like to use", ESCAPE),
     ("left empty", "s"),
     ("By signing", (paste(HOSTILE) + ENTER) * 3 + "a@b.c" + ENTER),
 ]

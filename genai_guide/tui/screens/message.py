@@ -29,12 +29,16 @@ class MessageScreen(GuideScreen):
     def text(self) -> Content:
         """Return the message."""
         width = text_width(self)
-        lines = format_contact_message(self.assessment).split("\n")
+        lines = self._message().split("\n")
         return stack(*(wrap_hanging(line, width, 0) for line in lines))
+
+    def _message(self) -> str:
+        today = self.guide.controller.clock().date()
+        return format_contact_message(self.assessment, today)
 
     def action_copy(self) -> None:
         """Copy the message, and write it to a file: not every terminal copies."""
-        message = format_contact_message(self.assessment)
+        message = self._message()
         self.app.copy_to_clipboard(message)
         self._write(message)
 

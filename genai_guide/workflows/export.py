@@ -1,0 +1,117 @@
+"""Make files of a record for others: a PDF to keep, an e-mail to send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from genai_guide.record.message import format_contact_message, format_subject
+from genai_guide.report.brief import build_brief
+from genai_guide.report.document import Document
+from genai_guide.report.email_draft import Attachment, render_email
+from genai_guide.report.html import render_html
+from genai_guide.report.pdf import PdfError, render_pdf
+from genai_guide.report.source import Source, source_of_summary
+from genai_guide.rules.evaluate import field_values
+from genai_guide.rules.pack import Pack
+from genai_guide.signing.verification import Result, Verification
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.records import load_file
+from genai_guide.storage.summaries import format_file_name
+from genai_guide.workflows.verify import Verifier
+
+SUMMARY_ATTACHED = ("the signed summary",)
+"""What the message says is attached where the summary is sent with it."""
+
+
+class NotSentError(Exception):
+    """Why there is nothing that could be sent, in a sentence for the person."""
+
+
+def load_summary(path: Path, pack: Pack, now: datetime) -> tuple[Source, bytes]:
+    """Read and verify a summary; return what it says, and the file as it was read.
+
+    Raises:
+        FileError: if it cannot be read, or is no summary of this version.
+    """
+    file = load_file(path)
+    verification = Verifier(pack, now).verify_file(file)
+    if not isinstance(verification, Verification):
+        raise FileError(path, verification.first_line)
+    return source_of_summary(verification), file.source
+
+
+def build_pdf(
+    source: Source,
+    file: bytes,
+    today: date,
+    documents: Sequence[Document] = (),
+    paper: str = "a4",
+) -> bytes:
+    """Return a record as a PDF, a summary with its file attached.
+
+    Args:
+        source: What the record says.
+        file: The record as it was read.
+        today: The date of a record that is not signed.
+        documents: What is printed; the brief, if nothing else is named.
+        paper: The size of the paper.
+
+    Raises:
+        PdfError: if it cannot be made.
+    """
+    signoff = source.statement.signoff
+    day = signoff.at.date() if signoff else today
+    attached = file if source.verification else None
+    return render_pdf(documents or [build_brief(source)], day, attached, paper)
+
+
+def build_email(source: Source, file: bytes, today: date) -> bytes:
+    """Return the message to the contact as an e-mail that nobody has sent yet.
+
+    A summary is attached, with its brief to read. Of a draft it is the text alone.
+
+    Args:
+        source: What the record says.
+        file: The record as it was read.
+        today: The day on which the message is written.
+
+    Raises:
+        NotSentError: if the summary must not be sent as it is.
+    """
+    assessment, verification = source.assessment, source.verification
+    attachments: list[Attachment] = []
+    attached: tuple[str, ...] = ()
+    if verification:
+        result = verification.result
+        if result.is_broken or result is Result.UNSIGNED:
+            raise NotSentError(verification.first_line)
+    if assessment is None:
+        msg = "The questions of this summary are not here. Name them with --pack."
+        raise NotSentError(msg)
+    if verification:
+        name = format_file_name(assessment)
+        attachments = [
+            _brief(source, file, today, name),
+            Attachment(f"{name}.toml", "application/toml", file),
+        ]
+        attached = ("the brief", *SUMMARY_ATTACHED)
+    production = field_values(assessment, "production")
+    return render_email(
+        format_subject(assessment),
+        format_contact_message(assessment, today, attached),
+        (production.get("contact", ""), production.get("contact_email", "")),
+        production.get("legal_email", ""),
+        attachments,
+    )
+
+
+def _brief(source: Source, file: bytes, today: date, name: str) -> Attachment:
+    """Return the brief as a PDF, or as a page where there is no PDF."""
+    try:
+        content = build_pdf(source, file, today)
+    except PdfError:
+        content = render_html(build_brief(source)).encode("utf-8")
+        return Attachment(f"{name}.html", "text/html", content)
+    return Attachment(f"{name}.pdf", "application/pdf", content)
