@@ -159,6 +159,8 @@ def _about(
     ]:
         known = ", ".join(each.condition.id for each in standing.conditions)
         msg = f"no condition “{condition}” in the decision; it has: {known or 'none'}"
+        if verification.result is Result.ENTRY_NOT_TRUSTED:
+            msg += ". Trust the decider's key first: `genai-guide trust FILE --decider`"
         raise ValueError(msg)
     needs_decision = kind in (
         EntryKind.WITHDRAWAL,

@@ -109,6 +109,7 @@ def _quote(path: Path) -> str:
 def _write_part(path: Path, part: _Part) -> bool:
     """Write the files of one part, and return whether it is signed."""
     message, name, target = part.message, part.name, part.target
+    about = "the statement" if name == "statement" else name
     namespace = message.part.value
     try:
         text = message.signature
@@ -117,7 +118,7 @@ def _write_part(path: Path, part: _Part) -> bool:
         raise FileError(path, f"{name}: {error}") from None
     _write_same(target, message.payload)
     if signature is None:
-        print_message(f"the {name} is not signed; what would be signed is in {target}")
+        print_message(f"{about} is not signed; what would be signed is in {target}")
         return False
     _write_same(Path(f"{target}.sig"), signature.armored(namespace).encode("ascii"))
     words = _verify_words(message, signature.public)
@@ -126,7 +127,7 @@ def _write_part(path: Path, part: _Part) -> bool:
     else:
         print_message(f"its key is not in {allowed_signers_path()}.")
         words, checked = ("-Y", "check-novalidate"), "and NOT whose key signed them"
-    print_message(f"this checks the bytes of the {name}, {checked}:")
+    print_message(f"this checks the bytes of {about}, {checked}:")
     # A line of its own, without our name before it: it is meant to be pasted.
     signed = shlex.join(("ssh-keygen", *words, "-n", namespace, "-s", f"{target}.sig"))
     print(escape(f"{signed} < {shlex.quote(str(target))}"), file=sys.stderr)
