@@ -141,18 +141,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
 
     _add_decide(command("decide", "record a decision on a summary"))
     _add_update(command("update", "close a task, answer or note something"))
-    trust = command("trust", "trust the key that signed a summary")
-    trust.add_path("file")
-    trust.add_argument(
-        "--fingerprint",
-        metavar="SHA256:…",
-        help="the whole fingerprint, as the key's owner gave it to you",
-    )
-    trust.add_argument(
-        "--decider",
-        action="store_true",
-        help="trust the key that signed the decision, not the summary",
-    )
+    _add_trust(command("trust", "trust the key that signed a summary"))
     _add_register(command("register", "all uses in folders: waiting, due, expiring"))
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
@@ -189,6 +178,26 @@ def _add_register(register: _Parser) -> None:
     ):
         register.add_path(f"--{name}", help=f"write {about} to FILE")
     register.add_json("print one JSON object per use")
+
+
+def _add_trust(trust: _Parser) -> None:
+    trust.add_path("file")
+    trust.add_argument(
+        "--fingerprint",
+        metavar="SHA256:…",
+        help="the whole fingerprint, as the key's owner gave it to you",
+    )
+    whose = trust.add_mutually_exclusive_group()
+    whose.add_argument(
+        "--decider",
+        action="store_true",
+        help="trust the key that signed the decision, not the summary",
+    )
+    whose.add_argument(
+        "--updates",
+        action="store_true",
+        help="trust the key that signed updates, not the summary",
+    )
 
 
 def _add_author(parser: _Parser, *, required: bool = True) -> None:

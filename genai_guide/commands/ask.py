@@ -16,7 +16,8 @@ from genai_guide.plain.commands import COMMANDS
 from genai_guide.plain.console import standard_console
 from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue, Leave
-from genai_guide.plain.opening import choose_draft, resume_draft, revise_summary
+from genai_guide.plain.opening import choose_draft, resume_draft
+from genai_guide.plain.summary import open_summary
 from genai_guide.storage.draft_list import list_drafts, mark_other_packs
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
@@ -82,7 +83,7 @@ def _open(options: Namespace, dialogue: Dialogue) -> bool:
     if path and (os.path.lexists(path) or options.command in ("open", None)):
         file = load_for_work(path, pack, "`sign`")
         if file.kind is RecordKind.SUMMARY:
-            revise_summary(dialogue, file)
+            open_summary(dialogue, file)
             return True
         return resume_draft(dialogue, path)
     dialogue.controller.start_new(path)

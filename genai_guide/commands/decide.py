@@ -30,7 +30,7 @@ from genai_guide.text import escape
 from genai_guide.workflows.entries import (
     append_entry,
     decision_problem,
-    new_entry,
+    entry_on,
     preview_entry,
 )
 from genai_guide.workflows.signing_key import signing_key
@@ -103,12 +103,10 @@ def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
     if not kind.is_decisive and (result.is_broken or result is Result.UNSIGNED):
         print_message("nothing was added. Read `genai-guide verify` of it")
         return result.code
-    if kind is EntryKind.DECISION:
-        said["found"] = result.word
     try:
         _check_covers(verification, said.get("conditions", ()))
-        said |= _about(verification, kind, said, verifier.own)
-        entry = new_entry(verification.summary, kind, author(options), now, **said)
+        by = author(options)
+        entry = entry_on(verification, kind, by, now, verifier.own, **said)
     except ValueError as error:
         print_message(str(error))
         return ExitCode.USAGE
@@ -137,56 +135,6 @@ def _check_covers(verification: Verification, conditions: Iterable[Condition]) -
                 needed = ", ".join(known) or "nothing"
                 msg = f"--covers: no “{covered}” is needed for this use, but {needed}"
                 raise ValueError(msg)
-
-
-def _about(
-    verification: Verification,
-    kind: EntryKind,
-    said: dict[str, Any],
-    own: bytes | None,
-) -> dict[str, str]:
-    """Return which decision an entry speaks of: the one that stands.
-
-    Of several that contradict each other, one's own is taken back.
-
-    Raises:
-        ValueError: if there is none, or it has no such condition.
-    """
-    standing = verification.standing
-    condition = said.get("condition")
-    if condition and condition not in [
-        each.condition.id for each in standing.conditions
-    ]:
-        known = ", ".join(each.condition.id for each in standing.conditions)
-        msg = f"no condition “{condition}” in the decision; it has: {known or 'none'}"
-        if verification.result is Result.ENTRY_NOT_TRUSTED:
-            msg += ". Trust the decider's key first: `genai-guide trust FILE --decider`"
-        raise ValueError(msg)
-    needs_decision = kind in (
-        EntryKind.WITHDRAWAL,
-        EntryKind.EXTENSION,
-        EntryKind.ACCEPTANCE,
-        EntryKind.ANSWER,
-    )
-    if needs_decision and not standing.link:
-        msg = f"there is no decision yet that {_ARTICLE[kind]} {kind} could be about"
-        raise ValueError(msg)
-    if not (needs_decision or condition or said.get("in_place_of_other")):
-        return {}
-    link = standing.link
-    if kind is EntryKind.WITHDRAWAL:
-        for entry in verification.entries:
-            if entry.signed.link in standing.rivals and entry.check.public == own:
-                link = entry.signed.link
-    return {"about": link} if link else {}
-
-
-_ARTICLE = {
-    EntryKind.WITHDRAWAL: "a",
-    EntryKind.EXTENSION: "an",
-    EntryKind.ACCEPTANCE: "an",
-    EntryKind.ANSWER: "an",
-}
 
 
 def _is_confirmed(verification: Verification, entry: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""`genai-guide trust`: trust the key that signed a summary, or its decision."""
+"""`genai-guide trust`: trust the key that signed a summary, or an entry of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ _INTACT = (SignatureState.UNKNOWN, SignatureState.OTHER_KEY, SignatureState.KNOW
 
 def run(options: Namespace) -> int:
     """Show the key and who it is said to belong to, and trust it once confirmed."""
-    part = SignedPart.DECISION if options.decider else SignedPart.STATEMENT
+    part = SignedPart.STATEMENT
+    if options.decider or options.updates:
+        part = SignedPart.DECISION if options.decider else SignedPart.UPDATE
     verifier = Verifier(load_pack(options.pack), datetime.now().astimezone())
     verification = verifier.verify(options.file)
     if isinstance(verification, TrialCheck):
@@ -35,7 +37,8 @@ def run(options: Namespace) -> int:
         return verification.result.code
     checks = verification.checks(part)
     if not checks:
-        print_message(f"{options.file}: there is no decision in this file")
+        what = part.name.lower()
+        print_message(f"{options.file}: there is no {what} in this file")
         return ExitCode.FAILED
     if all(check.state not in _INTACT for check in checks):
         print_message(f"{options.file}: not trusted: {checks[0].why}.")

@@ -12,10 +12,10 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import EntryEvidence, EntryKind
 from genai_guide.signing.verification import TrialCheck, Verification
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.summaries import load_summary
 from genai_guide.workflows.entries import add_own_entries
+from genai_guide.workflows.possible_entries import measure_entry_evidence
 from genai_guide.workflows.signing_key import signing_key
 from genai_guide.workflows.verify import Verifier
 
@@ -63,7 +63,7 @@ def _evidence(given: str | None) -> EntryEvidence | None:
     """Return what shows that something is done: a link, or a file's name and hash."""
     if not given:
         return None
-    if "://" in given:
-        return EntryEvidence(link=sanitize_option("evidence", given))
-    measured = measure_evidence(Path(given))
-    return EntryEvidence(file=measured.name, size=measured.size, sha256=measured.sha256)
+    is_link = "://" in given
+    return measure_entry_evidence(
+        sanitize_option("evidence", given) if is_link else given
+    )

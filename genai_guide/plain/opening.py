@@ -1,4 +1,4 @@
-"""Start: with a new use, a saved one, or a signed summary."""
+"""Start: with a new use, or a saved one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from genai_guide.rules.levels import NO_VERDICT
 from genai_guide.rules.pack import OnSaved
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.open_draft import OpenDraft
-from genai_guide.storage.records import RecordFile
-from genai_guide.workflows.revise import start_revision
-from genai_guide.workflows.verify import Verifier
 
 _NEW, _CONTINUE, _AGAIN, _LEAVE = "new", "go", "again", "leave"
 _ANSWER_LENGTH = 120
@@ -72,7 +69,7 @@ def resume_draft(dialogue: Dialogue, path: Path) -> bool:
 def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
     """Say what there is to say of a draft, and ask whether to continue."""
     if file.migration.moved:
-        _show_migration(dialogue, file.path, file.migration)
+        show_migration(dialogue, file.path, file.migration)
         choices = {_LEAVE: "Leave it as it is", _CONTINUE: "Go on"}
         return dialogue.pick("Go on in a new file?", choices)
     if file.read_only:
@@ -83,7 +80,7 @@ def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
     return _CONTINUE
 
 
-def _show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> None:
+def show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> None:
     """Say what becomes of answers that were given under another version."""
     dialogue.say(
         f"{path.name}: {migration.describe_versions(dialogue.pack.version)}."
@@ -99,33 +96,3 @@ def _show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> Non
             if len(answer) > _ANSWER_LENGTH:
                 answer = f"{answer[:_ANSWER_LENGTH]}…"
             dialogue.say(f"- {migrated.asked}{tool} “{answer}”.{why}")
-
-
-def revise_summary(dialogue: Dialogue, file: RecordFile) -> None:
-    """Say what a summary is worth, and continue with its answers or leave."""
-    controller, path, summary = dialogue.controller, file.path, file.summary()
-    verifier = Verifier(dialogue.pack, controller.clock())
-    verification = verifier.verify_summary(path, summary)
-    dialogue.say(f"{path.name} is a signed summary.", verification.first_line)
-    dialogue.say(*verification.lines)
-    decision_stays = ""
-    if verification.standing.decision:
-        decision_stays = "The decision stays behind. "
-    migration = start_revision(path, verification, dialogue.pack)
-    if migration.moved:
-        _show_migration(dialogue, path, migration)
-    number = summary.statement.revision + 1
-    dialogue.say(
-        "The answers, the notes and the done tasks can go on in a new use, to be"
-        f" reviewed and signed as revision {number} in the place of this one."
-        f" {decision_stays}This file is not touched."
-    )
-    choices = {_LEAVE: "Leave it as it is", _CONTINUE: "Begin the new revision"}
-    try:
-        chosen = dialogue.pick(f"Begin revision {number}?", choices)
-    except Back:
-        raise Leave from None
-    if chosen == _LEAVE:
-        raise Leave
-    message = controller.work_on_revision(migration)
-    dialogue.say(f"This goes on in {controller.path}", *filter(None, [message]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue
@@ -15,6 +14,7 @@ from genai_guide.plain.wording import (
     format_task,
     list_items,
 )
+from genai_guide.record.entries import Author
 from genai_guide.record.explanation import explain_conflicts
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
@@ -22,7 +22,8 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_summary_path
-from genai_guide.workflows.sign import write_summary
+from genai_guide.workflows.entries import ClockError
+from genai_guide.workflows.sign import check_summary, write_summary
 
 _SUFFIX = ".toml"
 _WHICH_NAME = f"Type 1 for this name, or another name that ends in {_SUFFIX}."
@@ -39,15 +40,17 @@ def sign(dialogue: Dialogue, _: str) -> None:
         controller.apply(go_to(dialogue.draft, str(left[0])))
         return
     _show_statement(dialogue)
-    signoff = _ask_signer(dialogue)
+    _ask_about_evidence(dialogue)
+    author = ask_author(dialogue)
     while controller.summary is None:
         path, overwrite = _ask_file(dialogue)
         question = f"The summary goes into {path}. Sign now?"
         choices = {"sign": "Sign, and write the summary", "no": "No"}
         if dialogue.pick(question, choices) == "no":
             raise Back
-        signoff = replace(signoff, at=controller.clock())
+        signoff = SignOff(**vars(author), at=controller.clock())
         try:
+            check_summary(path, dialogue.pack, dialogue.draft, signoff)
             key = dialogue.key()
             draft = write_summary(
                 path, dialogue.pack, dialogue.draft, signoff, key, overwrite=overwrite
@@ -55,6 +58,8 @@ def sign(dialogue: Dialogue, _: str) -> None:
         except FileError as error:
             dialogue.say(str(error))
             continue
+        except ClockError as error:
+            raise InputError(as_sentence(str(error))) from None
         assert draft.signed  # noqa: S101 - it was signed just now
         controller.record_signature(draft.signed, path)
         level = dialogue.assessment.verdict
@@ -82,27 +87,37 @@ def _show_statement(dialogue: Dialogue) -> None:
         )
     tasks = [task for task, _ in dialogue.assessment.tasks]
     left = [format_task(task, None) for task in tasks if task.id not in draft.closed]
-    problems = find_evidence_problems(draft)
     dialogue.say(
         *format_conflicts(explain_conflicts(dialogue.assessment, dialogue.today)),
         *list_items("Still to be done; signing does not wait for it:", left),
-        *list_items("Evidence that is not as it was:", problems),
         "/back leaves this unsigned.",
     )
 
 
-def _ask_signer(dialogue: Dialogue) -> SignOff:
+def _ask_about_evidence(dialogue: Dialogue) -> None:
+    """Ask before evidence is signed that changed, or is missing.
+
+    Raises:
+        Back: if it is not to be signed so.
+    """
+    if problems := find_evidence_problems(dialogue.draft):
+        dialogue.say(*list_items("Evidence that is not as it was:", problems))
+        choices = {"no": "Do not sign", "sign": "Go on; the summary will say so"}
+        if dialogue.pick("Sign with this evidence?", choices) == "no":
+            raise Back
+
+
+def ask_author(dialogue: Dialogue) -> Author:
     """Ask who signs, one part after the other, until each is valid."""
     # Each part is validated alone, beside parts that are valid.
     parts = {"name": "x", "role": "x", "organisation": "x", "email": "x@x.x"}
-    at = dialogue.controller.clock()
     for part in parts:
         label = "E-mail" if part == "email" else part.capitalize()
         parts[part] = dialogue.ask_text(label)
-        while fault := SignOff(**parts, at=at).problem():
+        while fault := Author(**parts).problem():
             dialogue.say(as_sentence(fault))
             parts[part] = dialogue.ask_text(label)
-    return SignOff(**parts, at=at)
+    return Author(**parts)
 
 
 def _ask_file(dialogue: Dialogue) -> tuple[Path, bool]:

@@ -154,7 +154,8 @@ def find_unknown_signer(
     summary = verification.summary
     signed = [(statement_message(summary), verification.signed)]
     signed += [
-        (entry_message(entry.signed), entry.check) for entry in verification.entries
+        (entry_message(entry.signed), entry.check)
+        for entry in (*verification.entries, *verification.earlier)
     ]
     for message, check in signed:
         is_new = check.state in (SignatureState.UNKNOWN, SignatureState.OTHER_KEY)

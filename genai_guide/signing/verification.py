@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum, StrEnum
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.entries import Author, Outcome, SignedEntry
+from genai_guide.record.entries import Author, Entry, Outcome, SignedEntry
 from genai_guide.record.fields import format_date, format_day
 from genai_guide.record.standing import Standing, TrustedEntry
 from genai_guide.record.summary import Summary, TrialSummary
@@ -185,7 +185,7 @@ class Verification:
             return [self.signed]
         return [
             entry.check
-            for entry in self.entries
+            for entry in (*self.entries, *self.earlier)
             if entry_message(entry.signed).part is part
         ]
 
@@ -551,6 +551,23 @@ def trusted_entries(
     ]
 
 
+_DECIDED = {
+    Outcome.APPROVED: "was approved",
+    Outcome.WITH_CONDITIONS: "was approved with conditions",
+    Outcome.NOT_NEEDED: "was said to need no approval",
+    Outcome.REFUSED: "was refused",
+    Outcome.MORE_INFORMATION: "was sent back with a request",
+    None: "had its approval withdrawn",
+}
+
+
+def describe_decision(revision: int, decision: Entry) -> str:
+    """Return what was decided on a revision, when and why, as a sentence's start."""
+    reasons = f": {quote_lines(decision.reasons)}" if decision.reasons else ""
+    decided = _DECIDED[decision.outcome]
+    return f"revision {revision} {decided} on {format_day(decision.at)}{reasons}"
+
+
 def find_revision_notes(
     summary: Summary, earlier: Sequence[EntryCheck]
 ) -> Iterator[str]:
@@ -569,21 +586,9 @@ def find_revision_notes(
             and entry.signed.entry.outcome
         ]
         for decision in decisions:
-            assert decision.outcome  # noqa: S101 - chosen so
-            reasons = f": {quote_lines(decision.reasons)}" if decision.reasons else ""
-            day = format_day(decision.at)
-            yield f"revision {number} {_DECIDED[decision.outcome]} on {day}{reasons}"
+            yield describe_decision(number, decision)
         if distance == 1 and not seen[digest]:
             yield f"this file contains no decision on revision {number}"
-
-
-_DECIDED = {
-    Outcome.APPROVED: "was approved",
-    Outcome.WITH_CONDITIONS: "was approved with conditions",
-    Outcome.NOT_NEEDED: "was said to need no approval",
-    Outcome.REFUSED: "was refused",
-    Outcome.MORE_INFORMATION: "was sent back with a request",
-}
 
 
 @dataclass(frozen=True)

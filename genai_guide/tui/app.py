@@ -132,6 +132,7 @@ class GuideApp(App[GuideResult]):
         self.returning: BackTo = ""
         self.back_at = ""
         self.typed_to_sign: tuple[Path | None, dict[str, str]] = None, {}
+        self.signed_as: dict[str, str] = {}
         self._draft_path = draft_path
         self._unsaved = ""
         """Why the last save before an ending is not on the disk."""

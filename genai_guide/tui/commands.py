@@ -158,13 +158,20 @@ COMMANDS = (
         "d",
         "decide",
         "Decide",
-        "approved, with conditions, refused, more wanted",
+        "decide as legal, or withdraw, extend, accept a condition",
     ),
     _on_screen(
-        "trust", "t", "trust key", "Trust this key", "once you compared its fingerprint"
+        "update",
+        "u",
+        "update",
+        "Update",
+        "close a task, report a condition as done, answer legal, add a note",
     ),
     _on_screen(
-        "revise", "r", "new revision", "New revision", "the answers go on in a new use"
+        "trust", "t", "trust", "Trust a key", "once you compared its fingerprint"
+    ),
+    _on_screen(
+        "revise", "r", "revise", "New revision", "the answers go on in a new use"
     ),
     Command(
         "change_theme",

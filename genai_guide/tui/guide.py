@@ -44,6 +44,8 @@ class Guide(Protocol):
     """The question that the review was left for, and has its cursor at again."""
     typed_to_sign: tuple[Path | None, dict[str, str]]
     """What was typed to sign off the draft of a file, and not signed yet."""
+    signed_as: dict[str, str]
+    """As whom the last entry was signed, by the keys of the fields."""
 
     @property
     def front(self) -> Screen[None] | None:

@@ -22,6 +22,7 @@ from genai_guide.signing.payload import link_digest, payload
 from genai_guide.signing.verification import (
     Result,
     Verification,
+    format_claims,
     format_due,
     format_entry,
     quote_lines,
@@ -90,6 +91,94 @@ def new_entry(
     )
 
 
+def entry_on(
+    verification: Verification,
+    kind: EntryKind,
+    by: Author,
+    now: datetime,
+    own: bytes | None,
+    **said: Any,
+) -> Entry:
+    """Return an entry on a summary that was verified, with what follows from that.
+
+    Args:
+        verification: What was found of the summary.
+        kind: What the entry is.
+        by: Who adds it.
+        now: The time now.
+        own: The public key of the person who adds it, if there is one yet.
+        said: What the person says in it.
+
+    Raises:
+        ValueError: if a part is missing or cannot be taken, or there is no decision
+            that it could be about.
+    """
+    if kind is EntryKind.DECISION:
+        said["found"] = verification.result.word
+    said |= _about(verification, kind, said, own)
+    return new_entry(verification.summary, kind, by, now, **said)
+
+
+def _about(
+    verification: Verification,
+    kind: EntryKind,
+    said: dict[str, Any],
+    own: bytes | None,
+) -> dict[str, str]:
+    """Return which decision an entry speaks of: the one that stands.
+
+    Of several that contradict each other, one's own is taken back.
+
+    Raises:
+        ValueError: if there is none, or it has no such condition.
+    """
+    standing = verification.standing
+    condition = said.get("condition")
+    known = [each.condition.id for each in standing.conditions]
+    if condition and condition not in known:
+        has = ", ".join(known) or "none"
+        msg = f"no condition “{condition}” in the decision; it has: {has}"
+        if verification.result is Result.ENTRY_NOT_TRUSTED:
+            msg += ". Trust the decider's key first: `genai-guide trust FILE --decider`"
+        raise ValueError(msg)
+    needs_decision = kind in _ARTICLE
+    if needs_decision and not standing.link:
+        msg = f"there is no decision yet that {_ARTICLE[kind]} {kind} could be about"
+        raise ValueError(msg)
+    if not (needs_decision or condition or said.get("in_place_of_other")):
+        return {}
+    link = standing.link
+    if kind is EntryKind.WITHDRAWAL:
+        for entry in verification.entries:
+            if entry.signed.link in standing.rivals and entry.check.public == own:
+                link = entry.signed.link
+    return {"about": link} if link else {}
+
+
+_ARTICLE = {
+    EntryKind.WITHDRAWAL: "a",
+    EntryKind.EXTENSION: "an",
+    EntryKind.ACCEPTANCE: "an",
+    EntryKind.ANSWER: "an",
+}
+
+
+def is_others_decision(verification: Verification, own: bytes | None) -> bool:
+    """Return whether somebody else made the decision that stands.
+
+    Args:
+        verification: What was found of the summary.
+        own: The public key of the person who asks, if there is one yet.
+    """
+    link = verification.standing.link
+    authors = {
+        check.signed.link: check.check.public
+        for check in verification.entries
+        if check.check.is_known
+    }
+    return link in authors and authors[link] != own
+
+
 def decision_problem(
     verification: Verification, entry: Entry, public: bytes
 ) -> str | None:
@@ -112,13 +201,7 @@ def decision_problem(
             " blocked, say so and give your reasons, or set conditions before use that"
             " cover every consent and clearance that is missing"
         )
-    authors = {
-        check.signed.link: check.check.public
-        for check in verification.entries
-        if check.check.is_known
-    }
-    current = authors.get(standing.link)
-    is_others = current is not None and current != public
+    is_others = is_others_decision(verification, public)
     if is_others and not entry.in_place_of_other:
         if approves:
             return (
@@ -147,9 +230,7 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         although = " although blocked" if entry.although_blocked else ""
         lines.append(f"Your decision: {entry.outcome.label}{although}")
     else:
-        about = entry.task or entry.condition
-        what = f"{entry.kind} of {quote(about)}" if about else str(entry.kind)
-        lines.append(f"You add: {what}")
+        lines.append(_describe_addition(verification, entry))
     lines += [
         f"It is about: {format_entry(check)}"
         for check in verification.entries
@@ -168,11 +249,32 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         lines.append("Valid until: no last day")
     if entry.reasons:
         lines.append(f"In your words: {quote_lines(entry.reasons)}")
+    if entry.evidence:
+        shown_by = entry.evidence.link or entry.evidence.file
+        lines.append(f"Shown by: {quote(shown_by)}")
     if entry.in_place_of_other:
         lines.append("It takes the place of what somebody else decided.")
+    lines.append(f"You sign as: {format_claims(entry.by)}")
     if verification.result is not Result.GENUINE and entry.kind.is_decisive:
         lines.append(f"The summary is not genuine: {verification.first_line}")
     return tuple(lines)
+
+
+def _describe_addition(verification: Verification, entry: Entry) -> str:
+    """Return what an entry adds, the task or the condition in its own words."""
+    tasks = {task.id: task.text for task in verification.summary.statement.tasks}
+    conditions = {
+        each.condition.id: each.condition.text
+        for each in verification.standing.conditions
+    }
+    if entry.task:
+        return f"You close the task: {quote_lines(tasks.get(entry.task, entry.task))}"
+    if entry.condition:
+        text = quote_lines(conditions.get(entry.condition, entry.condition))
+        is_accepted = entry.kind is EntryKind.ACCEPTANCE
+        does = "accept as met" if is_accepted else "report as done"
+        return f"You {does} the condition: {text}"
+    return f"You add: {_ARTICLE.get(entry.kind, 'a')} {entry.kind}"
 
 
 def append_entry(

@@ -6,15 +6,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from genai_guide.record.draft import Draft, DraftTool
+from genai_guide.record.entries import EntryKind
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
 from genai_guide.record.summary import Summary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Tool
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Verification
+from genai_guide.signing.verification import (
+    KeyChecker,
+    Verification,
+    describe_decision,
+    entry_message,
+)
+from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.packs import find_pack
 from genai_guide.storage.summaries import (
     draft_from_summary,
+    parse_entries,
     signed_revision,
     summary_closed_tasks,
 )
@@ -70,6 +79,49 @@ def start_revision(path: Path, verification: Verification, pack: Pack) -> Migrat
     )
     migration = migrate(earlier, pack, old)
     return replace(migration, draft=_following(migration.draft, summary))
+
+
+def describe_revision(verification: Verification) -> str:
+    """Return what goes on in the next revision of a summary, and what stays behind."""
+    summary = verification.summary
+    number = summary.statement.revision
+    goes_on = (
+        f"If answers change, sign revision {number + 1}. The answers, the notes and the"
+        " done tasks go on in a new draft, which you review and sign."
+    )
+    stays = ""
+    if decision := verification.standing.decision:
+        stays = (
+            f" It starts without a decision: {describe_decision(number, decision)}."
+            " The new summary carries this along, so that it can still be read."
+        )
+    return f"{goes_on}{stays} This file is not touched."
+
+
+def describe_earlier_decision(draft: Draft) -> str:
+    """Return what was decided on the revision that a draft takes the place of.
+
+    Empty if nothing was, or not by a key that is trusted.
+    """
+    before = draft.signed
+    if before is None or not draft.earlier:
+        return ""
+    try:
+        checker = KeyChecker(load_allowed_signers(), own_public_key())
+        entries = parse_entries(Path(), {"earlier": list(draft.earlier)}, "earlier")
+    except FileError:
+        return ""
+    decisions = [
+        each.entry
+        for each in entries
+        if each.entry.on == before.digest
+        and each.entry.kind in (EntryKind.DECISION, EntryKind.WITHDRAWAL)
+        and checker.check(entry_message(each)).is_known
+    ]
+    if not decisions:
+        return ""
+    text = describe_decision(before.revision, decisions[-1])
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _following(draft: Draft, summary: Summary) -> Draft:

@@ -9,7 +9,11 @@ from pathlib import Path
 
 from genai_guide.record.draft import Draft, SignedRevision
 from genai_guide.record.memory import STATEMENT, Remembered
-from genai_guide.record.statement import SignOff, build_signed_statement
+from genai_guide.record.statement import (
+    SignedStatement,
+    SignOff,
+    build_signed_statement,
+)
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart, digest_bytes, payload
 from genai_guide.storage.atomic_write import write_new, write_shared
@@ -42,36 +46,23 @@ def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
             if it cannot be written.
         ValueError: if the draft is not complete, or the sign-off lacks a part.
     """
-    record_id = draft.signed.id if draft.signed else uuid.uuid4().hex
-    signoff = replace(signoff, at=signing_time(signoff.at))
-    closed = {
-        task_id: with_evidence_state(task) for task_id, task in draft.closed.items()
-    }
-    statement = build_signed_statement(
-        pack, replace(draft, closed=closed), signoff, record_id
-    )
-    table = to_table(statement)
-    signed = payload(SignedPart.STATEMENT, table)
+    statement, signed = _prepare(pack, draft, signoff)
     signature = key.sign(SignedPart.STATEMENT, signed)
-    content = serialize_summary(table, signature, draft.earlier)
-    if len(content) > RECORD_BYTES:
-        sentence = f"not written: it would be larger than {RECORD_BYTES // 1000} kB"
-        raise FileError(path, sentence)
-    parse_summary(path, parse_toml(path, content))  # nobody could read it otherwise
+    content = _serialize(path, statement, signature, draft)
     if overwrite:
         write_shared(path, content)
     else:
         write_new(path, content, private=False)
     revision = SignedRevision(
-        record_id,
+        statement.id,
         statement.revision,
         digest_bytes(signed),
-        signoff.at.isoformat(timespec="seconds"),
+        statement.signoff.at.isoformat(timespec="seconds"),
         steps=draft.steps,
         supersedes=statement.supersedes,
     )
     remembered = Remembered(
-        record_id,
+        statement.id,
         statement.revision,
         revision.digest,
         STATEMENT,
@@ -81,3 +72,45 @@ def write_summary(  # noqa: PLR0913 - all of it is for the caller to choose
     with suppress(FileError):
         remember(remembered)
     return replace(draft, signed=revision)
+
+
+def check_summary(path: Path, pack: Pack, draft: Draft, signoff: SignOff) -> None:
+    """Raise what keeps a summary from being signed, before a key is asked for.
+
+    Raises:
+        FileError: if it would be too large.
+        ValueError: if the draft is not complete, the sign-off lacks a part, or the
+            clock cannot be right.
+    """
+    statement, _ = _prepare(pack, draft, signoff)
+    _serialize(path, statement, _ANY_SIGNATURE, draft)
+
+
+_ANY_SIGNATURE = "A" * 400
+"""Somewhat longer than any signature is."""
+
+
+def _prepare(
+    pack: Pack, draft: Draft, signoff: SignOff
+) -> tuple[SignedStatement, bytes]:
+    """Return what is stated, and the bytes that are signed."""
+    record_id = draft.signed.id if draft.signed else uuid.uuid4().hex
+    signoff = replace(signoff, at=signing_time(signoff.at))
+    closed = {
+        task_id: with_evidence_state(task) for task_id, task in draft.closed.items()
+    }
+    statement = build_signed_statement(
+        pack, replace(draft, closed=closed), signoff, record_id
+    )
+    return statement, payload(SignedPart.STATEMENT, to_table(statement))
+
+
+def _serialize(
+    path: Path, statement: SignedStatement, signature: str, draft: Draft
+) -> bytes:
+    content = serialize_summary(to_table(statement), signature, draft.earlier)
+    if len(content) > RECORD_BYTES:
+        sentence = f"not written: it would be larger than {RECORD_BYTES // 1000} kB"
+        raise FileError(path, sentence)
+    parse_summary(path, parse_toml(path, content))  # nobody could read it otherwise
+    return content

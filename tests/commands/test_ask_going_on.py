@@ -54,7 +54,7 @@ def test_a_summary_is_gone_on_with_as_a_new_revision(
     done = ask("ask", received, lines=["2", *SIGN])
     assert done.code == 0, done.err
     said = _flat(done.err)
-    order = ("SIGNER NOT TRUSTED.", "Take a radio along.", "Begin revision 2?")
+    order = ("SIGNER NOT TRUSTED.", "Take a radio along.", "Begin revision 2")
     assert sorted(order, key=said.index) == list(order)
     new = tomllib.loads(Path(done.out.strip()).read_text("utf-8"))
     assert new["statement"]["revision"] == 2
@@ -72,7 +72,7 @@ def test_a_summary_is_left_as_it_is(
     for command in ("ask", "open"):
         done = ask(command, received, lines=lines)
         assert (done.code, done.out) == (0, "")
-        assert "Begin revision 2?" in done.err
+        assert "Begin revision 2" in done.err
     assert not list((tmp_path / "data").rglob("*.toml"))
 
 

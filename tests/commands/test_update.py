@@ -53,7 +53,7 @@ def test_a_task_is_closed_and_the_decision_stays(run, decided: Path) -> None:
     words = ["--close", task, "--evidence", "permit.pdf"]
     done = run("update", decided, *words, *PRODUCER_WORDS)
     assert (done.code, done.out) == (0, f"{decided}\n")
-    assert f"You add: closing of “{task}”" in done.err
+    assert "You close the task: “Tell the harbour.”" in done.err
     assert decided.read_bytes().startswith(before)
     assert entry_of(decided)["evidence"] == {
         "file": "permit.pdf",

@@ -33,7 +33,7 @@ from genai_guide.tui.verdict_rows import verdict_rows
 from tests.helpers.signing import SIGN_WORDS
 from tests.plain.app_keys import press_answers, press_sign_off
 from tests.plain.lines import SIGN, lines_of
-from tests.tui.helpers import running
+from tests.tui.helpers import NOON, running
 
 TODAY = date(2026, 6, 1)
 CASES = list_toml_files([default_dir() / "cases"]).files
@@ -102,7 +102,9 @@ async def by_app(folder: Path, pack: Pack, cases: list[Draft]) -> list[str]:
         for case in cases:
             app.apply(go_to(case, REVIEW))
             told = to_table(
-                build_draft_statement(app.controller.draft, app.controller.assessment)
+                build_draft_statement(
+                    app.controller.draft, app.controller.assessment, NOON.date()
+                )
             )
             told["pack"]["engine"] = __version__
             signed = {"id": "any", "revision": 1, **told, "signoff": {}}

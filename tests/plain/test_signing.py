@@ -44,7 +44,7 @@ def test_signing_again_supersedes_the_summary_before(
     assert second
     statement = tomllib.loads(second.read_text("utf-8"))["statement"]
     assert statement["revision"] == 2
-    assert statement["supersedes"].startswith("sha256:")
+    assert statement["supersedes"][0].startswith("sha256:")
 
 
 @pytest.mark.parametrize("typed", ["yes", "n", "NO", "2", "summary.txt"])

@@ -1,4 +1,4 @@
-"""Every test of the app has a config folder, and so a signing key, of its own."""
+"""Every test of the app has a signing key, trusted keys and a memory of its own."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from tests.tui.signing import summary
 
 
 @pytest.fixture(autouse=True)
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of the signing key and the known signers."""
-    folder = tmp_path / "config"
+def config(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Return the folder of the signing key and the trusted keys and questions."""
+    folder = tmp_path_factory.mktemp("config")
     monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(folder))
+    data = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("GENAI_GUIDE_DATA", str(data))  # with what was signed before
     write_trusted(folder, SMALL)
     return folder
 

@@ -161,6 +161,22 @@ def decided(path: Path, conditions: tuple[str, ...] = ("No candles",)) -> Path:
     return path
 
 
+def refused(path: Path, reasons: str) -> Path:
+    """Have legal refuse a summary."""
+    found = verified(path)
+    entry = new_entry(
+        found.summary,
+        EntryKind.DECISION,
+        COUNSEL,
+        NOON,
+        outcome=Outcome.REFUSED,
+        found=found.result.word,
+        reasons=reasons,
+    )
+    append_entry(path, entry, found, LEGAL)
+    return path
+
+
 def verified(path: Path) -> Verification:
     """Verify a summary of the small pack."""
     found = Verifier(SMALL, NOON).verify(path)

@@ -8,13 +8,14 @@ from pathlib import Path
 from genai_guide.cli import main
 from genai_guide.exit_codes import ExitCode
 from genai_guide.storage.packs import load_pack
+from tests.helpers.trusted import write_trusted
 from tests.tui.helpers import running, shown, write
 from tests.tui.signing import sign, take_key, until
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "harbour-television"
 
 
-async def test_a_ban_is_signed_and_verified(tmp_path: Path, capsys):
+async def test_a_ban_is_signed_and_verified(tmp_path: Path, config: Path, capsys):
     """News without a notice, shown in Norway, with a tool that is not chosen yet."""
     async with running(tmp_path, None, pack=load_pack(EXAMPLE)) as (app, pilot):
         await pilot.press("n")
@@ -47,6 +48,7 @@ async def test_a_ban_is_signed_and_verified(tmp_path: Path, capsys):
 
     statement = tomllib.loads(path.read_text("utf-8"))["statement"]
     assert (statement["level"], statement["needs_approval"]) == ("banned", "forbidden")
+    write_trusted(config, load_pack(EXAMPLE))
     words = [str(path), "--pack", str(EXAMPLE)]
     assert main(["verify", *words]) == ExitCode.DONE
     assert main(["show", *words]) == ExitCode.DONE

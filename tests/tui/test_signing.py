@@ -116,10 +116,11 @@ async def test_a_key_that_is_none_is_said(tmp_path: Path, session: Path):
 
 
 async def test_a_config_folder_that_cannot_be_written_is_said(
-    tmp_path: Path, session: Path, config: Path
+    tmp_path: Path, session: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """The dialog says why no key can be made, and stays."""
-    put(config, "in the way")
+    put(tmp_path / "config", "in the way")
+    monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "config"))
     async with running(tmp_path, session) as (app, pilot):
         await sign(pilot)
         await take_key(pilot)
@@ -150,10 +151,8 @@ async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: P
         await saved(app, pilot)
     first, second = tmp_path / NAME, tmp_path / NAME.replace(".toml", "-2.toml")
     assert statement(second)["revision"] == 2
-    assert (
-        statement(second)["supersedes"]
-        == Verifier(SMALL, NOON).verify(first).summary.digest
-    )
+    replaced = Verifier(SMALL, NOON).verify(first).summary
+    assert statement(second)["supersedes"] == [replaced.digest]
     assert statement(second)["id"] == statement(first)["id"]
 
 

@@ -16,6 +16,7 @@ from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.screens.summary import SummaryScreen
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER, STRANGER
+from tests.helpers.summaries import COUNSEL
 from tests.tui.helpers import HOSTILE, SAFE, rows, running, shown, write
 from tests.tui.signing import (
     ANSWERS,
@@ -39,10 +40,12 @@ async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
     """The result first, then verdict, reasons with quotations, answers, digest."""
     know()
     async with running(tmp_path, path, size=TALL) as (app, pilot):
-        await until(pilot, "✓ GOOD")
+        await until(pilot, "✓ GENUINE")
         said = flat(app)
         parts = [
-            "GOOD. A. Producer (a@studio.com) signed this on 1 March 2026;",
+            "GENUINE. Written approval needed. No decision yet. Not in force. Signed",
+            "with the key you trust for a@studio.com. The file gives the date 1 March",
+            "Not in force: there is no decision yet.",
             "WRITTEN APPROVAL NEEDED (approval)",
             "Who and what",
             "Candles are open fire.",
@@ -51,13 +54,12 @@ async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
             "To do",
             "What would lower the verdict",
             "note: In the hall.",
-            "you trust this key for a@studio.com",
             "- digest: ",
         ]
         where = [said.find(part) for part in parts]
         assert -1 not in where, parts[where.index(-1)]
         assert where == sorted(where)
-        assert "revision 1 · no decision" in rows(app)[1]
+        assert "revision 1 · No decision yet · not in force" in rows(app)[1]
         await pilot.press("ctrl+q")
         await app.workers.wait_for_complete()
     assert app.return_code == 0
@@ -66,8 +68,8 @@ async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
 
 async def test_an_unknown_signer_is_not_good(tmp_path: Path, path: Path):
     async with running(tmp_path, path) as (app, pilot):
-        await until(pilot, "? NOT VOUCHED FOR")
-        assert "its key is not one of your trusted keys" in flat(app)
+        await until(pilot, "? SIGNER NOT TRUSTED")
+        assert "is not one of your trusted keys" in flat(app)
 
 
 async def test_a_changed_letter_is_said_first(tmp_path: Path, path: Path):
@@ -99,7 +101,7 @@ async def test_it_is_the_statement_as_signed(tmp_path: Path, path: Path):
 
 async def test_leaving_goes_back_to_the_start(tmp_path: Path, path: Path):
     async with running(tmp_path, path) as (_, pilot):
-        await until(pilot, "NOT VOUCHED FOR")
+        await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("f1")
         await until(pilot, "New revision: the answers go on in a new use")
         await pilot.press("escape", "escape")
@@ -112,19 +114,19 @@ async def test_it_opens_from_the_start_screen_over_nothing(tmp_path: Path, path:
         await pilot.press("o")
         await until(pilot, "Path of a draft or a summary")
         broken = tmp_path / "broken.toml"
-        broken.write_text('format = "genai-guide/summary/1"\n', "utf-8")
+        broken.write_text('format = "genai-guide/summary/2"\n', "utf-8")
         await write(pilot, str(broken))
         await pilot.press("enter")
         await until(pilot, "! ")
         app.screen.query_one("LineInput").value = str(path)
         await pilot.press("enter")
-        await until(pilot, "NOT VOUCHED FOR")
+        await until(pilot, "SIGNER NOT TRUSTED")
 
 
 async def test_a_signer_is_known_once_it_is_confirmed(tmp_path: Path, path: Path):
     """The key is shown to be compared; afterwards the summary is good."""
     async with running(tmp_path, path) as (app, pilot):
-        await until(pilot, "NOT VOUCHED FOR")
+        await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("t")
         await until(pilot, PRODUCER.fingerprint)
         said = flat(app)
@@ -144,7 +146,7 @@ async def test_a_signer_is_known_once_it_is_confirmed(tmp_path: Path, path: Path
         await pilot.press("ctrl+u")
         await write(pilot, PRODUCER.fingerprint.removeprefix("SHA256:")[:16])
         await pilot.press("enter")
-        await until(pilot, "✓ GOOD")
+        await until(pilot, "✓ GENUINE")
         await pilot.press("t")
         await until(pilot, "You trust its keys already.")
 
@@ -156,7 +158,7 @@ async def test_a_changed_key_of_a_known_address_is_loud(
     """It is seen with the key however small the window, and needs its own word."""
     know(STRANGER)
     async with running(tmp_path, path, size=size) as (app, pilot):
-        await until(pilot, "? NOT VOUCHED FOR")
+        await until(pilot, "? SIGNER NOT TRUSTED")
         await pilot.press("t")
         await until(pilot, "WARNING: ANOTHER KEY is trusted for a@studio.com")
         # At the smallest size its end is wrapped, beside the scroll bar.
@@ -167,28 +169,29 @@ async def test_a_changed_key_of_a_known_address_is_loud(
         await until(pilot, "Another key is trusted. Type changed.")
         await write(pilot, "changed")
         await pilot.press("enter")
-        await until(pilot, "✓ GOOD")
+        await until(pilot, "✓ GENUINE")
 
 
 async def test_the_producer_reads_the_decision(tmp_path: Path, path: Path):
     """It stands right after the verdict, with its conditions."""
     know()
-    know(LEGAL, "L. Legal", SignedPart.DECISION)
+    know(LEGAL, COUNSEL.email, SignedPart.DECISION)
     decided(path)
     async with running(tmp_path, path, size=TALL) as (app, pilot):
-        await until(pilot, "✓ GOOD")
-        assert "Approved with conditions" in rows(app)[1]
+        await until(pilot, "✓ GENUINE")
+        assert "Approved with 1 condition on 31 March 2026" in flat(app)
         said = shown(app)
-        assert said.index("condition: No candles") < said.index("Who and what")
+        assert said.index("No candles") < said.index("WRITTEN APPROVAL NEEDED")
 
 
 async def test_a_decision_that_was_changed_does_not_count(tmp_path: Path, path: Path):
     know()
-    know(LEGAL, "L. Legal", SignedPart.DECISION)
+    know(LEGAL, COUNSEL.email, SignedPart.DECISION)
     changed(decided(path), "No candles", "No camels")
     async with running(tmp_path, path) as (app, pilot):
-        await until(pilot, "✗ DECISION DOES NOT COUNT")
-        assert "decision void" in rows(app)[1]
+        await until(pilot, "✗ INVALID ENTRY")
+        assert "No decision yet · not in force" in flat(app)
+        assert "1 entry is invalid." in flat(app)
 
 
 MARKUP = "[/] [b] [@click=app.quit]x[/] [link=http://x"
@@ -252,13 +255,13 @@ async def test_the_result_and_the_keys_always_stand(
     tmp_path: Path, path: Path, size: tuple[int, int]
 ):
     async with running(tmp_path, path, size=size) as (app, pilot):
-        await until(pilot, "? NOT VOUCHED FOR")
+        await until(pilot, "? SIGNER NOT TRUSTED")
         await pilot.press("end")
         await pilot.pause()
-        assert "? NOT VOUCHED FOR" in rows(app)[1]
+        assert "? SIGNER NOT TRUSTED" in rows(app)[1]
         assert "digest:" in shown(app)
         last = rows(app)[-1]
-        for words in ("esc back", "d decide", "t trust key", "r new revision"):
+        for words in ("esc back", "d decide", "u update", "t trust", "r revise"):
             assert words in last
         assert "F1 help" in last
 
@@ -266,10 +269,10 @@ async def test_the_result_and_the_keys_always_stand(
 async def test_everything_can_be_found_by_name(tmp_path: Path, path: Path):
     """The palette offers what the keys do."""
     async with running(tmp_path, path) as (_, pilot):
-        await until(pilot, "NOT VOUCHED FOR")
+        await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("ctrl+p")
-        await until(pilot, "Trust this key")
+        await until(pilot, "Trust a key")
         await write(pilot, "new rev")
         await until(pilot, first_found("New revision"))
         await pilot.press("enter")
-        await until(pilot, "signed as revision 2")
+        await until(pilot, "sign revision 2")

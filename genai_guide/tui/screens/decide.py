@@ -2,195 +2,300 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Button, Footer, Static
+from textual.widget import Widget
+from textual.widgets import Footer, Static
 
 from genai_guide.record.entries import (
+    BEFORE_DELIVERY,
     BEFORE_USE,
-    Author,
     Condition,
-    Entry,
-    EntryKind,
     Outcome,
 )
-from genai_guide.signing.verification import Verification, one_line
-from genai_guide.storage.errors import FileError
-from genai_guide.tui.commands import bind
-from genai_guide.tui.display import literal, stack
-from genai_guide.tui.screens.dialogs import Ask, AskLong
-from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
+from genai_guide.signing.verification import format_due
+from genai_guide.tui.display import literal
+from genai_guide.tui.screens.base import HEIGHTS
+from genai_guide.tui.screens.dialogs import Choose, FormDialog
+from genai_guide.tui.screens.entry import EntryScreen
 from genai_guide.tui.steps import DATE_LENGTH
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
-from genai_guide.tui.widgets.lines import Problem
-from genai_guide.workflows.entries import (
-    append_entry,
-    decision_problem,
-    new_entry,
-    preview_entry,
+from genai_guide.workflows.possible_entries import REASONS, VALID_UNTIL, Prompt
+
+_PROMPTS = (
+    Prompt(REASONS, "Reasons, or what you need to know", optional=True),
+    Prompt(VALID_UNTIL, "Valid until", optional=True),
 )
-
-_REASONS, _CONDITIONS, _UNTIL = "reasons", "conditions", "valid until"
-_NAME, _ROLE, _ORGANISATION, _EMAIL = "name", "role", "organisation", "e-mail"
-_FIELDS = (
-    Field(_REASONS, "Reasons, or what you need", long=True),
-    Field(_CONDITIONS, "Conditions before use, one per line", long=True),
-    Field(_UNTIL, "Valid until (YYYY-MM-DD, optional)", limit=DATE_LENGTH),
-    Field(_NAME, "Your name"),
-    Field(_ROLE, "Your role"),
-    Field(_ORGANISATION, "Organisation"),
-    Field(_EMAIL, "E-mail"),
-)
+_ALTHOUGH_BLOCKED = "although blocked"
+_ADD, _GO_ON = "add", "go-on"
+_TEXT, _OWNER, _DATE = "text", "owner", "date"
+_ON_A_DATE = "on-a-date"
 
 
-class DecideScreen(SigningForm[bool]):
-    """Asks for the decision, signs it, and appends it to the summary.
-
-    Args:
-        path: The summary's file.
-        verification: What verifying it found.
-    """
+class DecideScreen(EntryScreen):
+    """Asks for the decision, shows it, signs it, and appends it to the summary."""
 
     HELP: ClassVar[str | None] = (
-        "Legal's decision. It is signed with your own key and added to the file; what"
-        " the producer signed stays as it is."
+        "Legal's decision. Choose an outcome, then say why or on which conditions. It"
+        " is signed with your own key and added to the file; what the producer signed"
+        " stays as it is. You see all of it before you sign."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bind("back"),
-        bind("app.focus_next"),
-        bind("sign"),
-    ]
-    AUTO_FOCUS = ""
-    """The focus goes to the choice, without scrolling it to the middle."""
+    outcome: Outcome | None = None
+    conditions: tuple[Condition, ...] = ()
 
-    def __init__(self, path: Path, verification: Verification) -> None:
-        super().__init__()
-        self._path = path
-        self._verification = verification
-        self.outcome: Outcome | None = None
+    def choices(self) -> Iterable[Widget]:
+        """Return the outcomes, and below them the conditions."""
+        yield ChoiceList(id="outcomes")
+        yield ChoiceList(id="conditions")
 
-    def compose(self) -> ComposeResult:
-        """Show the summary, the outcomes, the fields, what is wrong, the keys."""
-        about = literal(self._verification.summary.statement.title, "bold")
-        line = literal(self._verification.first_line)
-        yield Static(literal("Decision on a summary", "bold"), id="name")
-        with VerticalScroll(id="deciding", can_focus=False):
-            yield Static(stack(about, line), id="about", markup=False)
-            yield ChoiceList()
-            yield Form(_FIELDS)
-            yield Static(literal(format_own_key()))
-            yield Button(literal("Sign the decision (enter)"), id="sign", compact=True)
-        yield Problem()
-        yield Footer(compact=True)
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """The texts that are asked for."""
+        return _PROMPTS
 
-    def on_mount(self) -> None:
+    def extra_rows(self) -> Iterable[tuple[str, str]]:
+        """Yield what can be said besides, where it matters."""
+        yield from super().extra_rows()
+        statement = self.verification.summary.statement
+        if statement.needs_approval in ("blocked", "forbidden"):
+            words = (
+                f"Approve although the verdict is “{statement.label}”. Give your"
+                " reasons; they stay in the record"
+            )
+            yield _ALTHOUGH_BLOCKED, words
+
+    def begin(self) -> None:
         """Offer the outcomes."""
         self._show_outcomes()
-        # The summary's title stands above the choice, and should be seen with it.
-        choices = self.query_one(ChoiceList)
-        choices.focus(scroll_visible=False)
-        self.call_after_refresh(choices.scroll_visible, animate=False)
+        self._show_conditions()
+        self._focus(self.query_one("#outcomes"))
 
     def _show_outcomes(self) -> None:
         rows = [
             Row(outcome.value, outcome.label, outcome is self.outcome)
             for outcome in Outcome
         ]
-        self.query_one(ChoiceList).show(rows)
+        self.query_one("#outcomes", ChoiceList).show(rows, of="outcome")
+
+    def _show_conditions(self) -> None:
+        rows = [
+            Row(each.id, f"Condition: {_format_condition(each, self._obligations)}")
+            for each in self.conditions
+        ]
+        rows.append(Row(_ADD, f"Add {'another' if rows else 'a'} condition"))
+        rows.append(Row(_GO_ON, "No more conditions"))
+        conditions = self.query_one("#conditions", ChoiceList)
+        conditions.show(rows, of="condition")
+        conditions.display = self.outcome is Outcome.WITH_CONDITIONS
+        if self.conditions:
+            conditions.highlighted = len(rows) - 1
+
+    @property
+    def _obligations(self) -> Mapping[str, str]:
+        """What the use needs besides the verdict, by ids."""
+        statement = self.verification.summary.statement
+        return dict(zip(statement.obligations, statement.also_needed, strict=True))
+
+    def choose(self, of: str, chosen: str) -> None:
+        """Hold the outcome, open a condition, or hold what is said besides."""
+        super().choose(of, chosen)
+        if of == "outcome":
+            self.outcome = Outcome(chosen)
+            self._show_outcomes()
+            self._show_conditions()
+            if self.outcome is Outcome.WITH_CONDITIONS and not self.conditions:
+                self._ask_condition()
+            else:
+                self.set_focus(self._first_field())
+        elif of == "condition":
+            known = {each.id: each for each in self.conditions}
+            if chosen == _GO_ON:
+                self.set_focus(self._first_field())
+            elif chosen == _ADD:
+                self._ask_condition()
+            else:
+                self._ask_what_to_do(known[chosen])
+
+    def _ask_condition(self, before: Condition | None = None) -> None:
+        dialog = ConditionDialog(self._obligations, before)
+        self.app.push_screen(dialog, partial(self._take, before))
+
+    def _ask_what_to_do(self, condition: Condition) -> None:
+        rows = [
+            Row("", "Leave it as it is"),
+            Row("change", "Change it"),
+            Row("remove", "Remove it"),
+        ]
+
+        def do(chosen: str | None) -> None:
+            if chosen == "change":
+                self._ask_condition(condition)
+            elif chosen:
+                self._hold(each for each in self.conditions if each != condition)
+
+        text = _format_condition(condition, self._obligations)
+        self.app.push_screen(Choose(text, rows), do)
+
+    def _take(self, before: Condition | None, after: Condition | None) -> None:
+        if after and before:
+            conditions = [after if each == before else each for each in self.conditions]
+            self._hold(conditions)
+        elif after:
+            self._hold((*self.conditions, after))
+        self.set_focus(self.query_one("#conditions"))
+
+    def _hold(self, conditions: Iterable[Condition]) -> None:
+        self.conditions = tuple(
+            replace(each, id=f"condition-{number}")
+            for number, each in enumerate(conditions, start=1)
+        )
+        self._show_conditions()
+
+    def said(self, texts: dict[str, str]) -> dict[str, Any]:
+        """Return what the decision says.
+
+        Raises:
+            ValueError: if no outcome is chosen.
+        """
+        if self.outcome is None:
+            msg = "outcome: choose one of them"
+            raise ValueError(msg)
+        with_conditions = self.outcome is Outcome.WITH_CONDITIONS
+        return {
+            **super().said(texts),
+            "outcome": self.outcome,
+            "although_blocked": _ALTHOUGH_BLOCKED in self.extras,
+            "conditions": self.conditions if with_conditions else (),
+        }
+
+    def go_to_field(self, problem: str) -> bool:
+        """Go to the field that a problem names first, or to what is to be chosen."""
+        if super().go_to_field(problem):
+            return True
+        is_condition = problem.startswith("condition") and self.outcome
+        self.set_focus(self.query_one("#conditions" if is_condition else "#outcomes"))
+        return True
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was chosen or typed that would be lost."""
+        return self.outcome is not None or super().is_begun
+
+
+def _format_condition(condition: Condition, obligations: Mapping[str, str]) -> str:
+    covers = [obligations[each] for each in condition.covers]
+    also = f"; takes care of {', '.join(covers)}" if covers else ""
+    return f"{condition.text} ({condition.owner}, {format_due(condition.due)}{also})"
+
+
+class ConditionDialog(FormDialog[Condition | None]):
+    """Asks for one condition of an approval.
+
+    Args:
+        obligations: What the use needs, which the condition can take care of.
+        before: The condition as it was.
+    """
+
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    HELP: ClassVar[str | None] = (
+        "What has to be done, by whom and until when. A condition before use keeps the"
+        " use from being in force until you accept it as met. Tab goes on."
+    )
+
+    def __init__(
+        self, obligations: Mapping[str, str], before: Condition | None = None
+    ) -> None:
+        due = before.due if before else BEFORE_USE
+        is_date = due not in (BEFORE_USE, BEFORE_DELIVERY)
+        fields = [
+            Field(_TEXT, "What has to be done", before.text if before else ""),
+            Field(_OWNER, "By whom", before.owner if before else "production"),
+            Field(
+                _DATE,
+                "On a date (YYYY-MM-DD)",
+                due if is_date else "",
+                limit=DATE_LENGTH,
+            ),
+        ]
+        super().__init__("A condition of the approval", fields, _TEXT)
+        self._obligations = obligations
+        self._due = _ON_A_DATE if is_date else due
+        self._covers = frozenset(before.covers if before else ())
+
+    def compose(self) -> ComposeResult:
+        """Show the fields, when it is due, and what it takes care of."""
+        with VerticalScroll(classes="dialog filling", can_focus=False):
+            yield Static(literal(self._title), classes="asked")
+            yield Form()
+            yield Static(literal("Due", "bold"))
+            yield ChoiceList(id="due")
+            if self._obligations:
+                yield Static(literal("It takes care of (space)", "bold"))
+                yield ChoiceList(id="covers")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Offer when it is due, and what it takes care of."""
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        due = {
+            BEFORE_USE: "Before the use begins",
+            BEFORE_DELIVERY: "Before delivery",
+            _ON_A_DATE: "On the date above",
+        }
+        rows = [Row(key, words, key == self._due) for key, words in due.items()]
+        self.query_one("#due", ChoiceList).show(rows, of="due")
+        if self._obligations:
+            rows = [
+                Row(key, words, key in self._covers)
+                for key, words in self._obligations.items()
+            ]
+            covers = self.query_one("#covers", ChoiceList)
+            covers.show(rows, of="covers", several=True)
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
-        """Hold the outcome, and go on to the fields."""
+        """Hold when it is due, or what it takes care of."""
         event.stop()
-        self.outcome = Outcome(event.id)
-        self._show_outcomes()
-        self.say("")
-        self.set_focus(self.query_one(Form).boxes[_CONDITIONS].input)
+        if event.of == "due":
+            self._due = event.id
+        else:
+            self._covers = self._covers ^ {event.id}
+        self._show_choices()
 
-    def action_sign(self) -> None:
-        """Sign and write, unless something is missing."""
-        if self.busy:
-            return
-        texts = self.query_one(Form).tidy()
-        if self.outcome is None:
-            self.say("outcome: choose one of them")
-            self.set_focus(self.query_one(ChoiceList))
-            return
-        lines = (line.strip() for line in texts[_CONDITIONS].split("\n"))
-        conditions = tuple(
-            Condition(
-                id=f"condition-{number}", text=line, owner="production", due=BEFORE_USE
-            )
-            for number, line in enumerate(filter(None, lines), start=1)
+    def on_choice_list_confirmed(self, event: ChoiceList.Confirmed) -> None:
+        """Take the condition."""
+        event.stop()
+        self.action_take()
+
+    def on_form_confirmed(self, event: Form.Confirmed) -> None:
+        """Go on to when it is due."""
+        event.prevent_default()
+        event.stop()
+        self.set_focus(self.query_one("#due"))
+
+    def action_take(self) -> None:
+        """Return the condition if it is acceptable, or show why not."""
+        form = self.query_one(Form)
+        texts = form.tidy()
+        due = texts[_DATE] if self._due == _ON_A_DATE else self._due
+        condition = Condition(
+            id="condition-1",
+            text=texts[_TEXT],
+            owner=texts[_OWNER],
+            due=due,
+            covers=tuple(key for key in self._obligations if key in self._covers),
         )
-        try:
-            entry = new_entry(
-                self._verification.summary,
-                EntryKind.DECISION,
-                Author(
-                    name=texts[_NAME],
-                    role=texts[_ROLE],
-                    organisation=texts[_ORGANISATION],
-                    email=texts[_EMAIL],
-                ),
-                self.guide.controller.clock(),
-                outcome=self.outcome,
-                reasons=texts[_REASONS],
-                conditions=conditions,
-                valid_until=texts[_UNTIL],
-                found=self._verification.result.word,
-            )
-        except ValueError as error:
-            self.say(str(error))
-            if not self.go_to_field(str(error)):
-                self.set_focus(self.query_one(ChoiceList))
+        if problem := condition.problem():
+            key, _, wrong = problem.partition(": ")
+            box = form.boxes[_DATE if key == "due" else key]
+            box.say(wrong)
+            self.set_focus(box.input)
             return
-        self.say("")
-        self.busy = True
-        self._sign(entry)
-
-    @work(exclusive=True, description="")
-    async def _sign(self, entry: Entry) -> None:
-        verification = self._verification
-        try:
-            lines = "\n".join(map(one_line, preview_entry(verification, entry)))
-            dialog = AskLong(lines, "Sign this decision", "Do not decide")
-            if not await self.app.push_screen_wait(dialog):
-                self.say("not decided")
-                return
-            key = await own_key(self.app)
-            if key is None:
-                self.say("not decided: signing it needs the key")
-            elif problem := decision_problem(verification, entry, key.public):
-                self.say(problem)
-            else:
-                await asyncio.to_thread(
-                    append_entry, self._path, entry, verification, key
-                )
-                self.dismiss(True)  # noqa: FBT003 - the screen's result
-        except FileError as error:
-            self.say(str(error))
-        finally:
-            self.busy = False
-
-    def action_back(self) -> None:
-        """Go back; ask first if something was typed."""
-        if self.busy:
-            return
-        if not self.outcome and not any(self.query_one(Form).texts.values()):
-            self.dismiss(False)  # noqa: FBT003 - the screen's result
-            return
-
-        def leave(agreed: str | None) -> None:
-            if agreed:
-                self.dismiss(False)  # noqa: FBT003 - the screen's result
-
-        question = "Nothing is decided yet, and what was typed would be lost."
-        dialog = Ask(question, "Leave without a decision", "Stay")
-        self.app.push_screen(dialog, leave)
+        self.dismiss(condition)

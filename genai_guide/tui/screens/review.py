@@ -24,6 +24,7 @@ from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.page import format_guidance
+from genai_guide.workflows.revise import describe_earlier_decision
 
 _MISSING, _INACTIVE, _CONFLICT = "missing ", "inactive ", "conflict "
 
@@ -52,7 +53,11 @@ class ReviewScreen(GuideScreen):
 
     def body(self) -> Iterable[Widget]:
         """Return one list."""
+        self.decided = describe_earlier_decision(self.draft)
         yield AnswerList(id="answers")
+
+    decided = ""
+    """What was decided on the revision before."""
 
     def on_mount(self) -> None:
         """Have the keys go to the list."""
@@ -101,6 +106,8 @@ class ReviewScreen(GuideScreen):
     def _rows(self) -> Iterator[Option]:
         status = self.assessment.status
         width = self.query_one(AnswerList).text_width
+        if self.decided:
+            yield Option(wrap_indented(f"{self.decided}.", width, 0), disabled=True)
         if status.open:
             yield _heading(f"Still to be answered: {len(status.open)}")
             for place in status.open:

@@ -71,7 +71,8 @@ class SigningForm(SizedScreen[Result]):
     def go_to_field(self, problem: str) -> bool:
         """Put the cursor into the field that a problem names first, if there is one."""
         for box in self.query_one(Form).boxes.values():
-            if problem.startswith((box.field.key, box.field.label.lower())):
+            names = (box.field.key, box.field.label.lower())
+            if problem.lower().startswith(names):
                 self.set_focus(box.input)
                 return True
         return False

@@ -34,11 +34,12 @@ from genai_guide.tui.display import (
     wrap_hanging,
 )
 from genai_guide.tui.screens.base import GuideScreen, text_width
-from genai_guide.tui.screens.dialogs import Ask
+from genai_guide.tui.screens.dialogs import Ask, AskLong
 from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.lines import Problem
-from genai_guide.workflows.sign import write_summary
+from genai_guide.workflows.entries import ClockError
+from genai_guide.workflows.sign import check_summary, write_summary
 
 _PERSON = {
     "name": "Name",
@@ -46,6 +47,8 @@ _PERSON = {
     "organisation": "Organisation",
     "email": "E-mail",
 }
+
+_WILL_SAY_SO = "The summary will say that it changed, or is missing."
 
 
 class SignOffScreen(GuideScreen, SigningForm[None]):
@@ -188,6 +191,11 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
     async def _sign(self, path: Path, signoff: SignOff) -> None:
         before = self.draft.signed
         try:
+            check = partial(check_summary, path, self.pack, self.draft, signoff)
+            await asyncio.to_thread(check)
+            if not await self._may_sign_evidence():
+                self.say("not signed")
+                return
             overwrite = await self._may_overwrite(path)
             if overwrite is None:
                 return
@@ -203,10 +211,20 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             self.guide.typed_to_sign = None, {}
             self.guide.uncover()
             self.app.push_screen(DoneScreen(key.fingerprint, before))
-        except FileError as error:
+        except (FileError, ClockError) as error:
             self.say(str(error))
         finally:
             self.busy = False
+
+    async def _may_sign_evidence(self) -> bool:
+        """Return whether the evidence is as it was, or is to be signed all the same."""
+        problems = await asyncio.to_thread(find_evidence_problems, self.draft)
+        if not problems:
+            return True
+        lines = ["This evidence is not as it was:", *problems, _WILL_SAY_SO]
+        dialog = AskLong("\n".join(lines), "Sign all the same", "Do not sign")
+        agreed = await self.app.push_screen_wait(dialog)
+        return bool(agreed)
 
     async def _may_overwrite(self, path: Path) -> bool | None:
         """Return whether to overwrite what is there; `None`: do not write at all."""

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Footer, Static
 
+from genai_guide.record.entries import EntryKind
 from genai_guide.report.annex import build_annex
 from genai_guide.report.brief import build_brief
 from genai_guide.report.source import source_of_summary
@@ -22,6 +23,7 @@ from genai_guide.signing.verification import (
     SignatureState,
     TrialCheck,
     Verification,
+    quote_lines,
 )
 from genai_guide.storage.allowed_signers import (
     add_allowed_signer,
@@ -36,13 +38,25 @@ from genai_guide.tui.guide import format_save_first
 from genai_guide.tui.record_rows import record_rows
 from genai_guide.tui.screens.base import SizedScreen, text_width
 from genai_guide.tui.screens.decide import DecideScreen
-from genai_guide.tui.screens.dialogs import AskLong
+from genai_guide.tui.screens.dialogs import AskLong, Choose
+from genai_guide.tui.screens.entry import EntryScreen
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.trust import TrustDialog
+from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.lines import Header, TwoSided
 from genai_guide.tui.widgets.page import Reading
-from genai_guide.workflows.entries import SAME_KEY
-from genai_guide.workflows.revise import start_revision
+from genai_guide.workflows.possible_entries import (
+    PossibleEntry,
+    possible_decisions,
+    possible_updates,
+    why_no_decision,
+    why_no_update,
+)
+from genai_guide.workflows.revise import (
+    describe_earlier_decision,
+    describe_revision,
+    start_revision,
+)
 from genai_guide.workflows.verify import Verifier
 
 _GOOD, _WRONG = "✓", "✗"
@@ -50,6 +64,15 @@ _GOOD, _WRONG = "✓", "✗"
 
 class ResultLine(TwoSided):
     """Whether the summary verifies; stays while the record scrolls."""
+
+
+class ChooseEntry(Choose):
+    """Asks what is to be added to a summary; as many rows as there are tasks."""
+
+    HELP: ClassVar[str | None] = (
+        "What can be added to this summary now. A form follows, and you see all that"
+        " you sign before you sign it. Esc goes back."
+    )
 
 
 class SummaryScreen(SizedScreen[None]):
@@ -68,6 +91,7 @@ class SummaryScreen(SizedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.pop_screen"),
         bind("screen.decide"),
+        bind("screen.update"),
         bind("screen.trust"),
         bind("screen.revise"),
     ]
@@ -110,7 +134,7 @@ class SummaryScreen(SizedScreen[None]):
         statement, standing = summary.statement, verification.standing
         line = self.query_one(ResultLine)
         line.show(
-            literal(f"{sign} {result.title}. {statement.label}", "bold"),
+            literal(f"{sign} {result.title}. {verification.verdict}", "bold"),
             literal(f"revision {statement.revision} · {standing.summary} · {force}"),
         )
         # The colour is that of the verdict: a good signature makes no use a good one.
@@ -125,6 +149,14 @@ class SummaryScreen(SizedScreen[None]):
         yield wrap_hanging(self.verification.first_line, width, 0).stylize("bold")
         for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
+        # On the first screen, whatever the size: what keeps the use from going ahead,
+        # and what legal says or asks for.
+        for obstacle in self.verification.obstacles:
+            yield wrap_hanging(f"Not in force: {obstacle}.", width, 0)
+        decision = self.verification.standing.decision
+        if decision and decision.reasons:
+            reasons = f"Legal says: {quote_lines(decision.reasons)}"
+            yield wrap_hanging(reasons, width, 0)
         yield literal("")
         source = source_of_summary(self.verification)
         yield from record_rows(build_brief(source), build_annex(source), width=width)
@@ -136,20 +168,39 @@ class SummaryScreen(SizedScreen[None]):
         said.display = bool(problem)
 
     def action_decide(self) -> None:
-        """Record a decision."""
-        public = self.verification.signed.public
-        if public and public == own_public_key():
-            self.say(SAME_KEY)
+        """Offer what a decider can add now; decide at once if that is all."""
+        own = own_public_key()
+        if refused := why_no_decision(self.verification, own):
+            self.say(refused)
             return
+        self._add("Decide", list(possible_decisions(self.verification, own)))
 
-        def decided(done: bool | None) -> None:  # noqa: FBT001 - a screen's result
-            if done:
-                self._verify_again(
-                    "The decision is in the file; the rest is as it was. Now send the"
-                    " file back to the producer."
-                )
+    def action_update(self) -> None:
+        """Offer what a producer can add now."""
+        if refused := why_no_update(self.verification):
+            self.say(refused)
+            return
+        self._add("Update", list(possible_updates(self.verification)))
 
-        self.app.push_screen(DecideScreen(self.path, self.verification), decided)
+    @work(exclusive=True)
+    async def _add(self, what: str, possible: list[PossibleEntry]) -> None:
+        chosen = 0
+        if len(possible) > 1:
+            rows = [Row(str(at), each.label) for at, each in enumerate(possible)]
+            question = f"{what}: {self.verification.standing.summary}."
+            picked = await self.app.push_screen_wait(ChooseEntry(question, rows))
+            if not picked:
+                return
+            chosen = int(picked)
+        entry = possible[chosen]
+        is_decision = entry.kind is EntryKind.DECISION
+        kind = DecideScreen if is_decision else EntryScreen
+        if await self.app.push_screen_wait(kind(self.path, self.verification, entry)):
+            to = "the producer" if entry.kind.is_decisive else "legal"
+            self._verify_again(
+                "Signed, and added to the file; the rest is as it was. Now send this"
+                f" file back to {to}."
+            )
 
     def _verify_again(self, message: str) -> None:
         controller = self.guide.controller
@@ -200,7 +251,7 @@ class SummaryScreen(SizedScreen[None]):
 
     def action_revise(self) -> None:
         """Ask, and continue with the answers in a new use."""
-        guide, summary = self.guide, self.verification.summary
+        guide = self.guide
         pack = guide.controller.pack
         if reason := guide.controller.unsaved():
             self.say(format_save_first(reason))
@@ -220,20 +271,14 @@ class SummaryScreen(SizedScreen[None]):
                 guide.say(error.sentence)
                 return
             guide.show_draft()
-            if self.verification.standing.decision:
-                guide.say("The decision stayed behind.")
+            if earlier := describe_earlier_decision(guide.controller.draft):
+                guide.say(f"{earlier}. This revision starts without a decision.")
 
         if migration.moved:
             dialog = OtherVersion(self.path, migration, pack.version)
             self.app.push_screen(dialog, start)
             return
-        decision = self.verification.standing.decision
-        left = " The decision stays behind." if decision else ""
-        question = (
-            "The answers, the notes and the done tasks go on in a new use, to be"
-            f" reviewed and signed as revision {summary.statement.revision + 1} in the"
-            f" place of this one.{left} This file is not touched."
-        )
+        question = describe_revision(self.verification)
         if self.verification.result.is_broken:
             question = f"{self.verification.first_line}\n\n{question}"
         ask = AskLong(question, "Begin the new revision", "Leave it as it is")

@@ -1,0 +1,263 @@
+"""A signed summary, line by line: what it is worth, and what can be done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from genai_guide.plain.dialogue import Back, Dialogue, Leave
+from genai_guide.plain.opening import show_migration
+from genai_guide.plain.signing import ask_author
+from genai_guide.plain.wording import as_sentence
+from genai_guide.record.entries import (
+    BEFORE_DELIVERY,
+    BEFORE_USE,
+    Condition,
+    Entry,
+    Outcome,
+)
+from genai_guide.rules.answers import is_iso_date
+from genai_guide.signing.verification import Verification, one_line
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.keys import own_public_key
+from genai_guide.storage.records import RecordFile, load_file
+from genai_guide.text import LONG_LIMIT
+from genai_guide.workflows.entries import (
+    append_entry,
+    decision_problem,
+    entry_on,
+    preview_entry,
+)
+from genai_guide.workflows.possible_entries import (
+    EVIDENCE,
+    VALID_UNTIL,
+    PossibleEntry,
+    possible_decisions,
+    possible_updates,
+    why_no_decision,
+    why_no_update,
+)
+from genai_guide.workflows.revise import describe_revision, start_revision
+from genai_guide.workflows.verify import Verifier
+
+_LEAVE, _REVISE, _UPDATE, _DECIDE = "leave", "revise", "update", "decide"
+_ON_A_DATE = "on-a-date"
+_DUE = {
+    BEFORE_USE: "Before the use begins",
+    BEFORE_DELIVERY: "Before delivery",
+    _ON_A_DATE: "On a date",
+}
+
+
+def open_summary(dialogue: Dialogue, file: RecordFile) -> None:
+    """Say what a summary is worth, and do with it what is chosen.
+
+    Returns once its next revision is begun.
+
+    Raises:
+        Leave: if the person is done with it.
+        FileError: if it cannot be read, or not be revised.
+    """
+    path = file.path
+    dialogue.say(f"{path.name} is a signed summary.")
+    while True:
+        verification = _verify(dialogue, file)
+        dialogue.say(verification.first_line, *verification.lines)
+        dialogue.say("", describe_revision(verification))
+        chosen = _ask_what_to_do(dialogue, verification)
+        if chosen == _LEAVE:
+            raise Leave
+        try:
+            if chosen == _REVISE:
+                if _revise(dialogue, path, verification):
+                    return
+            else:
+                _add(dialogue, path, verification, chosen)
+        except Back:
+            dialogue.say("Left as it was.")
+        file = load_file(path)
+
+
+def _verify(dialogue: Dialogue, file: RecordFile) -> Verification:
+    verifier = Verifier(dialogue.pack, dialogue.controller.clock())
+    return verifier.verify_summary(file.path, file.summary())
+
+
+def _ask_what_to_do(dialogue: Dialogue, verification: Verification) -> str:
+    number = verification.summary.statement.revision + 1
+    choices = {
+        _LEAVE: "Leave it as it is",
+        _REVISE: f"Begin revision {number}, because answers have to change",
+        _UPDATE: "Update it: close a task, answer legal or add a note",
+        _DECIDE: "Decide as legal, or withdraw, extend or accept",
+    }
+    try:
+        return dialogue.pick("What do you want to do with it?", choices)
+    except Back:
+        raise Leave from None
+
+
+def _revise(dialogue: Dialogue, path: Path, verification: Verification) -> bool:
+    """Begin the next revision; return whether that was done.
+
+    Raises:
+        Back: if the person leaves it.
+    """
+    controller = dialogue.controller
+    try:
+        migration = start_revision(path, verification, dialogue.pack)
+        if migration.moved:
+            show_migration(dialogue, path, migration)
+            choices = {_LEAVE: "Leave it as it is", _REVISE: "Go on"}
+            if dialogue.pick("Go on in a new file?", choices) == _LEAVE:
+                raise Back
+        message = controller.work_on_revision(migration)
+    except FileError as error:
+        dialogue.say(as_sentence(str(error)))
+        return False
+    dialogue.say(f"This goes on in {controller.path}", *filter(None, [message]))
+    return True
+
+
+def _add(
+    dialogue: Dialogue, path: Path, verification: Verification, chosen: str
+) -> None:
+    """Ask for an entry, show it, sign it, and append it; or say why not.
+
+    Raises:
+        Back: if the person leaves it.
+    """
+    own = own_public_key()
+    is_decision = chosen == _DECIDE
+    if is_decision:
+        refused = why_no_decision(verification, own)
+        possible = list(possible_decisions(verification, own))
+    else:
+        refused = why_no_update(verification)
+        possible = list(possible_updates(verification))
+    if refused:
+        dialogue.say(refused)
+        return
+    try:
+        entry = _ask_entry(dialogue, verification, _pick(dialogue, possible), own)
+        if problem := decision_problem(verification, entry, own or b""):
+            dialogue.say(as_sentence(problem))
+            return
+        lines = map(one_line, preview_entry(verification, entry))
+        dialogue.say("", "This will be signed:", *(f"- {line}" for line in lines))
+        choices = {"no": "Do not sign", "sign": "Sign it, and add it to the file"}
+        if dialogue.pick("Sign this?", choices) == "no":
+            raise Back
+        problem = append_entry(path, entry, verification, dialogue.key())
+    except (FileError, ValueError) as error:
+        dialogue.say(as_sentence(str(error)))
+        return
+    if problem:
+        dialogue.say(as_sentence(problem))
+    to = "the producer" if is_decision else "legal"
+    dialogue.say(f"Signed, and added to the file. Now send it to {to}: {path}")
+
+
+def _pick(dialogue: Dialogue, possible: list[PossibleEntry]) -> PossibleEntry:
+    if len(possible) == 1:
+        return possible[0]
+    choices = {str(at): each.label for at, each in enumerate(possible)}
+    return possible[int(dialogue.pick("What do you want to add?", choices))]
+
+
+def _ask_entry(
+    dialogue: Dialogue,
+    verification: Verification,
+    possible: PossibleEntry,
+    own: bytes | None,
+) -> Entry:
+    """Ask for all that an entry says, and who says it.
+
+    Raises:
+        ValueError: if a part cannot be taken.
+        FileError: if a file cannot be read as evidence.
+    """
+    said = _ask_decision(dialogue, verification) if not possible.prompts else {}
+    texts = {}
+    for prompt in possible.prompts:
+        if prompt.key == VALID_UNTIL:
+            texts[prompt.key] = _ask_date(dialogue, prompt.label)
+        else:
+            is_path = prompt.key == EVIDENCE
+            texts[prompt.key] = dialogue.ask_text(
+                f"{prompt.label}{' (/next goes without)' if prompt.optional else ''}",
+                limit=LONG_LIMIT,
+                skip=prompt.optional,
+                path=is_path,
+            )
+    if possible.is_on_others:
+        about = f"Somebody else decided: {verification.standing.summary}."
+        choices = {"no": "Leave theirs standing", "yes": "Take its place"}
+        said["in_place_of_other"] = dialogue.pick(about, choices) == "yes"
+    said = possible.said(texts) | said
+    author = ask_author(dialogue)
+    now = dialogue.controller.clock()
+    return entry_on(verification, possible.kind, author, now, own, **said)
+
+
+def _ask_decision(dialogue: Dialogue, verification: Verification) -> dict[str, Any]:
+    statement = verification.summary.statement
+    outcomes = {outcome.value: outcome.label for outcome in Outcome}
+    outcome = Outcome(dialogue.pick("What do you decide?", outcomes))
+    said: dict[str, Any] = {"outcome": outcome}
+    if outcome is Outcome.WITH_CONDITIONS:
+        said["conditions"] = tuple(_ask_conditions(dialogue, verification))
+    is_blocked = statement.needs_approval in ("blocked", "forbidden")
+    if is_blocked and outcome.lets_proceed:
+        choices = {"no": "No", "yes": "Yes, and I give my reasons"}
+        question = f"The verdict is “{statement.label}”. Approve it although it is so?"
+        said["although_blocked"] = dialogue.pick(question, choices) == "yes"
+    needs_reasons = not outcome.lets_proceed or said.get("although_blocked", False)
+    is_request = outcome is Outcome.MORE_INFORMATION
+    label = "What do you need to know" if is_request else "Reasons"
+    skip = "" if needs_reasons else " (/next goes without)"
+    said["reasons"] = dialogue.ask_text(
+        f"{label}{skip}", limit=LONG_LIMIT, skip=not needs_reasons
+    )
+    if outcome.lets_proceed:
+        said["valid_until"] = _ask_date(dialogue, "Valid until", skip=True)
+    return said
+
+
+def _ask_conditions(dialogue: Dialogue, verification: Verification) -> list[Condition]:
+    """Ask for conditions until there are no more."""
+    conditions: list[Condition] = []
+    while True:
+        text = dialogue.ask_text("What has to be done", limit=LONG_LIMIT)
+        owner = dialogue.ask_text("By whom")
+        due = dialogue.pick("Until when?", _DUE)
+        if due == _ON_A_DATE:
+            due = _ask_date(dialogue, "Date")
+        covers = []
+        for obligation in verification.summary.statement.named_obligations:
+            question = f"Does this condition take care of {obligation.label}?"
+            if dialogue.pick(question, {"no": "No", "yes": "Yes"}) == "yes":
+                covers.append(obligation.id)
+        number = len(conditions) + 1
+        conditions.append(
+            Condition(
+                id=f"condition-{number}",
+                text=text,
+                owner=owner,
+                due=due,
+                covers=tuple(covers),
+            )
+        )
+        choices = {"no": "No", "yes": "Yes"}
+        if dialogue.pick("Is there another condition?", choices) == "no":
+            return conditions
+
+
+def _ask_date(dialogue: Dialogue, label: str, *, skip: bool = False) -> str:
+    """Ask for a date until it is one; `skip` allows none."""
+    without = ", /next goes without" if skip else ""
+    while True:
+        typed = dialogue.ask_text(f"{label} (YYYY-MM-DD{without})", skip=skip)
+        if is_iso_date(typed) or (skip and not typed):
+            return typed
+        dialogue.say("Expected a date such as 2026-03-31.")
