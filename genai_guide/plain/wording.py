@@ -19,6 +19,7 @@ from genai_guide.record.explanation import (
     Explanation,
     explain,
     explain_reasons,
+    format_not_asked,
 )
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import NO_VERDICT, Level, format_outlook
@@ -96,8 +97,8 @@ def format_verdict(
     if rest := len(explained.not_applied) - len(rules):
         lines.append(f"{rest} other rules; /verdict all reads them.")
     yield from list_items(f"{NOT_APPLIED}:", lines)
-    if explained.not_relevant:
-        yield end_sentence(explained.not_relevant)
+    if not_asked := format_not_asked(explained.not_asked):
+        yield end_sentence(not_asked)
     yield from format_inactive(explained)
     yield explained.disclaimer
 

@@ -57,7 +57,7 @@ READING = (
 )
 """What a verdict is, where the pack does not say it."""
 _NOTE = "Note"
-_NOT_RELEVANT = "Not relevant to this use"
+NOT_RELEVANT = "Not relevant to this use"
 _MET = {1: "It is met", 2: "Both are met"} | {
     number: f"All {word} are met"
     for number, word in enumerate(
@@ -189,8 +189,8 @@ class Explanation:
     """The sentence where nothing lowers a level that could be lower; else empty."""
     conflicts: tuple[ConflictingAnswers, ...]
     not_applied: tuple[Silence, ...]
-    not_relevant: str
-    """The clauses on which nothing was asked, in a line; empty if there are none."""
+    not_asked: tuple[str, ...]
+    """The topics on which nothing was asked, without those of any reason."""
     inactive: tuple[AnsweredQuestion, ...]
     """The answers to questions that are not asked now, and count for nothing."""
     disclaimer: str
@@ -249,7 +249,7 @@ def explain(
             for result in assessment.results
             if result.state is RuleState.RULED_OUT
         ),
-        not_relevant=format_not_relevant(
+        not_asked=_topics_not_asked(
             (
                 format_topic(pack, result.rule)
                 for result in assessment.results
@@ -349,7 +349,7 @@ def explain_statement(statement: SignedStatement, level_name: LevelName) -> Expl
             for conflict in statement.conflicts
         ),
         not_applied=(),
-        not_relevant="",
+        not_asked=(),
         inactive=(),
         disclaimer=statement.pack.reading or READING,
     )
@@ -373,11 +373,17 @@ def _signed_checklist(
     )
 
 
-def format_not_relevant(topics: Iterable[str], reasons: Iterable[Reason]) -> str:
-    """Format the topics on which nothing was asked, without those of any reason."""
+def _topics_not_asked(
+    topics: Iterable[str], reasons: Iterable[Reason]
+) -> tuple[str, ...]:
     quoted = {clause.title for reason in reasons for clause in reason.quotations}
-    listed = [topic for topic in dict.fromkeys(topics) if topic not in quoted]
-    return f"{_NOT_RELEVANT}: {', '.join(listed)}" if listed else ""
+    return tuple(topic for topic in dict.fromkeys(topics) if topic not in quoted)
+
+
+def format_not_asked(topics: Iterable[str]) -> str:
+    """Format the topics on which nothing was asked in a line; empty if none."""
+    listed = ", ".join(topics)
+    return f"{NOT_RELEVANT}: {listed}" if listed else ""
 
 
 def explain_effects(
@@ -533,7 +539,7 @@ def _checklist(assessment: Assessment, result: ChecklistResult) -> ListedCheckli
     return ListedChecklist(
         result.checklist.title,
         tuple(_row(assessment, item) for item in result.items) if relevant else (),
-        "" if relevant else f"{_NOT_RELEVANT}.",
+        "" if relevant else f"{NOT_RELEVANT}.",
         result.checklist.kind,
         _all_met(assessment, result),
     )

@@ -10,6 +10,7 @@ from genai_guide.record.explanation import (
     DECIDED_BY,
     INACTIVE,
     NOT_APPLIED,
+    NOT_RELEVANT,
     REASONS,
     TO_DO,
     Explanation,
@@ -24,7 +25,7 @@ from genai_guide.signing.verification import (
     LATER,
     EntryCheck,
     Verification,
-    format_due,
+    format_condition,
     format_entry,
 )
 
@@ -41,7 +42,8 @@ def build_annex(source: Source) -> Document:
         ),
         Section(f"{REASONS}: all reasons and notes", items=_reasons(source)),
         *_situations(explanation),
-        Section(NOT_APPLIED, _not_relevant(explanation), sections=_silent(explanation)),
+        Section(NOT_APPLIED, sections=_silent(explanation)),
+        Section(NOT_RELEVANT, items=list(map(Item, explanation.not_asked))),
         Section(INACTIVE, items=[Item(answer.text) for answer in explanation.inactive]),
         Section(f"{TO_DO}: all tasks", items=_tasks(source)),
         _entries(source.verification),
@@ -132,10 +134,6 @@ def _situations(explanation: Explanation) -> Iterator[Section]:
             )
 
 
-def _not_relevant(explanation: Explanation) -> list[str]:
-    return [f"{explanation.not_relevant}."] if explanation.not_relevant else []
-
-
 def _silent(explanation: Explanation) -> list[Section]:
     """Group what did not apply by its topic, a line for each rule."""
     by_topic = defaultdict(list)
@@ -203,8 +201,8 @@ def _entry(entry: EntryCheck, verification: Verification) -> Item:
     }
     details = [
         Detail(
-            f"{condition.text} ({condition.owner}, {format_due(condition.due)})"
-            + "".join(f"; covers {names[each]}" for each in condition.covers),
+            format_condition(condition)
+            + "".join(f"; covers {names.get(each, each)}" for each in condition.covers),
             f"condition “{condition.id}”",
         )
         for condition in signed.conditions
@@ -242,7 +240,7 @@ def _pack(statement: Statement) -> Section:
         ("digest", pack.digest),
     ]
     if pack.engine:
-        facts.append(("put together by", f"genai-guide {pack.engine}"))
+        facts.append(("made with", f"genai-guide {pack.engine}"))
     return Section("Questions and source", facts=facts)
 
 

@@ -15,7 +15,7 @@ from genai_guide.record.explanation import (
     Reason,
 )
 from genai_guide.record.fields import format_date, format_day
-from genai_guide.record.standing import NO_DECISION, ConditionState
+from genai_guide.record.standing import NO_DECISION
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
 from genai_guide.rules.pack import ChecklistKind
@@ -24,7 +24,8 @@ from genai_guide.signing.verification import (
     Result,
     Verification,
     format_claims,
-    format_due,
+    format_condition,
+    quote_lines,
 )
 
 NOT_SIGNED = "Not signed: nothing proves who wrote this, or that it is as it was."
@@ -146,7 +147,10 @@ def _verdict(source: Source) -> Section:
     conditions: list[Item] = []
     if verification:
         lines += _decision(verification)
-        conditions += map(_condition, verification.standing.conditions)
+        conditions += [
+            Item(format_condition(each.condition), each.words)
+            for each in verification.standing.conditions
+        ]
     return Section(f"{before}{verdict}", list(filter(None, lines)), items=conditions)
 
 
@@ -156,18 +160,12 @@ def _decision(verification: Verification) -> Iterator[str]:
     yield format_standing(verification)
     if decision:
         if decision.reasons:
-            yield f"Reasons given: “{decision.reasons}”"
+            yield f"Reasons given: {quote_lines(decision.reasons)}"
         yield f"Decided by, in their own words: {format_claims(decision.by)}."
     for warning in verification.warnings:
         yield f"Warning: {warning}."
     if verification.entries:
         yield f"As of {format_day(standing.as_of)}. {LATER}"
-
-
-def _condition(state: ConditionState) -> Item:
-    condition = state.condition
-    who = f"{condition.owner}, {format_due(condition.due)}"
-    return Item(f"{condition.text} ({who})", state.words)
 
 
 def format_standing(verification: Verification) -> str:

@@ -11,6 +11,7 @@ from genai_guide.record.statement import EvidenceEntry, Statement, build_draft_s
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
 from genai_guide.signing.verification import Verification
+from genai_guide.text import quote
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def source_of_summary(verification: Verification) -> Source:
     """Return what is said of a signed summary, as of the day of signing."""
     statement, assessment = verification.summary.statement, verification.assessment
     if assessment is None:
-        explanation = explain_statement(statement, format_level)
+        explanation = explain_statement(statement, _quote_level)
     else:
         notes = {entry.place: entry.note for entry in statement.answers}
         closed = {
@@ -64,6 +65,11 @@ def _evidence(entry: EvidenceEntry | None) -> Evidence | None:
     if entry is None:
         return None
     return Evidence(link=entry.link, name=entry.file)
+
+
+def _quote_level(level: Level) -> str:
+    """Name a level by the words of a file, which are not checked against its pack."""
+    return quote(level.label)
 
 
 def format_level(level: Level) -> str:

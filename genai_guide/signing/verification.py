@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from enum import Enum, StrEnum
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.entries import Author, Entry, Outcome, SignedEntry
+from genai_guide.record.entries import (
+    Author,
+    Condition,
+    Entry,
+    Outcome,
+    SignedEntry,
+)
 from genai_guide.record.fields import format_date, format_day
 from genai_guide.record.standing import Standing, TrustedEntry
 from genai_guide.record.summary import Summary, TrialSummary
@@ -289,8 +295,7 @@ class Verification:
             condition = each.condition
             yield (
                 f"condition “{condition.id}”, {each.words}:"
-                f" {quote_lines(condition.text)} (by {quote(condition.owner)},"
-                f" {format_due(condition.due)})"
+                f" {format_condition(condition)}"
             )
         for number, entry in enumerate(self.entries, start=1):
             yield f"entry {number}: {format_entry(entry)}"
@@ -337,6 +342,12 @@ def format_due(due: str) -> str:
         if due.startswith("before")
         else f"by {format_date(due)}"
     )
+
+
+def format_condition(condition: Condition) -> str:
+    """Format a condition: what in its author's words, by whom and by when."""
+    who = f"by {quote(condition.owner)}, {format_due(condition.due)}"
+    return f"{quote_lines(condition.text)} ({who})"
 
 
 def format_entry(entry: EntryCheck) -> str:

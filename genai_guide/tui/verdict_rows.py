@@ -18,6 +18,7 @@ from genai_guide.record.explanation import (
     Explanation,
     ListedChecklist,
     Reason,
+    format_not_asked,
 )
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import ItemState
@@ -161,8 +162,8 @@ def _not_applied(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
         rows = [wrap_indented(rule.text, width, 2)]
         rows += [wrap_indented(why, width, 4) for why in rule.why]
         yield VerdictRow(stack(*rows), place=rule.place)
-    if explanation.not_relevant:
-        yield VerdictRow(wrap_indented(explanation.not_relevant, width, 2))
+    if not_asked := format_not_asked(explanation.not_asked):
+        yield VerdictRow(wrap_indented(not_asked, width, 2))
 
 
 def _inactive(explanation: Explanation, width: int) -> Iterator[VerdictRow]:

@@ -88,7 +88,7 @@ def test_signature_and_decision_stand_in_the_brief(
         "Signed with the key you trust for a@studio.com.",
         "Approved with 1 condition on ",
         "until 1 January 2999. The use is not in force: ",
-        "Only by day. (captain, due before use)",
+        "“Only by day.” (by “captain”, due before use)",
         "Decided by, in their own words: “C. Counsel”",
     ):
         assert part in brief, part

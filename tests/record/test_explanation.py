@@ -96,7 +96,7 @@ def test_what_did_not_apply_says_which_answers_kept_it_off() -> None:
             ("Does not apply: It is excepted.", "You answered: q0? B"),
         ),
     ]
-    assert found.not_relevant == "Not relevant to this use: E"
+    assert found.not_asked == ("E",)
 
 
 def test_a_checklist_says_where_each_clause_stands_and_by_which_answer() -> None:

@@ -80,7 +80,7 @@ def test_the_annex_says_what_the_statement_says(boat: Pack) -> None:
         "digest: " + boat.digest,
         "name: A. Producer role: Producer organisation: Studio e-mail: a@studio.com",
         "I have answered truthfully.",
-        "condition “no-storm”: No storm. (captain, due before delivery)",
+        "condition “no-storm”: “No storm.” (by “captain”, due before delivery)",
     ):
         assert said in shown, said
 
