@@ -23,6 +23,7 @@ from genai_guide.signing.verification import (
     LATER,
     Result,
     Verification,
+    find_revision_notes,
     format_claims,
     format_condition,
     quote_lines,
@@ -162,10 +163,21 @@ def _decision(verification: Verification) -> Iterator[str]:
         if decision.reasons:
             yield f"Reasons given: {quote_lines(decision.reasons)}"
         yield f"Decided by, in their own words: {format_claims(decision.by)}."
+    for note in _about_revisions(verification):
+        yield _sentence(note)
     for warning in verification.warnings:
         yield f"Warning: {warning}."
     if verification.entries:
         yield f"As of {format_day(standing.as_of)}. {LATER}"
+
+
+def _about_revisions(verification: Verification) -> list[str]:
+    """Return what was decided on earlier revisions."""
+    return list(find_revision_notes(verification.summary, verification.earlier))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def format_standing(verification: Verification) -> str:
@@ -252,10 +264,9 @@ def _signature(source: Source) -> Section:
     if verification:
         words = verification.result.title
         lines = [f"{words}. {' '.join(verification.signed_by)}"]
-        lines += [
-            f"{each[:1].upper()}{each[1:]}."
-            for each in (*verification.differences, *verification.notes)
-        ]
+        about_revisions = _about_revisions(verification)
+        notes = [each for each in verification.notes if each not in about_revisions]
+        lines += map(_sentence, (*verification.differences, *notes))
         lines.append(A_COPY)
         facts.insert(0, ("fingerprint", verification.signed.fingerprint or "none"))
     return Section("Signature", lines, facts, more=source.explanation.disclaimer)
