@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from genai_guide.record.explanation import (
+    ALTERNATIVES,
     DECIDED_BY,
     INACTIVE,
     NOT_APPLIED,
     NOT_RELEVANT,
     REASONS,
+    STILL_OPEN,
     TO_DO,
     Explanation,
 )
 from genai_guide.record.fields import format_date
 from genai_guide.record.state_words import DONE, ITEM_STATES, OPEN
 from genai_guide.record.statement import AnswerEntry, EvidenceEntry, Statement
+from genai_guide.report.brief import MOST_PLANS, format_plan
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
 from genai_guide.rules.pack import ChecklistKind, ItemState
@@ -42,10 +45,21 @@ def build_annex(source: Source) -> Document:
         ),
         Section(f"{REASONS}: all reasons and notes", items=_reasons(source)),
         *_situations(explanation),
+        Section(
+            STILL_OPEN,
+            items=[
+                Item(f"{answer.text} [{answer.place}]")
+                for answer in explanation.unanswered
+            ],
+        ),
         Section(NOT_APPLIED, sections=_silent(explanation)),
         Section(NOT_RELEVANT, items=list(map(Item, explanation.not_asked))),
         Section(INACTIVE, items=[Item(answer.text) for answer in explanation.inactive]),
         Section(f"{TO_DO}: all tasks", items=_tasks(source)),
+        Section(
+            f"{ALTERNATIVES}: further plans",
+            items=list(map(format_plan, explanation.alternatives[MOST_PLANS:])),
+        ),
         _entries(source.verification),
         _signoff(statement),
         _pack(statement),

@@ -12,6 +12,8 @@ from genai_guide.record.explanation import (
     REASONS,
     STILL_OPEN,
     TO_DO,
+    Explanation,
+    Plan,
     Reason,
 )
 from genai_guide.record.fields import format_date, format_day
@@ -34,7 +36,8 @@ A_COPY = (
     "This is a copy for reading, and whoever has it can change it. What counts is the"
     " summary file: “genai-guide verify” checks it."
 )
-_MOST_REASONS, _MOST_TASKS, _MOST_PLANS, _MOST_OPEN = 5, 8, 3, 8
+MOST_PLANS = 3
+_MOST_REASONS, _MOST_TASKS, _MOST_OPEN = 5, 8, 8
 _SIGNATURE = "Signature"
 _MOST_CHARACTERS = 500
 """The most of the description that is printed."""
@@ -55,14 +58,7 @@ def build_brief(source: Source) -> Document:
         *_principles(source),
         _reasons(explanation.reasons),
         _tasks(source),
-        Section(
-            ALTERNATIVES,
-            list(filter(None, [explanation.no_alternatives])),
-            items=[
-                Item(plan.text, details=list(map(Detail, plan.provided)))
-                for plan in explanation.alternatives[:_MOST_PLANS]
-            ],
-        ),
+        _alternatives(explanation),
         Section(
             CONFLICTS,
             items=[
@@ -237,6 +233,19 @@ def _tasks(source: Source) -> Section:
     done = len(tasks) - len(left)
     lines = [f"{done} of {len(tasks)} are done."] if done else []
     return Section(TO_DO, lines, items=items, more=more)
+
+
+def _alternatives(explanation: Explanation) -> Section:
+    plans = explanation.alternatives
+    lines = [explanation.no_alternatives] if explanation.no_alternatives else []
+    items = [format_plan(plan) for plan in plans[:MOST_PLANS]]
+    more = format_rest(len(plans) - len(items), "more", "more")
+    return Section(ALTERNATIVES, lines, items=items, more=more)
+
+
+def format_plan(plan: Plan) -> Item:
+    """Return a plan, with what else it takes."""
+    return Item(plan.text, details=list(map(Detail, plan.provided)))
 
 
 def _listed(heading: str, texts: Sequence[str]) -> Section:
