@@ -121,6 +121,9 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
         help="attest the sentence that `genai-guide questions` ends with",
     )
     sign.add_path("-o", "OUT", dest="out", help="write to OUT")
+    sign.add_argument(
+        "--pdf", action="store_true", help="write a PDF of the summary beside it"
+    )
     sign.add_path("--key", "PATH", help=_KEY)
 
     verify = command("verify", "is a summary genuine, and is the use in force")

@@ -13,6 +13,7 @@ from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import SignedRevision
 from genai_guide.record.statement import SignOff
+from genai_guide.report.pdf import PdfError
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
@@ -20,6 +21,7 @@ from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.storage.summaries import propose_summary_path
 from genai_guide.workflows.controller import Controller
+from genai_guide.workflows.export import write_pdf
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.signing_key import signing_key
 
@@ -66,6 +68,12 @@ def run(options: Namespace) -> int:
     print_data(path)
     if record.file.kind is RecordKind.SESSION and draft.signed:
         _note_revision(options.file, pack, draft.signed, path, now)
+    if options.pdf:
+        try:
+            print_message(f"the PDF is in {write_pdf(path, pack, now)}")
+        except (FileError, PdfError) as error:
+            # The summary is signed all the same.
+            print_message(f"no PDF: {error}")
     return ExitCode.DONE
 
 

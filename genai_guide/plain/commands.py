@@ -243,13 +243,25 @@ def _verdict(dialogue: Dialogue, rest: str) -> None:
 def _message(dialogue: Dialogue, _: str) -> None:
     message = format_contact_message(dialogue.assessment, dialogue.today)
     dialogue.say("", *message.rstrip().split("\n"))
-    choices = {_BACK: "Go back", "write": "Write it to a file"}
+    choices = {
+        _BACK: "Go back",
+        "write": "Write it to a file",
+        "email": "Write it as an e-mail, to open with your mail program",
+    }
     about = f"This is the message to {dialogue.pack.contact}."
-    if dialogue.pick(about, choices) == _BACK:
+    choice = dialogue.pick(about, choices)
+    if choice == _BACK:
         return
-    path = propose_message_path(dialogue.pack, dialogue.draft, dialogue.folder)
+    pack, draft, folder = dialogue.pack, dialogue.draft, dialogue.folder
     try:
-        write_message(path, message)
+        if choice == "email":
+            # Imported here: what makes documents is not needed to answer questions.
+            from genai_guide.workflows.export import write_email
+
+            path = write_email(folder, pack, draft, dialogue.controller.clock(), None)
+        else:
+            path = propose_message_path(pack, draft, folder)
+            write_message(path, message)
     except FileError as error:
         raise InputError(str(error)) from None
     dialogue.say(f"The message is written to {path}")

@@ -43,6 +43,8 @@ _REQUESTS: dict[Approval, tuple[str, str]] = {
     ),
 }
 """What is said and asked of the contact."""
+SUMMARY, BRIEF = "the signed summary", "the brief"
+"""What can be attached."""
 _MOST = 5
 """How many reasons are given, and how many things that are not known."""
 _FIND_OUT = "find out "

@@ -458,6 +458,16 @@ def propose_message_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     return _free_path(folder, f"{_slug(pack, draft)}-message", ".txt")
 
 
+def propose_email_path(pack: Pack, draft: Draft, folder: Path) -> Path:
+    """Name the file of the message as an e-mail, in the same way."""
+    return _free_path(folder, f"{_slug(pack, draft)}-message", ".eml")
+
+
+def propose_pdf_path(summary: Path) -> Path:
+    """Name the PDF of a summary after the summary, and never one that is there."""
+    return _free_path(summary.parent, summary.stem, ".pdf")
+
+
 def write_message(path: Path, message: str) -> None:
     """Write the message to the contact into a file that is not there yet.
 

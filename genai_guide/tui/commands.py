@@ -173,6 +173,20 @@ COMMANDS = (
     _on_screen(
         "revise", "r", "revise", "New revision", "the answers go on in a new use"
     ),
+    _on_screen(
+        "write_pdf",
+        "p",
+        "PDF",
+        "Write a PDF",
+        "to print and to keep, with the summary attached",
+    ),
+    _on_screen(
+        "write_email",
+        "e",
+        "e-mail",
+        "Write an e-mail",
+        "the message as a file that your mail program opens",
+    ),
     Command(
         "change_theme",
         name="Theme",

@@ -6,23 +6,31 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from genai_guide.record.message import format_contact_message, format_subject
+from genai_guide.record.draft import Draft
+from genai_guide.record.message import (
+    BRIEF,
+    SUMMARY,
+    format_contact_message,
+    format_subject,
+)
 from genai_guide.report.brief import build_brief
 from genai_guide.report.document import Document
 from genai_guide.report.email_draft import Attachment, render_email
 from genai_guide.report.html import render_html
 from genai_guide.report.pdf import PdfError, render_pdf
-from genai_guide.report.source import Source, source_of_summary
-from genai_guide.rules.evaluate import field_values
+from genai_guide.report.source import Source, source_of_draft, source_of_summary
+from genai_guide.rules.evaluate import assess, field_values
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Result, Verification
+from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import load_file
-from genai_guide.storage.summaries import format_file_name
+from genai_guide.storage.summaries import (
+    format_file_name,
+    propose_email_path,
+    propose_pdf_path,
+)
 from genai_guide.workflows.verify import Verifier
-
-SUMMARY_ATTACHED = ("the signed summary",)
-"""What the message says is attached where the summary is sent with it."""
 
 
 class NotSentError(Exception):
@@ -96,7 +104,7 @@ def build_email(source: Source, file: bytes, today: date) -> bytes:
             _brief(source, file, today, name),
             Attachment(f"{name}.toml", "application/toml", file),
         ]
-        attached = ("the brief", *SUMMARY_ATTACHED)
+        attached = (BRIEF, SUMMARY)
     production = field_values(assessment, "production")
     return render_email(
         format_subject(assessment),
@@ -105,6 +113,46 @@ def build_email(source: Source, file: bytes, today: date) -> bytes:
         production.get("legal_email", ""),
         attachments,
     )
+
+
+def write_pdf(summary: Path, pack: Pack, now: datetime) -> Path:
+    """Write the brief of a summary as a PDF beside it, and return where.
+
+    Raises:
+        FileError: if the summary cannot be read, or the PDF not written.
+        PdfError: if it cannot be made.
+    """
+    source, file = load_summary(summary, pack, now)
+    path = propose_pdf_path(summary)
+    write_new(path, build_pdf(source, file, now.date()))
+    return path
+
+
+def write_email(
+    folder: Path, pack: Pack, draft: Draft, now: datetime, summary: Path | None
+) -> Path:
+    """Write the message about a draft as an e-mail, and return where.
+
+    Args:
+        folder: Where it is written.
+        pack: The questions.
+        draft: The use.
+        now: When it is written.
+        summary: The summary of these very answers, which is attached; `None` if they
+            are not signed.
+
+    Raises:
+        FileError: if the summary cannot be read, or the e-mail not written.
+        NotSentError: if the summary must not be sent as it is.
+    """
+    if summary:
+        source, file = load_summary(summary, pack, now)
+    else:
+        assessment = assess(pack, draft.answers)
+        source, file = source_of_draft(draft, assessment, now.date()), b""
+    path = propose_email_path(pack, draft, folder)
+    write_new(path, build_email(source, file, now.date()))
+    return path
 
 
 def _brief(source: Source, file: bytes, today: date, name: str) -> Attachment:

@@ -77,6 +77,27 @@ def test_without_the_extra_it_says_how_to_get_it(
     assert not Path("a.pdf").exists()
 
 
+@needs_pdfdetach
+def test_signing_can_write_it_at_once(run, answers: Path) -> None:
+    """Beside the summary, under its name."""
+    done = run("sign", answers, *SIGN_WORDS, "-o", "mine.toml", "--pdf")
+    assert (done.code, done.out) == (0, "mine.toml\n")
+    assert "the PDF is in mine.pdf" in done.err
+    assert pdf_attachment(Path("mine.pdf")) == Path("mine.toml").read_bytes()
+
+
+def test_a_pdf_that_fails_does_not_stop_the_signature(
+    run, answers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The summary is there, and the message says why there is no PDF."""
+    monkeypatch.setitem(sys.modules, "typst", None)
+    done = run("sign", answers, *SIGN_WORDS, "-o", "mine.toml", "--pdf")
+    assert (done.code, done.out) == (0, "mine.toml\n")
+    assert "no PDF: " in done.err
+    assert Path("mine.toml").exists()
+    assert not Path("mine.pdf").exists()
+
+
 def test_a_summary_of_the_pre_release_version_has_no_pdf(run) -> None:
     """It is only shown as a table."""
     old = Path(__file__).parents[1] / "data" / "format-1-summary.toml"

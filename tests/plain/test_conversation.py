@@ -247,6 +247,15 @@ def test_the_message_is_said_and_written(boat: Pack, tmp_path: Path) -> None:
     assert "on Round the island: To see the seals." in written.read_text("utf-8")
 
 
+def test_the_message_is_written_as_an_email(boat: Pack, tmp_path: Path) -> None:
+    """Nothing is attached to it before the use is signed."""
+    hear(boat, tmp_path, [*START, "/message", "email"])
+    (written,) = tmp_path.glob("*-message.eml")
+    content = written.read_bytes()
+    assert b"X-Unsent: 1\r\n" in content
+    assert b"Content-Disposition: attachment" not in content
+
+
 def test_hostile_text_is_cleaned_everywhere(boat: Pack, tmp_path: Path) -> None:
     """As title, note, tool and signer: said, saved, and never sent to the terminal."""
     lines = [HOSTILE, f"/note {HOSTILE}", "/next", HOSTILE, "", "1", "1", HOSTILE, "1"]

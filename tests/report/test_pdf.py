@@ -11,9 +11,13 @@ import pytest
 import typst
 
 from genai_guide.report import pdf
+from genai_guide.report.brief import build_brief
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.pdf import PdfError, render_pdf
+from genai_guide.report.source import source_of_draft
 from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import read_record
 from tests.helpers.poppler import (
     needs_pdfdetach,
     needs_pdfinfo,
@@ -25,6 +29,11 @@ from tests.helpers.poppler import (
 )
 from tests.report.records import HOSTILE, summary, summary_documents, verified
 
+TOP = Path(__file__).parents[2]
+PACKS = (
+    TOP / "questions" / "netflix-genai",
+    TOP / "examples" / "harbour-television",
+)
 DAY = date(2026, 12, 3)
 MARKUP = (
     "#panic() *x* $y$ \\ ",
@@ -194,3 +203,19 @@ def test_a_long_digest_is_copied_whole_and_a_longer_word_is_broken(write) -> Non
     shown = pdf_text(write(document(f"{digest} {'W' * 400}")))
     assert digest in shown
     assert "W" * 400 not in shown
+
+
+@needs_pdfinfo
+@pytest.mark.parametrize("pack_dir", PACKS, ids=lambda path: path.name)
+def test_a_brief_has_at_most_two_pages(tmp_path: Path, pack_dir: Path) -> None:
+    """Of every shipped test case, on the shorter paper."""
+    pack = load_pack(pack_dir)
+    path = tmp_path / "a.pdf"
+    too_long = []
+    for case in sorted((pack_dir / "cases").glob("*.toml")):
+        record = read_record(case, pack)
+        brief = build_brief(source_of_draft(record.draft, record.assessment, DAY))
+        path.write_bytes(render_pdf([brief], DAY, paper="letter"))
+        if int(pdf_info(path)["Pages"]) > 2:
+            too_long.append(case.stem)
+    assert not too_long

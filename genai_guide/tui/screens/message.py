@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.content import Content
 
-from genai_guide.record.message import format_contact_message
+from genai_guide.record.draft import changed_since_signing
+from genai_guide.record.message import SUMMARY, format_contact_message
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import stack, wrap_hanging
+from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.screens.base import GuideScreen, text_width
 
 
@@ -23,18 +25,59 @@ class MessageScreen(GuideScreen):
     HELP: ClassVar[str | None] = (
         "The message about this use, with its facts, ready to send."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [bind("app.pop_screen"), bind("copy")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("app.pop_screen"),
+        bind("copy"),
+        bind("screen.write_email"),
+    ]
     idle = ("message",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written = ""
+        """Where the e-mail is, or why there is none."""
 
     def text(self) -> Content:
         """Return the message."""
         width = text_width(self)
         lines = self._message().split("\n")
-        return stack(*(wrap_hanging(line, width, 0) for line in lines))
+        rows = [wrap_hanging(line, width, 0) for line in lines]
+        if self._written:
+            # On top: a long message would hide it.
+            rows = [literal(self._written, "bold"), literal(""), *rows]
+        return stack(*rows)
 
     def _message(self) -> str:
         today = self.guide.controller.clock().date()
-        return format_contact_message(self.assessment, today)
+        attached = [SUMMARY] if self._summary() else []
+        return format_contact_message(self.assessment, today, attached)
+
+    def _summary(self) -> Path | None:
+        """Return the summary of these very answers, if they are signed."""
+        changed = changed_since_signing(self.draft)
+        return None if changed else self.guide.controller.summary
+
+    @work(exclusive=True, description="")
+    async def action_write_email(self) -> None:
+        """Write the message as an e-mail, with the summary if this is signed."""
+        # Imported here: what makes documents is not needed to answer questions.
+        from genai_guide.workflows.export import NotSentError, write_email
+
+        try:
+            path = await asyncio.to_thread(
+                write_email,
+                self.guide.summaries_dir,
+                self.pack,
+                self.draft,
+                self.guide.controller.clock(),
+                self._summary(),
+            )
+        except (FileError, NotSentError) as error:
+            self._written = f"Not written: {error}"
+        else:
+            not_sent = "It is not sent. Open it with your mail program."
+            self._written = f"The e-mail is in {path}\n{not_sent}"
+        self.paint()
 
     def action_copy(self) -> None:
         """Copy the message, and write it to a file: not every terminal copies."""

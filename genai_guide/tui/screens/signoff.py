@@ -255,6 +255,7 @@ class DoneScreen(GuideScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.quit"),
         bind("app.pop_screen"),
+        bind("screen.write_pdf"),
         bind("app.new"),
     ]
     takes_undo = False
@@ -264,6 +265,7 @@ class DoneScreen(GuideScreen):
         super().__init__()
         self._key = key
         self._before = before
+        self._pdf = ""
 
     def text(self) -> Content:
         """Return where the summary is, and what to do next."""
@@ -272,6 +274,8 @@ class DoneScreen(GuideScreen):
             literal("Signed. The summary is in", "bold"),
             literal(str(self.guide.controller.summary)),
         ]
+        if self._pdf:
+            rows.append(literal(self._pdf))
         if before := self._before:
             replaces = (
                 f"Revision {before.revision + 1} replaces the revision signed"
@@ -292,6 +296,26 @@ class DoneScreen(GuideScreen):
             *(_task_line(task, text_width(self)) for task, _ in self.assessment.tasks),
         ]
         return stack(*rows)
+
+    @work(exclusive=True, description="")
+    async def action_write_pdf(self) -> None:
+        """Write the PDF of the summary beside it."""
+        # Imported here: what makes documents is not needed to answer questions.
+        from genai_guide.report.pdf import PdfError
+        from genai_guide.workflows.export import write_pdf
+
+        controller = self.guide.controller
+        if (summary := controller.summary) is None:
+            return
+        try:
+            path = await asyncio.to_thread(
+                write_pdf, summary, self.pack, controller.clock()
+            )
+        except (FileError, PdfError) as error:
+            self._pdf = f"No PDF: {error}"
+        else:
+            self._pdf = f"The PDF is in {path}"
+        self.paint()
 
 
 def _task_line(task: Task, width: int) -> Content:
