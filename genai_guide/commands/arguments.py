@@ -252,7 +252,7 @@ def _add_decide(decide: _Parser) -> None:
             f"--{name}", action=_ConditionDetail, metavar=name.upper(), help=about
         )
     decide.add_argument(
-        "--valid-until", metavar="DATE", help="the last day, YYYY-MM-DD, in UTC"
+        "--valid-until", metavar="DATE", help="the last day, in UTC: 2026-12-31"
     )
     decide.add_argument(
         "--although-blocked",
@@ -290,7 +290,7 @@ def _add_update(update: _Parser) -> None:
         help="add your own entries from another copy of this summary",
     )
     update.add_argument(
-        "--evidence", metavar="FILE_OR_LINK", help="what shows that it is done"
+        "--evidence", metavar="EVIDENCE", help="what shows it: words, a link or a file"
     )
     _add_author(update, required=False)
 

@@ -17,6 +17,7 @@ from genai_guide.commands.output import (
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import (
+    BEFORE_DELIVERY,
     BEFORE_USE,
     Author,
     Condition,
@@ -24,6 +25,7 @@ from genai_guide.record.entries import (
     EntryKind,
     Outcome,
 )
+from genai_guide.rules.dates import DateError, parse_clear_date
 from genai_guide.signing.verification import Result, TrialCheck, Verification, one_line
 from genai_guide.storage.packs import load_pack
 from genai_guide.text import escape
@@ -39,7 +41,11 @@ from genai_guide.workflows.verify import Verifier
 
 def run(options: Namespace) -> int:
     """Verify, show what will be signed, and append it."""
-    kind, said = _decision(options)
+    try:
+        kind, said = _decision(options)
+    except DateError as error:
+        print_message(str(error))
+        return ExitCode.USAGE
     return add_entry(options, kind, said)
 
 
@@ -47,7 +53,7 @@ def _decision(options: Namespace) -> tuple[EntryKind, dict[str, Any]]:
     """Return what is decided; a part that does not belong to it is refused later."""
     said: dict[str, Any] = {
         "reasons": sanitize_option("reasons", options.reasons, long=True),
-        "valid_until": options.valid_until or "",
+        "valid_until": _day("--valid-until", options.valid_until or ""),
         "although_blocked": options.although_blocked,
         "in_place_of_other": options.in_place_of,
         "conditions": tuple(
@@ -55,7 +61,7 @@ def _decision(options: Namespace) -> tuple[EntryKind, dict[str, Any]]:
                 id=f"condition-{number}",
                 text=sanitize_option("condition", text, long=True),
                 owner=sanitize_option("owner", details.get("owner", "production")),
-                due=details.get("due", BEFORE_USE),
+                due=_due(details.get("due", BEFORE_USE)),
                 covers=_listed(details.get("covers", "")),
             )
             for number, (text, details) in enumerate(options.condition, start=1)
@@ -64,10 +70,31 @@ def _decision(options: Namespace) -> tuple[EntryKind, dict[str, Any]]:
     if options.withdraw:
         return EntryKind.WITHDRAWAL, said
     if options.extend_to is not None:
-        return EntryKind.EXTENSION, said | {"valid_until": options.extend_to}
+        return EntryKind.EXTENSION, said | {
+            "valid_until": _day("--extend-to", options.extend_to)
+        }
     if options.accept is not None:
         return EntryKind.ACCEPTANCE, said | {"condition": options.accept}
     return EntryKind.DECISION, said | {"outcome": Outcome(options.outcome)}
+
+
+def _day(option: str, typed: str) -> str:
+    """Return a typed date as `YYYY-MM-DD`; nothing if nothing was typed.
+
+    Raises:
+        DateError: if there is no such date, or it is unclear which is the month.
+    """
+    if not typed:
+        return ""
+    try:
+        return parse_clear_date(typed, local_now().date()).isoformat()
+    except DateError as error:
+        msg = f"{option}: {error}"
+        raise DateError(msg) from None
+
+
+def _due(typed: str) -> str:
+    return typed if typed in (BEFORE_USE, BEFORE_DELIVERY) else _day("--due", typed)
 
 
 def _listed(typed: str) -> tuple[str, ...]:

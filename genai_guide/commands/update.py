@@ -15,7 +15,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.summaries import load_summary
 from genai_guide.workflows.entries import add_own_entries
-from genai_guide.workflows.possible_entries import measure_entry_evidence
+from genai_guide.workflows.possible_entries import parse_entry_evidence
 from genai_guide.workflows.signing_key import signing_key
 from genai_guide.workflows.verify import Verifier
 
@@ -60,10 +60,9 @@ def _add_from_copy(options: Namespace) -> int:
 
 
 def _evidence(given: str | None) -> EntryEvidence | None:
-    """Return what shows that something is done: a link, or a file's name and hash."""
+    """Return what shows that something is done: words, a link, or a measured file."""
     if not given:
         return None
-    is_link = "://" in given
-    return measure_entry_evidence(
-        sanitize_option("evidence", given) if is_link else given
+    return parse_entry_evidence(
+        given, lambda text: sanitize_option("evidence", text, long=True)
     )

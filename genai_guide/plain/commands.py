@@ -19,7 +19,6 @@ from genai_guide.plain.wording import (
 from genai_guide.record.draft import (
     ClosedTask,
     Draft,
-    Evidence,
     close_task,
     redo,
     reopen_task,
@@ -35,17 +34,11 @@ from genai_guide.record.steps import (
     list_steps,
     previous_step,
 )
-from genai_guide.rules.answers import (
-    Place,
-    format_answer,
-    is_iso_date,
-    is_name_question,
-)
+from genai_guide.rules.answers import Place, format_answer, is_name_question
 from genai_guide.rules.pack import Task
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.evidence import measure_evidence
-from genai_guide.storage.reading import parse_path
+from genai_guide.storage.evidence import parse_evidence
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.text import LONG_LIMIT
 
@@ -308,20 +301,16 @@ def _tasks(dialogue: Dialogue, _: str) -> None:
 
 
 def _ask_what_was_done(dialogue: Dialogue, task: Task) -> ClosedTask:
-    dialogue.say(task.text, "On which day was it done? A date, as 2026-03-31.")
-    while not is_iso_date(day := dialogue.ask_text("Done on")):
-        dialogue.say("Expected a date such as 2026-03-31.")
+    dialogue.say(task.text, "On which day was it done? Such as today, or 31 Mar 2026.")
+    day = dialogue.ask_date("Done on")
     hint = " This task asks for evidence." if task.evidence else " /next goes without."
-    dialogue.say(f"What shows it? The path of a file, or a link.{hint}")
+    dialogue.say(f"What shows it? Say it in words, or give a link or a file.{hint}")
     while True:
-        skip = not task.evidence
-        typed = dialogue.ask_text("File or link", skip=skip, path=True)
+        typed = dialogue.ask_text("Evidence", skip=not task.evidence, path=True)
         if not typed:
             return ClosedTask(day)
-        if typed.startswith(("https://", "http://")):
-            return ClosedTask(day, Evidence(link=typed))
         try:
-            return ClosedTask(day, measure_evidence(parse_path(typed)))
+            return ClosedTask(day, parse_evidence(typed))
         except FileError as error:
             dialogue.say(str(error))
 

@@ -32,6 +32,12 @@ from genai_guide.rules.answers import (
     is_chosen_question,
 )
 from genai_guide.rules.conflicts import format_new_conflicts
+from genai_guide.rules.dates import (
+    DATE_LENGTH,
+    DateError,
+    format_day,
+    parse_date,
+)
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
@@ -252,6 +258,38 @@ class Dialogue:
                 return text
             other = "/next goes on without" if skip else "/back leaves this"
             self.say(f"Nothing was typed. This is asked for; {other}.")
+
+    def ask_date(self, prompt: str, *, skip: bool = False) -> str:
+        """Ask for a date until there is one; return it as `YYYY-MM-DD`.
+
+        Args:
+            prompt: What is asked.
+            skip: Whether `/next` goes on without one.
+        """
+        while True:
+            typed = self.ask_text(prompt, limit=DATE_LENGTH, skip=skip)
+            try:
+                return self.read_date(typed) if typed else ""
+            except InputError as refusal:
+                self.say(str(refusal))
+
+    def read_date(self, typed: str) -> str:
+        """Return a typed date as `YYYY-MM-DD`, and say what was understood.
+
+        Raises:
+            InputError: if there is no such date.
+        """
+        try:
+            days = parse_date(typed, self.today)
+        except DateError as error:
+            raise InputError(str(error)) from None
+        day = days[0].isoformat()
+        if len(days) > 1:
+            choices = {each.isoformat(): format_day(each) for each in days}
+            return self.pick("Which day do you mean?", choices)
+        if typed != day:
+            self.say(f"{format_day(days[0])}.")
+        return day
 
     def _read_line(
         self, prompt: str, *, skip: bool = False, path: bool = False

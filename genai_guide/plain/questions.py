@@ -28,10 +28,10 @@ from genai_guide.rules.answers import (
     format_tool_name,
     is_name_question,
 )
+from genai_guide.rules.dates import DATE_LENGTH
 from genai_guide.rules.pack import Kind, Question, Stage
 from genai_guide.signing.verification import one_line
 
-_DATE_LENGTH = 10
 _ALL, _ADD, _REMOVE = "all", "add", "remove-"
 _CHOOSE, _UNCHOOSE = "choose-", "unchoose-"
 
@@ -75,7 +75,7 @@ def show_question(dialogue: Dialogue, place: Place) -> None:
         if alone:
             dialogue.say(f"By itself alone: {'; '.join(alone)}.")
     if question.kind is Kind.DATE:
-        dialogue.say("A date, as 2026-03-31.")
+        dialogue.say("A date, such as 31 March 2026.")
     if question.long:
         dialogue.say("Several lines; an empty line ends the text.")
     if question.optional:
@@ -118,7 +118,7 @@ def answer_question(dialogue: Dialogue, place: Place, line: str) -> None:
     typed = parse_text(line)
     if question.long and typed.strip():
         typed = _read_long(dialogue, place, typed)
-    limit = _DATE_LENGTH if question.kind is Kind.DATE else question.limit
+    limit = DATE_LENGTH if question.kind is Kind.DATE else question.limit
     if question.long:
         limit = 0
     text = dialogue.sanitize(typed, long=question.long, limit=limit)
@@ -126,6 +126,8 @@ def answer_question(dialogue: Dialogue, place: Place, line: str) -> None:
         skip = "/next leaves it empty" if question.optional else "/next leaves it open"
         msg = f"Nothing was typed. Type the answer, or a command: {skip}."
         raise InputError(msg)
+    if question.kind is Kind.DATE:
+        text = dialogue.read_date(text)
     dialogue.answer(place, text)
 
 

@@ -16,7 +16,6 @@ from genai_guide.record.entries import (
     Entry,
     Outcome,
 )
-from genai_guide.rules.answers import is_iso_date
 from genai_guide.signing.verification import Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
@@ -181,7 +180,7 @@ def _ask_entry(
     texts = {}
     for prompt in possible.prompts:
         if prompt.key == VALID_UNTIL:
-            texts[prompt.key] = _ask_date(dialogue, prompt.label)
+            texts[prompt.key] = dialogue.ask_date(prompt.label)
         else:
             is_path = prompt.key == EVIDENCE
             texts[prompt.key] = dialogue.ask_text(
@@ -220,7 +219,9 @@ def _ask_decision(dialogue: Dialogue, verification: Verification) -> dict[str, A
         f"{label}{skip}", limit=LONG_LIMIT, skip=not needs_reasons
     )
     if outcome.lets_proceed:
-        said["valid_until"] = _ask_date(dialogue, "Valid until", skip=True)
+        said["valid_until"] = dialogue.ask_date(
+            "Valid until (/next: no last day)", skip=True
+        )
     return said
 
 
@@ -232,7 +233,7 @@ def _ask_conditions(dialogue: Dialogue, verification: Verification) -> list[Cond
         owner = dialogue.ask_text("By whom")
         due = dialogue.pick("Until when?", _DUE)
         if due == _ON_A_DATE:
-            due = _ask_date(dialogue, "Date")
+            due = dialogue.ask_date("Date")
         covers = []
         for obligation in verification.summary.statement.named_obligations:
             question = f"Does this condition take care of {obligation.label}?"
@@ -251,13 +252,3 @@ def _ask_conditions(dialogue: Dialogue, verification: Verification) -> list[Cond
         choices = {"no": "No", "yes": "Yes"}
         if dialogue.pick("Is there another condition?", choices) == "no":
             return conditions
-
-
-def _ask_date(dialogue: Dialogue, label: str, *, skip: bool = False) -> str:
-    """Ask for a date until it is one; `skip` allows none."""
-    without = ", /next goes without" if skip else ""
-    while True:
-        typed = dialogue.ask_text(f"{label} (YYYY-MM-DD{without})", skip=skip)
-        if is_iso_date(typed) or (skip and not typed):
-            return typed
-        dialogue.say("Expected a date such as 2026-03-31.")

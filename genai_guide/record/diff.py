@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from genai_guide.record.fields import format_date
 from genai_guide.record.state_words import DONE, OPEN
 from genai_guide.record.statement import Statement
 from genai_guide.record.summary import Summary
@@ -20,6 +19,7 @@ from genai_guide.rules.answers import (
     answer_error,
     with_answer,
 )
+from genai_guide.rules.dates import format_date
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.status import question_status
@@ -454,7 +454,7 @@ def _task_states(statement: Statement) -> dict[str, str]:
         state = f"{DONE} on {format_date(task.done_on)}" if task.done_on else OPEN
         if entry := task.evidence:
             file = f"{entry.file}, SHA-256 {entry.sha256}"
-            state += f"; evidence: {entry.link or file}"
+            state += f"; evidence: {entry.text or entry.link or file}"
         states[task.id] = state
     return states
 

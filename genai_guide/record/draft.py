@@ -49,7 +49,7 @@ class LogEntry:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What shows that a task is done: a link, or a file that stays where it is."""
+    """What shows that a task is done: words, a link, or a file that stays in place."""
 
     link: str = ""
     path: str = ""
@@ -62,6 +62,13 @@ class Evidence:
     """The digest of the file's content, in hex."""
     state: EvidenceState = ""
     """What had become of the file at signing; empty: nothing."""
+    text: str = ""
+    """What shows it, in words."""
+
+    @property
+    def label(self) -> str:
+        """What shows it, in a line: the words, the link or the file's name."""
+        return self.text or self.link or self.name
 
 
 @dataclass(frozen=True)

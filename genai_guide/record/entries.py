@@ -131,13 +131,15 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryEvidence:
-    """What shows that something is done: a link, or what identifies a file."""
+    """What shows that something is done: words, a link, or what identifies a file."""
 
     __pydantic_config__ = file_keys()
     link: Text = ""
     file: Text = ""
     size: Size = 0
     sha256: OptionalSha256 = ""
+    text: Text = ""
+    """What shows it, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from genai_guide.record.draft import ClosedTask
-from genai_guide.record.fields import format_date
 from genai_guide.record.state_words import ITEM_STATES
 from genai_guide.record.statement import (
     ChecklistEntry,
@@ -35,6 +34,7 @@ from genai_guide.rules.answers import (
     is_chosen_question,
 )
 from genai_guide.rules.checklists import ChecklistResult, ItemResult
+from genai_guide.rules.dates import format_date
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
 from genai_guide.rules.levels import NO_VERDICT, Level, LevelName, format_outlook
@@ -419,7 +419,7 @@ def format_task(task: Task, closed: ClosedTask | None) -> str:
     if closed is None:
         return text
     evidence = closed.evidence
-    shown_by = f": {evidence.link or evidence.name}" if evidence else ""
+    shown_by = f": {evidence.label}" if evidence else ""
     return f"{text} Done on {format_date(closed.on)}{shown_by}."
 
 

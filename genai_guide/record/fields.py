@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from genai_guide.rules.answers import is_iso_date
@@ -63,16 +63,6 @@ def check_date(key: str, day: str) -> None:
     if day and not is_iso_date(day):
         msg = f"expected a date as YYYY-MM-DD in {key}"
         raise ValueError(msg)
-
-
-def format_day(at: date) -> str:
-    """Format a day, or the day of a time, as people write it."""
-    return f"{at.day} {at:%B %Y}"
-
-
-def format_date(text: str) -> str:
-    """Format a date as people write it; any other text stays as it is."""
-    return format_day(date.fromisoformat(text)) if is_iso_date(text) else text
 
 
 Text = Annotated[str, Constraint(max_length=4_000)]

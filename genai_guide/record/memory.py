@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from genai_guide.record.entries import EntryKind, Outcome
-from genai_guide.record.fields import format_day
 from genai_guide.record.summary import Summary
+from genai_guide.rules.dates import format_day
 
 STATEMENT = "statement"
 _STOPS = (str(Outcome.REFUSED), str(Outcome.MORE_INFORMATION))

@@ -18,10 +18,10 @@ from genai_guide.record.entries import (
     Outcome,
     SignedEntry,
 )
-from genai_guide.record.fields import format_date, format_day
 from genai_guide.record.state_words import MET, OPEN, REPORTED
 from genai_guide.record.statement import SignedStatement
 from genai_guide.rules.answers import is_iso_date
+from genai_guide.rules.dates import format_date, format_day
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far two clocks may be apart."""

@@ -162,7 +162,7 @@ class ConflictEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceEntry:
-    """What shows that a task is done: a link, or what identifies a file."""
+    """What shows that a task is done: words, a link, or what identifies a file."""
 
     __pydantic_config__ = file_keys()
     link: Text = ""
@@ -171,6 +171,8 @@ class EvidenceEntry:
     sha256: OptionalSha256 = ""
     state: EvidenceState = ""
     """What had become of the file when this was signed; empty: nothing."""
+    text: Text = ""
+    """What shows it, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -570,9 +572,9 @@ def _tasks(
 
 def _evidence(evidence: Evidence) -> EvidenceEntry:
     """Return what shows that a task is done; of a file only what identifies it."""
-    if evidence.link:
-        return EvidenceEntry(link=evidence.link)
     return EvidenceEntry(
+        text=evidence.text,
+        link=evidence.link,
         file=evidence.name,
         size=evidence.size,
         sha256=evidence.sha256,

@@ -17,12 +17,12 @@ from genai_guide.record.explanation import (
     TO_DO,
     Explanation,
 )
-from genai_guide.record.fields import format_date
 from genai_guide.record.state_words import DONE, ITEM_STATES, OPEN
 from genai_guide.record.statement import AnswerEntry, EvidenceEntry, Statement
 from genai_guide.report.brief import MOST_PLANS, format_plan
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
+from genai_guide.rules.dates import format_date
 from genai_guide.rules.pack import ChecklistKind, ItemState
 from genai_guide.signing.verification import (
     LATER,
@@ -179,7 +179,12 @@ def _tasks(source: Source) -> list[Item]:
                 remark=said.reasons,
             )
             if found := said.evidence:
-                details += _named(link=found.link, file=found.file, sha256=found.sha256)
+                details += _named(
+                    in_words=found.text,
+                    link=found.link,
+                    file=found.file,
+                    sha256=found.sha256,
+                )
         is_done = entry.done_on or closing
         items.append(Item(task.text, DONE if is_done else OPEN, details))
     return items
@@ -187,6 +192,7 @@ def _tasks(source: Source) -> list[Item]:
 
 def _evidence(entry: EvidenceEntry) -> list[Detail]:
     return _named(
+        in_words=entry.text,
         link=entry.link,
         file=entry.file,
         bytes=str(entry.size) if entry.file else "",
@@ -222,7 +228,12 @@ def _entry(entry: EntryCheck, verification: Verification) -> Item:
         for condition in signed.conditions
     ]
     if found := signed.evidence:
-        details += _named(link=found.link, file=found.file, sha256=found.sha256)
+        details += _named(
+            in_words=found.text,
+            link=found.link,
+            file=found.file,
+            sha256=found.sha256,
+        )
     details += _named(fingerprint=entry.check.fingerprint)
     return Item(format_entry(entry), details=details)
 

@@ -16,10 +16,10 @@ from genai_guide.record.explanation import (
     Plan,
     Reason,
 )
-from genai_guide.record.fields import format_date, format_day
 from genai_guide.record.standing import NO_DECISION
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
+from genai_guide.rules.dates import format_date, format_day
 from genai_guide.rules.pack import ChecklistKind
 from genai_guide.signing.verification import (
     LATER,

@@ -64,7 +64,7 @@ def source_of_summary(verification: Verification) -> Source:
 def _evidence(entry: EvidenceEntry | None) -> Evidence | None:
     if entry is None:
         return None
-    return Evidence(link=entry.link, name=entry.file)
+    return Evidence(link=entry.link, name=entry.file, text=entry.text)
 
 
 def _quote_level(level: Level) -> str:

@@ -16,9 +16,9 @@ from genai_guide.record.entries import (
     Outcome,
     SignedEntry,
 )
-from genai_guide.record.fields import format_date, format_day
 from genai_guide.record.standing import Standing, TrustedEntry
 from genai_guide.record.summary import Summary, TrialSummary
+from genai_guide.rules.dates import format_date, format_day
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.signing.allowed_signers import (
     TRUSTED_FOR,

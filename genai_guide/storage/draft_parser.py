@@ -231,7 +231,7 @@ def _signed(path: Path, head: Table) -> SignedRevision | None:
 
 def _closed_tasks(content: Table, faults: FaultCollector) -> dict[str, ClosedTask]:
     """Return which tasks are done."""
-    path, texts = faults.path, ("link", "path", "name", "sha256")
+    path, texts = faults.path, ("link", "path", "name", "sha256", "text")
 
     def closed_task(place: str, entry: Table) -> tuple[str, ClosedTask]:
         check_keys(path, place, entry, ("id", "closed_on", "size", *texts))
@@ -248,8 +248,8 @@ def _closed_tasks(content: Table, faults: FaultCollector) -> dict[str, ClosedTas
         }
         evidence = None
         if any(words.values()):
-            link, folder, name, sha256 = words.values()
-            evidence = Evidence(link, folder, name, size, sha256)
+            link, folder, name, sha256, text = words.values()
+            evidence = Evidence(link, folder, name, size, sha256, text=text)
         task_id = require_text(path, f"{place}, id", entry.get("id"))
         return task_id, ClosedTask(on, evidence)
 

@@ -1,7 +1,8 @@
-"""Evidence files: measured where they are, never copied."""
+"""What shows that a task is done; files are measured where they are, never copied."""
 
 from __future__ import annotations
 
+import re
 import stat
 from dataclasses import replace
 from hashlib import file_digest
@@ -9,7 +10,35 @@ from pathlib import Path
 
 from genai_guide.record.draft import ClosedTask, Draft, Evidence, EvidenceState
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import parse_path
 from genai_guide.text import sanitize, text_error
+
+_LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|mailto:\S+")
+_PATH = re.compile(
+    r"(~|\.{1,2})?[/\\].*|[A-Za-z]:[/\\].*|.*\.(pdf|docx?|odt|rtf|txt|md|html?|eml|msg"
+    r"|png|jpe?g|gif|heic|tiff?|webp|xlsx?|ods|csv|pptx?|key|pages|numbers|zip|mov|mp4"
+    r"|wav|mp3|toml|json)",
+    re.IGNORECASE,
+)
+"""What is meant as a file, even where there is none of that name."""
+
+
+def parse_evidence(typed: str) -> Evidence:
+    """Return what a person typed as evidence: a link, a file that is there, or words.
+
+    Raises:
+        FileError: if a file is meant, and it is not there or cannot be read.
+    """
+    if _LINK.fullmatch(typed):
+        return Evidence(link=typed)
+    if "\n" not in typed:
+        try:
+            path = parse_path(typed)
+        except FileError:
+            return Evidence(text=typed)  # too long for a name, for example
+        if path.is_file() or _PATH.fullmatch(typed):
+            return measure_evidence(path)
+    return Evidence(text=typed)
 
 
 def measure_evidence(path: Path) -> Evidence:

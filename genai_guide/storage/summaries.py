@@ -410,7 +410,11 @@ def summary_closed_tasks(
 
 def _evidence(entry: EvidenceEntry | EntryEvidence) -> Evidence:
     return Evidence(
-        link=entry.link, name=entry.file, size=entry.size, sha256=entry.sha256
+        link=entry.link,
+        name=entry.file,
+        size=entry.size,
+        sha256=entry.sha256,
+        text=entry.text,
     )
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from textual.content import Content
 
 from genai_guide.record.draft import Draft
 from genai_guide.record.steps import Step
 from genai_guide.rules.answers import (
+    Answer,
     Place,
     chosen_options,
     format_listed_tool,
     format_tool_name,
 )
-from genai_guide.rules.pack import Kind, Pack
+from genai_guide.rules.dates import DATE_LENGTH, format_date
+from genai_guide.rules.pack import Kind, Pack, Question
 from genai_guide.tui.display import literal
 from genai_guide.tui.guide import Guide
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field
 
-DATE_LENGTH = 10
 ALL, ADD, REMOVE = "all", "add", "remove "
 CHOOSE, UNCHOOSE = "choose ", "unchoose "
 
@@ -69,25 +72,31 @@ def tool_names(pack: Pack, draft: Draft) -> list[str]:
     return [format_tool_name(pack, tool) for tool in draft.answers.tools]
 
 
-def form_fields(pack: Pack, draft: Draft, step: Step) -> list[Field]:
+def form_fields(pack: Pack, draft: Draft, step: Step, today: date) -> list[Field]:
     """List the fields of a form, the unfinished text in its place."""
     fields = []
     for place in step.places:
         question = pack.by_id[place.question]
         answer = draft.answers.at(pack, place)
-        date = question.kind is Kind.DATE
-        extra = ("YYYY-MM-DD",) * date + ("optional",) * question.optional
+        is_date = question.kind is Kind.DATE
+        extra = ("like 3 Nov 2026",) * is_date + ("optional",) * question.optional
         fields.append(
             Field(
                 key=str(place),
                 label=question.text + (f" ({', '.join(extra)})" if extra else ""),
-                value=answer if isinstance(answer, str) else "",
+                value=_field_value(question, answer),
                 unfinished=draft.unfinished if draft.position == str(place) else "",
                 long=question.long,
-                limit=DATE_LENGTH if date else question.limit,
+                limit=DATE_LENGTH if is_date else question.limit,
+                today=today if is_date else None,
             )
         )
     return fields
+
+
+def _field_value(question: Question, answer: Answer | None) -> str:
+    text = answer if isinstance(answer, str) else ""
+    return format_date(text) if question.kind is Kind.DATE else text
 
 
 def step_path(guide: Guide, step: Step) -> Content:

@@ -249,9 +249,9 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         lines.append("Valid until: no last day")
     if entry.reasons:
         lines.append(f"In your words: {quote_lines(entry.reasons)}")
-    if entry.evidence:
-        shown_by = entry.evidence.link or entry.evidence.file
-        lines.append(f"Shown by: {quote(shown_by)}")
+    if evidence := entry.evidence:
+        shown_by = evidence.text or evidence.link or evidence.file
+        lines.append(f"Shown by: {quote_lines(shown_by)}")
     if entry.in_place_of_other:
         lines.append("It takes the place of what somebody else decided.")
     lines.append(f"You sign as: {format_claims(entry.by)}")

@@ -5,7 +5,7 @@ The app and plain mode offer the same list, and ask for the same texts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,7 @@ from genai_guide.signing.verification import (
     format_due,
     quote_lines,
 )
-from genai_guide.storage.evidence import measure_evidence
-from genai_guide.storage.reading import parse_path
+from genai_guide.storage.evidence import parse_evidence
 from genai_guide.workflows.entries import SAME_KEY, is_others_decision
 
 REASONS, VALID_UNTIL, EVIDENCE = "reasons", "valid until", "evidence"
@@ -58,20 +57,30 @@ class PossibleEntry:
             "condition": self.condition,
         }
         if shown_by := texts.get(EVIDENCE, ""):
-            said["evidence"] = measure_entry_evidence(shown_by)
+            said["evidence"] = parse_entry_evidence(shown_by)
         return said
 
 
-def measure_entry_evidence(typed: str) -> EntryEvidence:
-    """Return what shows that something is done: a link, or a file's name and hash.
+def parse_entry_evidence(
+    typed: str, clean: Callable[[str], str] = lambda text: text
+) -> EntryEvidence:
+    """Return what shows that something is done: words, a link, or a measured file.
+
+    Args:
+        typed: What a person typed.
+        clean: Returns the words or the link as a record may hold them.
 
     Raises:
         FileError: if it is a file that cannot be read.
     """
-    if "://" in typed:
-        return EntryEvidence(link=typed)
-    measured = measure_evidence(parse_path(typed))
-    return EntryEvidence(file=measured.name, size=measured.size, sha256=measured.sha256)
+    evidence = parse_evidence(typed)
+    return EntryEvidence(
+        text=clean(evidence.text),
+        link=clean(evidence.link),
+        file=evidence.name,
+        size=evidence.size,
+        sha256=evidence.sha256,
+    )
 
 
 def why_no_decision(verification: Verification, own: bytes | None) -> str:
@@ -131,7 +140,7 @@ def possible_updates(verification: Verification) -> Iterator[PossibleEntry]:
     """Yield what a producer can add now."""
     statement, standing = verification.summary.statement, verification.standing
     done = (
-        Prompt(EVIDENCE, "Shown by a file or a link", optional=True),
+        Prompt(EVIDENCE, "What shows it: words, a link or a file", optional=True),
         Prompt(REASONS, "Remark", optional=True),
     )
     for each in standing.conditions:
@@ -154,7 +163,10 @@ def possible_updates(verification: Verification) -> Iterator[PossibleEntry]:
         if not task.done_on and task.id not in standing.closings:
             prompts = done
             if task.evidence_wanted:
-                prompts = (Prompt(EVIDENCE, "Shown by a file or a link"), done[1])
+                prompts = (
+                    Prompt(EVIDENCE, "What shows it: words, a link or a file"),
+                    done[1],
+                )
             yield PossibleEntry(
                 EntryKind.CLOSING, f"Close a task: {task.text}", prompts, task=task.id
             )

@@ -93,7 +93,7 @@ def test_a_condition_has_its_owner_its_day_and_what_it_covers(run, known: Path) 
         (["--outcome", "refused"], "say why"),
         (["--outcome", "approved", "--although-blocked"], "say why"),
         (["--outcome", "approved", "--valid-until", "2020-01-01"], "already over"),
-        (["--outcome", "approved", "--valid-until", "tomorrow"], "YYYY-MM-DD"),
+        (["--outcome", "approved", "--valid-until", "soon"], "isn't valid"),
         (["--outcome", "perhaps"], "invalid choice"),
         (["--outcome", "approved", "--due", "before-use"], "after a --condition"),
         (["--withdraw", "--reasons", "a"], "there is no decision yet"),
@@ -112,6 +112,18 @@ def test_half_a_decision_is_a_mistake_of_usage(
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert known.read_bytes() == before
+
+
+def test_dates_are_taken_as_people_write_them(run, known: Path) -> None:
+    """They are recorded as ISO; where the month is unclear, nothing is written."""
+    words = ["--outcome", "approved-with-conditions", "--condition", "a"]
+    words += ["--due", "1 Dec 2998", "--valid-until", "31.12.2998", *COUNSEL_WORDS]
+    unclear = run("decide", known, *words, "--valid-until", "1/12/2998")
+    assert (unclear.code, "could be 1 December 2998" in unclear.err) == (2, True)
+    assert run("decide", known, *words).code == 0
+    entry = entry_of(known)
+    assert entry["valid_until"] == "2998-12-31"
+    assert entry["conditions"][0]["due"] == "2998-12-01"
 
 
 @pytest.mark.parametrize("detail", ["--due", "--covers"])
@@ -211,7 +223,7 @@ def test_a_decision_is_withdrawn_extended_and_its_condition_accepted(
             "valid until",
         ),
         (["--accept", "condition-2"], "it has: condition-1"),
-        (["--extend-to", "soon"], "YYYY-MM-DD"),
+        (["--extend-to", "soon"], "isn't valid"),
         (["--extend-to", ""], "valid until: this is needed"),
     ],
 )

@@ -67,6 +67,17 @@ def test_a_task_is_closed_and_the_decision_stays(run, decided: Path) -> None:
     assert json.loads(run("verify", decided, "--json").out)["decision"]
 
 
+def test_evidence_may_be_said_in_words(run, decided: Path) -> None:
+    """It is shown before it is signed, recorded, and in the document."""
+    said = "The harbour master said so on the phone."
+    words = ["--close", task_of(decided), "--evidence", said]
+    done = run("update", decided, *words, *PRODUCER_WORDS)
+    assert (done.code, f"Shown by: “{said}”" in done.err) == (0, True)
+    assert entry_of(decided)["evidence"] == {"text": said}
+    missing = run("update", decided, *words[:3], "lost.pdf", *PRODUCER_WORDS)
+    assert (missing.code, "cannot be read as evidence" in missing.err) == (1, True)
+
+
 def test_a_condition_is_reported_with_a_link_and_not_met_yet(
     run, decided: Path
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.record.draft import Evidence
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import SaveError
 from genai_guide.storage.open_draft import OpenDraft
@@ -48,7 +49,7 @@ def test_progress_options_and_hints_are_said(boat: Pack, tmp_path: Path) -> None
     """The number, what is left, how to answer, and that it is saved."""
     said = hear(boat, tmp_path, [*START, "calm"]).said
     assert "Question 1, 5 to 8 left. The trip." in said
-    assert "A date, as 2026-03-31.\nIt may be left empty: /next." in said
+    assert "A date, such as 31 March 2026.\nIt may be left empty: /next." in said
     assert "Several lines; an empty line ends the text." in said
     assert "How is the weather?\n1. Calm\n2. A storm\n3. Not sure\nAnswer: calm" in said
     assert "Saved. Question 5, 3 to 5 left. The trip." in said
@@ -70,7 +71,7 @@ def test_the_verdict_is_said_when_it_changes(boat: Pack, tmp_path: Path) -> None
     ("before", "wrong", "sentence"),
     [
         ([], "", "Nothing was typed."),
-        (START[:1], "tomorrow", "Expected a date such as 2026-03-31."),
+        (START[:1], "31.2.2026", "This date isn't valid: 31.2.2026."),
         (START, "9", "There is no option 9. Type a number from 1 to 3"),
         (START, "", "Nothing was typed."),
         ([*START, "calm"], "1, 2", "“Nothing” stands alone."),
@@ -89,6 +90,24 @@ def test_what_cannot_be_taken_is_said_and_asked_again(
     after = heard.said.rpartition(sentence)[2]
     assert sentence in heard.said
     assert question in after
+
+
+def test_a_date_is_taken_as_people_write_it(boat: Pack, tmp_path: Path) -> None:
+    """What was understood is said; an unclear month is asked for; ISO is recorded."""
+    heard = hear(boat, tmp_path / "clear", [START[0], "3 nov 2026"])
+    assert "3 November 2026.\n" in heard.said
+    assert "2026-11-03" in heard.dialogue.draft.use.values()
+    heard = hear(boat, tmp_path / "unclear", [START[0], "1/12/2026", "2"])
+    assert "1. 1 December 2026\n2. 12 January 2026" in heard.said
+    assert "2026-01-12" in heard.dialogue.draft.use.values()
+
+
+def test_evidence_may_be_said_in_words(boat: Pack, tmp_path: Path) -> None:
+    """A sentence shows that a task is done, as a link or a file does."""
+    close = ["/tasks", "2", "today", "The owner said so on the phone.", "3"]
+    lines = [*LOADED, "Gull", "1", "/next", "1", *close]
+    closed = hear(boat, tmp_path, lines).dialogue.draft.closed["declare"]
+    assert closed.evidence == Evidence(text="The owner said so on the phone.")
 
 
 def test_going_back_and_changing_an_answer(boat: Pack, tmp_path: Path) -> None:
@@ -214,8 +233,8 @@ def test_a_task_is_closed_with_evidence_and_opened_again(
     file.write_text("yes", encoding="utf-8")
     declare = [
         "2",
+        "soon",
         "today",
-        "2026-03-31",
         "",
         "/next",
         str(tmp_path / "none"),
@@ -229,9 +248,10 @@ def test_a_task_is_closed_with_evidence_and_opened_again(
         "2026-03-31",
         "permit.txt",
     )
-    assert "Expected a date such as 2026-03-31." in heard.said
+    assert "This date isn't valid: soon. Use a date like 31 March 2026." in heard.said
+    assert "31 March 2026.\n" in heard.said
     assert "cannot be read as evidence: No such file" in heard.flat
-    assert "Done on 2026-03-31: permit.txt." in heard.flat
+    assert "Done on 31 March 2026: permit.txt." in heard.flat
     assert heard.dialogue.draft.closed["tell-harbour"].evidence is None
     again = hear(boat, tmp_path, ["/tasks", "2", "open", "/back"])
     assert list(again.dialogue.draft.closed) == ["tell-harbour"]

@@ -13,6 +13,7 @@ from genai_guide.rules.pack import Kind, Question
 from genai_guide.tui.guide import GuideResult
 from genai_guide.tui.screens.verdict import VerdictScreen
 from genai_guide.tui.widgets.choices import ChoiceList
+from genai_guide.tui.widgets.fields import Form
 from genai_guide.tui.widgets.lines import VerdictLine
 from genai_guide.tui.widgets.outline import Outline
 from tests.helpers.building import choice, pack_of
@@ -199,11 +200,37 @@ async def test_what_is_wrong_in_a_form_is_said_beside_it(tmp_path: Path):
         await write(pilot, "2026-02-30")
         await pilot.press("enter")
         await pilot.pause()
-        assert "! expected a date such as 2026-03-31" in shown(app)
+        assert "! This date isn't valid: 2026-02-30." in shown(app)
         assert shown(app).count("! this is needed") == 2
         await pilot.press("escape", "right")
         await pilot.pause()
         assert "On which day?" in shown(app)
+
+
+async def test_a_date_is_understood_while_it_is_typed(tmp_path: Path):
+    """What was understood stands beside the field, then in it; ISO is recorded."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("enter", "tab")
+        await write(pilot, "3.11.2026")
+        await pilot.pause()
+        assert "= 3 November 2026" in shown(app)
+        await pilot.press("tab")
+        await pilot.pause()
+        boxes = app.screen.query_one(Form).boxes.values()
+        assert "3 November 2026" in [box.text for box in boxes]
+        assert "2026-11-03" in app.controller.draft.use.values()
+
+
+async def test_an_unclear_month_is_asked_for(tmp_path: Path):
+    """Neither reading is recorded before the month is clear."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("enter", "tab")
+        await write(pilot, "1/12/2026")
+        await pilot.press("tab")
+        await pilot.pause()
+        said = " ".join(shown(app).split())
+        assert "could be 1 December 2026 or 12 January 2026" in said
+        assert not app.controller.draft.use
 
 
 async def test_letters_and_arrows_belong_to_the_field(tmp_path: Path):

@@ -82,7 +82,7 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "[x] Ask the owner." in shown(app)
-        assert "Done on 2026-03-31: paper.txt." in " ".join(shown(app).split())
+        assert "Done on 31 March 2026: paper.txt." in " ".join(shown(app).split())
         await saved(app, pilot)
         closed = load_draft(app.controller.path, SMALL).closed["ask-owner"]
         assert closed.evidence.size == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
@@ -18,12 +19,12 @@ from genai_guide.record.entries import (
     Condition,
     Outcome,
 )
+from genai_guide.rules.dates import DATE_LENGTH, format_date
 from genai_guide.signing.verification import format_due
 from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.screens.dialogs import Choose, FormDialog
 from genai_guide.tui.screens.entry import EntryScreen
-from genai_guide.tui.steps import DATE_LENGTH
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
 from genai_guide.workflows.possible_entries import REASONS, VALID_UNTIL, Prompt
@@ -123,7 +124,8 @@ class DecideScreen(EntryScreen):
                 self._ask_what_to_do(known[chosen])
 
     def _ask_condition(self, before: Condition | None = None) -> None:
-        dialog = ConditionDialog(self._obligations, before)
+        today = self.guide.controller.clock().date()
+        dialog = ConditionDialog(self._obligations, today, before)
         self.app.push_screen(dialog, partial(self._take, before))
 
     def _ask_what_to_do(self, condition: Condition) -> None:
@@ -199,6 +201,7 @@ class ConditionDialog(FormDialog[Condition | None]):
 
     Args:
         obligations: What the use needs, which the condition can take care of.
+        today: The day that words like "tomorrow" are counted from.
         before: The condition as it was.
     """
 
@@ -209,7 +212,10 @@ class ConditionDialog(FormDialog[Condition | None]):
     )
 
     def __init__(
-        self, obligations: Mapping[str, str], before: Condition | None = None
+        self,
+        obligations: Mapping[str, str],
+        today: date,
+        before: Condition | None = None,
     ) -> None:
         due = before.due if before else BEFORE_USE
         is_date = due not in (BEFORE_USE, BEFORE_DELIVERY)
@@ -218,9 +224,10 @@ class ConditionDialog(FormDialog[Condition | None]):
             Field(_OWNER, "By whom", before.owner if before else "production"),
             Field(
                 _DATE,
-                "On a date (YYYY-MM-DD)",
-                due if is_date else "",
+                "On a date (like 3 Nov 2026)",
+                format_date(due) if is_date else "",
                 limit=DATE_LENGTH,
+                today=today,
             ),
         ]
         super().__init__("A condition of the approval", fields, _TEXT)
@@ -285,6 +292,9 @@ class ConditionDialog(FormDialog[Condition | None]):
         form = self.query_one(Form)
         texts = form.tidy()
         due = texts[_DATE] if self._due == _ON_A_DATE else self._due
+        if self._due == _ON_A_DATE and form.boxes[_DATE].date_fault:
+            self.set_focus(form.boxes[_DATE].input)
+            return
         condition = Condition(
             id="condition-1",
             text=texts[_TEXT],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Footer, Static
 
 from genai_guide.record.entries import Author
+from genai_guide.rules.dates import DATE_LENGTH
 from genai_guide.signing.verification import Result, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
@@ -23,7 +25,6 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.dialogs import Ask, AskLong
 from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
-from genai_guide.tui.steps import DATE_LENGTH
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
 from genai_guide.tui.widgets.lines import Problem
@@ -99,7 +100,8 @@ class EntryScreen(SigningForm[bool]):
             yield Static(stack(*about), id="about", markup=False)
             yield from self.choices()
             yield ChoiceList(id="extras")
-            yield Form([*map(_field, self.prompts), *author])
+            today = self.guide.controller.clock().date()
+            yield Form([*(_field(each, today) for each in self.prompts), *author])
             yield Static(literal(format_own_key()))
             yield Button(literal("Read it once more, and sign (enter)"), compact=True)
         yield Problem()
@@ -180,10 +182,17 @@ class EntryScreen(SigningForm[bool]):
 
     def action_sign(self) -> None:
         """Sign and write, unless something is missing."""
-        if not self.busy:
-            self.busy = True
-            self.say("")
-            self._sign(self.query_one(Form).tidy())
+        if self.busy:
+            return
+        form = self.query_one(Form)
+        texts = form.tidy()
+        for box in form.boxes.values():
+            if box.date_fault:
+                self.set_focus(box.input)
+                return
+        self.busy = True
+        self.say("")
+        self._sign(texts)
 
     @work(exclusive=True, description="")
     async def _sign(self, texts: dict[str, str]) -> None:
@@ -256,9 +265,16 @@ class EntryScreen(SigningForm[bool]):
         self.app.push_screen(Ask(question, "Leave without signing", "Stay"), leave)
 
 
-def _field(prompt: Prompt) -> Field:
-    hints = ["YYYY-MM-DD"] if prompt.key == VALID_UNTIL else []
+def _field(prompt: Prompt, today: date) -> Field:
+    is_date = prompt.key == VALID_UNTIL
+    hints = ["like 3 Nov 2026"] if is_date else []
     hints += ["optional"] if prompt.optional else []
     label = f"{prompt.label} ({', '.join(hints)})" if hints else prompt.label
     limit = _LIMITS.get(prompt.key, LONG_LIMIT)
-    return Field(prompt.key, label, long=prompt.key == REASONS, limit=limit)
+    return Field(
+        prompt.key,
+        label,
+        long=prompt.key == REASONS,
+        limit=limit,
+        today=today if is_date else None,
+    )

@@ -94,7 +94,7 @@ class InterviewScreen(GuideScreen):
         step, fields = self.step, list[Field]()
         if self._is_form(step):
             # With its fields from the start, so that it is drawn only once.
-            fields = form_fields(self.pack, self.draft, step)
+            fields = self._fields(step)
             self.shown, self.known = step, self._recorded(step)
         yield Horizontal(
             *([Outline()] if self.app.size.width >= WIDE else ()),
@@ -136,7 +136,7 @@ class InterviewScreen(GuideScreen):
         # From a field, tab goes to the next field: what is typed stays a text.
         self.query_one(Guidance).can_focus = not is_form
         if is_form and is_new:
-            form.show(form_fields(self.pack, self.draft, step), str(self.place or ""))
+            form.show(self._fields(step), str(self.place or ""))
         elif is_form:
             changed = [key for key in before if before[key] != self.known[key]]
             form.refresh_values(self.known, changed)
@@ -341,7 +341,7 @@ class InterviewScreen(GuideScreen):
         place, box = self._place(event.key), self.query_one(Form).boxes.get(event.key)
         if place and box:
             answer = self.draft.answers.at(self.pack, place) or ""
-            unfinished = box.cleaned if box.cleaned != answer else ""
+            unfinished = box.cleaned if box.value != answer else ""
             draft = replace(go_to(self.draft, event.key), unfinished=unfinished)
             # The screen shows it already; unless it may not be changed.
             if self.guide.accept(draft):
@@ -364,11 +364,13 @@ class InterviewScreen(GuideScreen):
         """Record texts; return the key of the first that is not valid, or `""`."""
         wrong, answers = "", dict[Place, Answer | None]()
         for key, box in boxes.items():
-            place, text = self._place(key), box.cleaned
+            place, text = self._place(key), box.value
             if place is None:
                 continue
             box.tidy()
-            fault = answer_error(self._question(place), text) if text else None
+            fault = box.date_fault
+            if text and not fault:
+                fault = answer_error(self._question(place), text) or ""
             if fault:
                 box.say(fault)
                 wrong = wrong or key
@@ -392,7 +394,11 @@ class InterviewScreen(GuideScreen):
     def _question(self, place: Place) -> Question:
         return self.pack.by_id[place.question]
 
+    def _fields(self, step: Step) -> list[Field]:
+        today = self.guide.controller.clock().date()
+        return form_fields(self.pack, self.draft, step, today)
+
     def _recorded(self, step: Step) -> dict[str, str]:
         """Return the texts that are recorded of a form."""
-        fields = form_fields(self.pack, self.draft, step)
+        fields = self._fields(step)
         return {field.key: field.value for field in fields}

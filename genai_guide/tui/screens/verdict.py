@@ -20,11 +20,10 @@ from genai_guide.record.draft import (
     reopen_task,
 )
 from genai_guide.record.explanation import NOT_APPLIED, explain
-from genai_guide.rules.answers import is_iso_date
+from genai_guide.rules.dates import DATE_LENGTH, format_day
 from genai_guide.rules.pack import Task
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.evidence import measure_evidence
-from genai_guide.storage.reading import parse_path
+from genai_guide.storage.evidence import parse_evidence
 from genai_guide.text import LONG_LIMIT
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import format_level
@@ -41,15 +40,21 @@ class CloseTask(FormDialog[ClosedTask | None]):
     """Asks for the date and the evidence; stays until both are acceptable."""
 
     HELP: ClassVar[str | None] = (
-        "Say since when the task is done, and what shows it: the path of a file, which"
-        " stays where it is and is measured, or a link."
+        "Say since when the task is done, and what shows it: in words, with a link, or"
+        " with the path of a file, which stays where it is and is measured."
     )
 
     def __init__(self, task: Task, today: date) -> None:
         optional = "" if task.evidence else " (optional)"
-        shown_by = f"Shown by a file or a link{optional}"
+        shown_by = f"What shows it: words, a link or a file{optional}"
         fields = [
-            Field(_DONE_ON, "Done on (YYYY-MM-DD)", today.isoformat()),
+            Field(
+                _DONE_ON,
+                "Done on",
+                format_day(today),
+                limit=DATE_LENGTH,
+                today=today,
+            ),
             Field(_SHOWN_BY, shown_by, limit=LONG_LIMIT),
         ]
         # The cursor goes where something has to be typed.
@@ -59,12 +64,13 @@ class CloseTask(FormDialog[ClosedTask | None]):
     def action_take(self) -> None:
         """Return both if they are acceptable, or show why not."""
         boxes = self.query_one(Form).boxes
-        done_on, shown_by = boxes[_DONE_ON].cleaned, boxes[_SHOWN_BY].cleaned
-        if not is_iso_date(done_on):
-            boxes[_DONE_ON].say("expected a date such as 2026-03-31")
+        done_on, shown_by = boxes[_DONE_ON].value, boxes[_SHOWN_BY].value
+        boxes[_DONE_ON].tidy()
+        if boxes[_DONE_ON].date_fault or not done_on:
+            boxes[_DONE_ON].say(boxes[_DONE_ON].date_fault or "this is needed")
         elif not shown_by and self._asks_for_evidence:
             boxes[_SHOWN_BY].say(
-                "this task asks for evidence: the path of a file, or a link"
+                "this task asks for evidence: words, a link, or the path of a file"
             )
         else:
             self._measure(done_on, shown_by)
@@ -72,12 +78,9 @@ class CloseTask(FormDialog[ClosedTask | None]):
     @work(exclusive=True, description="")
     async def _measure(self, done_on: str, shown_by: str) -> None:
         evidence: Evidence | None = None
-        if shown_by.startswith(("https://", "http://")):
-            evidence = Evidence(link=shown_by)
-        elif shown_by:
+        if shown_by:
             try:
-                path = parse_path(shown_by)
-                evidence = await asyncio.to_thread(measure_evidence, path)
+                evidence = await asyncio.to_thread(parse_evidence, shown_by)
             except FileError as error:
                 self.query_one(Form).boxes[_SHOWN_BY].say(error.sentence)
                 return

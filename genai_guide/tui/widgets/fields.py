@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from textual import events, on
@@ -17,6 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from genai_guide.rules.dates import DateError, format_date, parse_clear_date
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, sanitize
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal
@@ -40,6 +42,8 @@ class Field:
     limit: int = LINE_LIMIT
     secret: bool = False
     """Whether what is typed is not shown."""
+    today: date | None = None
+    """For a date: the day that words like "tomorrow" are counted from."""
 
 
 @dataclass
@@ -185,8 +189,34 @@ class FieldBox(Vertical):
         limit = None if self.field.long else self.field.limit
         return sanitize(self.text, long=self.field.long, limit=limit)
 
+    @property
+    def value(self) -> str:
+        """What would be recorded: the cleaned text, and a date as `YYYY-MM-DD`."""
+        return self._parsed[0]
+
+    @property
+    def date_fault(self) -> str:
+        """Why what was typed is no date, if one is asked for."""
+        return self._parsed[1]
+
+    @property
+    def _parsed(self) -> tuple[str, str]:
+        text = self.cleaned
+        if not text or self.field.today is None:
+            return text, ""
+        try:
+            return parse_clear_date(text, self.field.today).isoformat(), ""
+        except DateError as error:
+            return text, str(error)
+
     def tidy(self) -> None:
         """Put the cleaned text in the field; show it if that is another one."""
+        if self.field.today is not None and self.text.strip():
+            if self.date_fault:
+                self.say(self.date_fault)
+            else:
+                self.text = format_date(self.value)
+            return
         text, cleaned = self.text, self.cleaned
         if cleaned != text:
             whole = sanitize(text, long=self.field.long, limit=len(text) + 1)
@@ -196,9 +226,9 @@ class FieldBox(Vertical):
                 self.say(_CLEANED)
             self.text = cleaned
 
-    def say(self, fault: str) -> None:
-        """Show beside the field what is wrong with it."""
-        self._fault.update(literal(f"! {fault}" if fault else ""))
+    def say(self, fault: str, *, sign: str = "!") -> None:
+        """Show beside the field what is wrong with it, or what was understood."""
+        self._fault.update(literal(f"{sign} {fault}" if fault else ""))
         self._fault.display = bool(fault)
         if fault and self._fault.parent is None and self.is_attached:
             self.mount(self._fault)  # only now: most fields never have one
@@ -229,6 +259,9 @@ class FieldBox(Vertical):
         if self.text != self._known:
             self._known = self.text
             self.say("")
+            if self.field.today is not None and self.text and not self.date_fault:
+                understood = format_date(self.value)
+                self.say("" if self.text == understood else understood, sign="=")
             self.post_message(self.Typed(self.field.key))
 
 
@@ -266,8 +299,8 @@ class Form(VerticalScroll, can_focus=False):
 
     @property
     def texts(self) -> dict[str, str]:
-        """The texts of the fields, cleaned."""
-        return {key: box.cleaned for key, box in self.boxes.items()}
+        """What would be recorded of the fields."""
+        return {key: box.value for key, box in self.boxes.items()}
 
     def refresh_values(self, values: Mapping[str, str], changed: Iterable[str]) -> None:
         """Show what was changed elsewhere, for instance by undo."""
