@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -22,6 +22,8 @@ from genai_guide.rules.placeholders import names_tool
 
 EntryKind = Literal["answer", "note", "tool"]
 Reason = Literal["change", "undo", "redo"]
+Origin = Literal["production", "copy"]
+"""Where an answer comes from that nobody gave for this use."""
 EvidenceState = Literal["", "changed", "missing"]
 MOST_TOOLS = 50
 """The most tools of one use, removed ones too."""
@@ -107,6 +109,17 @@ class DraftTool:
 
     tool: Tool = field(default_factory=Tool)
     removed: bool = False
+    library_id: str = ""
+    """Its id in the library of the production; empty if it is not from there."""
+
+
+@dataclass(frozen=True)
+class ProductionLink:
+    """The production that a use belongs to."""
+
+    id: str
+    path: str = ""
+    """Its file, as it was named; kept in the draft, never in a summary."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +144,12 @@ class Draft:
     """The summary that the next one replaces."""
     earlier: tuple[Mapping[str, Any], ...] = ()
     """The entries on the revisions before, as they stood there: decisions and more."""
+    production: ProductionLink | None = None
+    carried: Mapping[tuple[str, int | None], Origin] = field(default_factory=dict)
+    """The answers that nobody has looked at yet in this use, and where they come from.
+    By question and number among all tools."""
+    same_element_as: str = ""
+    """The id of a use with the same element, as a person said; empty if none."""
 
     @property
     def steps(self) -> int:
@@ -203,7 +222,36 @@ def set_answers(
         for place, after in given.items()
         if before.at(pack, place) != after
     ]
-    return _apply(pack, draft, changes)
+    renamed = {
+        change.tool
+        for change in changes
+        if pack.by_id[change.question].field == TOOL_NAME_FIELD
+    }
+    # Under another name it is another tool than that of the library.
+    tools = tuple(
+        replace(entry, library_id="") if key in renamed else entry
+        for key, entry in enumerate(draft.tools, start=1)
+    )
+    draft = replace(draft, tools=tools) if renamed else draft
+    return _apply(pack, look_at(draft, given), changes)
+
+
+def look_at(draft: Draft, places: Iterable[Place]) -> Draft:
+    """Return the draft with some answers marked as looked at in this use."""
+    seen = {(place.question, draft.key_of(place.tool)) for place in places}
+    if seen.isdisjoint(draft.carried):
+        return draft
+    left = {key: origin for key, origin in draft.carried.items() if key not in seen}
+    return replace(draft, carried=left)
+
+
+def unseen_places(draft: Draft, asked: Iterable[Place]) -> tuple[Place, ...]:
+    """Return which of the places have answers that nobody has looked at yet."""
+    return tuple(
+        place
+        for place in asked
+        if (place.question, draft.key_of(place.tool)) in draft.carried
+    )
 
 
 def set_note(pack: Pack, draft: Draft, place: Place, note: str, at: str) -> Draft:

@@ -20,6 +20,7 @@ from genai_guide.record.draft import (
     Draft,
     Evidence,
     EvidenceState,
+    unseen_places,
 )
 from genai_guide.record.entries import Author
 from genai_guide.record.fields import (
@@ -419,7 +420,25 @@ def build_draft_statement(
     """Return the statement of a draft, with its notes and closed tasks."""
     asked = assessment.status.asked
     notes = {place: note for place in asked if (note := draft.note(place))}
-    return build_statement(assessment, notes, draft.closed, today=today)
+    statement = build_statement(assessment, notes, draft.closed, today=today)
+    return _with_relations(statement, draft)
+
+
+def _with_relations(statement: Statement, draft: Draft) -> Statement:
+    """Return a statement with what relates it to others of its production."""
+    production, use = dict(statement.production), dict(statement.use)
+    if draft.production:
+        production[RESERVED["production"]] = draft.production.id
+    if draft.same_element_as:
+        use[RESERVED["use"]] = draft.same_element_as
+    libraries = [draft.tools[key - 1].library_id for key in draft.listed_keys]
+    tools = tuple(
+        replace(tool, facts={**tool.facts, RESERVED["tool"]: library})
+        if (library := libraries[tool.number - 1])
+        else tool
+        for tool in statement.tools
+    )
+    return replace(statement, production=production, use=use, tools=tools)
 
 
 def build_signed_statement(
@@ -435,6 +454,8 @@ def build_signed_statement(
     """
     assessment = assess(pack, draft.answers)
     error = signoff.problem() if assessment.complete else "answers are missing"
+    if unseen := unseen_places(draft, assessment.status.asked):
+        error = f"{len(unseen)} answers were taken over, and nobody looked at them yet"
     if error:
         raise ValueError(error)
     signoff = replace(signoff, at=signoff.at.astimezone(UTC).replace(microsecond=0))

@@ -128,6 +128,8 @@ class Question:
     fixed: bool = False
     record_only: bool = False
     """Whether it changes no verdict."""
+    shared: bool = False
+    """Whether the uses of a production share the answer, or those of a tool do."""
     stage: Stage = Stage.DECIDE
     options: tuple[Option, ...] = ()
 

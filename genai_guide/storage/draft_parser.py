@@ -6,10 +6,11 @@ judged for their shape and their text, and then carried over (see `record.migrat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from genai_guide.record.draft import (
     LISTED,
@@ -20,11 +21,13 @@ from genai_guide.record.draft import (
     DraftTool,
     Evidence,
     LogEntry,
+    Origin,
+    ProductionLink,
     SignedRevision,
     is_digest,
     new_draft,
 )
-from genai_guide.record.fields import MOST_REVISIONS
+from genai_guide.record.fields import IDENTITY_PATTERN, MOST_REVISIONS
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Tool, is_iso_date
 from genai_guide.rules.pack import Pack, Question
@@ -58,8 +61,12 @@ _TOP_KEYS = ("format", "session", "tool", "answer", "task", "change", "earlier",
 _HEAD_KEYS = (
     *("title", "use", "lowest", "highest", "answered", "least", "most"),
     *("saved", "changed", "at", "draft", "pack", "signed"),
+    *("production", "same_element_as"),
 )
-_ANSWER_KEYS = ("question", "tool", "asked", "answered", "options", "note", "inactive")
+_ANSWER_KEYS = (
+    *("question", "tool", "asked", "answered", "options", "note", "inactive"),
+    "carried",
+)
 _EARLIER_KEYS = ("verdict", "parked")
 """The keys of the format before that have another name now."""
 _LOG_KEYS = ("at", "step", "by", "what", "question", "tool", "from", "to")
@@ -184,6 +191,8 @@ def _draft(content: Table, head: Table, pack: Pack, faults: FaultCollector) -> D
                 path, "session, draft", head.get("draft", ""), long=True
             ),
             signed=_signed(path, head),
+            production=_production(path, head),
+            same_element_as=_identity(path, "session", head, "same_element_as"),
         )
     for number, entry in enumerate(require_tables(path, "answer", content), start=1):
         with faults.at("answer", number - 1):
@@ -202,6 +211,26 @@ def _draft(content: Table, head: Table, pack: Pack, faults: FaultCollector) -> D
 def _earlier(path: Path, content: Table) -> tuple[Table, ...]:
     """Return the entries on earlier revisions; signing judges what is in them."""
     return tuple(require_tables(path, "earlier", content))
+
+
+def _production(path: Path, head: Table) -> ProductionLink | None:
+    """Return the production that a draft belongs to."""
+    if "production" not in head:
+        return None
+    place = "session, production"
+    entry = require_table(path, place, head["production"])
+    check_keys(path, place, entry, ("id", "path"))
+    # A folder's name may be in another normal form than NFC.
+    file = require_text(path, place, entry.get("path", ""), long=True, nfc=False)
+    return ProductionLink(_identity(path, place, entry, "id"), file)
+
+
+def _identity(path: Path, place: str, entry: Table, key: str) -> str:
+    """Return the id of a production, a tool or a use; empty where there is none."""
+    text = require_text(path, f"{place}, {key}", entry.get(key, ""))
+    if text and not re.fullmatch(IDENTITY_PATTERN, text):
+        raise FileError(path, f"{place}, {key}: expected 32 hex digits")
+    return text
 
 
 def _signed(path: Path, head: Table) -> SignedRevision | None:
@@ -261,12 +290,15 @@ def _tools(content: Table, faults: FaultCollector) -> tuple[DraftTool, ...]:
     path = faults.path
     tools: list[DraftTool] = []
     for number, entry in enumerate(require_tables(path, "tool", content), start=1):
-        place, name = f"tool {number}", ""
+        place, name, library_id = f"tool {number}", "", ""
         with faults.at("tool", number - 1):
-            check_keys(path, place, entry, ("number", "name", "removed"))
+            keys = ("number", "name", "removed", "library_id")
+            check_keys(path, place, entry, keys)
             name = require_text(path, f"{place}, name", entry.get("name", ""))
+            library_id = _identity(path, place, entry, "library_id")
         # One with a fault keeps its place, for the others are named by their numbers.
-        tools.append(DraftTool(Tool(name), entry.get("removed") is True))
+        removed = entry.get("removed") is True
+        tools.append(DraftTool(Tool(name), removed, library_id))
     if len(tools) > MOST_TOOLS:
         raise FileError(path, f"{len(tools)} tools; at most {MOST_TOOLS} are allowed")
     if all(tool.removed for tool in tools):
@@ -284,6 +316,12 @@ def _with_answer(
         note = require_text(path, f"{place}, note", entry["note"], long=True)
         draft = replace(draft, notes={**draft.notes, (question.id, tool): note})
     place = f"{place}, “{question.id}”"
+    if (origin := entry.get("carried")) is not None:
+        if origin not in get_args(Origin):
+            expected = " or ".join(f"“{each}”" for each in get_args(Origin))
+            raise FileError(path, f"{place}, carried: expected {expected}")
+        carried = {**draft.carried, (question.id, tool): origin}
+        draft = replace(draft, carried=carried)
     key = "options" if question.is_choice else "answered"
     if entry.get(key) is not None:
         answer = parse_answer(path, place, question, entry[key])

@@ -64,6 +64,7 @@ class WrittenAnswer(NamedTuple):
     answer: Answer | None
     note: str
     inactive: bool
+    carried: str = ""
 
 
 class DraftSerializer:
@@ -126,6 +127,7 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
     if draft.tools:
         top["tool"] = [
             {"number": number, "name": entry.tool.name, "removed": entry.removed}
+            | ({"library_id": entry.library_id} if entry.library_id else {})
             for number, entry in enumerate(draft.tools, start=1)
         ]
     tasks = f"\n{format_toml({'task': [*_task_tables(draft)]})}" if draft.closed else ""
@@ -169,6 +171,11 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[st
             for key, value in signed
             if value is not None and value != ()
         }
+    if draft.production:
+        production = asdict(draft.production).items()
+        head["production"] = {key: value for key, value in production if value}
+    if draft.same_element_as:
+        head["same_element_as"] = draft.same_element_as
     if changed_since_signing(draft):
         head["changed"] = True  # for the list, which reads no log
     return head
@@ -194,7 +201,8 @@ def _written_answers(
             if answer is not None or note:
                 removed = key is not None and number is None
                 inactive = removed or Place(question.id, number) not in asked
-                yield WrittenAnswer(question.id, key, answer, note, inactive)
+                carried = draft.carried.get((question.id, key), "")
+                yield WrittenAnswer(question.id, key, answer, note, inactive, carried)
 
 
 def _answer_table(pack: Pack, written: WrittenAnswer) -> dict[str, Any]:
@@ -211,6 +219,8 @@ def _answer_table(pack: Pack, written: WrittenAnswer) -> dict[str, Any]:
         table["note"] = written.note
     if written.inactive:
         table["inactive"] = True
+    if written.carried:
+        table["carried"] = written.carried
     return table
 
 

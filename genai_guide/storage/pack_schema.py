@@ -167,6 +167,7 @@ class QuestionModel(_Model):
     missing: Line | None = None
     fixed: bool = False
     record_only: bool = False
+    shared: bool = False
     option: Annotated[list[OptionModel], Field(max_length=_MOST_OPTIONS)] = []
 
 

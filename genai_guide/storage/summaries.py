@@ -17,6 +17,7 @@ from genai_guide.record.draft import (
     ClosedTask,
     Draft,
     Evidence,
+    ProductionLink,
     SignedRevision,
     draft_from_answers,
 )
@@ -40,7 +41,13 @@ from genai_guide.record.statement import (
     format_title,
 )
 from genai_guide.record.summary import Summary, TrialSummary
-from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer, Answers, Tool
+from genai_guide.rules.answers import (
+    RESERVED,
+    TOOL_NAME_FIELD,
+    Answer,
+    Answers,
+    Tool,
+)
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import (
@@ -425,8 +432,17 @@ def draft_from_summary(path: Path, summary: Summary, pack: Pack) -> Draft:
     """
     statement = summary.statement
     draft = draft_from_answers(pack, summary_answers(path, statement, pack))
+    listed = zip(draft.tools, statement.tools, strict=False)
+    tools = tuple(
+        replace(entry, library_id=tool.facts.get(RESERVED["tool"], ""))
+        for entry, tool in listed
+    )
+    production = statement.production.get(RESERVED["production"])
     return replace(
         draft,
+        tools=tools or draft.tools,
+        production=ProductionLink(production) if production else None,
+        same_element_as=statement.use.get(RESERVED["use"], ""),
         notes={
             (entry.question, entry.tool): entry.note
             for entry in statement.answers

@@ -193,6 +193,7 @@ def _question(pack: Pack, question: Question) -> _Parts:
         "format": question.format,
         "fixed": question.fixed,
         "record_only": question.record_only,
+        "shared": question.shared,
         "when": format_condition(pack, question.when),
         "clauses": ", ".join(question.clauses),
     }
