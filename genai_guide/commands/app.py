@@ -38,6 +38,11 @@ def run(options: Namespace) -> int:
         start = "new"
         if options.file:
             refuse_existing(options.file, "open")
+        if options.production:
+            # Imported here: a new use of no production does not wait for it.
+            from genai_guide.commands.production import begin_use
+
+            start = begin_use(options, pack, local_now())
     elif options.command == "open":
         # Imported here: a new use does not wait for what reads files.
         from genai_guide.commands.opening import load_for_work

@@ -95,10 +95,12 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
 
     new = command("new", "start a new use", "app")
     new.add_path("file", nargs="?", help="save it in FILE")
+    _add_start(new)
     about = "resume a draft; read and decide on a summary"
     command("open", about, "app").add_path("file")
     ask = command("ask", "the same questions line by line, for any terminal")
     ask.add_path("file", nargs="?", help="save in or resume FILE")
+    _add_start(ask)
     questions = command("questions", "every question with its options, in order")
     questions.add_json("print one JSON list")
 
@@ -145,6 +147,8 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     _add_decide(command("decide", "record a decision on a summary"))
     _add_update(command("update", "close a task, answer or note something"))
     _add_trust(command("trust", "trust the key that signed a summary"))
+    about = "what the uses of a production share"
+    _add_production(command("production", about), common)
     _add_register(command("register", "all uses in folders: waiting, due, expiring"))
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
@@ -156,6 +160,36 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     command("paths", "where things are kept")
     completion = command("completion", "a script that completes these words")
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])
+
+
+def _add_start(parser: _Parser) -> None:
+    parser.add_path("--production", help="start a use of the production in FILE")
+    parser.add_argument(
+        "--tool",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="with this tool of the production; can be repeated",
+    )
+
+
+def _add_production(production: _Parser, common: _Parser) -> None:
+    commands = production.add_subparsers(
+        dest="production_command", metavar="PRODUCTION_COMMAND", required=True
+    )
+    about = "write a file with what the uses of a production share"
+    new = commands.add_parser(
+        "new", help=about, description=about, parents=[common], allow_abbrev=False
+    )
+    new.add_path("file")
+    new.add_argument("--title", metavar="TITLE", help="the title of the production")
+    new.add_path("--from", dest="source", help="take over what this use says")
+    about = "what the uses of a production share"
+    show = commands.add_parser(
+        "show", help=about, description=about, parents=[common], allow_abbrev=False
+    )
+    show.add_path("file")
+    show.add_json("print one JSON object")
 
 
 def _add_register(register: _Parser) -> None:

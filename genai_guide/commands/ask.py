@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from genai_guide.commands.opening import load_for_work
+from genai_guide.commands.production import begin_use
 from genai_guide.commands.start import local_now, refuse_existing
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode
@@ -80,6 +81,8 @@ def _open(options: Namespace, dialogue: Dialogue) -> bool:
         path = choose_draft(dialogue, saved)
     elif options.command == "new" and path:
         refuse_existing(path, "ask")
+    if getattr(options, "production", None):
+        path = begin_use(options, pack, local_now())
     if path and (os.path.lexists(path) or options.command in ("open", None)):
         file = load_for_work(path, pack, "`sign`")
         if file.kind is RecordKind.SUMMARY:

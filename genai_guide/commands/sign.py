@@ -11,7 +11,8 @@ from genai_guide.commands.output import print_data, print_message, sanitize_opti
 from genai_guide.commands.start import local_now
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import SignedRevision
+from genai_guide.record.draft import SignedRevision, unseen_places
+from genai_guide.record.explanation import format_answered
 from genai_guide.record.statement import SignOff
 from genai_guide.report.pdf import PdfError
 from genai_guide.rules.pack import Pack
@@ -57,6 +58,17 @@ def run(options: Namespace) -> int:
         lines += [f"  {place}" for place in places[:_LISTED]]
         if len(places) > _LISTED:
             lines.append(f"  and {len(places) - _LISTED} more")
+        print_message("\n".join(lines))
+        return ExitCode.INCOMPLETE
+    asked = record.assessment.status.asked
+    if unseen := unseen_places(record.draft, asked):
+        lines = [f"{options.file}: these answers were taken over; look at each once:"]
+        lines += [
+            f"  {format_answered(pack, record.draft.answers, place)}"
+            for place in unseen[:_LISTED]
+        ]
+        if len(unseen) > _LISTED:
+            lines.append(f"  and {len(unseen) - _LISTED} more")
         print_message("\n".join(lines))
         return ExitCode.INCOMPLETE
     for problem in find_evidence_problems(record.draft):

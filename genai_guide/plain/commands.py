@@ -93,7 +93,7 @@ def _later(dialogue: Dialogue, _: str) -> None:
 
 
 def _missing(dialogue: Dialogue, _: str) -> None:
-    left = dialogue.assessment.status.open
+    left = dialogue.controller.left
     if not left:
         msg = "Nothing is left to be answered. /review looks it through."
         raise InputError(msg)

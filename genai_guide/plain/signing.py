@@ -33,10 +33,9 @@ _NO_NAMES = frozenset({"y", "yes", "n", "no", "ok"})
 
 def sign(dialogue: Dialogue, _: str) -> None:
     """Sign and write the summary, or go to what is missing."""
-    controller, left = dialogue.controller, dialogue.assessment.status.open
-    if left:
-        count = "1 question is" if len(left) == 1 else f"{len(left)} questions are"
-        dialogue.say(f"Not yet: {count} still to be answered. This is the first.")
+    controller = dialogue.controller
+    if left := controller.left:
+        dialogue.say(controller.not_yet)
         controller.apply(go_to(dialogue.draft, str(left[0])))
         return
     _show_statement(dialogue)

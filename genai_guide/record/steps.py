@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from genai_guide.record.draft import Draft
+from genai_guide.record.draft import Draft, look_at, unseen_places
 from genai_guide.rules.answers import Place, is_chosen_question
 from genai_guide.rules.pack import Pack, Stage
 from genai_guide.rules.status import QuestionStatus, question_status
@@ -198,7 +198,25 @@ def _move(pack: Pack, draft: Draft, by: int, *, one_by_one: bool) -> Draft:
     step = current_step(pack, draft, asked, one_by_one=one_by_one)
     index = len(steps) if step is None else steps.index(step)
     target = max(0, index + by)
+    if step is not None and by > 0:
+        draft = look_at(draft, step.places)
     return go_to(draft, steps[target].id if target < len(steps) else REVIEW)
+
+
+def left_before_signing(draft: Draft, asked: QuestionStatus) -> tuple[Place, ...]:
+    """Return what has to be answered, or looked at, before a use can be signed."""
+    return (*asked.open, *unseen_places(draft, asked.asked))
+
+
+def format_left(draft: Draft, asked: QuestionStatus) -> str:
+    """Say how many answers are missing, or were taken over; empty if none are."""
+    if left := len(asked.open):
+        what = "1 question is" if left == 1 else f"{left} questions are"
+        return f"Not yet: {what} still to be answered. This is the first."
+    if left := len(unseen_places(draft, asked.asked)):
+        what = "1 answer was" if left == 1 else f"{left} answers were"
+        return f"Not yet: {what} taken over. Look at each once. This is the first."
+    return ""
 
 
 def count_progress(pack: Pack, draft: Draft, asked: QuestionStatus) -> Progress:

@@ -17,7 +17,7 @@ from genai_guide.rules.answers import Answer, Place, format_answer
 from genai_guide.rules.evaluate import Assessment, assess, field_values
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.atomic_write import write_new
+from genai_guide.storage.atomic_write import create_folder, write_new
 from genai_guide.storage.draft_parser import (
     DRAFT_FORMAT,
     END,
@@ -53,6 +53,16 @@ def write_migrated(path: Path, pack: Pack, migration: Migration, now: str) -> Pa
     new = next(path for path in paths if not os.path.lexists(path))
     write_new(new, serialize_draft(new, pack, migration.draft, now))
     return new
+
+
+def write_new_draft(path: Path, pack: Pack, draft: Draft, now: str) -> None:
+    """Write a draft to a file that is not there yet.
+
+    Raises:
+        FileError: if it is there, or cannot be written.
+    """
+    create_folder(path.parent)
+    write_new(path, serialize_draft(path, pack, draft, now))
 
 
 class WrittenAnswer(NamedTuple):

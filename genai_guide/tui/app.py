@@ -26,7 +26,14 @@ from textual.theme import Theme
 
 from genai_guide.debug_log import log
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import Draft, changed_since_signing, redo, set_note, undo
+from genai_guide.record.draft import (
+    Draft,
+    changed_since_signing,
+    look_at,
+    redo,
+    set_note,
+    undo,
+)
 from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place
 from genai_guide.rules.conflicts import format_new_conflicts
@@ -319,6 +326,8 @@ class GuideApp(App[GuideResult]):
 
     def action_onward(self) -> None:
         """Go to the next step, or back to where one came from."""
+        if self.returning and (step := self.controller.step):
+            self.controller.apply(look_at(self.controller.draft, step.places))
         if self.returning == "review":
             self.action_review()
         elif self.returning == "verdict":
@@ -334,7 +343,7 @@ class GuideApp(App[GuideResult]):
 
     def action_first_open(self) -> None:
         """Go to the first question that is still to be answered."""
-        if left := self.controller.assessment.status.open:
+        if left := self.controller.left:
             self.go_to(left[0])
         else:
             self.say("Nothing is left to be answered.")
@@ -368,9 +377,8 @@ class GuideApp(App[GuideResult]):
             return
         if not self.settled():
             return
-        if left := len(self.controller.assessment.status.open):
-            what = "1 question is" if left == 1 else f"{left} questions are"
-            self.say(f"Not yet: {what} still to be answered. This is the first.")
+        if why := self.controller.not_yet:
+            self.say(why)
             self.action_first_open()
         else:
             self._show_over("SignOffScreen")

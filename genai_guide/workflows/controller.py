@@ -23,7 +23,9 @@ from genai_guide.record.steps import (
     REVIEW,
     Step,
     current_step,
+    format_left,
     go_to,
+    left_before_signing,
     normalize_position,
 )
 from genai_guide.rules.answers import (
@@ -114,6 +116,16 @@ class Controller:
         draft = self.draft
         content = draft.log or draft.unfinished or draft.closed or draft.signed
         return self._written or bool(content)
+
+    @property
+    def left(self) -> tuple[Place, ...]:
+        """What has to be answered, or looked at, before the use can be signed."""
+        return left_before_signing(self.draft, self.assessment.status)
+
+    @property
+    def not_yet(self) -> str:
+        """Why the use cannot be signed yet; empty if it can."""
+        return format_left(self.draft, self.assessment.status)
 
     @property
     def save_state(self) -> str:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option, OptionDoesNotExist
 
+from genai_guide.record.draft import unseen_places
 from genai_guide.record.explanation import CONFLICTS, explain_conflicts, explain_effects
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer, is_chosen_question
@@ -113,6 +114,10 @@ class ReviewScreen(GuideScreen):
             for place in status.open:
                 text = self.pack.by_id[place.question].text
                 yield Option(wrap_indented(text, width, 2), f"{_MISSING}{place}")
+        if unseen := unseen_places(self.draft, status.asked):
+            yield _heading(f"Taken over, not looked at yet: {len(unseen)}")
+            for place in unseen:
+                yield Option(self._answer(place, width), f"{_MISSING}{place}")
         today = self.guide.controller.clock().date()
         if conflicts := explain_conflicts(self.assessment, today):
             yield _heading(CONFLICTS)
