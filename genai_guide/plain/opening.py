@@ -6,6 +6,7 @@ from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
 from genai_guide.plain.wording import format_level, format_signed
+from genai_guide.record.explanation import format_difference
 from genai_guide.record.migration import Migration
 from genai_guide.rules.levels import NO_VERDICT
 from genai_guide.rules.pack import OnSaved
@@ -60,6 +61,7 @@ def resume_draft(dialogue: Dialogue, path: Path) -> bool:
             controller.carry(file)
         elif chosen == _CONTINUE:
             controller.work_on(file)
+            _offer_shared_changes(dialogue)
         else:
             file.close()
         if chosen != _AGAIN:
@@ -78,6 +80,22 @@ def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
     news = [format_signed(file.migration.draft), file.unlocked]
     dialogue.say(f"This goes on with {file.path}", *filter(None, news))
     return _CONTINUE
+
+
+def _offer_shared_changes(dialogue: Dialogue) -> None:
+    """Ask whether to take over what the production says otherwise now."""
+    controller = dialogue.controller
+    changes = controller.find_shared_changes()
+    if not changes:
+        return
+    dialogue.say("The production says otherwise now:")
+    dialogue.say(*(f"- {format_difference(dialogue.pack, each)}" for each in changes))
+    choices = {_LEAVE: "Keep what this use says", _CONTINUE: "Take this over"}
+    try:
+        if dialogue.pick("Take this over?", choices) == _CONTINUE:
+            controller.take_over(changes)
+    except Back:
+        return
 
 
 def show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from genai_guide.record.draft import ClosedTask
+from genai_guide.record.fields import format_date
+from genai_guide.record.production import Difference
 from genai_guide.record.state_words import ITEM_STATES
 from genai_guide.record.statement import (
     ChecklistEntry,
@@ -411,6 +413,15 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
         return format_listed_tool(pack, place.tool, answers.tools[place.tool - 1])
     answer = format_answer(question, answers.at(pack, place))
     return f"{tool}{question.text} {answer}".rstrip()
+
+
+def format_difference(pack: Pack, found: Difference) -> str:
+    """Format what a production says otherwise than one of its uses, in a line."""
+    question = pack.by_id[found.place.question]
+    ours = "nothing" if found.ours is None else format_answer(question, found.ours)
+    tool = f"Tool {found.place.tool}: " if found.place.tool else ""
+    shared = format_answer(question, found.shared)
+    return f"{tool}{question.text} {shared} (here: {ours})"
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:

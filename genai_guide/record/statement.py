@@ -455,7 +455,8 @@ def build_signed_statement(
     assessment = assess(pack, draft.answers)
     error = signoff.problem() if assessment.complete else "answers are missing"
     if unseen := unseen_places(draft, assessment.status.asked):
-        error = f"{len(unseen)} answers were taken over, and nobody looked at them yet"
+        question = pack.by_id[unseen[0].question].text
+        error = f"“{question}” was taken over, and nobody looked at it yet"
     if error:
         raise ValueError(error)
     signoff = replace(signoff, at=signoff.at.astimezone(UTC).replace(microsecond=0))

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from genai_guide.record.explanation import format_difference
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_parser import parse_or_migrate
 from genai_guide.storage.errors import FileError
@@ -15,7 +16,7 @@ from genai_guide.storage.records import RecordKind, load_file
 from genai_guide.tui.display import as_sentence
 from genai_guide.tui.guide import format_save_first, guide_of
 from genai_guide.tui.screens import load
-from genai_guide.tui.screens.dialogs import Ask
+from genai_guide.tui.screens.dialogs import Ask, AskLong
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.workflows.verify import Verifier
 
@@ -95,8 +96,28 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     guide.show_draft()
     if file.unlocked:
         guide.say(file.unlocked, _LONG)
+    _offer_shared_changes(screen)
     if file.read_only:
         question = as_sentence(file.read_only)
         ask = Ask(question, "Try again", "Read it, and change nothing")
         screen.app.push_screen(ask, try_again)
     return ""
+
+
+def _offer_shared_changes(screen: Screen[Any]) -> None:
+    """Ask whether to take over what the production says otherwise now."""
+    guide = guide_of(screen)
+    changes = guide.controller.find_shared_changes()
+    if not changes:
+        return
+
+    def take(agreed: str | None) -> None:
+        if agreed:
+            guide.controller.take_over(changes)
+            guide.show_draft()
+
+    pack = guide.controller.pack
+    lines = "\n".join(f"- {format_difference(pack, each)}" for each in changes)
+    question = f"The production says otherwise now:\n\n{lines}"
+    dialog = AskLong(question, "Take this over", "Keep what this use says")
+    screen.app.push_screen(dialog, take)

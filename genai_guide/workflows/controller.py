@@ -11,7 +11,7 @@ given. The front end then hands each report of that thread back to `finish_save`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 from genai_guide.debug_log import log
 from genai_guide.record.draft import Draft, SignedRevision, new_draft, set_answers
 from genai_guide.record.migration import Migration
+from genai_guide.record.production import Difference, find_shared_differences
 from genai_guide.record.steps import (
     REVIEW,
     Step,
@@ -41,6 +42,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.paths import new_draft_path
+from genai_guide.storage.productions import load_production
 from genai_guide.workflows.saver import Saver, SaveReport
 
 _SHORTLY = 2.0
@@ -279,12 +281,35 @@ class Controller:
             Whether that was allowed: of a draft that may only be read nothing but
             the position changes, and nothing is saved.
         """
-        if self.read_only and draft != go_to(self.draft, draft.position):
-            return False
+        if self.read_only:
+            moved = go_to(self.draft, draft.position)
+            if replace(draft, carried=moved.carried) != moved:
+                return False
         if draft is not self.draft:
             self._hold(draft)
             self.save()
         return True
+
+    def find_shared_changes(self) -> list[Difference]:
+        """Return what the production of the use says otherwise now.
+
+        A production that is not at hand, or cannot be read, says nothing.
+        """
+        link = self.draft.production
+        if link is None or not link.path or self.read_only:
+            return []
+        try:
+            production = load_production(Path(link.path), self.pack)
+        except FileError:
+            return []
+        if production.id != link.id:
+            return []
+        return find_shared_differences(production, self.draft)
+
+    def take_over(self, differences: Iterable[Difference]) -> None:
+        """Take over what the production says, after a person agreed to it."""
+        given = {each.place: each.shared for each in differences}
+        self.apply(set_answers(self.pack, self.draft, given, self.now()))
 
     def record_signature(self, signed: SignedRevision, summary: Path) -> None:
         """Remember what was signed, so that the next summary is its revision."""

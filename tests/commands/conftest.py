@@ -60,9 +60,9 @@ def run(
 def ask(run, monkeypatch: pytest.MonkeyPatch):
     """Run a command with lines on stdin."""
 
-    def command(*words: str | Path, lines: list[str]) -> Done:
+    def command(*words: str | Path, lines: list[str], pack: bool = True) -> Done:
         monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{x}\n" for x in lines)))
-        return run(*words)
+        return run(*words, pack=pack)
 
     return command
 

@@ -1,0 +1,219 @@
+"""Productions: what uses share, taken over and marked until somebody looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from genai_guide.record.draft import draft_from_answers, set_answers, unseen_places
+from genai_guide.record.production import (
+    Difference,
+    LibraryTool,
+    Production,
+    copy_use,
+    find_shared_differences,
+    pick_tool,
+    production_from_draft,
+    start_use,
+)
+from genai_guide.record.statement import build_signed_statement
+from genai_guide.record.steps import go_to, next_step
+from genai_guide.rules.answers import Answers, Place, Tool
+from genai_guide.rules.pack import Pack
+from genai_guide.rules.status import question_status
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.productions import (
+    list_productions,
+    load_production,
+    save_new_production,
+    save_production,
+)
+from genai_guide.storage.summaries import draft_from_summary
+from genai_guide.workflows.sign import write_summary
+from tests.helpers.boat_pack import SAFE
+from tests.helpers.drafts import AT, load_draft, save_draft
+from tests.helpers.signing import PRODUCER, SIGNER
+from tests.helpers.summaries import verified
+
+SHARED = {"trip.title", "boat.engine", "boat.owner"}
+TITLE = Place("trip.title")
+
+
+@pytest.fixture(scope="module")
+def pack(boat: Pack) -> Pack:
+    """Give the boat pack, in which a title and the boats are shared."""
+    questions = tuple(
+        replace(question, shared=question.id in SHARED) for question in boat.questions
+    )
+    return replace(boat, questions=questions)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Name the file of a production."""
+    return tmp_path / "p.toml"
+
+
+@pytest.fixture
+def production(pack: Pack) -> Production:
+    """Give a production with a title and one boat."""
+    return production_from_draft(pack, draft_from_answers(pack, SAFE))
+
+
+def test_only_what_is_shared_goes_into_a_production(
+    pack: Pack, production: Production
+) -> None:
+    """The title and the boat do, the weather does not."""
+    assert set(production.answers) == {"trip.title"}
+    (tool,) = production.tools
+    assert (tool.tool.name, set(tool.tool.answers)) == ("Gull", {"boat.engine"})
+    assert production.title(pack) == "Round the island"
+
+
+def test_what_is_taken_over_has_to_be_looked_at(
+    pack: Pack, production: Production
+) -> None:
+    """Going on from a question, or answering it, is looking at it."""
+    draft = start_use(pack, production, "p.toml", [production.tools[0].id])
+    asked = question_status(pack, draft.answers).asked
+    assert unseen_places(draft, asked) == (TITLE, Place("boat.engine", 1))
+    draft = next_step(pack, go_to(draft, str(TITLE)), one_by_one=True)
+    assert unseen_places(draft, asked) == (Place("boat.engine", 1),)
+    draft = set_answers(pack, draft, {Place("boat.engine", 1): ("sail",)}, AT)
+    assert unseen_places(draft, asked) == ()
+
+
+def test_nothing_unseen_is_signed(pack: Pack, production: Production) -> None:
+    """A complete use with a title that nobody looked at is no summary."""
+    draft = replace(
+        draft_from_answers(pack, SAFE), carried={("trip.title", None): "production"}
+    )
+    with pytest.raises(ValueError, match="taken over, and nobody looked at it"):
+        build_signed_statement(pack, draft, SIGNER, "0" * 32)
+
+
+def test_marks_and_links_survive_saving(
+    pack: Pack, production: Production, tmp_path: Path
+) -> None:
+    """A draft that is closed and opened has the same marks, tools and production."""
+    draft = start_use(pack, production, "/p/é.toml", [production.tools[0].id])
+    draft = replace(draft, same_element_as="a" * 32)
+    save_draft(tmp_path / "d.toml", pack, draft, AT)
+    again = load_draft(tmp_path / "d.toml", pack)
+    for name in ("carried", "tools", "production", "same_element_as", "use"):
+        assert getattr(again, name) == getattr(draft, name)
+
+
+def test_a_summary_names_the_production_and_the_tool(
+    pack: Pack, production: Production, tmp_path: Path
+) -> None:
+    """They relate records, are no answers, and come along into the next revision."""
+    draft = start_use(pack, production, "p.toml", [production.tools[0].id])
+    given = draft_from_answers(pack, SAFE)
+    draft = replace(draft, use=given.use, carried={}, same_element_as="b" * 32)
+    path = tmp_path / "a.toml"
+    write_summary(path, pack, draft, SIGNER, PRODUCER)
+    found = verified(path, pack)
+    statement = found.summary.statement
+    assert found.result.word == "genuine"
+    assert statement.production["id"] == production.id
+    assert statement.use["same_element_as"] == "b" * 32
+    assert statement.tools[0].facts["library_id"] == production.tools[0].id
+    again = draft_from_summary(path, found.summary, pack)
+    assert again.production is not None
+    assert again.production.id == production.id
+    assert again.tools[0].library_id == production.tools[0].id
+
+
+def test_another_name_is_another_tool(pack: Pack, production: Production) -> None:
+    """A tool that is renamed is not that of the library any more."""
+    draft = start_use(pack, production, "p.toml", [production.tools[0].id])
+    renamed = set_answers(pack, draft, {Place("boat.name", 1): "Tern"}, AT)
+    assert draft.tools[0].library_id
+    assert renamed.tools[0].library_id == ""
+
+
+def test_a_copied_use_leaves_its_name_behind(pack: Pack) -> None:
+    """All else is there, marked as copied until it is looked at."""
+    copied = copy_use(pack, draft_from_answers(pack, SAFE))
+    assert "trip.story" not in copied.use
+    assert "trip.date" not in copied.use
+    assert copied.use["trip.weather"] == ("calm",)
+    assert set(copied.carried.values()) == {"copy"}
+    assert ("trip.weather", None) in copied.carried
+    assert ("boat.engine", 1) in copied.carried
+
+
+def test_what_a_production_says_otherwise_is_found(
+    pack: Pack, production: Production
+) -> None:
+    """A change is offered: the answer here, and the one there."""
+    draft = start_use(pack, production, "p.toml", [production.tools[0].id])
+    assert find_shared_differences(production, draft) == []
+    (tool,) = production.tools
+    changed = replace(
+        production,
+        answers={"trip.title": "Round the bay"},
+        tools=(LibraryTool(tool.id, Tool("Gull", {"boat.engine": ("motor",)})),),
+    )
+    assert find_shared_differences(changed, draft) == [
+        Difference(TITLE, "Round the island", "Round the bay"),
+        Difference(Place("boat.engine", 1), ("sail",), ("motor",)),
+    ]
+
+
+def test_a_tool_is_picked_not_typed(pack: Pack, production: Production) -> None:
+    """It takes the place of an empty one, with its answers marked."""
+    draft = start_use(pack, production, "p.toml")
+    assert draft.tools[0].tool.name == ""
+    picked = pick_tool(draft, 1, production.tools[0])
+    assert picked.answers.tools[0].name == "Gull"
+    assert picked.carried["boat.engine", 1] == "production"
+
+
+def test_a_production_is_read_as_it_was_written(
+    pack: Pack, production: Production, tmp_path: Path
+) -> None:
+    """And saved again only if nobody else changed it."""
+    path = tmp_path / "p.toml"
+    save_new_production(path, pack, production)
+    assert load_production(path, pack) == production
+    longer = replace(production, answers={"trip.title": "Round the bay"})
+    save_production(path, pack, longer, production, AT)
+    assert load_production(path, pack) == longer
+    with pytest.raises(FileError, match="somebody else changed it"):
+        save_production(path, pack, production, production, AT)
+    assert list(list_productions(tmp_path, pack)) == [path]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("production/1", "production/2", "not a file of the format"),
+        ('pack = "boat-trip"', 'pack = "x"', "other questions"),
+        ("[answers]", '[answers]\n"trip.weather" = "calm"', "answered for each use"),
+        ('name = "Gull"', 'name = "Gull"\nmore = 1', "more"),
+        ("Round", "\\u001b", "U\\+001B"),
+        ('id = "', 'id = "x', "expected 32 hex digits"),
+    ],
+)
+def test_a_production_that_was_broken_by_hand(
+    pack: Pack, production: Production, path: Path, edit: tuple[str, str, str]
+) -> None:
+    """It is refused with what is wrong, and never ends in a traceback."""
+    old, new, said = edit
+    save_new_production(path, pack, production)
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(FileError, match=said):
+        load_production(path, pack)
+
+
+def test_no_answers_are_shared_where_a_pack_shares_none(boat: Pack) -> None:
+    """A pack without shared questions gives an empty production."""
+    production = production_from_draft(boat, draft_from_answers(boat, SAFE))
+    assert dict(production.answers) == {}
+    assert Answers(production.answers)
