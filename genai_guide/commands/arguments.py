@@ -18,7 +18,6 @@ SHOW_FORMATS = ("text", "markdown", "html", "json")
 FILE_FORMATS = ("pdf", "eml")
 """What `show` makes that is no text for a terminal."""
 PAPERS = ("a4", "letter")
-_EXAMPLES = "examples: genai-guide, genai-guide ask, genai-guide verify summary.toml"
 _KEY = "sign with the ssh key (Ed25519) in PATH, not with your own of genai-guide"
 
 
@@ -59,7 +58,6 @@ def build_parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="genai-guide",
         usage="genai-guide [-h] [--version] [--pack DIR] [--debug FILE] [COMMAND ...]",
-        epilog=_EXAMPLES,
         formatter_class=_HelpFormatter,
         allow_abbrev=False,
         add_help=False,

@@ -45,7 +45,7 @@ def test_what_nobody_looked_at_is_not_signed(run, ask, made: Path) -> None:
     pack, path = load_pack(), Path("use.toml")
     started = load_draft(path, pack)
     doll = read_record(DOLL, pack).draft
-    whole = replace(doll, tools=started.tools, carried=started.carried)
+    whole = replace(doll, carried=started.carried)
     path.unlink()
     write_new_draft(path, pack, whole, AT)
     done = run("sign", "use.toml", *SIGN_WORDS, pack=False)

@@ -44,7 +44,7 @@ def test_from_signing_to_reading_the_decision(run, answers: Path, person) -> Non
     assert answered.code == 0
     assert "Approved with 1 condition on" in answered.out.splitlines()[0]
     assert "until 31 December 2999. In force." in answered.out.splitlines()[0]
-    assert "condition “condition-1”, open: Take a radio along." in answered.out
+    assert "condition “condition-1”, open: “Take a radio along.”" in answered.out
     found = json.loads(run("verify", path, "--json").out)
     assert found["decision"]["outcome"] == "approved-with-conditions"
 
