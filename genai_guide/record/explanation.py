@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from genai_guide.record.draft import ClosedTask
-from genai_guide.record.fields import format_date
 from genai_guide.record.production import Difference
 from genai_guide.record.state_words import ITEM_STATES
 from genai_guide.record.statement import (

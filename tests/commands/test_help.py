@@ -16,7 +16,6 @@ def test_the_help_fits_a_small_window(capsys: pytest.CaptureFixture[str]):
     assert left.value.code == 0
     assert len(lines) <= 22
     assert max(map(len, lines)) < 80
-    assert any(line.startswith("examples:") for line in lines)
 
 
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]):
