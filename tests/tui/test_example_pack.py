@@ -54,4 +54,4 @@ async def test_a_ban_is_signed_and_verified(tmp_path: Path, config: Path, capsys
     assert main(["show", *words]) == ExitCode.DONE
     told = " ".join(capsys.readouterr().out.split())
     assert "In the news, nothing that was generated passes" in told
-    assert "Cannot be approved" in told
+    assert "✕ Not allowed" in told

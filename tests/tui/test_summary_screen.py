@@ -46,14 +46,17 @@ async def test_a_good_summary_is_read_from_the_top(tmp_path: Path, path: Path):
             "GENUINE. Written approval needed. No decision yet. Not in force. Signed",
             "with the key you trust for a@studio.com. The file gives the date 1 March",
             "Not in force: there is no decision yet.",
-            "WRITTEN APPROVAL NEEDED (approval)",
-            "Who and what",
-            "Candles are open fire.",
-            "answered: What of this do you bring? Candles",
-            "No open fire, house.fire: “do not light fires indoors”",
+            "▲ Written approval needed",
+            "No decision yet. The use is not in force.",
+            "Why - Candles are open fire.",
+            "No open fire: “do not light fires indoors”",
             "To do",
             "What would lower the verdict",
+            "Signature GENUINE.",
+            "Annex: ",
             "note: In the hall.",
+            "answered: What of this do you bring? Candles",
+            "No open fire [house.fire]: “do not light fires indoors”",
             "- digest: ",
         ]
         where = [said.find(part) for part in parts]
@@ -78,7 +81,7 @@ async def test_a_changed_letter_is_said_first(tmp_path: Path, path: Path):
     changed(path, "A house", "A mouse")
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "✗ CHANGED")
-        assert "CHANGED. This is not what was signed" in rows(app)[3]
+        assert "CHANGED. This is not what was signed" in flat(app)
         await pilot.press("t")
         await until(pilot, "There is no signature here whose key could be trusted.")
 
@@ -95,7 +98,7 @@ async def test_it_is_the_statement_as_signed(tmp_path: Path, path: Path):
     changed(path, "Candles are", "Lamps are")
     async with running(tmp_path, path, size=TALL) as (app, pilot):
         await until(pilot, "✗ CHANGED")
-        assert "(notify)" in shown(app)
+        assert "This is not verified: see “Signature”." in flat(app)
         assert "Lamps are open fire." in shown(app)
 
 
@@ -180,8 +183,10 @@ async def test_the_producer_reads_the_decision(tmp_path: Path, path: Path):
     async with running(tmp_path, path, size=TALL) as (app, pilot):
         await until(pilot, "✓ GENUINE")
         assert "Approved with 1 condition on 31 March 2026" in flat(app)
-        said = shown(app)
-        assert said.index("No candles") < said.index("WRITTEN APPROVAL NEEDED")
+        said = flat(app)
+        brief = said.index("▲ Written approval needed")
+        principles = said.index(" Why ")
+        assert "No candles" in said[brief:principles]
 
 
 async def test_a_decision_that_was_changed_does_not_count(tmp_path: Path, path: Path):
