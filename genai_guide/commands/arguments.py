@@ -212,6 +212,11 @@ def _add_register(register: _Parser) -> None:
         ("ics", "a calendar of every due date"),
     ):
         register.add_path(f"--{name}", help=f"write {about} to FILE")
+    register.add_argument(
+        "--cue-list",
+        action="store_true",
+        help="write what is in the delivery, for --csv and --xlsx",
+    )
     register.add_json("print one JSON object per use")
 
 

@@ -27,6 +27,7 @@ from genai_guide.record.register import (
 )
 from genai_guide.report.exports import (
     COLUMNS,
+    cue_table,
     table_cells,
     write_calendar,
     write_csv,
@@ -65,6 +66,9 @@ def run(options: Namespace) -> int:
     if options.json:
         for row in chosen:
             print(json.dumps(_as_object(row), ensure_ascii=False))
+    elif options.cue_list and not (options.csv or options.xlsx):
+        print_message("--cue-list goes into a file: add --csv FILE or --xlsx FILE")
+        return ExitCode.USAGE
     elif not _export(options, chosen, today):
         _print(rows, chosen, changes, view, today, days)
     for path, reason in listed.skipped:
@@ -100,10 +104,18 @@ def _begin(pack: Path | None, now: datetime) -> Verifier:
 
 def _export(options: Namespace, rows: Sequence[RegisterRow], today: date) -> bool:
     """Write the rows to the files that were named; return whether there are any."""
-    cells = [table_cells(row) for row in rows]
+    columns, cells = list(COLUMNS), [table_cells(row) for row in rows]
+    if options.cue_list:
+        columns, cells = cue_table(rows)
+        if unknown := sum(not row.error and row.cues is None for row in rows):
+            uses = "1 use is" if unknown == 1 else f"{unknown} uses are"
+            print_message(
+                f"{uses} missing in the cue list: their questions are not at hand, or"
+                " their verdict does not follow"
+            )
     contents = [
-        (options.csv, partial(write_csv, COLUMNS, cells)),
-        (options.xlsx, partial(write_xlsx, COLUMNS, cells)),
+        (options.csv, partial(write_csv, columns, cells)),
+        (options.xlsx, partial(write_xlsx, columns, cells)),
         (options.ics, partial(write_calendar, rows, today)),
     ]
     wanted = [(path, write) for path, write in contents if path]

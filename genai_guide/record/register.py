@@ -92,6 +92,11 @@ class RegisterRow:
     decisions: tuple[str, ...] = ()
     same_element_as: str = ""
     """The id of a use with the same element, as the signer says."""
+    cues: Mapping[str, str] | None = None
+    """What the cue list says of it, by column; empty if it does not belong in it.
+
+    `None` where that is not known, for want of the questions that were answered.
+    """
     tools: tuple[UsedTool, ...] = ()
 
     @property

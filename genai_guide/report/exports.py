@@ -55,6 +55,28 @@ def table_cells(row: RegisterRow) -> list[Cell]:
     ]
 
 
+def cue_table(rows: Iterable[RegisterRow]) -> tuple[list[str], list[list[Cell]]]:
+    """Return the columns and the rows of the cue list: what is in the delivery.
+
+    It is what archive producers, insurers and festivals ask for.
+    """
+    cued = [(row, row.cues) for row in rows if row.cues]
+    columns = list(dict.fromkeys(title for _, cues in cued for title in cues))
+    table: list[list[Cell]] = [
+        [
+            row.production,
+            row.use,
+            *(cues.get(title, "") for title in columns),
+            ", ".join(tool.name for tool in row.tools),
+            row.decided,
+            "yes" if row.in_force else "no",
+        ]
+        for row, cues in cued
+    ]
+    heads = ["Production", "Use", *columns, "Tools", "Decision", "In force"]
+    return heads, table
+
+
 def _day(text: str) -> Cell:
     return date.fromisoformat(text) if is_iso_date(text) else text
 

@@ -130,6 +130,10 @@ class Question:
     """Whether it changes no verdict."""
     shared: bool = False
     """Whether the uses of a production share the answer, or those of a tool do."""
+    cue: str | None = None
+    """The column of a production's cue list that the answer fills."""
+    cued: tuple[str, ...] = ()
+    """The options by which a use belongs in the cue list."""
     stage: Stage = Stage.DECIDE
     options: tuple[Option, ...] = ()
 

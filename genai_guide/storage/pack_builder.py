@@ -196,13 +196,18 @@ class PackBuilder:
                 found = f"“{literal.question}”, which is asked for each tool"
                 expected = "questions about the use"
                 self.issues.report_unfit(f"{place}, when", found, expected)
-        copied = table.keys() - {"per", "option", "kind", "clauses", "when", "stage"}
+        known = {option["id"] for option in options}
+        for option_id in table.get("cued", []):
+            self.issues.is_known(f"{place}, cued", "option", option_id, known)
+        taken = {"per", "option", "kind", "clauses", "when", "stage", "cued"}
+        copied = table.keys() - taken
         return Question(
             kind=Kind(table["kind"]),
             clauses=clauses,
             when=condition or None,
             per_tool=per_tool,
             stage=Stage(table.get("stage", Stage.DECIDE)),
+            cued=tuple(table.get("cued", ())),
             options=tuple(
                 Option(**option | {"risk": Risk(option["risk"])}) for option in options
             ),

@@ -168,6 +168,8 @@ class QuestionModel(_Model):
     fixed: bool = False
     record_only: bool = False
     shared: bool = False
+    cue: Line | None = None
+    cued: Ids = []
     option: Annotated[list[OptionModel], Field(max_length=_MOST_OPTIONS)] = []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from genai_guide.record.register import DueItem, RegisterRow, UsedTool, due_day
 from genai_guide.record.statement import SignedStatement
+from genai_guide.rules.answers import format_answer
 from genai_guide.signing.verification import TrialCheck, Verification
 from genai_guide.storage.errors import FileError
 from genai_guide.workflows.verify import Verifier
@@ -68,6 +69,7 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
             for entry in verification.entries
             if entry.check.is_known and entry.signed.entry.kind.is_decisive
         ),
+        cues=_cues(verification),
         same_element_as=statement.use.get("same_element_as", ""),
         tools=tuple(
             UsedTool(
@@ -82,6 +84,26 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
             for tool in statement.tools
         ),
     )
+
+
+def _cues(verification: Verification) -> dict[str, str] | None:
+    """Return the columns of the cue list; none if the use does not belong in it.
+
+    What belongs in it is data of the questions; without them nothing is known.
+    """
+    assessment = verification.assessment
+    if assessment is None:
+        return None
+    pack, columns, belongs = assessment.pack, dict[str, str](), False
+    for place in assessment.status.asked:
+        question = pack.by_id[place.question]
+        answer = assessment.answers.at(pack, place)
+        if answer is None:
+            continue
+        belongs = belongs or not {*question.cued}.isdisjoint(answer)
+        if question.cue:
+            columns[question.cue] = format_answer(question, answer)
+    return columns if belongs else {}
 
 
 def _due(statement: SignedStatement, verification: Verification) -> list[DueItem]:

@@ -30,12 +30,13 @@ from genai_guide.rules.pack import Pack
 from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
 from genai_guide.signing.verification import Verification
 from genai_guide.storage.allowed_signers import add_allowed_signer
+from genai_guide.storage.packs import default_dir
 from genai_guide.storage.paths import cache_dir
 from genai_guide.workflows.entries import append_entry, new_entry
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.boat_pack import SAFE
-from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
+from tests.helpers.signing import LEGAL, PRODUCER, SIGN_WORDS, SIGNER
 from tests.helpers.summaries import COUNSEL, KNOWN
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
@@ -278,3 +279,20 @@ def test_nothing_has_changed_where_nothing_was_seen() -> None:
     assert not changes
     assert find_changes(states, rows)[0] == []
     assert RegisterRow("a", error="x").is_in(View.ALL, TODAY, 14)
+
+
+def test_the_cue_list_has_what_is_in_the_delivery(run) -> None:
+    """The doll is, with its medium and its tool; a mood board is not."""
+    for name in ("00-second-doll", "in-house-mood-board"):
+        path = default_dir() / "cases" / f"{name}.toml"
+        assert (
+            run("sign", path, *SIGN_WORDS, "-o", f"{name}.toml", pack=False).code == 0
+        )
+    assert run("register", ".", "--cue-list", pack=False).code == 2
+    done = run("register", ".", "--cue-list", "--csv", "cues.csv", pack=False)
+    assert "missing" not in done.err
+    rows = list(csv.DictReader(StringIO(Path("cues.csv").read_text("utf-8-sig"))))
+    (doll,) = rows
+    assert doll["Production"] == "Squid Game"
+    assert doll["Medium"]
+    assert doll["Tools"] == "Example generator"

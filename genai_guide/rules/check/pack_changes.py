@@ -194,6 +194,8 @@ def _question(pack: Pack, question: Question) -> _Parts:
         "fixed": question.fixed,
         "record_only": question.record_only,
         "shared": question.shared,
+        "cue": question.cue,
+        "cued": ", ".join(question.cued),
         "when": format_condition(pack, question.when),
         "clauses": ", ".join(question.clauses),
     }
