@@ -117,6 +117,7 @@ class _Typesetter:
             files("genai_guide.report") / "templates" / "document.typ"
         ).read_bytes()
         self._fonts = typst.Fonts(include_system_fonts=installed)
+        self._inputs = {"installed": "yes"} if installed else {}
 
     def find_missing(self, characters: str) -> set[str]:
         """Return which characters no font has."""
@@ -138,7 +139,7 @@ class _Typesetter:
                 self._template,
                 font_paths=self._fonts,
                 ignore_system_fonts=True,
-                sys_inputs=inputs,
+                sys_inputs={**self._inputs, **inputs},
                 pdf_standards=["a-3a", "ua-1"] if accessible else ["a-3b"],
             )
         except self._typst.TypstError as error:

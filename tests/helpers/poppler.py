@@ -14,6 +14,9 @@ needs_pdftotext = pytest.mark.skipif(
 needs_pdfinfo = pytest.mark.skipif(
     shutil.which("pdfinfo") is None, reason="needs pdfinfo"
 )
+needs_pdffonts = pytest.mark.skipif(
+    shutil.which("pdffonts") is None, reason="needs pdffonts"
+)
 needs_pdfdetach = pytest.mark.skipif(
     shutil.which("pdfdetach") is None, reason="needs pdfdetach"
 )
@@ -34,6 +37,11 @@ def pdf_info(pdf: Path, *words: str) -> dict[str, str]:
 def pdf_metadata(pdf: Path) -> str:
     """Give the XMP metadata of a PDF."""
     return _run("pdfinfo", "-meta", str(pdf))
+
+
+def pdf_fonts(pdf: Path) -> str:
+    """Give the table of the fonts of a PDF."""
+    return _run("pdffonts", str(pdf))
 
 
 def pdf_attachment(pdf: Path) -> bytes:

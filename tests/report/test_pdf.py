@@ -20,9 +20,11 @@ from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import read_record
 from tests.helpers.poppler import (
     needs_pdfdetach,
+    needs_pdffonts,
     needs_pdfinfo,
     needs_pdftotext,
     pdf_attachment,
+    pdf_fonts,
     pdf_info,
     pdf_metadata,
     pdf_text,
@@ -107,6 +109,17 @@ def test_titles_in_other_scripts_come_out(write, family: str, text: str) -> None
     shown = pdf_text(write(document(text, title=text)))
     assert text in shown
     assert "[U+" not in shown
+
+
+@needs_pdffonts
+def test_arabic_is_set_in_a_font_for_text(write) -> None:
+    """A font of fixed width that comes with typst has its letters too, badly."""
+    family = "Noto Sans Arabic"
+    if family not in typst.Fonts().families():
+        pytest.skip(f"{family} is not installed")
+    used = pdf_fonts(write(document("فيلم عربي")))
+    assert "NotoSansArabic" in used
+    assert "Mono" not in used
 
 
 @needs_pdftotext
