@@ -212,7 +212,8 @@ def _unsure(assessment: Assessment) -> Iterator[str]:
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
-        about = f" (tool {place.tool})" if place.tool else ""
+        several = place.tool and len(assessment.answers.tools) > 1
+        about = f" ({assessment.fill('{tool}', place.tool)})" if several else ""
         for option in chosen_options(question, answer):
             if option.risk is not Risk.UNSURE or place in said:
                 continue

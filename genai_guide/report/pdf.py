@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -116,8 +117,9 @@ class _Typesetter:
         self._template = (
             files("genai_guide.report") / "templates" / "document.typ"
         ).read_bytes()
-        self._fonts = typst.Fonts(include_system_fonts=installed)
         self._inputs = {"installed": "yes"} if installed else {}
+        with _failures_as_sentences():
+            self._fonts = typst.Fonts(include_system_fonts=installed)
 
     def find_missing(self, characters: str) -> set[str]:
         """Return which characters no font has."""
@@ -134,24 +136,32 @@ class _Typesetter:
         Raises:
             PdfError: if it fails for another reason.
         """
-        try:
-            pdf = self._typst.compile(
-                self._template,
-                font_paths=self._fonts,
-                ignore_system_fonts=True,
-                sys_inputs={**self._inputs, **inputs},
-                pdf_standards=["a-3a", "ua-1"] if accessible else ["a-3b"],
-            )
-        except self._typst.TypstError as error:
-            texts = "".join(_MISSING.findall(error.diagnostic))
-            texts = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), texts)
-            missing = {each for each in texts if not each.isascii()}
-            if not missing:
-                raise PdfError(_FAILED) from error
-            return b"", missing
-        except BaseException as error:
-            # What pyo3 raises when typst breaks off is no `Exception`.
-            if type(error).__name__ != "PanicException":
-                raise
-            raise PdfError(_FAILED) from None
+        with _failures_as_sentences():
+            try:
+                pdf = self._typst.compile(
+                    self._template,
+                    font_paths=self._fonts,
+                    ignore_system_fonts=True,
+                    sys_inputs={**self._inputs, **inputs},
+                    pdf_standards=["a-3a", "ua-1"] if accessible else ["a-3b"],
+                )
+            except self._typst.TypstError as error:
+                texts = "".join(_MISSING.findall(error.diagnostic))
+                texts = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), texts)
+                missing = {each for each in texts if not each.isascii()}
+                if not missing:
+                    raise
+                return b"", missing
         return pdf, set()
+
+
+@contextmanager
+def _failures_as_sentences() -> Iterator[None]:
+    """Raise `PdfError` for whatever fails in typst: nothing else may stop for it."""
+    try:
+        yield
+    except BaseException as error:
+        # What pyo3 raises when typst breaks off is no `Exception`.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise PdfError(_FAILED) from error
+        raise
