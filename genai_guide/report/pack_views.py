@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from genai_guide.rules.tables import SectionGraph, Table
@@ -9,7 +10,8 @@ from genai_guide.text import escape
 
 _MOST_CHARACTERS = 160
 """The most of a text that is drawn."""
-_PLAIN = " .,?=-…○◇▲■“”"
+# A colon before anything but a blank could begin the name of an icon.
+_NOT_PLAIN = re.compile(r"[^\w .,;:()/'?=…○◐●◇▲■“”-]|_|:(?! )")
 
 
 def render_markdown_table(table: Table) -> str:
@@ -79,6 +81,4 @@ def _label(text: str) -> str:
     line = " ".join(escape(text).split())
     if len(line) > _MOST_CHARACTERS:
         line = line[: _MOST_CHARACTERS - 1] + "…"
-    return "".join(
-        char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in line
-    )
+    return _NOT_PLAIN.sub(lambda match: f"#{ord(match[0])};", line)

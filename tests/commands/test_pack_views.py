@@ -57,6 +57,13 @@ def test_the_text_of_a_pack_is_only_text(run, pack_dir: Path) -> None:
     assert "\t'=1+1\t" in tsv
 
 
+def test_the_graph_shows_no_icon_that_a_text_names(run, pack_dir: Path) -> None:
+    """Mermaid draws an icon for `fa:fa-car`, and nothing else after a colon."""
+    edit(pack_dir, "questions.toml", "Is it inside the house?", "In: fa:fa-car (1)?")
+    graph = run("pack", "graph", pack_dir, pack=False).out
+    assert '"In: fa#58;fa-car (1)?' in graph
+
+
 def test_the_graph_draws_each_section(run, shipped: Pack) -> None:
     """Each section with choices is drawn, small, with all its questions."""
     graph = run("pack", "graph", pack=False).out

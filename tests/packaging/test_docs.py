@@ -103,10 +103,10 @@ def _follow(name: str, place: Path) -> None:
             assert code == int(more.removeprefix("exit ") or 0), (block, said)
 
 
-def test_the_commands_of_the_readme_hold(place: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_commands_for_scripts_hold(place: Path, monkeypatch: pytest.MonkeyPatch):
     """The producer's and then legal's commands, each on a computer of their own."""
     shutil.copy(place / _SIGN[1], place / "answers.toml")
-    blocks = _BLOCK.findall((TOP / "README.md").read_text("utf-8"))
+    blocks = _BLOCK.findall((TOP / "docs" / "command-line.md").read_text("utf-8"))
     shown = {more: block for kind, more, block in blocks if kind == "sh"}
     for whose in ("", "legal"):
         monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(place / f"config-{whose}"))
