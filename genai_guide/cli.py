@@ -59,9 +59,9 @@ def _run(options: Namespace) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # The reader of the output went away; python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FAILED
+        # The reader of the output went away; nobody is left to be told.
+        _silence_closed()
+        return ExitCode.PIPE_CLOSED
     except OSError as error:
         # Of a stream; errors of files name the file.
         if error.filename is None and error.errno in _CANNOT_BE_WRITTEN:
@@ -74,15 +74,19 @@ def _run(options: Namespace) -> int:
 
 def _report_unwritten(reason: str) -> int:
     """Print that nothing can be printed, unless it is stderr that is full."""
+    _silence_closed()
+    with contextlib.suppress(OSError):
+        _print_error(f"what is printed cannot be written: {reason}")
+    return ExitCode.FAILED
+
+
+def _silence_closed() -> None:
+    """Keep Python from complaining at exit of a stream that cannot be written."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except OSError:
-            # Python would complain of it once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    with contextlib.suppress(OSError):
-        _print_error(f"what is printed cannot be written: {reason}")
-    return ExitCode.FAILED
 
 
 def _report_error(error: Exception) -> int:
@@ -95,6 +99,11 @@ def _report_error(error: Exception) -> int:
 
     place = format_error_place(error)
     log("error: %s", place)
+    if isinstance(error, FileNotFoundError) and not _has_working_folder():
+        _print_error(
+            "the folder that you are in is gone. Go to another folder, and start again."
+        )
+        return ExitCode.FAILED
     if isinstance(error, FileError):
         print(f"genai-guide: {error}", file=sys.stderr)
         return error.code
@@ -103,6 +112,14 @@ def _report_error(error: Exception) -> int:
     if report := write_crash_report(error, reports_dir(), now):
         _print_error(f"Where it was, without any answer, stands in {report}")
     return ExitCode.INTERNAL
+
+
+def _has_working_folder() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib is not needed for `--version`
+    except OSError:
+        return False
+    return True
 
 
 def _print_error(text: str) -> None:

@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     NOT_IN_FORCE = 6
     INTERNAL = 70
     INTERRUPTED = 130
+    PIPE_CLOSED = 141
 
 
 def first_of(codes: Iterable[int]) -> int:

@@ -120,7 +120,8 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
         action="store_true",
         help="attest the sentence that `genai-guide questions` ends with",
     )
-    sign.add_path("-o", "OUT", dest="out", help="write to OUT")
+    about = "write to OUT, a file or a folder, or - for standard output"
+    sign.add_path("-o", "OUT", dest="out", help=about)
     sign.add_argument(
         "--pdf", action="store_true", help="write a PDF of the summary beside it"
     )

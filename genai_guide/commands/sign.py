@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from genai_guide.commands.carried import print_migration
 from genai_guide.commands.output import print_data, print_message, sanitize_option
@@ -26,6 +28,7 @@ from genai_guide.workflows.export import write_pdf
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.signing_key import signing_key
 
+_STDOUT = Path("-")
 _LISTED = 10
 """How many open questions are listed."""
 
@@ -73,11 +76,23 @@ def run(options: Namespace) -> int:
         return ExitCode.INCOMPLETE
     for problem in find_evidence_problems(record.draft):
         print_message(f"evidence: {problem}")
-    path = options.out or propose_summary_path(pack, record.draft, Path.cwd())
     key = signing_key(options.key, print_message)
-    draft = write_summary(path, pack, record.draft, signoff, key)
-    print_message(f"signed off: {record.assessment.verdict.title}. The summary is in")
-    print_data(path)
+    if options.out == _STDOUT:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "summary.toml"
+            draft = write_summary(path, pack, record.draft, signoff, key)
+            content = path.read_bytes()
+        print_message(f"signed off: {record.assessment.verdict.title}")
+        sys.stdout.buffer.write(content)
+    else:
+        path = options.out or Path.cwd()
+        if path.is_dir():
+            path = propose_summary_path(pack, record.draft, path)
+        draft = write_summary(path, pack, record.draft, signoff, key)
+        print_message(
+            f"signed off: {record.assessment.verdict.title}. The summary is in"
+        )
+        print_data(path)
     if record.file.kind is RecordKind.SESSION and draft.signed:
         _note_revision(options.file, pack, draft.signed, path, now)
     if options.pdf:

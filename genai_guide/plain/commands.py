@@ -39,6 +39,7 @@ from genai_guide.rules.pack import Task
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import parse_evidence
+from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.text import LONG_LIMIT
 
@@ -264,8 +265,17 @@ def _quit(_: Dialogue, __: str) -> None:
     raise Leave
 
 
-def _save(dialogue: Dialogue, _: str) -> None:
+def _save(dialogue: Dialogue, rest: str) -> None:
     controller = dialogue.controller
+    if rest:
+        try:
+            message = controller.save_elsewhere(parse_path(rest.strip()))
+        except FileError as error:
+            raise InputError(str(error)) from None
+        dialogue.say(
+            f"Saved. This goes on in {controller.path}", *filter(None, [message])
+        )
+        return
     controller.save()
     if controller.problem:
         raise InputError(dialogue.format_saved())
@@ -363,6 +373,6 @@ COMMANDS = (
         leads_away=True,
     ),
     Command("sign", "sign off, and write the summary", sign, leads_away=True),
-    Command("save", "save again, and say where", _save),
+    Command("save", "save again, and say where; or in another file", _save, "PATH"),
     Command("quit", "save and leave", _quit, short="q"),
 )

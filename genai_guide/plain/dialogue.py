@@ -219,7 +219,10 @@ class Dialogue:
     def format_saved(self) -> str:
         """Say whether all is on the disk; that it is, once for each save."""
         if self.controller.problem:
-            return f"Not saved: {self.controller.problem}. /save tries again."
+            return (
+                f"Not saved: {self.controller.problem}. /save tries again, /save PATH"
+                " saves elsewhere."
+            )
         new = self.controller.saves > self._saves_reported
         self._saves_reported = self.controller.saves
         return "Saved." if new else ""

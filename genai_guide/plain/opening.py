@@ -11,9 +11,12 @@ from genai_guide.record.migration import Migration
 from genai_guide.rules.levels import NO_VERDICT
 from genai_guide.rules.pack import OnSaved
 from genai_guide.storage.draft_list import SavedDraft
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
+from genai_guide.storage.reading import parse_path
 
 _NEW, _CONTINUE, _AGAIN, _LEAVE = "new", "go", "again", "leave"
+_ELSEWHERE = "elsewhere"
 _ANSWER_LENGTH = 120
 """How much of an answer is read out when it comes from another version."""
 
@@ -24,6 +27,11 @@ def choose_draft(dialogue: Dialogue, drafts: list[SavedDraft]) -> Path | None:
     for saved in drafts:
         if saved.problem:
             dialogue.say(f"Cannot be opened: {saved.path.name}: {saved.problem}")
+            if saved.previous:
+                dialogue.say(
+                    "As it was when it was opened last, it is kept: genai-guide ask"
+                    f" {saved.previous}"
+                )
         else:
             choices[str(saved.path)] = _format_saved(saved)
     if len(choices) == 1:
@@ -62,10 +70,33 @@ def resume_draft(dialogue: Dialogue, path: Path) -> bool:
         elif chosen == _CONTINUE:
             controller.work_on(file)
             _offer_shared_changes(dialogue)
+        elif chosen == _ELSEWHERE:
+            controller.work_on(file)
+            _save_elsewhere(dialogue)
+            return True
         else:
             file.close()
         if chosen != _AGAIN:
             return chosen == _CONTINUE
+
+
+def _save_elsewhere(dialogue: Dialogue) -> None:
+    """Ask for a file until the draft is saved in it.
+
+    Raises:
+        Leave: if the person leaves it.
+    """
+    while True:
+        try:
+            typed = dialogue.ask_text("Folder or file", path=True)
+            dialogue.controller.save_elsewhere(parse_path(typed))
+        except Back:
+            raise Leave from None
+        except FileError as error:
+            dialogue.say(str(error))
+            continue
+        dialogue.say(f"Saved. This goes on in {dialogue.controller.path}")
+        return
 
 
 def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
@@ -76,7 +107,12 @@ def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
         return dialogue.pick("Go on in a new file?", choices)
     if file.read_only:
         dialogue.say(f"{file.path}: {file.read_only}.")
-        return dialogue.pick("What now?", {_AGAIN: "Try again", _LEAVE: "Leave"})
+        choices = {
+            _AGAIN: "Try again",
+            _ELSEWHERE: "Save it elsewhere, and go on there",
+            _LEAVE: "Leave",
+        }
+        return dialogue.pick("What now?", choices)
     news = [format_signed(file.migration.draft), file.unlocked]
     dialogue.say(f"This goes on with {file.path}", *filter(None, news))
     return _CONTINUE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -15,6 +16,9 @@ from genai_guide.storage.errors import FileError, SaveError
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 _BUSY = (5, 32, 33)
 """What Windows says while a scanner or another reader has the file open."""
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
+"""What systems say that cannot bring a folder to the disk, such as network drives."""
+READ_ONLY = "this file is read-only"
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 
 
@@ -22,8 +26,11 @@ def write_atomic(path: Path, content: bytes) -> None:
     """Write a file beside, bring it to the disk, and move it into place.
 
     Raises:
-        FileError: if any of it fails; the file is as it was before.
+        FileError: if any of it fails, or the file's owner made it read-only; the file
+            is as it was before.
     """
+    if is_read_only(path):
+        raise SaveError(path, READ_ONLY)
     # `open_draft.remove_leftovers` knows this name, and removes what was left.
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
     try:
@@ -108,14 +115,25 @@ def _move(beside: Path, path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring the new name to the disk; Windows has no such call."""
+    """Bring the new name to the disk; Windows and some drives have no such call."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
     finally:
         os.close(descriptor)
+
+
+def is_read_only(path: Path) -> bool:
+    """Return whether its owner made a file read-only; moving could replace it still."""
+    try:
+        return not path.stat().st_mode & stat.S_IWUSR
+    except (OSError, ValueError):
+        return False
 
 
 def not_saved_error(path: Path, error: OSError) -> SaveError:

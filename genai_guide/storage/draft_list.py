@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.rules.levels import Level
-from genai_guide.storage.draft_parser import CUT_SHORT, DRAFT_FORMATS, END
+from genai_guide.storage.draft_parser import CUT_SHORT, DRAFT_FORMATS, EMPTY, END
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.previous import previous_path
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
@@ -123,6 +123,8 @@ def _read_saved(path: Path) -> SavedDraft | None:
         content = _read(path)
     except FileError as error:
         return _unreadable(path, error.sentence)
+    if not content:
+        return _unreadable(path, EMPTY)
     if content.get("format") not in DRAFT_FORMATS:
         return None
     if content.get("end") != END:

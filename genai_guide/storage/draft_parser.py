@@ -53,6 +53,7 @@ TRIAL_FORMAT = "genai-guide/summary/1"
 """The format of the pre-release version; its signature is checked, and no more."""
 END = {"whole": True}
 """The last table; without it a file that was cut short would be taken for whole."""
+EMPTY = "this file is empty"
 CUT_SHORT = (
     "cut short: its last two lines, [end] and whole = true, are missing; put them"
     " there if you know that all else is"

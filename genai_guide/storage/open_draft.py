@@ -20,7 +20,9 @@ from genai_guide.record.migration import Migration
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import (
+    READ_ONLY,
     create_folder,
+    is_read_only,
     not_saved_error,
     write_atomic,
 )
@@ -103,6 +105,8 @@ class OpenDraft:
         opened._opened, opened._digest = content, _digest(content)
         if opened._lock and opened._lock.holder:
             opened.read_only = opened._lock.holder.sentence(now)
+        elif is_read_only(opened.path):
+            opened.read_only = READ_ONLY
         elif opened.migration.moved:
             opened.read_only = "answered under another version of the questions"
         return opened

@@ -22,9 +22,14 @@ def drafts_dir() -> Path:
 def new_draft_path(folder: Path, now: datetime) -> Path:
     """Return the path of a new draft in a folder: named by the time, and not taken."""
     while True:
-        name = f"{now:%Y-%m-%d-%H%M%S}-{os.urandom(2).hex()}.toml"
+        name = new_draft_name(now)
         if not (folder / name).exists():
             return folder / name
+
+
+def new_draft_name(now: datetime) -> str:
+    """Return a name for a new draft's file."""
+    return f"{now:%Y-%m-%d-%H%M%S}-{os.urandom(2).hex()}.toml"
 
 
 def reports_dir() -> Path:

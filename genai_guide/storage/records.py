@@ -17,6 +17,7 @@ from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.draft_parser import (
     DRAFT_FORMAT,
     DRAFT_FORMATS,
+    EMPTY,
     SUMMARY_FORMAT,
     parse_or_migrate,
 )
@@ -80,6 +81,8 @@ def load_file(path: Path) -> RecordFile:
         sentence = f"larger than {RECORD_BYTES // 1000} kB, and no draft of ours"
         raise FileError(path, sentence)
     content = parse_toml(path, whole)
+    if not content:
+        raise FileError(path, EMPTY)
     return RecordFile(path, _kind(path, content), content, whole)
 
 

@@ -469,8 +469,12 @@ _NAME_LIMIT = 60
 
 
 def propose_summary_path(pack: Pack, draft: Draft, folder: Path) -> Path:
-    """Name a summary's file after production and use, and never one that is there."""
-    return _free_path(folder, _slug(pack, draft), ".toml")
+    """Name a summary's file after production and use, and never one that is there.
+
+    The name of a later revision ends in its number.
+    """
+    revision = f"-r{draft.signed.revision + 1}" if draft.signed else ""
+    return _free_path(folder, f"{_slug(pack, draft)}{revision}", ".toml")
 
 
 def propose_message_path(pack: Pack, draft: Draft, folder: Path) -> Path:

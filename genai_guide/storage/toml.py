@@ -22,6 +22,8 @@ _LIST_LINE = 100
 _DENSITIES = (("=,[{", 400_000), (".", 40_000))
 """What stands between keys and values, and how often a file may have it at most."""
 _CURLY = re.compile("[\u2018-\u201f]")
+_SEPARATOR = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+"""What some programs end a line with, and TOML does not."""
 _LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
 _LINE = re.compile(r"(?:^|\(at )line (\d+)")
@@ -172,7 +174,14 @@ def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
     line = lines[number - 1].strip()
     begins = f"{line[:_LONG_LINE]}…" if len(line) > _LONG_LINE else line
     message = f"{said}; the line begins {begins}"
-    if curly := _CURLY.search(line):
+    # In a text either may stand: only outside of texts it is what is wrong.
+    outside = "".join(part for at, part in _outside_of_texts(text) if at == number)
+    if separator := _SEPARATOR.search(outside):
+        code = f"U+{ord(separator[0]):04X}"
+        return f"line {number} has a line end of {code}: save it with LF or CRLF ends"
+    # A text that has no end may have one that is curly.
+    last = line.rstrip(" ,]}")[-1:]
+    if curly := _CURLY.search(outside) or _CURLY.fullmatch(last):
         message += f'; the quote {curly[0]} is curly: texts stand in straight ones (")'
     return message
 

@@ -50,7 +50,7 @@ from genai_guide.tui.pasting import read_pastes_whole
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
-from genai_guide.tui.screens.dialogs import Ask, AskText, Page
+from genai_guide.tui.screens.dialogs import Ask, AskText, Choose, Page
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.textual_private import (
@@ -60,6 +60,7 @@ from genai_guide.tui.textual_private import (
     expect_no_result,
 )
 from genai_guide.tui.themes import DEFAULT, OFFERED
+from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.saver import SaveReport
@@ -441,6 +442,30 @@ class GuideApp(App[GuideResult]):
             self.controller.save()
             self._repaint()
 
+    def action_save_elsewhere(self) -> None:
+        """Save the use in another file, and go on there."""
+
+        def check(typed: str) -> str:
+            if not typed:
+                return "type a folder, or the path of a file"
+            try:
+                message = self.controller.save_elsewhere(parse_path(typed))
+            except FileError as error:
+                return error.sentence
+            if message:
+                self.say(message)
+            return ""
+
+        def saved(typed: str | None) -> None:
+            if typed:
+                self._repaint()
+                self.say(f"Saved. This goes on in {self.controller.path}")
+
+        if self.controller.path is not None and self.settled():
+            field = Field("path", "Folder or file", limit=LONG_LIMIT)
+            dialog = AskText("Save elsewhere, and go on there", field, check)
+            self.push_screen(dialog, saved)
+
     def action_help(self) -> None:
         """Explain the screen in front, and list its keys."""
         front = self.front
@@ -503,15 +528,21 @@ class GuideApp(App[GuideResult]):
             self.leave(self._exit_code())
             return
 
-        def leave_or_save(leave: str | None) -> None:
-            if leave:
+        def leave_or_save(chosen: str | None) -> None:
+            if chosen == "leave":
                 self.leave(self._exit_code())
+            elif chosen == "elsewhere":
+                self.action_save_elsewhere()
             else:
                 self.action_save_again()
 
         question = f"Not saved: {reason}. What is not saved would be lost."
-        dialog = Ask(question, "Leave all the same", "Stay, and save again")
-        self.push_screen(dialog, leave_or_save)
+        rows = [
+            Row("", "Stay, and save again"),
+            Row("leave", "Leave all the same"),
+            Row("elsewhere", "Save it elsewhere, and go on there"),
+        ]
+        self.push_screen(Choose(question, rows), leave_or_save)
 
     def _exit_code(self) -> int:
         draft = self.controller.draft

@@ -214,6 +214,11 @@ COMMANDS = (
     Command("redo", "U", name="Redo", help="do it again"),
     Command("save_again", "ctrl+r", name="Save again", help="after saving has failed"),
     Command(
+        "save_elsewhere",
+        name="Save elsewhere",
+        help="in another file or folder, and go on there",
+    ),
+    Command(
         "help", "f1", "help", "Help", "why this is asked, and the keys", When.ANYWHERE
     ),
     Command("start", name="Start screen", help="new, resume, open", when=When.ANYWHERE),

@@ -84,6 +84,9 @@ class Guide(Protocol):
     def uncover(self) -> None:
         """Remove what stands over the first screen."""
 
+    def action_save_elsewhere(self) -> None:
+        """Save the use in another file, and go on there."""
+
     def action_open(self) -> None:
         """Ask for a file, and open it."""
 

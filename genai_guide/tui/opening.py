@@ -16,10 +16,12 @@ from genai_guide.storage.records import RecordKind, load_file
 from genai_guide.tui.display import as_sentence
 from genai_guide.tui.guide import format_save_first, guide_of
 from genai_guide.tui.screens import load
-from genai_guide.tui.screens.dialogs import Ask, AskLong
+from genai_guide.tui.screens.dialogs import AskLong, Choose
 from genai_guide.tui.screens.other_version import OtherVersion
+from genai_guide.tui.widgets.choices import Row
 from genai_guide.workflows.verify import Verifier
 
+_AGAIN, _ELSEWHERE = "again", "elsewhere"
 _LONG = 20
 """How many seconds a message about the file stands."""
 
@@ -84,9 +86,11 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
         if controller.path:
             guide.say(f"This goes on in {controller.path.name}.", _LONG)
 
-    def try_again(agreed: str | None) -> None:
-        if agreed:
+    def go_on(chosen: str | None) -> None:
+        if chosen == _AGAIN:
             guide.try_again()
+        elif chosen == _ELSEWHERE:
+            guide.action_save_elsewhere()
 
     if file.migration.moved:
         dialog = OtherVersion(file.path, file.migration, controller.pack.version)
@@ -99,8 +103,12 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     _offer_shared_changes(screen)
     if file.read_only:
         question = as_sentence(file.read_only)
-        ask = Ask(question, "Try again", "Read it, and change nothing")
-        screen.app.push_screen(ask, try_again)
+        rows = [
+            Row("", "Read it, and change nothing"),
+            Row(_AGAIN, "Try again"),
+            Row(_ELSEWHERE, "Save it elsewhere, and go on there"),
+        ]
+        screen.app.push_screen(Choose(question, rows), go_on)
     return ""
 
 

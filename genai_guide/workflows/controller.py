@@ -11,6 +11,7 @@ given. The front end then hands each report of that thread back to `finish_save`
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from genai_guide.debug_log import log
 from genai_guide.record.draft import Draft, SignedRevision, new_draft, set_answers
+from genai_guide.record.fields import is_recordable
 from genai_guide.record.migration import Migration
 from genai_guide.record.production import Difference, find_shared_differences
 from genai_guide.record.steps import (
@@ -37,11 +39,12 @@ from genai_guide.rules.answers import (
     Place,
     is_name_question,
 )
+from genai_guide.rules.dates import format_day
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
-from genai_guide.storage.paths import new_draft_path
+from genai_guide.storage.paths import new_draft_name, new_draft_path
 from genai_guide.storage.productions import load_production
 from genai_guide.workflows.saver import Saver, SaveReport
 
@@ -95,6 +98,7 @@ class Controller:
         self.saves = 0
         """How many times the draft was saved."""
         self._written = False
+        self._warned_of_clock = False
         self._requested: Draft | None = self.draft
         self.saver = (
             Saver(self._write, on_save, self.reports_dir, self.now) if on_save else None
@@ -193,6 +197,39 @@ class Controller:
             file.close()
             raise
         self.work_on(carried)
+
+    def save_elsewhere(self, path: Path) -> str:
+        """Save the draft in a new file, and work on it there from now on.
+
+        Args:
+            path: The file, or the folder that it goes into under its present name.
+
+        Returns:
+            What the person should know of the save, or nothing.
+
+        Raises:
+            FileError: if there is such a file already, or it cannot be written.
+        """
+        if path.is_dir():
+            path /= self.path.name if self.path else new_draft_name(self.clock())
+        elif not path.suffix:
+            path = path.with_name(f"{path.name}.toml")
+        if os.path.lexists(path):
+            raise FileError(path, "not written: there is such a file already")
+        self.wait(_SHORTLY)
+        file = OpenDraft(path, self.pack)
+        file.migration = replace(file.migration, draft=self.draft)
+        try:
+            message = file.save(self.draft, self.now())
+        except FileError:
+            file.close()
+            raise
+        summary = self.summary
+        self.work_on(file)
+        self.summary = summary
+        if self.saver:
+            self.saver.problem = ""
+        return message
 
     def work_on_revision(self, migration: Migration) -> str:
         """Save what was taken over from a summary as a new draft, and work on it.
@@ -331,6 +368,7 @@ class Controller:
         if not self.begun or self.read_only or not self.path:
             return
         self.file = self.file or OpenDraft(self.path, self.pack)
+        self._warn_of_clock()
         self.saved, self._requested = False, self.draft
         if self.saver:
             self.problem = ""
@@ -341,6 +379,16 @@ class Controller:
         except FileError as error:
             report = SaveReport(self.draft, problem=error.reason)
         self.finish_save(report)
+
+    def _warn_of_clock(self) -> None:
+        """Say once that no summary can be signed at the time that the clock gives."""
+        now = self.clock()
+        if not is_recordable(now) and not self._warned_of_clock:
+            self._warned_of_clock = True
+            self._notify(
+                f"The clock of this computer says {format_day(now)}. Your answers are"
+                " saved. Set the clock before you sign."
+            )
 
     def finish_save(self, report: SaveReport) -> None:
         """Take note of how a save went."""

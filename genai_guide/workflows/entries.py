@@ -27,7 +27,7 @@ from genai_guide.signing.verification import (
     format_entry,
     quote_lines,
 )
-from genai_guide.storage.atomic_write import write_shared
+from genai_guide.storage.atomic_write import READ_ONLY, is_read_only, write_shared
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.memory import remember
@@ -294,8 +294,8 @@ def append_entry(
     if problem := decision_problem(verification, entry, key.public):
         raise FileError(path, f"not written: {problem}")
     before = read_bytes(path, RECORD_BYTES)
-    if path.stat().st_mode & 0o222 == 0:
-        raise FileError(path, "not written: the file is read-only")
+    if is_read_only(path):
+        raise FileError(path, f"not written: {READ_ONLY}")
     summary = parse_summary(path, parse_toml(path, before))
     shown = verification.summary
     if (summary.link, summary.last_link) != (shown.link, shown.last_link):

@@ -145,9 +145,38 @@ def test_a_poor_character_set_does_not_stop_the_output(
     assert "\\u201c" in done.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be removed there")
+def test_a_working_folder_that_is_gone(
+    answers: Path, boat_dir: Path, tmp_path: Path
+) -> None:
+    """What needs no working folder goes on; the rest says what is wrong."""
+    gone = tmp_path / "gone"
+    script = (
+        "import os, sys; os.rmdir(os.getcwd()); from genai_guide.cli import main;"
+        " sys.exit(main(sys.argv[1:]))"
+    )
+    for words, code, said in (
+        (["questions"], 0, ""),
+        (["assess", "a.toml"], 1, "a.toml: there is no such file"),
+        (["assess", str(answers)], 0, ""),
+        (["diff", "a", "b"], 1, ""),
+    ):
+        gone.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", script, *words, "--pack", str(boat_dir)],
+            cwd=gone,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert (done.returncode, "an error of" in done.stderr) == (code, False)
+        assert said in done.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs a pipe of Unix")
 def test_a_reader_that_goes_away_is_no_traceback(boat_dir: Path) -> None:
-    """`questions | head -1` does not complain."""
+    """`questions | head -1` does not complain, and always ends with one code."""
     words = [sys.executable, "-m", "genai_guide", "questions"]
     with subprocess.Popen(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -158,4 +187,4 @@ def test_a_reader_that_goes_away_is_no_traceback(boat_dir: Path) -> None:
         said = started.stderr.read()
     assert b"Traceback" not in said
     assert b"BrokenPipe" not in said
-    assert started.returncode in (0, 1)
+    assert started.returncode == 141

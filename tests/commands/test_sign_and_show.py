@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 import tomllib
 from pathlib import Path
 
@@ -42,6 +44,34 @@ def test_signing_twice_gives_two_files_and_an_out_is_kept(run, answers: Path) ->
     done = run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
     assert (done.code, done.out) == (1, "")
     assert Path("out.toml").read_bytes() == before
+
+
+def test_a_summary_goes_to_standard_output(
+    run, answers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`-o -` writes no file, and what it writes verifies."""
+    done = run("sign", answers, *SIGN_WORDS, "-o", "-")
+    assert (done.code, Path("-").exists()) == (0, False)
+    stdin = io.TextIOWrapper(io.BytesIO(done.out.encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert run("verify", "-").out.startswith(("GENUINE", "SIGNER NOT TRUSTED"))
+
+
+def test_a_summary_goes_into_a_folder(run, answers: Path, tmp_path: Path) -> None:
+    """`-o FOLDER` writes into it, under the name that is proposed."""
+    (tmp_path / "out").mkdir()
+    path = Path(run("sign", answers, *SIGN_WORDS, "-o", "out").out.strip())
+    assert path.parent == Path("out")
+    assert path.suffix == ".toml"
+
+
+def test_what_is_empty_is_not_shown(run, tmp_path: Path) -> None:
+    """An empty file is no record, and `show` says so."""
+    for content in ("", "\n", "# a comment\n"):
+        (tmp_path / "empty.toml").write_text(content, "utf-8")
+        done = run("show", "empty.toml")
+        assert (done.code, done.out) == (1, "")
+        assert "empty.toml: this file is empty" in done.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")

@@ -102,6 +102,19 @@ def test_a_date_is_taken_as_people_write_it(boat: Pack, tmp_path: Path) -> None:
     assert "2026-01-12" in heard.dialogue.draft.use.values()
 
 
+def test_a_use_is_saved_elsewhere(boat: Pack, tmp_path: Path) -> None:
+    """`/save PATH` goes on in the new file; a file that is there is kept."""
+    (tmp_path / "taken.toml").write_text("mine", "utf-8")
+    lines = [START[0], f"/save {tmp_path / 'taken'}", f"/save {tmp_path / 'copy'}"]
+    heard = hear(boat, tmp_path, [*lines, "2026-03-31"])
+    assert "not written: there is such a file already" in heard.flat
+    assert f"Saved. This goes on in {tmp_path / 'copy.toml'}" in heard.flat
+    assert heard.path == tmp_path / "copy.toml"
+    answer = 'answered = "2026-03-31"'
+    assert answer in (tmp_path / "copy.toml").read_text("utf-8")
+    assert answer not in (tmp_path / "session.toml").read_text("utf-8")
+
+
 def test_evidence_may_be_said_in_words(boat: Pack, tmp_path: Path) -> None:
     """A sentence shows that a task is done, as a link or a file does."""
     close = ["/tasks", "2", "today", "The owner said so on the phone.", "3"]
@@ -302,8 +315,9 @@ def test_what_is_not_saved_is_said_until_it_is(
         broken.setattr(OpenDraft, "save", full)
         heard = hear(boat, tmp_path, [*START, "/save"])
     assert "Saved" not in heard.said
-    assert "Not saved: disk full. /save tries again. Question 5" not in heard.said
-    assert "Not saved: disk full. /save tries again. Question 4" in heard.said
+    unsaved = "Not saved: disk full. /save tries again, /save PATH saves elsewhere."
+    assert f"{unsaved} Question 5" not in heard.flat
+    assert f"{unsaved} Question 4" in heard.flat
     assert "The last answers are not saved: disk full" in heard.said
     assert "Saved in" in hear(boat, tmp_path, ["Round", "/save"]).said
 

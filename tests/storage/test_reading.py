@@ -53,6 +53,13 @@ def test_windows_line_ends_inside_a_long_text_are_line_feeds() -> None:
     assert parse_toml(Path("a"), b'a = """x\r\ny"""\r\n') == {"a": "x\ny"}
 
 
+def test_curly_quotes_within_a_text_are_not_blamed(tmp_path: Path) -> None:
+    """A line that was wrapped by mail is not closed; its quotation is not wrong."""
+    reason = refused(tmp_path / "a.toml", 'a = "Say “no” and\nleave"'.encode())
+    assert "a text is not closed with a quote (at line 1)" in reason
+    assert reason.endswith('the line begins a = "Say “no” and')
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -72,6 +79,8 @@ def test_windows_line_ends_inside_a_long_text_are_line_feeds() -> None:
         (b'"a = 1\n', "a text is not closed with a quote (at line 1)"),
         (b"a = 1\nb = ", "Invalid value (at line 2, the end of the file); the line"),
         (b"a = [\n1,\n\n", "(at line 2, the end of the file); the line begins 1,"),
+        ("[a]\u2028b = 1".encode(), "line 1 has a line end of U+2028: save it with LF"),
+        (b"[a]\x0bb = 1", "line 1 has a line end of U+000B: save it with LF"),
         (b"a = 1\rb = 2\r", "line 1 has a line end of CR alone: save it with LF or"),
         (b'a = "x"\n# b\rc\n', "line 2 has a line end of CR alone"),
         (b"a = 1\na = 2\n", "not valid TOML"),
