@@ -192,6 +192,18 @@ def test_what_is_not_known_is_said() -> None:
         assert f"We don't know yet:\n- {said}\n" in text
 
 
+def test_what_is_not_known_of_a_tool_names_it_among_several() -> None:
+    """With one tool alone it is clear which is meant."""
+    question = choice("q0", "a b", per_tool=True)
+    unsure = replace(question.options[0], risk=Risk.UNSURE, plan="find out whether b")
+    pack = pack_of([replace(question, options=(unsure, question.options[1])), NAME])
+    acme, beta = Tool("Acme", {"q0": ("b",)}), Tool("Beta", {"q0": ("a",)})
+    text = format_contact_message(assess(pack, Answers({}, (acme, beta))), TODAY)
+    assert "- whether b (Beta)\n" in text
+    text = format_contact_message(assess(pack, Answers({}, (beta,))), TODAY)
+    assert "- whether b\n" in text
+
+
 def test_a_message_about_open_questions_says_that_they_are_open() -> None:
     """What is based on a part of the answers says so, and promises no approval."""
     later = rule("r", when(literal("q0", "b")), level=APPROVAL)

@@ -145,6 +145,17 @@ def test_what_only_the_layout_finds_missing_is_replaced_too(
     assert "[U+0E44]" in pdf_text(write(document("ไ")))
 
 
+@needs_pdftotext
+def test_marks_that_break_typst_off_are_replaced_before(
+    write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines of combining marks that no font has made it panic."""
+    fonts = typst.Fonts(include_system_fonts=False)
+    monkeypatch.setattr(typst, "Fonts", lambda **_: fonts)
+    marks = [chr(code) for code in range(0x8BA, 0x8E2)]
+    assert "[U+08E1]" in pdf_text(write(document(" ".join(marks * 3))))
+
+
 @pytest.mark.parametrize("is_panic", [True, False])
 def test_a_failure_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
