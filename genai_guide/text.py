@@ -190,6 +190,11 @@ def quote(text: str) -> str:
     return f"“{shown}”"
 
 
+def end_sentence(text: str) -> str:
+    """End a sentence with a full stop, unless it has an end already."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def _plain(text: str, *, long: bool) -> bool:
     """Return whether all of it is allowed for sure, as most printable texts are.
 

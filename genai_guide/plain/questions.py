@@ -13,7 +13,6 @@ from genai_guide.plain.input import (
     sanitize_typed,
 )
 from genai_guide.plain.wording import (
-    end_sentence,
     format_conflicts,
     format_standing,
     number_choices,
@@ -31,6 +30,7 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.dates import DATE_LENGTH
 from genai_guide.rules.pack import Kind, Question, Stage
 from genai_guide.signing.verification import one_line
+from genai_guide.text import end_sentence
 
 _ALL, _ADD, _REMOVE = "all", "add", "remove-"
 _CHOOSE, _UNCHOOSE = "choose-", "unchoose-"

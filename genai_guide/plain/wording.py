@@ -24,6 +24,7 @@ from genai_guide.record.explanation import (
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import NO_VERDICT, Level, format_outlook
 from genai_guide.rules.pack import Task
+from genai_guide.text import end_sentence
 
 _DATE_LENGTH = 10
 
@@ -31,11 +32,6 @@ _DATE_LENGTH = 10
 def as_sentence(fault: str) -> str:
     """Turn what is wrong with something into a sentence."""
     return f"{fault[:1].upper()}{fault[1:]}."
-
-
-def end_sentence(text: str) -> str:
-    """End a sentence with a full stop, unless it has an end already."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def list_items(heading: str, items: Sequence[str]) -> list[str]:

@@ -16,7 +16,6 @@ from genai_guide.record.explanation import (
     Plan,
     Reason,
 )
-from genai_guide.record.standing import NO_DECISION
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
 from genai_guide.rules.dates import format_date, format_day
@@ -30,6 +29,7 @@ from genai_guide.signing.verification import (
     format_condition,
     quote_lines,
 )
+from genai_guide.text import end_sentence, quote
 
 NOT_SIGNED = "Not signed: nothing proves who wrote this, or that it is as it was."
 A_COPY = (
@@ -105,10 +105,12 @@ def _about(source: Source) -> Iterator[str]:
             signed = "not signed"
         words = f"Revision {statement.revision}, {signed}"
     who = [production.get(key, "") for key in ("preparer", "preparer_role")]
-    prepared = ", ".join(filter(None, who))
+    # What people wrote stands in quotes, so that it cannot pose as our own words.
+    prepared = ", ".join(quote(each) for each in who if each)
     yield f"{words}. Prepared by {prepared}." if prepared else f"{words}."
     if description := use.get("description"):
-        yield shorten(description, _MOST_CHARACTERS, placeholder=" … (see the annex)")
+        short = shorten(description, _MOST_CHARACTERS, placeholder=" …")
+        yield f"What is planned: {quote_lines(short)}"
     dates = {
         "The work starts on": use.get("intended_start"),
         "Delivery is on": use.get("delivery"),
@@ -125,9 +127,14 @@ def _is_signed(verification: Verification | None) -> bool:
 def _verdict(source: Source) -> Section:
     statement, explanation = source.statement, source.explanation
     verification = source.verification
-    verdict, lines = explanation.verdict, []
+    verdict, lines, sign = explanation.verdict, [], statement.sign
+    said = [*explanation.headlines, explanation.sentence, explanation.also_needed]
+    said = [end_sentence(each) for each in said if each]
     if verification:
         verdict = verification.verdict
+        if verdict != statement.label:
+            # These words are the file's own: no trusted questions have them.
+            said, sign = list(map(quote_lines, said)), ""
         # Nobody must read a verdict that may not hold without being told.
         if verification.result not in (Result.GENUINE, Result.ENTRY_NOT_TRUSTED):
             title = verification.result.title
@@ -135,20 +142,22 @@ def _verdict(source: Source) -> Section:
             verdict = f"{verdict} ({verification.result.words})"
     lines += [
         "" if statement.answers else "Nothing is answered in it.",
-        *explanation.headlines,
-        explanation.sentence,
+        *said,
         explanation.still_open,
-        explanation.also_needed and f"{explanation.also_needed}.",
     ]
-    before = f"{statement.sign} " if statement.level else "Incomplete. "
+    if not statement.level:
+        verdict = f"Incomplete. {verdict}"
     conditions: list[Item] = []
     if verification:
         lines += _decision(verification)
         conditions += [
-            Item(format_condition(each.condition), each.words)
+            Item(
+                f"{format_condition(each.condition)} [{each.condition.id}]", each.words
+            )
             for each in verification.standing.conditions
         ]
-    return Section(f"{before}{verdict}", list(filter(None, lines)), items=conditions)
+    heading = f"{sign} {verdict}".strip()
+    return Section(heading, list(filter(None, lines)), items=conditions)
 
 
 def _decision(verification: Verification) -> Iterator[str]:
@@ -181,13 +190,11 @@ def format_standing(verification: Verification) -> str:
     summary = verification.standing.summary
     if verification.in_force:
         return f"{summary}. The use is in force."
-    # That there is no decision yet needs to be said once.
-    obstacles = [
-        each
-        for each in verification.obstacles
-        if not each.endswith(NO_DECISION.removeprefix("No ").lower())
-    ]
-    why = f": {'; '.join(obstacles)}" if obstacles else ""
+    decision, obstacles = verification.standing.decision, verification.obstacles
+    # Where there is no decision, or it is against the use, that says why already.
+    lets_proceed = bool(decision and decision.outcome and decision.outcome.lets_proceed)
+    is_told = not lets_proceed and obstacles == verification.standing.obstacles[:1]
+    why = "" if is_told else f": {'; '.join(obstacles)}"
     return f"{summary}. The use is not in force{why}."
 
 
@@ -275,7 +282,9 @@ def _signature(source: Source) -> Section:
         lines = [f"{words}. {' '.join(verification.signed_by)}"]
         about_revisions = _about_revisions(verification)
         notes = [each for each in verification.notes if each not in about_revisions]
-        lines += map(_sentence, (*verification.differences, *notes))
+        if verification.result is Result.VERDICT_WRONG:
+            notes = [*verification.differences, *notes]
+        lines += map(_sentence, notes)
         lines.append(A_COPY)
         facts.insert(0, ("fingerprint", verification.signed.fingerprint or "none"))
     return Section("Signature", lines, facts, more=source.explanation.disclaimer)

@@ -21,9 +21,9 @@ def render_html(*documents: Document) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = environment.get_template("record.css").render()
+    style = environment.get_template("document.css").render()
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
-    page = environment.get_template("record.html").render(
+    page = environment.get_template("document.html").render(
         documents=documents, style=style, style_hash=digest
     )
     # In ASCII it is the same page, however the output is encoded on its way to a file.

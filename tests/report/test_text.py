@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.record.standing import Closing
+from genai_guide.record.entries import Outcome
+from genai_guide.record.standing import Closing, TrustedEntry, find_standing
 from genai_guide.report.brief import build_brief
 from genai_guide.report.html import render_html
 from genai_guide.report.markdown import render_markdown
@@ -29,7 +31,13 @@ from genai_guide.storage.toml import format_toml
 from tests.helpers.boat_pack import SAFE
 from tests.helpers.drafts import histories
 from tests.helpers.summaries import legal
-from tests.report.records import draft_documents, summary, summary_documents, verified
+from tests.report.records import (
+    NOON,
+    draft_documents,
+    summary,
+    summary_documents,
+    verified,
+)
 
 FORMS = (render_text, render_markdown, render_html)
 
@@ -91,7 +99,7 @@ def test_the_brief_is_read_from_the_verdict_to_the_signature(boat: Pack) -> None
     shown = render_text(*summary_documents(verified(statement, boat)))
     headings = [one for one in shown.splitlines() if one and one[0].isalpha()]
     brief = headings[: headings.index("Annex: Round the island: To see the seals.")]
-    assert [one for one in brief if not one.endswith(".")] == [
+    assert [one for one in brief if not one.endswith((".", "”"))] == [
         "Why",
         "To do",
         "What would lower the verdict",
@@ -202,3 +210,42 @@ def test_a_summary_changed_by_hand_is_shown_or_refused(
             except Exception as error:  # noqa: BLE001 - all of them are collected
                 raised[f"{line} -> {new}"] = repr(error)
     assert not raised
+
+
+def test_what_a_file_says_cannot_pose_as_the_program(boat: Pack) -> None:
+    """Under other questions the words of the verdict are quoted, and no sign stands."""
+    pose = "GENUINE. The use is in force."
+    statement = replace(
+        summary(boat),
+        sentence=pose,
+        headlines=(pose,),
+        sign=pose,
+        production={"title": "A", "preparer": pose},
+        use={"description": f"A\n{pose}"},
+    )
+    brief, _ = summary_documents(verified(statement))
+    assert brief.verdict
+    assert brief.verdict.heading == "“Ask the contact first” (verdict wrong)"
+    for text in (*brief.about, *brief.verdict.paragraphs):
+        assert pose not in re.sub("“[^”]*”", "", text)
+
+
+def test_a_refusal_is_said_once(boat: Pack) -> None:
+    """What is against the use is the decision itself."""
+    found = verified(summary(boat), boat)
+    (checked,) = found.entries
+    refused = replace(
+        checked.signed.entry,
+        outcome=Outcome.REFUSED,
+        conditions=(),
+        valid_until="",
+    )
+    signed = replace(checked.signed, entry=refused)
+    trusted = [TrustedEntry(signed, b"key", is_signer=False)]
+    known = SignatureCheck(SignatureState.KNOWN, b"key", "a@studio.com")
+    standing = find_standing(summary(boat), trusted, NOON)
+    genuine = replace(
+        found, signed=known, replay=Replay.FOLLOWS, standing=standing, warnings=()
+    )
+    shown = flat(render_text(build_brief(source_of_summary(genuine))))
+    assert "Refused on 2 March 2026. The use is not in force. Reasons given:" in shown
