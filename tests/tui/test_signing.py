@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from genai_guide.record.draft import ClosedTask, draft_from_answers
 from genai_guide.rules.answers import Place
 from genai_guide.signing.verification import Result
+from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.keys import PassphraseError, load_key, make_key, own_key_path
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.signing import KeyDialog
 from genai_guide.tui.screens.signoff import DoneScreen
 from genai_guide.tui.screens.start import StartScreen
-from genai_guide.tui.widgets.fields import LineInput
+from genai_guide.tui.widgets.fields import Form, LineInput
 from genai_guide.workflows.verify import Verifier
-from tests.helpers.drafts import load_draft
+from tests.helpers.drafts import load_draft, save_draft
 from tests.tui.helpers import NOON, SMALL, rows, running, saved, shown, write
-from tests.tui.signing import complete_session, flat, sign, take_key, until
+from tests.tui.signing import ANSWERS, complete_session, flat, sign, take_key, until
 
 NAME = "genai-dolls-a-house.toml"
 
@@ -255,3 +258,65 @@ async def test_the_list_says_what_was_changed_since(tmp_path: Path, session: Pat
         app.action_start()
         await until(pilot, lambda app: isinstance(app.screen, StartScreen))
         await until(pilot, "revision 1 signed 2026-03-31")
+
+
+async def test_evidence_that_changed_is_asked_about_first(tmp_path: Path):
+    """The safe answer is first; what is signed says what became of the file."""
+    make_key(own_key_path())
+    shown_by = tmp_path / "permit.pdf"
+    shown_by.write_bytes(b"permit")
+    closed = {"ask-owner": ClosedTask("2026-03-01", measure_evidence(shown_by))}
+    session = tmp_path / "s.toml"
+    draft = replace(draft_from_answers(SMALL, ANSWERS), closed=closed)
+    save_draft(session, SMALL, draft, NOON.isoformat())
+    shown_by.write_bytes(b"another")
+    async with running(tmp_path, session) as (_, pilot):
+        await sign(pilot)
+        await until(pilot, "This evidence is not as it was:")
+        await pilot.press("enter")
+        await until(pilot, "! not signed")
+        assert not (tmp_path / NAME).exists()
+        await pilot.press("ctrl+s")
+        await until(pilot, "This evidence is not as it was:")
+        await pilot.press("2")
+        await until(pilot, "Signed. The summary is in")
+    assert statement(tmp_path / NAME)["task"][0]["evidence"]["state"] == "changed"
+
+
+async def test_a_wrong_clock_stops_signing_and_not_saving(
+    tmp_path: Path, session: Path
+):
+    """The sentence names the clock; what is answered is saved all the same."""
+    async with running(tmp_path, session) as (app, pilot):
+        app.controller.clock = lambda: datetime(1999, 12, 31, 12, tzinfo=UTC)
+        await sign(pilot)
+        await until(pilot, "The clock of this computer says 1999-12-31.")
+        assert not own_key_path().exists()
+        app.go_to(Place("plan.where"))
+        await pilot.pause()
+        await pilot.press("1")
+        assert "no" in await saved(app, pilot)
+        assert app.controller.saved
+    assert not (tmp_path / NAME).exists()
+
+
+async def test_a_summary_that_would_be_too_large_is_refused_before_the_key(
+    tmp_path: Path, session: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("genai_guide.workflows.sign.RECORD_BYTES", 1_000)
+    async with running(tmp_path, session) as (_, pilot):
+        await sign(pilot)
+        await until(pilot, "not written: it would be larger than 1 kB")
+    assert not own_key_path().exists()
+
+
+async def test_a_claim_that_is_refused_is_named_when_signing(
+    tmp_path: Path, session: Path
+):
+    """The cursor goes to its field."""
+    async with running(tmp_path, session) as (app, pilot):
+        await sign(
+            pilot, ("Ada", "Pro\u200bducer" + "x" * 100, "Studio", "a@b.example")
+        )
+        await until(pilot, "! role: ")
+        assert app.focused is app.screen.query_one(Form).boxes["role"].input

@@ -27,6 +27,7 @@ from tests.tui.signing import (
     first_found,
     flat,
     know,
+    refused,
     summary,
     text,
     until,
@@ -281,3 +282,44 @@ async def test_everything_can_be_found_by_name(tmp_path: Path, path: Path):
         await until(pilot, first_found("New revision"))
         await pilot.press("enter")
         await until(pilot, "sign revision 2")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_refusal_and_its_reasons_are_read_on_opening(
+    tmp_path: Path, path: Path, size: tuple[int, int]
+):
+    """The first screen has them, and that the use is not in force."""
+    know()
+    know(LEGAL, COUNSEL.email, SignedPart.DECISION)
+    refused(path, "Candles burn.\nUse lamps.")
+    async with running(tmp_path, path, size=size) as (app, pilot):
+        await until(pilot, "✓ GENUINE")
+        said = flat(app)
+        assert "Refused on 31 March 2026. Not in force." in said
+        assert "Not in force: the use was refused on 31 March 2026." in said
+        assert "Legal says: “Candles burn. / Use lamps.”" in said
+
+
+async def test_the_key_of_a_decider_is_trusted_in_a_step_of_its_own(
+    tmp_path: Path, path: Path
+):
+    """After the key of the summary; the decision counts from then on."""
+    decided(path)
+    async with running(tmp_path, path) as (app, pilot):
+        for key, role in ((PRODUCER, "a producer's key"), (LEGAL, "a decider's key")):
+            await pilot.press("t")
+            await until(pilot, key.fingerprint[:40])
+            assert role in flat(app)
+            await write(pilot, key.fingerprint.removeprefix("SHA256:")[:16])
+            await pilot.press("enter")
+            await until(pilot, "You trust this key for")
+        await until(pilot, "✓ GENUINE")
+        assert "Approved with 1 condition" in flat(app)
+
+
+async def test_a_pre_release_summary_is_named_with_the_way_to_read_it(tmp_path: Path):
+    """It cannot be shown as a summary, but `show` prints it."""
+    old = Path(__file__).parents[1] / "data" / "format-1-summary.toml"
+    async with running(tmp_path, old) as (app, pilot):
+        await until(pilot, "made with a pre-release version")
+        assert "`genai-guide show` prints what is in it" in flat(app)
