@@ -105,7 +105,7 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
     for key, name, seen in (
         ("t", "trust", "16 or more characters"),
         ("d", "decide", "^s sign"),
-        ("u", "update", "Add a note"),
+        ("u", "update", "Update: No decision yet."),
     ):
         await pilot.press(key)
         await until(pilot, seen)
