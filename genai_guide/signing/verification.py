@@ -13,6 +13,7 @@ from genai_guide.record.entries import (
     Author,
     Condition,
     Entry,
+    EntryKind,
     Outcome,
     SignedEntry,
 )
@@ -594,7 +595,7 @@ def find_revision_notes(
             for entry in earlier
             if entry.signed.entry.on == digest
             and entry.check.is_known
-            and entry.signed.entry.outcome
+            and entry.signed.entry.kind in (EntryKind.DECISION, EntryKind.WITHDRAWAL)
         ]
         for decision in decisions:
             yield describe_decision(number, decision)

@@ -91,8 +91,9 @@ def describe_revision(verification: Verification) -> str:
     )
     stays = ""
     if decision := verification.standing.decision:
+        decided = _ended(describe_decision(number, decision))
         stays = (
-            f" It starts without a decision: {describe_decision(number, decision)}."
+            f" It starts without a decision: {decided}"
             " The new summary carries this along, so that it can still be read."
         )
     return f"{goes_on}{stays} This file is not touched."
@@ -101,7 +102,7 @@ def describe_revision(verification: Verification) -> str:
 def describe_earlier_decision(draft: Draft) -> str:
     """Return what was decided on the revision that a draft takes the place of.
 
-    Empty if nothing was, or not by a key that is trusted.
+    A sentence; empty if nothing was, or not by a key that is trusted.
     """
     before = draft.signed
     if before is None or not draft.earlier:
@@ -121,7 +122,12 @@ def describe_earlier_decision(draft: Draft) -> str:
     if not decisions:
         return ""
     text = describe_decision(before.revision, decisions[-1])
-    return f"{text[:1].upper()}{text[1:]}"
+    return _ended(f"{text[:1].upper()}{text[1:]}")
+
+
+def _ended(text: str) -> str:
+    """Return a sentence with a full stop, unless what it quotes ends with one."""
+    return text if text.endswith((".”", "!”", "?”")) else f"{text}."
 
 
 def _following(draft: Draft, summary: Summary) -> Draft:

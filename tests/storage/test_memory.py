@@ -94,6 +94,17 @@ def test_a_revision_carries_the_refusal_along(small: Pack, path: Path) -> None:
     assert note in verified(third, small).notes, "two revisions later it is gone"
 
 
+def test_a_revision_carries_a_withdrawal_along(small: Pack, path: Path) -> None:
+    """The approval before it is not the last that is said of it."""
+    decided(path, small)
+    about = verified(path, small).standing.link
+    said = {"about": about, "reasons": "It burnt."}
+    added(path, small, LEGAL, EntryKind.WITHDRAWAL, COUNSEL, **said)
+    notes = verified(revised(path, small), small).notes
+    withdrawn = "revision 1 had its approval withdrawn on 1 March 2026: “It burnt.”"
+    assert withdrawn == [note for note in notes if note.startswith("revision 1")][-1]
+
+
 def test_a_revision_without_them_says_that_it_contains_none(
     small: Pack, path: Path
 ) -> None:

@@ -108,7 +108,7 @@ class ReviewScreen(GuideScreen):
         status = self.assessment.status
         width = self.query_one(AnswerList).text_width
         if self.decided:
-            yield Option(wrap_indented(f"{self.decided}.", width, 0), disabled=True)
+            yield Option(wrap_indented(self.decided, width, 0), disabled=True)
         if status.open:
             yield _heading(f"Still to be answered: {len(status.open)}")
             for place in status.open:

@@ -274,7 +274,7 @@ class SummaryScreen(SizedScreen[None]):
                 return
             guide.show_draft()
             if earlier := describe_earlier_decision(guide.controller.draft):
-                guide.say(f"{earlier}. This revision starts without a decision.")
+                guide.say(f"{earlier} This revision starts without a decision.")
 
         if migration.moved:
             dialog = OtherVersion(self.path, migration, pack.version)
