@@ -102,7 +102,7 @@ def test_a_decision_with_conditions_is_made_line_by_line(
     condition = ["Two wardens stand by.", "production", "2", "2", "1"]
     lines = [DECIDE, "2", *condition, "/next", "2027-13-01", "2199-06-30", *PERSON]
     said = ask(path, *lines, "2", READ)
-    assert "Expected a date such as 2026-03-31." in said
+    assert "This date isn't valid: 2027-13-01." in said
     assert said.index("This will be signed:") < said.index("Sign this?")
     assert "Your decision: Approved with conditions" in said
     assert "You sign as: “C. Counsel”" in said
