@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from genai_guide.record.steps import go_to
-from genai_guide.storage.drafts import save_draft
+from genai_guide.storage.drafts import write_new_draft
 from genai_guide.storage.packs import default_dir, load_pack
 from genai_guide.storage.records import read_record
 from genai_guide.tui.app import GuideApp
@@ -29,10 +29,10 @@ async def main() -> None:
     draft = go_to(read_record(CASE, pack).draft, "output.key-element")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "doll.toml"
-        save_draft(path, pack, draft, NOON.isoformat())
+        write_new_draft(path, pack, draft, NOON.isoformat())
         app = GuideApp(
             pack,
-            path,
+            start=path,
             drafts_dir=Path(folder),
             summaries_dir=Path(folder),
             clock=lambda: NOON,
