@@ -39,7 +39,7 @@ from genai_guide.rules.dates import format_date
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
 from genai_guide.rules.explain import Effect, answer_effects, deciding_places
 from genai_guide.rules.levels import NO_VERDICT, Level, LevelName, format_outlook
-from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Risk, Task
+from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Kind, Pack, Risk, Task
 from genai_guide.rules.plans import plan_lines
 
 DECIDED_BY = "Decided by these answers:"
@@ -341,7 +341,9 @@ def explain_statement(statement: SignedStatement, level_name: LevelName) -> Expl
             ConflictingAnswers(
                 conflict.text,
                 tuple(
-                    AnsweredQuestion(f"{texts[place].text} {texts[place].answered}")
+                    AnsweredQuestion(
+                        f"{texts[place].text} {format_date(texts[place].answered)}"
+                    )
                     for place in conflict.answers
                     if place in texts
                 ),
@@ -411,6 +413,8 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
     if place.tool and is_chosen_question(pack, place):
         return format_listed_tool(pack, place.tool, answers.tools[place.tool - 1])
     answer = format_answer(question, answers.at(pack, place))
+    if question.kind is Kind.DATE:
+        answer = format_date(answer)
     return f"{tool}{question.text} {answer}".rstrip()
 
 

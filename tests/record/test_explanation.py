@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from genai_guide.record.draft import ClosedTask
 from genai_guide.record.explanation import (
     NO_VERDICT,
     READING,
     Explanation,
     explain,
     explain_statement,
+    format_answered,
+    format_task,
 )
 from genai_guide.record.statement import build_statement
 from genai_guide.rules.answers import Answers, Place, Tool
@@ -22,10 +25,13 @@ from genai_guide.rules.pack import (
     ChecklistKind,
     Clause,
     Conflict,
+    Due,
+    Kind,
     Option,
     Pack,
     Risk,
     Rule,
+    Task,
     Unless,
 )
 from tests.helpers.building import choice, literal, pack_of, rule, when
@@ -211,3 +217,14 @@ def test_what_is_also_needed_stands_in_one_line() -> None:
         f"Also needed: {consent.label}, {guild.label}"
     )
     assert explained(pack, answers("b", "a")).also_needed == ""
+
+
+def test_a_date_is_said_as_people_write_it() -> None:
+    """In an answer, and in a task that is done."""
+    asked = replace(choice("d"), kind=Kind.DATE, options=())
+    pack = pack_of([Q0, asked], [])
+    given = Answers({"q0": ("a",), "d": "2026-03-31"})
+    assert format_answered(pack, given, Place("d")) == "d? 31 March 2026"
+    task = Task("t", "Tell them.", "producer", Due.BEFORE_USE)
+    done = format_task(task, ClosedTask("2026-03-02"))
+    assert done == "Tell them. (producer, before use) Done on 2 March 2026."
