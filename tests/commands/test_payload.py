@@ -12,6 +12,7 @@ import pytest
 from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.storage.allowed_signers import allowed_signers_path
 from tests.helpers.signing import COUNSEL_WORDS, DECIDE_WORDS, SIGN_WORDS
+from tests.helpers.programs import needs
 from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen
 from tests.helpers.summaries import re_signed, tables_of, written
 from tests.helpers.terminal import Terminal
@@ -82,6 +83,9 @@ def chain(said: str) -> list[str]:
     return [line for line in said.splitlines() if line.startswith("grep ")]
 
 
+needs_a_shell = needs("sh", "cat", "cut", "grep", "sha256sum")
+
+
 @pytest.fixture
 def with_entries(run, summary: Path) -> Path:
     """Give a summary with a decision and two notes on it, one of them hostile."""
@@ -92,6 +96,7 @@ def with_entries(run, summary: Path) -> Path:
     return summary
 
 
+@needs_a_shell
 def test_the_chain_of_entries_is_checked_by_a_shell(run, with_entries: Path) -> None:
     """The printed lines find what each entry is about, and what it follows."""
     done = run("payload", with_entries)
@@ -112,6 +117,7 @@ def test_the_chain_of_entries_is_checked_by_a_shell(run, with_entries: Path) -> 
         assert f"sha256:{printed(link).split()[0]}" == entry["after"]
 
 
+@needs_a_shell
 def test_the_chain_shows_what_was_changed(run, with_entries: Path) -> None:
     """An entry that was taken out, or another statement, is told by the shell."""
     document = tables_of(with_entries)

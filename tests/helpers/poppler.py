@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.helpers.programs import needs
 
-needs_pdftotext = pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="needs pdftotext"
-)
-needs_pdfinfo = pytest.mark.skipif(
-    shutil.which("pdfinfo") is None, reason="needs pdfinfo"
-)
-needs_pdffonts = pytest.mark.skipif(
-    shutil.which("pdffonts") is None, reason="needs pdffonts"
-)
-needs_pdfdetach = pytest.mark.skipif(
-    shutil.which("pdfdetach") is None, reason="needs pdfdetach"
-)
+needs_pdftotext = needs("pdftotext")
+needs_pdfinfo = needs("pdfinfo")
+needs_pdffonts = needs("pdffonts")
+needs_pdfdetach = needs("pdfdetach")
 
 
 def pdf_text(pdf: Path) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -16,10 +14,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from genai_guide.signing.payload import SignedPart
 from genai_guide.storage.keys import SigningKey
+from tests.helpers.programs import needs
 
-needs_ssh_keygen = pytest.mark.skipif(
-    shutil.which("ssh-keygen") is None, reason="needs ssh-keygen"
-)
+needs_ssh_keygen = needs("ssh-keygen")
 
 
 def ssh_keygen(

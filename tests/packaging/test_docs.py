@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from genai_guide.storage.packs import load_pack
+from tests.helpers.programs import needs
 from tests.helpers.summaries import trust_words
 from tests.helpers.terminal import Terminal
 
 TOP = Path(__file__).parents[2]
+pytestmark = needs("bash", "cp")
 _BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SIGN = (
     "sign",

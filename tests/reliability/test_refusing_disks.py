@@ -16,6 +16,7 @@ import pytest
 
 from genai_guide.record.draft import new_draft
 from genai_guide.storage.open_draft import OpenDraft
+from tests.helpers.programs import needs
 from tests.reliability.effort import effort, tried
 from tests.reliability.saver import NOW, SMALL, titled
 from tests.reliability.traced import Saver
@@ -74,6 +75,7 @@ def refused_then_saved(saver: Saver, job: dict[str, Any], old: bytes) -> list[st
     return [] if right else [f"with room: {ran.said}"]
 
 
+@needs("mount", "umount")
 async def test_a_full_disk_is_said_and_saving_works_when_there_is_room(
     tmp_path: Path,
 ) -> None:
@@ -93,6 +95,7 @@ async def test_a_full_disk_is_said_and_saving_works_when_there_is_room(
             assert rows(app)[0].endswith("· saved")
 
 
+@needs("mount", "umount")
 def test_on_a_full_disk_the_old_session_stays_whole(tmp_path: Path) -> None:
     """Each refused save leaves what was there; the next one after making room works."""
     lost = []

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.programs import needs
+
 TOP = Path(__file__).parents[2]
 _BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -61,6 +63,7 @@ def _run(place: Path, line: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@needs("bash", "cp")
 def test_every_command_and_output_of_the_readme_is_real(place: Path) -> None:
     """The commands end as they should, and print the lines that are shown."""
     said = ""
