@@ -1,4 +1,4 @@
-"""docs/command-line.md names every key that `--json` prints, and no other."""
+"""docs/command-line.md names every command and each key that `--json` prints."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+
+from genai_guide.commands.arguments import build_parser, list_actions
 
 TOP = Path(__file__).parents[2]
 CASE = TOP / "questions" / "netflix-genai" / "cases" / "00-second-doll.toml"
@@ -21,6 +23,16 @@ def _documented(command: str) -> set[str]:
     table = guide.split(f"\n### {command}\n")[1].split("\n#")[0]
     names = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
     return set(re.findall(r"`(\w+)`", " ".join(names)))
+
+
+def test_each_command_is_documented():
+    """In the table at the top, and no other stands there."""
+    table = (TOP / "docs" / "command-line.md").read_text("utf-8").split("\n## ")[0]
+    named = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    action = next(
+        each for each in list_actions(build_parser()) if each.dest == "command"
+    )
+    assert set(re.findall(r"`(\w+)`", " ".join(named))) == set(action.choices)
 
 
 @pytest.mark.parametrize("command", ["assess", "verify", "register", "questions"])
