@@ -181,6 +181,11 @@ def escape(text: str) -> str:
     )
 
 
+def escape_line(text: str) -> str:
+    r"""Return any text safe to print in one line: line feeds become `\u{a}`."""
+    return escape(text).replace("\n", "\\u{a}")
+
+
 def quote(text: str) -> str:
     r"""Return a text of somebody's in quotes, so that it cannot pose as our own words.
 

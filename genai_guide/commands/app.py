@@ -15,7 +15,7 @@ from genai_guide.commands.trust_warning import describe_trust
 from genai_guide.exit_codes import ExitCode
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import config_dir, drafts_dir
-from genai_guide.text import escape
+from genai_guide.text import escape_line
 
 
 def run(options: Namespace) -> int:
@@ -73,7 +73,7 @@ def run(options: Namespace) -> int:
     )
     result = app.run()
     if result and result.summary:
-        print(escape(str(result.summary)))
+        print(escape_line(str(result.summary)))
     elif result and result.draft:
         unsigned = app.return_code == ExitCode.INCOMPLETE
         print_message(f"{'not signed off. ' * unsigned}Saved in {result.draft}")

@@ -24,7 +24,7 @@ from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import drafts_dir
 from genai_guide.storage.records import RecordKind
-from genai_guide.text import escape
+from genai_guide.text import escape_line
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.signing_key import signing_key
 
@@ -58,7 +58,7 @@ def run(options: Namespace) -> int:
     finally:
         controller.close()
     if controller.summary:
-        print(escape(str(controller.summary)))
+        print(escape_line(str(controller.summary)))
     return code
 
 

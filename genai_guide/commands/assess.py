@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from argparse import Namespace
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from genai_guide.commands.carried import describe_migration
-from genai_guide.commands.output import print_message
+from genai_guide.commands.output import format_json, print_message
 from genai_guide.commands.parallel import map_files
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode, first_of
@@ -35,7 +34,7 @@ from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError, nearest_word
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files, read_record
-from genai_guide.text import escape
+from genai_guide.text import escape, escape_line
 
 _FEW = 1_000
 """Up to so many files, starting other processes costs more than it saves."""
@@ -102,7 +101,7 @@ def _assess(pack: Pack, path: Path, *, as_json: bool, fail_on: str | None) -> _O
 
 
 def _to_json(path: Path, values: dict[str, Any]) -> str:
-    return json.dumps({"file": str(path), **values}, ensure_ascii=False)
+    return format_json({"file": str(path), **values})
 
 
 def _verdict_as_object(
@@ -254,4 +253,4 @@ def _format(path: Path, assessment: Assessment, draft: Draft, today: date) -> st
         for part in escape(line).split("\n")
         for row in wrap_line(part, width - 2)
     ]
-    return "\n".join((f"{escape(str(path))}:", *(f"  {row}" for row in rows)))
+    return "\n".join((f"{escape_line(str(path))}:", *(f"  {row}" for row in rows)))

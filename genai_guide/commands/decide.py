@@ -144,7 +144,7 @@ def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
         if problem := decision_problem(verification, entry, own):
             print_message(f"{path}: {problem}.")
             return ExitCode.FAILED
-    if not _is_confirmed(verification, entry):
+    if not is_confirmed(verification, entry):
         print_message("nothing was added")
         return ExitCode.FAILED
     key = signing_key(options.key, print_message)
@@ -164,7 +164,7 @@ def _check_covers(verification: Verification, conditions: Iterable[Condition]) -
                 raise ValueError(msg)
 
 
-def _is_confirmed(verification: Verification, entry: Entry) -> bool:
+def is_confirmed(verification: Verification, entry: Entry) -> bool:
     """Show what will be signed; at a terminal, wait for a yes."""
     lines = preview_entry(verification, entry)
     print(escape("\n".join(map(one_line, lines))), file=sys.stderr)

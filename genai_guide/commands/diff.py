@@ -15,9 +15,10 @@ from genai_guide.record.statement import build_draft_statement
 from genai_guide.report.diff import build_diff_document
 from genai_guide.report.text import render_text
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import Replay
+from genai_guide.signing.verification import Replay, Result
 from genai_guide.storage.packs import find_pack, load_pack
 from genai_guide.storage.records import RecordKind, build_record, load_file
+from genai_guide.text import escape_line
 from genai_guide.workflows.verify import Verifier
 
 _NOT_HERE = "its questions are not here (`--pack DIR` may name them)"
@@ -28,7 +29,8 @@ def run(options: Namespace) -> int:
     """Print what differs between two records."""
     pack = load_pack(options.pack)
     old, new = _load(options.old, pack), _load(options.new, pack)
-    title = f"From {options.old} to {options.new}"
+    names = escape_line(str(options.old)), escape_line(str(options.new))
+    title = f"From {names[0]} to {names[1]}"
     document = build_diff_document(title, diff_records(old, new), old, new)
     sys.stdout.write(render_text(document))
     return ExitCode.DONE
@@ -41,6 +43,8 @@ def _load(path: Path, pack: Pack) -> ComparedRecord:
         verification = Verifier(pack, now).verify_summary(path, file.summary())
         decided = verification.standing.summary if verification.entries else ""
         assessment = verification.assessment
+        if verification.result.is_broken or verification.result is Result.UNSIGNED:
+            print_message(f"{path}: {verification.first_line}")
         if assessment is None:
             # Such a summary is compared as written: its answers are not assessed again.
             is_wrong = verification.replay is Replay.DIFFERS

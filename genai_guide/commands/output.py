@@ -8,23 +8,34 @@ from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
 
-from genai_guide.text import escape, sanitize
+from genai_guide.text import escape, escape_line, sanitize
 
 
-def print_message(text: str) -> None:
-    """Print a message for the person, escaped so that no terminal obeys it."""
-    print(f"genai-guide: {escape(text)}", file=sys.stderr)
+def print_message(text: str, *more: str) -> None:
+    """Print a message for the person, escaped so that no terminal obeys it.
+
+    A line feed in the name of a file cannot begin a line of ours.
+    """
+    for line in (f"genai-guide: {text}", *more):
+        print(escape_line(line), file=sys.stderr)
 
 
 def print_data(data: str | Path) -> None:
     """Print a path, or a line with one: byte for byte, unless a terminal shows it."""
     exact = str(data)
-    print(escape(exact) if sys.stdout.isatty() else exact)
+    print(escape_line(exact) if sys.stdout.isatty() else exact)
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON, indented, for scripts."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(format_json(value, indent=1))
+
+
+def format_json(value: object, indent: int | None = None) -> str:
+    """Format a value as JSON, escaped so that no terminal obeys it."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    is_plain = text.replace("\n", "").isprintable()
+    return text if is_plain else json.dumps(value, indent=indent)
 
 
 def is_terminal() -> bool:

@@ -19,7 +19,7 @@ from genai_guide.rules.check.space import PackTooLargeError
 from genai_guide.rules.tables import build_rule_table, build_section_graphs
 from genai_guide.storage.case_filling import fill_cases, parse_filling
 from genai_guide.storage.packs import default_dir, load_pack
-from genai_guide.text import escape
+from genai_guide.text import escape, escape_line
 
 
 def run(options: Namespace) -> int:
@@ -70,7 +70,7 @@ def _fill_cases(options: Namespace) -> int:
             print_message(f"{case.path}: {case.problem}")
         elif case.places:
             places = ", ".join(map(str, case.places))
-            print(escape(f"{case.path}: {places}"))
+            print(escape_line(f"{case.path}: {places}"))
     written = sum(bool(case.places) for case in filled)
     print(escape(f"answers written into {written} of {len(filled)} test cases"))
     return ExitCode.FAILED if any(case.problem for case in filled) else ExitCode.DONE

@@ -27,7 +27,7 @@ from genai_guide.storage.counterexamples import (
 from genai_guide.storage.errors import PackError, PackIssue
 from genai_guide.storage.finding_lines import locate_findings
 from genai_guide.storage.packs import find_changed_release, load_pack
-from genai_guide.text import escape
+from genai_guide.text import escape, escape_line
 
 
 def run_check(folder: Path, options: Namespace) -> int:
@@ -54,7 +54,7 @@ def run_check(folder: Path, options: Namespace) -> int:
     if options.json:
         print_json(_as_json(folder, pack, result, milliseconds))
     else:
-        print(escape(f"{pack.id} {pack.version}, in {folder}"))
+        print(escape_line(f"{pack.id} {pack.version}, in {folder}"))
         print(escape(f"digest: {group_digits(pack.digest)}"))
         print(escape("\n".join(_format_result(result, milliseconds))))
     if options.examples:
@@ -64,7 +64,7 @@ def run_check(folder: Path, options: Namespace) -> int:
             for each in finding.counterexamples
         )
         for path in write_counterexamples(options.examples, named):
-            print(escape(f"written: {path}"), file=sys.stderr)
+            print(escape_line(f"written: {path}"), file=sys.stderr)
     return ExitCode.FAILED if result.errors else ExitCode.DONE
 
 

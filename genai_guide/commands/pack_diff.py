@@ -34,7 +34,7 @@ from genai_guide.storage.counterexamples import (
 )
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import RecordKind
-from genai_guide.text import escape
+from genai_guide.text import escape, escape_line
 from genai_guide.workflows.pack_impact import FileImpact, measure_impact
 
 _MOST_REGIONS = 60
@@ -90,7 +90,7 @@ def run_diff(options: Namespace) -> int:
         for path in write_counterexamples(
             options.examples, _named_examples(diff.regions)
         ):
-            print(escape(f"written: {path}"), file=sys.stderr)
+            print(escape_line(f"written: {path}"), file=sys.stderr)
     if reused:
         print_message(
             f"{options.new}: {new.id} {new.version}: the content changed and the"

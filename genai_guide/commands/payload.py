@@ -27,7 +27,7 @@ from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import read_bytes
 from genai_guide.storage.summaries import load_summary
-from genai_guide.text import escape
+from genai_guide.text import escape_line
 
 
 def run(options: Namespace) -> int:
@@ -47,10 +47,10 @@ def run(options: Namespace) -> int:
     if len(parts) > 1:
         print_message("these check what each entry is about, and what it follows:")
         for line in _chain_lines(parts):
-            print(escape(line), file=sys.stderr)
+            print(escape_line(line), file=sys.stderr)
         print_message("these print the digest of each part in PowerShell (untried):")
         for line in _powershell_lines(parts):
-            print(escape(line), file=sys.stderr)
+            print(escape_line(line), file=sys.stderr)
     return ExitCode.DONE if all(signed) else ExitCode.INCOMPLETE
 
 
@@ -103,7 +103,9 @@ def _powershell_lines(parts: Sequence[_Part]) -> Iterator[str]:
 
 
 def _quote(path: Path) -> str:
-    return shlex.quote(str(path))
+    """Quote a name for a shell; one that begins with a hyphen is no option."""
+    text = str(path)
+    return shlex.quote(f"./{text}" if text.startswith("-") else text)
 
 
 def _write_part(path: Path, part: _Part) -> bool:
@@ -130,7 +132,7 @@ def _write_part(path: Path, part: _Part) -> bool:
     print_message(f"this checks the bytes of {about}, {checked}:")
     # A line of its own, without our name before it: it is meant to be pasted.
     signed = shlex.join(("ssh-keygen", *words, "-n", namespace, "-s", f"{target}.sig"))
-    print(escape(f"{signed} < {shlex.quote(str(target))}"), file=sys.stderr)
+    print(escape_line(f"{signed} < {_quote(target)}"), file=sys.stderr)
     return True
 
 

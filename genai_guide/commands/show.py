@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from genai_guide.commands.arguments import FILE_FORMATS
@@ -27,7 +27,7 @@ from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import RecordFile, RecordKind, build_record, load_file
 from genai_guide.storage.summaries import to_table
-from genai_guide.text import escape
+from genai_guide.text import escape, escape_line
 from genai_guide.workflows.export import NotSentError, build_email, build_pdf
 from genai_guide.workflows.verify import Verifier
 
@@ -58,7 +58,7 @@ def run(options: Namespace) -> int:
         return ExitCode.FAILED
     if options.out:
         write_new(options.out, content, private=False)
-        print(f"Written to {escape(str(options.out))}", file=sys.stderr)
+        print(f"Written to {escape_line(str(options.out))}", file=sys.stderr)
     elif options.format in FILE_FORMATS:
         sys.stdout.buffer.write(content)
     else:
@@ -122,6 +122,10 @@ def _render_table(trial: TrialCheck, output_format: str) -> bytes:
     return f"{trial.first_line}\n\n{escape(table)}".encode()
 
 
+def _format_time(value: date | time) -> str:
+    return value.isoformat()
+
+
 def _to_json(table: dict[str, Any]) -> str:
-    text = json.dumps(table, ensure_ascii=False, indent=1, default=datetime.isoformat)
+    text = json.dumps(table, ensure_ascii=False, indent=1, default=_format_time)
     return f"{text}\n"

@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
     """Write the summary and print its path."""
     pack = load_pack(options.pack)
     if not options.attest:
-        print_message(f"add --attest to attest this:\n  {pack.attestation}")
+        print_message("add --attest to attest this:", f"  {pack.attestation}")
         return ExitCode.USAGE
     print_trust_warning(options.pack, pack)
     now = local_now()
@@ -61,7 +61,7 @@ def run(options: Namespace) -> int:
         lines += [f"  {place}" for place in places[:_LISTED]]
         if len(places) > _LISTED:
             lines.append(f"  and {len(places) - _LISTED} more")
-        print_message("\n".join(lines))
+        print_message(*lines)
         return ExitCode.INCOMPLETE
     asked = record.assessment.status.asked
     if unseen := unseen_places(record.draft, asked):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from genai_guide.commands.decide import add_entry
+from genai_guide.commands.decide import add_entry, is_confirmed
 from genai_guide.commands.output import print_data, print_message, sanitize_option
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import EntryEvidence, EntryKind
-from genai_guide.signing.verification import TrialCheck, Verification
+from genai_guide.signing.verification import Result, TrialCheck, Verification
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.summaries import load_summary
@@ -45,14 +45,20 @@ def _add_from_copy(options: Namespace) -> int:
 
     def verify(path: Path) -> Verification:
         verification = verifier.verify(path)
-        if isinstance(verification, TrialCheck) or verification.result.is_broken:
+        if isinstance(verification, TrialCheck):
             raise FileError(path, verification.first_line)
+        if verification.result not in (Result.GENUINE, Result.ENTRY_NOT_TRUSTED):
+            raise FileError(path, f"nothing was added: {verification.first_line}")
         return verification
 
     for path in (options.file, options.copy):
         print_message(f"{path}: {verify(path).first_line}")
     key = signing_key(options.key, print_message)
-    added = add_own_entries(options.file, options.copy, verify, key)
+    try:
+        added = add_own_entries(options.file, options.copy, verify, key, is_confirmed)
+    except ValueError as error:
+        print_message(f"nothing more was added: {error}")
+        return ExitCode.FAILED
     entries = "1 entry" if added == 1 else f"{added} entries"
     print_message(f"added {entries} of yours from {options.copy}")
     print_data(options.file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import Namespace
 from collections import Counter
@@ -10,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from genai_guide.commands.output import print_message
+from genai_guide.commands.output import format_json, print_message
 from genai_guide.commands.parallel import map_files
 from genai_guide.commands.start import local_now
 from genai_guide.commands.verification_objects import (
@@ -71,7 +70,7 @@ def run(options: Namespace) -> int:
     if options.json:
         for found in objects:
             shown = {key: value for key, value in found.items() if key not in PRINTED}
-            print(json.dumps(shown, ensure_ascii=False))
+            print(format_json(shown))
     elif len(objects) == 1:
         _print_one(objects[0])
     else:

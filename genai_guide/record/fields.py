@@ -11,6 +11,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 DIGEST_PATTERN = "^sha256:[0-9a-f]{64}$"
 SHA256_PATTERN = "^[0-9a-f]{64}$"
 IDENTITY_PATTERN = "^[0-9a-f]{32}$"
+VERSION_PATTERN = "^([0-9]+[.])+[0-9]+((a|b|rc|[.]dev|[.]post)[0-9]+)*$"
 MOST_REVISIONS = 1_000_000
 
 
@@ -75,4 +76,5 @@ Sha256 = Annotated[str, Constraint(pattern=SHA256_PATTERN)]
 Identity = Annotated[str, Constraint(pattern=IDENTITY_PATTERN)]
 OptionalDigest = Annotated[str, Constraint(pattern=or_empty(DIGEST_PATTERN))]
 OptionalSha256 = Annotated[str, Constraint(pattern=or_empty(SHA256_PATTERN))]
+OptionalVersion = Annotated[str, Constraint(pattern=or_empty(VERSION_PATTERN))]
 OptionalIdentity = Annotated[str, Constraint(pattern=or_empty(IDENTITY_PATTERN))]

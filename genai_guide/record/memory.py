@@ -51,27 +51,36 @@ class Recollection:
 
 def recall(summary: Summary, memory: Iterable[Remembered]) -> Recollection:
     """Return what is remembered of a use, and is not in its summary."""
-    statement = summary.statement
+    statement, digest = summary.statement, summary.digest
     links = {entry.link for entry in (*summary.entries, *summary.earlier)}
     missing, stops, notes = [], [], []
     newest = statement.revision
+    rival = False
     for each in memory:
         if each.use != statement.id:
+            if each.statement in statement.supersedes:
+                other = "what this file calls an earlier revision is of another use"
+                missing.append(f"{other}, which is known here")
             continue
+        rival |= each.revision == statement.revision and each.statement != digest
         newest = max(newest, each.revision)
         if each.kind == STATEMENT:
             continue
         sentence = f"you {_verb(each)} on {format_day(datetime.fromisoformat(each.at))}"
-        if each.statement != summary.digest:
+        if each.statement != digest:
             notes.append(sentence)
         elif each.entry not in links:
             missing.append(f"{sentence}, and that is not in this file")
             if each.outcome in _STOPS or each.kind == EntryKind.WITHDRAWAL:
                 stops.append(missing[-1])
+    if rival:
+        missing.append(f"another revision {statement.revision} of this use is known")
     is_newer = newest > statement.revision
     if is_newer:
         missing.append(f"revision {newest} of this use is known here")
-    return Recollection(tuple(missing), tuple(stops), tuple(notes), is_newer)
+    return Recollection(
+        tuple(dict.fromkeys(missing)), tuple(stops), tuple(notes), is_newer
+    )
 
 
 def _verb(remembered: Remembered) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from genai_guide.record.statement import Statement
 from genai_guide.rules.answers import RESERVED
+from genai_guide.text import quote
 
 _VERDICT = (
     *("title", "level", "label", "sign", "needs_approval", "sentence"),
@@ -60,10 +61,15 @@ def find_differences(statement: Statement, recomputed: Statement) -> tuple[str, 
 
 def _compared(entry: Any) -> Mapping[str, Any]:
     """Return the values of an entry that are compared."""
-    values = {key: value for key, value in vars(entry).items() if value != ""}
+    values = {
+        key: value
+        for key, value in vars(entry).items()
+        if value != "" and key not in _NOT_COMPARED
+    }
+    # The keys of these are free: one of them may be called `note`, and is compared.
     if "facts" in values:
         values |= _without_reserved("tool", values.pop("facts"))
-    return {key: value for key, value in values.items() if key not in _NOT_COMPARED}
+    return values
 
 
 def _without_reserved(table: str, facts: Mapping[str, str]) -> dict[str, str]:
@@ -78,7 +84,9 @@ def _diff_tables(
     for key in {**old, **new}:
         if old.get(key) != new.get(key):
             values = _both(old.get(key), new.get(key))
-            yield f"{label}, {key.replace('_', ' ')}: {values}"
+            # A key that no question has is somebody's own words.
+            name = key.replace("_", " ") if key in new else quote(key)
+            yield f"{label}, {name}: {values}"
 
 
 def _diff_lists(
@@ -126,4 +134,4 @@ def _words(value: object) -> str:
 def _quoted(text: str, start: int = 0) -> str:
     end = start + _SHORT
     before, after = "…" * (start > 0), "…" * (len(text) > end)
-    return f"“{before}{text[start:end]}{after}”"
+    return quote(f"{before}{text[start:end]}{after}")

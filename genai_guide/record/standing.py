@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from genai_guide.record.entries import (
@@ -149,15 +149,24 @@ def find_standing(
     approval = current if current and not state.blocks else None
     conditions = tuple(_conditions(state, approval))
     valid_until = state.until.get(link, decision.valid_until if decision else "")
+    # The last day of a decision, and that of a condition, end at 24:00 UTC.
+    today = now.astimezone(UTC).date()
     wrong_times = tuple(_wrong_times(statement, entries, now))
     obstacles = [*wrong_times]
     if state.blocks or len(state.approvals) > 1 or statement.needs_approval != "no":
-        obstacles += _obstacles(state, statement, conditions, valid_until, now)
+        obstacles += _obstacles(state, statement, valid_until, today)
+    if len(state.approvals) == 1:
+        obstacles += [
+            f"the condition “{each.condition.id}” has to be met before use, and is"
+            f" {each.words}"
+            for each in conditions
+            if each.condition.due == BEFORE_USE and not each.is_met
+        ]
     overdue = [
         f"the condition “{each.condition.id}” was due on"
         f" {format_date(each.condition.due)} and is not met"
         for each in conditions
-        if each.is_overdue(now.date())
+        if each.is_overdue(today)
     ]
     return Standing(
         decision=decision,
@@ -168,7 +177,11 @@ def find_standing(
         conditions=conditions,
         obstacles=tuple(obstacles),
         warnings=(*wrong_times, *state.warnings, *overdue),
-        closings=state.closings,
+        closings={
+            task.id: state.closings[task.id]
+            for task in statement.tasks
+            if task.id in state.closings
+        },
         remarks=tuple(state.remarks),
         as_of=entries[-1].signed.entry.at if entries else statement.signoff.at,
     )
@@ -278,9 +291,8 @@ def _conditions(
 def _obstacles(
     state: _State,
     statement: SignedStatement,
-    conditions: Iterable[ConditionState],
     valid_until: str,
-    now: datetime,
+    today: date,
 ) -> Iterator[str]:
     for block in state.blocks.values():
         entry = block.signed.entry
@@ -298,7 +310,7 @@ def _obstacles(
         yield "there is no decision yet"
         return
     entry = approval.signed.entry
-    if valid_until and valid_until < now.date().isoformat():
+    if valid_until and valid_until < today.isoformat():
         yield f"the decision was valid until {format_date(valid_until)}"
     if not may_approve(
         statement, entry.conditions, although_blocked=entry.although_blocked
@@ -307,12 +319,6 @@ def _obstacles(
             "the verdict blocks the use, and the decision does not say that"
             " it approves the use although it is blocked"
         )
-    for each in conditions:
-        if each.condition.due == BEFORE_USE and not each.is_met:
-            yield (
-                f"the condition “{each.condition.id}” has to be met before use, and is"
-                f" {each.words}"
-            )
 
 
 def may_approve(

@@ -32,6 +32,7 @@ from genai_guide.record.fields import (
     Number,
     OptionalIdentity,
     OptionalSha256,
+    OptionalVersion,
     Sha256,
     Size,
     Text,
@@ -53,6 +54,7 @@ from genai_guide.rules.checklists import ItemResult
 from genai_guide.rules.evaluate import Assessment, Reason, assess, field_values
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
 from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Rule
+from genai_guide.text import quote
 
 _TITLE_LIMIT = 120
 _TELLING_WORDS = 5
@@ -247,7 +249,7 @@ class PackEntry:
     source: Text
     reading: Text
     """What a verdict under this pack is, in the pack's words."""
-    engine: Text = ""
+    engine: OptionalVersion = ""
     """The version of the program that built the statement."""
     levels: Annotated[tuple[LevelEntry, ...], Constraint(max_length=12)] = ()
     """The lowest first, so that the level is understood without the pack."""
@@ -337,7 +339,8 @@ class SignedStatement(Statement):
         for each in self.reasons:
             unknown |= set(each.obligations).difference(self.obligations)
         if unknown:
-            msg = f"no such level or obligation: {', '.join(sorted(unknown))}"
+            named = ", ".join(quote(each[:64]) for each in sorted(unknown))
+            msg = f"no such level or obligation: {named}"
             raise ValueError(msg)
         if len(self.obligations) != len(self.also_needed):
             msg = "expected as many entries in also_needed as in obligations"

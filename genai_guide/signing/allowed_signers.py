@@ -102,12 +102,16 @@ class AllowedSigners(NamedTuple):
             return ()
         return tuple(line.namespaces for line in lines)
 
-    def with_name(self, who: str, namespace: str) -> tuple[AllowedSigner, ...]:
-        """Return the lines about an address, for a namespace."""
+    def other_keys(self, who: str, public: bytes) -> tuple[bytes, ...]:
+        """Return the other keys that an address is trusted with, for anything here."""
         return tuple(
-            signer
-            for signer in self.signers
-            if signer.names(who) and signer.is_for(namespace)
+            dict.fromkeys(
+                signer.public
+                for signer in self.signers
+                if signer.public != public
+                and signer.names(who)
+                and any(signer.is_for(part.value) for part in SignedPart)
+            )
         )
 
 

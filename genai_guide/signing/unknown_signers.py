@@ -69,11 +69,8 @@ class UnknownSigner:
     @property
     def other_keys(self) -> tuple[str, ...]:
         """The fingerprints of other keys that are trusted for this address."""
-        return tuple(
-            fingerprint(line.public)
-            for line in self.trusted.with_name(self.address, self.part.value)
-            if line.public != self.public
-        )
+        others = self.trusted.other_keys(self.address, self.public)
+        return tuple(map(fingerprint, others))
 
     @cached_property
     def warnings(self) -> tuple[str, ...]:

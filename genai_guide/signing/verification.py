@@ -214,10 +214,16 @@ class Verification:
     @property
     def verdict(self) -> str:
         """The verdict in words: in quotes unless trusted questions have these words."""
-        label = self.summary.statement.label
+        return self.words_of_pack(self.summary.statement.label)
+
+    def words_of_pack(self, text: str) -> str:
+        """Return a text of the statement that should be the questions' own words.
+
+        It stands in quotes unless trusted questions have these very words.
+        """
         follows = self.replay is Replay.FOLLOWS
         is_ours = follows and self.questions is TrustState.TRUSTED
-        return label if is_ours else quote(label)
+        return text if is_ours else quote(text)
 
     @property
     def first_line(self) -> str:
@@ -307,7 +313,8 @@ class Verification:
         yield f"as of: {standing.as_of:%Y-%m-%d %H:%M} UTC. {LATER}"
         yield f"revision: {statement.revision}"
         pack = statement.pack
-        yield f"questions: {pack.id} {pack.version}, sha256 {pack.digest}"
+        named = self.words_of_pack(f"{pack.id} {pack.version}")
+        yield f"questions: {named}, sha256 {pack.digest}"
         yield f"key: {self.signed.fingerprint or 'none'}"
         yield f"digest: {group_digits(self.summary.digest)}"
         signoff = statement.signoff
@@ -430,14 +437,14 @@ class KeyChecker:
         who, namespace = _name(message.claims.email), message.part.value
         with_key = self.allowed.with_key(key, namespace)
         named = [signer for signer in with_key if signer.names(who)]
-        others = [
-            signer
-            for signer in self.allowed.with_name(who, namespace)
-            if signer.public != key
-        ]
-        if any(signer.valid_at(message.at) for signer in named):
+        others = self.allowed.other_keys(who, key)
+        valid = [signer for signer in named if signer.valid_at(message.at)]
+        if valid:
+            # Whoever has a key for a pattern can give any address that fits it.
+            is_listed = any(who in signer.who.lower().split(",") for signer in valid)
+            address = who if is_listed else valid[0].who
             return SignatureCheck(
-                SignatureState.KNOWN, key, who, is_own=key == self.own
+                SignatureState.KNOWN, key, address, is_own=key == self.own
             )
         if named:
             state = SignatureState.OUT_OF_TIME
@@ -456,7 +463,7 @@ class KeyChecker:
         elif others:
             state = SignatureState.OTHER_KEY
             why = (
-                f"You trust ANOTHER key for {who} ({fingerprint(others[0].public)});"
+                f"You trust ANOTHER key for {who} ({fingerprint(others[0])});"
                 " ask them before you trust this one"
             )
         else:
@@ -598,7 +605,8 @@ def find_revision_notes(
             and entry.signed.entry.kind in (EntryKind.DECISION, EntryKind.WITHDRAWAL)
         ]
         for decision in decisions:
-            yield describe_decision(number, decision)
+            # The file alone says which statement that was: it may be another use.
+            yield f"what this file calls {describe_decision(number, decision)}"
         if distance == 1 and not seen[digest]:
             yield f"this file contains no decision on revision {number}"
 

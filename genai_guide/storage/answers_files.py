@@ -20,7 +20,7 @@ from genai_guide.storage.errors import FileError, nearest_word
 from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.pack_issues import STAND_IN
 from genai_guide.storage.toml import Location, describe_value
-from genai_guide.text import text_error
+from genai_guide.text import quote, text_error
 
 Table = dict[str, Any]
 
@@ -207,7 +207,7 @@ def _options(path: Path, place: str, question: Question, value: Any) -> tuple[st
         odd = next(option for option in wrong if not isinstance(option, str))
         raise wrong_value(path, place, odd, "an option, or a list of options")
     sentence = unknown_word(place, "one of the options", wrong[0], known)
-    if others := ", ".join(f"“{option[:64]}”" for option in wrong[1:_FEW]):
+    if others := ", ".join(quote(option[:64]) for option in wrong[1:_FEW]):
         sentence += f" (also not known: {others})"
     raise FileError(path, sentence)
 
@@ -262,4 +262,4 @@ def unknown_word(place: str, expected: str, found: str, known: Iterable[str]) ->
     start = f"{place}: " if place else ""
     some = f": {', '.join(known)}" if 0 < len(known) <= _FEW else ""
     hint = f"; did you mean “{near}”?" if near else ""
-    return f"{start}found “{found[:64]}”; expected {expected}{some}{hint}"
+    return f"{start}found {quote(found[:64])}; expected {expected}{some}{hint}"

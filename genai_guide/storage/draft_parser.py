@@ -42,7 +42,7 @@ from genai_guide.storage.answers_files import (
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.packs import find_pack
-from genai_guide.text import sanitize
+from genai_guide.text import quote, sanitize
 
 DRAFT_FORMAT = "genai-guide/draft/2"
 EARLIER_DRAFT_FORMAT = "genai-guide/session/1"
@@ -83,7 +83,7 @@ def format_error(found: object, expected: str) -> str:
     """Return the message that a file is of another, or of a newer, format."""
     name, _, version = expected.rpartition("/")
     if isinstance(found, str) and found.startswith(f"{name}/"):
-        newer = found.removeprefix(f"{name}/")[:20]
+        newer = quote(found.removeprefix(f"{name}/")[:20])
         return (
             f"written in format {newer}, newer than {version}; use a newer genai-guide"
         )

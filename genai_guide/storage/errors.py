@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.pack import Pack
-from genai_guide.text import escape
+from genai_guide.text import escape, escape_line
 
 MOST_FAULTS = 100
 """So many faults of one file or pack are listed at most."""
@@ -32,7 +32,7 @@ class FileError(Exception):
         self.sentence = escape(sentence)
         self.reason = self.sentence
         """Why, without saying what could not be done."""
-        super().__init__(f"{escape(str(path))}: {self.sentence}")
+        super().__init__(f"{escape_line(str(path))}: {self.sentence}")
 
 
 class SaveError(FileError):

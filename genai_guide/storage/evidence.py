@@ -90,12 +90,15 @@ def list_evidence(folder: Path) -> dict[str, Path]:
         FileError: if it is no folder, or cannot be read.
     """
     try:
-        return {sanitize(path.name): path for path in sorted(folder.iterdir())}
+        paths = sorted(folder.iterdir())
     except NotADirectoryError:
         raise FileError(folder, "this is not a folder") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(folder, f"cannot be read: {reason}") from None
+    # The file that has the very name is the one that a person would open.
+    exact = {path.name: path for path in paths}
+    return {sanitize(path.name): path for path in paths} | exact
 
 
 def _state(before: Evidence) -> tuple[EvidenceState, str]:

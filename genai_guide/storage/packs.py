@@ -27,7 +27,7 @@ from genai_guide.storage.paths import data_dir
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_location, line_in, parse_toml, walk_texts
 from genai_guide.storage.toml_lines import TomlLines, parse_place
-from genai_guide.text import text_error
+from genai_guide.text import quote, text_error
 
 _OPTIONAL = "CHANGES.toml"
 _NAMED_ELSEWHERE = {
@@ -241,7 +241,7 @@ def _parsed(
         for key in tables.keys() - set(known):
             near = nearest_word(key, known)
             expected = " or ".join(known)
-            found = f"the table “{key}”"
+            found = f"the table {quote(key[:64])}"
             issues.append(PackIssue(name, "", found, expected, near, (key,)))
             unread |= {near, key} & {*chain(*TABLES.values())}
         content |= {key: tables[key] for key in known if key in tables}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +27,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
 from genai_guide.storage.summaries import draft_from_summary, parse_summary
 from genai_guide.storage.toml import parse_toml
+from genai_guide.text import quote
 
 
 class RecordKind(StrEnum):
@@ -97,7 +100,7 @@ def _kind(path: Path, content: dict[str, Any]) -> RecordKind:
             is_summary = known == SUMMARY_FORMAT
             return RecordKind.SUMMARY if is_summary else RecordKind.SESSION
     expected = f"expected {DRAFT_FORMAT} or {SUMMARY_FORMAT}"
-    sentence = f"found the format “{str(file_format)[:64]}”; {expected}"
+    sentence = f"found the format {quote(str(file_format)[:64])}; {expected}"
     raise FileError(path, sentence)
 
 
@@ -116,7 +119,7 @@ def build_record(file: RecordFile, pack: Pack) -> Record:
         made_with = summary.statement.pack.id
         if made_with != pack.id:
             sentence = (
-                f"a summary made with the questions “{made_with}”, not with"
+                f"a summary made with the questions {quote(made_with[:64])}, not with"
                 f" “{pack.id}”; name their folder with --pack"
             )
             raise FileError(file.path, sentence)
@@ -168,9 +171,13 @@ def _list_folder(
 ) -> list[Path]:
     """List the TOML files of a folder; nothing where there is no folder."""
     files: list[Path] = []
-    others = 0
-    for path in _entries(folder):
-        if path.is_dir():
+    others: Counter[Path] = Counter()
+    # No function that calls itself: folders may lie in each other a thousand deep.
+    todo = _entries(folder)[::-1]
+    while todo:
+        path = todo.pop()
+        # Unlike Path.is_dir it says no, and not more, to a path that is too long.
+        if os.path.isdir(path):  # noqa: PTH112
             if path.name.startswith("."):
                 skipped.append((path, "a hidden folder"))
             elif not recursive:
@@ -179,16 +186,16 @@ def _list_folder(
                 # It may lead back to where the search began.
                 skipped.append((path, "a link to a folder"))
             else:
-                files += _list_folder(path, skipped, recursive=True)
+                todo += reversed(_entries(path))
         elif path.suffix.lower() != ".toml":
-            others += not path.name.startswith(".")
+            others[path.parent] += not path.name.startswith(".")
         elif path.name.startswith("."):
             skipped.append((path, "a hidden file"))
         else:
             files.append(path)
-    if others:
-        count = "1 file" if others == 1 else f"{others} files"
-        skipped.append((folder, f"{count} in it not called .toml"))
+    for parent, number in (+others).items():
+        count = "1 file" if number == 1 else f"{number} files"
+        skipped.append((parent, f"{count} in it not called .toml"))
     return files
 
 

@@ -13,11 +13,13 @@ from genai_guide.record.fields import (
     DIGEST_PATTERN,
     IDENTITY_PATTERN,
     SHA256_PATTERN,
+    VERSION_PATTERN,
     or_empty,
 )
 from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
 from genai_guide.storage.toml import describe_value, format_location
+from genai_guide.text import quote
 
 UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 _OWN_SENTENCE = "value_error"
@@ -27,6 +29,7 @@ _DIGESTS = {
     DIGEST_PATTERN: "“sha256:” and 64 hex digits",
     SHA256_PATTERN: "64 hex digits",
     IDENTITY_PATTERN: "32 hex digits",
+    VERSION_PATTERN: "a version such as 1.2.0",
 }
 _PATTERNS = {
     **PATTERNS,
@@ -87,7 +90,7 @@ def _found(detail: ErrorDetails) -> str:
     if detail["type"] == "missing":
         return _MISSING
     if detail["type"] in UNKNOWN_KEY:
-        return f"the key “{str(detail['loc'][-1])[:64]}”"
+        return f"the key {quote(str(detail['loc'][-1])[:64])}"
     if detail["type"] in ("string_too_long", "too_long"):
         return f"{len(value)} characters or items"
     return describe_value(value)

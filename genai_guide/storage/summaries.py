@@ -84,6 +84,7 @@ from genai_guide.storage.toml import (
     parse_toml,
     walk_texts,
 )
+from genai_guide.text import quote
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -198,7 +199,7 @@ def parse_entries(
     for number, whole in enumerate(listed, start=1):
         where = f"{key} {number}"
         if isinstance(kind := whole.get("kind"), str) and kind not in set(EntryKind):
-            newer = f"made by a newer version: “{kind[:40]}” is not known here"
+            newer = f"made by a newer version: {quote(kind[:40])} is not known here"
             raise NewerVersionError(path, f"{where}: {newer}")
         table = {name: value for name, value in whole.items() if name != "signature"}
         tables = {"entry": table, "signature": whole.get("signature", {})}

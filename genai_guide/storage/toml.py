@@ -13,6 +13,7 @@ import tomli_w
 
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
+from genai_guide.text import quote
 
 _BIGGEST = 2**53 - 1
 _MOST_DOTS_OF_A_KEY = 64
@@ -30,6 +31,7 @@ _LINE = re.compile(r"(?:^|\(at )line (\d+)")
 _AT_END = "(at end of document)"
 _UNCLOSED = re.compile(r"Illegal character '\\n'|Unterminated string|Expected \"'+\" ")
 """What the parser says of a text that has no end."""
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BEGINS = re.compile(r"\"\"\"|'''|[\"'#]")
 """What begins a text or a comment."""
@@ -173,7 +175,7 @@ def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
         return f"line {number} has a line end of CR alone: save it with LF or CRLF ends"
     line = lines[number - 1].strip()
     begins = f"{line[:_LONG_LINE]}…" if len(line) > _LONG_LINE else line
-    message = f"{said}; the line begins {begins}"
+    message = f"{said}; the line begins {quote(begins)}"
     # In a text either may stand: only outside of texts it is what is wrong.
     outside = "".join(part for at, part in _outside_of_texts(text) if at == number)
     if separator := _SEPARATOR.search(outside):
@@ -316,9 +318,10 @@ def format_location(content: Any, location: Location) -> str:
             steps[-1:] = [f"{steps[-1] if steps else 'item'} {step + 1}"]
             name = inner.get("id", inner.get("name")) if isinstance(inner, dict) else ""
             if isinstance(name, str) and name:
-                steps[-1] += f" “{name[:64]}”"
+                steps[-1] += f" {quote(name[:64])}"
         elif step != "[key]":
-            steps.append(step)
+            # A key that is none of ours is somebody's own words.
+            steps.append(step if _NAME.fullmatch(step) else quote(step[:64]))
     return ", ".join(steps)
 
 
@@ -328,7 +331,7 @@ def describe_value(value: object) -> str:
         case bool() | int():
             return str(value).lower()
         case str():
-            return f"“{value[:64]}”" if value else "an empty text"
+            return quote(value[:64]) if value else "an empty text"
         case list():
             return f"a list of {len(value)}" if value else "an empty list"
         case dict():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-_HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?")
+_HEADER = re.compile(r"\s*\[\[?([^\]]+)\]\]?\s*(?:#.*)?")
 _NAME = re.compile(r'"([^"]*)"|([A-Za-z0-9_-]+)')
 _WORDS = re.compile(
     r"(?P<name>[^“”]*?) ?“(?P<id>[^“”]*)”|(?P<items>.+) (?P<number>\d+)"

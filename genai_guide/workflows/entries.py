@@ -224,7 +224,8 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         f"Verdict: {verification.verdict}",
     ]
     if statement.also_needed:
-        lines.append(f"Also needed: {', '.join(statement.also_needed)}")
+        needed = map(verification.words_of_pack, statement.also_needed)
+        lines.append(f"Also needed: {', '.join(needed)}")
     lines.append(f"So far: {standing.summary}")
     if entry.outcome:
         although = " although blocked" if entry.although_blocked else ""
@@ -293,6 +294,8 @@ def append_entry(
     """
     if problem := decision_problem(verification, entry, key.public):
         raise FileError(path, f"not written: {problem}")
+    # A link that somebody turns round meanwhile must not lead to another file.
+    path = path.resolve()
     before = read_bytes(path, RECORD_BYTES)
     if is_read_only(path):
         raise FileError(path, f"not written: {READ_ONLY}")
@@ -339,7 +342,11 @@ def append_entry(
 
 
 def add_own_entries(
-    path: Path, copy: Path, verify: Callable[[Path], Verification], key: SigningKey
+    path: Path,
+    copy: Path,
+    verify: Callable[[Path], Verification],
+    key: SigningKey,
+    confirm: Callable[[Verification, Entry], bool],
 ) -> int:
     """Add one's own entries of another copy of a summary, newly signed, at the end.
 
@@ -351,32 +358,54 @@ def add_own_entries(
         copy: The other copy.
         verify: Verifies a file.
         key: One's own key.
+        confirm: Shows an entry, and returns whether it is to be added.
 
     Returns:
         How many entries were added.
 
     Raises:
         FileError: if the copies are of two statements, or an entry cannot be added.
-        ValueError: if the clock of this computer cannot be right.
+        ValueError: if the clock of this computer cannot be right, or an entry says
+            what can no longer be said.
     """
     here, there = verify(path), verify(copy)
     if here.summary.link != there.summary.link:
         raise FileError(copy, f"this is no copy of {path}: it has another statement")
-    known = {entry.link for entry in here.summary.entries}
+    own_here, own_there = _own_entries(here, key), _own_entries(there, key)
+    new = {link: entry for link, entry in own_there.items() if link not in own_here}
+    decides = any(entry.kind.is_decisive for entry in new.values())
+    # Added again at the end, the older of two decisions would be the one that counts.
+    if lost := set(here.missing) & set(there.missing):
+        raise FileError(path, f"nothing was added: {min(lost)}")
+    if decides and any(
+        entry.kind.is_decisive and link not in own_there
+        for link, entry in own_here.items()
+    ):
+        sentence = "both copies have a decision of yours; decide again on this one"
+        raise FileError(path, f"nothing was added: {sentence}")
     links: dict[str, str] = {}
     added = 0
-    for check in there.entries:
-        entry, link = check.signed.entry, check.signed.link
-        if link in known or check.check.public != key.public or check.is_invalid:
-            continue
+    for link, entry in new.items():
         here = verify(path)
         again = replace(
             entry,
             after=here.summary.last_link,
             about=links.get(entry.about, entry.about),
             at=signing_time(here.now),
+            found=here.result.word if entry.found else "",
         )
+        if not confirm(here, again):
+            break
         append_entry(path, again, here, key)
         links[link] = verify(path).summary.last_link
         added += 1
     return added
+
+
+def _own_entries(verification: Verification, key: SigningKey) -> dict[str, Entry]:
+    """Return the entries that were signed with a key, by their links."""
+    return {
+        check.signed.link: check.signed.entry
+        for check in verification.entries
+        if check.check.public == key.public and not check.is_invalid
+    }

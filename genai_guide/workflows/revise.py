@@ -27,6 +27,7 @@ from genai_guide.storage.summaries import (
     signed_revision,
     summary_closed_tasks,
 )
+from genai_guide.text import quote
 
 
 def start_revision(path: Path, verification: Verification, pack: Pack) -> Migration:
@@ -44,7 +45,8 @@ def start_revision(path: Path, verification: Verification, pack: Pack) -> Migrat
     made_with = statement.pack
     closed = summary_closed_tasks(statement, verification.standing.closings.values())
     if made_with.id != pack.id:
-        sentence = f"made with the questions “{made_with.id}”; these are “{pack.id}”"
+        others = quote(made_with.id)
+        sentence = f"made with the questions {others}; these are “{pack.id}”"
         raise FileError(path, sentence)
     if made_with.digest == pack.digest:
         draft = replace(draft_from_summary(path, summary, pack), closed=closed)

@@ -210,13 +210,14 @@ def _about_questions(
 ) -> Iterator[str]:
     """Yield what is to be known of the questions, and what the trusted ones give."""
     entry, trusted = statement.pack, questions.trusted
+    named = quote(f"{entry.id} {entry.version}")
     if questions.trust is TrustState.ALTERED:
         yield (
-            f"the questions are called {entry.id} {entry.version}, but they are not the"
-            " ones that you trust under this name"
+            f"the questions are called {named}, but they are not the ones that you"
+            " trust under this name"
         )
     elif questions.trust is TrustState.UNKNOWN:
-        yield f"you have not accepted the questions {entry.id} {entry.version}"
+        yield f"you have not accepted the questions {named}"
     if questions.pack is None:
         yield "these very questions are not at hand, so the verdict was not checked"
     if trusted is None or trusted.digest == entry.digest:

@@ -140,7 +140,7 @@ def test_curly_quotes_are_said(run, pack_dir: Path) -> None:
     edit(pack_dir, "pack.toml", 'version = "1.0.0"', "version = “1.0.0”")
     done = run("pack", "check", pack_dir, pack=False)
     assert done.code == 1
-    assert "line begins version = “1.0.0”; the quote “ is curly" in done.err
+    assert r"version = \u{201c}1.0.0\u{201d}”; the quote “ is curly" in done.err
 
 
 def test_check_as_json(run, pack_dir: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_revision_carries_the_refusal_along(small: Pack, path: Path) -> None:
     later = revised(decided(path, small, **REFUSED), small)
     found = verified(later, small)
     assert found.result.word == "genuine"
-    note = "revision 1 was refused on 1 March 2026: “Too risky.”"
+    note = "what this file calls revision 1 was refused on 1 March 2026: “Too risky.”"
     assert note in found.notes
     third = revised(later, small)
     assert note in verified(third, small).notes, "two revisions later it is gone"
@@ -102,7 +102,8 @@ def test_a_revision_carries_a_withdrawal_along(small: Pack, path: Path) -> None:
     added(path, small, LEGAL, EntryKind.WITHDRAWAL, COUNSEL, **said)
     notes = verified(revised(path, small), small).notes
     withdrawn = "revision 1 had its approval withdrawn on 1 March 2026: “It burnt.”"
-    assert withdrawn == [note for note in notes if note.startswith("revision 1")][-1]
+    named = [note for note in notes if note.startswith("what this file calls")]
+    assert named[-1] == f"what this file calls {withdrawn}"
 
 
 def test_a_revision_without_them_says_that_it_contains_none(
@@ -183,11 +184,16 @@ def test_own_entries_of_a_forked_copy_are_added_again(small: Pack, path: Path) -
     def verify(each: Path) -> Verification:
         return verified(each, small)
 
-    assert add_own_entries(path, copy, verify, LEGAL) == 2
+    def confirm(*_: object) -> bool:
+        return True
+
+    assert add_own_entries(path, copy, verify, LEGAL, confirm) == 2
     found = verified(path, small)
     assert (found.result.word, found.in_force) == ("genuine", True)
     assert set(found.standing.closings) == {task}
-    assert add_own_entries(path, copy, verify, PRODUCER) == 0, "they are another's"
+    assert add_own_entries(path, copy, verify, PRODUCER, confirm) == 0, (
+        "they are another's"
+    )
     other = signed(path.with_name("other.toml"), small)
     with pytest.raises(FileError, match="another statement"):
-        add_own_entries(path, other, verify, LEGAL)
+        add_own_entries(path, other, verify, LEGAL, confirm)
