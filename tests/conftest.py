@@ -19,6 +19,7 @@ _CACHE = TemporaryDirectory(prefix="genai-guide-tests-")
 atexit.register(_CACHE.cleanup)
 os.environ["GENAI_GUIDE_CACHE"] = _CACHE.name
 os.environ["GENAI_GUIDE_DATA"] = f"{_CACHE.name}/data"
+os.environ["GENAI_GUIDE_SUMMARIES"] = f"{_CACHE.name}/summaries"
 os.environ["GENAI_GUIDE_CONFIG"] = f"{_CACHE.name}/config"
 
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

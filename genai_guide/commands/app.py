@@ -15,6 +15,7 @@ from genai_guide.commands.trust_warning import describe_trust
 from genai_guide.exit_codes import ExitCode
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import config_dir, drafts_dir
+from genai_guide.storage.profile import load_profile_or_empty
 from genai_guide.text import escape_line
 
 
@@ -61,13 +62,16 @@ def run(options: Namespace) -> int:
         gc.enable()
     if warning := describe_trust(options.pack, pack):
         print_message(warning)
+    profile, problem = load_profile_or_empty()
+    if problem:
+        print_message(problem)
     app = GuideApp(
         pack,
         start=start,
         warning=warning,
         draft_path=options.file if start == "new" else None,
         drafts_dir=drafts_dir(),
-        summaries_dir=Path.cwd(),
+        profile=profile,
         clock=local_now,
         settings_path=config_dir() / "settings.toml",
     )

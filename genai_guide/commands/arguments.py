@@ -113,8 +113,7 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
 
     sign = command("sign", "sign off a complete draft or answers file")
     sign.add_path("file")
-    for name in ("name", "role", "organisation", "email"):
-        sign.add_argument(f"--{name}", required=True, metavar=name.upper())
+    _add_claims(sign)
     sign.add_argument(
         "--attest",
         action="store_true",
@@ -152,13 +151,26 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
     _add_show(command("show", "a record on one page, to read, print or send"))
-    diff = command("diff", "what changed between two records, and what it does")
-    diff.add_path("old", "OLD")
-    diff.add_path("new", "NEW")
+    _add_diff(command("diff", "what changed between two records, and what it does"))
     _add_pack(command("pack", "check, compare and trust packs of questions"), common)
+    _add_profile(command("profile", "your name and role, filled in when you sign"))
     command("paths", "where things are kept")
     completion = command("completion", "a script that completes these words")
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])
+
+
+def _add_diff(diff: _Parser) -> None:
+    diff.add_path("old", "OLD")
+    diff.add_path("new", "NEW")
+
+
+def _add_profile(profile: _Parser) -> None:
+    for name in ("name", "role", "organisation", "email"):
+        profile.add_argument(
+            f"--{name}", metavar=name.upper(), help="set this; an empty one clears it"
+        )
+    about = "write summaries to the folder DIR"
+    profile.add_argument("--summaries", metavar="DIR", help=about)
 
 
 def _add_start(parser: _Parser) -> None:
@@ -241,11 +253,16 @@ def _add_trust(trust: _Parser) -> None:
     )
 
 
-def _add_author(parser: _Parser, *, required: bool = True) -> None:
+def _add_claims(parser: _Parser) -> None:
+    """Add what the signer says about themselves; by default from the profile."""
     for name in ("name", "role", "organisation", "email"):
         parser.add_argument(
-            f"--{name}", required=required, default="", metavar=name.upper()
+            f"--{name}", metavar=name.upper(), help="by default from your profile"
         )
+
+
+def _add_author(parser: _Parser) -> None:
+    _add_claims(parser)
     parser.add_path("--key", "PATH", help=_KEY)
 
 
@@ -330,7 +347,7 @@ def _add_update(update: _Parser) -> None:
     update.add_argument(
         "--evidence", metavar="EVIDENCE", help="what shows it: words, a link or a file"
     )
-    _add_author(update, required=False)
+    _add_author(update)
 
 
 def _add_show(show: _Parser) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from genai_guide.commands.opening import load_for_work
+from genai_guide.commands.output import print_message
 from genai_guide.commands.production import begin_use
 from genai_guide.commands.start import local_now, refuse_existing
 from genai_guide.commands.trust_warning import print_trust_warning
@@ -23,6 +24,7 @@ from genai_guide.storage.draft_list import list_drafts, mark_other_packs
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import drafts_dir
+from genai_guide.storage.profile import load_profile_or_empty, summaries_folder
 from genai_guide.storage.records import RecordKind
 from genai_guide.text import escape_line
 from genai_guide.workflows.controller import Controller
@@ -48,10 +50,15 @@ def run(options: Namespace) -> int:
     pack = load_pack(options.pack)
     print_trust_warning(options.pack, pack)
     controller = Controller(pack, local_now, drafts_dir(), console.say)
-    dialogue = Dialogue(console, controller, Path.cwd(), own_key, COMMANDS)
+    profile, problem = load_profile_or_empty()
+    if problem:
+        print_message(problem)
+    folder = summaries_folder(profile, None)
+    dialogue = Dialogue(console, controller, folder, own_key, COMMANDS, profile)
     try:
         if not _open(options, dialogue):
             return ExitCode.INCOMPLETE
+        dialogue.folder = summaries_folder(profile, controller.path)
         code = run_dialogue(dialogue)
     except (Leave, EOFError):
         return ExitCode.DONE

@@ -14,6 +14,7 @@ from genai_guide.commands.output import (
     print_message,
     sanitize_option,
 )
+from genai_guide.commands.signer import read_claims
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import (
@@ -101,16 +102,6 @@ def _listed(typed: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in typed.split(","))))
 
 
-def author(options: Namespace) -> Author:
-    """Return who adds an entry, as the command line says."""
-    return Author(
-        name=sanitize_option("name", options.name),
-        role=sanitize_option("role", options.role),
-        organisation=sanitize_option("organisation", options.organisation),
-        email=sanitize_option("e-mail", options.email),
-    )
-
-
 def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
     """Verify a summary, show an entry, and append it once that is confirmed."""
     path, now = options.file, local_now()
@@ -132,7 +123,7 @@ def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
         return result.code
     try:
         _check_covers(verification, said.get("conditions", ()))
-        by = author(options)
+        by = Author(**read_claims(options))
         entry = entry_on(verification, kind, by, now, verifier.own, **said)
     except ValueError as error:
         print_message(str(error))

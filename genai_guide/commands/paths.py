@@ -13,6 +13,11 @@ from genai_guide.storage.allowed_signers import allowed_signers_path
 from genai_guide.storage.keys import own_key_path, own_public_key
 from genai_guide.storage.memory import memory_path
 from genai_guide.storage.packs import default_dir
+from genai_guide.storage.profile import (
+    load_profile_or_empty,
+    profile_path,
+    summaries_folder,
+)
 from genai_guide.storage.trusted_packs import trusted_packs_path
 
 
@@ -27,7 +32,8 @@ def run(options: Namespace) -> int:
         "settings": paths.config_dir(),
         "prepared questions": prepared,
         "questions": options.pack or default_dir(),
-        "summaries": Path.cwd(),
+        "summaries": summaries_folder(load_profile_or_empty()[0], None),
+        "profile": profile_path(),
         "trusted keys": allowed_signers_path(),
         "trusted packs": trusted_packs_path(),
         "what you signed": memory_path(),

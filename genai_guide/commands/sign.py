@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from genai_guide.commands.carried import print_migration
-from genai_guide.commands.output import print_data, print_message, sanitize_option
+from genai_guide.commands.output import print_data, print_message
+from genai_guide.commands.signer import read_claims
 from genai_guide.commands.start import local_now
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode
@@ -21,6 +22,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.packs import load_pack
+from genai_guide.storage.profile import load_profile, summaries_folder
 from genai_guide.storage.records import RecordKind, read_record
 from genai_guide.storage.summaries import propose_summary_path
 from genai_guide.workflows.controller import Controller
@@ -41,13 +43,7 @@ def run(options: Namespace) -> int:
         return ExitCode.USAGE
     print_trust_warning(options.pack, pack)
     now = local_now()
-    signoff = SignOff(
-        name=sanitize_option("name", options.name),
-        role=sanitize_option("role", options.role),
-        organisation=sanitize_option("organisation", options.organisation),
-        email=sanitize_option("e-mail", options.email),
-        at=now,
-    )
+    signoff = SignOff(**read_claims(options), at=now)
     if problem := signoff.problem():
         print_message(problem)
         return ExitCode.USAGE
@@ -85,8 +81,8 @@ def run(options: Namespace) -> int:
         print_message(f"signed off: {record.assessment.verdict.title}")
         sys.stdout.buffer.write(content)
     else:
-        path = options.out or Path.cwd()
-        if path.is_dir():
+        path = options.out or summaries_folder(load_profile(), options.file)
+        if options.out is None or path.is_dir():
             path = propose_summary_path(pack, record.draft, path)
         draft = write_summary(path, pack, record.draft, signoff, key)
         print_message(

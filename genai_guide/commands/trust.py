@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
     if all(check.state not in _INTACT for check in checks):
         print_message(f"{options.file}: not trusted: {checks[0].why}.")
         return verification.result.code
-    signer = find_unknown_signer(verification, verifier.allowed, part)
+    signer = find_unknown_signer(verification, verifier.allowed, part, verifier.profile)
     public = signer.public if signer else checks[0].public
     if options.fingerprint is not None and public:
         problem = fingerprint_error(public, options.fingerprint, whole=True)

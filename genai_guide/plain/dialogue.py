@@ -16,6 +16,7 @@ from genai_guide.plain.input import (
 )
 from genai_guide.plain.wording import as_sentence, format_standing, number_choices
 from genai_guide.record.draft import Draft
+from genai_guide.record.profile import Profile
 from genai_guide.record.steps import (
     REVIEW,
     Step,
@@ -41,6 +42,7 @@ from genai_guide.rules.dates import (
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.profile import remember_signer
 from genai_guide.text import LONG_LIMIT
 from genai_guide.workflows.controller import Controller
 
@@ -110,6 +112,8 @@ class Dialogue:
     """Returns the key to sign with; may ask for its passphrase."""
     commands: Sequence[Command]
     """What can be typed instead of an answer."""
+    profile: Profile | None = None
+    """What is offered when the person signs, and added to then; `None`: nothing."""
     returning: str = ""
     """Where to come back to after the next answer."""
     offers_details: bool = False
@@ -244,18 +248,42 @@ class Dialogue:
             except InputError as refusal:
                 self.say(str(refusal))
 
+    def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
+        """Remember who signed, and where the summary went; say so if it is news."""
+        if self.profile is not None:
+            folder = summary.parent if summary else None
+            self.profile, news = remember_signer(self.profile, claims, folder)
+            self.say(*filter(None, [news]))
+
     def ask_text(
-        self, prompt: str, *, limit: int = 0, skip: bool = False, path: bool = False
+        self,
+        prompt: str,
+        *,
+        limit: int = 0,
+        skip: bool = False,
+        path: bool = False,
+        default: str = "",
     ) -> str:
-        """Ask for a text, or a path, until there is one; `/next` may skip it."""
+        """Ask for a text, or a path, until there is one.
+
+        Args:
+            prompt: What is asked.
+            limit: The most characters.
+            skip: Whether `/next` goes on without one.
+            path: Whether it is a path, in which a stroke begins no command.
+            default: What an empty line stands for.
+        """
+        offer = f" [{default}]" if default else ""
         while True:
             try:
-                line = self._read_line(f"{prompt}: ", skip=skip, path=path)
+                line = self._read_line(f"{prompt}{offer}: ", skip=skip, path=path)
             except InputError as refusal:
                 self.say(str(refusal))
                 continue
             if line is None:
                 return ""
+            if default and not line.strip():
+                return default
             typed = line if path else parse_text(line)
             if text := self.sanitize(typed, limit=LONG_LIMIT if path else limit):
                 return text

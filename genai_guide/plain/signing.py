@@ -16,6 +16,7 @@ from genai_guide.plain.wording import (
 )
 from genai_guide.record.entries import Author
 from genai_guide.record.explanation import explain_conflicts
+from genai_guide.record.profile import LABELS, Profile
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
 from genai_guide.storage.errors import FileError
@@ -71,6 +72,7 @@ def sign(dialogue: Dialogue, _: str) -> None:
             " any editor opens it.",
             f"The summary is in {path}",
         )
+        dialogue.remember_signer(vars(author), path)
         if controller.problem:
             dialogue.say(f"That it is signed is not saved: {controller.problem}.")
 
@@ -110,12 +112,14 @@ def ask_author(dialogue: Dialogue) -> Author:
     """Ask who signs, one part after the other, until each is valid."""
     # Each part is validated alone, beside parts that are valid.
     parts = {"name": "x", "role": "x", "organisation": "x", "email": "x@x.x"}
+    known = dialogue.profile or Profile()
+    if all(known.claims.values()):
+        dialogue.say("An empty line takes what stands in brackets.")
     for part in parts:
-        label = "E-mail" if part == "email" else part.capitalize()
-        parts[part] = dialogue.ask_text(label)
+        parts[part] = dialogue.ask_text(LABELS[part], default=known.claims[part])
         while fault := Author(**parts).problem():
             dialogue.say(as_sentence(fault))
-            parts[part] = dialogue.ask_text(label)
+            parts[part] = dialogue.ask_text(LABELS[part])
     return Author(**parts)
 
 

@@ -153,6 +153,7 @@ def _add(
         return
     if problem:
         dialogue.say(as_sentence(problem))
+    dialogue.remember_signer(vars(entry.by), None)
     to = "the producer" if is_decision else "legal"
     dialogue.say(f"Signed, and added to the file. Now send it to {to}: {path}")
 

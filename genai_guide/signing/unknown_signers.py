@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from genai_guide.record.profile import Profile
 from genai_guide.signing.allowed_signers import (
     AllowedSigner,
     AllowedSigners,
@@ -50,6 +52,8 @@ class UnknownSigner:
     """What the signer says about themselves, each with its label."""
     trusted: AllowedSigners
     """The keys that are trusted already."""
+    own: Profile
+    """Who looks at it: their own name and address are known, too."""
 
     @property
     def fingerprint(self) -> str:
@@ -97,8 +101,8 @@ class UnknownSigner:
         ]
         if like := find_look_alike(self.address, addresses):
             warnings.append(
-                f"{self.address} looks like {like}, which you trust, but it is not"
-                " the same address."
+                f"the address {self.address} looks like {like}, which you trust, but it"
+                " is not the same."
             )
         wanted = skeleton(self.name)
         for line in lines:
@@ -108,7 +112,24 @@ class UnknownSigner:
                     f" you trust as {line.who}. The address is another one."
                 )
                 break
-        return tuple(warnings)
+        return (*warnings, *self._own_look_alikes())
+
+    def _own_look_alikes(self) -> Iterator[str]:
+        """Yield what is claimed that only looks like one's own."""
+        own = self.own
+        address = fold_email(own.email)
+        if address == self.address:
+            return
+        if address and find_look_alike(self.address, [address]):
+            yield (
+                f"the address {self.address} looks like your own, {address}, but it is"
+                " not the same."
+            )
+        if own.name and self.name and skeleton(own.name) == skeleton(self.name):
+            yield (
+                f"the name {quote(self.name)} looks like your own, {quote(own.name)}."
+                " The address is another one."
+            )
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -145,9 +166,19 @@ def fingerprint_error(public: bytes, typed: str, *, whole: bool = False) -> str:
 
 
 def find_unknown_signer(
-    verification: Verification, trusted: AllowedSigners, part: SignedPart
+    verification: Verification,
+    trusted: AllowedSigners,
+    part: SignedPart,
+    own: Profile,
 ) -> UnknownSigner | None:
-    """Return who signed a part, if the signature holds and the key is not trusted."""
+    """Return who signed a part, if the signature holds and the key is not trusted.
+
+    Args:
+        verification: What was found of the summary.
+        trusted: The keys that are trusted already.
+        part: What was signed.
+        own: Who looks at it.
+    """
     summary = verification.summary
     signed = [(statement_message(summary), verification.signed)]
     signed += [
@@ -165,6 +196,6 @@ def find_unknown_signer(
             }
             address = signer_name(fold_email(author.email))
             return UnknownSigner(
-                check.public, address, part, tuple(claims.items()), trusted
+                check.public, address, part, tuple(claims.items()), trusted, own
             )
     return None

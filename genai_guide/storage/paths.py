@@ -32,6 +32,21 @@ def new_draft_name(now: datetime) -> str:
     return f"{now:%Y-%m-%d-%H%M%S}-{os.urandom(2).hex()}.toml"
 
 
+def documents_dir() -> Path:
+    """Return the folder of summaries in a person's documents.
+
+    `GENAI_GUIDE_SUMMARIES` overrides it.
+    """
+    if named := os.environ.get("GENAI_GUIDE_SUMMARIES"):
+        return Path(named)
+    import platformdirs
+
+    try:
+        return platformdirs.user_documents_path() / "GenAI Guide"
+    except RuntimeError:
+        return data_dir() / "summaries"  # a user without a home
+
+
 def reports_dir() -> Path:
     """Return the folder of crash reports."""
     return data_dir() / "crashes"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -34,12 +34,14 @@ from genai_guide.record.draft import (
     set_note,
     undo,
 )
+from genai_guide.record.profile import Profile
 from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place
 from genai_guide.rules.conflicts import format_new_conflicts
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.profile import remember_signer, summaries_folder
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.settings import load_theme, save_theme
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
@@ -85,7 +87,10 @@ class GuideApp(App[GuideResult]):
         warning: What to tell about the questions, such as that they are not trusted.
         draft_path: Where a new draft is saved; by default in `drafts_dir`.
         drafts_dir: The folder of the saved drafts.
-        summaries_dir: The folder that summaries are written to.
+        summaries_dir: The folder that summaries are written to; by default as the
+            profile says.
+        profile: What is filled in when the person signs, and added to then; `None`
+            if nothing is remembered.
         clock: Returns the time, with its offset.
         settings_path: Where the choice of a theme is remembered.
     """
@@ -115,7 +120,8 @@ class GuideApp(App[GuideResult]):
         warning: str = "",
         draft_path: Path | None = None,
         drafts_dir: Path,
-        summaries_dir: Path,
+        summaries_dir: Path | None = None,
+        profile: Profile | None = None,
         clock: Callable[[], datetime],
         settings_path: Path | None = None,
     ) -> None:
@@ -136,11 +142,12 @@ class GuideApp(App[GuideResult]):
         )
         self.start = start
         self.warning = as_sentence(warning) if warning else ""
-        self.summaries_dir = summaries_dir
+        self._summaries_dir = summaries_dir
+        self.profile = profile
         self.returning: BackTo = ""
         self.back_at = ""
         self.typed_to_sign: tuple[Path | None, dict[str, str]] = None, {}
-        self.signed_as: dict[str, str] = {}
+        self.signed_as = profile.claims if profile else dict[str, str]()
         self._draft_path = draft_path
         self._unsaved = ""
         """Why the last save before an ending is not on the disk."""
@@ -247,6 +254,21 @@ class GuideApp(App[GuideResult]):
         self.controller.finish_save(event.report)
         if self.front:
             self.front.paint_header()
+
+    @property
+    def summaries_dir(self) -> Path:
+        """The folder that summaries and messages are written to."""
+        profile = self.profile or Profile()
+        return self._summaries_dir or summaries_folder(profile, self.controller.path)
+
+    def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
+        """Remember who signed, and where the summary went."""
+        self.signed_as = dict(claims)
+        if self.profile is not None:
+            folder = summary.parent if summary else None
+            self.profile, news = remember_signer(self.profile, claims, folder)
+            if news:
+                self.say(news, _LONG)
 
     def save_now(self) -> None:
         """Save everything, and wait for it."""

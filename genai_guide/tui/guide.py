@@ -5,7 +5,7 @@ They import this module, not the app: the app imports them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, cast
@@ -36,8 +36,6 @@ class Guide(Protocol):
     controller: Controller
     warning: str
     """What is to be told about the questions; empty if nothing is."""
-    summaries_dir: Path
-    """The folder that summaries and messages are written to."""
     returning: BackTo
     """Where to come back to after the next answer."""
     back_at: str
@@ -45,7 +43,14 @@ class Guide(Protocol):
     typed_to_sign: tuple[Path | None, dict[str, str]]
     """What was typed to sign off the draft of a file, and not signed yet."""
     signed_as: dict[str, str]
-    """As whom the last entry was signed, by the keys of the fields."""
+    """As whom the person signed last, or signs by their profile."""
+
+    @property
+    def summaries_dir(self) -> Path:
+        """The folder that summaries and messages are written to."""
+
+    def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
+        """Remember who signed, and where the summary went."""
 
     @property
     def front(self) -> Screen[None] | None:

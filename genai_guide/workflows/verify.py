@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.record.memory import Remembered, recall
+from genai_guide.record.profile import Profile
 from genai_guide.record.replay import find_differences
 from genai_guide.record.standing import find_standing
 from genai_guide.record.statement import SignedStatement, build_statement
@@ -38,6 +39,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.memory import load_memory
+from genai_guide.storage.profile import load_profile_or_empty
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.records import RecordFile, RecordKind
 from genai_guide.storage.summaries import parse_trial_summary, summary_answers
@@ -62,6 +64,7 @@ class Verifier:
         own: The public key of the person at this computer.
         trust: The trusted questions.
         evidence: The files to compare with the recorded evidence, by their names.
+        profile: Who the person at this computer is.
     """
 
     pack: Pack
@@ -71,6 +74,7 @@ class Verifier:
     trust: PackTrust = field(default_factory=load_pack_trust)
     memory: tuple[Remembered, ...] = field(default_factory=load_memory)
     evidence: Mapping[str, Path] | None = None
+    profile: Profile = field(default_factory=lambda: load_profile_or_empty()[0])
     _found: dict[tuple[str, str, str], FoundQuestions] = field(default_factory=dict)
 
     def verify(self, path: Path) -> Verification | TrialCheck:
@@ -139,7 +143,9 @@ class Verifier:
                 *same,
             ),
         )
-        signer = find_unknown_signer(verification, self.allowed, SignedPart.STATEMENT)
+        signer = find_unknown_signer(
+            verification, self.allowed, SignedPart.STATEMENT, self.profile
+        )
         if signer is None or not signer.look_alikes:
             return verification
         warnings = (*signer.look_alikes, *verification.warnings)

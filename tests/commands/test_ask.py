@@ -44,10 +44,11 @@ def test_a_script_gets_the_path_of_the_summary_and_nothing_else(
     folder = tmp_path / "Ein Ordner für später"
     folder.mkdir()
     typed = "".join(f"{line}\r\n" for line in [*ALL, *SIGN]).encode()
-    done = _program(folder, boat_dir, "ask", typed=b"\xef\xbb\xbf" + typed)
+    out = {"GENAI_GUIDE_SUMMARIES": str(folder / "out")}
+    done = _program(folder, boat_dir, "ask", typed=b"\xef\xbb\xbf" + typed, **out)
     assert done.returncode == 0, done.stderr
     path = Path(done.stdout.decode().strip())
-    assert path.parent == folder
+    assert path.parent == folder / "out"
     statement = tomllib.loads(path.read_text("utf-8"))["statement"]
     assert statement["production"]["title"] == "Round the island"
     assert b"Answer: Round the island" in done.stderr

@@ -167,7 +167,10 @@ def test_an_address_or_a_name_that_looks_like_a_trusted_one_is_a_warning(
     allowed_signers_path().parent.mkdir(parents=True, exist_ok=True)
     add_allowed_signer(other)
     done = run(*trust_words(summary))
-    assert "WARNING: a@studio.com looks like a@stud1o.com, which you trust" in done.err
+    assert (
+        "WARNING: the address a@studio.com looks like a@stud1o.com, which you trust"
+        in done.err
+    )
     assert "the name “A. Producer” looks like “\u0410. Producer”" in done.err
     assert done.code == 0
 

@@ -11,6 +11,7 @@ from genai_guide.plain.commands import COMMANDS
 from genai_guide.plain.console import Console
 from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue
+from genai_guide.record.profile import Profile
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import make_key
@@ -49,8 +50,14 @@ class Heard:
         return answers.at(self.dialogue.pack, Place(question, tool))
 
 
-def hear(
-    pack: Pack, folder: Path, lines: Iterable[str], *, stop=EOFError, now=NOON
+def hear(  # noqa: PLR0913 - a test names what it is about
+    pack: Pack,
+    folder: Path,
+    lines: Iterable[str],
+    *,
+    stop=EOFError,
+    now=NOON,
+    profile: Profile | None = None,
 ) -> Heard:
     """Type lines into a session in a folder, a new one or the one left there."""
     waiting = iter(lines)
@@ -73,7 +80,7 @@ def hear(
     controller = Controller(pack, lambda: now, folder / "drafts", console.say)
     controller.work_on(opened)
     dialogue = Dialogue(
-        console, controller, folder, lambda: make_key(folder / "key"), COMMANDS
+        console, controller, folder, lambda: make_key(folder / "key"), COMMANDS, profile
     )
     try:
         code = run_dialogue(dialogue)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.record.profile import Profile
 from genai_guide.rules.pack import Pack
+from genai_guide.storage.profile import load_profile, save_profile
 from tests.helpers.boat_pack import SAFE
 from tests.plain.heard import hear
 from tests.plain.lines import SIGN, lines_of
@@ -65,3 +68,30 @@ def test_a_name_without_an_ending_gets_one(boat: Pack, tmp_path: Path) -> None:
     heard = hear(boat, tmp_path, lines)
     assert "The name gets the ending .toml: island.toml" in heard.said
     assert heard.summary == tmp_path / "island.toml"
+
+
+def test_an_empty_line_signs_with_the_profile(
+    boat: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each prompt shows what is known; what is typed instead is signed, and stays."""
+    monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "config"))
+    known = Profile("A. Producer", "Producer", "Studio", "a@studio.com")
+    save_profile(known)
+    lines = [*lines_of(boat, SAFE), "/sign", "", "Line producer", "", "", "1", "1"]
+    heard = hear(boat, tmp_path, lines, profile=known)
+    assert heard.summary
+    signoff = tomllib.loads(heard.summary.read_text("utf-8"))["statement"]["signoff"]
+    assert (signoff["name"], signoff["role"]) == ("A. Producer", "Line producer")
+    assert "Name [A. Producer]: " in heard.said
+    assert load_profile() == replace(known, last_folder=str(tmp_path))
+
+
+def test_who_signs_first_is_remembered(
+    boat: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said once that it is, and where it can be changed."""
+    monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "config"))
+    lines = [*lines_of(boat, SAFE), *SIGN]
+    heard = hear(boat, tmp_path, lines, profile=Profile())
+    assert "remembered for next time. `genai-guide profile` shows" in heard.flat
+    assert load_profile().email == "a@studio.com"

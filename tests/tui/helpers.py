@@ -12,6 +12,7 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
+from genai_guide.record.profile import Profile
 from genai_guide.storage.packs import load_pack
 from genai_guide.tui.app import GuideApp
 
@@ -41,6 +42,7 @@ async def running(  # noqa: PLR0913 - a test names what it is about
     pack: Any = SMALL,
     warning: str = "",
     settings_path: Path | None = None,
+    profile: Profile | None = None,
 ) -> AsyncIterator[tuple[GuideApp, Pilot[Any]]]:
     """Start the app on the small pack, with its files under a folder."""
     app = GuideApp(
@@ -51,6 +53,7 @@ async def running(  # noqa: PLR0913 - a test names what it is about
         summaries_dir=folder,
         clock=lambda: NOON,
         settings_path=settings_path,
+        profile=profile,
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()

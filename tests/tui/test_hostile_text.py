@@ -91,7 +91,7 @@ async def test_a_hostile_signer_and_file_name_are_text(tmp_path: Path):
     folder = tmp_path / "[b]out [@click=app.quit]x"
     folder.mkdir()
     async with running(tmp_path, size=(160, 40)) as (app, pilot):
-        app.summaries_dir = folder
+        app._summaries_dir = folder
         await write(pilot, HOSTILE)
         await pilot.press("enter")
         await write(pilot, "a")

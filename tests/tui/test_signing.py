@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record.draft import ClosedTask, draft_from_answers
+from genai_guide.record.profile import Profile
 from genai_guide.rules.answers import Place
 from genai_guide.signing.verification import Result
 from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.keys import PassphraseError, load_key, make_key, own_key_path
+from genai_guide.storage.profile import load_profile
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.signing import KeyDialog
 from genai_guide.tui.screens.signoff import DoneScreen
@@ -152,11 +154,31 @@ async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: P
         await sign(pilot)
         await until(pilot, "Revision 2 replaces the revision signed on 31")
         await saved(app, pilot)
-    first, second = tmp_path / NAME, tmp_path / NAME.replace(".toml", "-2.toml")
+    first, second = tmp_path / NAME, tmp_path / NAME.replace(".toml", "-r2.toml")
     assert statement(second)["revision"] == 2
     replaced = Verifier(SMALL, NOON).verify(first).summary
     assert statement(second)["supersedes"] == [replaced.digest]
     assert statement(second)["id"] == statement(first)["id"]
+
+
+async def test_who_signs_is_filled_in_from_the_profile(tmp_path: Path, session: Path):
+    """What it lacks is remembered from the sign-off, and the folder too."""
+    make_key(own_key_path())
+    known = Profile(name="Ada", role="Producer", organisation="Studio")
+    async with running(tmp_path, session, profile=known) as (app, pilot):
+        await pilot.press("s")
+        await until(pilot, "By signing you state")
+        boxes = app.screen.query_one(Form).boxes
+        assert [box.text for box in boxes.values()][:3] == ["Ada", "Producer", "Studio"]
+        app.screen.set_focus(boxes["email"].input)
+        await write(pilot, "ada@example.org")
+        boxes["path"].text = "mine"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
+    assert statement(tmp_path / "mine.toml")["signoff"]["name"] == "Ada"
+    assert load_profile() == Profile(
+        "Ada", "Producer", "Studio", "ada@example.org", last_folder=str(tmp_path)
+    )
 
 
 async def test_what_is_changed_after_the_sign_off_is_said(
@@ -200,7 +222,8 @@ async def test_escape_keeps_what_was_typed_to_sign(tmp_path: Path, session: Path
         await until(pilot, "Signed. The summary is in")
         await pilot.press("s")
         await until(pilot, "By signing you state")
-        assert "ada@example.org" not in shown(app)
+        assert "ada@example.org" in shown(app)  # as who signed last
+        assert f"{NAME}.toml" not in shown(app)
     assert statement(tmp_path / f"{NAME}.toml")["signoff"]["name"] == "Ada"
 
 

@@ -93,7 +93,8 @@ class EntryScreen(SigningForm[bool]):
         about.append(literal(self.verification.first_line))
         signed_as = self.guide.signed_as
         author = [
-            Field(key, label, signed_as.get(key, "")) for key, label in _AUTHOR.items()
+            Field(key, label, signed_as.get(key.replace("-", ""), ""))
+            for key, label in _AUTHOR.items()
         ]
         yield Static(literal(title, "bold"), id="name")
         with VerticalScroll(id="deciding", can_focus=False):
@@ -227,7 +228,7 @@ class EntryScreen(SigningForm[bool]):
             )
             if problem:
                 self.guide.say(problem)
-            self.guide.signed_as = {key: texts[key] for key in _AUTHOR}
+            self.guide.remember_signer(vars(author), None)
             self.dismiss(True)  # noqa: FBT003 - the screen's result
         except FileError as error:
             self.say(str(error))

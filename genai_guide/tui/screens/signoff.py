@@ -48,6 +48,7 @@ _PERSON = {
     "email": "E-mail",
 }
 
+_SUFFIX = ".toml"
 _WILL_SAY_SO = "The summary will say that it changed, or is missing."
 
 
@@ -91,8 +92,10 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         typed_for, texts = self.guide.typed_to_sign
         if typed_for != self.guide.controller.path:
             texts = {}
+        signed_as = self.guide.signed_as
         fields = [
-            Field(key, label, texts.get(key, "")) for key, label in _PERSON.items()
+            Field(key, label, texts.get(key, signed_as.get(key, "")))
+            for key, label in _PERSON.items()
         ]
         file = texts.get("path", self.proposed)
         fields.append(Field("path", "Write to", file, limit=LONG_LIMIT))
@@ -184,6 +187,8 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         except FileError as error:
             self.say(f"write to: {error.sentence}")
             return
+        if not path.name.lower().endswith(_SUFFIX) and not path.is_dir():
+            path = path.with_name(f"{path.name}{_SUFFIX}")
         self.busy = True
         self._sign(path, signoff)
 
@@ -209,6 +214,8 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             if signed.signed:
                 self.guide.controller.record_signature(signed.signed, path)
             self.guide.typed_to_sign = None, {}
+            claims = {key: getattr(signoff, key) for key in _PERSON}
+            self.guide.remember_signer(claims, path)
             self.guide.uncover()
             self.app.push_screen(DoneScreen(key.fingerprint, before))
         except (FileError, ClockError) as error:

@@ -32,6 +32,7 @@ from genai_guide.storage.allowed_signers import (
 )
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
+from genai_guide.storage.profile import load_profile_or_empty
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.guide import format_save_first
@@ -228,7 +229,9 @@ class SummaryScreen(SizedScreen[None]):
             self.say(str(error))
             return
         for part in SignedPart:
-            unknown = find_unknown_signer(self.verification, trusted, part)
+            unknown = find_unknown_signer(
+                self.verification, trusted, part, load_profile_or_empty()[0]
+            )
             if unknown:
                 self._trust(unknown)
                 return
