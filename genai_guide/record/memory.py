@@ -15,6 +15,7 @@ from genai_guide.record.summary import Summary
 from genai_guide.rules.dates import format_day
 
 STATEMENT = "statement"
+_GENUINE = "genuine"
 _STOPS = (str(Outcome.REFUSED), str(Outcome.MORE_INFORMATION))
 
 
@@ -34,6 +35,13 @@ class Remembered:
     entry: str = ""
     """The link of the entry; empty for a statement."""
     outcome: str = ""
+    found: str = ""
+    """What verification said of the summary that the entry was added to."""
+
+    @property
+    def shows_revision(self) -> bool:
+        """Whether there is such a revision for sure, whatever a stranger claimed."""
+        return self.kind == STATEMENT or self.found == _GENUINE
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,8 @@ def recall(summary: Summary, memory: Iterable[Remembered]) -> Recollection:
                 missing.append(f"{other}, which is known here")
             continue
         rival |= each.revision == statement.revision and each.statement != digest
-        newest = max(newest, each.revision)
+        if each.shows_revision:
+            newest = max(newest, each.revision)
         if each.kind == STATEMENT:
             continue
         sentence = f"you {_verb(each)} on {format_day(datetime.fromisoformat(each.at))}"

@@ -333,6 +333,7 @@ def append_entry(
         entry.at.isoformat(),
         link_digest(signed, signature),
         str(entry.outcome or ""),
+        verification.result.word,
     )
     try:
         remember(remembered)

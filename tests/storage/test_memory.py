@@ -127,6 +127,18 @@ def test_an_older_revision_is_not_in_force_where_a_later_one_is_known(
     assert "WARNING: Revision 2 of this use is known here." in found.first_line
 
 
+def test_a_stranger_s_high_number_ends_no_revision(small: Pack, path: Path) -> None:
+    """What counsel refused on a file that was not genuine says nothing of revisions."""
+    found = seen(signed(path, small), small)
+    forged = Remembered(
+        found.summary.statement.id, 99, "sha256:x", "decision", LINE.at, "x", "refused"
+    )
+    remember(replace(forged, found="signer_not_trusted"))
+    assert not seen(path, small).newer_revision
+    remember(replace(forged, found="genuine"))
+    assert seen(path, small).newer_revision
+
+
 def test_a_torn_or_foreign_line_is_passed_over() -> None:
     """The others still count, and nothing ends in a traceback."""
     remember(LINE)
