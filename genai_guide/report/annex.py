@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 
 from genai_guide.record.explanation import (
@@ -38,7 +38,6 @@ def build_annex(source: Source) -> Document:
     statement, explanation = source.statement, source.explanation
     sections = (
         Section("Answers", sections=_answers(source)),
-        Section("Production, use and tools", sections=_facts(statement)),
         Section(
             DECIDED_BY.rstrip(":"),
             items=[Item(answer.text) for answer in explanation.decided_by],
@@ -106,18 +105,6 @@ def _named(**texts: str) -> list[Detail]:
     return [
         Detail(text, name.replace("_", " ")) for name, text in texts.items() if text
     ]
-
-
-def _facts(statement: Statement) -> list[Section]:
-    tables = [("The production", statement.production), ("The use", statement.use)]
-    for tool in statement.tools:
-        name = {"name": tool.name} if tool.name else {}
-        tables.append((f"Tool {tool.number}", {**name, **tool.facts}))
-    return [Section(heading, facts=_rows(table)) for heading, table in tables if table]
-
-
-def _rows(table: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(key.replace("_", " "), format_date(value)) for key, value in table.items()]
 
 
 def _reasons(source: Source) -> list[Item]:

@@ -108,7 +108,7 @@ def test_unsigned_is_said_on_top(run, summary: Path, form: str) -> None:
 def test_a_file_without_an_answer_says_so(run, answers: Path) -> None:
     """An empty file is no finding about a use."""
     said = "Nothing is answered in it."
-    Path("empty.toml").write_text("", encoding="utf-8")
+    Path("empty.toml").write_text("[answers]\n", encoding="utf-8")
     done = run("show", "empty.toml")
     assert done.code == 0
     assert said in done.out.split("Incomplete. No verdict yet")[1][:100]

@@ -106,7 +106,7 @@ def test_the_source_reads_well(boat: Pack) -> None:
         "# Round the island: To see the seals.",
         "## Why",
         "- **open** “No storm.” (by “captain”, due before delivery) \\[no-storm\\]",
-        "- **intended start:** 31 March 2026",
+        "  - 31 March 2026",
         "- **Ask the contact first** There is cargo on board.",
         "  - **Cargo:** “cargo is declared”",
     ):
