@@ -82,7 +82,9 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_commands(top: _Parser, common: _Parser) -> None:
     # The list has the only heading: a description would not fit a small window.
     about = "Answer questions about a planned use of GenAI, and get a summary for legal"
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", title=about)
+    commands = top.add_subparsers(
+        dest="command", metavar="COMMAND", title=about, prog=top.prog
+    )
 
     def command(name: str, text: str, module: str | None = None) -> _Parser:
         added = commands.add_parser(
@@ -186,7 +188,10 @@ def _add_start(parser: _Parser) -> None:
 
 def _add_production(production: _Parser, common: _Parser) -> None:
     commands = production.add_subparsers(
-        dest="production_command", metavar="PRODUCTION_COMMAND", required=True
+        dest="production_command",
+        metavar="PRODUCTION_COMMAND",
+        required=True,
+        prog="genai-guide production",
     )
     about = "write a file with what the uses of a production share"
     new = commands.add_parser(
@@ -388,7 +393,10 @@ class _ConditionDetail(argparse.Action):
 
 def _add_pack(pack: _Parser, common: _Parser) -> None:
     commands = pack.add_subparsers(
-        dest="pack_command", metavar="PACK_COMMAND", required=True
+        dest="pack_command",
+        metavar="PACK_COMMAND",
+        required=True,
+        prog="genai-guide pack",
     )
 
     def command(name: str, text: str, *parents: _Parser) -> _Parser:

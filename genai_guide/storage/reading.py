@@ -19,12 +19,15 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes.
 
     Raises:
-        FileError: if it is not there, is no regular file, or is too large.
+        FileError: if it is not there, is no regular file and is not piped in, or is
+            too large.
     """
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
+            if stat.S_ISFIFO(status.st_mode) and _is_own_stream(path):
+                os.set_blocking(file.fileno(), True)  # somebody pipes it in
+            elif not stat.S_ISREG(status.st_mode):
                 raise FileError(path, "this is not a file that can be read")
             # Room for what is there, and not for all that might be, is quicker made.
             content = file.read(min(status.st_size, limit) + 1)
@@ -44,6 +47,11 @@ def read_bytes(path: Path, limit: int) -> bytes:
         raise FileError(path, reason)
     log_file("read", path, len(content))
     return content
+
+
+def _is_own_stream(path: Path) -> bool:
+    """Return whether a path names a stream that this process was started with."""
+    return str(path) == "/dev/stdin" or path.parent == Path("/dev/fd")
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -18,6 +18,16 @@ def test_the_help_fits_a_small_window(capsys: pytest.CaptureFixture[str]):
     assert max(map(len, lines)) < 80
 
 
+@pytest.mark.parametrize("words", ["ask", "pack check", "production new"])
+def test_the_usage_of_a_command_names_it_alone(
+    capsys: pytest.CaptureFixture[str], words: str
+):
+    """It begins as one would type it."""
+    with pytest.raises(SystemExit):
+        main([*words.split(), "--help"])
+    assert capsys.readouterr().out.startswith(f"usage: genai-guide {words} [-h]")
+
+
 def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]):
     """Each command stands in a line of its own, with what it is for."""
     with pytest.raises(SystemExit):

@@ -174,6 +174,21 @@ def test_a_working_folder_that_is_gone(
         assert said in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="needs /dev/stdin")
+def test_a_file_can_be_piped_in(answers: Path, boat_dir: Path) -> None:
+    """A pipe on /dev/stdin is read to its end, as a redirection is."""
+    words = [sys.executable, "-m", "genai_guide", "show", "/dev/stdin"]
+    done = subprocess.run(
+        [*words, "--pack", str(boat_dir)],
+        input=answers.read_bytes(),
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Round the island" in done.stdout
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs a pipe of Unix")
 def test_a_reader_that_goes_away_is_no_traceback(boat_dir: Path) -> None:
     """`questions | head -1` does not complain, and always ends with one code."""
