@@ -32,10 +32,11 @@ ALLOWED = {
     ("commands/questions.py", "f'    {option.id}: {option.label}'"): _JUDGED,
     (
         "commands/output.py",
-        "escape(exact) if sys.stdout.isatty() else exact",
+        "escape_line(exact) if sys.stdout.isatty() else exact",
     ): "a path for scripts, to the byte, where no terminal reads it",
     ("commands/diff.py", "render_text(document)"): _MADE_SAFE,
     ("commands/show.py", "content.decode('utf-8')"): _MADE_SAFE,
+    ("commands/sign.py", "content"): "the signed file to the byte, as -o - asks for it",
     ("commands/show.py", "content"): "a file that is no text, and no terminal reads it",
     (
         "commands/assess.py",
