@@ -41,6 +41,9 @@ def run(options: Namespace) -> int:
     if not options.attest:
         print_message("add --attest to attest this:", f"  {pack.attestation}")
         return ExitCode.USAGE
+    if options.pdf and options.out == _STDOUT:
+        print_message("--pdf writes beside the summary; name its file with -o")
+        return ExitCode.USAGE
     print_trust_warning(options.pack, pack)
     now = local_now()
     signoff = SignOff(**read_claims(options), at=now)
@@ -92,12 +95,16 @@ def run(options: Namespace) -> int:
     if record.file.kind is RecordKind.SESSION and draft.signed:
         _note_revision(options.file, pack, draft.signed, path, now)
     if options.pdf:
-        try:
-            print_message(f"the PDF is in {write_pdf(path, pack, now)}")
-        except (FileError, PdfError) as error:
-            # The summary is signed all the same.
-            print_message(f"no PDF: {error}")
+        _write_pdf(path, pack, now)
     return ExitCode.DONE
+
+
+def _write_pdf(summary: Path, pack: Pack, now: datetime) -> None:
+    """Write the PDF of a summary; where that fails, it is signed all the same."""
+    try:
+        print_message(f"the PDF is in {write_pdf(summary, pack, now)}")
+    except (FileError, PdfError) as error:
+        print_message(f"no PDF: {error}")
 
 
 def _note_revision(

@@ -86,6 +86,13 @@ def test_signing_can_write_it_at_once(run, answers: Path) -> None:
     assert pdf_attachment(Path("mine.pdf")) == Path("mine.toml").read_bytes()
 
 
+def test_it_has_no_place_beside_the_standard_output(run, answers: Path) -> None:
+    """That is said before anything is signed."""
+    done = run("sign", answers, *SIGN_WORDS, "-o", "-", "--pdf")
+    assert (done.code, done.out) == (2, "")
+    assert "name its file with -o" in done.err
+
+
 def test_a_pdf_that_fails_does_not_stop_the_signature(
     run, answers: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
