@@ -321,6 +321,7 @@ def append_entry(
         **summary.tables,
     }:
         raise FileError(path, "not written: the file does not end where a table does")
+    parse_summary(path, added)  # nobody could read it otherwise
     if read_bytes(path, RECORD_BYTES) != before:
         raise FileError(path, "not written: it is being changed by somebody else")
     write_shared(path, after)

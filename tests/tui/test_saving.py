@@ -13,11 +13,12 @@ import time
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.answers import Place
 from genai_guide.tui.app import GuideApp
-from genai_guide.tui.screens.dialogs import Ask
+from genai_guide.tui.screens.dialogs import Ask, Choose
 from tests.helpers.drafts import load_draft
 from tests.tui.helpers import (
     NOON,
@@ -121,11 +122,39 @@ async def test_leaving_unsaved_asks_first(tmp_path: Path):
             await pilot.press("ctrl+q")
             await app.workers.wait_for_complete()
             await pilot.pause()
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, Choose)
         assert len(app.screen_stack) == 2
         await pilot.press("2")
         await pilot.pause()
     assert app.return_code == ExitCode.INCOMPLETE
+
+
+async def test_a_read_only_use_goes_on_elsewhere(tmp_path: Path):
+    """It says why it is only read, and is saved in the folder that is typed."""
+    async with running(tmp_path) as (app, pilot):
+        await fill_plan(pilot)
+        await saved(app, pilot)
+        path = app.controller.path
+    path.chmod(0o444)
+    async with running(tmp_path, start=None) as (app, pilot):
+        assert app.open(path) == ""
+        await pilot.pause()
+        assert "This file is read-only." in shown(app)
+        await pilot.press("3")
+        await pilot.pause()
+        await write(pilot, str(path))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "there is such a file already" in " ".join(shown(app).split())
+        app.screen.query(Input).first().value = str(tmp_path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.controller.path == tmp_path / path.name
+        assert not app.controller.read_only
+        await pilot.press("1")
+        await saved(app, pilot)
+    assert load_draft(tmp_path / path.name, SMALL).use["plan.where"] == ("no",)
+    assert load_draft(path, SMALL).use.get("plan.where") is None
 
 
 async def test_an_error_of_the_app_saves_and_shows_no_answer(
@@ -252,14 +281,14 @@ async def test_a_date_that_cannot_be_recorded_is_not_left_behind_unasked(
     """Leaving with a wrong date in a field asks first; staying keeps the text."""
     async with running(tmp_path) as (app, pilot):
         await pilot.press("tab", "tab")
-        await write(pilot, "31.3.2026")
+        await write(pilot, "31.2.2026")
         await pilot.press("ctrl+q")
         await pilot.pause()
         assert isinstance(app.screen, Ask)
         assert "cannot be recorded as it stands" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert "31.3.2026" in shown(app)
+        assert "31.2.2026" in shown(app)
 
 
 async def test_a_paste_that_is_too_long_is_cut_with_a_message(tmp_path: Path):
