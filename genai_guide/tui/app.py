@@ -529,7 +529,7 @@ class GuideApp(App[GuideResult]):
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        if isinstance(self.screen, Ask):
+        if isinstance(self.screen, Choose):
             return
         if self.settled():
             self._leave_when_saved()
