@@ -54,7 +54,7 @@ def test_a_whole_run_is_logged_without_what_was_typed(
     assert "saved" in text
     assert text.rstrip().endswith("exit code 0")
     monkeypatch.setenv("GENAI_GUIDE_DEBUG", "other.txt")
-    summary = f"{TYPED['summary']}.toml"
+    (summary,) = tmp_path.rglob(f"{TYPED['summary']}.toml")
     assert run("verify", summary).code == 0
     assert run("payload", "none.toml").code == 1
     assert "FileError at genai_guide/storage/reading.py" in kept(tmp_path / "other.txt")

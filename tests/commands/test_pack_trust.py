@@ -216,7 +216,7 @@ def test_in_a_config_folder_that_is_read_only_nothing_is_trusted(
         with nobody_s_permissions():
             done = run(*words, second.digest, folder / "b", pack=False)
         assert done.code == 1
-        assert "trusted_packs.toml: not saved: permission denied" in done.err
+        assert "trusted_packs.toml: not saved: this file is read-only" in done.err
         assert "from now on" not in done.err
         assert trusted_packs_path().read_bytes() == before
 

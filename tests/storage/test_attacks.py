@@ -21,6 +21,7 @@ from genai_guide.record.entries import (
     Outcome,
 )
 from genai_guide.record.memory import STATEMENT, Remembered
+from genai_guide.record.profile import Profile
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, payload
@@ -83,7 +84,9 @@ def said_of(found: Verification) -> Iterator[str]:
     yield from found.differences
     entry = new_entry(found.summary, EntryKind.DECISION, COUNSEL, NOW, **APPROVED)
     yield from preview_entry(found, entry)
-    signer = find_unknown_signer(found, AllowedSigners(), SignedPart.STATEMENT)
+    signer = find_unknown_signer(
+        found, AllowedSigners(), SignedPart.STATEMENT, Profile()
+    )
     yield from signer.lines if signer else ()
 
 
@@ -335,7 +338,7 @@ def test_another_key_is_said_for_whatever_the_address_is_trusted(
     found = verified(path, small)
     assert not found.in_force
     assert "ANOTHER key" in format_entry(found.entries[0])
-    signer = find_unknown_signer(found, KNOWN, SignedPart.DECISION)
+    signer = find_unknown_signer(found, KNOWN, SignedPart.DECISION, Profile())
     assert signer is not None
     assert signer.other_keys
     assert signer.warnings[0].startswith("WARNING: ANOTHER KEY is trusted for")
