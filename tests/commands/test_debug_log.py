@@ -45,7 +45,8 @@ def test_a_whole_run_is_logged_without_what_was_typed(
     signer = [TYPED[part] for part in ("signer", "role", "organisation", "email")]
     lines += ["/sign", *signer, TYPED["summary"], "1"]
     monkeypatch.setattr(sys, "stdin", Typing("\n".join(lines) + "\n"))
-    assert run("ask", "--debug", "log.txt").code == 0
+    done = run("ask", "--debug", "log.txt")
+    assert done.code == 0
     text = kept(tmp_path / "log.txt")
     assert "command ask" in text
     assert re.search(r"\d{4}-\d\d-\d\dT\S+ MainThread read file \d+, \d+ bytes", text)
@@ -54,8 +55,7 @@ def test_a_whole_run_is_logged_without_what_was_typed(
     assert "saved" in text
     assert text.rstrip().endswith("exit code 0")
     monkeypatch.setenv("GENAI_GUIDE_DEBUG", "other.txt")
-    (summary,) = tmp_path.rglob(f"{TYPED['summary']}.toml")
-    assert run("verify", summary).code == 0
+    assert run("verify", done.out.strip()).code == 0
     assert run("payload", "none.toml").code == 1
     assert "FileError at genai_guide/storage/reading.py" in kept(tmp_path / "other.txt")
 
