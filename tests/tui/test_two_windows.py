@@ -8,7 +8,7 @@ from pathlib import Path
 
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.tui.app import GuideApp
-from genai_guide.tui.screens.dialogs import Ask
+from genai_guide.tui.screens.dialogs import Choose
 from tests.helpers.drafts import load_draft
 from tests.tui.helpers import (
     NOON,
@@ -55,7 +55,7 @@ async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: P
     lock = acquire_lock(path, NOW)
     before = path.read_bytes()
     async with running(tmp_path, start=path, size=(110, 30)) as (app, pilot):
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, Choose)
         assert HELD in said(app)
         assert "Read it, and change nothing" in shown(app)
         await pilot.press("enter")
@@ -89,7 +89,7 @@ async def test_what_the_other_window_wrote_is_there_when_one_tries_again(
     async with running(tmp_path, start=path, size=(110, 30)) as (app, pilot):
         await pilot.press("2")
         await pilot.pause()
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, Choose)
         await pilot.press("enter")
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("Dolls", "Puppets"), encoding="utf-8")
