@@ -8,7 +8,7 @@ from genai_guide.tui.commands import COMMANDS, MOVES
 
 GUIDE = Path(__file__).with_name("producer.md")
 HEAD = "| Key | What it does |\n|---|---|\n"
-_NAMES = {"slash": "/", "left": "←", "right": "→", "f1": "F1"}
+_NAMES = {"slash": "/", "left": "←", "right": "→", "question_mark": "?"}
 
 
 def table() -> str:

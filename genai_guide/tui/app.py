@@ -48,18 +48,22 @@ from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
 from genai_guide.tui.display import as_sentence
 from genai_guide.tui.guide import BackTo, GuideResult, format_save_first
-from genai_guide.tui.pasting import read_pastes_whole
+from genai_guide.tui.job_control import JobControl
+from genai_guide.tui.key_queue import Input, KeyQueue
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
 from genai_guide.tui.screens.dialogs import Ask, AskText, Choose, Page
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.start import StartScreen
+from genai_guide.tui.terminal_input import ignore_what_nobody_typed
 from genai_guide.tui.textual_private import (
     close_after_error,
     drop_notification,
     error_of,
     expect_no_result,
+    leave_terminal,
+    take_terminal,
 )
 from genai_guide.tui.themes import DEFAULT, OFFERED
 from genai_guide.tui.widgets.choices import Row
@@ -74,8 +78,6 @@ _LONG = 30.0
 """How many seconds a message stands that says where the answers went."""
 _WATCH = 1.0
 """How often it is looked whether the terminal is still there, in seconds."""
-_HOPS = 40
-"""How many turns of the loop a key may take from widget to screen and back."""
 
 
 class GuideApp(App[GuideResult]):
@@ -100,6 +102,8 @@ class GuideApp(App[GuideResult]):
     COMMANDS: ClassVar = {GuideCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("help"),
+        bind("help", key="f1"),
+        bind("redraw", priority=True),
         bind("command_palette", show=False, priority=True),
         bind("save_again", priority=True),
     ]
@@ -126,7 +130,7 @@ class GuideApp(App[GuideResult]):
         settings_path: Path | None = None,
     ) -> None:
         super().__init__()
-        read_pastes_whole()
+        ignore_what_nobody_typed()
         self.controller = Controller(
             pack,
             clock,
@@ -140,6 +144,8 @@ class GuideApp(App[GuideResult]):
             self.leave,
             is_headless=lambda: self.is_headless,
         )
+        self._jobs = JobControl(partial(leave_terminal, self), self._take_terminal)
+        self._keys = KeyQueue(self, self._handle_input)
         self.start = start
         self.warning = as_sentence(warning) if warning else ""
         self._summaries_dir = summaries_dir
@@ -170,6 +176,8 @@ class GuideApp(App[GuideResult]):
     def on_mount(self) -> None:
         """Answer signals, and open the file that was asked for."""
         self.endings.listen()
+        if not self.is_headless:
+            self._jobs.listen()
         self.set_interval(_WATCH, self.endings.watch_terminal)
         if self.warning:
             self.say(self.warning, _LONG)
@@ -496,6 +504,14 @@ class GuideApp(App[GuideResult]):
         idle = front.idle if front else ()
         self.push_screen(Page(help_page(self.screen, about, idle, use_open=use_open)))
 
+    def action_redraw(self) -> None:
+        """Draw everything anew, whatever stands on the terminal now."""
+        self.refresh(layout=True)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave: ctrl+c copies, or does nothing."""
+        self.say("Ctrl+Q leaves. Everything is saved.")
+
     def action_command_palette(self) -> None:
         """Offer everything by name, unless something has to be answered first."""
         if not isinstance(self.screen, ModalScreen):
@@ -582,23 +598,32 @@ class GuideApp(App[GuideResult]):
 
     async def on_unmount(self) -> None:
         """Let other windows have the draft, and others answer the signals."""
+        self._keys.close()
         await asyncio.to_thread(self.controller.close)
         self.endings.restore()
+        self._jobs.restore()
 
     # The terminal
 
     async def on_event(self, event: events.Event) -> None:
-        """Let each key be handled before the next one is sent.
+        """Put what a person does into a queue; handle everything else at once."""
+        if isinstance(event, Input) and not event.is_forwarded:
+            if isinstance(event, events.Key) and not event.is_printable:
+                log("key %s", event.key)
+            self._keys.put(event)
+        else:
+            await super().on_event(event)
 
-        Keys can come in a burst, from a script or a slow line; without a pause all
-        of them would go to the widget that had the focus before the first.
-        """
-        if isinstance(event, events.Key) and not event.is_printable:
-            log("key %s", event.key)
-        await super().on_event(event)
-        if isinstance(event, events.Key):
-            for _ in range(_HOPS):
-                await asyncio.sleep(0)
+    async def _handle_input(self, event: Input) -> None:
+        try:
+            await super().on_event(event)
+        except Exception as error:  # noqa: BLE001 - as Textual does for its messages
+            self._handle_exception(error)
+
+    def _take_terminal(self) -> None:
+        """Go on after the program was stopped, and something else was drawn."""
+        take_terminal(self)
+        self.action_redraw()
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover the screen while the window is too small to be read."""

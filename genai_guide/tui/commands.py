@@ -115,11 +115,23 @@ MOVES = (
         "c",
         "copy the message, and write it to a file",
     ),
-    _in_widget("form_onward", "ctrl+n", "next", "^n", "go on; what is open stays open"),
-    _in_widget("form_previous", "ctrl+b", "back", "^b", "go back"),
     _in_widget(
-        "form_leave", "escape", "", "esc", f"leave a field: {_LETTERS} are keys again"
+        "form_onward",
+        "ctrl+n",
+        "next",
+        "^n alt+→",
+        "go on from a field; what is open stays open",
     ),
+    _in_widget("form_previous", "ctrl+b", "back", "^b alt+←", "go back from a field"),
+    _in_widget(
+        "form_leave",
+        "escape",
+        "keys",
+        "esc",
+        f"leave a field: {_LETTERS} are keys again",
+    ),
+    _in_widget("go_up", "escape", "start", "esc", "go back to where you came from"),
+    _in_widget("say_how_to_leave", "escape", "", "", ""),
     _in_widget("all", "escape", "", "esc", "list every use again"),
     Command("pop_screen", "escape", "back", help="go back", help_keys="esc"),
     _in_widget("back", "escape", "back", "esc", "go back"),
@@ -127,6 +139,7 @@ MOVES = (
     _in_widget("previous_field", "up", "", "", ""),
     _in_widget("scroll_up", "up", "", "", ""),
     Command("focus_next", "tab", "next field"),
+    _in_widget("leave_field", "tab", "next field", "", ""),
     Command("command_palette", "ctrl+p", "commands"),
 )
 """Keys that are no commands, in the order of the help."""
@@ -219,7 +232,15 @@ COMMANDS = (
         help="in another file or folder, and go on there",
     ),
     Command(
-        "help", "f1", "help", "Help", "why this is asked, and the keys", When.ANYWHERE
+        "redraw", "ctrl+l", name="Redraw", help="the whole screen", when=When.ANYWHERE
+    ),
+    Command(
+        "help",
+        "question_mark",
+        "help",
+        "Help",
+        "why this is asked, and the keys; F1 also while typing",
+        When.ANYWHERE,
     ),
     Command("start", name="Start screen", help="new, resume, open", when=When.ANYWHERE),
     Command(
@@ -246,6 +267,8 @@ _KEY_DISPLAYS = {
     "right": "→",
     "enter": "enter",
     "f1": "F1",
+    "question_mark": "?",
+    "escape": "esc",
     "slash": "/",
     "backspace": "⌫",
     "pageup": "PgUp",
@@ -277,6 +300,9 @@ def bind(action: str, label: str | None = None, **changes: Any) -> Binding:
         key_display=_KEY_DISPLAYS.get(key),
         priority=changes.get("priority", False),
     )
+
+
+HELP_BINDINGS = bind("app.help"), bind("app.help", key="f1")
 
 
 def action_name(action: str) -> str:

@@ -75,9 +75,17 @@ class Terminal:
         msg = f"{text!r} did not appear; drawn was {drawn[-2000:]!r}"
         raise AssertionError(msg)
 
+    def skip(self) -> None:
+        """Wait from now on for what is drawn from now on."""
+        self._shown_before = len(self._seen)
+
     def press(self, keys: str) -> None:
         """Type keys, as bytes that a terminal sends."""
-        os.write(self._master, keys.encode())
+        self.send(keys.encode())
+
+    def send(self, sent: bytes) -> None:
+        """Send bytes as they are."""
+        os.write(self._master, sent)
 
     def press_until(self, keys: str, text: str) -> None:
         """Type the same keys again and again until a text is drawn."""

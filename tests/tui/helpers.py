@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from textual.pilot import Pilot
 from genai_guide.record.profile import Profile
 from genai_guide.storage.packs import load_pack
 from genai_guide.tui.app import GuideApp
+from genai_guide.tui.screens.dialogs import Page
+from genai_guide.tui.screens.start import StartScreen
+from genai_guide.tui.widgets.key_line import KeyLine
 
 SMALL = load_pack(Path(__file__).parent.parent / "packs" / "small")
 NOON = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)
@@ -56,8 +61,30 @@ async def running(  # noqa: PLR0913 - a test names what it is about
         profile=profile,
     )
     async with app.run_test(size=size, notifications=True) as pilot:
+        pilot._wait_for_screen = partial(_wait, pilot)
         await pilot.pause()
         yield app, pilot
+
+
+def check_key_line(app: App[Any]) -> None:
+    """Check that the line of keys fits, is true, and has help and escape."""
+    for line in app.screen.query(KeyLine):
+        text = line.render().plain
+        assert line.render().cell_length <= app.size.width, text
+        assert 0 < len(line._spans) <= 8, text
+        working = app.screen.active_bindings
+        assert all(working[key].enabled for _, key in line._spans), text
+        assert "help" in text or isinstance(app.screen, Page), text
+        assert "esc" in text or isinstance(app.screen, StartScreen), text
+
+
+async def _wait(pilot: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa: ASYNC109 - as Textual
+    """Wait as Textual's pilot does, and for the keys that are not handled yet."""
+    app = pilot.app
+    await asyncio.sleep(0)
+    while app._keys._task and app.is_running:  # noqa: ASYNC110
+        await asyncio.sleep(0.001)
+    return await Pilot._wait_for_screen(pilot, timeout)
 
 
 async def write(pilot: Pilot[Any], text: str) -> None:

@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 from textual.widgets import Input
-from textual.widgets._footer import FooterKey
 
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Kind, Question
@@ -14,6 +13,7 @@ from genai_guide.tui.guide import GuideResult
 from genai_guide.tui.screens.verdict import VerdictScreen
 from genai_guide.tui.widgets.choices import ChoiceList
 from genai_guide.tui.widgets.fields import Form
+from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import VerdictLine
 from genai_guide.tui.widgets.outline import Outline
 from tests.helpers.building import choice, pack_of
@@ -148,8 +148,8 @@ async def test_the_line_of_keys_and_the_verdict_take_clicks(tmp_path: Path):
     """What a key does, a click on its name does too."""
     async with running(tmp_path) as (app, pilot):
         await fill_plan(pilot)
-        keys = {one.description: one for one in app.screen.query(FooterKey)}
-        await pilot.click(keys["next"])
+        line = app.screen.query_one(KeyLine)
+        await pilot.click(line, offset=(rows(app)[-1].index("next"), 0))
         await pilot.pause()
         assert "What is the piece of gear called?" in shown(app)
         await pilot.click(VerdictLine)

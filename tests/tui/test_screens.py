@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.rules.pack import Pack
-from tests.tui.helpers import rows, running
+from tests.tui.helpers import check_key_line, rows, running
 from tests.tui.walk import own_key, saved_uses, stops
 
 _GOLDEN = Path(__file__).parent / "screens"
@@ -30,6 +30,7 @@ async def test_every_screen_is_as_it_was_kept(
     seen = set()
     async with running(Path(), None, pack=shipped, size=size) as (app, pilot):
         async for name in stops(app, pilot, shipped):
+            check_key_line(app)
             path = folder / f"{name}.txt"
             screen = "\n".join(rows(app)) + "\n"
             if os.environ.get("GOLDEN") == "write":

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from genai_guide.record.draft import Draft, changed_since_signing
 from genai_guide.record.steps import count_progress
@@ -22,6 +22,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal
 from genai_guide.tui.guide import Guide, guide_of
+from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import (
     Header,
     VerdictLine,
@@ -137,7 +138,7 @@ class GuideScreen(SizedScreen[None]):
         yield Header()
         yield VerdictLine()
         yield from self.body()
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def body(self) -> Iterable[Widget]:
         """Return what stands between the lines and the keys."""

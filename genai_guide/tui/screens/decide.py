@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from genai_guide.record.entries import (
     BEFORE_DELIVERY,
@@ -27,12 +27,14 @@ from genai_guide.tui.screens.dialogs import Choose, FormDialog
 from genai_guide.tui.screens.entry import EntryScreen
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
+from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.workflows.possible_entries import REASONS, VALID_UNTIL, Prompt
 
 _PROMPTS = (
     Prompt(REASONS, "Reasons, or what you need to know", optional=True),
     Prompt(VALID_UNTIL, "Valid until", optional=True),
 )
+
 _ALTHOUGH_BLOCKED = "although blocked"
 _ADD, _GO_ON = "add", "go-on"
 _TEXT, _OWNER, _DATE = "text", "owner", "date"
@@ -245,7 +247,7 @@ class ConditionDialog(FormDialog[Condition | None]):
             if self._obligations:
                 yield Static(literal("It takes care of (space)", "bold"))
                 yield ChoiceList(id="covers")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Offer when it is due, and what it takes care of."""

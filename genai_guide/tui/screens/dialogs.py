@@ -11,13 +11,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from genai_guide.tui.commands import bind
+from genai_guide.tui.commands import HELP_BINDINGS, bind
 from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
+from genai_guide.tui.widgets.key_line import KeyLine
 
 Result = TypeVar("Result")
 
@@ -27,13 +28,14 @@ SCROLL_BINDINGS: tuple[Binding, ...] = (
     bind("scroll", "", key="pageup", argument="-1", priority=True),
     bind("scroll", argument="1", priority=True),
 )
+
 """The page keys scroll a text while something else has the cursor."""
 
 
 def dialog_widgets(*widgets: Widget) -> ComposeResult:
     """Return the widgets of a dialog: a box with what is given, and the keys."""
     yield Vertical(*widgets, classes="dialog")
-    yield Footer(compact=True, show_command_palette=False)
+    yield KeyLine()
 
 
 def long_text(text: str) -> Widget:
@@ -56,7 +58,7 @@ class Choose(ModalScreen[str]):
     """
 
     HELP: ClassVar[str | None] = "Choose what is to be done. Esc leaves all as it is."
-    BINDINGS: ClassVar[list[BindingType]] = [bind("app.help"), bind("close")]
+    BINDINGS: ClassVar[list[BindingType]] = [*HELP_BINDINGS, bind("close")]
 
     def __init__(self, question: str, rows: Sequence[Row]) -> None:
         super().__init__()
@@ -129,7 +131,7 @@ class FormDialog(ModalScreen[Result]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.help"),
+        *HELP_BINDINGS,
         bind("take"),
         bind("close"),
     ]
@@ -207,6 +209,7 @@ class Page(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("close", "close"),
         bind("close", "close", key="f1"),
+        bind("close", "", key="question_mark"),
         bind("close", "", key="enter"),
     ]
 
@@ -218,7 +221,7 @@ class Page(ModalScreen[None]):
         """Show the text, scrolling."""
         with VerticalScroll(classes="dialog page"):
             yield Static(self._content)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def action_close(self) -> None:
         """Go back."""

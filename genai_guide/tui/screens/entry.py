@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from genai_guide.record.entries import Author
 from genai_guide.rules.dates import DATE_LENGTH
@@ -27,6 +27,7 @@ from genai_guide.tui.screens.dialogs import Ask, AskLong
 from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
+from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import Problem
 from genai_guide.workflows.entries import (
     append_entry,
@@ -106,7 +107,7 @@ class EntryScreen(SigningForm[bool]):
             yield Static(literal(format_own_key()))
             yield Button(literal("Read it once more, and sign (enter)"), compact=True)
         yield Problem()
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def choices(self) -> Iterable[Widget]:
         """Return what to choose from, above the fields."""

@@ -35,6 +35,7 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.pack import Kind, Question
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, update_static
+from genai_guide.tui.guide import BackTo
 from genai_guide.tui.screens.base import WIDE, GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.steps import (
@@ -60,6 +61,13 @@ from genai_guide.tui.widgets.page import (
     format_guidance,
 )
 
+BACK_TO_LABELS: dict[BackTo, str] = {
+    "": "start",
+    "review": "review",
+    "verdict": "verdict",
+}
+"""Where escape leads, by where a question was opened from."""
+
 
 class InterviewScreen(GuideScreen):
     """Shows the step where the draft stands, and takes its answers."""
@@ -72,16 +80,25 @@ class InterviewScreen(GuideScreen):
         bind("app.previous"),
         bind("app.onward"),
         bind("form_previous"),
+        bind("form_previous", "", key="alt+left"),
         bind("app.previous", "", key="ctrl+b"),
+        bind("app.previous", "", key="alt+left"),
         bind("form_onward"),
+        bind("form_onward", "", key="alt+right"),
         bind("app.onward", "", key="ctrl+n"),
+        bind("app.onward", "", key="alt+right"),
         bind("read_help", argument="1"),
         bind("read_help", key="pageup", argument="-1"),
         bind("form_leave"),
+        *(
+            bind("go_up", BACK_TO_LABELS[to], argument=repr(to))
+            for to in BACK_TO_LABELS
+        ),
         bind("screen.not_chosen"),
         bind("screen.skip_details"),
         bind("app.note"),
         bind("app.review"),
+        bind("app.quit", ""),
     ]
     AUTO_FOCUS = ""
     """The focus goes where the step wants it, and nowhere else before."""
@@ -194,8 +211,10 @@ class InterviewScreen(GuideScreen):
         """Record what stands in the form, as far as it can be recorded."""
         return not self._record(self.query_one(Form).boxes)
 
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show the keys that work in a field only while one is in a field."""
+        if action == "go_up":
+            return parameters == (self.guide.returning,)
         if action == "skip_details":
             return is_detail(self.pack, self.step)
         if action == "read_help":
@@ -236,6 +255,13 @@ class InterviewScreen(GuideScreen):
             guide.action_onward()
         else:
             guide.move(partial(after_unchosen_tool, self.pack, number=number))
+
+    async def action_go_up(self, _to: str) -> None:
+        """Go back to where this question was opened from, or to the start screen."""
+        if self.guide.returning:
+            self.guide.action_onward()
+        else:
+            await self.run_action("app.start")
 
     def action_form_leave(self) -> None:
         """Leave the field, so that letters are keys again."""

@@ -28,6 +28,7 @@ class MessageScreen(GuideScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.pop_screen"),
         bind("copy"),
+        bind("app.quit", ""),
         bind("screen.write_email"),
     ]
     idle = ("message",)

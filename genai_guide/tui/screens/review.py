@@ -47,9 +47,11 @@ class ReviewScreen(GuideScreen):
         " the verdict. Enter changes one, and comes back here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        bind("app.start", "start", key="escape"),
         bind("app.note"),
         bind("app.verdict"),
         bind("app.sign_off"),
+        bind("app.quit", ""),
     ]
 
     def body(self) -> Iterable[Widget]:

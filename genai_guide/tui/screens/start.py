@@ -14,7 +14,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from genai_guide.record.steps import Progress
@@ -47,6 +47,7 @@ from genai_guide.tui.screens.dialogs import AskText, Choose
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import Problem, progress_words, signed_words
 
 _NEW, _OPEN, _AWAY, _BACK, _FILE = "new", "open", "away", "back", "file "
@@ -79,6 +80,7 @@ class StartScreen(SizedScreen[None]):
         bind("screen.sort"),
         bind("screen.more"),
         bind("all"),
+        bind("say_how_to_leave"),
         bind("app.quit"),
     ]
 
@@ -110,7 +112,7 @@ class StartScreen(SizedScreen[None]):
         problem.say(self._problem)
         yield problem
         yield CursorList(id="choices")
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """List what is saved now, once what needs no list can be seen."""
@@ -202,6 +204,8 @@ class StartScreen(SizedScreen[None]):
         """Offer no key for a list that is empty, or shown whole already."""
         if action == "all":
             return self.view != View()
+        if action == "say_how_to_leave":
+            return self.view == View()
         return bool(self._saved) or action not in ("find", "sort", "more")
 
     def action_find(self) -> None:
@@ -223,6 +227,10 @@ class StartScreen(SizedScreen[None]):
     def action_all(self) -> None:
         """List everything again."""
         self.show(View())
+
+    def action_say_how_to_leave(self) -> None:
+        """Say which key leaves: nothing is above this screen."""
+        self.guide.say("q leaves.")
 
     def action_more(self) -> None:
         """Offer what can be done with the use at the cursor."""

@@ -10,7 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from genai_guide.record.entries import EntryKind
 from genai_guide.report.annex import build_annex
@@ -44,6 +44,7 @@ from genai_guide.tui.screens.entry import EntryScreen
 from genai_guide.tui.screens.other_version import OtherVersion
 from genai_guide.tui.screens.trust import TrustDialog
 from genai_guide.tui.widgets.choices import Row
+from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import Header, TwoSided
 from genai_guide.tui.widgets.page import Reading
 from genai_guide.workflows.possible_entries import (
@@ -97,6 +98,7 @@ class SummaryScreen(SizedScreen[None]):
         bind("screen.update"),
         bind("screen.trust"),
         bind("screen.revise"),
+        bind("app.quit", ""),
     ]
 
     def __init__(self, path: Path, verification: Verification) -> None:
@@ -111,7 +113,7 @@ class SummaryScreen(SizedScreen[None]):
         yield Static(id="said", markup=False)
         with Reading():
             yield Static(id="text", markup=False)
-        yield Footer(compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Have the keys scroll."""

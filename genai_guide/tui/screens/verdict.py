@@ -100,6 +100,7 @@ class VerdictScreen(GuideScreen):
         bind("app.message"),
         bind("app.review"),
         bind("app.sign_off"),
+        bind("app.quit", ""),
     ]
     idle = ("verdict",)
     folded: frozenset[str] = frozenset({NOT_APPLIED})

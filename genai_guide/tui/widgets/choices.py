@@ -47,8 +47,12 @@ class ChoiceList(CursorList):
         bind("tick"),
         bind("filter"),
         bind("unfilter"),
-        # While letters go into the filter, none of them is a key of the screen.
-        Binding("n,r,v,m,s,u,U,q", "typed", show=False),
+        *(
+            Binding(key, f"choose_number({index})", show=False)
+            for index, key in enumerate(_NUMBERS)
+        ),
+        Binding("space", "choose", show=False),
+        Binding("backspace", "shorten_filter", show=False),
         bind("clear"),
         bind("clear", "", key="delete"),
         bind("read_help", argument="1"),
@@ -59,7 +63,7 @@ class ChoiceList(CursorList):
         bind("onward", "", argument="False"),
     ]
 
-    action_choose = action_mark = action_tick = OptionList.action_select
+    action_mark = action_tick = OptionList.action_select
 
     @dataclass
     class Chosen(Message):
@@ -128,10 +132,10 @@ class ChoiceList(CursorList):
         self._paint()
         self.refresh_bindings()
 
-    @property
-    def _pages_itself(self) -> bool:
-        """Whether page keys are for the list, and not for the help beside it."""
-        return bool(self.max_scroll_y) or not self._of_question
+    def _scrolls_help(self, by: object) -> bool:
+        """Tell whether page keys are for the help beside the list, if it is long."""
+        can = self._of_question and self.screen.check_action("read_help", (by,))
+        return bool(can)
 
     @property
     def is_long(self) -> bool:
@@ -167,34 +171,35 @@ class ChoiceList(CursorList):
         self._paint()
         self.refresh_bindings()
 
-    def _type(self, event: events.Key) -> bool:
-        """Take a key as part of the filter; return whether it was."""
-        pattern = self.pattern or ""
-        if event.key == "escape":
-            self._filter(None)
-        elif event.key == "backspace":
-            self._filter(pattern[:-1])
-        elif event.is_printable and event.character:
-            self._filter(pattern + event.character)
-        elif event.key == "enter":
-            if self.highlighted is not None:
-                self.action_select()
-        else:
-            return False
-        return True
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter, a digit or a blank as part of the filter."""
+        if self.pattern is not None and event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self._filter(self.pattern + event.character)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - as Textual asks
+        """Tell that no letter is a key of the screen while it goes into the filter."""
+        typed = character is not None and character.isprintable()
+        return self.pattern is not None and typed
+
+    def action_shorten_filter(self) -> None:
+        """Remove the last letter of the filter."""
+        self._filter((self.pattern or "")[:-1])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that fit: one choice or several, a question or a dialog."""
         if action == "filter":
             return self.is_long and self.pattern is None
         is_filtered = self.pattern is not None
-        if action in ("unfilter", "typed"):
+        if action in ("unfilter", "shorten_filter"):
             return is_filtered
         if action in ("mark", "confirm", "tick"):
-            # Space goes into a filter, and enter ends none.
+            # In a filtered list enter chooses, and ends nothing.
             return self.several and (action == "tick") is is_filtered
         if action == "read_help":
-            return self._pages_itself or self.screen.check_action(action, parameters)
+            pages = bool(self.max_scroll_y) or not self._of_question
+            return pages or self._scrolls_help(*parameters)
         if action == "clear":
             return self.optional and any(row.chosen for row in self.rows)
         if action == "onward":
@@ -214,27 +219,15 @@ class ChoiceList(CursorList):
     def _wrap_anew(self) -> None:
         self.call_after_refresh(self._paint)
 
-    def on_key(self, event: events.Key) -> None:
-        """Choose at once: a binding would be looked up after the keys typed ahead."""
-        if self.pattern is not None:
-            if self._type(event):
-                event.stop()
-                event.prevent_default()
-        elif event.key == "slash" and self.is_long:
-            event.stop()
-            event.prevent_default()
-            self.action_filter()
-        elif event.key in _NUMBERS or event.key in ("enter", "space"):
-            event.stop()
-            event.prevent_default()
-            if event.key in _NUMBERS:
-                self._choose(_NUMBERS.index(event.key))
-            elif event.key == "enter" and (self.several or self.highlighted is None):
-                self.action_confirm()
-            else:
-                self.action_select()
+    def action_choose(self) -> None:
+        """Choose the row of the cursor; without one, nothing is chosen."""
+        if self.highlighted is None:
+            self.action_confirm()
+        else:
+            self.action_select()
 
-    def _choose(self, index: int) -> None:
+    def action_choose_number(self, index: int) -> None:
+        """Choose a row by its number."""
         if index < len(self.rows):
             if self.several:
                 self.highlighted = index
@@ -250,11 +243,11 @@ class ChoiceList(CursorList):
         self.post_message(self.Cleared(self.of))
 
     async def action_read_help(self, by: int) -> None:
-        """Go a page on or back in a long list; else scroll the help beside it."""
-        if self._pages_itself:
-            await self.run_action("page_down" if by > 0 else "page_up")
-        else:
+        """Scroll the help by a page, on or back; if it is short, a long list."""
+        if self._scrolls_help(by):
             await self.run_action(f"screen.read_help({by})")
+        else:
+            await self.run_action("page_down" if by > 0 else "page_up")
 
     def action_confirm(self) -> None:
         """Confirm what is chosen."""

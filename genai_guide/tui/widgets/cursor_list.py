@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets import OptionList
 
@@ -15,27 +15,16 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.textual_private import option_at_line
 
 _HERE, _ELSEWHERE = "> ", "  "
-_MOVES = {
-    "down": OptionList.action_cursor_down,
-    "j": OptionList.action_cursor_down,
-    "up": OptionList.action_cursor_up,
-    "k": OptionList.action_cursor_up,
-    "home": OptionList.action_first,
-    "end": OptionList.action_last,
-}
 
 
 class CursorList(OptionList):
     """Marks the row of the cursor with a sign; reads no text as markup."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("select")]
-
-    def on_key(self, event: events.Key) -> None:
-        """Move at once: a binding would be looked up after the keys typed ahead."""
-        if move := _MOVES.get(event.key):
-            event.stop()
-            event.prevent_default()
-            move(self)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("select"),
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual
         super().__init__(id=id, markup=False)
@@ -45,6 +34,24 @@ class CursorList(OptionList):
         """How wide a row may be."""
         region = self.scrollable_content_region
         return (region.width or self.app.size.width) - len(_HERE)
+
+    def action_cursor_down(self) -> None:
+        """Move to the row below; from the last one nowhere."""
+        self._move(
+            range(
+                (-1 if self.highlighted is None else self.highlighted) + 1,
+                len(self.options),
+            )
+        )
+
+    def action_cursor_up(self) -> None:
+        """Move to the row above; from the first one nowhere."""
+        self._move(range((self.highlighted or 0) - 1, -1, -1))
+
+    def _move(self, rows: Iterable[int]) -> None:
+        """Move to the first of some rows that can be chosen."""
+        enabled = (row for row in rows if not self.options[row].disabled)
+        self.highlighted = next(enabled, self.highlighted)
 
     def _get_left_gutter_width(self) -> int:
         return len(_HERE)

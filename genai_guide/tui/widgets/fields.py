@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from unicodedata import category
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -59,15 +60,10 @@ class LineInput(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("submit")]
 
-    async def on_key(self, event: events.Key) -> None:
-        """Leave at once: a binding would be looked up after the keys typed ahead."""
-        if event.key in ("enter", "tab", "shift+tab", "down", "up"):
-            event.prevent_default()
-            event.stop()
-            if event.key == "enter":
-                await self.action_submit()
-            else:
-                _leave(self, event.key)
+    def on_key(self, event: events.Key) -> None:
+        """Take what Textual would not: a joiner within an emoji, a fixed blank."""
+        if text := _unprintable(event):
+            self.replace(text, *sorted(self.selection))
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
@@ -78,14 +74,10 @@ class LineInput(Input):
 class LongInput(TextArea):
     """Several lines; enter makes a new one, tab leaves."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("app.focus_next")]
-
     def on_key(self, event: events.Key) -> None:
-        """Leave at once, as in a field of one line."""
-        if event.key in ("tab", "shift+tab"):
-            event.prevent_default()
-            event.stop()
-            _leave(self, event.key)
+        """Take what Textual would not, as in a field of one line."""
+        if text := _unprintable(event):
+            self.replace(text, *sorted(self.selection))
 
     async def on_paste(self, event: events.Paste) -> None:
         """Clean what is pasted before it is shown."""
@@ -93,16 +85,12 @@ class LongInput(TextArea):
         _paste(self, event, LONG_LIMIT - len(self.text), text)
 
 
-def _leave(field: Widget, key: str) -> None:
-    is_alone = len(field.screen.focus_chain) == 1
-    if key == "tab" and not is_alone:
-        field.screen.focus_next()
-    elif key == "shift+tab":
-        field.screen.focus_previous()
-    else:
-        for node in field.ancestors:
-            if isinstance(node, Form):
-                node.go(-1 if key == "up" else 1)
+def _unprintable(event: events.Key) -> str:
+    """Return the character of a key that is part of a text, and not printable."""
+    char = event.character or ""
+    if event.is_printable or len(char) != 1 or category(char) == "Cc":
+        return ""
+    return sanitize(f"a{char}a")[1:-1]
 
 
 def _paste(
@@ -273,7 +261,13 @@ def typed_into(widget: Widget | None) -> bool:
 class Form(VerticalScroll, can_focus=False):
     """Fields, filled anew for each step; holds no answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bind("next_field"), bind("previous_field")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("next_field"),
+        bind("previous_field"),
+        # Enter leaves a field of one line, and stands in the line of keys.
+        bind("leave_field", argument="True"),
+        bind("leave_field", "", argument="False"),
+    ]
 
     class Confirmed(Message):
         """Enter was pressed in the last field."""
@@ -327,12 +321,23 @@ class Form(VerticalScroll, can_focus=False):
         """Go to the field before."""
         self.go(-1)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show the key that leaves a field of several lines only in such a field."""
+        is_long = isinstance(self.screen.focused, LongInput)
+        return action != "leave_field" or parameters == (is_long,)
+
+    def action_leave_field(self, _labelled: bool) -> None:  # noqa: FBT001 - a binding's
+        """Go to what comes next on the screen; where nothing does, confirm."""
+        if len(self.screen.focus_chain) > 1:
+            self.screen.focus_next()
+        else:
+            self.go(1)
+
     def go(self, by: int) -> bool:
         """Go some fields on or back, if there is one; on from the last one confirms."""
         inputs = [box.input for box in self.boxes.values()]
         here = next((n for n, field in enumerate(inputs) if field.has_focus), 0)
         if 0 <= here + by < len(inputs):
-            # At once, so that keys typed ahead go to the field they are meant for.
             self.screen.set_focus(inputs[here + by])
             return True
         if by > 0:
