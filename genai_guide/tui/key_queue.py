@@ -63,11 +63,21 @@ class KeyQueue:
                     return  # the app is ending
                 if isinstance(event, events.Key) and event.key in _NEED_LAYOUT:
                     await self._app.screen.wait_for_refresh()
+                is_text = self._is_text(event)
                 await self._handle(event)
-                if not isinstance(event, events.MouseMove):
+                # Letters for one field are in order within its own queue.
+                more = is_text and self._waiting and self._is_text(self._waiting[0])
+                if not (more or isinstance(event, events.MouseMove)):
                     await self._wait_until_done()
         finally:
             self._task = None
+
+    def _is_text(self, event: Input) -> bool:
+        """Tell whether the field that has the focus takes this as a part of its text."""
+        field = self._app.focused
+        if field is None or not isinstance(event, events.Key):
+            return False
+        return field.check_consume_key(event.key, event.character)
 
     async def _wait_until_done(self) -> None:
         """Wait until no widget, no screen and not the app is at work any more."""

@@ -254,6 +254,7 @@ class EntryScreen(SigningForm[bool]):
     def action_back(self) -> None:
         """Go back; ask first if something was typed."""
         if self.busy:
+            self.say("Wait a moment: this is being signed.")
             return
         if not self.is_begun:
             self.dismiss(False)  # noqa: FBT003 - the screen's result

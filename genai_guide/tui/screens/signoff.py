@@ -166,6 +166,8 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         """Go back, nothing signed."""
         if self.settle():
             self.app.pop_screen()
+        else:
+            self.say("Wait a moment: this is being signed.")
 
     def action_sign(self) -> None:
         """Sign and write, unless something is missing."""
