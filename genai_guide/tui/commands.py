@@ -119,10 +119,12 @@ MOVES = (
         "form_onward",
         "ctrl+n",
         "next",
-        "^n alt+→",
-        "go on from a field; what is open stays open",
+        "^n",
+        "go on from a field, as alt+→ does; what is open stays open",
     ),
-    _in_widget("form_previous", "ctrl+b", "back", "^b alt+←", "go back from a field"),
+    _in_widget(
+        "form_previous", "ctrl+b", "back", "^b", "go back from a field, as alt+← does"
+    ),
     _in_widget(
         "form_leave",
         "escape",

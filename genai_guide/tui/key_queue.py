@@ -73,7 +73,7 @@ class KeyQueue:
             self._task = None
 
     def _is_text(self, event: Input) -> bool:
-        """Tell whether the field that has the focus takes this as a part of its text."""
+        """Tell whether the field that has the focus takes this into its text."""
         field = self._app.focused
         if field is None or not isinstance(event, events.Key):
             return False

@@ -269,7 +269,7 @@ async def test_the_result_and_the_keys_always_stand(
         last = rows(app)[-1]
         for words in ("esc back", "d decide", "u update", "t trust", "r revise"):
             assert words in last
-        assert "F1 help" in last
+        assert "? help" in last
 
 
 async def test_everything_can_be_found_by_name(tmp_path: Path, path: Path):
