@@ -268,7 +268,8 @@ class StartScreen(SizedScreen[None]):
             move = restore_archived if self.view.away else archive_draft
             self._act(lambda: move(path, controller.now()))
 
-    @work
+    # In a group of its own: listing the uses again ends an earlier listing, not this.
+    @work(group="act")
     async def _act(self, act: Callable[[], object]) -> None:
         """Act beside the screen, show why if that fails, and list the uses again."""
         try:
