@@ -133,8 +133,7 @@ class KeyDialog(FormDialog[SigningKey | None]):
         return dialog_widgets(text, Form(), Static(id="working", markup=False))
 
     def on_mount(self) -> None:
-        """Put the cursor into the first field."""
-        super().on_mount()
+        """Show that nothing is at work yet."""
         self._show_work("")
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
