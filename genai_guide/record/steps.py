@@ -203,6 +203,23 @@ def _move(pack: Pack, draft: Draft, by: int, *, one_by_one: bool) -> Draft:
     return go_to(draft, steps[target].id if target < len(steps) else REVIEW)
 
 
+def number_of_section(pack: Pack, step: Step) -> tuple[int, int] | None:
+    """Return the number of a step's section, and how many there are.
+
+    Every section that decides is counted, asked or not, so that answers do not change
+    the numbers. What is for the record alone has none.
+    """
+    deciding = [each for each in pack.questions if each.stage is not Stage.RECORD]
+    sections = list(dict.fromkeys(each.section for each in deciding))
+    if step.places:
+        here = pack.by_id[step.places[0].question]
+        section = None if here.stage is Stage.RECORD else here.section
+    else:  # the list of tools ends what is asked about them
+        about_tools = (each.section for each in reversed(deciding) if each.per_tool)
+        section = next(about_tools, None)
+    return (sections.index(section) + 1, len(sections)) if section else None
+
+
 def left_before_signing(draft: Draft, asked: QuestionStatus) -> tuple[Place, ...]:
     """Return what has to be answered, or looked at, before a use can be signed."""
     return (*asked.open, *unseen_places(draft, asked.asked))

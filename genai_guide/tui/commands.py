@@ -101,6 +101,7 @@ MOVES = (
         "PgDn",
         "scroll a long list, or the help, by a page; PgUp scrolls back",
     ),
+    _in_widget("fold_help", "h", "", "h", "fold the help in or out"),
     _in_widget("page_down", "space", "", "space", "scroll by a page"),
     _in_widget("page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"),
     _in_widget(

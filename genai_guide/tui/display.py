@@ -10,6 +10,8 @@ from textual.widgets import Static
 from genai_guide.rules.levels import Level
 from genai_guide.text import escape
 
+HEADING, PALE = "bold $text-primary", "$text-muted"
+"""The styles of a heading, and of what stands behind the rest."""
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 
 

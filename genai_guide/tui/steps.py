@@ -7,7 +7,7 @@ from datetime import date
 from textual.content import Content
 
 from genai_guide.record.draft import Draft
-from genai_guide.record.steps import Step
+from genai_guide.record.steps import Step, number_of_section
 from genai_guide.rules.answers import (
     Answer,
     Place,
@@ -100,19 +100,25 @@ def _field_value(question: Question, answer: Answer | None) -> str:
 
 
 def step_path(guide: Guide, step: Step) -> Content:
-    """Format which section this is, and for which tool."""
-    controller = guide.controller
-    words = "List of tools"
-    if step.places:
-        words = section_title(controller.pack, step.places[0])
+    """Format which tool this is about, and where one comes from; else nothing."""
+    controller, words = guide.controller, list[str]()
     if step.tool:
         names = tool_names(controller.pack, controller.draft)
-        words = (
-            f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]} \u203a {words}"
-        )
+        words.append(f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]}")
     if guide.returning:
-        words += f"  (the {guide.returning} comes after)"
-    return literal(words)
+        words.append(f"(the {guide.returning} comes after)")
+    return literal("  ".join(words))
+
+
+def section_words(pack: Pack, step: Step) -> tuple[str, ...]:
+    """Format which section a step is in, the longest words first."""
+    number = number_of_section(pack, step)
+    if number is None:
+        return ("Details for the record", "Details")
+    here, count = number
+    title = section_title(pack, step.places[0]) if step.places else "List of tools"
+    short = f"Section {here} of {count}"
+    return f"{short} · {title}", short, f"{here} of {count}"
 
 
 def section_title(pack: Pack, place: Place) -> str:

@@ -24,6 +24,10 @@ _COLOURS = {
     "foreground": ("#e6e8eb", "#1c1f24", "#ffffff", "#000000"),
     "muted": ("#a9b2be", "#4c535d", "#dcdcdc", "#262626"),
     "primary": ("#7cc4ff", "#0b4f8a", "#8fd3ff", "#003a70"),
+    # The row of the cursor: at least 3:1 against the page, and the bar before it.
+    "row": ("#3572ac", "#2567a3", "#ffe05c", "#003a70"),
+    "on-row": ("#ffffff", "#ffffff", "#000000", "#ffffff"),
+    "bar": ("#ffd166", "#0b2f52", "#ffffff", "#000000"),
     # These three are for texts.
     "warning": ("#f2c14e", "#7a4b00", "#ffe05c", "#573300"),
     "error": ("#ff8f8f", "#a3122a", "#ffb3b3", "#7d0016"),
@@ -37,22 +41,13 @@ def _theme(number: int) -> Theme:
     colour = {name: values[number] for name, values in _COLOURS.items()}
     text, behind = colour["foreground"], colour["background"]
     panel, muted, strong = colour["panel"], colour["muted"], colour["primary"]
-    cursor = {
-        f"block-cursor{blurred}-{part}": value
-        for blurred in ("", "-blurred")
-        for part, value in (
-            ("foreground", text),
-            ("background", panel),
-            ("text-style", "bold"),
-        )
-    }
     return Theme(
         _NAMES[number],
         primary=strong,
         warning=colour["warning"],
         error=colour["error"],
         success=colour["success"],
-        accent=strong,
+        accent=colour["bar"],
         foreground=text,
         background=behind,
         surface=colour["surface"],
@@ -69,7 +64,12 @@ def _theme(number: int) -> Theme:
             "text-warning": colour["warning"],
             "text-error": colour["error"],
             "text-success": colour["success"],
-            **cursor,
+            "block-cursor-foreground": colour["on-row"],
+            "block-cursor-background": colour["row"],
+            "block-cursor-text-style": "bold",
+            "block-cursor-blurred-foreground": text,
+            "block-cursor-blurred-background": panel,
+            "block-cursor-blurred-text-style": "bold",
             "block-hover-background": panel,
             "button-foreground": text,
             "button-color-foreground": behind,

@@ -22,9 +22,20 @@ from genai_guide.record.explanation import (
 )
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import ItemState
-from genai_guide.tui.display import literal, stack, wrap_hanging, wrap_indented
+from genai_guide.tui.display import (
+    HEADING,
+    PALE,
+    literal,
+    stack,
+    wrap_hanging,
+    wrap_indented,
+)
 from genai_guide.tui.widgets.page import format_clause
 
+MORE_REASONS = "more reasons"
+"""The part with the reasons after the first few."""
+_FIRST_REASONS = 2
+DECIDED = DECIDED_BY.rstrip(":")
 _SIGNS = {
     ItemState.MET: "✓",
     ItemState.NOT_MET: "✗",
@@ -33,6 +44,12 @@ _SIGNS = {
     ItemState.NOT_RELEVANT: "·",
 }
 """The sign of a clause's state, before its words."""
+_COLORS = {
+    ItemState.MET: "$text-success",
+    ItemState.NOT_MET: "$text-error",
+    ItemState.UNKNOWN: "$text-warning",
+}
+_FOLDED, _UNFOLDED = "▸", "▾"
 
 
 @dataclass(frozen=True)
@@ -64,8 +81,9 @@ def verdict_rows(
             (checklist.title, "", _checklist(checklist, width))
             for checklist in explanation.checklists
         ),
-        (REASONS, str(len(reasons)), _reasons(reasons, width)),
-        (TO_DO, f"{done} of {len(tasks)} done", _tasks(explanation, width)),
+        (REASONS, str(len(reasons)), _reasons(reasons, width, folded)),
+        (DECIDED, str(len(explanation.decided_by)), _decided_by(explanation, width)),
+        (TO_DO, f"{done} of {len(tasks)}", _tasks(explanation, width)),
         (ALTERNATIVES, "", _alternatives(explanation, width)),
         (CONFLICTS, str(len(explanation.conflicts)), _conflicts(explanation, width)),
         (NOT_APPLIED, str(len(silent)), _not_applied(explanation, width)),
@@ -75,10 +93,11 @@ def verdict_rows(
         listed = list(rows)
         if not listed:
             continue
-        sign = "[+]" if heading in folded else "[-]"
-        more = f" ({count})" if count else ""
         yield VerdictRow(literal(""))
-        yield VerdictRow(literal(f"{sign} {heading}{more}", "bold"), part=heading)
+        sign = _FOLDED if heading in folded else _UNFOLDED
+        title = literal(f"{sign} {heading}", HEADING)
+        row = Content.assemble(title, literal(f"  {count}" if count else "", PALE))
+        yield VerdictRow(row, part=heading)
         if heading not in folded:
             yield from listed
 
@@ -93,21 +112,22 @@ def _verdict(explanation: Explanation, width: int) -> Iterator[Content]:
     )
     for sentence in filter(None, sentences):
         yield wrap_indented(sentence, width, 0)
-    if explanation.decided_by:
-        yield literal(DECIDED_BY)
-        for answered in explanation.decided_by:
-            yield wrap_indented(answered.text, width, 2)
-    yield wrap_indented(explanation.disclaimer, width, 0)
+    yield wrap_indented(explanation.disclaimer, width, 0, PALE)
 
 
 def _checklist(checklist: ListedChecklist, width: int) -> Iterator[VerdictRow]:
     if checklist.not_relevant:
         yield VerdictRow(wrap_indented(checklist.not_relevant, width, 2))
+    states = max((len(row.words) for row in checklist.rows), default=0)
     for row in checklist.rows:
-        said = f" ({row.said})" if row.said else ""
-        before = f"  {_SIGNS.get(row.state, ' ')} "
-        text = wrap_hanging(f"{row.text}: {row.words}{said}", width, len(before))
-        yield VerdictRow(Content.assemble(before, text), place=row.place)
+        before = f"  {_SIGNS.get(row.state, ' ')} {row.words:<{states}}  "
+        if len(before) > width // 2:
+            before = f"  {_SIGNS.get(row.state, ' ')} {row.words}: "
+        text = wrap_hanging(row.text, width, min(len(before), width // 2))
+        rows = [Content.assemble(literal(before, _COLORS.get(row.state, "")), text)]
+        if row.said:
+            rows.append(wrap_indented(row.said, width, min(len(before), 14), PALE))
+        yield VerdictRow(stack(*rows), place=row.place)
     if checklist.all_met:
         yield VerdictRow(wrap_indented(checklist.all_met, width, 2))
 
@@ -125,8 +145,8 @@ def _conflicts(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
 
 def _tasks(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
     for task in explanation.to_do:
-        mark = "[x] " if task.done else "[ ] "
-        text = Content.assemble("  ", mark, wrap_hanging(task.text, width, 6))
+        mark = "☑ " if task.done else "☐ "
+        text = Content.assemble("  ", mark, wrap_hanging(task.text, width, 4))
         yield VerdictRow(text, task=task.id)
 
 
@@ -139,28 +159,44 @@ def _alternatives(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
         yield VerdictRow(stack(*rows), place=plan.place)
 
 
-def _reasons(reasons: tuple[Reason, ...], width: int) -> Iterator[VerdictRow]:
-    for reason in reasons:
+def _reasons(
+    reasons: tuple[Reason, ...], width: int, folded: Collection[str]
+) -> Iterator[VerdictRow]:
+    for number, reason in enumerate(reasons):
+        left = len(reasons) - number
+        if number == _FIRST_REASONS and left > 1:
+            is_folded = MORE_REASONS in folded
+            sign = _FOLDED if is_folded else _UNFOLDED
+            yield VerdictRow(
+                literal(f"  {sign} {left} more", HEADING), part=MORE_REASONS
+            )
+            if is_folded:
+                return
         rows = [
             literal(f"  {reason.level}", "bold"),
             wrap_indented(reason.text, width, 2),
         ]
         for clause in reason.quotations:
-            quotation = format_clause(clause.id, clause.title, clause.quote)
+            quotation = format_clause(clause.title, clause.quote)
             lines = quotation.wrap(max(width - 4, 8))
-            indented = (Content.assemble("    ", line) for line in lines)
+            indented = (Content.assemble("    ", line).stylize(PALE) for line in lines)
             rows.append(stack(*indented))
         place = reason.answers[0].place if reason.answers else None
         yield VerdictRow(stack(*rows), place=place)
         for answered in reason.answers:
-            text = wrap_indented(f"You answered: {answered.text}", width, 4)
+            text = wrap_indented(f"You answered: {answered.text}", width, 4, PALE)
             yield VerdictRow(text, place=answered.place)
+
+
+def _decided_by(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
+    for answered in explanation.decided_by:
+        yield VerdictRow(wrap_indented(answered.text, width, 2), place=answered.place)
 
 
 def _not_applied(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
     for rule in explanation.not_applied:
         rows = [wrap_indented(rule.text, width, 2)]
-        rows += [wrap_indented(why, width, 4) for why in rule.why]
+        rows += [wrap_indented(why, width, 4, PALE) for why in rule.why]
         yield VerdictRow(stack(*rows), place=rule.place)
     if not_asked := format_not_asked(explanation.not_asked):
         yield VerdictRow(wrap_indented(not_asked, width, 2))

@@ -29,7 +29,7 @@ from genai_guide.workflows.verify import Verifier
 from tests.helpers.drafts import save_draft
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.helpers.summaries import COUNSEL
-from tests.tui.helpers import NOON, SMALL, shown, write
+from tests.tui.helpers import NOON, SMALL, rows, shown, write
 
 ANSWERS = Answers(
     {
@@ -68,8 +68,12 @@ def complete_session(path: Path) -> Path:
 
 
 def flat(app: App[Any]) -> str:
-    """Give the screen in one line, so that a sentence is found across its lines."""
-    return " ".join(shown(app).replace("│", " ").split())
+    """Give the screen as one line of words; of a dialog, what stands in it."""
+    lines = rows(app)
+    for box in app.screen.query(".dialog"):
+        x, y, right, bottom = box.region.corners
+        lines = [line[x:right] for line in lines[y:bottom]]
+    return " ".join(" ".join(lines).translate(dict.fromkeys(map(ord, "│▌"))).split())
 
 
 async def until(pilot: Pilot[Any], seen: str | Callable[[App[Any]], bool]) -> None:

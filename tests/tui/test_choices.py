@@ -54,12 +54,12 @@ async def test_an_optional_choice_is_cleared_by_a_key(tmp_path: Path):
     async with running(tmp_path, pack=pack) as (app, pilot):
         await pilot.press("1", "2", "left")
         await pilot.pause()
-        assert "(•)  2  B" in shown(app)
+        assert "●  2  B" in shown(app)
         assert "⌫ clear" in rows(app)[-1]
         await pilot.press("backspace")
         await pilot.pause()
         assert "maybe?" in shown(app)
-        assert "(•)" not in shown(app)
+        assert "●" not in shown(app)
         assert "clear" not in rows(app)[-1]
         await pilot.press("left", "backspace")
         await pilot.pause()

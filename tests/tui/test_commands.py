@@ -23,7 +23,7 @@ async def test_the_palette_goes_to_a_question_by_its_words(tmp_path: Path):
         await pilot.pause(0.3)
         await pilot.press("enter")
         await pilot.pause(0.3)
-        assert "( )  1  Yes" in shown(app)
+        assert "○  1  Yes" in shown(app)
         assert "Is it light enough to carry?" in shown(app)
 
 

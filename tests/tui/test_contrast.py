@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from textual.color import Color
+from textual.geometry import Region
+from textual.strip import Strip
 
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.settings import load_theme, save_theme
@@ -14,7 +17,7 @@ from tests.tui.helpers import running
 from tests.tui.walk import own_key, saved_uses, stops
 
 _LEAST = {theme.name: 7.0 if "contrast" in theme.name else 4.5 for theme in OWN}
-_LINES = " \n▏▎▌▊█▔▁▇▆▅▃▂│─┌┐└┘┃"
+_LINES = " \n▏▎▌▊█▔▁▇▆▅▃▂│─┌┐└┘┃╭╮╰╯"
 """What only divides, and says nothing."""
 _WEIGHTS = (0.2126, 0.7152, 0.0722)
 
@@ -34,10 +37,20 @@ def contrast(front: Color, back: Color) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def to_read(app) -> list[Strip]:
+    """Return the lines of the screen, or of the dialog that stands before it."""
+    strips = app.screen._compositor.render_strips()
+    boxes = app.screen.query(".dialog, #--input, CommandList")
+    if not boxes:
+        return strips
+    box = Region.from_union([each.region for each in boxes])
+    return [each.crop(box.x, box.right) for each in strips[box.y : box.bottom]]
+
+
 def faint(app, least: float) -> set[str]:
     """List the texts on the screen that are too much like what is behind them."""
     found = set()
-    for strip in app.screen._compositor.render_strips():
+    for strip in to_read(app):
         for text, style, _ in strip:
             if not text.strip(_LINES):
                 continue
@@ -45,6 +58,17 @@ def faint(app, least: float) -> set[str]:
             front, back = map(Color.from_rich_color, pair)
             if contrast(front, back) < least:
                 found.add(f"{text.strip()}: {front.hex} on {back.hex}")
+    return found
+
+
+def focused_rows(app) -> list[float]:
+    """List how much the row of the cursor stands out from the page, line by line."""
+    found = []
+    for strip in to_read(app):
+        for (sign, bar, _), (_, row, _) in pairwise(strip):
+            if sign == "▌" and row.bgcolor != bar.bgcolor:
+                grounds = map(Color.from_rich_color, (row.bgcolor, bar.bgcolor))
+                found.append(contrast(*grounds))
     return found
 
 
@@ -72,6 +96,9 @@ async def test_every_text_stands_out(
         async for name in stops(app, pilot, shipped):
             assert app.theme == theme
             assert not faint(app, _LEAST[theme]), name
+            assert all(ratio >= 3 for ratio in focused_rows(app)), name
+            if name in ("single", "multi", "tools", "review", "verdict"):
+                assert focused_rows(app), name
             texts += 1
     assert texts > 10
 

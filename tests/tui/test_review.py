@@ -68,4 +68,4 @@ async def test_what_is_missing_is_gone_on_with(tmp_path: Path):
         await pilot.pause()
         await pilot.press("2")
         await pilot.pause()
-        assert rows(app)[4].startswith(" >   What of this do you bring?")
+        assert rows(app)[4].startswith(" ▌   What of this do you bring?")

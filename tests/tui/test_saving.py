@@ -110,7 +110,7 @@ async def test_a_failed_save_is_said_and_tried_again(tmp_path: Path):
         (tmp_path / "sessions").unlink()
         await pilot.press("ctrl+r")
         assert "A house" in await saved(app, pilot)
-        assert rows(app)[0].endswith("· saved")
+        assert rows(app)[0].endswith("saved ✓")
 
 
 async def test_leaving_unsaved_asks_first(tmp_path: Path):

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.rules.pack import Option, Risk
+from genai_guide.record.steps import go_to
+from genai_guide.rules.pack import Option, Pack, Risk
 from genai_guide.tui.widgets.choices import ChoiceList
+from genai_guide.tui.widgets.cursor_list import CursorList
+from genai_guide.tui.widgets.fields import FieldBox
+from genai_guide.tui.widgets.page import Guidance
 from tests.helpers.building import choice, pack_of
 from tests.tui.helpers import (
     answer_all,
@@ -18,6 +22,7 @@ from tests.tui.helpers import (
     running,
     shown,
 )
+from tests.tui.walk import doll
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
@@ -29,9 +34,9 @@ async def test_the_verdict_and_the_keys_always_stand(tmp_path: Path, size):
         assert "No verdict yet" in screen[1]
         assert "? help" in screen[-1]
         assert "Is it inside the house?" in shown(app)
-        assert "( )  1  No" in shown(app)
+        assert "○  1  No" in shown(app)
         assert ("Why we ask" in shown(app)) is (size[1] > 16)
-        assert ("The plan  1 left" in shown(app)) is (size[0] >= 110)
+        assert ("● The plan" in shown(app)) is (size[0] >= 110)
 
 
 @pytest.mark.parametrize("width", [60, 80])
@@ -101,8 +106,87 @@ async def test_without_colour_everything_is_still_said(tmp_path: Path, monkeypat
         await pilot.press("2")
         await pilot.press("left")
         await pilot.pause()
-        assert "> (•)  2  Yes" in shown(app)
-        assert "◇ ASK THE CONTACT FIRST so far" in rows(app)[1]
+        assert "▌ ●  2  Yes" in shown(app)
+        assert "◇ ASK THE CONTACT FIRST   Could become" in rows(app)[1]
+
+
+async def test_every_short_list_of_options_is_seen_whole(tmp_path: Path, shipped: Pack):
+    """At 80x24 each shipped question that needs no filter shows all its options."""
+    questions = [
+        replace(question, when=None, clauses=(), per_tool=False, field=None)
+        for question in shipped.questions
+        if question.is_choice and len(question.options) <= 10
+    ]
+    pack = replace(pack_of(questions), sections=shipped.sections)
+    async with running(tmp_path, pack=pack) as (app, pilot):
+        for question in questions:
+            app.apply(go_to(app.controller.draft, question.id))
+            await pilot.pause()
+            choices = app.screen.query_one(ChoiceList)
+            assert app.screen.place.question == question.id
+            assert not choices.max_scroll_y, question.id
+            assert choices.region.bottom < 24, question.id
+            seen = " ".join(shown(app).split())
+            assert all(
+                " ".join(one.label.split())[-20:].split()[-1] in seen
+                for one in question.options
+            )
+
+
+async def test_help_makes_room_and_folds(tmp_path: Path, shipped: Pack):
+    """A long list keeps most of the page; `h` folds the help, and unfolds it."""
+    async with running(tmp_path, pack=shipped) as (app, pilot):
+        app.apply(go_to(doll(shipped), "real.kinds"))
+        await pilot.pause()
+        choices, guidance = (
+            app.screen.query_one(ChoiceList),
+            app.screen.query_one(Guidance),
+        )
+        assert choices.region.height >= 7
+        assert guidance.region.height >= 5
+        assert "PgUp PgDn" in shown(app)
+        await pilot.press("h")
+        await pilot.pause()
+        assert "h unfolds" in shown(app)
+        assert "Who would know" not in shown(app)
+        assert guidance.region.height == 1
+        await pilot.press("h")
+        await pilot.pause()
+        assert guidance.region.height >= 5
+
+
+async def test_the_first_label_stays_in_a_small_window(tmp_path: Path, shipped: Pack):
+    """At 60x16 each field is shown with its label, on the way down and up again."""
+    async with running(tmp_path, pack=shipped, size=(60, 16)) as (app, pilot):
+        app.apply(go_to(doll(shipped), "use.title"))
+        await pilot.pause()
+        labels = [box.field.label for box in app.screen.query(FieldBox)]
+        assert len(labels) > 1
+        for label, key in (
+            (labels[0], "tab"),
+            (labels[1], "shift+tab"),
+            (labels[0], "tab"),
+        ):
+            await pilot.pause()
+            assert label[:30] in shown(app)
+            await pilot.press(key)
+
+
+async def test_nothing_is_stretched_over_more_than_90_columns(tmp_path: Path, shipped):
+    """However wide the window, question, help, review and verdict stay readable."""
+    async with running(tmp_path, pack=shipped, size=(200, 50)) as (app, pilot):
+        app.apply(go_to(doll(shipped), "output.key-element"))
+        await pilot.pause()
+        question, guidance = (
+            app.screen.query_one(ChoiceList),
+            app.screen.query_one(Guidance),
+        )
+        assert question.region.width <= 90
+        assert guidance.region.x - question.region.right < 10
+        for key in "rv":
+            await pilot.press(key)
+            await pilot.pause()
+            assert app.screen.query_one(CursorList).region.width <= 92
 
 
 async def test_a_list_that_gets_a_scrollbar_keeps_every_word(tmp_path: Path):

@@ -94,7 +94,7 @@ async def test_the_cursor_stands_at_the_use_saved_last(tmp_path: Path):
         assert app.screen.chosen.title == "Cherry"
     async with running(tmp_path / "empty", None) as (app, pilot):
         await settle(app, pilot)
-        assert "> New use" in shown(app)
+        assert "▌ New use" in shown(app)
 
 
 async def test_a_search_leaves_what_has_the_words(tmp_path: Path):

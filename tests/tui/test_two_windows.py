@@ -60,7 +60,7 @@ async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: P
         assert "Read it, and change nothing" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert rows(app)[0].endswith("· read only")
+        assert rows(app)[0].endswith("read only")
         session = app.controller.draft
         await pilot.press("2")
         await pilot.pause()
@@ -99,7 +99,7 @@ async def test_what_the_other_window_wrote_is_there_when_one_tries_again(
         assert app.controller.draft.use["plan.title"] == "Puppets"
         await pilot.press("2")
         await saved(app, pilot)
-        assert rows(app)[0].endswith("· saved")
+        assert rows(app)[0].endswith("saved ✓")
     assert len(load_draft(path, SMALL).use) == 3
 
 
@@ -177,4 +177,4 @@ async def test_a_folder_without_locks_is_said_to_be_one(tmp_path: Path, monkeypa
         assert "cannot be locked (no locks available)" in said(app)
         await pilot.press("2")
         await saved(app, pilot)
-        assert rows(app)[0].endswith("· saved")
+        assert rows(app)[0].endswith("saved ✓")

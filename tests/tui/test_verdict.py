@@ -33,9 +33,9 @@ async def test_what_did_not_apply_unfolds(tmp_path: Path):
         await answer_all(pilot)
         await pilot.press("v")
         await pilot.pause()
-        assert "[+] Did not apply (1)" in shown(app)
+        assert "▸ Did not apply  1" in shown(app)
         await follow(app, pilot, "Did not apply")
-        said = shown(app).split("[-] Did not apply (1)")[1]
+        said = shown(app).split("▾ Did not apply  1")[1]
         why = "Does not apply, because you answered: Tool 1: Is it light enough to"
         assert why in said
 
@@ -60,7 +60,7 @@ async def test_a_plan_that_lowers_it_is_said(tmp_path: Path):
         await answer_all(pilot)
         await pilot.press("v")
         await pilot.pause()
-        said = shown(app).split("[-] What would lower the verdict")[1]
+        said = shown(app).split("▾ What would lower the verdict")[1]
         assert "then ◇ ASK THE CONTACT FIRST" in said or "then ○ TELL" in said
 
 
@@ -81,8 +81,10 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "[x] Ask the owner." in shown(app)
-        assert "Done on 31 March 2026: paper.txt." in " ".join(shown(app).split())
+        assert "☑ Ask the owner." in shown(app)
+        assert "Done on 31 March 2026: paper.txt." in " ".join(
+            shown(app).replace("▌", "").split()
+        )
         await saved(app, pilot)
         closed = load_draft(app.controller.path, SMALL).closed["ask-owner"]
         assert closed.evidence.size == 3
@@ -90,7 +92,7 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         assert "Open it again?" in shown(app)
         await pilot.press("2")
         await pilot.pause()
-        assert "[ ] Ask the owner." in shown(app)
+        assert "☐ Ask the owner." in shown(app)
 
 
 async def test_changed_evidence_is_said_again_at_the_sign_off(tmp_path: Path):

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 from textual.pilot import Pilot
 
 from genai_guide.record.draft import Draft, SignedRevision
-from genai_guide.record.steps import REVIEW, TOOLS, go_to
+from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.sshsig import format_public_key
 from genai_guide.storage.atomic_write import write_atomic
@@ -36,7 +36,6 @@ _PLACES = {
     "multi": "real.kinds",
     "tools": TOOLS,
     "per-tool": "tool.inputs#1",
-    "review": REVIEW,
 }
 
 
@@ -66,6 +65,10 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
         app.apply(go_to(doll(pack), place))
         await _settle(app, pilot)
         yield name
+    await pilot.press("r")
+    await _settle(app, pilot)
+    yield "review"
+    await pilot.press("left")
     for key, name in {"v": "verdict", "m": "message"}.items():
         await pilot.press(key)
         await _settle(app, pilot)
@@ -73,7 +76,7 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
         await pilot.press("escape")
     await pilot.press("v")
     await _settle(app, pilot)
-    tasks = (n for n, row in enumerate(app.screen.shown) if "[ ]" in row.text.plain)
+    tasks = (n for n, row in enumerate(app.screen.shown) if "☐" in row.text.plain)
     app.screen.query_one("#reasons").highlighted = next(tasks)
     await pilot.press("enter")
     await _settle(app, pilot)

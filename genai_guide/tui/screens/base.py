@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from genai_guide.record.draft import Draft, changed_since_signing
-from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
@@ -26,7 +25,6 @@ from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import (
     Header,
     VerdictLine,
-    progress_words,
     signed_words,
     title_of,
 )
@@ -35,8 +33,10 @@ from genai_guide.tui.widgets.page import Reading
 Result = TypeVar("Result")
 WIDE = 110
 WIDTHS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide")]
-HEIGHTS = [(0, "-short"), (20, "-tall")]
-_WIDEST = 100
+TALL = 20
+HEIGHTS = [(0, "-short"), (TALL, "-tall")]
+WIDEST = 90
+"""The most columns that a text is stretched over."""
 _MIN_WIDTH, _MIN_HEIGHT = 60, 16
 
 
@@ -56,7 +56,7 @@ def skip_restyling(screen: Screen[Any], event: events.ScreenResume) -> None:
 
 def text_width(screen: Screen[Any]) -> int:
     """Return how wide a text to read may be on a screen."""
-    return min(screen.app.size.width, _WIDEST) - 4
+    return min(screen.app.size.width, WIDEST) - 4
 
 
 def is_too_small(size: Size) -> bool:
@@ -151,23 +151,32 @@ class GuideScreen(SizedScreen[None]):
     def paint(self) -> None:
         """Show the draft as it is now."""
         self.paint_header()
-        self.query_one(VerdictLine).assess(self.assessment)
+        self.query_one(VerdictLine).assess(self.assessment, *self.beside_verdict())
         for shown in self.query("#reading").results(Static):
             shown.update(self.text())
 
+    def beside_verdict(self) -> tuple[str, tuple[str, ...]]:
+        """Return what stands beside the verdict, and at the right of its line.
+
+        Of the words at the right the longest come first. They may be cut off.
+        """
+        return "", ()
+
     def paint_header(self) -> None:
-        """Show the title, the progress, and whether all is saved."""
-        progress = count_progress(self.pack, self.draft, self.assessment.status)
-        title = literal(title_of(self.assessment))
-        left = Content.assemble(literal("GenAI Guide", "bold"), "   ", title)
-        signed = ""
-        if revision := self.draft.signed:
-            changed = changed_since_signing(self.draft)
-            signed = signed_words(revision.revision, revision.at, changed=changed)
-        save_state = self.guide.controller.save_state
-        right = literal(progress_words(progress, save_state, signed))
+        """Show the title, what is signed, and whether all is saved."""
+        saved = self.guide.controller.save_state
+        words = (self.signed_words(), "saved ✓" if saved == "saved" else saved)
+        title = literal(title_of(self.assessment) or "GenAI Guide", "bold")
         for header in self.query(Header):
-            header.show(left, right)
+            header.show(title, literal(" · ".join(filter(None, words))))
+
+    def signed_words(self) -> str:
+        """Return which revision is signed, or that it was changed; else nothing."""
+        revision = self.draft.signed
+        if revision is None:
+            return ""
+        changed = changed_since_signing(self.draft)
+        return signed_words(revision.revision, revision.at, changed=changed)
 
     def settle(self) -> bool:
         """Record what is being typed before going elsewhere; may refuse."""

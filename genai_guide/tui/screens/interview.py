@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -36,7 +36,7 @@ from genai_guide.rules.pack import Kind, Question
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, update_static
 from genai_guide.tui.guide import BackTo
-from genai_guide.tui.screens.base import WIDE, GuideScreen
+from genai_guide.tui.screens.base import TALL, WIDE, WIDEST, GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.steps import (
     ADD,
@@ -47,6 +47,7 @@ from genai_guide.tui.steps import (
     choice_rows,
     form_fields,
     listed_tools,
+    section_words,
     step_path,
     tool_names,
 )
@@ -58,7 +59,9 @@ from genai_guide.tui.widgets.page import (
     QuestionPage,
     QuestionText,
     choice_widgets,
+    format_about,
     format_guidance,
+    guidance_title,
 )
 
 BACK_TO_LABELS: dict[BackTo, str] = {
@@ -67,6 +70,12 @@ BACK_TO_LABELS: dict[BackTo, str] = {
     "verdict": "verdict",
 }
 """Where escape leads, by where a question was opened from."""
+_AROUND = 7
+"""The lines that the question and its options do not have: header, verdict, keys."""
+_HELP, _LEAST_HELP = 7, 4
+"""The lines of the help beside a long list, and with how few it is of use."""
+_BESIDE = 72
+"""The columns of the sections and of the help in a wide window."""
 
 
 class InterviewScreen(GuideScreen):
@@ -89,6 +98,7 @@ class InterviewScreen(GuideScreen):
         bind("app.onward", "", key="alt+right"),
         bind("read_help", argument="1"),
         bind("read_help", key="pageup", argument="-1"),
+        bind("fold_help"),
         bind("form_leave"),
         *(
             bind("go_up", BACK_TO_LABELS[to], argument=repr(to))
@@ -105,6 +115,7 @@ class InterviewScreen(GuideScreen):
     shown: Step | None = None
     known: Mapping[str, str] = MappingProxyType({})
     """What was recorded of the form when it was painted last."""
+    is_help_folded = False
 
     def body(self) -> Iterable[Widget]:
         """Return the outline, and the page with the question."""
@@ -117,9 +128,9 @@ class InterviewScreen(GuideScreen):
             *([Outline()] if self.app.size.width >= WIDE else ()),
             QuestionPage(
                 Static(id="path", markup=False),
-                *(() if fields else choice_widgets()),
+                *(() if fields else choice_widgets(self._column)),
                 Form(fields, str(self.place or "")),
-                Guidance(),
+                Vertical(Guidance(), id="guidance"),
                 id="page",
             ),
         )
@@ -143,10 +154,14 @@ class InterviewScreen(GuideScreen):
         before, self.shown = self.known if not is_new else {}, step
         self.known = self._recorded(step)
         self._paint_outline()
-        update_static(self.query_one("#path", Static), step_path(self.guide, step))
+        path = self.query_one("#path", Static)
+        update_static(path, step_path(self.guide, step))
+        path.display = bool(path.content)
         form, is_form = self.query_one(Form), self._is_form(step)
         if not is_form and not self.query(QuestionText):
-            self.query_one(QuestionPage).mount(*choice_widgets(), before=form)
+            self.query_one(QuestionPage).mount(
+                *choice_widgets(self._column), before=form
+            )
         form.display = is_form
         for widget in self.query("#asked, #choices"):
             widget.display = not is_form
@@ -159,7 +174,32 @@ class InterviewScreen(GuideScreen):
             form.refresh_values(self.known, changed)
         else:
             self._paint_choices(step, is_new=is_new)
-        self.query_one(Guidance).show(self.about())
+        self._paint_guidance()
+
+    def _paint_guidance(self) -> None:
+        """Show the help in the room that the options leave."""
+        fits, guidance = self._share_room(), self.query_one(Guidance)
+        self.query_one("#guidance").display = fits and self.place is not None
+        if self.place:
+            question = self._question(self.place)
+            title = guidance_title(self.pack, question)
+            text = self._with_note(format_guidance(self.pack, question))
+            guidance.show(title, text, folded=self.is_help_folded)
+
+    def _share_room(self) -> bool:
+        """Give the options their lines; return whether the help has room as well."""
+        size, short = self.app.size, self.app.size.height < TALL
+        if short or self._is_form(self.step):
+            return not short
+        choices, path = self.query_one(ChoiceList), self.query_one("#path")
+        lines = self.query_one(QuestionText).lines(self._column) + path.display
+        room = size.height - _AROUND - min(lines, size.height // 2)
+        beside, rest = size.width >= WIDE, room - choices.lines - 1
+        if not beside and rest < _LEAST_HELP and choices.is_long:
+            choices.styles.max_height, rest = room - _HELP - 1, _HELP
+        else:
+            choices.styles.max_height = max(room, 1)
+        return beside or rest >= _LEAST_HELP
 
     def _paint_choices(self, step: Step, *, is_new: bool) -> None:
         choices = self.query_one(ChoiceList)
@@ -182,7 +222,7 @@ class InterviewScreen(GuideScreen):
                 literal(f"  {tool}") for tool in listed_tools(self.pack, self.draft)
             ]
         text = stack(literal(asked, "bold"), *lines)
-        update_static(self.query_one(QuestionText).text, text)
+        self.query_one(QuestionText).show(text)
 
     def _paint_outline(self) -> None:
         if self.app.size.width < WIDE:
@@ -197,13 +237,26 @@ class InterviewScreen(GuideScreen):
         """Return why the question at the cursor is asked, and the note on it."""
         if not self.place:
             return Content("")
-        guidance = format_guidance(self.pack, self._question(self.place))
-        note = self.draft.note(self.place)
+        return self._with_note(format_about(self.pack, self._question(self.place)))
+
+    def _with_note(self, guidance: Content) -> Content:
+        note = self.draft.note(self.place) if self.place else ""
         return stack(literal(f"Note: {note}", "bold"), guidance) if note else guidance
+
+    def beside_verdict(self) -> tuple[str, tuple[str, ...]]:
+        """Return the section."""
+        return "", section_words(self.pack, self.step)
+
+    @property
+    def _column(self) -> int:
+        """How wide the question is."""
+        width = self.app.size.width
+        return min(width - (_BESIDE if width >= WIDE else 0) - 2, WIDEST)
 
     def resized(self) -> None:
         """Keep the field that is being typed into in sight; the rest wraps itself."""
         self._paint_outline()
+        self._paint_guidance()
         if self.focused and typed_into(self.focused):
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
@@ -232,6 +285,11 @@ class InterviewScreen(GuideScreen):
         """Scroll the help to the question by a page, on or back."""
         guidance = self.query_one(Guidance)
         (guidance.scroll_page_down if by > 0 else guidance.scroll_page_up)()
+
+    def action_fold_help(self) -> None:
+        """Fold the help in or out."""
+        self.is_help_folded = not self.is_help_folded
+        self._paint_guidance()
 
     async def action_form_onward(self) -> None:
         """Go to the next step."""

@@ -20,11 +20,18 @@ from genai_guide.record.explanation import CONFLICTS, explain_conflicts, explain
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer, is_chosen_question
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import format_level, literal, stack, wrap_indented
+from genai_guide.tui.display import (
+    HEADING,
+    PALE,
+    format_level,
+    literal,
+    stack,
+    wrap_indented,
+)
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.cursor_list import CursorList
-from genai_guide.tui.widgets.page import format_guidance
+from genai_guide.tui.widgets.page import format_about
 from genai_guide.workflows.revise import describe_earlier_decision
 
 _MISSING, _INACTIVE, _CONFLICT = "missing ", "inactive ", "conflict "
@@ -71,7 +78,7 @@ class ReviewScreen(GuideScreen):
         super().paint()
         answers = self.query_one(OptionList)
         at = answers.highlighted
-        answers.set_options(self._rows())
+        answers.set_options(_with_gaps(self._rows()))
         back_at, self.guide.back_at = self.guide.back_at, ""
         if at is None:
             answers.action_first()
@@ -90,11 +97,15 @@ class ReviewScreen(GuideScreen):
         asked = self.assessment.status.asked
         return next((place for place in asked if str(place) == key), None)
 
+    def beside_verdict(self) -> tuple[str, tuple[str, ...]]:
+        """Return the name of the page."""
+        return "", ("Review of the answers", "Review")
+
     def about(self) -> Content:
         """Return why the question at the cursor is asked."""
         if not self.place:
             return Content("")
-        return format_guidance(self.pack, self.pack.by_id[self.place.question])
+        return format_about(self.pack, self.pack.by_id[self.place.question])
 
     @on(OptionList.OptionSelected)
     def _change(self, event: OptionList.OptionSelected) -> None:
@@ -150,13 +161,25 @@ class ReviewScreen(GuideScreen):
         question = self.pack.by_id[place.question]
         answer = self.draft.answers.at(self.pack, place)
         empty = "left empty" if question.optional else "! not answered yet"
-        below = [format_answer(question, answer) if answer else empty]
+        given = format_answer(question, answer) if answer else empty
+        rows = [
+            wrap_indented(question.text, width, 2, PALE),
+            wrap_indented(given, width, 4, "bold" if answer else ""),
+        ]
         if note := self.draft.note(place):
-            below.append(f"Note: {note}")
-        below += explain_effects(self.assessment, place, format_level)
-        rows = [wrap_indented(row, width, 4) for row in below]
-        return stack(wrap_indented(question.text, width, 2), *rows)
+            rows.append(wrap_indented(f"Note: {note}", width, 4))
+        effects = explain_effects(self.assessment, place, format_level)
+        rows += [wrap_indented(effect, width, 4, PALE) for effect in effects]
+        return stack(*rows)
 
 
 def _heading(text: str) -> Option:
-    return Option(literal(text, "bold underline"), disabled=True)
+    return Option(literal(text, HEADING), disabled=True)
+
+
+def _with_gaps(rows: Iterable[Option]) -> Iterator[Option]:
+    """Put an empty row before each heading but the first."""
+    for number, row in enumerate(rows):
+        if number and row.disabled:
+            yield Option("", disabled=True)
+        yield row

@@ -29,7 +29,7 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import format_level
 from genai_guide.tui.screens.base import GuideScreen, text_width
 from genai_guide.tui.screens.dialogs import Ask, FormDialog
-from genai_guide.tui.verdict_rows import VerdictRow, verdict_rows
+from genai_guide.tui.verdict_rows import DECIDED, MORE_REASONS, VerdictRow, verdict_rows
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field, Form
 
@@ -103,7 +103,7 @@ class VerdictScreen(GuideScreen):
         bind("app.quit", ""),
     ]
     idle = ("verdict",)
-    folded: frozenset[str] = frozenset({NOT_APPLIED})
+    folded: frozenset[str] = frozenset({NOT_APPLIED, MORE_REASONS, DECIDED})
     """The parts that are folded now, by their heading."""
     shown: tuple[VerdictRow, ...] = ()
 
@@ -114,6 +114,10 @@ class VerdictScreen(GuideScreen):
     def on_mount(self) -> None:
         """Have the keys go to the list."""
         self.query_one(CursorList).focus()
+
+    def beside_verdict(self) -> tuple[str, tuple[str, ...]]:
+        """Return what is decided and signed."""
+        return self.signed_words() or "No decision yet · not signed", ()
 
     def paint(self) -> None:
         """Show the verdict as it is now; the cursor stays."""
@@ -127,9 +131,13 @@ class VerdictScreen(GuideScreen):
         rows = self.query_one(CursorList)
         at = rows.highlighted
         rows.set_options(
-            Option(row.text, disabled=not row.text.plain) for row in self.shown
+            # The cursor starts at the first part, and what the verdict says is above.
+            Option(row.text, disabled=not number or not row.text.plain)
+            for number, row in enumerate(self.shown)
         )
-        if at is not None:
+        if at is None:
+            rows.action_first()
+        else:
             rows.highlighted = min(at, len(self.shown) - 1)
 
     @on(OptionList.OptionSelected)

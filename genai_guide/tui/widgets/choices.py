@@ -138,6 +138,11 @@ class ChoiceList(CursorList):
         return bool(can)
 
     @property
+    def lines(self) -> int:
+        """How many lines the rows take."""
+        return sum(prompt.plain.count("\n") + 1 for prompt in self._prompts.values())
+
+    @property
     def is_long(self) -> bool:
         """Whether not every row can be chosen by its number."""
         return len(self.rows) > len(_NUMBERS)
@@ -208,16 +213,9 @@ class ChoiceList(CursorList):
             return self._of_question
         return not self.several if action == "choose" else True
 
-    def on_mount(self) -> None:
-        """Wrap the labels anew when a scrollbar comes or goes."""
-        self.watch(self, "show_vertical_scrollbar", self._wrap_anew, init=False)
-
     def on_resize(self) -> None:
         """Wrap the labels anew."""
         self._paint()
-
-    def _wrap_anew(self) -> None:
-        self.call_after_refresh(self._paint)
 
     def action_choose(self) -> None:
         """Choose the row of the cursor; without one, nothing is chosen."""
@@ -268,7 +266,7 @@ class ChoiceList(CursorList):
             self.post_message(self.Chosen(event.option_id, self.of))
 
     def _paint(self) -> None:
-        chosen, left = ("[x] ", "[ ] ") if self.several else ("(•) ", "( ) ")
+        chosen, left = ("[x] ", "[ ] ") if self.several else ("● ", "○ ")
         marks = {True: chosen, False: left, None: ""}
         prompts: dict[str, Content] = {}
         if self.pattern is not None:

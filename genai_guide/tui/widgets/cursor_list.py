@@ -14,12 +14,14 @@ from textual.widgets import OptionList
 from genai_guide.tui.commands import bind
 from genai_guide.tui.textual_private import option_at_line
 
-_HERE, _ELSEWHERE = "> ", "  "
+_HERE, _BLURRED, _ELSEWHERE = "▌ ", "▏ ", "  "
+_WIDEST = 90
 
 
 class CursorList(OptionList):
-    """Marks the row of the cursor with a sign; reads no text as markup."""
+    """Marks the row of the cursor with a bar; reads no text as markup."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"cursor-list--bar"}
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("select"),
         Binding("j", "cursor_down", show=False),
@@ -29,11 +31,15 @@ class CursorList(OptionList):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual
         super().__init__(id=id, markup=False)
 
+    first_width = 0
+    """How wide the list is going to be, before it is laid out."""
+
     @property
     def text_width(self) -> int:
         """How wide a row may be."""
         region = self.scrollable_content_region
-        return (region.width or self.app.size.width) - len(_HERE)
+        expected = self.first_width or min(self.app.size.width, _WIDEST)
+        return (region.width or expected) - len(_HERE)
 
     def action_cursor_down(self) -> None:
         """Move to the row below; from the last one nowhere."""
@@ -63,14 +69,27 @@ class CursorList(OptionList):
             self.scroll_home(animate=False)
 
     def render_line(self, y: int) -> Strip:
-        """Put the sign before the first line of the row, and room before the others."""
+        """Put the bar before the row of the cursor, and room before the others."""
         strip = super().render_line(y)
         drawn = option_at_line(self, self.scroll_offset.y + y)
         if drawn is None:
             return strip
-        option, offset = drawn
-        here = option == self.highlighted and not offset
-        style = next(iter(strip)).style if len(strip) else None
-        # With the meta of the row a click on the sign is a click on the row.
-        style = (style or Style()) + Style.from_meta({"option": option})
-        return Strip([Segment(_HERE if here else _ELSEWHERE, style), *strip])
+        option = drawn[0]
+        # With the meta of the row a click on the bar is a click on the row.
+        meta = Style.from_meta({"option": option})
+        if option != self.highlighted:
+            style = next(iter(strip)).style if len(strip) else None
+            return Strip([Segment(_ELSEWHERE, (style or Style()) + meta), *strip])
+        bar = self.get_component_rich_style("cursor-list--bar") + meta
+        if not self.has_focus:
+            return Strip([Segment(_BLURRED, bar), *strip])
+        # Paler words and coloured ones would be hard to read on this background.
+        row = self.get_component_rich_style("option-list--option-highlighted")
+        words = Style(color=row.color, dim=False)
+        return Strip(
+            [
+                Segment(_HERE[0], bar),
+                Segment(_HERE[1:], row + meta),
+                *(Segment(text, (style or row) + words) for text, style, _ in strip),
+            ]
+        )

@@ -1,9 +1,9 @@
-"""The two lines that always stand at the top: where we are, and the verdict."""
+"""The two lines that always stand at the top: the use, and its verdict."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
-from typing import get_args
 
 from textual import events
 from textual.content import Content
@@ -15,7 +15,16 @@ from genai_guide.rules.levels import NO_VERDICT, Color, format_outlook
 from genai_guide.tui.display import align_sides, format_level, literal, update_static
 
 _SPACE = 2
+_LEAST_END = 22
+"""How much of the longest words at the right has to be left."""
 _DATE_LENGTH = 10
+_CHIPS: dict[Color, str] = {
+    "calm": "$text-success",
+    "caution": "$text-warning",
+    "warning": "$text-warning",
+    "danger": "$text-error",
+}
+"""The theme's colour for each level's."""
 
 
 class TwoSided(Static):
@@ -37,7 +46,7 @@ class TwoSided(Static):
 
 
 class Header(TwoSided):
-    """The title of the use, how far it is, and whether it is saved."""
+    """The title of the use, and whether it is saved."""
 
     def _arranged(self, width: int) -> Content:
         room = max(width - self.right.cell_length - 2, 0)
@@ -58,32 +67,71 @@ class Problem(Static):
         self.display = bool(problem)
 
 
-class VerdictLine(TwoSided):
-    """The verdict so far, and what it can still become; a click explains it."""
+class VerdictLine(Static):
+    """The verdict so far, what it can still become, and how far one is."""
+
+    chip = middle = Content("")
+    ends: Sequence[str] = ()
 
     async def on_click(self) -> None:
         """Open the explanation."""
         await self.run_action("app.verdict")
 
-    def assess(self, assessment: Assessment) -> None:
-        """Show what follows from the answers."""
-        low, high, begun = assessment.verdict, assessment.highest, assessment.begun
-        level, outlook = format_level(low), "All questions are answered"
-        if not begun:
-            level, outlook = NO_VERDICT, ""
-        elif not assessment.complete:
-            level += " so far"
-            outlook = format_outlook(low, high, attrgetter("label"))
-        self.show(literal(level, "bold"), literal(outlook))
-        for color in get_args(Color):
-            self.set_class(begun and color == low.color, f"-{color}")
+    def assess(
+        self, assessment: Assessment, middle: str = "", ends: Sequence[str] = ()
+    ) -> None:
+        """Show what follows from the answers.
+
+        Args:
+            assessment: What follows from them.
+            middle: What stands beside the verdict, if not what it can still become.
+            ends: What stands at the right, the longest words for it first; these may
+                be cut off at their end.
+        """
+        low, begun = assessment.verdict, assessment.begun
+        self.chip, outlook = literal(NO_VERDICT, "bold"), ""
+        if begun:
+            self.chip = format_chip(format_level(low), low.color)
+            outlook = "All answered"
+        if begun and not assessment.complete:
+            outlook = "Can't go any higher"
+            if assessment.highest > low:
+                label = attrgetter("label")
+                outlook = format_outlook(low, assessment.highest, label)
+        self.middle, self.ends = literal(middle or outlook), ends
+        update_static(self, self._arranged(self.app.size.width - _SPACE))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange the texts anew."""
+        update_static(self, self._arranged(event.size.width - _SPACE))
+
+    def _arranged(self, width: int) -> Content:
+        """Join as much as there is room for, in one line."""
+        left = Content.assemble(self.chip, "  ", self.middle)
+        for start in (left, self.chip):
+            if not self.ends and start.cell_length <= width:
+                return start
+            room = width - start.cell_length - _SPACE
+            longest, *others = [literal(end) for end in (*self.ends, "")]
+            if room >= _LEAST_END:
+                longest = longest.truncate(room, ellipsis=True)
+            for end in (longest, *others):
+                if end.cell_length <= room:
+                    return align_sides(start, end, width)
+        return self.chip.truncate(width, ellipsis=True)
+
+
+def format_chip(level: str, color: Color) -> Content:
+    """Format a level on a ground of its colour; without colours it is reversed."""
+    return literal(f" {level} ", f"bold reverse {_CHIPS[color]}")
 
 
 def title_of(assessment: Assessment) -> str:
     """Name a use by its production and what is to be made."""
+    use = field_values(assessment, "use")
     named = (
         field_values(assessment, "production").get("title", ""),
-        field_values(assessment, "use").get("description", ""),
+        use.get("title") or use.get("description", ""),
     )
     return " · ".join(" ".join(name.split()) for name in named if name)
 

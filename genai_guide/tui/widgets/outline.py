@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -20,6 +21,8 @@ from genai_guide.tui.display import wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
 
 _WIDTH = 25
+_Section = tuple[str, int | None]
+"""The title of a section, and the number of the tool that it is about."""
 _TOOL_LIST = "List of tools", None
 _DETAILS = "Details for the record", None
 
@@ -32,10 +35,20 @@ class Part:
     """Where it begins, as a draft writes it."""
     label: str
     here: bool = False
+    done: bool = False
+    count: str = ""
+    """How much of it is answered, where that is not a matter of all or nothing."""
+
+    @property
+    def sign(self) -> str:
+        """Where it stands: here, done, or to come."""
+        if self.here:
+            return "●"
+        return "✓" if self.done else "·"
 
 
 class Outline(CursorList):
-    """The sections that are asked, each with how much is answered."""
+    """The sections: where one is, what is done, and what is to come."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("app.previous"), bind("app.onward")]
 
@@ -53,9 +66,7 @@ class Outline(CursorList):
             return
         self._shown = parts
         kept = self.highlighted if self.has_focus else None
-        self.set_options(
-            Option(wrap_hanging(part.label, _WIDTH, 2), part.target) for part in parts
-        )
+        self.set_options(_option(part) for part in parts)
         here = next((n for n, part in enumerate(parts) if part.here), None)
         self.highlighted = here if kept is None else kept
 
@@ -66,38 +77,57 @@ class Outline(CursorList):
             self.post_message(self.Visited(event.option_id))
 
 
+def _option(part: Part) -> Option:
+    """Lay out a section; one that is not asked yet leads nowhere."""
+    words = f"{part.label}  {part.count}" if part.count else part.label
+    row = Content.assemble(f"{part.sign} ", wrap_hanging(words, _WIDTH, 2))
+    return Option(row, part.target or None, disabled=not part.target)
+
+
 def outline_parts(
     pack: Pack, status: QuestionStatus, answers: Answers, here: Step
 ) -> list[Part]:
-    """List the sections, each once, with how many of their questions are left.
+    """List the sections that are or may be asked, each once, and where they stand.
 
     What is for the record alone stands under one heading, whatever its sections.
     """
-    groups: dict[tuple[str, int | None], list[Place]] = {}
+    groups: dict[_Section, list[Place]] = {}
     for step in list_steps(pack, status):
         for place in step.places:
             groups.setdefault(_section(pack, place), []).append(place)
         if not step.places:
             groups[_TOOL_LIST] = []
+    to_come: dict[_Section, list[Place]] = {
+        _section(pack, place): [] for place in status.possible
+    }
+    titles = [section.title for section in pack.section.values()]
+    tools = [title for title, tool in (*groups, *to_come) if tool]
+    last_tool = max(map(titles.index, tools), default=len(titles))
+    order: dict[_Section, int] = {_TOOL_LIST: last_tool, _DETAILS: len(titles)}
     parts: list[Part] = []
-    for section, places in groups.items():
+    for section, places in sorted(
+        (to_come | groups).items(),
+        key=lambda item: order.get(item[0]) or titles.index(item[0][0]),
+    ):
         title, tool = section
         at = any(place in here.places for place in places)
-        if section == _TOOL_LIST:
-            parts.append(Part(TOOLS, title, not here.places))
-            continue
-        if section == _DETAILS:
-            given = sum(answers.at(pack, place) is not None for place in places)
-            done = f"{given} of {len(places)}"
-        else:
-            missing = len(set(places).intersection(status.open))
-            done = f"{missing} left" if missing else "done"
         name = f"{title} {tool}" if tool and len(answers.tools) > 1 else title
-        parts.append(Part(str(places[0]), f"{name}  {done}", at))
+        given = sum(answers.at(pack, place) is not None for place in places)
+        is_details = section == _DETAILS
+        target, done = "", False
+        if section == _TOOL_LIST:
+            target, at, done = TOOLS, not here.places, not status.open
+        elif places:
+            target = str(places[0])
+            done = not set(places).intersection(status.open)
+            if is_details:
+                done = given == len(places)
+        count = f"{given} of {len(places)}" if is_details and places else ""
+        parts.append(Part(target, name, at, done, count))
     return [*parts, Part(REVIEW, "Review")]
 
 
-def _section(pack: Pack, place: Place) -> tuple[str, int | None]:
+def _section(pack: Pack, place: Place) -> _Section:
     """Return the title of the part that a place is in, and its tool's number."""
     question = pack.by_id[place.question]
     if question.stage is Stage.RECORD:

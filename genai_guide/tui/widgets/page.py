@@ -37,19 +37,36 @@ class QuestionPage(Vertical, can_focus=False):
 class QuestionText(VerticalScroll, can_focus=False):
     """The text of the question, which scrolls if it is very long."""
 
+    shown = Content("")
+
     def __init__(self) -> None:
         self.text = Static(id="question", markup=False)
         super().__init__(self.text, id="asked")
 
+    def show(self, text: Content) -> None:
+        """Show a question."""
+        self.shown = text
+        update_static(self.text, text)
 
-def choice_widgets() -> Iterator[Widget]:
-    """Create the widgets that ask for a choice; a form has no need of them."""
+    def lines(self, width: int) -> int:
+        """Return how many lines the question takes."""
+        return len(self.shown.wrap(width))
+
+
+def choice_widgets(width: int) -> Iterator[Widget]:
+    """Create the widgets that ask for a choice; a form has no need of them.
+
+    Args:
+        width: How wide they are going to be, so that the first frame is right.
+    """
     yield QuestionText()
-    yield ChoiceList(id="choices", of_question=True)
+    choices = ChoiceList(id="choices", of_question=True)
+    choices.first_width = width
+    yield choices
 
 
 class Guidance(VerticalScroll):
-    """The guidance to one question; scrolls, and folds away in low windows."""
+    """The guidance to one question: a panel that scrolls, and can be folded."""
 
     BINDINGS: ClassVar[list[BindingType]] = [bind("app.previous"), bind("app.onward")]
 
@@ -57,30 +74,52 @@ class Guidance(VerticalScroll):
         """One text."""
         yield Static(markup=False)
 
-    def show(self, content: Content) -> None:
+    def on_mount(self) -> None:
+        """Say how to scroll, where there is something to scroll."""
+        self.watch(self, "show_vertical_scrollbar", self._hint, init=False)
+
+    def show(self, title: str, content: Content, *, folded: bool) -> None:
         """Show the guidance to another question, from its beginning."""
+        self.border_title = literal(f"{title} (h unfolds)" if folded else title)
+        self.set_class(folded, "-folded")
         if update_static(self.query_one(Static), content):
             self.scroll_home(animate=False)
 
+    def _hint(self, scrolls: bool) -> None:  # noqa: FBT001 - as Textual calls it
+        self.border_subtitle = "PgUp PgDn" if scrolls else ""
+
+
+def guidance_title(pack: Pack, question: Question) -> str:
+    """Return the title over the guidance: what of the policy the question is about."""
+    if not question.clauses:
+        return "About this question"
+    return f"Why we ask — {pack.clause[question.clauses[0]].title}"
+
 
 def format_guidance(pack: Pack, question: Question) -> Content:
-    """Format why a question is asked, what counts, and who knows."""
+    """Format what counts, what the policy says, and who would know."""
     rows = [literal(question.help)] if question.help else []
+    for number, clause_id in enumerate(question.clauses):
+        clause, quote = (
+            pack.clause[clause_id],
+            format_quote(pack.clause[clause_id].quote),
+        )
+        # The title over the guidance names the first one.
+        rows.append(format_clause(clause.title, clause.quote) if number else quote)
     if question.who_knows:
         rows.append(Content.assemble("Who would know: ", literal(question.who_knows)))
-    for number, clause_id in enumerate(question.clauses):
-        clause = pack.clause[clause_id]
-        before = "And  " if number else "Why we ask  "
-        rows.append(format_clause(clause.id, clause.title, clause.quote, before))
     return stack(*rows)
 
 
-def format_clause(clause_id: str, title: str, quote: str, before: str = "") -> Content:
-    """Format a quotation under its clause's title and id."""
-    head = Content.assemble(
-        before, literal(title, "bold"), literal(f"  {clause_id}", "dim")
-    )
-    return stack(head, format_quote(quote))
+def format_about(pack: Pack, question: Question) -> Content:
+    """Format the guidance under its title."""
+    title = literal(guidance_title(pack, question), "bold")
+    return stack(title, format_guidance(pack, question))
+
+
+def format_clause(title: str, quote: str) -> Content:
+    """Format a quotation under its clause's title."""
+    return stack(literal(title, "bold"), format_quote(quote))
 
 
 class Reading(VerticalScroll):
