@@ -240,8 +240,11 @@ class Verification:
                 f"{self.standing.summary}.",
                 f"{force}.",
             ]
-        sentences += self._loud()
-        sentences += self.signed_by
+        parts = [self._loud(), self.signed_by]
+        if self.signed.state is SignatureState.BROKEN:
+            parts.reverse()  # that it was changed is what has to be read first
+        for part in parts:
+            sentences += part
         return one_line(" ".join(sentences))
 
     def _loud(self) -> Iterator[str]:

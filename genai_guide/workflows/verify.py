@@ -25,6 +25,7 @@ from genai_guide.signing.verification import (
     EntryCheck,
     KeyChecker,
     Replay,
+    SignatureState,
     TrialCheck,
     Verification,
     check_earlier,
@@ -120,7 +121,9 @@ class Verifier:
         standing = find_standing(
             statement, trusted_entries(entries, signed.public), self.now
         )
-        recalled = recall(summary, self.memory)
+        # A changed statement may name any use.
+        is_changed = signed.state is SignatureState.BROKEN
+        recalled = recall(summary, () if is_changed else self.memory)
         verification = Verification(
             summary=summary,
             now=self.now,

@@ -489,7 +489,7 @@ async def test_a_refusal_is_said_when_the_next_revision_begins(
         await until(pilot, lambda app: isinstance(app.screen, DoneScreen))
         assert app.open_file(app.controller.summary) == ""
         await pilot.press("end")
-        await until(pilot, f"note: r{words}")
+        await until(pilot, f"note: what this file calls r{words}")
 
 
 async def test_a_new_revision_takes_the_answers_and_leaves_the_decision(
