@@ -59,7 +59,7 @@ def _run(place: Path, block: str) -> tuple[int, str]:
 def _open(place: Path, line: str) -> None:
     """Start what draws a screen in a terminal, and leave it again."""
     with Terminal(place, *shlex.split(line)[1:]) as terminal:
-        terminal.wait_for("F1 help")
+        terminal.wait_for(" help ")
         terminal.press("\x11")
         assert terminal.end()[0] == 0
 

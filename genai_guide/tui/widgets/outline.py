@@ -17,7 +17,7 @@ from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.pack import Pack, Stage
 from genai_guide.rules.status import QuestionStatus
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import wrap_hanging
+from genai_guide.tui.display import literal, wrap_hanging
 from genai_guide.tui.widgets.cursor_list import CursorList
 
 _WIDTH = 25
@@ -80,7 +80,7 @@ class Outline(CursorList):
 def _option(part: Part) -> Option:
     """Lay out a section; one that is not asked yet leads nowhere."""
     words = f"{part.label}  {part.count}" if part.count else part.label
-    row = Content.assemble(f"{part.sign} ", wrap_hanging(words, _WIDTH, 2))
+    row = Content.assemble(literal(f"{part.sign} "), wrap_hanging(words, _WIDTH, 2))
     return Option(row, part.target or None, disabled=not part.target)
 
 
