@@ -37,6 +37,8 @@ class Remembered:
     outcome: str = ""
     found: str = ""
     """What verification said of the summary that the entry was added to."""
+    instead_of: str = ""
+    """The link of the entry in another copy that this one repeats, if it does."""
 
     @property
     def shows_revision(self) -> bool:
@@ -61,6 +63,9 @@ def recall(summary: Summary, memory: Iterable[Remembered]) -> Recollection:
     """Return what is remembered of a use, and is not in its summary."""
     statement, digest = summary.statement, summary.digest
     links = {entry.link for entry in (*summary.entries, *summary.earlier)}
+    memory = tuple(memory)
+    first = _first_links(memory)
+    present = {first.get(link, link) for link in links}
     missing, stops, notes = [], [], []
     newest = statement.revision
     rival = False
@@ -78,7 +83,7 @@ def recall(summary: Summary, memory: Iterable[Remembered]) -> Recollection:
         sentence = f"you {_verb(each)} on {format_day(datetime.fromisoformat(each.at))}"
         if each.statement != digest:
             notes.append(sentence)
-        elif each.entry not in links:
+        elif first[each.entry] not in present:
             missing.append(f"{sentence}, and that is not in this file")
             if each.outcome in _STOPS or each.kind == EntryKind.WITHDRAWAL:
                 stops.append(missing[-1])
@@ -90,6 +95,15 @@ def recall(summary: Summary, memory: Iterable[Remembered]) -> Recollection:
     return Recollection(
         tuple(dict.fromkeys(missing)), tuple(stops), tuple(notes), is_newer
     )
+
+
+def _first_links(memory: Iterable[Remembered]) -> dict[str, str]:
+    """Return for each entry the one that it repeats, or itself."""
+    first: dict[str, str] = {}
+    for each in memory:
+        source = each.instead_of or each.entry
+        first[each.entry] = first.get(source, source)
+    return first
 
 
 def _verb(remembered: Remembered) -> str:

@@ -279,11 +279,16 @@ def _describe_addition(verification: Verification, entry: Entry) -> str:
 
 
 def append_entry(
-    path: Path, entry: Entry, verification: Verification, key: SigningKey
+    path: Path,
+    entry: Entry,
+    verification: Verification,
+    key: SigningKey,
+    instead_of: str = "",
 ) -> str:
     """Sign an entry, and append it to the summary that was verified.
 
-    The bytes that were there stay, each as it was.
+    The bytes that were there stay, each as it was. `instead_of` is the link of the
+    entry in another copy that this one repeats.
 
     Returns:
         Why it is not remembered on this computer; empty if it is.
@@ -335,6 +340,7 @@ def append_entry(
         link_digest(signed, signature),
         str(entry.outcome or ""),
         verification.result.word,
+        instead_of,
     )
     try:
         remember(remembered)
@@ -398,7 +404,7 @@ def add_own_entries(
         )
         if not confirm(here, again):
             break
-        append_entry(path, again, here, key)
+        append_entry(path, again, here, key, link)
         links[link] = verify(path).summary.last_link
         added += 1
     return added

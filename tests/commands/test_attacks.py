@@ -107,6 +107,8 @@ def test_a_copy_is_merged_once(run, known: Path) -> None:
     assert run("decide", copy, *words).code == 0
     done = run("update", known, "--from", copy)
     assert (done.code, "Your decision: Approved" in done.err) == (0, True)
+    assert "not in this file" not in run("verify", known).out
+    assert "you approved" not in run("verify", copy).out.lower()
     again = run("update", known, "--from", copy)
     assert again.code == 1
     assert "both copies have a decision of yours" in again.err
