@@ -45,7 +45,7 @@ from genai_guide.workflows.verify import Verifier
 _FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
 _WIDE = 100
-"""From this width on, the file stands in the line of its use."""
+"""From this width on, a file is named on the same line as its use."""
 
 
 def run(options: Namespace) -> int:

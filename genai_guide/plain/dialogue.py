@@ -270,7 +270,7 @@ class Dialogue:
             prompt: What is asked.
             limit: The most characters.
             skip: Whether `/next` goes on without one.
-            path: Whether it is a path, in which a stroke begins no command.
+            path: Whether it is a path, where a slash does not begin a command.
             default: What an empty line stands for.
         """
         offer = f" [{default}]" if default else ""

@@ -245,7 +245,7 @@ def show_review(dialogue: Dialogue) -> None:
         format_standing(dialogue.assessment),
         "Type the number of a question to answer it anew, or a command:",
         "/list reads every answer, /verdict the reasons, /why the quotations,"
-        " /tasks what is to be done, /message the message to"
+        " /tasks what still has to be done, /message the message to"
         f" {dialogue.pack.contact}.",
         "/sign signs off. /quit saves and leaves.",
     )

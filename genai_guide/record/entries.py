@@ -1,7 +1,7 @@
 """What is added to a summary after it was signed: decisions, and what follows them.
 
 Each entry is signed by whoever adds it, and names the one before it. Nothing that
-stands in the file changes.
+is already in the file changes.
 """
 
 from __future__ import annotations
@@ -258,7 +258,7 @@ _FIELDS: dict[EntryKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class SignedEntry:
-    """An entry as it stands in a file, with the bytes that are signed."""
+    """An entry as a file has it, with the bytes that are signed."""
 
     entry: Entry
     payload: bytes

@@ -97,7 +97,7 @@ class SignOff:
 
 @dataclass(frozen=True)
 class SignOffEntry(SignOff):
-    """The sign-off as it stands in the record, with what was attested."""
+    """The sign-off as the record has it, with what was attested."""
 
     __pydantic_config__ = file_keys()
     attestation: Text

@@ -1,4 +1,4 @@
-"""Documents as Markdown that reads well as it stands; data is only ever text."""
+"""Documents as Markdown that is also easy to read as plain text; data is only text."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class EntryScreen(SigningForm[bool]):
     """
 
     HELP: ClassVar[str | None] = (
-        "What you add is signed with your own key and stands at the end of the file."
+        "What you add is signed with your own key and added at the end of the file."
         " Everything before it stays as it is. You see all of it before you sign."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
