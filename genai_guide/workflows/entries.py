@@ -138,13 +138,11 @@ def _about(
     if condition and condition not in known:
         has = ", ".join(known) or "none"
         msg = f"no condition “{condition}” in the decision; it has: {has}"
-        if verification.result is Result.ENTRY_NOT_TRUSTED:
-            msg += ". Trust the decider's key first: `genai-guide trust FILE --decider`"
-        raise ValueError(msg)
+        raise ValueError(msg + _way_out(verification))
     needs_decision = kind in _ARTICLE
     if needs_decision and not standing.link:
         msg = f"there is no decision yet that {_ARTICLE[kind]} {kind} could be about"
-        raise ValueError(msg)
+        raise ValueError(msg + _way_out(verification))
     if not (needs_decision or condition or said.get("in_place_of_other")):
         return {}
     link = standing.link
@@ -153,6 +151,13 @@ def _about(
             if entry.signed.link in standing.rivals and entry.check.public == own:
                 link = entry.signed.link
     return {"about": link} if link else {}
+
+
+def _way_out(verification: Verification) -> str:
+    """Say how a decision that does not count yet comes to count, if there is one."""
+    if verification.result is not Result.ENTRY_NOT_TRUSTED:
+        return ""
+    return ". Trust the decider's key first: `genai-guide trust FILE --decider`"
 
 
 _ARTICLE = {

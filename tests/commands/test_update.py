@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.signing import COUNSEL_WORDS, DECIDE_WORDS
-from tests.helpers.summaries import tables_of
+from tests.helpers.summaries import tables_of, trust_words
 from tests.helpers.trusted import trust_signers
 
 PRODUCER_WORDS = [
@@ -152,6 +152,18 @@ def test_an_answer_needs_something_that_was_asked(run, known: Path) -> None:
     done = run("update", known, "--answer", "Yes.", *COUNSEL_WORDS)
     assert done.code == 2
     assert "there is no decision yet that an answer could be about" in done.err
+
+
+def test_whom_to_trust_is_said_before_an_answer_to_an_unknown_decider(
+    run, known: Path, person
+) -> None:
+    """The request is there; only the key that signed it is not trusted yet."""
+    words = ["--outcome", "more-information", "--reasons", "Which?", *COUNSEL_WORDS]
+    assert run("decide", known, *words).code == 0
+    person("producer")
+    assert run(*trust_words(known)).code == 0
+    done = run("update", known, "--answer", "This.", *PRODUCER_WORDS)
+    assert (done.code, "genai-guide trust FILE --decider" in done.err) == (2, True)
 
 
 def test_evidence_that_is_not_there_adds_nothing(run, decided: Path) -> None:
