@@ -41,6 +41,12 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes test: two a core, as tests wait half their time."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def boat_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a small, good pack; no test writes into it."""
