@@ -199,7 +199,8 @@ class PackCubes:
     @cached_property
     def outcomes(self) -> dict[Outcome, Cover]:
         """When the verdict has each of its parts."""
-        return {outcome: self.giving(outcome) for outcome in self.parts}
+        simpler = self.space.simpler
+        return {outcome: simpler(self.giving(outcome)) for outcome in self.parts}
 
     def giving(self, outcome: Outcome, but: Rule | None = None) -> Cover:
         """Return when a rule, other than one, gives a part of the verdict."""
@@ -247,7 +248,7 @@ class PackCubes:
         choice = self.choices[question.id]
         own = {option.id for option in question.options}
         if choice.multi:
-            chosen = choice.answer(self.space.own(choice, cube)) or set()
+            chosen = choice.answer(self.space.own(choice, cube)) or frozenset[int]()
             allowed = {choice.options[bit - choice.start].id for bit in chosen} & own
             if allowed:
                 return tuple(o.id for o in question.options if o.id in allowed)

@@ -116,6 +116,9 @@ class QuestionVariables:
         )
         self.mildest = [number for number, _ in numbered]
         """The options from the mildest on, counted from the first variable."""
+        # The same few wishes come back again and again.
+        self._answers: dict[frozenset[tuple[int, int]], frozenset[int] | None] = {}
+        self._implied: dict[tuple[int, frozenset[tuple[int, int]]], Cube] = {}
 
     @property
     def answer_count(self) -> int:
@@ -140,7 +143,7 @@ class QuestionVariables:
         yes = self.bits(option_ids)
         return {number: YES if number in yes else NO for number in self.variables}
 
-    def answer(self, cube: Mapping[int, int]) -> set[int] | None:
+    def answer(self, cube: Mapping[int, int]) -> frozenset[int] | None:
         """Choose a mild answer to a multiple choice, by its options' variables.
 
         Args:
@@ -149,6 +152,13 @@ class QuestionVariables:
         Returns:
             The variables of the options chosen, or `None` if no answer fits.
         """
+        key = frozenset(cube.items())
+        if key not in self._answers:
+            answer = self._choose_answer(cube)
+            self._answers[key] = None if answer is None else frozenset(answer)
+        return self._answers[key]
+
+    def _choose_answer(self, cube: Mapping[int, int]) -> set[int] | None:
         yes = {variable for variable, mask in cube.items() if mask == YES}
         no = {variable for variable, mask in cube.items() if mask == NO}
         wanted = [members for number, members in self.members.items() if number in yes]
@@ -175,6 +185,13 @@ class QuestionVariables:
 
     def implied(self, cube: Mapping[int, int]) -> Cube:
         """Add what else must hold of a multiple choice if an answer is possible."""
+        # More lists of options may be named later, and more be implied then.
+        key = len(self.members), frozenset(cube.items())
+        if key not in self._implied:
+            self._implied[key] = self._imply(cube)
+        return self._implied[key]
+
+    def _imply(self, cube: Mapping[int, int]) -> Cube:
         result: Cube = dict(cube)
         for variable, mask in cube.items():
             if mask == NO and variable in self.members:
