@@ -21,6 +21,8 @@ os.environ["GENAI_GUIDE_CACHE"] = _CACHE.name
 os.environ["GENAI_GUIDE_DATA"] = f"{_CACHE.name}/data"
 os.environ["GENAI_GUIDE_SUMMARIES"] = f"{_CACHE.name}/summaries"
 os.environ["GENAI_GUIDE_CONFIG"] = f"{_CACHE.name}/config"
+# Many tests start the program, which would compile itself each time without this.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile(
