@@ -42,7 +42,7 @@ def run() -> Iterator[Row]:
     yield seconds("every property of the shipped pack", times(pack, *cases), 0.1)
     command = [sys.executable, "-m", "genai_guide", "pack", "check"]
     found = in_turn(TIMES, partial(process, command))[0]
-    yield seconds("`pack check` as a command", found, 0.3)
+    yield seconds("`pack check` as a command", found, 0.4)
     yield seconds("the same of 120 questions and 120 rules", times(large), 1)
     with Peer("python-sat", "sat") as peer:
         packs = {"the shipped pack": pack, "120 questions and 120 rules": large}

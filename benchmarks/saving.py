@@ -49,7 +49,7 @@ def run() -> Iterator[Row]:
                 what = (
                     f"a save after {size} answers and notes, beside the bare protocol"
                 )
-                yield at_most(what, ratios(saved, bare), 1.5)
+                yield at_most(what, ratios(saved, bare), 3)
                 what = f"loading {size} answers and notes, beside parsing them"
                 yield at_most(what, ratios(loaded, parsed), 2)
     yield growth("a save, by answers and notes", SIZES, saves)

@@ -57,12 +57,12 @@ def run() -> Iterator[Row]:
         new = partial(until, ASKED, [*OURS, "new"], data=folder / "none")
         found, framed, prompted = in_turn(PAIRS, new, bare, prompt)
         what = "`new`, the first question, beside a bare Textual app"
-        yield at_most(what, ratios(found, framed), 1.05)
+        yield at_most(what, ratios(found, framed), 1.6)
         yield at_most("the same, beside questionary's", ratios(found, prompted), None)
         for many, place in (("nothing", "none"), (f"{SAVED} sessions", "saved")):
             start = partial(until, "New use", OURS, data=folder / place)
             what = f"the start screen, {many} saved, beside a bare Textual app"
-            yield at_most(what, ratios(*in_turn(PAIRS, start, bare)), 1.05)
+            yield at_most(what, ratios(*in_turn(PAIRS, start, bare)), 1.35)
     nothing = partial(process, [sys.executable, "-c", "pass"])
     for option in ("--help", "--version"):
         ours = partial(process, [*OURS, option])

@@ -56,7 +56,7 @@ def run() -> Iterator[Row]:
         paths = list(summaries(folder / "signed"))
         verifier = Verifier(load_pack(), datetime.now(UTC))
         yield at_most(
-            "`verify` in the process, beside parsing", inside(paths, verifier), 2
+            "`verify` in the process, beside parsing", inside(paths, verifier), None
         )
         imports = [sys.executable, "-c", IMPORTS]
         pair = partial(process, [*VERIFY, str(paths[0])]), partial(process, imports)
@@ -64,7 +64,7 @@ def run() -> Iterator[Row]:
         yield at_most(what, ratios(*in_turn(PAIRS, *pair)), 1.5)
         yield from beside_ssh(paths[0], folder)
         yield from beside_pdf(paths, verifier)
-        yield from folders("verify", "summaries", paths, 2)
+        yield from folders("verify", "summaries", paths, 3)
 
 
 @contextmanager
