@@ -25,6 +25,7 @@ from genai_guide.record.fields import (
     check_time,
     file_keys,
 )
+from genai_guide.record.profile import CLAIMS
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.text import claim_error, email_error, text_error
 
@@ -82,7 +83,7 @@ _LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Who adds an entry, by their own words."""
+    """Who signs, by their own words."""
 
     __pydantic_config__ = file_keys()
     name: Text
@@ -92,7 +93,8 @@ class Author:
 
     def problem(self) -> str | None:
         """Return which part is missing or cannot be taken, or `None`."""
-        for key, value in vars(self).items():
+        for key in CLAIMS:
+            value = getattr(self, key)
             if key == "email":
                 label, error = "e-mail", email_error(value)
             else:

@@ -69,37 +69,19 @@ _COLORS: dict[Approval, Color] = {
 """The colour of a level where its questions are not at hand."""
 
 
-@dataclass(frozen=True)
-class SignOff:
-    """What a person types to sign off a record."""
+@dataclass(frozen=True, kw_only=True)
+class SignOff(Author):
+    """What a person types to sign off a record, and when."""
 
-    name: Text
-    role: Text
-    organisation: Text
-    email: Text
     at: Time
-    """When, in UTC."""
-
-    @property
-    def author(self) -> Author:
-        """Who signs, by their own words."""
-        return Author(
-            name=self.name,
-            role=self.role,
-            organisation=self.organisation,
-            email=self.email,
-        )
-
-    def problem(self) -> str | None:
-        """Return which part is missing or cannot be taken, or `None`."""
-        return self.author.problem()
 
 
-@dataclass(frozen=True)
-class SignOffEntry(SignOff):
+@dataclass(frozen=True, kw_only=True)
+class SignOffEntry(Author):
     """The sign-off as the record has it, with what was attested."""
 
-    __pydantic_config__ = file_keys()
+    at: Time
+    """When, in UTC."""
     attestation: Text
 
     def __post_init__(self) -> None:

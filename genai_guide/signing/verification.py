@@ -17,6 +17,7 @@ from genai_guide.record.entries import (
     Outcome,
     SignedEntry,
 )
+from genai_guide.record.profile import CLAIMS
 from genai_guide.record.standing import Standing, TrustedEntry
 from genai_guide.record.summary import Summary, TrialSummary
 from genai_guide.rules.dates import format_date, format_day
@@ -322,7 +323,7 @@ class Verification:
         yield f"digest: {group_digits(self.summary.digest)}"
         signoff = statement.signoff
         yield f"the file calls this use: {quote(statement.title)}"
-        yield f"the signer's own words: {format_claims(signoff.author)}"
+        yield f"the signer's own words: {format_claims(signoff)}"
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -337,8 +338,7 @@ def _signed_with(check: SignatureCheck) -> str:
 
 def format_claims(author: Author) -> str:
     """Format what a signer says of themselves, marked as their own words."""
-    parts = (author.name, author.role, author.organisation, author.email)
-    return ", ".join(map(quote, parts))
+    return ", ".join(quote(getattr(author, key)) for key in CLAIMS)
 
 
 def quote_lines(text: str) -> str:
@@ -404,7 +404,7 @@ def statement_message(summary: Summary) -> SignedMessage:
         SignedPart.STATEMENT,
         summary.payload,
         summary.signature,
-        signoff.author,
+        signoff,
         signoff.at,
     )
 
