@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from genai_guide.record.draft import ClosedTask
 from genai_guide.record.entries import (
     BEFORE_USE,
     Condition,
@@ -19,7 +20,7 @@ from genai_guide.record.entries import (
     SignedEntry,
 )
 from genai_guide.record.state_words import MET, OPEN, REPORTED
-from genai_guide.record.statement import SignedStatement
+from genai_guide.record.statement import SignedStatement, Statement
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.rules.dates import format_date, format_day
 
@@ -185,6 +186,26 @@ def find_standing(
         remarks=tuple(state.remarks),
         as_of=entries[-1].signed.entry.at if entries else statement.signoff.at,
     )
+
+
+def closed_tasks(
+    statement: Statement, closings: Iterable[Closing] = ()
+) -> dict[str, ClosedTask]:
+    """Return which tasks are done, with what shows it.
+
+    Args:
+        statement: What was signed.
+        closings: The tasks that were closed since.
+    """
+    done = [
+        *((task.id, task.done_on, task.evidence) for task in statement.tasks),
+        *((each.task, each.on, each.entry.evidence) for each in closings),
+    ]
+    return {
+        task: ClosedTask(on, shown_by.evidence if shown_by else None)
+        for task, on, shown_by in done
+        if on
+    }
 
 
 def _apply(state: _State, trusted: TrustedEntry) -> None:

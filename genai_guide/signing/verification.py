@@ -28,7 +28,7 @@ from genai_guide.signing.allowed_signers import (
     AllowedSigners,
     signer_name,
 )
-from genai_guide.signing.payload import SignedPart, group_digits
+from genai_guide.signing.payload import SignedPart, entry_part, group_digits
 from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
 from genai_guide.signing.trusted_packs import TrustState
 from genai_guide.text import fold_email, quote
@@ -343,7 +343,7 @@ def format_claims(author: Author) -> str:
 
 def quote_lines(text: str) -> str:
     """Return a text of several lines in quotes, in one line."""
-    return quote(text.replace("\n", " / "))
+    return quote(one_line(text))
 
 
 def format_due(due: str) -> str:
@@ -412,7 +412,7 @@ def statement_message(summary: Summary) -> SignedMessage:
 def entry_message(signed: SignedEntry) -> SignedMessage:
     """Return what the author of an entry signed."""
     entry = signed.entry
-    part = SignedPart.DECISION if entry.kind.is_decisive else SignedPart.UPDATE
+    part = entry_part(entry)
     return SignedMessage(part, signed.payload, signed.signature, entry.by, entry.at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import (
-    ClosedTask,
     Draft,
-    Evidence,
     ProductionLink,
     SignedRevision,
     draft_from_answers,
@@ -24,15 +22,13 @@ from genai_guide.record.draft import (
 from genai_guide.record.entries import (
     MOST_ENTRIES,
     Entry,
-    EntryEvidence,
     EntryKind,
     SignedEntry,
 )
 from genai_guide.record.fields import Constraint, file_keys
-from genai_guide.record.standing import Closing
+from genai_guide.record.standing import closed_tasks
 from genai_guide.record.statement import (
     AnswerEntry,
-    EvidenceEntry,
     LevelEntry,
     Quotation,
     SignedStatement,
@@ -56,6 +52,7 @@ from genai_guide.signing.payload import (
     SignedPart,
     canonical_bytes,
     digest_bytes,
+    entry_part,
     find_text_error,
     judged_payload,
     link_digest,
@@ -231,11 +228,6 @@ def parse_trial_summary(path: Path, content: Mapping[str, Any]) -> TrialSummary 
     return TrialSummary(signed, content, ssh if isinstance(ssh, str) else "")
 
 
-def entry_part(entry: Entry) -> SignedPart:
-    """Return the namespace that an entry is signed in."""
-    return SignedPart.DECISION if entry.kind.is_decisive else SignedPart.UPDATE
-
-
 def _payload(
     path: Path, where: str, part: SignedPart, table: Mapping[str, Any]
 ) -> bytes:
@@ -392,40 +384,6 @@ def _value(entry: AnswerEntry) -> list[str] | None:
     return None if entry.options is None else list(entry.options)
 
 
-def summary_closed_tasks(
-    statement: Statement, closings: Iterable[Closing] = ()
-) -> dict[str, ClosedTask]:
-    """Return which tasks are done, with what shows it.
-
-    Args:
-        statement: What was signed.
-        closings: The tasks that were closed since.
-    """
-    closed = {
-        task.id: ClosedTask(
-            task.done_on, _evidence(task.evidence) if task.evidence else None
-        )
-        for task in statement.tasks
-        if task.done_on
-    }
-    for closing in closings:
-        evidence = closing.entry.evidence
-        closed[closing.task] = ClosedTask(
-            closing.on, _evidence(evidence) if evidence else None
-        )
-    return closed
-
-
-def _evidence(entry: EvidenceEntry | EntryEvidence) -> Evidence:
-    return Evidence(
-        link=entry.link,
-        name=entry.file,
-        size=entry.size,
-        sha256=entry.sha256,
-        text=entry.text,
-    )
-
-
 def draft_from_summary(path: Path, summary: Summary, pack: Pack) -> Draft:
     """Return a draft with the answers, the notes and the done tasks of a summary.
 
@@ -449,7 +407,7 @@ def draft_from_summary(path: Path, summary: Summary, pack: Pack) -> Draft:
             for entry in statement.answers
             if entry.note
         },
-        closed=summary_closed_tasks(statement),
+        closed=closed_tasks(statement),
         signed=signed_revision(summary),
     )
 

@@ -19,7 +19,7 @@ from genai_guide.record.entries import (
 )
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
-from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.payload import SignedPart, entry_part, payload
 from genai_guide.signing.verification import (
     Result,
     SignatureState,
@@ -76,7 +76,7 @@ def add(path: Path, pack: Pack, key: SigningKey, kind: EntryKind, **said: Any) -
     document = tables_of(path)
     found = verified(path, pack, BOTH)
     entry = new_entry(found.summary, kind, by, DECIDED_AT, **said)
-    from genai_guide.storage.summaries import entry_part, to_table
+    from genai_guide.storage.summaries import to_table
 
     table = to_table(entry)
     signature = {"ssh": key.sign(entry_part(entry), payload(entry_part(entry), table))}

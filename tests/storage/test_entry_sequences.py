@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.record.entries import EntryKind, Outcome
-from genai_guide.signing.payload import payload
+from genai_guide.signing.payload import entry_part, payload
 from genai_guide.signing.verification import Result, Verification
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.summaries import entry_part, parse_summary, to_table
+from genai_guide.storage.summaries import parse_summary, to_table
 from genai_guide.storage.toml import format_toml
 from genai_guide.workflows.entries import new_entry
 from tests.helpers.signing import AUTHOR, LEGAL, PRODUCER, STRANGER
