@@ -36,8 +36,6 @@ class TrustedEntry:
     signed: SignedEntry
     key: bytes
     """The public key that signed it."""
-    is_signer: bool
-    """Whether that is the key that signed the statement."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,6 @@ class Closing:
     on: str
     """The day, YYYY-MM-DD."""
     entry: Entry
-    by_signer: bool
 
 
 @dataclass(frozen=True)
@@ -104,8 +101,6 @@ class Standing:
     warnings: tuple[str, ...]
     closings: Mapping[str, Closing]
     """The tasks that were closed after signing, by their ids."""
-    remarks: tuple[Entry, ...]
-    """The answers and the notes, in order."""
     as_of: datetime
     """The time of the last entry, or of signing."""
 
@@ -124,7 +119,6 @@ class _State:
     reported: dict[tuple[str, str], str] = field(default_factory=dict)
     accepted: dict[tuple[str, str], str] = field(default_factory=dict)
     closings: dict[str, Closing] = field(default_factory=dict)
-    remarks: list[Entry] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -183,7 +177,6 @@ def find_standing(
             for task in statement.tasks
             if task.id in state.closings
         },
-        remarks=tuple(state.remarks),
         as_of=entries[-1].signed.entry.at if entries else statement.signoff.at,
     )
 
@@ -235,11 +228,9 @@ def _apply(state: _State, trusted: TrustedEntry) -> None:
         case EntryKind.CLOSING if entry.condition:
             state.reported[entry.about, entry.condition] = day
         case EntryKind.CLOSING:
-            state.closings[entry.task] = Closing(
-                entry.task, day, entry, trusted.is_signer
-            )
+            state.closings[entry.task] = Closing(entry.task, day, entry)
         case EntryKind.ANSWER | EntryKind.NOTE:
-            state.remarks.append(entry)
+            pass  # what they say changes nothing
         case _:
             state.warnings.append(
                 f"{_ARTICLES[entry.kind]} {entry.kind} speaks of a decision that is"

@@ -562,12 +562,10 @@ def _check_entry(
     return EntryCheck(signed, check, by_signer)
 
 
-def trusted_entries(
-    checks: Sequence[EntryCheck], signer: bytes | None
-) -> list[TrustedEntry]:
+def trusted_entries(checks: Sequence[EntryCheck]) -> list[TrustedEntry]:
     """Return the entries that count, for `record.standing`."""
     return [
-        TrustedEntry(entry.signed, entry.check.public, entry.check.public == signer)
+        TrustedEntry(entry.signed, entry.check.public)
         for entry in checks
         if entry.check.is_known and entry.check.public
     ]

@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 import tomli_w
 
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.text import quote
 
 _BIGGEST = 2**53 - 1
@@ -43,15 +42,6 @@ _ENDS = {
     "#": re.compile(r"[^\n]*"),
 }
 """How each of them goes on to its end."""
-
-
-def read_toml(path: Path, limit: int = RECORD_BYTES) -> dict[str, Any]:
-    """Read and parse a TOML file.
-
-    Raises:
-        FileError: if it cannot be read, is too large, or is not TOML.
-    """
-    return parse_toml(path, read_bytes(path, limit))
 
 
 def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
