@@ -19,7 +19,7 @@ from genai_guide.storage.errors import FaultsError, FileError
 from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.pack_issues import STAND_IN
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.toml import Location, line_in, parse_toml
+from genai_guide.storage.toml import Location, Table, line_in, parse_toml
 
 CASES_FOLDER = "cases"
 
@@ -70,7 +70,7 @@ class _Expectation:
         self._path = faults.path
         self._at = faults.at
 
-    def parse(self, content: dict[str, Any]) -> dict[str, Any]:
+    def parse(self, content: Table) -> Table:
         """Return the parts of the test case, without those that are faults."""
         pack, at = self._pack, ("case", "expect")
         head = self._table(("case",), content, ("title", "source", "expect"))
@@ -108,11 +108,9 @@ class _Expectation:
             "items": self._items((*at, "items"), expect),
         }
 
-    def _table(
-        self, at: Location, outer: dict[str, Any], known: tuple[str, ...] = ()
-    ) -> dict[str, Any]:
+    def _table(self, at: Location, outer: Table, known: tuple[str, ...] = ()) -> Table:
         """Return a table that has certain keys only; any keys, if none are given."""
-        table: dict[str, Any] = {}
+        table: Table = {}
         place = _place(at)
         with self._at(*at):
             table = require_table(self._path, place, outer.get(str(at[-1]), {}))
@@ -140,7 +138,7 @@ class _Expectation:
                 raise FileError(self._path, sentence)
         return str(word)
 
-    def _items(self, at: Location, expect: dict[str, Any]) -> dict[str, ItemState]:
+    def _items(self, at: Location, expect: Table) -> dict[str, ItemState]:
         """Return the states expected of items of checklists, by their clauses."""
         states: dict[str, ItemState] = {}
         clauses = [item.clause for each in self._pack.checklists for item in each.items]

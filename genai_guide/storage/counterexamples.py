@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from genai_guide.rules.answers import Answer, Answers
 from genai_guide.rules.check.findings import Counterexample
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.toml import format_toml
+from genai_guide.storage.toml import Table, format_toml
 
 _LONGEST_NAME = 120
 
@@ -64,7 +63,7 @@ def write_counterexamples(
     return paths
 
 
-def answers_to_tables(answers: Answers) -> dict[str, Any]:
+def answers_to_tables(answers: Answers) -> Table:
     """Return complete answers as the tables of an answers file."""
     return {
         "answers": {key: _to_value(answer) for key, answer in answers.use.items()},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from operator import is_not
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from genai_guide.record.draft import Draft, LogEntry, changed_since_signing
 from genai_guide.record.migration import Migration
@@ -24,7 +24,7 @@ from genai_guide.storage.draft_parser import (
 from genai_guide.storage.errors import SaveError
 from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
-from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.storage.toml import Table, format_toml, parse_toml
 
 
 def load_or_migrate(path: Path, pack: Pack) -> Migration:
@@ -127,7 +127,7 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
     """
     assessment = assessment or assess(pack, draft.answers)
     text = text or DraftSerializer()
-    top: dict[str, Any] = {
+    top: Table = {
         "format": DRAFT_FORMAT,
         "session": _head(pack, draft, now, assessment),
     }
@@ -151,9 +151,9 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
     return content
 
 
-def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[str, Any]:
+def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> Table:
     progress = count_progress(pack, draft, assessment.status)
-    head: dict[str, Any] = {
+    head: Table = {
         "title": field_values(assessment, "production").get("title", ""),
         "use": field_values(assessment, "use").get("description", ""),
         "answered": progress.answered,
@@ -188,7 +188,7 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[st
     return head
 
 
-def _level_table(level: Level) -> dict[str, Any]:
+def _level_table(level: Level) -> Table:
     """Return what the list of drafts shows of a level."""
     names = ("rank", "id", "label", "sign")
     return {name: getattr(level, name) for name in names}
@@ -212,9 +212,9 @@ def _written_answers(
                 yield WrittenAnswer(question.id, key, answer, note, inactive, carried)
 
 
-def _answer_table(pack: Pack, written: WrittenAnswer) -> dict[str, Any]:
+def _answer_table(pack: Pack, written: WrittenAnswer) -> Table:
     question = pack.by_id[written.question]
-    table: dict[str, Any] = {"question": written.question}
+    table: Table = {"question": written.question}
     if written.tool is not None:
         table["tool"] = written.tool
     table["asked"] = question.text
@@ -231,15 +231,15 @@ def _answer_table(pack: Pack, written: WrittenAnswer) -> dict[str, Any]:
     return table
 
 
-def _task_tables(draft: Draft) -> Iterator[dict[str, Any]]:
+def _task_tables(draft: Draft) -> Iterator[Table]:
     for task_id, task in draft.closed.items():
         evidence = asdict(task.evidence) if task.evidence else {}
         named = {key: value for key, value in evidence.items() if value}
         yield {"id": task_id, "closed_on": task.on, **named}
 
 
-def _log_table(entry: LogEntry) -> dict[str, Any]:
-    table: dict[str, Any] = {
+def _log_table(entry: LogEntry) -> Table:
+    table: Table = {
         "at": entry.at,
         "step": entry.step,
         "by": entry.by,

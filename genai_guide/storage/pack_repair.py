@@ -16,9 +16,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from genai_guide.storage.errors import MOST_FAULTS, nearest_word
-from genai_guide.storage.pack_issues import STAND_IN, Table, entry_place
+from genai_guide.storage.pack_issues import STAND_IN, entry_place
 from genai_guide.storage.pack_schema import ContentModel
 from genai_guide.storage.schema_errors import UNKNOWN_KEY, fields_at
+from genai_guide.storage.toml import Table
 
 _NOT_AN_ID = "string_pattern_mismatch"
 _HARMLESS = ("risk", "color", "approval")

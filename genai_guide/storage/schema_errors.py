@@ -18,7 +18,7 @@ from genai_guide.record.fields import (
 )
 from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
 from genai_guide.storage.pack_schema import PATTERNS
-from genai_guide.storage.toml import describe_value, format_location
+from genai_guide.storage.toml import Table, describe_value, format_location
 from genai_guide.text import quote
 
 UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
@@ -53,7 +53,7 @@ _EXPECTED = {
 def describe_errors(
     error: ValidationError,
     model: Any,
-    content: dict[str, Any],
+    content: Table,
     file_of: Callable[[str], str],
 ) -> list[PackIssue]:
     """Return what pydantic found, in words.
@@ -124,7 +124,7 @@ def _expected(detail: ErrorDetails, model: Any, number: int) -> tuple[str, str]:
     return _EXPECTED.get(kind, said), ""
 
 
-def fields_at(model: Any, location: Sequence[int | str]) -> dict[str, Any]:
+def fields_at(model: Any, location: Sequence[int | str]) -> Table:
     """Return the keys that the table at a location may have, with their types."""
     fields = _fields(model)
     for step in location:
@@ -134,7 +134,7 @@ def fields_at(model: Any, location: Sequence[int | str]) -> dict[str, Any]:
     return fields
 
 
-def _fields(model: Any) -> dict[str, Any]:
+def _fields(model: Any) -> Table:
     """Return the annotation of each key of a table."""
     if model is None:
         return {}

@@ -75,6 +75,7 @@ from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import (
     InlineTables,
+    Table,
     count_comments,
     format_location,
     format_toml,
@@ -245,9 +246,7 @@ def _text_problem(content: Mapping[str, Any]) -> str:
     )
 
 
-def _validate(
-    path: Path, tables: dict[str, Any], model: Hashable, where: str = ""
-) -> Any:
+def _validate(path: Path, tables: Table, model: Hashable, where: str = "") -> Any:
     # Imported here: pydantic costs half as much as the whole screen.
     from pydantic import ValidationError
 
@@ -273,7 +272,7 @@ def _adapter(model: Any) -> TypeAdapter[Any]:
 _TOOL_KEYS = ("number", "name")
 
 
-def _with_tool_facts(content: Mapping[str, Any]) -> dict[str, Any]:
+def _with_tool_facts(content: Mapping[str, Any]) -> Table:
     """Return the tables with the free keys of each tool in a table of their own."""
     statement = content.get("statement")
     tools = statement.get("tool") if isinstance(statement, dict) else None
@@ -291,13 +290,13 @@ def _with_tool_facts(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "statement": {**statement, "tool": nested}}
 
 
-def to_table(part: Any) -> dict[str, Any]:
+def to_table(part: Any) -> Table:
     """Return a part of a summary as the table that stands in the file.
 
     What is empty, or at its default, has no key there.
     """
     key_of = part.__pydantic_config__["alias_generator"]
-    table: dict[str, Any] = {}
+    table: Table = {}
     for field in fields(part):
         value = getattr(part, field.name)
         if isinstance(part, ToolEntry) and field.name == "facts":
@@ -333,7 +332,7 @@ def serialize_summary(
         signature: The signature over it.
         earlier: The entries on the revisions before, as they stood there.
     """
-    tables: dict[str, Any] = {
+    tables: Table = {
         "format": SUMMARY_FORMAT,
         "statement": statement,
         "statement_signature": {"ssh": signature},

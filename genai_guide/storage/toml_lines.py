@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from genai_guide.storage.toml import Table
+
 _HEADER = re.compile(r"\s*\[\[?([^\]]+)\]\]?\s*(?:#.*)?")
 _NAME = re.compile(r'"([^"]*)"|([A-Za-z0-9_-]+)')
 _WORDS = re.compile(
@@ -90,7 +92,7 @@ def _names(header: str) -> tuple[str, ...]:
     return tuple(quoted or bare for quoted, bare in _NAME.findall(header))
 
 
-def parse_place(place: str, content: dict[str, Any]) -> list[Step]:
+def parse_place(place: str, content: Table) -> list[Step]:
     """Return the location that a place in words names, such as `rule “x”, when`.
 
     Args:
