@@ -25,6 +25,7 @@ from genai_guide.storage.pack_issues import TABLES, file_of
 from genai_guide.storage.paths import data_dir
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import (
+    Location,
     Table,
     format_location,
     line_in,
@@ -188,19 +189,13 @@ def _validated(folder: Path, files: dict[str, bytes], issues: list[PackIssue]) -
         sentence = f"written in format 1; this program reads format {PACK_FORMAT}"
         raise FileError(folder, sentence)
     # Imported here: pydantic costs half as much as the whole screen.
-    from pydantic import ValidationError
+    from genai_guide.storage.pack_schema import ContentModel, repair_content
+    from genai_guide.storage.schema_errors import validate
 
-    from genai_guide.storage.pack_repair import repair_content
-    from genai_guide.storage.pack_schema import ContentModel
-    from genai_guide.storage.schema_errors import describe_errors
-
-    try:
-        ContentModel.model_validate(content)
-    except ValidationError as error:
-        shapes = describe_errors(error, ContentModel, content, file_of)
-        # A table that was not read is not missing.
-        whole_tables: set[tuple[int | str, ...]] = {(table,) for table in unread}
-        issues += [each for each in shapes if each.location not in whole_tables]
+    _, faults = validate(ContentModel, content, file_of)
+    # A table that was not read is not missing.
+    whole_tables: set[Location] = {(table,) for table in unread}
+    issues += [each for each in faults if each.location not in whole_tables]
     misshapen = {issue.location for issue in issues}
     issues += [
         PackIssue(

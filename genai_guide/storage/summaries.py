@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import (
@@ -83,9 +82,6 @@ from genai_guide.storage.toml import (
     walk_texts,
 )
 from genai_guide.text import quote
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 
 class NotSignedError(FileError):
@@ -248,25 +244,15 @@ def _text_problem(content: Mapping[str, Any]) -> str:
 
 def _validate(path: Path, tables: Table, model: Hashable, where: str = "") -> Any:
     # Imported here: pydantic costs half as much as the whole screen.
-    from pydantic import ValidationError
+    from genai_guide.storage.schema_errors import validate
 
-    from genai_guide.storage.schema_errors import describe_errors
-
-    try:
-        return _adapter(model).validate_python(tables)
-    except ValidationError as error:
-        issues = describe_errors(error, model, tables, lambda _: path.name)
-        message = issues[0].message
+    value, faults = validate(model, tables, lambda _: path.name)
+    if faults:
+        message = faults[0].message
         if where:
             message = f"{where}, {message.removeprefix('entry, ')}"
-        raise FileError(path, message) from None
-
-
-@cache
-def _adapter(model: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(model)
+        raise FileError(path, message)
+    return value
 
 
 _TOOL_KEYS = ("number", "name")
