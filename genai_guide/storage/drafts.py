@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import count
 from operator import is_not
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from genai_guide.record.draft import Draft, LogEntry, changed_since_signing
 from genai_guide.record.migration import Migration
@@ -22,9 +24,8 @@ from genai_guide.storage.draft_parser import (
     parse_or_migrate,
 )
 from genai_guide.storage.errors import SaveError
-from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
-from genai_guide.storage.toml import Table, format_toml, parse_toml
+from genai_guide.storage.toml import format_toml, parse_toml
 
 
 def load_or_migrate(path: Path, pack: Pack) -> Migration:
@@ -47,7 +48,9 @@ def write_migrated(path: Path, pack: Pack, migration: Migration, now: str) -> Pa
     """
     before = f"-{migration.before}" if migration.before else ""
     stem = path.stem.removesuffix(before)
-    new = free_path(path.with_name(f"{stem}-{pack.version}.toml"))
+    names = (f"-{number}" if number > 1 else "" for number in count(1))
+    paths = (path.with_name(f"{stem}-{pack.version}{more}.toml") for more in names)
+    new = next(path for path in paths if not os.path.lexists(path))
     write_new(new, serialize_draft(new, pack, migration.draft, now))
     return new
 
@@ -127,7 +130,7 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
     """
     assessment = assessment or assess(pack, draft.answers)
     text = text or DraftSerializer()
-    top: Table = {
+    top: dict[str, Any] = {
         "format": DRAFT_FORMAT,
         "session": _head(pack, draft, now, assessment),
     }
@@ -151,9 +154,9 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
     return content
 
 
-def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> Table:
+def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[str, Any]:
     progress = count_progress(pack, draft, assessment.status)
-    head: Table = {
+    head: dict[str, Any] = {
         "title": field_values(assessment, "production").get("title", ""),
         "use": field_values(assessment, "use").get("description", ""),
         "answered": progress.answered,
@@ -188,7 +191,7 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> Table:
     return head
 
 
-def _level_table(level: Level) -> Table:
+def _level_table(level: Level) -> dict[str, Any]:
     """Return what the list of drafts shows of a level."""
     names = ("rank", "id", "label", "sign")
     return {name: getattr(level, name) for name in names}
@@ -212,9 +215,9 @@ def _written_answers(
                 yield WrittenAnswer(question.id, key, answer, note, inactive, carried)
 
 
-def _answer_table(pack: Pack, written: WrittenAnswer) -> Table:
+def _answer_table(pack: Pack, written: WrittenAnswer) -> dict[str, Any]:
     question = pack.by_id[written.question]
-    table: Table = {"question": written.question}
+    table: dict[str, Any] = {"question": written.question}
     if written.tool is not None:
         table["tool"] = written.tool
     table["asked"] = question.text
@@ -231,15 +234,15 @@ def _answer_table(pack: Pack, written: WrittenAnswer) -> Table:
     return table
 
 
-def _task_tables(draft: Draft) -> Iterator[Table]:
+def _task_tables(draft: Draft) -> Iterator[dict[str, Any]]:
     for task_id, task in draft.closed.items():
         evidence = asdict(task.evidence) if task.evidence else {}
         named = {key: value for key, value in evidence.items() if value}
         yield {"id": task_id, "closed_on": task.on, **named}
 
 
-def _log_table(entry: LogEntry) -> Table:
-    table: Table = {
+def _log_table(entry: LogEntry) -> dict[str, Any]:
+    table: dict[str, Any] = {
         "at": entry.at,
         "step": entry.step,
         "by": entry.by,

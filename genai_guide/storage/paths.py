@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 APP = "genai-guide"
@@ -31,18 +30,6 @@ def new_draft_path(folder: Path, now: datetime) -> Path:
 def new_draft_name(now: datetime) -> str:
     """Return a name for a new draft's file."""
     return f"{now:%Y-%m-%d-%H%M%S}-{os.urandom(2).hex()}.toml"
-
-
-def free_path(path: Path, joint: str = "-") -> Path:
-    """Return a path that is not taken: this one, or with a number before its ending.
-
-    Args:
-        path: The path.
-        joint: What stands before the number.
-    """
-    numbers = (f"{joint}{number}" if number > 1 else "" for number in count(1))
-    paths = (path.with_name(f"{path.stem}{each}{path.suffix}") for each in numbers)
-    return next(free for free in paths if not os.path.lexists(free))
 
 
 def documents_dir() -> Path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -70,7 +71,6 @@ from genai_guide.storage.draft_parser import (
     format_error,
 )
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import (
     InlineTables,
@@ -418,22 +418,22 @@ def propose_summary_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     The name of a later revision ends in its number.
     """
     revision = f"-r{draft.signed.revision + 1}" if draft.signed else ""
-    return free_path(folder / f"{_slug(pack, draft)}{revision}.toml")
+    return _free_path(folder, f"{_slug(pack, draft)}{revision}", ".toml")
 
 
 def propose_message_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     """Name the file of the message to the contact, in the same way."""
-    return free_path(folder / f"{_slug(pack, draft)}-message.txt")
+    return _free_path(folder, f"{_slug(pack, draft)}-message", ".txt")
 
 
 def propose_email_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     """Name the file of the message as an e-mail, in the same way."""
-    return free_path(folder / f"{_slug(pack, draft)}-message.eml")
+    return _free_path(folder, f"{_slug(pack, draft)}-message", ".eml")
 
 
 def propose_pdf_path(summary: Path) -> Path:
     """Name the PDF of a summary after the summary, and never one that is there."""
-    return free_path(summary.parent / f"{summary.stem}.pdf")
+    return _free_path(summary.parent, summary.stem, ".pdf")
 
 
 def write_message(path: Path, message: str) -> None:
@@ -455,3 +455,16 @@ def format_file_name(assessment: Assessment) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore")
     slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
     return f"genai-{slug or 'summary'}"
+
+
+def _free_path(folder: Path, name: str, ending: str) -> Path:
+    taken = (folder / f"{name}{end}{ending}" for end in _endings())
+    return next(path for path in taken if not os.path.lexists(path))
+
+
+def _endings() -> Iterator[str]:
+    yield ""
+    number = 2
+    while True:
+        yield f"-{number}"
+        number += 1
