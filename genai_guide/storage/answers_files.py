@@ -17,9 +17,9 @@ from genai_guide.rules.answers import (
 )
 from genai_guide.rules.pack import Pack, Question
 from genai_guide.storage.errors import FileError, nearest_word
-from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.pack_issues import STAND_IN
 from genai_guide.storage.toml import Location, Table, describe_value
+from genai_guide.storage.toml_lines import FaultCollector
 from genai_guide.text import quote, text_error
 
 _FEW = 12

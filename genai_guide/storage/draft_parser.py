@@ -40,9 +40,9 @@ from genai_guide.storage.answers_files import (
     unknown_word,
 )
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.packs import find_pack
 from genai_guide.storage.toml import Table
+from genai_guide.storage.toml_lines import FaultCollector
 from genai_guide.text import quote, sanitize
 
 DRAFT_FORMAT = "genai-guide/draft/2"

@@ -250,10 +250,7 @@ def _with_lines(
     issues: Iterable[PackIssue], files: dict[str, bytes], content: Table
 ) -> list[PackIssue]:
     """Return issues with their lines, in the order of the files; not all of a flood."""
-    lines = {
-        name: TomlLines(source.decode("utf-8-sig", "replace"))
-        for name, source in files.items()
-    }
+    lines = {name: TomlLines(source) for name, source in files.items()}
     located = [
         replace(
             issue,

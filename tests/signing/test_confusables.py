@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.signing.confusables import find_look_alike, skeleton
+from genai_guide.signing.unknown_signers import find_look_alike, skeleton
 
 ALIKE = [
     ("anna@studio-one.example", "anna@studio-0ne.example"),

@@ -378,5 +378,5 @@ def test_finding_lines_takes_no_longer_than_reading(tmp_path: Path) -> None:
     """A line that nearly is a header, of which a whole file consists."""
     started = monotonic()
     for line in ("[" + " " * 200_000, "[" * 200_000, " " * 200_000 + "[a] #"):
-        TomlLines(f"{line}x")
+        TomlLines(f"{line}x".encode())
     assert monotonic() - started < 1
