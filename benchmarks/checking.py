@@ -19,13 +19,13 @@ from benchmarks.measuring import Row, at_least, growth, in_turn, ratios, seconds
 from benchmarks.peers import Peer
 from genai_guide.rules.check.cubes import PackCubes
 from genai_guide.rules.check.properties import (
+    find_broken_assertions,
     find_dead_questions,
     find_impossible_rules,
     find_lowering_answers,
     find_subsumed_rules,
 )
 from genai_guide.rules.check.run import check_pack
-from genai_guide.rules.check.statements import find_broken_assertions
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.cases import load_cases
 from genai_guide.storage.packs import default_dir, load_pack

@@ -17,7 +17,7 @@ from genai_guide.report.pack_views import (
 )
 from genai_guide.rules.check.space import PackTooLargeError
 from genai_guide.rules.tables import build_rule_table, build_section_graphs
-from genai_guide.storage.case_filling import fill_cases, parse_filling
+from genai_guide.storage.cases import fill_cases, parse_filling
 from genai_guide.storage.packs import default_dir, load_pack
 from genai_guide.text import escape, escape_line
 

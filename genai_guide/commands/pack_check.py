@@ -18,15 +18,15 @@ from genai_guide.rules.check.findings import CheckResult, Finding, Property, Sev
 from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import group_digits
-from genai_guide.storage.cases import load_cases
-from genai_guide.storage.counterexamples import (
+from genai_guide.storage.cases import (
     answers_to_tables,
+    load_cases,
     require_new_folder,
     write_counterexamples,
 )
 from genai_guide.storage.errors import PackError, PackIssue
-from genai_guide.storage.finding_lines import locate_findings
 from genai_guide.storage.packs import find_changed_release, load_pack
+from genai_guide.storage.toml_lines import locate_findings
 from genai_guide.text import escape, escape_line
 
 

@@ -27,7 +27,7 @@ from genai_guide.rules.check.pack_changes import (
 )
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.counterexamples import (
+from genai_guide.storage.cases import (
     answers_to_tables,
     require_new_folder,
     write_counterexamples,

@@ -9,7 +9,7 @@ from genai_guide.commands.decide import add_entry, is_confirmed
 from genai_guide.commands.output import print_data, print_message, sanitize_option
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.entries import EntryEvidence, EntryKind
+from genai_guide.record.entries import EntryKind, EvidenceEntry
 from genai_guide.signing.verification import Result, TrialCheck, Verification
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
@@ -65,7 +65,7 @@ def _add_from_copy(options: Namespace) -> int:
     return ExitCode.DONE
 
 
-def _evidence(given: str | None) -> EntryEvidence | None:
+def _evidence(given: str | None) -> EvidenceEntry | None:
     """Return what shows that something is done: words, a link, or a measured file."""
     if not given:
         return None

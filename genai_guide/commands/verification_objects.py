@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from genai_guide.record.profile import CLAIMS
 from genai_guide.signing.verification import (
     EntryCheck,
     SignatureCheck,
@@ -71,7 +72,7 @@ def verification_as_object(verification: Verification) -> FileObject:
         "as_of": standing.as_of.isoformat(),
         "signer": {
             **_key_as_object(verification.signed),
-            "claims": to_table(statement.signoff.author),
+            "claims": {key: getattr(statement.signoff, key) for key in CLAIMS},
         },
         "use": statement.id,
         "revision": statement.revision,

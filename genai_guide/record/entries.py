@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
+from genai_guide.record.draft import Evidence, EvidenceState
 from genai_guide.record.fields import (
     Constraint,
     Digest,
@@ -25,6 +26,7 @@ from genai_guide.record.fields import (
     check_time,
     file_keys,
 )
+from genai_guide.record.profile import CLAIMS
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.text import claim_error, email_error, text_error
 
@@ -82,7 +84,7 @@ _LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
-    """Who adds an entry, by their own words."""
+    """Who signs, by their own words."""
 
     __pydantic_config__ = file_keys()
     name: Text
@@ -92,7 +94,8 @@ class Author:
 
     def problem(self) -> str | None:
         """Return which part is missing or cannot be taken, or `None`."""
-        for key, value in vars(self).items():
+        for key in CLAIMS:
+            value = getattr(self, key)
             if key == "email":
                 label, error = "e-mail", email_error(value)
             else:
@@ -130,7 +133,7 @@ class Condition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EntryEvidence:
+class EvidenceEntry:
     """What shows that something is done: words, a link, or what identifies a file."""
 
     __pydantic_config__ = file_keys()
@@ -138,8 +141,33 @@ class EntryEvidence:
     file: Text = ""
     size: Size = 0
     sha256: OptionalSha256 = ""
+    state: EvidenceState = ""
+    """What had become of the file when a statement was signed; empty: nothing."""
     text: Text = ""
     """What shows it, in words."""
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Self:
+        """Return the evidence of a draft; of a file only what identifies it."""
+        return cls(
+            link=evidence.link,
+            file=evidence.name,
+            size=evidence.size,
+            sha256=evidence.sha256,
+            state=evidence.state,
+            text=evidence.text,
+        )
+
+    @property
+    def evidence(self) -> Evidence:
+        """The same as a draft has it, without where the file is."""
+        return Evidence(
+            link=self.link,
+            name=self.file,
+            size=self.size,
+            sha256=self.sha256,
+            text=self.text,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +200,7 @@ class Entry:
     """Whether it takes the place of what somebody else decided."""
     found: Text = ""
     """What verification said of the summary before."""
-    evidence: EntryEvidence | None = None
+    evidence: EvidenceEntry | None = None
     conditions: Annotated[
         tuple[Condition, ...], Constraint(max_length=MOST_CONDITIONS)
     ] = ()
@@ -205,6 +233,8 @@ class Entry:
                 yield "about: name the decision that the condition belongs to"
         if self.outcome:
             yield from self._decision_problems(self.outcome)
+        if self.evidence and self.evidence.state:
+            yield "evidence: its state belongs to a statement"
         if self.valid_until and self.valid_until < self.at.date().isoformat():
             yield "valid until: this day is already over"
 

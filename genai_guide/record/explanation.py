@@ -66,8 +66,6 @@ _MET = {1: "It is met", 2: "Both are met"} | {
     )
 }
 """How it is said that all items of a checklist are met, by their number."""
-_TELLING_WORDS = 5
-"""From how many words on an answer is understood without its question."""
 _MOST_EFFECTS = 3
 """The most other answers whose effect is listed under one question."""
 

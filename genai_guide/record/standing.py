@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from genai_guide.record.draft import ClosedTask
 from genai_guide.record.entries import (
     BEFORE_USE,
     Condition,
@@ -19,7 +20,7 @@ from genai_guide.record.entries import (
     SignedEntry,
 )
 from genai_guide.record.state_words import MET, OPEN, REPORTED
-from genai_guide.record.statement import SignedStatement
+from genai_guide.record.statement import SignedStatement, Statement
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.rules.dates import format_date, format_day
 
@@ -35,8 +36,6 @@ class TrustedEntry:
     signed: SignedEntry
     key: bytes
     """The public key that signed it."""
-    is_signer: bool
-    """Whether that is the key that signed the statement."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,6 @@ class Closing:
     on: str
     """The day, YYYY-MM-DD."""
     entry: Entry
-    by_signer: bool
 
 
 @dataclass(frozen=True)
@@ -103,8 +101,6 @@ class Standing:
     warnings: tuple[str, ...]
     closings: Mapping[str, Closing]
     """The tasks that were closed after signing, by their ids."""
-    remarks: tuple[Entry, ...]
-    """The answers and the notes, in order."""
     as_of: datetime
     """The time of the last entry, or of signing."""
 
@@ -123,7 +119,6 @@ class _State:
     reported: dict[tuple[str, str], str] = field(default_factory=dict)
     accepted: dict[tuple[str, str], str] = field(default_factory=dict)
     closings: dict[str, Closing] = field(default_factory=dict)
-    remarks: list[Entry] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -182,9 +177,28 @@ def find_standing(
             for task in statement.tasks
             if task.id in state.closings
         },
-        remarks=tuple(state.remarks),
         as_of=entries[-1].signed.entry.at if entries else statement.signoff.at,
     )
+
+
+def closed_tasks(
+    statement: Statement, closings: Iterable[Closing] = ()
+) -> dict[str, ClosedTask]:
+    """Return which tasks are done, with what shows it.
+
+    Args:
+        statement: What was signed.
+        closings: The tasks that were closed since.
+    """
+    done = [
+        *((task.id, task.done_on, task.evidence) for task in statement.tasks),
+        *((each.task, each.on, each.entry.evidence) for each in closings),
+    ]
+    return {
+        task: ClosedTask(on, shown_by.evidence if shown_by else None)
+        for task, on, shown_by in done
+        if on
+    }
 
 
 def _apply(state: _State, trusted: TrustedEntry) -> None:
@@ -214,11 +228,9 @@ def _apply(state: _State, trusted: TrustedEntry) -> None:
         case EntryKind.CLOSING if entry.condition:
             state.reported[entry.about, entry.condition] = day
         case EntryKind.CLOSING:
-            state.closings[entry.task] = Closing(
-                entry.task, day, entry, trusted.is_signer
-            )
+            state.closings[entry.task] = Closing(entry.task, day, entry)
         case EntryKind.ANSWER | EntryKind.NOTE:
-            state.remarks.append(entry)
+            pass  # what they say changes nothing
         case _:
             state.warnings.append(
                 f"{_ARTICLES[entry.kind]} {entry.kind} speaks of a decision that is"

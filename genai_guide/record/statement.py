@@ -18,11 +18,9 @@ from genai_guide.record.draft import (
     MOST_EARLIER,
     ClosedTask,
     Draft,
-    Evidence,
-    EvidenceState,
     unseen_places,
 )
-from genai_guide.record.entries import Author
+from genai_guide.record.entries import Author, EvidenceEntry
 from genai_guide.record.fields import (
     IDENTITY_PATTERN,
     MOST_REVISIONS,
@@ -31,10 +29,8 @@ from genai_guide.record.fields import (
     Identity,
     Number,
     OptionalIdentity,
-    OptionalSha256,
     OptionalVersion,
     Sha256,
-    Size,
     Text,
     Texts,
     Time,
@@ -69,37 +65,19 @@ _COLORS: dict[Approval, Color] = {
 """The colour of a level where its questions are not at hand."""
 
 
-@dataclass(frozen=True)
-class SignOff:
-    """What a person types to sign off a record."""
+@dataclass(frozen=True, kw_only=True)
+class SignOff(Author):
+    """What a person types to sign off a record, and when."""
 
-    name: Text
-    role: Text
-    organisation: Text
-    email: Text
     at: Time
-    """When, in UTC."""
-
-    @property
-    def author(self) -> Author:
-        """Who signs, by their own words."""
-        return Author(
-            name=self.name,
-            role=self.role,
-            organisation=self.organisation,
-            email=self.email,
-        )
-
-    def problem(self) -> str | None:
-        """Return which part is missing or cannot be taken, or `None`."""
-        return self.author.problem()
 
 
-@dataclass(frozen=True)
-class SignOffEntry(SignOff):
+@dataclass(frozen=True, kw_only=True)
+class SignOffEntry(Author):
     """The sign-off as the record has it, with what was attested."""
 
-    __pydantic_config__ = file_keys()
+    at: Time
+    """When, in UTC."""
     attestation: Text
 
     def __post_init__(self) -> None:
@@ -161,21 +139,6 @@ class ConflictEntry:
     text: Text
     answers: Texts
     """The questions, with the number of the tool after "#"."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvidenceEntry:
-    """What shows that a task is done: words, a link, or what identifies a file."""
-
-    __pydantic_config__ = file_keys()
-    link: Text = ""
-    file: Text = ""
-    size: Size = 0
-    sha256: OptionalSha256 = ""
-    state: EvidenceState = ""
-    """What had become of the file when this was signed; empty: nothing."""
-    text: Text = ""
-    """What shows it, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -591,17 +554,7 @@ def _tasks(
             due=task.due,
             evidence_wanted=task.evidence or "",
             done_on=done.on if done else "",
-            evidence=_evidence(done.evidence) if done and done.evidence else None,
+            evidence=EvidenceEntry.of(done.evidence)
+            if done and done.evidence
+            else None,
         )
-
-
-def _evidence(evidence: Evidence) -> EvidenceEntry:
-    """Return what shows that a task is done; of a file only what identifies it."""
-    return EvidenceEntry(
-        text=evidence.text,
-        link=evidence.link,
-        file=evidence.name,
-        size=evidence.size,
-        sha256=evidence.sha256,
-        state=evidence.state,
-    )

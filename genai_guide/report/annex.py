@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
+from genai_guide.record.entries import EvidenceEntry
 from genai_guide.record.explanation import (
     ALTERNATIVES,
     DECIDED_BY,
@@ -18,7 +19,7 @@ from genai_guide.record.explanation import (
     Explanation,
 )
 from genai_guide.record.state_words import DONE, ITEM_STATES, OPEN
-from genai_guide.record.statement import AnswerEntry, EvidenceEntry, Statement
+from genai_guide.record.statement import AnswerEntry, Statement
 from genai_guide.report.brief import MOST_PLANS, format_plan
 from genai_guide.report.document import Detail, Document, Item, Section
 from genai_guide.report.source import Source
@@ -165,13 +166,7 @@ def _tasks(source: Source) -> list[Item]:
                 by=said.by.name,
                 remark=said.reasons,
             )
-            if found := said.evidence:
-                details += _named(
-                    in_words=found.text,
-                    link=found.link,
-                    file=found.file,
-                    sha256=found.sha256,
-                )
+            details += _shown_by(said.evidence)
         is_done = entry.done_on or closing
         items.append(Item(task.text, DONE if is_done else OPEN, details))
     return items
@@ -185,6 +180,15 @@ def _evidence(entry: EvidenceEntry) -> list[Detail]:
         bytes=str(entry.size) if entry.file else "",
         sha256=entry.sha256,
         at_signing=entry.state,
+    )
+
+
+def _shown_by(entry: EvidenceEntry | None) -> list[Detail]:
+    """Return what shows that something was done after signing."""
+    if entry is None:
+        return []
+    return _named(
+        in_words=entry.text, link=entry.link, file=entry.file, sha256=entry.sha256
     )
 
 
@@ -214,13 +218,7 @@ def _entry(entry: EntryCheck, verification: Verification) -> Item:
         )
         for condition in signed.conditions
     ]
-    if found := signed.evidence:
-        details += _named(
-            in_words=found.text,
-            link=found.link,
-            file=found.file,
-            sha256=found.sha256,
-        )
+    details += _shown_by(signed.evidence)
     details += _named(fingerprint=entry.check.fingerprint)
     return Item(format_entry(entry), details=details)
 

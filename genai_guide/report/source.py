@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from genai_guide.record.draft import ClosedTask, Draft, Evidence
+from genai_guide.record.draft import Draft
 from genai_guide.record.explanation import Explanation, explain, explain_statement
-from genai_guide.record.statement import EvidenceEntry, Statement, build_draft_statement
+from genai_guide.record.standing import closed_tasks
+from genai_guide.record.statement import Statement, build_draft_statement
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
 from genai_guide.signing.verification import Verification
@@ -46,25 +47,14 @@ def source_of_summary(verification: Verification) -> Source:
         explanation = explain_statement(statement, _quote_level)
     else:
         notes = {entry.place: entry.note for entry in statement.answers}
-        closed = {
-            task.id: ClosedTask(task.done_on, _evidence(task.evidence))
-            for task in statement.tasks
-            if task.done_on
-        }
         explanation = explain(
             assessment,
-            closed,
+            closed_tasks(statement),
             format_level,
             statement.signoff.at.date(),
             lambda place: notes.get(place, ""),
         )
     return Source(statement, explanation, assessment, verification)
-
-
-def _evidence(entry: EvidenceEntry | None) -> Evidence | None:
-    if entry is None:
-        return None
-    return Evidence(link=entry.link, name=entry.file, text=entry.text)
 
 
 def _quote_level(level: Level) -> str:

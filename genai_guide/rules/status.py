@@ -149,14 +149,6 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How many questions of a stage or a section are asked, and answered."""
-
-    answered: int
-    asked: int
-
-
-@dataclass(frozen=True)
 class QuestionStatus:
     """Where every question of a pack stands, given some answers."""
 
@@ -223,18 +215,6 @@ class QuestionStatus:
             and self.pack.by_id[place.question].field == TOOL_NAME_FIELD
             and not self.answers.tools[place.tool - 1].is_chosen(self.pack)
         )
-
-    def progress(self, stage: Stage, section: str | None = None) -> Progress:
-        """Count what is asked and answered in a stage, or in a section of it."""
-        asked = [
-            place
-            for place in self.asked
-            if (question := self.pack.by_id[place.question]).stage is stage
-            and section in (None, question.section)
-            and not is_chosen_question(self.pack, place)
-        ]
-        answered = sum(self.answers.at(self.pack, place) is not None for place in asked)
-        return Progress(answered, len(asked))
 
     @cached_property
     def _places(self) -> tuple[tuple[Place, Truth], ...]:

@@ -10,6 +10,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
+from genai_guide.record.entries import Entry
 from genai_guide.text import text_error
 
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}")
@@ -75,6 +76,11 @@ class SignedPart(Enum):
     STATEMENT = "genai-guide/statement"
     DECISION = "genai-guide/decision"
     UPDATE = "genai-guide/update"
+
+
+def entry_part(entry: Entry) -> SignedPart:
+    """Return the namespace that an entry is signed in."""
+    return SignedPart.DECISION if entry.kind.is_decisive else SignedPart.UPDATE
 
 
 TRIAL_PREFIX = b"genai-guide/summary/v1\n"

@@ -17,6 +17,7 @@ from genai_guide.record.entries import (
     Outcome,
     SignedEntry,
 )
+from genai_guide.record.profile import CLAIMS
 from genai_guide.record.standing import Standing, TrustedEntry
 from genai_guide.record.summary import Summary, TrialSummary
 from genai_guide.rules.dates import format_date, format_day
@@ -27,7 +28,7 @@ from genai_guide.signing.allowed_signers import (
     AllowedSigners,
     signer_name,
 )
-from genai_guide.signing.payload import SignedPart, group_digits
+from genai_guide.signing.payload import SignedPart, entry_part, group_digits
 from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
 from genai_guide.signing.trusted_packs import TrustState
 from genai_guide.text import fold_email, quote
@@ -322,7 +323,7 @@ class Verification:
         yield f"digest: {group_digits(self.summary.digest)}"
         signoff = statement.signoff
         yield f"the file calls this use: {quote(statement.title)}"
-        yield f"the signer's own words: {format_claims(signoff.author)}"
+        yield f"the signer's own words: {format_claims(signoff)}"
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -337,13 +338,12 @@ def _signed_with(check: SignatureCheck) -> str:
 
 def format_claims(author: Author) -> str:
     """Format what a signer says of themselves, marked as their own words."""
-    parts = (author.name, author.role, author.organisation, author.email)
-    return ", ".join(map(quote, parts))
+    return ", ".join(quote(getattr(author, key)) for key in CLAIMS)
 
 
 def quote_lines(text: str) -> str:
     """Return a text of several lines in quotes, in one line."""
-    return quote(text.replace("\n", " / "))
+    return quote(one_line(text))
 
 
 def format_due(due: str) -> str:
@@ -404,7 +404,7 @@ def statement_message(summary: Summary) -> SignedMessage:
         SignedPart.STATEMENT,
         summary.payload,
         summary.signature,
-        signoff.author,
+        signoff,
         signoff.at,
     )
 
@@ -412,7 +412,7 @@ def statement_message(summary: Summary) -> SignedMessage:
 def entry_message(signed: SignedEntry) -> SignedMessage:
     """Return what the author of an entry signed."""
     entry = signed.entry
-    part = SignedPart.DECISION if entry.kind.is_decisive else SignedPart.UPDATE
+    part = entry_part(entry)
     return SignedMessage(part, signed.payload, signed.signature, entry.by, entry.at)
 
 
@@ -562,12 +562,10 @@ def _check_entry(
     return EntryCheck(signed, check, by_signer)
 
 
-def trusted_entries(
-    checks: Sequence[EntryCheck], signer: bytes | None
-) -> list[TrustedEntry]:
+def trusted_entries(checks: Sequence[EntryCheck]) -> list[TrustedEntry]:
     """Return the entries that count, for `record.standing`."""
     return [
-        TrustedEntry(entry.signed, entry.check.public, entry.check.public == signer)
+        TrustedEntry(entry.signed, entry.check.public)
         for entry in checks
         if entry.check.is_known and entry.check.public
     ]

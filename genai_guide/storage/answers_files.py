@@ -17,18 +17,16 @@ from genai_guide.rules.answers import (
 )
 from genai_guide.rules.pack import Pack, Question
 from genai_guide.storage.errors import FileError, nearest_word
-from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.pack_issues import STAND_IN
-from genai_guide.storage.toml import Location, describe_value
+from genai_guide.storage.toml import Location, Table, describe_value
+from genai_guide.storage.toml_lines import FaultCollector
 from genai_guide.text import quote, text_error
-
-Table = dict[str, Any]
 
 _FEW = 12
 
 
 def parse_answers(
-    path: Path, content: dict[str, Any], pack: Pack, source: bytes = b""
+    path: Path, content: Table, pack: Pack, source: bytes = b""
 ) -> Answers:
     """Parse an answers file: `[answers]`, and `[[tool]]` with `[tool.answers]`.
 
@@ -48,7 +46,7 @@ def parse_answers(
 
 
 def collect_answers(
-    content: dict[str, Any],
+    content: Table,
     pack: Pack,
     faults: FaultCollector,
     unread: Collection[str] = (),
@@ -76,11 +74,11 @@ class _AnswersParser:
         self._at = faults.at
         self._unread = unread
 
-    def parse(self, content: dict[str, Any]) -> Answers:
+    def parse(self, content: Table) -> Answers:
         """Return the answers of a file, without those that are faults."""
         self._check_keys((), "", content, ("case", "answers", "tool"))
         use = self._given(("answers",), "answers", content, per_tool=False)
-        tables: list[dict[str, Any]] = []
+        tables: list[Table] = []
         with self._at("tool"):
             tables = require_tables(self._path, "tool", content)
         with self._at("tool", MOST_TOOLS):
@@ -223,16 +221,14 @@ def require_text(
     return value
 
 
-def require_table(path: Path, place: str, value: Any) -> dict[str, Any]:
+def require_table(path: Path, place: str, value: Any) -> Table:
     """Return a value as a table, or refuse it."""
     if not isinstance(value, dict):
         raise wrong_value(path, place, value, "a table")
     return value
 
 
-def require_tables(
-    path: Path, key: str, content: dict[str, Any]
-) -> list[dict[str, Any]]:
+def require_tables(path: Path, key: str, content: Table) -> list[Table]:
     """Return the value of a key as a list of tables, or refuse it."""
     value = content.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):

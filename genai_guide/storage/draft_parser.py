@@ -40,8 +40,9 @@ from genai_guide.storage.answers_files import (
     unknown_word,
 )
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.packs import find_pack
+from genai_guide.storage.toml import Table
+from genai_guide.storage.toml_lines import FaultCollector
 from genai_guide.text import quote, sanitize
 
 DRAFT_FORMAT = "genai-guide/draft/2"
@@ -75,7 +76,6 @@ _IDENTIFYING_KEYS = {"answer": ("question", "tool"), "task": ("id",)}
 """The tables that may not stand twice, and what identifies them."""
 _MOST_STEPS = 10**9
 
-Table = dict[str, Any]
 T = TypeVar("T")
 
 

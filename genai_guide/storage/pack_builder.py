@@ -41,7 +41,8 @@ from genai_guide.rules.placeholders import (
 from genai_guide.storage.errors import nearest_word
 from genai_guide.storage.pack_changes import build_version_changes
 from genai_guide.storage.pack_conditions import ConditionBuilder
-from genai_guide.storage.pack_issues import STAND_IN, TABLES, PackIssues, Table
+from genai_guide.storage.pack_issues import STAND_IN, TABLES, PackIssues
+from genai_guide.storage.toml import Table
 
 PACK_FORMAT = 2
 _STATES_OF = {

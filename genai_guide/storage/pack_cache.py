@@ -21,22 +21,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from genai_guide import __version__
 from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import cache_dir
 from genai_guide.storage.reading import read_bytes
+from genai_guide.storage.toml import Table
 
 _NAME = re.compile(r"[0-9a-f]{64}\.json")
 _MOST_KEPT = 16
 _MOST_BYTES = 4_000_000
 
 
-def load_or_compile(
-    files: Mapping[str, bytes], make: Callable[[], dict[str, Any]]
-) -> dict[str, Any]:
+def load_or_compile(files: Mapping[str, bytes], make: Callable[[], Table]) -> Table:
     """Return what `make` makes of files, from the last time if they are the same.
 
     Args:
@@ -72,16 +70,16 @@ def _source() -> Iterator[str]:
             yield f"{path.name} {status.st_size} {status.st_mtime_ns}"
 
 
-def _load(name: str) -> dict[str, Any]:
+def _load(name: str) -> Table:
     path = _path(name)
     checksum, _, body = read_bytes(path, 2 * _MOST_BYTES).partition(b"\n")
     if checksum != _checksum(name, body):
         raise FileError(path, "not what was written")
-    content: dict[str, Any] = json.loads(body)
+    content: Table = json.loads(body)
     return content
 
 
-def _keep(name: str, made: dict[str, Any]) -> None:
+def _keep(name: str, made: Table) -> None:
     path = _path(name)
     body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) > _MOST_BYTES:

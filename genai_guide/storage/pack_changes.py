@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from genai_guide.record.versions import version_numbers
 from genai_guide.rules.pack import OnSaved, Question, Rename, VersionChange
-from genai_guide.storage.pack_issues import PackIssues, Table
+from genai_guide.storage.pack_issues import PackIssues
+from genai_guide.storage.toml import Table
 
 
 def build_version_changes(
@@ -42,7 +42,7 @@ def build_version_changes(
     return tuple(changes)
 
 
-def _rename(named: str | dict[str, Any] | None) -> Rename | None:
+def _rename(named: str | Table | None) -> Rename | None:
     if named is None:
         return None
     if isinstance(named, str):

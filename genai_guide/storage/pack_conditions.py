@@ -7,7 +7,8 @@ from typing import Any
 
 from genai_guide.rules.conditions import Cell, Condition, Fact, Literal
 from genai_guide.rules.pack import DateTest, Kind, Question
-from genai_guide.storage.pack_issues import STAND_IN, PackIssues, Table
+from genai_guide.storage.pack_issues import STAND_IN, PackIssues
+from genai_guide.storage.toml import Table
 
 
 class ConditionBuilder:

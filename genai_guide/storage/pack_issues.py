@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
+from genai_guide.storage.toml import Table
 
 TABLES = {
     "pack.toml": ("pack", "level", "obligation"),
@@ -19,8 +19,6 @@ TABLES = {
 STAND_IN = "?"
 """Stands for an id or a text that could not be read, and for all that a table would
 have named. A place that knows it knows every word."""
-
-Table = dict[str, Any]
 
 
 def file_of(table: str) -> str:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import NotCanonicalError, canonical_digest
@@ -25,7 +24,14 @@ from genai_guide.storage.pack_cache import load_or_compile
 from genai_guide.storage.pack_issues import TABLES, file_of
 from genai_guide.storage.paths import data_dir
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.toml import format_location, line_in, parse_toml, walk_texts
+from genai_guide.storage.toml import (
+    Location,
+    Table,
+    format_location,
+    line_in,
+    parse_toml,
+    walk_texts,
+)
 from genai_guide.storage.toml_lines import TomlLines, parse_place
 from genai_guide.text import quote, text_error
 
@@ -168,9 +174,7 @@ def _unreadable(error: FileError) -> PackIssue:
     return PackIssue(name, "", sentence, line=line_in(sentence))
 
 
-def _validated(
-    folder: Path, files: dict[str, bytes], issues: list[PackIssue]
-) -> dict[str, Any]:
+def _validated(folder: Path, files: dict[str, bytes], issues: list[PackIssue]) -> Table:
     """Parse the files into one table, and validate its texts and its shape.
 
     Args:
@@ -185,19 +189,13 @@ def _validated(
         sentence = f"written in format 1; this program reads format {PACK_FORMAT}"
         raise FileError(folder, sentence)
     # Imported here: pydantic costs half as much as the whole screen.
-    from pydantic import ValidationError
+    from genai_guide.storage.pack_schema import ContentModel, repair_content
+    from genai_guide.storage.schema_errors import validate
 
-    from genai_guide.storage.pack_repair import repair_content
-    from genai_guide.storage.pack_schema import ContentModel
-    from genai_guide.storage.schema_errors import describe_errors
-
-    try:
-        ContentModel.model_validate(content)
-    except ValidationError as error:
-        shapes = describe_errors(error, ContentModel, content, file_of)
-        # A table that was not read is not missing.
-        whole_tables: set[tuple[int | str, ...]] = {(table,) for table in unread}
-        issues += [each for each in shapes if each.location not in whole_tables]
+    _, faults = validate(ContentModel, content, file_of)
+    # A table that was not read is not missing.
+    whole_tables: set[Location] = {(table,) for table in unread}
+    issues += [each for each in faults if each.location not in whole_tables]
     misshapen = {issue.location for issue in issues}
     issues += [
         PackIssue(
@@ -220,7 +218,7 @@ def _validated(
 
 def _parsed(
     folder: Path, files: dict[str, bytes], issues: list[PackIssue], unread: set[str]
-) -> dict[str, Any]:
+) -> Table:
     """Parse the files into one table.
 
     Args:
@@ -229,7 +227,7 @@ def _parsed(
         issues: What is wrong is added to it.
         unread: The tables that are elsewhere, or could not be read, are added to it.
     """
-    content: dict[str, Any] = {}
+    content: Table = {}
     for name, read in files.items():
         try:
             tables = parse_toml(folder / name, read)
@@ -249,13 +247,10 @@ def _parsed(
 
 
 def _with_lines(
-    issues: Iterable[PackIssue], files: dict[str, bytes], content: dict[str, Any]
+    issues: Iterable[PackIssue], files: dict[str, bytes], content: Table
 ) -> list[PackIssue]:
     """Return issues with their lines, in the order of the files; not all of a flood."""
-    lines = {
-        name: TomlLines(source.decode("utf-8-sig", "replace"))
-        for name, source in files.items()
-    }
+    lines = {name: TomlLines(source) for name, source in files.items()}
     located = [
         replace(
             issue,

@@ -15,10 +15,10 @@ from genai_guide.record.profile import Profile, profile_error
 from genai_guide.storage.answers_files import unknown_word
 from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.faults import FaultCollector
 from genai_guide.storage.paths import config_dir, data_dir, documents_dir
 from genai_guide.storage.reading import read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.storage.toml_lines import FaultCollector
 
 _LIMIT = 50_000
 _CHECKOUTS = (".git", ".hg", ".svn", ".jj", ".bzr", ".fslckout")

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from genai_guide.record.draft import Draft, draft_from_answers
 from genai_guide.record.migration import Migration
@@ -26,7 +25,7 @@ from genai_guide.storage.draft_parser import (
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
 from genai_guide.storage.summaries import draft_from_summary, parse_summary
-from genai_guide.storage.toml import parse_toml
+from genai_guide.storage.toml import Table, parse_toml
 from genai_guide.text import quote
 
 
@@ -44,7 +43,7 @@ class RecordFile:
 
     path: Path
     kind: RecordKind
-    content: dict[str, Any]
+    content: Table
     """Its tables."""
     source: bytes
     """The file as it was read."""
@@ -89,7 +88,7 @@ def load_file(path: Path) -> RecordFile:
     return RecordFile(path, _kind(path, content), content, whole)
 
 
-def _kind(path: Path, content: dict[str, Any]) -> RecordKind:
+def _kind(path: Path, content: Table) -> RecordKind:
     file_format = content.get("format")
     if file_format is None:
         is_summary = "statement" in content

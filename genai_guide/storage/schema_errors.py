@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import is_dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from genai_guide.record.fields import (
@@ -17,14 +18,16 @@ from genai_guide.record.fields import (
     or_empty,
 )
 from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
-from genai_guide.storage.pack_schema import PATTERNS
-from genai_guide.storage.toml import describe_value, format_location
+from genai_guide.storage.toml import Table, describe_value, format_location
 from genai_guide.text import quote
 
 UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 _OWN_SENTENCE = "value_error"
 """What our own checks raise says what is wrong by itself."""
 _MISSING = "nothing"
+ID_PATTERN = r"^[A-Za-z0-9_.-]{1,64}$"
+FIELD_PATTERN = r"^(production|use|tool)\.[a-z][a-z_]{0,40}$"
+PACK_VERSION_PATTERN = r"^\d{1,4}\.\d{1,4}\.\d{1,4}$"
 _DIGESTS = {
     DIGEST_PATTERN: "“sha256:” and 64 hex digits",
     SHA256_PATTERN: "64 hex digits",
@@ -32,7 +35,9 @@ _DIGESTS = {
     VERSION_PATTERN: "a version such as 1.2.0",
 }
 _PATTERNS = {
-    **PATTERNS,
+    ID_PATTERN: "letters, digits and . _ - only, at most 64",
+    FIELD_PATTERN: "production.…, use.… or tool.…, in small letters and _",
+    PACK_VERSION_PATTERN: "three numbers such as 1.0.0",
     **_DIGESTS,
     **{or_empty(pattern): words for pattern, words in _DIGESTS.items()},
 }
@@ -50,20 +55,31 @@ _EXPECTED = {
 }
 
 
-def describe_errors(
-    error: ValidationError,
-    model: Any,
-    content: dict[str, Any],
-    file_of: Callable[[str], str],
-) -> list[PackIssue]:
-    """Return what pydantic found, in words.
+def validate(
+    model: Any, content: Table, file_of: Callable[[str], str]
+) -> tuple[Any, list[PackIssue]]:
+    """Return content as a value of a model, or `None` and what is wrong with it.
 
     Args:
-        error: What it found.
         model: The model, or the dataclass, of the whole content.
-        content: What was validated.
+        content: The tables.
         file_of: Returns the file that a top-level table stands in.
     """
+    try:
+        return _adapter(model).validate_python(content), []
+    except ValidationError as error:
+        return None, _describe_errors(error, model, content, file_of)
+
+
+@cache
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
+
+
+def _describe_errors(
+    error: ValidationError, model: Any, content: Table, file_of: Callable[[str], str]
+) -> list[PackIssue]:
+    """Return what pydantic found, in words."""
     issues = [
         PackIssue(
             file_of(str(detail["loc"][0]) if detail["loc"] else ""),
@@ -124,7 +140,7 @@ def _expected(detail: ErrorDetails, model: Any, number: int) -> tuple[str, str]:
     return _EXPECTED.get(kind, said), ""
 
 
-def fields_at(model: Any, location: Sequence[int | str]) -> dict[str, Any]:
+def fields_at(model: Any, location: Sequence[int | str]) -> Table:
     """Return the keys that the table at a location may have, with their types."""
     fields = _fields(model)
     for step in location:
@@ -134,7 +150,7 @@ def fields_at(model: Any, location: Sequence[int | str]) -> dict[str, Any]:
     return fields
 
 
-def _fields(model: Any) -> dict[str, Any]:
+def _fields(model: Any) -> Table:
     """Return the annotation of each key of a table."""
     if model is None:
         return {}

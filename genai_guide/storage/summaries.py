@@ -5,18 +5,15 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import (
-    ClosedTask,
     Draft,
-    Evidence,
     ProductionLink,
     SignedRevision,
     draft_from_answers,
@@ -24,15 +21,13 @@ from genai_guide.record.draft import (
 from genai_guide.record.entries import (
     MOST_ENTRIES,
     Entry,
-    EntryEvidence,
     EntryKind,
     SignedEntry,
 )
 from genai_guide.record.fields import Constraint, file_keys
-from genai_guide.record.standing import Closing
+from genai_guide.record.standing import closed_tasks
 from genai_guide.record.statement import (
     AnswerEntry,
-    EvidenceEntry,
     LevelEntry,
     Quotation,
     SignedStatement,
@@ -56,6 +51,7 @@ from genai_guide.signing.payload import (
     SignedPart,
     canonical_bytes,
     digest_bytes,
+    entry_part,
     find_text_error,
     judged_payload,
     link_digest,
@@ -78,6 +74,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import (
     InlineTables,
+    Table,
     count_comments,
     format_location,
     format_toml,
@@ -85,9 +82,6 @@ from genai_guide.storage.toml import (
     walk_texts,
 )
 from genai_guide.text import quote
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 
 class NotSignedError(FileError):
@@ -231,11 +225,6 @@ def parse_trial_summary(path: Path, content: Mapping[str, Any]) -> TrialSummary 
     return TrialSummary(signed, content, ssh if isinstance(ssh, str) else "")
 
 
-def entry_part(entry: Entry) -> SignedPart:
-    """Return the namespace that an entry is signed in."""
-    return SignedPart.DECISION if entry.kind.is_decisive else SignedPart.UPDATE
-
-
 def _payload(
     path: Path, where: str, part: SignedPart, table: Mapping[str, Any]
 ) -> bytes:
@@ -253,35 +242,23 @@ def _text_problem(content: Mapping[str, Any]) -> str:
     )
 
 
-def _validate(
-    path: Path, tables: dict[str, Any], model: Hashable, where: str = ""
-) -> Any:
+def _validate(path: Path, tables: Table, model: Hashable, where: str = "") -> Any:
     # Imported here: pydantic costs half as much as the whole screen.
-    from pydantic import ValidationError
+    from genai_guide.storage.schema_errors import validate
 
-    from genai_guide.storage.schema_errors import describe_errors
-
-    try:
-        return _adapter(model).validate_python(tables)
-    except ValidationError as error:
-        issues = describe_errors(error, model, tables, lambda _: path.name)
-        message = issues[0].message
+    value, faults = validate(model, tables, lambda _: path.name)
+    if faults:
+        message = faults[0].message
         if where:
             message = f"{where}, {message.removeprefix('entry, ')}"
-        raise FileError(path, message) from None
-
-
-@cache
-def _adapter(model: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(model)
+        raise FileError(path, message)
+    return value
 
 
 _TOOL_KEYS = ("number", "name")
 
 
-def _with_tool_facts(content: Mapping[str, Any]) -> dict[str, Any]:
+def _with_tool_facts(content: Mapping[str, Any]) -> Table:
     """Return the tables with the free keys of each tool in a table of their own."""
     statement = content.get("statement")
     tools = statement.get("tool") if isinstance(statement, dict) else None
@@ -299,13 +276,13 @@ def _with_tool_facts(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "statement": {**statement, "tool": nested}}
 
 
-def to_table(part: Any) -> dict[str, Any]:
+def to_table(part: Any) -> Table:
     """Return a part of a summary as the table that stands in the file.
 
     What is empty, or at its default, has no key there.
     """
     key_of = part.__pydantic_config__["alias_generator"]
-    table: dict[str, Any] = {}
+    table: Table = {}
     for field in fields(part):
         value = getattr(part, field.name)
         if isinstance(part, ToolEntry) and field.name == "facts":
@@ -341,7 +318,7 @@ def serialize_summary(
         signature: The signature over it.
         earlier: The entries on the revisions before, as they stood there.
     """
-    tables: dict[str, Any] = {
+    tables: Table = {
         "format": SUMMARY_FORMAT,
         "statement": statement,
         "statement_signature": {"ssh": signature},
@@ -392,40 +369,6 @@ def _value(entry: AnswerEntry) -> list[str] | None:
     return None if entry.options is None else list(entry.options)
 
 
-def summary_closed_tasks(
-    statement: Statement, closings: Iterable[Closing] = ()
-) -> dict[str, ClosedTask]:
-    """Return which tasks are done, with what shows it.
-
-    Args:
-        statement: What was signed.
-        closings: The tasks that were closed since.
-    """
-    closed = {
-        task.id: ClosedTask(
-            task.done_on, _evidence(task.evidence) if task.evidence else None
-        )
-        for task in statement.tasks
-        if task.done_on
-    }
-    for closing in closings:
-        evidence = closing.entry.evidence
-        closed[closing.task] = ClosedTask(
-            closing.on, _evidence(evidence) if evidence else None
-        )
-    return closed
-
-
-def _evidence(entry: EvidenceEntry | EntryEvidence) -> Evidence:
-    return Evidence(
-        link=entry.link,
-        name=entry.file,
-        size=entry.size,
-        sha256=entry.sha256,
-        text=entry.text,
-    )
-
-
 def draft_from_summary(path: Path, summary: Summary, pack: Pack) -> Draft:
     """Return a draft with the answers, the notes and the done tasks of a summary.
 
@@ -449,7 +392,7 @@ def draft_from_summary(path: Path, summary: Summary, pack: Pack) -> Draft:
             for entry in statement.answers
             if entry.note
         },
-        closed=summary_closed_tasks(statement),
+        closed=closed_tasks(statement),
         signed=signed_revision(summary),
     )
 

@@ -12,9 +12,12 @@ from typing import Any, NoReturn
 import tomli_w
 
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.text import quote
 
+Table = dict[str, Any]
+"""A table as it is parsed, or as it is to be written."""
+Location = tuple[int | str, ...]
+"""The keys and the numbers of items on the way to a value, from the top."""
 _BIGGEST = 2**53 - 1
 _MOST_DOTS_OF_A_KEY = 64
 _LONG_LINE = 60
@@ -45,16 +48,7 @@ _ENDS = {
 """How each of them goes on to its end."""
 
 
-def read_toml(path: Path, limit: int = RECORD_BYTES) -> dict[str, Any]:
-    """Read and parse a TOML file.
-
-    Raises:
-        FileError: if it cannot be read, is too large, or is not TOML.
-    """
-    return parse_toml(path, read_bytes(path, limit))
-
-
-def parse_toml(path: Path, content: bytes) -> dict[str, Any]:
+def parse_toml(path: Path, content: bytes) -> Table:
     """Parse the bytes of a TOML file; floats are refused.
 
     Raises:
@@ -111,7 +105,7 @@ def _refuse_float(text: str) -> NoReturn:
     raise _NumberError(text, sentence)
 
 
-def _check_numbers(table: dict[str, Any]) -> None:
+def _check_numbers(table: Table) -> None:
     """Refuse whole numbers that are too big to be exact everywhere."""
     todo: list[Any] = [table]
     while todo:
@@ -223,7 +217,7 @@ def count_comments(source: bytes) -> int:
     return count
 
 
-def format_toml(document: dict[str, Any]) -> str:
+def format_toml(document: Table) -> str:
     """Write nested tables under their headers, in the order that they have.
 
     In each table the plain keys come before the tables inside it.
@@ -231,11 +225,11 @@ def format_toml(document: dict[str, Any]) -> str:
     return "\n".join(_blocks(document, "")).lstrip("\n")
 
 
-class InlineTables(list[dict[str, Any]]):
+class InlineTables(list[Table]):
     """A list of tables that is written with a line for each of them."""
 
 
-def _blocks(table: dict[str, Any], name: str) -> list[str]:
+def _blocks(table: Table, name: str) -> list[str]:
     flat = {key: value for key, value in table.items() if not _has_tables(value)}
     lines = "".join(_plain_line(key, value) for key, value in flat.items())
     blocks = [lines] if flat else []
@@ -270,7 +264,7 @@ def _plain_line(key: str, value: Any) -> str:
     return text
 
 
-def _under(header: str, table: dict[str, Any], name: str) -> list[str]:
+def _under(header: str, table: Table, name: str) -> list[str]:
     """Write a table under its header, which stands alone if there are no plain keys."""
     first, *rest = _blocks(table, name) or [""]
     if table and all(_has_tables(value) for value in table.values()):
@@ -289,9 +283,6 @@ def _key(key: str) -> str:
     if _BARE_KEY.fullmatch(key):
         return key
     return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
-
-
-Location = tuple[int | str, ...]
 
 
 def walk_texts(value: Any, way: Location = ()) -> Iterator[tuple[Location, str]]:

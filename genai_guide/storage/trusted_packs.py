@@ -150,7 +150,7 @@ def _keep_copy(pack: Pack) -> None:
 
 def _parse(path: Path, content: bytes) -> tuple[TrustedPack, ...]:
     tables = parse_toml(path, content)
-    lines = TomlLines(content.decode("utf-8-sig"))
+    lines = TomlLines(content)
     for key in tables:
         if key != "pack":
             _fail(path, lines, (key,), f"“{key[:40]}” is not known; expected [[pack]]")

@@ -18,7 +18,7 @@ from genai_guide.record.fields import is_recordable
 from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
 from genai_guide.record.summary import Summary
-from genai_guide.signing.payload import link_digest, payload
+from genai_guide.signing.payload import entry_part, link_digest, payload
 from genai_guide.signing.verification import (
     Result,
     Verification,
@@ -33,7 +33,6 @@ from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.memory import remember
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.summaries import (
-    entry_part,
     parse_summary,
     serialize_entry,
     to_table,

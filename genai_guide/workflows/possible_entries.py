@@ -6,10 +6,10 @@ The app and plain mode offer the same list, and ask for the same texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from genai_guide.record.entries import EntryEvidence, EntryKind
+from genai_guide.record.entries import EntryKind, EvidenceEntry
 from genai_guide.signing.verification import (
     Result,
     Verification,
@@ -63,7 +63,7 @@ class PossibleEntry:
 
 def parse_entry_evidence(
     typed: str, clean: Callable[[str], str] = lambda text: text
-) -> EntryEvidence:
+) -> EvidenceEntry:
     """Return what shows that something is done: words, a link, or a measured file.
 
     Args:
@@ -74,12 +74,8 @@ def parse_entry_evidence(
         FileError: if it is a file that cannot be read.
     """
     evidence = parse_evidence(typed)
-    return EntryEvidence(
-        text=clean(evidence.text),
-        link=clean(evidence.link),
-        file=evidence.name,
-        size=evidence.size,
-        sha256=evidence.sha256,
+    return EvidenceEntry.of(
+        replace(evidence, text=clean(evidence.text), link=clean(evidence.link))
     )
 
 

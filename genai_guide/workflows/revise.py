@@ -8,6 +8,7 @@ from pathlib import Path
 from genai_guide.record.draft import Draft, DraftTool
 from genai_guide.record.entries import EntryKind
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
+from genai_guide.record.standing import closed_tasks
 from genai_guide.record.summary import Summary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Tool
 from genai_guide.rules.pack import Pack
@@ -25,7 +26,6 @@ from genai_guide.storage.summaries import (
     draft_from_summary,
     parse_entries,
     signed_revision,
-    summary_closed_tasks,
 )
 from genai_guide.text import quote
 
@@ -43,7 +43,7 @@ def start_revision(path: Path, verification: Verification, pack: Pack) -> Migrat
     summary = verification.summary
     statement = summary.statement
     made_with = statement.pack
-    closed = summary_closed_tasks(statement, verification.standing.closings.values())
+    closed = closed_tasks(statement, verification.standing.closings.values())
     if made_with.id != pack.id:
         others = quote(made_with.id)
         sentence = f"made with the questions {others}; these are “{pack.id}”"

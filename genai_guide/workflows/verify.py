@@ -118,9 +118,7 @@ class Verifier:
                 differences = _replay(statement, assessment)
             replay = Replay.DIFFERS if differences else Replay.FOLLOWS
         same, changed = self._compare_evidence(statement, entries)
-        standing = find_standing(
-            statement, trusted_entries(entries, signed.public), self.now
-        )
+        standing = find_standing(statement, trusted_entries(entries), self.now)
         # A changed statement may name any use.
         is_changed = signed.state is SignatureState.BROKEN
         recalled = recall(summary, () if is_changed else self.memory)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from genai_guide.record.entries import Author
 from genai_guide.record.statement import SignOff
 from genai_guide.storage.keys import SigningKey
 
@@ -17,13 +18,10 @@ def key_of(seed: int) -> SigningKey:
 
 
 PRODUCER, LEGAL, STRANGER = key_of(1), key_of(2), key_of(3)
-SIGNER = SignOff(
-    "A. Producer",
-    "Producer",
-    "Studio",
-    "a@studio.com",
-    datetime(2026, 3, 1, 9, tzinfo=UTC),
+AUTHOR = Author(
+    name="A. Producer", role="Producer", organisation="Studio", email="a@studio.com"
 )
+SIGNER = SignOff(**vars(AUTHOR), at=datetime(2026, 3, 1, 9, tzinfo=UTC))
 SIGN_WORDS = [
     *("--name", "A. Producer", "--role", "Producer"),
     *("--organisation", "Studio", "--email", "a@studio.com", "--attest"),

@@ -28,7 +28,8 @@ from genai_guide.signing.sshsig import (
 )
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
-from genai_guide.storage.toml import parse_toml, read_toml
+from genai_guide.storage.toml import parse_toml
+from tests.helpers.reading import read_toml
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 REFUSED = read_toml(VECTORS / "refused.toml")["refused"]

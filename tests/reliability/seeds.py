@@ -13,7 +13,7 @@ from genai_guide.record.draft import ClosedTask, Draft, Evidence
 from genai_guide.rules.answers import Place
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.drafts import serialize_draft
-from genai_guide.storage.toml import read_toml
+from tests.helpers.reading import read_toml
 from tests.helpers.signing import SIGN_WORDS
 from tests.reliability.readers import PACK, PACK_FILES
 from tests.reliability.saver import NOW, SMALL

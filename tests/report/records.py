@@ -140,7 +140,7 @@ def verified(
     signed = an_entry(statement)
     known = SignatureCheck(SignatureState.KNOWN, b"key", "c.counsel@platform.example")
     entries = (EntryCheck(signed, known),) if decided else ()
-    trusted = [TrustedEntry(signed, b"key", is_signer=False)] if decided else []
+    trusted = [TrustedEntry(signed, b"key")] if decided else []
     digest = "sha256:" + "ab" * 32
     summary = Summary(statement, b"", digest, digest, {}, entries=(signed,) * decided)
     return Verification(
@@ -190,7 +190,7 @@ def with_texts(pack: Pack, text: str) -> tuple[tuple[Document, ...], list[str]]:
     found = verified(statement)
     (checked,) = found.entries
     entry = replace(checked.signed, entry=_replaced(checked.signed.entry, other))
-    trusted = [TrustedEntry(entry, b"key", is_signer=False)]
+    trusted = [TrustedEntry(entry, b"key")]
     verification = replace(
         found,
         signed=replace(found.signed, why=other("")),

@@ -133,7 +133,7 @@ def test_what_was_closed_is_not_listed_as_still_to_do(boat: Pack) -> None:
     entry = found.entries[0].signed.entry
     standing = replace(
         found.standing,
-        closings={"declare": Closing("declare", "2026-03-02", entry, by_signer=True)},
+        closings={"declare": Closing("declare", "2026-03-02", entry)},
     )
     after = render_text(
         build_brief(source_of_summary(replace(found, standing=standing)))
@@ -241,7 +241,7 @@ def test_a_refusal_is_said_once(boat: Pack) -> None:
         valid_until="",
     )
     signed = replace(checked.signed, entry=refused)
-    trusted = [TrustedEntry(signed, b"key", is_signer=False)]
+    trusted = [TrustedEntry(signed, b"key")]
     known = SignatureCheck(SignatureState.KNOWN, b"key", "a@studio.com")
     standing = find_standing(summary(boat), trusted, NOON)
     genuine = replace(

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
-
-from genai_guide.rules.answers import Answers, Place, Tool, in_asking_order, with_answer
+from genai_guide.rules.answers import Answers, Place, Tool, with_answer
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.explain import deciding_places
 from genai_guide.rules.pack import Kind, Pack, Stage
-from genai_guide.rules.status import Progress, question_status
+from genai_guide.rules.status import question_status
 from tests.helpers.building import choice, literal, pack_of, rule, when
-from tests.helpers.strategies import packs, packs_with_answers
 
 HIGH = pack_of([]).levels[-1]
 CHOSEN = replace(choice("chosen", "yes no", per_tool=True), field="tool.chosen")
@@ -59,9 +56,6 @@ def test_only_what_decides_has_to_be_answered() -> None:
     found = assess(pack, Answers({"q0": ("a",)}, (Tool("", {"t0": ("a",)}),)))
     assert found.complete
     assert found.level == found.highest == HIGH
-    assert found.status.progress(Stage.DECIDE) == Progress(2, 2)
-    assert found.status.progress(Stage.RECORD) == Progress(0, 2)
-    assert found.status.progress(Stage.RECORD, "other") == Progress(0, 0)
 
 
 def test_a_tool_is_chosen_unless_it_is_said_not_to_be() -> None:
@@ -110,21 +104,3 @@ def test_a_tool_that_is_taken_back_keeps_its_answers() -> None:
     assert found.reasons[0].text == "The tool is not chosen."
     again = assess(ASKED, with_answer(back, Place("chosen", 1), None))
     assert again.level == HIGH
-
-
-def test_whether_a_tool_is_chosen_is_no_progress() -> None:
-    """No screen asks for it, so nobody has answered it."""
-    found = question_status(ASKED, Answers())
-    assert found.progress(Stage.DECIDE) == Progress(0, 3)
-
-
-@given(packs_with_answers(packs()))
-def test_progress_of_sections_adds_up(pair: tuple[Pack, Answers]) -> None:
-    """What is left of the deciding stage is what is open, and what may be skipped."""
-    pack, answers = pair
-    found = question_status(pack, answers)
-    progress = found.progress(Stage.DECIDE)
-    assert progress == found.progress(Stage.DECIDE, "s")
-    assert found.progress(Stage.RECORD).asked == 0
-    assert len(found.open) <= progress.asked - progress.answered
-    assert found.asked == in_asking_order(pack, found.asked)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genai_guide.signing.confusables import find_look_alike, skeleton
+from genai_guide.signing.unknown_signers import find_look_alike, skeleton
 
 ALIKE = [
     ("anna@studio-one.example", "anna@studio-0ne.example"),
@@ -72,7 +72,7 @@ def test_the_known_one_that_looks_alike_is_named() -> None:
 def test_the_table_is_read_only_when_it_is_needed() -> None:
     """Verifying and answering do not wait for it."""
     code = (
-        "import sys, genai_guide.signing.confusables as c;"
+        "import sys, genai_guide.signing.unknown_signers as c;"
         "assert 'confusable_homoglyphs' not in sys.modules;"
         "c.skeleton('a'); assert 'confusable_homoglyphs' in sys.modules"
     )

@@ -16,21 +16,21 @@ import pytest
 from genai_guide.record.entries import (
     BEFORE_USE,
     Entry,
-    EntryEvidence,
     EntryKind,
+    EvidenceEntry,
     Outcome,
 )
 from genai_guide.record.memory import STATEMENT, Remembered
 from genai_guide.record.profile import Profile
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.allowed_signers import AllowedSigners
-from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.payload import SignedPart, entry_part, payload
 from genai_guide.signing.unknown_signers import find_unknown_signer
 from genai_guide.signing.verification import Result, Verification, format_entry
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import list_evidence
 from genai_guide.storage.keys import SigningKey
-from genai_guide.storage.summaries import entry_part, to_table
+from genai_guide.storage.summaries import to_table
 from genai_guide.storage.toml_lines import TomlLines
 from genai_guide.workflows.entries import add_own_entries, new_entry, preview_entry
 from genai_guide.workflows.revise import start_revision
@@ -135,7 +135,7 @@ DECISION = {
     "valid_until": "2026-12-31",
     "found": "genuine",
 }
-EVIDENCE = EntryEvidence(file="a.pdf", size=1, sha256="0" * 64)
+EVIDENCE = EvidenceEntry(file="a.pdf", size=1, sha256="0" * 64)
 
 
 @pytest.mark.parametrize("key", [LEGAL, STRANGER])
@@ -378,5 +378,5 @@ def test_finding_lines_takes_no_longer_than_reading(tmp_path: Path) -> None:
     """A line that nearly is a header, of which a whole file consists."""
     started = monotonic()
     for line in ("[" + " " * 200_000, "[" * 200_000, " " * 200_000 + "[a] #"):
-        TomlLines(f"{line}x")
+        TomlLines(f"{line}x".encode())
     assert monotonic() - started < 1

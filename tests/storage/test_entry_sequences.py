@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genai_guide.record.entries import EntryKind, Outcome
-from genai_guide.signing.payload import payload
+from genai_guide.signing.payload import entry_part, payload
 from genai_guide.signing.verification import Result, Verification
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.summaries import entry_part, parse_summary, to_table
+from genai_guide.storage.summaries import parse_summary, to_table
 from genai_guide.storage.toml import format_toml
 from genai_guide.workflows.entries import new_entry
-from tests.helpers.signing import LEGAL, PRODUCER, SIGNER, STRANGER
+from tests.helpers.signing import AUTHOR, LEGAL, PRODUCER, STRANGER
 from tests.helpers.summaries import (
     COUNSEL,
     DECIDED_AT,
@@ -59,7 +59,7 @@ class Files:
         summary = parse_summary(PATH, document)
         kind = EntryKind.NOTE if what == "note" else EntryKind.DECISION
         said = REFUSED if what == "refusal" else SAID[kind]
-        by = {"legal": COUNSEL, "producer": SIGNER.author}.get(who, COUNSEL)
+        by = {"legal": COUNSEL, "producer": AUTHOR}.get(who, COUNSEL)
         entry = new_entry(summary, kind, by, DECIDED_AT, **said)
         table, part = to_table(entry), entry_part(entry)
         signature = {"ssh": KEYS[who].sign(part, payload(part, table))}

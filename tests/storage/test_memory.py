@@ -18,7 +18,7 @@ from genai_guide.storage.memory import load_memory, memory_path, remember
 from genai_guide.workflows.entries import add_own_entries
 from genai_guide.workflows.revise import start_revision
 from genai_guide.workflows.sign import write_summary
-from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
+from tests.helpers.signing import AUTHOR, LEGAL, PRODUCER, SIGNER
 from tests.helpers.summaries import (
     COUNSEL,
     added,
@@ -189,7 +189,7 @@ def test_own_entries_of_a_forked_copy_are_added_again(small: Pack, path: Path) -
     copy = path.with_name("monday.toml")
     copy.write_bytes(signed(path, small).read_bytes())
     task = verified(path, small).summary.statement.tasks[0].id
-    added(path, small, PRODUCER, EntryKind.CLOSING, SIGNER.author, task=task)
+    added(path, small, PRODUCER, EntryKind.CLOSING, AUTHOR, task=task)
     decided(copy, small)
     added(copy, small, LEGAL, EntryKind.NOTE, COUNSEL, reasons="See you.")
 

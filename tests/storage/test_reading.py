@@ -10,7 +10,8 @@ import pytest
 
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
-from genai_guide.storage.toml import parse_toml, read_toml
+from genai_guide.storage.toml import parse_toml
+from tests.helpers.reading import read_toml
 
 PARTS = 30_000
 SECONDS = 2.0

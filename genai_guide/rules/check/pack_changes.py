@@ -78,48 +78,37 @@ def _diff_parts(
             yield PackChange(file, f"{place}, {part}", "changed", before, after)
 
 
-def _head(pack: Pack) -> _Parts:
+def _parts(thing: object, *names: str) -> _Parts:
+    """Return some attributes of a thing as its parts; a list of ids in one line."""
+    values = {name: getattr(thing, name) for name in names}
     return {
-        "id": pack.id,
-        "version": pack.version,
-        "title": pack.title,
-        "policy": pack.policy,
-        "source": pack.source,
-        "language": pack.language,
-        "policy_name": pack.policy_name,
-        "contact": pack.contact,
-        "reading": pack.reading,
-        "attestation": pack.attestation,
-        "clause_kinds": ", ".join(pack.clause_kinds),
-        "the order of the levels": ", ".join(level.id for level in pack.levels),
+        name: ", ".join(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
+
+
+def _head(pack: Pack) -> _Parts:
+    levels = ", ".join(level.id for level in pack.levels)
+    return {
+        **_parts(pack, "id", "version", "title", "policy", "source", "language"),
+        **_parts(pack, "policy_name", "contact", "reading", "attestation"),
+        **_parts(pack, "clause_kinds"),
+        "the order of the levels": levels,
     }
 
 
 def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
     """Return the file, the kind and the parts of all things of a pack."""
-    clauses: dict[str, _Parts] = {
-        clause.id: {
-            "title": clause.title,
-            "quote": clause.quote,
-            "section": clause.section,
-            "kind": clause.kind,
-            "waived": clause.waived,
-        }
-        for clause in pack.clauses
+    clauses = {
+        each.id: _parts(each, "title", "quote", "section", "kind", "waived")
+        for each in pack.clauses
     }
-    levels: dict[str, _Parts] = {
-        level.id: {
-            "label": level.label,
-            "sentence": level.sentence,
-            "sign": level.sign,
-            "color": level.color,
-            "approval": level.approval,
-        }
-        for level in pack.levels
+    levels = {
+        each.id: _parts(each, "label", "sentence", "sign", "color", "approval")
+        for each in pack.levels
     }
-    obligations: dict[str, _Parts] = {
-        obligation.id: {"label": obligation.label, "sentence": obligation.sentence}
-        for obligation in pack.obligations
+    obligations = {
+        each.id: _parts(each, "label", "sentence") for each in pack.obligations
     }
     conflicts: dict[str, _Parts] = {
         conflict.id: {
@@ -130,8 +119,7 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
     }
     checklists: dict[str, _Parts] = {
         checklist.id: {
-            "title": checklist.title,
-            "kind": checklist.kind,
+            **_parts(checklist, "title", "kind"),
             "at_least": checklist.at_least.id if checklist.at_least else None,
             "relevant": format_condition(pack, checklist.relevant),
         }
@@ -150,7 +138,7 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
     assertions: dict[str, _Parts] = {
         assertion.id: {
             "when": format_condition(pack, assertion.when),
-            "clauses": ", ".join(assertion.clauses),
+            **_parts(assertion, "clauses"),
             "at_least": assertion.at_least.id if assertion.at_least else None,
             "obligations": ", ".join(each.id for each in sorted(assertion.obligations)),
             "item": assertion.item and f"{assertion.item}: {assertion.state}",
@@ -161,7 +149,7 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
         ("pack.toml", "level", levels),
         ("pack.toml", "obligation", obligations),
         (CLAUSES, "clause", clauses),
-        (QUESTIONS, "section", {one.id: {"title": one.title} for one in pack.sections}),
+        (QUESTIONS, "section", {one.id: _parts(one, "title") for one in pack.sections}),
         (QUESTIONS, "question", {q.id: _question(pack, q) for q in pack.questions}),
         (
             RULES,
@@ -178,52 +166,31 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
 
 def _question(pack: Pack, question: Question) -> _Parts:
     return {
-        "section": question.section,
-        "stage": question.stage,
-        "kind": question.kind,
-        "text": question.text,
-        "help": question.help,
-        "who_knows": question.who_knows,
-        "field": question.field,
-        "missing": question.missing,
-        "per_tool": question.per_tool,
-        "optional": question.optional,
-        "long": question.long,
-        "limit": question.limit,
-        "format": question.format,
-        "fixed": question.fixed,
-        "record_only": question.record_only,
-        "shared": question.shared,
-        "cue": question.cue,
-        "cued": ", ".join(question.cued),
+        **_parts(question, "section", "stage", "kind", "text", "help", "who_knows"),
+        **_parts(question, "field", "missing", "per_tool", "optional", "long", "limit"),
+        **_parts(question, "format", "fixed", "record_only", "shared", "cue", "cued"),
         "when": format_condition(pack, question.when),
-        "clauses": ", ".join(question.clauses),
+        **_parts(question, "clauses"),
     }
 
 
 def _options(question: Question) -> dict[str, _Parts]:
     return {
-        option.id: {
-            "label": option.label,
-            "risk": option.risk,
-            "exclusive": option.exclusive,
-            "plan": option.plan,
-        }
-        for option in question.options
+        each.id: _parts(each, "label", "risk", "exclusive", "plan")
+        for each in question.options
     }
 
 
 def _rule(pack: Pack, rule: Rule) -> _Parts:
     unless = rule.unless
     return {
-        "reason": rule.reason,
+        **_parts(rule, "reason"),
         "reasons": "; ".join(
             f"{question}, {option}: {sentence}"
             for question, sentences in rule.reasons.items()
             for option, sentence in sentences.items()
         ),
-        "headline": rule.headline,
-        "headline_at": ", ".join(rule.headline_at),
+        **_parts(rule, "headline", "headline_at"),
         "verdict, label": rule.verdict.label if rule.verdict else "",
         "verdict, sentence": rule.verdict.sentence if rule.verdict else "",
         "when": format_condition(pack, rule.when),
@@ -232,7 +199,7 @@ def _rule(pack: Pack, rule: Rule) -> _Parts:
         "unless, clauses": ", ".join(unless.clauses) if unless else "",
         "level": rule.level.id if rule.level is not None else "note",
         "obligations": ", ".join(each.id for each in sorted(rule.obligations)),
-        "clauses": ", ".join(rule.clauses),
+        **_parts(rule, "clauses"),
         "tasks": "; ".join(
             f"{task.id}: {task.text} ({task.owner}, {task.due.words},"
             f" {task.evidence or 'no evidence'})"

@@ -27,8 +27,11 @@ from genai_guide.rules.check.lint import (
     lint_pack,
 )
 from genai_guide.rules.check.properties import (
+    find_broken_assertions,
+    find_checklist_faults,
     find_dead_options,
     find_dead_questions,
+    find_impossible_conflicts,
     find_impossible_rules,
     find_lowering_answers,
     find_options_like_safe,
@@ -36,11 +39,6 @@ from genai_guide.rules.check.properties import (
     find_unsafe_unsure,
 )
 from genai_guide.rules.check.space import Budget, Space
-from genai_guide.rules.check.statements import (
-    find_broken_assertions,
-    find_checklist_faults,
-    find_impossible_conflicts,
-)
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.pack import Pack, Risk
 

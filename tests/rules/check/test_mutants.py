@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from genai_guide.rules.answers import Answers
+from genai_guide.rules.check.cases import find_failed_cases, judge_cases
 from genai_guide.rules.check.compare import PackComparison
+from genai_guide.rules.check.cubes import PLACEHOLDER_DAY
 from genai_guide.rules.check.findings import Property
 from genai_guide.rules.check.run import check_pack
 from genai_guide.rules.pack import Pack
@@ -22,8 +25,9 @@ from tests.helpers.oracle import completion, verdict
 from tests.rules.check.mutants import mutants
 
 THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
-_SHARE = 1 if THOROUGH else 23
+_SHARE = 1 if THOROUGH else 41
 """Of how many mutants of a kind one is tried."""
+TODAY = date.fromisoformat(PLACEHOLDER_DAY)
 ORDERING = {
     ("delete a level", rule)
     for rule in ("change-nobody", "delivery-kind-unsure", "dignity", "replica-nobody")
@@ -48,10 +52,14 @@ def test_each_mutant_is_caught_or_changes_no_verdict(
         numbers[what] += 1
         if numbers[what] % _SHARE != 1 % _SHARE:
             continue
+        # Most are caught by a test case, and that is found out soonest.
+        if [*find_failed_cases(mutant, judge_cases(mutant, cases, TODAY))]:
+            caught[f"{what}: an assert or a test case"] += 1
+            continue
         proof = check_pack(mutant, cases)
         errors = {one.property for one in proof.errors}
         regions = PackComparison(shipped, mutant).regions()
-        if errors & {Property.CASE, Property.ASSERT}:
+        if Property.ASSERT in errors:
             caught[f"{what}: an assert or a test case"] += 1
         elif errors:
             caught[f"{what}: a property"] += 1
