@@ -46,7 +46,7 @@ from genai_guide.storage.reading import parse_path
 from genai_guide.storage.settings import load_theme, save_theme
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
-from genai_guide.tui.display import as_sentence
+from genai_guide.tui.display import as_sentence, format_day
 from genai_guide.tui.guide import BackTo, GuideResult, format_save_first
 from genai_guide.tui.job_control import JobControl
 from genai_guide.tui.key_queue import Input, KeyQueue
@@ -67,7 +67,7 @@ from genai_guide.tui.textual_private import (
 )
 from genai_guide.tui.themes import DEFAULT, OFFERED
 from genai_guide.tui.widgets.choices import Row
-from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.widgets.fields import Field, typed_into
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.saver import SaveReport
 
@@ -234,8 +234,7 @@ class GuideApp(App[GuideResult]):
         """Hold a changed draft and save it; return whether it may be changed."""
         controller, before = self.controller, self.controller.assessment
         if not controller.apply(draft):
-            self._say_read_only()
-            return False
+            return self.may_change()
         after, today = controller.assessment, controller.clock().date()
         if after is not before:
             conflicts = before.conflicts(today), after.conflicts(today)
@@ -249,10 +248,33 @@ class GuideApp(App[GuideResult]):
             self.accept(draft)
             self._repaint()
 
-    def _say_read_only(self) -> None:
-        """Say why nothing can be changed, and only once at a time."""
+    def may_change(self) -> bool:
+        """Return whether answers can be changed; say why not, once at a time."""
+        controller, signed = self.controller, self.controller.draft.signed
+        if controller.may_change:
+            return True
         self.clear_notifications()
-        self.say(f"{as_sentence(self.controller.read_only)} Ctrl+R tries again.")
+        if controller.read_only or signed is None:
+            self.say(f"{as_sentence(controller.read_only)} Ctrl+R tries again.")
+            return False
+        escape_first = "Esc, then " if typed_into(self.focused) else ""
+        self.say(
+            f"Signed on {format_day(signed.at)}. To change something, start revision"
+            f" {signed.revision + 1}: {escape_first}e."
+        )
+        return False
+
+    def revise(self) -> None:
+        """Start the next revision of a use that is signed."""
+        self.controller.revise()
+        signed = self.controller.draft.signed
+        self.clear_notifications()
+        if signed:
+            self.say(
+                f"This is revision {signed.revision + 1} now. Nothing is signed yet."
+            )
+        self._repaint()
+        load("offer_shared_changes")(self.screen)
 
     def _report_save(self, report: SaveReport) -> None:
         self.post_message(self.Saved(report))
@@ -403,10 +425,7 @@ class GuideApp(App[GuideResult]):
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""
-        if self.controller.read_only:
-            self._say_read_only()
-            return
-        if not self.settled():
+        if not self.may_change() or not self.settled():
             return
         if why := self.controller.not_yet:
             self.say(why)
@@ -423,7 +442,7 @@ class GuideApp(App[GuideResult]):
         self._change(redo, "There is nothing to do again.")
 
     def _change(self, change: Change, nothing: str) -> None:
-        if not self.front or not self.front.takes_undo:
+        if not self.front or not self.front.takes_undo or not self.may_change():
             return
         self.settled()
         pack, before = self.controller.pack, self.controller.draft
@@ -450,7 +469,8 @@ class GuideApp(App[GuideResult]):
         if place is None:
             self.say("A note belongs to a question.")
             return
-
+        if not self.may_change():
+            return
         controller = self.controller
 
         def take(text: str | None) -> None:

@@ -187,7 +187,11 @@ COMMANDS = (
         "trust", "t", "trust", "Trust a key", "once you compared its fingerprint"
     ),
     _on_screen(
-        "revise", "r", "revise", "New revision", "the answers go on in a new use"
+        "revise",
+        "e",
+        "start revision",
+        "Start the next revision",
+        "of a signed use, to change its answers",
     ),
     _on_screen(
         "write_pdf",

@@ -59,6 +59,9 @@ class Guide(Protocol):
     def say(self, message: str, seconds: float = 8) -> None:
         """Show a message in passing; never the only place where it stands."""
 
+    def may_change(self) -> bool:
+        """Return whether answers can be changed; say why not, once at a time."""
+
     def accept(self, draft: Draft) -> bool:
         """Hold a changed draft and save it; return whether it may be changed."""
 
@@ -73,6 +76,9 @@ class Guide(Protocol):
 
     def change_from(self, place: Place, back_to: BackTo) -> None:
         """Go to a question, and come back when it is answered."""
+
+    def revise(self) -> None:
+        """Start the next revision of a use that is signed."""
 
     def start_new(self) -> None:
         """Start a new use."""

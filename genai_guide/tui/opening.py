@@ -100,7 +100,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     guide.show_draft()
     if file.unlocked:
         guide.say(file.unlocked, _LONG)
-    _offer_shared_changes(screen)
+    offer_shared_changes(screen)
     if file.read_only:
         question = as_sentence(file.read_only)
         rows = [
@@ -112,7 +112,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     return ""
 
 
-def _offer_shared_changes(screen: Screen[Any]) -> None:
+def offer_shared_changes(screen: Screen[Any]) -> None:
     """Ask whether to take over what the production says otherwise now."""
     guide = guide_of(screen)
     changes = guide.controller.find_shared_changes()

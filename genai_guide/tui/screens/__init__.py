@@ -18,6 +18,7 @@ _MODULES = {
     "open_draft": "opening",
     "open_file": "opening",
     "file_problem": "opening",
+    "offer_shared_changes": "opening",
 }
 
 

@@ -31,7 +31,7 @@ class MessageScreen(GuideScreen):
         bind("app.quit", ""),
         bind("screen.write_email"),
     ]
-    idle = ("message",)
+    idle = ("message", "revise")
 
     def __init__(self) -> None:
         super().__init__()
