@@ -53,7 +53,7 @@ from genai_guide.tui.key_queue import Input, KeyQueue
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
-from genai_guide.tui.screens.dialogs import Ask, AskText, Choose, Page
+from genai_guide.tui.screens.dialogs import AskText, Choose, Page
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.terminal_input import ignore_what_nobody_typed
@@ -323,15 +323,21 @@ class GuideApp(App[GuideResult]):
         drop_notification(self, text)
         self.notify(text, markup=False, timeout=seconds)
 
-    def settled(self) -> bool:
-        """Record what is being typed; return whether one may go elsewhere."""
-        return not self.front or self.front.settle()
+    def leave_entry(self, leave: Callable[[], object]) -> None:
+        """Go elsewhere once what is being typed is recorded, or is discarded."""
+        if self.front is None or self.front.settle():
+            leave()
+        else:
+            self.front.hold_back(leave)
 
     def move(self, change: Callable[[Draft], Draft]) -> None:
         """Go elsewhere in the interview, once what is being typed is recorded."""
-        if self.settled():
+
+        def go() -> None:
             self.accept(change(self.controller.draft))
             self.show_position()
+
+        self.leave_entry(go)
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""
@@ -384,7 +390,6 @@ class GuideApp(App[GuideResult]):
         if self.returning == "review":
             self.action_review()
         elif self.returning == "verdict":
-            self.returning = ""
             self.action_verdict()
         else:
             self.move(partial(next_step, self.controller.pack))
@@ -415,18 +420,23 @@ class GuideApp(App[GuideResult]):
 
     def action_verdict(self) -> None:
         """Show what the guidance asks for."""
-        if self.settled():
+
+        def show() -> None:
+            self.returning = ""
             self._show_over("VerdictScreen")
+
+        self.leave_entry(show)
 
     def action_message(self) -> None:
         """Show the message to the contact."""
-        if self.settled():
-            self._show_over("MessageScreen")
+        self.leave_entry(partial(self._show_over, "MessageScreen"))
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""
-        if not self.may_change() or not self.settled():
-            return
+        if self.may_change():
+            self.leave_entry(self._sign_off)
+
+    def _sign_off(self) -> None:
         if why := self.controller.not_yet:
             self.say(why)
             self.action_first_open()
@@ -444,7 +454,7 @@ class GuideApp(App[GuideResult]):
     def _change(self, change: Change, nothing: str) -> None:
         if not self.front or not self.front.takes_undo or not self.may_change():
             return
-        self.settled()
+        self.front.settle()
         pack, before = self.controller.pack, self.controller.draft
         after = change(pack, before, self.controller.now())
         if after.log == before.log:
@@ -511,10 +521,10 @@ class GuideApp(App[GuideResult]):
                 self._repaint()
                 self.say(f"Saved. This goes on in {self.controller.path}")
 
-        if self.controller.path is not None and self.settled():
+        if self.controller.path is not None:
             field = Field("path", "Folder or file", limit=LONG_LIMIT)
             dialog = AskText("Save elsewhere, and go on there", field, check)
-            self.push_screen(dialog, saved)
+            self.leave_entry(partial(self.push_screen, dialog, saved))
 
     def action_help(self) -> None:
         """Explain the screen in front, and list its keys."""
@@ -539,18 +549,14 @@ class GuideApp(App[GuideResult]):
 
     def action_start(self) -> None:
         """Show the start screen."""
-        if self.settled():
-            self._show(StartScreen)
+        self.leave_entry(partial(self._show, StartScreen))
 
     def action_new(self) -> None:
         """Start another use."""
-        if self.settled():
-            self.start_new()
+        self.leave_entry(self.start_new)
 
     def action_open(self) -> None:
         """Ask for a file, and open it."""
-        if not self.settled():
-            return
 
         def take(path: str | None) -> None:
             if path is not None and (problem := self.open_file(parse_path(path))):
@@ -559,25 +565,15 @@ class GuideApp(App[GuideResult]):
         label = "Path of a draft or a summary (.toml)"
         field = Field("path", label, limit=LONG_LIMIT)
         check = partial(load("file_problem"), pack=self.controller.pack)
-        self.push_screen(AskText("Open a file", field, check), take)
+        dialog = AskText("Open a file", field, check)
+        self.leave_entry(partial(self.push_screen, dialog, take))
 
     # Leaving
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        if isinstance(self.screen, Choose):
-            return
-        if self.settled():
-            self._leave_when_saved()
-            return
-
-        def leave_or_stay(leave: str | None) -> None:
-            if leave:
-                self._leave_when_saved()
-
-        question = "What was typed last cannot be recorded as it stands."
-        dialog = Ask(question, "Leave without it", "Stay, and mend it")
-        self.push_screen(dialog, leave_or_stay)
+        if not isinstance(self.screen, Choose):
+            self.leave_entry(self._leave_when_saved)
 
     @work(exclusive=True, group="leave")
     async def _leave_when_saved(self) -> None:

@@ -19,6 +19,7 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.answers import Place
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask, Choose
+from genai_guide.tui.screens.review import ReviewScreen
 from tests.helpers.drafts import load_draft
 from tests.tui.helpers import (
     NOON,
@@ -278,17 +279,26 @@ async def test_another_use_waits_until_this_one_is_saved(tmp_path: Path):
 async def test_a_date_that_cannot_be_recorded_is_not_left_behind_unasked(
     tmp_path: Path,
 ):
-    """Leaving with a wrong date in a field asks first; staying keeps the text."""
+    """Every way out asks first; fixing keeps the text, discarding leaves."""
     async with running(tmp_path) as (app, pilot):
         await pilot.press("tab", "tab")
         await write(pilot, "31.2.2026")
-        await pilot.press("ctrl+q")
+        ways = ["ctrl+q"], ["ctrl+n"], ["escape", "v"], ["escape", "right"]
+        for keys in (*ways, ["escape", "escape"], ["escape", "r"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert isinstance(app.screen, Ask), keys
+            assert "Your last entry is not valid." in shown(app)
+            if keys != ["escape", "r"]:
+                await pilot.press("enter")
+                await pilot.pause()
+                assert "31.2.2026" in shown(app)
+                assert app.focused.value == "31.2.2026"
+        await pilot.press("2")
         await pilot.pause()
-        assert isinstance(app.screen, Ask)
-        assert "cannot be recorded as it stands" in shown(app)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "31.2.2026" in shown(app)
+        assert isinstance(app.screen, ReviewScreen)
+        assert app.controller.draft.unfinished == ""
+        assert "31.2.2026" not in await saved(app, pilot)
 
 
 async def test_a_paste_that_is_too_long_is_cut_with_a_message(tmp_path: Path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from textual import events
@@ -200,6 +200,9 @@ class GuideScreen(SizedScreen[None]):
     def settle(self) -> bool:
         """Record what is being typed before going elsewhere; may refuse."""
         return True
+
+    def hold_back(self, leave: Callable[[], object]) -> None:
+        """Say why one cannot leave, or ask what is to become of what was typed."""
 
     def about(self) -> Content:
         """Return what the help explains at the cursor."""

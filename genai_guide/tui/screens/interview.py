@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -264,7 +264,28 @@ class InterviewScreen(GuideScreen):
 
     def settle(self) -> bool:
         """Record what stands in the form, as far as it can be recorded."""
-        return not self._record(self.query_one(Form).boxes)
+        boxes = self.query_one(Form).boxes
+        wrong = self._record(boxes)
+        if wrong:
+            self.set_focus(boxes[wrong].input)
+        return not wrong
+
+    def hold_back(self, leave: Callable[[], object]) -> None:
+        """Ask whether to fix or discard an entry that is not valid."""
+        boxes = self.query_one(Form).boxes
+
+        def discard(agreed: str | None) -> None:
+            if not agreed:
+                return
+            for key, box in boxes.items():
+                if self._record({key: box}):
+                    box.text = self.known[key]
+                    box.say("")
+            self.guide.apply(replace(self.draft, unfinished=""))
+            leave()
+
+        dialog = Ask("Your last entry is not valid.", "Discard it and leave", "Fix it")
+        self.app.push_screen(dialog, discard)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show the keys that work in a field only while one is in a field."""

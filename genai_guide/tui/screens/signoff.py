@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -162,12 +162,16 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         """Stay while a summary is being written."""
         return not self.busy
 
+    def hold_back(self, leave: Callable[[], object]) -> None:  # noqa: ARG002 - waits
+        """Say why one cannot leave."""
+        self.say("Wait a moment: this is being signed.")
+
     def action_back(self) -> None:
         """Go back, nothing signed."""
         if self.settle():
             self.app.pop_screen()
         else:
-            self.say("Wait a moment: this is being signed.")
+            self.hold_back(self.action_back)
 
     def action_sign(self) -> None:
         """Sign and write, unless something is missing."""
