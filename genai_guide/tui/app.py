@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from textual import events, work
 from textual.app import App
@@ -43,7 +43,7 @@ from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.profile import remember_signer, summaries_folder
 from genai_guide.storage.reading import parse_path
-from genai_guide.storage.settings import load_theme, save_theme
+from genai_guide.storage.settings import Settings, load_settings, save_settings
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
 from genai_guide.tui.display import as_sentence, format_day
@@ -94,7 +94,7 @@ class GuideApp(App[GuideResult]):
         profile: What is filled in when the person signs, and added to then; `None`
             if nothing is remembered.
         clock: Returns the time, with its offset.
-        settings_path: Where the choice of a theme is remembered.
+        settings_path: Where what was chosen is remembered.
     """
 
     CSS_PATH = "app.tcss"
@@ -159,8 +159,8 @@ class GuideApp(App[GuideResult]):
         """Why the last save before an ending is not on the disk."""
         self._last_words = ""
         self._settings_path = settings_path
-        chosen = load_theme(settings_path) if settings_path else ""
-        self.theme = chosen if chosen in OFFERED else DEFAULT
+        self.settings = load_settings(settings_path) if settings_path else Settings()
+        self.theme = self.settings.theme if self.settings.theme in OFFERED else DEFAULT
 
     # Starting
 
@@ -192,12 +192,31 @@ class GuideApp(App[GuideResult]):
 
     def watch_theme(self, theme: str) -> None:
         """Remember the theme that is chosen from now on."""
-        if self._settings_path is None or not self.is_running:
+        if self.is_running:
+            self.change_settings(theme=theme)
+
+    def change_settings(self, **changes: Any) -> None:
+        """Hold other settings, and save them beside what other windows changed."""
+        self.settings = replace(self.settings, **changes)
+        if self._settings_path is None:
             return
         try:
-            save_theme(self._settings_path, theme)
+            saved = load_settings(self._settings_path)
+            save_settings(self._settings_path, replace(saved, **changes))
         except FileError as error:
-            self.say(f"The theme holds for this time only: {error.sentence}")
+            self.say(f"Your choice is only kept until you leave: {error.sentence}")
+
+    def action_paper(self) -> None:
+        """Ask for the size of paper of a PDF."""
+
+        def take(chosen: str | None) -> None:
+            if chosen:
+                self.change_settings(paper=chosen)
+
+        papers = {"a4": "A4", "letter": "US Letter"}
+        now = self.settings.paper or "a4"
+        rows = [Row(key, words, key == now) for key, words in papers.items()]
+        self.push_screen(Choose("Paper of the PDFs that you write", rows), take)
 
     # The use that is open
 

@@ -194,6 +194,21 @@ COMMANDS = (
         "of a signed use, to change its answers",
     ),
     _on_screen(
+        "open_folder",
+        "o",
+        "folder",
+        "Open the folder",
+        "of the summary, on your desktop",
+    ),
+    _on_screen("copy_path", "c", "copy path", "Copy the path", "of the summary"),
+    _on_screen(
+        "file",
+        "f",
+        "file",
+        "The file",
+        "open its folder, copy its path, write a PDF or an e-mail",
+    ),
+    _on_screen(
         "write_pdf",
         "p",
         "PDF",
@@ -206,12 +221,6 @@ COMMANDS = (
         "e-mail",
         "Write an e-mail",
         "the message as a file that your mail program opens",
-    ),
-    Command(
-        "change_theme",
-        name="Theme",
-        help="Change the current theme",
-        when=When.ANYWHERE,
     ),
     Command("onward", "right", "next", "Next question", "leaves an open one open"),
     Command("previous", "left", "back", "Previous question"),
@@ -241,6 +250,13 @@ COMMANDS = (
     Command(
         "redraw", "ctrl+l", name="Redraw", help="the whole screen", when=When.ANYWHERE
     ),
+    Command(
+        "change_theme",
+        name="Theme",
+        help="change the colours",
+        when=When.ANYWHERE,
+    ),
+    Command("paper", name="Paper", help="of PDFs: A4 or US Letter", when=When.ANYWHERE),
     Command(
         "help",
         "question_mark",

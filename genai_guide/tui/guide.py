@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 from textual.dom import DOMNode
 from textual.screen import Screen
 
 from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
+from genai_guide.storage.settings import Settings
 from genai_guide.workflows.controller import Controller
 
 BackTo = Literal["", "review", "verdict"]
@@ -42,6 +43,8 @@ class Guide(Protocol):
     """The question that the review was left for, and has its cursor at again."""
     typed_to_sign: tuple[Path | None, dict[str, str]]
     """What was typed to sign off the draft of a file, and not signed yet."""
+    settings: Settings
+    """What is remembered from one time to the next."""
     signed_as: dict[str, str]
     """As whom the person signed last, or signs by their profile."""
 
@@ -51,6 +54,9 @@ class Guide(Protocol):
 
     def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
         """Remember who signed, and where the summary went."""
+
+    def change_settings(self, **changes: Any) -> None:
+        """Hold other settings, and save them."""
 
     @property
     def front(self) -> Screen[None] | None:
