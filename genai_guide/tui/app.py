@@ -42,9 +42,8 @@ from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.profile import remember_signer, summaries_folder
-from genai_guide.storage.reading import parse_path
 from genai_guide.storage.settings import Settings, load_settings, save_settings
-from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
+from genai_guide.text import LINE_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
 from genai_guide.tui.display import as_sentence, format_day
 from genai_guide.tui.guide import BackTo, GuideResult, format_save_first
@@ -197,14 +196,21 @@ class GuideApp(App[GuideResult]):
 
     def change_settings(self, **changes: Any) -> None:
         """Hold other settings, and save them beside what other windows changed."""
-        self.settings = replace(self.settings, **changes)
-        if self._settings_path is None:
-            return
         try:
-            saved = load_settings(self._settings_path)
-            save_settings(self._settings_path, replace(saved, **changes))
+            self._save_settings(**changes)
         except FileError as error:
             self.say(f"Your choice is only kept until you leave: {error.sentence}")
+
+    def _save_settings(self, **changes: Any) -> None:
+        self.settings = replace(self.settings, **changes)
+        if self._settings_path:
+            saved = load_settings(self._settings_path)
+            save_settings(self._settings_path, replace(saved, **changes))
+
+    def remember_file(self, path: Path) -> None:
+        """Remember that a file was opened or signed just now."""
+        with contextlib.suppress(FileError, OSError):
+            self._save_settings(recent=self.settings.with_recent(path).recent)
 
     def action_paper(self) -> None:
         """Ask for the size of paper of a PDF."""
@@ -313,6 +319,8 @@ class GuideApp(App[GuideResult]):
     def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
         """Remember who signed, and where the summary went."""
         self.signed_as = dict(claims)
+        if summary:
+            self.remember_file(summary)
         if self.profile is not None:
             folder = summary.parent if summary else None
             self.profile, news = remember_signer(self.profile, claims, folder)
@@ -524,26 +532,24 @@ class GuideApp(App[GuideResult]):
     def action_save_elsewhere(self) -> None:
         """Save the use in another file, and go on there."""
 
-        def check(typed: str) -> str:
-            if not typed:
-                return "type a folder, or the path of a file"
+        def check(path: Path) -> str:
             try:
-                message = self.controller.save_elsewhere(parse_path(typed))
+                message = self.controller.save_elsewhere(path)
             except FileError as error:
                 return error.sentence
             if message:
                 self.say(message)
             return ""
 
-        def saved(typed: str | None) -> None:
-            if typed:
+        def saved(path: Path | None) -> None:
+            if path:
                 self._repaint()
                 self.say(f"Saved. This goes on in {self.controller.path}")
 
-        if self.controller.path is not None:
-            field = Field("path", "Folder or file", limit=LONG_LIMIT)
-            dialog = AskText("Save elsewhere, and go on there", field, check)
-            self.leave_entry(partial(self.push_screen, dialog, saved))
+        if path := self.controller.path:
+            title = "Save elsewhere, and continue there"
+            choose = load("ChoosePlace")(title, self._files_dir, check, path.name)
+            self.leave_entry(partial(self.push_screen, choose, saved))
 
     def action_help(self) -> None:
         """Explain the screen in front, and list its keys."""
@@ -577,15 +583,25 @@ class GuideApp(App[GuideResult]):
     def action_open(self) -> None:
         """Ask for a file, and open it."""
 
-        def take(path: str | None) -> None:
-            if path is not None and (problem := self.open_file(parse_path(path))):
+        def take(path: Path | None) -> None:
+            if path is not None and (problem := self.open_file(path)):
                 self.say(problem)
 
-        label = "Path of a draft or a summary (.toml)"
-        field = Field("path", label, limit=LONG_LIMIT)
+        recent = self.settings.recent
+        folder = Path(recent[0]).parent if recent else self._files_dir
         check = partial(load("file_problem"), pack=self.controller.pack)
-        dialog = AskText("Open a file", field, check)
-        self.leave_entry(partial(self.push_screen, dialog, take))
+        choose = load("ChooseFile")("Open a draft or a summary", folder, check, recent)
+        self.leave_entry(partial(self.push_screen, choose, take))
+
+    @property
+    def _files_dir(self) -> Path:
+        """The folder that is offered first where a file is chosen."""
+        if self.summaries_dir.is_dir():
+            return self.summaries_dir
+        try:
+            return Path.cwd()
+        except OSError:
+            return Path.home()  # the working folder is gone
 
     # Leaving
 

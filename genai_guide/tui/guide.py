@@ -58,6 +58,9 @@ class Guide(Protocol):
     def change_settings(self, **changes: Any) -> None:
         """Hold other settings, and save them."""
 
+    def remember_file(self, path: Path) -> None:
+        """Remember that a file was opened or signed just now."""
+
     @property
     def front(self) -> Screen[None] | None:
         """The screen in front, if it is about the use and stands already."""

@@ -116,7 +116,7 @@ async def test_it_opens_from_the_start_screen_over_nothing(tmp_path: Path, path:
     """The dialog for a path takes a summary, and refuses a broken one there."""
     async with running(tmp_path, None) as (app, pilot):
         await pilot.press("o")
-        await until(pilot, "Path of a draft or a summary")
+        await until(pilot, "Open a draft or a summary")
         broken = tmp_path / "broken.toml"
         broken.write_text('format = "genai-guide/summary/2"\n', "utf-8")
         await write(pilot, str(broken))
