@@ -112,7 +112,7 @@ def _tools(dialogue: Dialogue, _: str) -> None:
 def _clear(dialogue: Dialogue, _: str) -> None:
     place = _require_place(dialogue)
     if dialogue.draft.unfinished:
-        dialogue.controller.apply(replace(dialogue.draft, unfinished=""))
+        dialogue.apply(replace(dialogue.draft, unfinished=""))
         dialogue.say("The text that was half typed is dropped.")
         return
     if dialogue.draft.answers.at(dialogue.pack, place) is None:
@@ -140,7 +140,16 @@ def _note(dialogue: Dialogue, rest: str) -> None:
         typed = dialogue.ask_text(prompt, limit=LONG_LIMIT, skip=bool(before))
     note = dialogue.sanitize(typed, long=True)
     pack, now = dialogue.pack, dialogue.controller.now()
-    dialogue.controller.apply(set_note(pack, dialogue.draft, place, note, now))
+    dialogue.apply(set_note(pack, dialogue.draft, place, note, now))
+
+
+def _revise(dialogue: Dialogue, _: str) -> None:
+    signed = dialogue.draft.signed
+    if signed is None or not dialogue.controller.is_signed:
+        msg = "Nothing is signed here, so everything can be changed."
+        raise InputError(msg)
+    dialogue.controller.revise()
+    dialogue.say(f"This is revision {signed.revision + 1} now. Nothing is signed yet.")
 
 
 def _undo(dialogue: Dialogue, _: str) -> None:
@@ -305,7 +314,7 @@ def _tasks(dialogue: Dialogue, _: str) -> None:
         except Back:
             dialogue.say("Left as it was.")
             continue
-        dialogue.controller.apply(draft)
+        dialogue.apply(draft)
         dialogue.say(dialogue.format_saved())
     dialogue.say("There is nothing to do.")
 
@@ -372,6 +381,7 @@ COMMANDS = (
         lambda dialogue, _: dialogue.go_to(REVIEW),
         leads_away=True,
     ),
+    Command("revise", "start the next revision of a use that is signed", _revise),
     Command("sign", "sign off, and write the summary", sign, leads_away=True),
     Command("save", "save again, and say where; or in another file", _save, "PATH"),
     Command("quit", "save and leave", _quit, short="q"),

@@ -14,7 +14,12 @@ from genai_guide.plain.input import (
     parse_text,
     sanitize_typed,
 )
-from genai_guide.plain.wording import as_sentence, format_standing, number_choices
+from genai_guide.plain.wording import (
+    as_sentence,
+    format_signed,
+    format_standing,
+    number_choices,
+)
 from genai_guide.record.draft import Draft
 from genai_guide.record.profile import Profile
 from genai_guide.record.steps import (
@@ -158,10 +163,22 @@ class Dialogue:
         asked = self.assessment.status.asked
         return [place for place in asked if not is_chosen_question(self.pack, place)]
 
+    def apply(self, draft: Draft) -> None:
+        """Hold a changed draft; refuse to change one that is signed."""
+        if not self.controller.apply(draft):
+            self.refuse_signed()
+
+    def refuse_signed(self) -> None:
+        """Refuse to change a use that is signed, and say what can be done."""
+        if self.controller.is_signed and (signed := self.draft.signed):
+            starts = f"/revise starts revision {signed.revision + 1}."
+            msg = f"{format_signed(self.draft)} {starts}"
+            raise InputError(msg)
+
     def change(self, draft: Draft) -> None:
         """Hold a changed draft, and say what it does to the verdict, if anything."""
         before = self.assessment
-        self.controller.apply(draft)
+        self.apply(draft)
         after = self.assessment
         conflicts = before.conflicts(self.today), after.conflicts(self.today)
         self.say(*format_new_conflicts(*conflicts))

@@ -142,7 +142,7 @@ def _read_long(dialogue: Dialogue, place: Place, first: str) -> str:
     while True:
         unfinished, _ = sanitize_typed("\n".join(lines), long=True)
         draft = go_to(dialogue.draft, str(place))
-        dialogue.controller.apply(replace(draft, unfinished=unfinished))
+        dialogue.apply(replace(draft, unfinished=unfinished))
         line = dialogue.console.ask("More: ")
         if not line.strip():
             return "\n".join(lines)

@@ -35,6 +35,7 @@ _NO_NAMES = frozenset({"y", "yes", "n", "no", "ok"})
 def sign(dialogue: Dialogue, _: str) -> None:
     """Sign and write the summary, or go to what is missing."""
     controller = dialogue.controller
+    dialogue.refuse_signed()
     if left := controller.left:
         dialogue.say(controller.not_yet)
         controller.apply(go_to(dialogue.draft, str(left[0])))

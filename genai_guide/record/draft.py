@@ -96,6 +96,8 @@ class SignedRevision:
     """How many steps the log had; unknown where a summary was taken over."""
     supersedes: tuple[str, ...] = ()
     """The digests of the revisions before it, the latest first."""
+    path: str = ""
+    """The summary's file, as it was written; kept in the draft, never in a summary."""
 
     @property
     def chain(self) -> tuple[str, ...]:

@@ -240,7 +240,7 @@ def _signed(path: Path, head: Table) -> SignedRevision | None:
         return None
     place = "session, signed"
     entry = require_table(path, place, head["signed"])
-    keys = ("id", "revision", "digest", "at", "steps", "supersedes")
+    keys = ("id", "revision", "digest", "at", "steps", "supersedes", "path")
     check_keys(path, place, entry, keys)
     digest = require_text(path, place, entry.get("digest"))
     revision, steps = entry.get("revision"), entry.get("steps")
@@ -256,7 +256,11 @@ def _signed(path: Path, head: Table) -> SignedRevision | None:
         isinstance(earlier, str) and is_digest(earlier) for earlier in supersedes
     ):
         raise FileError(path, f"{place}, supersedes: expected a list of digests")
-    return SignedRevision(record_id, revision, digest, at, steps, tuple(supersedes))
+    # A folder's name may be in another normal form than NFC.
+    file = require_text(path, place, entry.get("path", ""), long=True, nfc=False)
+    return SignedRevision(
+        record_id, revision, digest, at, steps, tuple(supersedes), file
+    )
 
 
 def _closed_tasks(content: Table, faults: FaultCollector) -> dict[str, ClosedTask]:

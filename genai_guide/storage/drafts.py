@@ -179,7 +179,7 @@ def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[st
         head["signed"] = {
             key: list(value) if isinstance(value, tuple) else value
             for key, value in signed
-            if value is not None and value != ()
+            if value not in (None, (), "")
         }
     if draft.production:
         production = asdict(draft.production).items()

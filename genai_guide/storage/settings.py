@@ -1,31 +1,66 @@
-"""The settings that a person chose: a small TOML file that may be lost."""
+"""What the app remembers from one time to the next: a small TOML file, easily lost."""
 
 from __future__ import annotations
 
-import contextlib
+import os
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
+from genai_guide.text import text_error
 
-_LIMIT = 10_000
-
-
-def load_theme(path: Path) -> str:
-    """Return the theme that was chosen; `""` if none was, or it cannot be read."""
-    with contextlib.suppress(FileError):
-        content = read_bytes(path, _LIMIT)
-        theme = parse_toml(path, content).get("theme")
-        return theme if isinstance(theme, str) else ""
-    return ""
+_LIMIT = 100_000
+MOST_RECENT = 10
+"""So many files that were opened or signed are remembered."""
 
 
-def save_theme(path: Path, theme: str) -> None:
-    """Save a theme.
+@dataclass(frozen=True)
+class Settings:
+    """What was chosen, and what was opened last; each part may be empty."""
+
+    theme: str = ""
+    paper: str = ""
+    """The size of paper of a PDF."""
+    recent: tuple[str, ...] = ()
+    """The files that were opened or signed lately, the latest first."""
+
+    def with_recent(self, path: Path) -> Settings:
+        """Return them with a file that was opened or signed just now."""
+        text = os.path.abspath(path)  # noqa: PTH100 - links stay
+        if text_error(text, long=True, nfc=False):
+            return self
+        others = (other for other in self.recent if other != text)
+        return replace(self, recent=(text, *others)[:MOST_RECENT])
+
+
+def load_settings(path: Path) -> Settings:
+    """Load the settings; what is not there or cannot be read is empty."""
+    try:
+        table = parse_toml(path, read_bytes(path, _LIMIT))
+    except FileError:
+        return Settings()
+    recent = table.get("recent")
+    listed = recent if isinstance(recent, list) else []
+    return Settings(
+        _text(table.get("theme")),
+        _text(table.get("paper")),
+        tuple(text for text in map(_text, listed) if text)[:MOST_RECENT],
+    )
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Save the settings.
 
     Raises:
-        FileError: if it cannot be written.
+        FileError: if they cannot be written.
     """
-    write_atomic(path, format_toml({"theme": theme}).encode())
+    table = {key: value for key, value in asdict(settings).items() if value}
+    write_atomic(path, format_toml(table).encode())
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -426,9 +426,9 @@ def propose_message_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     return _free_path(folder, f"{_slug(pack, draft)}-message", ".txt")
 
 
-def propose_email_path(pack: Pack, draft: Draft, folder: Path) -> Path:
-    """Name the file of the message as an e-mail, in the same way."""
-    return _free_path(folder, f"{_slug(pack, draft)}-message", ".eml")
+def propose_email_path(name: str, folder: Path) -> Path:
+    """Name the file of the message as an e-mail after the name of its use."""
+    return _free_path(folder, f"{name}-message", ".eml")
 
 
 def propose_pdf_path(summary: Path) -> Path:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from textual import events, work
 from textual.app import App
@@ -42,18 +42,17 @@ from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.profile import remember_signer, summaries_folder
-from genai_guide.storage.reading import parse_path
-from genai_guide.storage.settings import load_theme, save_theme
-from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
+from genai_guide.storage.settings import Settings, load_settings, save_settings
+from genai_guide.text import LINE_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
-from genai_guide.tui.display import as_sentence
+from genai_guide.tui.display import as_sentence, format_day
 from genai_guide.tui.guide import BackTo, GuideResult, format_save_first
 from genai_guide.tui.job_control import JobControl
 from genai_guide.tui.key_queue import Input, KeyQueue
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
-from genai_guide.tui.screens.dialogs import Ask, AskText, Choose, Page
+from genai_guide.tui.screens.dialogs import AskText, Choose, Page
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.terminal_input import ignore_what_nobody_typed
@@ -67,7 +66,7 @@ from genai_guide.tui.textual_private import (
 )
 from genai_guide.tui.themes import DEFAULT, OFFERED
 from genai_guide.tui.widgets.choices import Row
-from genai_guide.tui.widgets.fields import Field
+from genai_guide.tui.widgets.fields import Field, typed_into
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.saver import SaveReport
 
@@ -94,7 +93,7 @@ class GuideApp(App[GuideResult]):
         profile: What is filled in when the person signs, and added to then; `None`
             if nothing is remembered.
         clock: Returns the time, with its offset.
-        settings_path: Where the choice of a theme is remembered.
+        settings_path: Where what was chosen is remembered.
     """
 
     CSS_PATH = "app.tcss"
@@ -159,8 +158,8 @@ class GuideApp(App[GuideResult]):
         """Why the last save before an ending is not on the disk."""
         self._last_words = ""
         self._settings_path = settings_path
-        chosen = load_theme(settings_path) if settings_path else ""
-        self.theme = chosen if chosen in OFFERED else DEFAULT
+        self.settings = load_settings(settings_path) if settings_path else Settings()
+        self.theme = self.settings.theme if self.settings.theme in OFFERED else DEFAULT
 
     # Starting
 
@@ -192,12 +191,38 @@ class GuideApp(App[GuideResult]):
 
     def watch_theme(self, theme: str) -> None:
         """Remember the theme that is chosen from now on."""
-        if self._settings_path is None or not self.is_running:
-            return
+        if self.is_running:
+            self.change_settings(theme=theme)
+
+    def change_settings(self, **changes: Any) -> None:
+        """Hold other settings, and save them beside what other windows changed."""
         try:
-            save_theme(self._settings_path, theme)
+            self._save_settings(**changes)
         except FileError as error:
-            self.say(f"The theme holds for this time only: {error.sentence}")
+            self.say(f"Your choice is only kept until you leave: {error.sentence}")
+
+    def _save_settings(self, **changes: Any) -> None:
+        self.settings = replace(self.settings, **changes)
+        if self._settings_path:
+            saved = load_settings(self._settings_path)
+            save_settings(self._settings_path, replace(saved, **changes))
+
+    def remember_file(self, path: Path) -> None:
+        """Remember that a file was opened or signed just now."""
+        with contextlib.suppress(FileError, OSError):
+            self._save_settings(recent=self.settings.with_recent(path).recent)
+
+    def action_paper(self) -> None:
+        """Ask for the size of paper of a PDF."""
+
+        def take(chosen: str | None) -> None:
+            if chosen:
+                self.change_settings(paper=chosen)
+
+        papers = {"a4": "A4", "letter": "US Letter"}
+        now = self.settings.paper or "a4"
+        rows = [Row(key, words, key == now) for key, words in papers.items()]
+        self.push_screen(Choose("Paper of the PDFs that you write", rows), take)
 
     # The use that is open
 
@@ -234,8 +259,7 @@ class GuideApp(App[GuideResult]):
         """Hold a changed draft and save it; return whether it may be changed."""
         controller, before = self.controller, self.controller.assessment
         if not controller.apply(draft):
-            self._say_read_only()
-            return False
+            return self.may_change()
         after, today = controller.assessment, controller.clock().date()
         if after is not before:
             conflicts = before.conflicts(today), after.conflicts(today)
@@ -249,10 +273,33 @@ class GuideApp(App[GuideResult]):
             self.accept(draft)
             self._repaint()
 
-    def _say_read_only(self) -> None:
-        """Say why nothing can be changed, and only once at a time."""
+    def may_change(self) -> bool:
+        """Return whether answers can be changed; say why not, once at a time."""
+        controller, signed = self.controller, self.controller.draft.signed
+        if controller.may_change:
+            return True
         self.clear_notifications()
-        self.say(f"{as_sentence(self.controller.read_only)} Ctrl+R tries again.")
+        if controller.read_only or signed is None:
+            self.say(f"{as_sentence(controller.read_only)} Ctrl+R tries again.")
+            return False
+        escape_first = "Esc, then " if typed_into(self.focused) else ""
+        self.say(
+            f"Signed on {format_day(signed.at)}. To change something, start revision"
+            f" {signed.revision + 1}: {escape_first}e."
+        )
+        return False
+
+    def revise(self) -> None:
+        """Start the next revision of a use that is signed."""
+        self.controller.revise()
+        signed = self.controller.draft.signed
+        self.clear_notifications()
+        if signed:
+            self.say(
+                f"This is revision {signed.revision + 1} now. Nothing is signed yet."
+            )
+        self._repaint()
+        load("offer_shared_changes")(self.screen)
 
     def _report_save(self, report: SaveReport) -> None:
         self.post_message(self.Saved(report))
@@ -272,6 +319,8 @@ class GuideApp(App[GuideResult]):
     def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
         """Remember who signed, and where the summary went."""
         self.signed_as = dict(claims)
+        if summary:
+            self.remember_file(summary)
         if self.profile is not None:
             folder = summary.parent if summary else None
             self.profile, news = remember_signer(self.profile, claims, folder)
@@ -301,15 +350,21 @@ class GuideApp(App[GuideResult]):
         drop_notification(self, text)
         self.notify(text, markup=False, timeout=seconds)
 
-    def settled(self) -> bool:
-        """Record what is being typed; return whether one may go elsewhere."""
-        return not self.front or self.front.settle()
+    def leave_entry(self, leave: Callable[[], object]) -> None:
+        """Go elsewhere once what is being typed is recorded, or is discarded."""
+        if self.front is None or self.front.settle():
+            leave()
+        else:
+            self.front.hold_back(leave)
 
     def move(self, change: Callable[[Draft], Draft]) -> None:
         """Go elsewhere in the interview, once what is being typed is recorded."""
-        if self.settled():
+
+        def go() -> None:
             self.accept(change(self.controller.draft))
             self.show_position()
+
+        self.leave_entry(go)
 
     def go_to(self, place: Place) -> None:
         """Go to a question."""
@@ -362,7 +417,6 @@ class GuideApp(App[GuideResult]):
         if self.returning == "review":
             self.action_review()
         elif self.returning == "verdict":
-            self.returning = ""
             self.action_verdict()
         else:
             self.move(partial(next_step, self.controller.pack))
@@ -393,21 +447,23 @@ class GuideApp(App[GuideResult]):
 
     def action_verdict(self) -> None:
         """Show what the guidance asks for."""
-        if self.settled():
+
+        def show() -> None:
+            self.returning = ""
             self._show_over("VerdictScreen")
+
+        self.leave_entry(show)
 
     def action_message(self) -> None:
         """Show the message to the contact."""
-        if self.settled():
-            self._show_over("MessageScreen")
+        self.leave_entry(partial(self._show_over, "MessageScreen"))
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""
-        if self.controller.read_only:
-            self._say_read_only()
-            return
-        if not self.settled():
-            return
+        if self.may_change():
+            self.leave_entry(self._sign_off)
+
+    def _sign_off(self) -> None:
         if why := self.controller.not_yet:
             self.say(why)
             self.action_first_open()
@@ -423,9 +479,9 @@ class GuideApp(App[GuideResult]):
         self._change(redo, "There is nothing to do again.")
 
     def _change(self, change: Change, nothing: str) -> None:
-        if not self.front or not self.front.takes_undo:
+        if not self.front or not self.front.takes_undo or not self.may_change():
             return
-        self.settled()
+        self.front.settle()
         pack, before = self.controller.pack, self.controller.draft
         after = change(pack, before, self.controller.now())
         if after.log == before.log:
@@ -450,7 +506,8 @@ class GuideApp(App[GuideResult]):
         if place is None:
             self.say("A note belongs to a question.")
             return
-
+        if not self.may_change():
+            return
         controller = self.controller
 
         def take(text: str | None) -> None:
@@ -475,26 +532,24 @@ class GuideApp(App[GuideResult]):
     def action_save_elsewhere(self) -> None:
         """Save the use in another file, and go on there."""
 
-        def check(typed: str) -> str:
-            if not typed:
-                return "type a folder, or the path of a file"
+        def check(path: Path) -> str:
             try:
-                message = self.controller.save_elsewhere(parse_path(typed))
+                message = self.controller.save_elsewhere(path)
             except FileError as error:
                 return error.sentence
             if message:
                 self.say(message)
             return ""
 
-        def saved(typed: str | None) -> None:
-            if typed:
+        def saved(path: Path | None) -> None:
+            if path:
                 self._repaint()
                 self.say(f"Saved. This goes on in {self.controller.path}")
 
-        if self.controller.path is not None and self.settled():
-            field = Field("path", "Folder or file", limit=LONG_LIMIT)
-            dialog = AskText("Save elsewhere, and go on there", field, check)
-            self.push_screen(dialog, saved)
+        if path := self.controller.path:
+            title = "Save elsewhere, and continue there"
+            choose = load("ChoosePlace")(title, self._files_dir, check, path.name)
+            self.leave_entry(partial(self.push_screen, choose, saved))
 
     def action_help(self) -> None:
         """Explain the screen in front, and list its keys."""
@@ -519,45 +574,41 @@ class GuideApp(App[GuideResult]):
 
     def action_start(self) -> None:
         """Show the start screen."""
-        if self.settled():
-            self._show(StartScreen)
+        self.leave_entry(partial(self._show, StartScreen))
 
     def action_new(self) -> None:
         """Start another use."""
-        if self.settled():
-            self.start_new()
+        self.leave_entry(self.start_new)
 
     def action_open(self) -> None:
         """Ask for a file, and open it."""
-        if not self.settled():
-            return
 
-        def take(path: str | None) -> None:
-            if path is not None and (problem := self.open_file(parse_path(path))):
+        def take(path: Path | None) -> None:
+            if path is not None and (problem := self.open_file(path)):
                 self.say(problem)
 
-        label = "Path of a draft or a summary (.toml)"
-        field = Field("path", label, limit=LONG_LIMIT)
+        recent = self.settings.recent
+        folder = Path(recent[0]).parent if recent else self._files_dir
         check = partial(load("file_problem"), pack=self.controller.pack)
-        self.push_screen(AskText("Open a file", field, check), take)
+        choose = load("ChooseFile")("Open a draft or a summary", folder, check, recent)
+        self.leave_entry(partial(self.push_screen, choose, take))
+
+    @property
+    def _files_dir(self) -> Path:
+        """The folder that is offered first where a file is chosen."""
+        if self.summaries_dir.is_dir():
+            return self.summaries_dir
+        try:
+            return Path.cwd()
+        except OSError:
+            return Path.home()  # the working folder is gone
 
     # Leaving
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        if isinstance(self.screen, Choose):
-            return
-        if self.settled():
-            self._leave_when_saved()
-            return
-
-        def leave_or_stay(leave: str | None) -> None:
-            if leave:
-                self._leave_when_saved()
-
-        question = "What was typed last cannot be recorded as it stands."
-        dialog = Ask(question, "Leave without it", "Stay, and mend it")
-        self.push_screen(dialog, leave_or_stay)
+        if not isinstance(self.screen, Choose):
+            self.leave_entry(self._leave_when_saved)
 
     @work(exclusive=True, group="leave")
     async def _leave_when_saved(self) -> None:

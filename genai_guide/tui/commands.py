@@ -135,6 +135,15 @@ MOVES = (
     ),
     _in_widget("go_up", "escape", "start", "esc", "go back to where you came from"),
     _in_widget("say_how_to_leave", "escape", "", "", ""),
+    _in_widget("row_down", "down", "", "↑ ↓", "move in the list"),
+    _in_widget("complete", "tab", "complete", "tab", "complete a name"),
+    _in_widget(
+        "folder_above",
+        "backspace",
+        "folder above",
+        "backspace",
+        "go to the folder above",
+    ),
     _in_widget("all", "escape", "", "esc", "list every use again"),
     Command("pop_screen", "escape", "back", help="go back", help_keys="esc"),
     _in_widget("back", "escape", "back", "esc", "go back"),
@@ -187,7 +196,26 @@ COMMANDS = (
         "trust", "t", "trust", "Trust a key", "once you compared its fingerprint"
     ),
     _on_screen(
-        "revise", "r", "revise", "New revision", "the answers go on in a new use"
+        "revise",
+        "e",
+        "start revision",
+        "Start the next revision",
+        "of a signed use, to change its answers",
+    ),
+    _on_screen(
+        "open_folder",
+        "o",
+        "folder",
+        "Open the folder",
+        "of the summary, on your desktop",
+    ),
+    _on_screen("copy_path", "c", "copy path", "Copy the path", "of the summary"),
+    _on_screen(
+        "file",
+        "f",
+        "file",
+        "The file",
+        "open its folder, copy its path, write a PDF or an e-mail",
     ),
     _on_screen(
         "write_pdf",
@@ -202,12 +230,6 @@ COMMANDS = (
         "e-mail",
         "Write an e-mail",
         "the message as a file that your mail program opens",
-    ),
-    Command(
-        "change_theme",
-        name="Theme",
-        help="Change the current theme",
-        when=When.ANYWHERE,
     ),
     Command("onward", "right", "next", "Next question", "leaves an open one open"),
     Command("previous", "left", "back", "Previous question"),
@@ -237,6 +259,13 @@ COMMANDS = (
     Command(
         "redraw", "ctrl+l", name="Redraw", help="the whole screen", when=When.ANYWHERE
     ),
+    Command(
+        "change_theme",
+        name="Theme",
+        help="change the colours",
+        when=When.ANYWHERE,
+    ),
+    Command("paper", name="Paper", help="of PDFs: A4 or US Letter", when=When.ANYWHERE),
     Command(
         "help",
         "question_mark",

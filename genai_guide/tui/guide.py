@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 from textual.dom import DOMNode
 from textual.screen import Screen
 
 from genai_guide.record.draft import Draft
 from genai_guide.rules.answers import Place
+from genai_guide.storage.settings import Settings
 from genai_guide.workflows.controller import Controller
 
 BackTo = Literal["", "review", "verdict"]
@@ -42,6 +43,8 @@ class Guide(Protocol):
     """The question that the review was left for, and has its cursor at again."""
     typed_to_sign: tuple[Path | None, dict[str, str]]
     """What was typed to sign off the draft of a file, and not signed yet."""
+    settings: Settings
+    """What is remembered from one time to the next."""
     signed_as: dict[str, str]
     """As whom the person signed last, or signs by their profile."""
 
@@ -52,12 +55,21 @@ class Guide(Protocol):
     def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
         """Remember who signed, and where the summary went."""
 
+    def change_settings(self, **changes: Any) -> None:
+        """Hold other settings, and save them."""
+
+    def remember_file(self, path: Path) -> None:
+        """Remember that a file was opened or signed just now."""
+
     @property
     def front(self) -> Screen[None] | None:
         """The screen in front, if it is about the use and stands already."""
 
     def say(self, message: str, seconds: float = 8) -> None:
         """Show a message in passing; never the only place where it stands."""
+
+    def may_change(self) -> bool:
+        """Return whether answers can be changed; say why not, once at a time."""
 
     def accept(self, draft: Draft) -> bool:
         """Hold a changed draft and save it; return whether it may be changed."""
@@ -73,6 +85,9 @@ class Guide(Protocol):
 
     def change_from(self, place: Place, back_to: BackTo) -> None:
         """Go to a question, and come back when it is answered."""
+
+    def revise(self) -> None:
+        """Start the next revision of a use that is signed."""
 
     def start_new(self) -> None:
         """Start a new use."""

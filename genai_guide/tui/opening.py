@@ -11,7 +11,6 @@ from genai_guide.record.explanation import format_difference
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_parser import parse_or_migrate
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import parse_path
 from genai_guide.storage.records import RecordKind, load_file
 from genai_guide.tui.display import as_sentence
 from genai_guide.tui.guide import format_save_first, guide_of
@@ -26,10 +25,10 @@ _LONG = 20
 """How many seconds a message about the file stands."""
 
 
-def file_problem(path: str, pack: Pack) -> str:
+def file_problem(path: Path, pack: Pack) -> str:
     """Return why a file that is named cannot be opened, or `""`."""
     try:
-        file = load_file(parse_path(path))
+        file = load_file(path)
         if file.kind is RecordKind.SUMMARY:
             file.summary()
         else:
@@ -53,6 +52,7 @@ def open_file(screen: Screen[Any], path: Path) -> str:
         verification = verifier.verify_summary(path, file.summary())
     except FileError as error:
         return error.sentence
+    guide.remember_file(path)
     guide.uncover()
     screen.app.push_screen(load("SummaryScreen")(path, verification))
     return ""
@@ -97,10 +97,11 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
         screen.app.push_screen(dialog, carry)
         return ""
     controller.work_on(file)
+    guide.remember_file(file.path)
     guide.show_draft()
     if file.unlocked:
         guide.say(file.unlocked, _LONG)
-    _offer_shared_changes(screen)
+    offer_shared_changes(screen)
     if file.read_only:
         question = as_sentence(file.read_only)
         rows = [
@@ -112,7 +113,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     return ""
 
 
-def _offer_shared_changes(screen: Screen[Any]) -> None:
+def offer_shared_changes(screen: Screen[Any]) -> None:
     """Ask whether to take over what the production says otherwise now."""
     guide = guide_of(screen)
     changes = guide.controller.find_shared_changes()

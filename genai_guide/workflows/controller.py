@@ -18,7 +18,13 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.debug_log import log
-from genai_guide.record.draft import Draft, SignedRevision, new_draft, set_answers
+from genai_guide.record.draft import (
+    Draft,
+    SignedRevision,
+    changed_since_signing,
+    new_draft,
+    set_answers,
+)
 from genai_guide.record.fields import is_recordable
 from genai_guide.record.migration import Migration
 from genai_guide.record.production import Difference, find_shared_differences
@@ -46,6 +52,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.paths import new_draft_name, new_draft_path
 from genai_guide.storage.productions import load_production
+from genai_guide.text import text_error
 from genai_guide.workflows.saver import Saver, SaveReport
 
 _SHORTLY = 2.0
@@ -98,6 +105,8 @@ class Controller:
         self.saves = 0
         """How many times the draft was saved."""
         self._written = False
+        self._revising = False
+        """Whether the next revision of what is signed was begun."""
         self._warned_of_clock = False
         self._requested: Draft | None = self.draft
         self.saver = (
@@ -115,6 +124,24 @@ class Controller:
     def read_only(self) -> str:
         """Why the draft cannot be changed; empty if it can."""
         return self.file.read_only if self.file else ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the use is signed as it stands: nothing changes before `revise`."""
+        return bool(self.draft.signed) and not self._revising
+
+    @property
+    def may_change(self) -> bool:
+        """Whether answers can be changed now."""
+        return not (self.read_only or self.is_signed)
+
+    @property
+    def signed_summary(self) -> Path | None:
+        """The summary of these very answers, also if it was signed some time ago."""
+        signed = self.draft.signed
+        if self.summary or not signed or not signed.path:
+            return self.summary
+        return None if changed_since_signing(self.draft) else Path(signed.path)
 
     @property
     def begun(self) -> bool:
@@ -224,9 +251,9 @@ class Controller:
         except FileError:
             file.close()
             raise
-        summary = self.summary
+        summary, revising = self.summary, self._revising
         self.work_on(file)
-        self.summary = summary
+        self.summary, self._revising = summary, revising
         if self.saver:
             self.saver.problem = ""
         return message
@@ -249,6 +276,7 @@ class Controller:
             file.close()
             raise
         self.work_on(file)
+        self.revise()
         return message
 
     def let_go_of(self, path: Path) -> str:
@@ -275,7 +303,7 @@ class Controller:
         self.file, self._new_path = None, None
 
     def _start(self, draft: Draft, *, written: bool) -> None:
-        self.summary = None
+        self.summary, self._revising = None, changed_since_signing(draft)
         self._written, self.saved, self.problem = written, True, ""
         self._hold(draft)
         self._requested = self.draft
@@ -315,10 +343,10 @@ class Controller:
         """Hold a changed draft, and save it.
 
         Returns:
-            Whether that was allowed: of a draft that may only be read nothing but
-            the position changes, and nothing is saved.
+            Whether that was allowed: of a draft that may only be read, or that is
+            signed, nothing but the position changes.
         """
-        if self.read_only:
+        if not self.may_change:
             moved = go_to(self.draft, draft.position)
             if replace(draft, carried=moved.carried) != moved:
                 return False
@@ -333,7 +361,7 @@ class Controller:
         A production that is not at hand, or cannot be read, says nothing.
         """
         link = self.draft.production
-        if link is None or not link.path or self.read_only:
+        if link is None or not link.path or not self.may_change:
             return []
         try:
             production = load_production(Path(link.path), self.pack)
@@ -349,9 +377,16 @@ class Controller:
         self.apply(set_answers(self.pack, self.draft, given, self.now()))
 
     def record_signature(self, signed: SignedRevision, summary: Path) -> None:
-        """Remember what was signed, so that the next summary is its revision."""
-        self.apply(replace(self.draft, signed=signed))
-        self.summary = summary
+        """Remember what was signed and where, so that the next one is its revision."""
+        path = os.path.abspath(summary)  # noqa: PTH100 - links stay
+        kept = "" if text_error(path, long=True, nfc=False) else path
+        self.revise()
+        self.apply(replace(self.draft, signed=replace(signed, path=kept)))
+        self.summary, self._revising = summary, False
+
+    def revise(self) -> None:
+        """Begin the next revision of what is signed: it can be changed again."""
+        self._revising = True
 
     def _hold(self, draft: Draft) -> None:
         if draft.answers != self.draft.answers:

@@ -32,6 +32,8 @@ from genai_guide.storage.summaries import (
 )
 from genai_guide.workflows.verify import Verifier
 
+_ELSEWHERE = "Open it where it is now, and write the e-mail from there."
+
 
 class NotSentError(Exception):
     """Why there is nothing that could be sent, in a sentence for the person."""
@@ -115,8 +117,14 @@ def build_email(source: Source, file: bytes, today: date) -> bytes:
     )
 
 
-def write_pdf(summary: Path, pack: Pack, now: datetime) -> Path:
+def write_pdf(summary: Path, pack: Pack, now: datetime, paper: str = "a4") -> Path:
     """Write the brief of a summary as a PDF beside it, and return where.
+
+    Args:
+        summary: The summary's file.
+        pack: The questions.
+        now: When it is written.
+        paper: The size of the paper.
 
     Raises:
         FileError: if the summary cannot be read, or the PDF not written.
@@ -124,7 +132,7 @@ def write_pdf(summary: Path, pack: Pack, now: datetime) -> Path:
     """
     source, file = load_summary(summary, pack, now)
     path = propose_pdf_path(summary)
-    write_new(path, build_pdf(source, file, now.date()))
+    write_new(path, build_pdf(source, file, now.date(), paper=paper))
     return path
 
 
@@ -142,16 +150,41 @@ def write_email(
             are not signed.
 
     Raises:
+        FileError: if the e-mail cannot be written.
+        NotSentError: if the summary is not there, or must not be sent as it is.
+    """
+    if summary is None:
+        assessment = assess(pack, draft.answers)
+        source = source_of_draft(draft, assessment, now.date())
+        return _write_email(folder, source, b"", now.date())
+    try:
+        source, file = load_summary(summary, pack, now)
+    except FileError as error:
+        msg = f"the summary cannot be attached: {error}. {_ELSEWHERE}"
+        raise NotSentError(msg) from None
+    verification, signed = source.verification, draft.signed
+    if verification and signed and verification.summary.digest != signed.digest:
+        msg = f"{summary} is another summary than the one that you signed. {_ELSEWHERE}"
+        raise NotSentError(msg)
+    return _write_email(folder, source, file, now.date())
+
+
+def write_summary_email(summary: Path, pack: Pack, now: datetime) -> Path:
+    """Write the message about a summary as an e-mail beside it, and return where.
+
+    Raises:
         FileError: if the summary cannot be read, or the e-mail not written.
         NotSentError: if the summary must not be sent as it is.
     """
-    if summary:
-        source, file = load_summary(summary, pack, now)
-    else:
-        assessment = assess(pack, draft.answers)
-        source, file = source_of_draft(draft, assessment, now.date()), b""
-    path = propose_email_path(pack, draft, folder)
-    write_new(path, build_email(source, file, now.date()))
+    source, file = load_summary(summary, pack, now)
+    return _write_email(summary.parent, source, file, now.date())
+
+
+def _write_email(folder: Path, source: Source, file: bytes, today: date) -> Path:
+    content = build_email(source, file, today)
+    name = format_file_name(source.assessment) if source.assessment else "genai"
+    path = propose_email_path(name, folder)
+    write_new(path, content)
     return path
 
 

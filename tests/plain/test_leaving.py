@@ -117,7 +117,12 @@ def test_a_signed_use_is_left_as_signed(boat: Pack, tmp_path: Path) -> None:
     assert "Left. Revision 1 was signed on 2026-03-31, and nothing" in heard.flat
     assert "unsigned" not in heard.said
     later = NOON.replace(hour=13)
-    changed = hear(boat, tmp_path, ["/change 1", "Another", "/quit"], now=later)
+    refused = hear(boat, tmp_path, ["/change 1", "Another", "/sign", "/quit"])
+    assert (
+        refused.flat.count("nothing was changed since. /revise starts revision 2.") == 2
+    )
+    lines = ["/revise", "/change 1", "Another", "/quit"]
+    changed = hear(boat, tmp_path, lines, now=later)
     assert changed.code == ExitCode.INCOMPLETE
     said = "Left unsigned. Revision 1 was signed on 2026-03-31; what was changed"
     assert said in changed.flat

@@ -42,7 +42,7 @@ def test_signing_again_supersedes_the_summary_before(
     """The session remembers what was signed."""
     first = hear(boat, tmp_path, [*lines_of(boat, SAFE), *SIGN]).summary
     (tmp_path / "key").unlink()
-    second = hear(boat, tmp_path, SIGN).summary
+    second = hear(boat, tmp_path, ["/revise", *SIGN]).summary
     assert first
     assert second
     statement = tomllib.loads(second.read_text("utf-8"))["statement"]

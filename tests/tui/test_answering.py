@@ -448,7 +448,7 @@ async def test_without_a_decision_none_stays_behind(tmp_path: Path, path: Path):
     """A new revision of what nobody decided on says nothing of a decision."""
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
-        await pilot.press("r")
+        await pilot.press("e")
         await until(pilot, "If answers change, sign revision 2.")
         assert "This file is not touched." in flat(app)
         assert "without a decision" not in flat(app)
@@ -480,7 +480,7 @@ async def test_a_refusal_is_said_when_the_next_revision_begins(
     words = "evision 1 was refused on 31 March 2026: “Candles burn.”"
     async with running(tmp_path, path, size=(100, 40)) as (app, pilot):
         await until(pilot, "✓ GENUINE")
-        await pilot.press("r")
+        await pilot.press("e")
         await until(pilot, f"It starts without a decision: r{words}")
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
@@ -505,7 +505,7 @@ async def test_a_new_revision_takes_the_answers_and_leaves_the_decision(
     make_key(own_key_path())
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
-        await pilot.press("r")
+        await pilot.press("e")
         await until(pilot, "If answers change, sign revision 2.")
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
@@ -531,7 +531,7 @@ async def test_a_new_revision_is_only_begun_when_confirmed(tmp_path: Path, path:
     changed(path, "A house", "A mouse")
     async with running(tmp_path, path) as (_, pilot):
         await until(pilot, "✗ CHANGED")
-        await pilot.press("r")
+        await pilot.press("e")
         await until(pilot, "This is not what was signed")
         await pilot.press("enter")
         await until(pilot, lambda app: isinstance(app.screen, SummaryScreen))
@@ -545,7 +545,7 @@ async def test_under_other_questions_it_is_said_what_is_asked_again(tmp_path: Pa
     async with running(tmp_path, path, size=(100, 200)) as (app, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
         assert "these very questions are not at hand" in flat(app)
-        await pilot.press("r")
+        await pilot.press("e")
         await until(pilot, lambda app: isinstance(app.screen, OtherVersion))
         await until(pilot, "answered under version 0.9.0 of the questions")
         await pilot.press("2")
@@ -561,5 +561,5 @@ async def test_another_set_of_questions_is_refused(tmp_path: Path):
     summary(path, pack=replace(SMALL, id="other", digest="0" * 64))
     async with running(tmp_path, path) as (_, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
-        await pilot.press("r")
+        await pilot.press("e")
         await until(pilot, "made with the questions “other”; these are “small”")

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.settings import load_theme, save_theme
+from genai_guide.storage.settings import Settings, load_settings, save_settings
 from genai_guide.tui.themes import DEFAULT, OFFERED, OWN
 from tests.tui.helpers import running
 from tests.tui.walk import own_key, saved_uses, stops
@@ -88,7 +88,7 @@ async def test_every_text_stands_out(
     saved_uses(tmp_path / "sessions", shipped)
     own_key()
     settings = tmp_path / "settings.toml"
-    save_theme(settings, theme)
+    save_settings(settings, Settings(theme=theme))
     texts = 0
     async with running(
         tmp_path, None, pack=shipped, size=(120, 40), settings_path=settings
@@ -130,11 +130,14 @@ async def test_a_choice_that_cannot_be_kept_is_said(tmp_path: Path):
         app.theme = "guide-light"
         await pilot.pause()
         assert app.theme == "guide-light"
-        assert any("this time only" in one.message for one in app._notifications)
+        assert any(
+            "only kept until you leave" in one.message for one in app._notifications
+        )
 
 
 def test_the_terminals_own_colours_are_offered(tmp_path: Path):
     """Beside the four of ours both of the terminal's own stand for choice."""
     assert {"ansi-dark", "ansi-light", *_LEAST} == set(OFFERED)
-    save_theme(tmp_path / "s.toml", "ansi-dark")
-    assert load_theme(tmp_path / "s.toml") == "ansi-dark"
+    chosen = Settings(theme="ansi-dark", recent=(str(tmp_path),))
+    save_settings(tmp_path / "s.toml", chosen)
+    assert load_settings(tmp_path / "s.toml") == chosen

@@ -10,8 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.signing import SIGNER
 from tests.tui.helpers import answer_all, running, shown
-from tests.tui.signing import complete_session, flat, sign, take_key, until
+from tests.tui.signing import (
+    complete_session,
+    flat,
+    know,
+    sign,
+    summary,
+    take_key,
+    until,
+)
 
 NAME = "genai-dolls-a-house"
 
@@ -77,15 +86,50 @@ async def test_the_message_of_a_draft_is_written_as_text_alone(tmp_path: Path) -
 async def test_the_message_about_a_signed_use_carries_the_summary(
     tmp_path: Path,
 ) -> None:
-    """The screen says that it is attached, and so it is."""
+    """Also when it was signed some time ago, but not when another file is there."""
     session = complete_session(tmp_path / "sessions" / "s.toml")
     async with running(tmp_path, session, size=(80, 40)) as (_, pilot):
         await sign(pilot)
         await take_key(pilot)
         await until(pilot, "Signed. The summary is in")
+    async with running(tmp_path, session, size=(80, 40)) as (_, pilot):
         await pilot.press("m")
         await until(pilot, "The signed summary is attached.")
         await pilot.press("e")
         await until(pilot, "It is not sent. Open it with your mail program.")
         names = [part.get_filename() for part in email(tmp_path).iter_attachments()]
         assert names == [f"{NAME}.pdf", f"{NAME}.toml"]
+        other = summary(tmp_path / "other.toml", signoff=SIGNER)
+        assert other.signed
+        (tmp_path / "other.toml").replace(tmp_path / f"{NAME}.toml")
+        await pilot.press("e")
+        await until(pilot, "is another summary than the one that you signed")
+        (tmp_path / f"{NAME}.toml").unlink()
+        await pilot.press("e")
+        await until(pilot, "the summary cannot be attached: ")
+
+
+async def test_what_a_summary_is_for_can_be_done_from_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its path is copied, a PDF and an e-mail stand beside it; the folder opens."""
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    know()
+    path = tmp_path / "received.toml"
+    summary(path)
+    settings = tmp_path / "settings.toml"
+    async with running(tmp_path, path, settings_path=settings) as (app, pilot):
+        await until(pilot, "GENUINE")
+        app.action_paper()
+        await pilot.press("2", "f", "2")
+        await until(pilot, "Copied, if your terminal allows it: ")
+        assert app.clipboard == str(path)
+        await pilot.press("f", "3")
+        await until(pilot, "The PDF is in")
+        assert b"[0 0 612 792]" in only(tmp_path, "*.pdf").read_bytes()
+        await pilot.press("f", "4")
+        await until(pilot, "It is not sent. Open it with your mail program.")
+        assert len(list(email(tmp_path).iter_attachments())) == 2
+        await pilot.press("f", "1")
+        await until(pilot, "no file manager can be opened from this terminal")

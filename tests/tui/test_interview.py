@@ -202,9 +202,6 @@ async def test_what_is_wrong_in_a_form_is_said_beside_it(tmp_path: Path):
         await pilot.pause()
         assert "! This date isn't valid: 2026-02-30." in shown(app)
         assert shown(app).count("! this is needed") == 2
-        await pilot.press("escape", "right")
-        await pilot.pause()
-        assert "On which day?" in shown(app)
 
 
 async def test_a_date_is_understood_while_it_is_typed(tmp_path: Path):

@@ -19,6 +19,8 @@ from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.answers import Place
 from genai_guide.tui.app import GuideApp
 from genai_guide.tui.screens.dialogs import Ask, Choose
+from genai_guide.tui.screens.files import ChooseFile
+from genai_guide.tui.screens.review import ReviewScreen
 from tests.helpers.drafts import load_draft
 from tests.tui.helpers import (
     NOON,
@@ -31,6 +33,7 @@ from tests.tui.helpers import (
     shown,
     write,
 )
+from tests.tui.signing import complete_session, until
 
 
 async def test_a_session_resumes_with_every_answer(tmp_path: Path):
@@ -69,8 +72,13 @@ async def test_a_file_that_cannot_be_opened_is_refused_where_it_is_named(
         await pilot.press("o")
         await pilot.pause()
         await pilot.press(*"nowhere", "enter")
-        await pilot.pause()
-        assert "! there is no such file" in shown(app)
+        await until(pilot, "! there is no such file")
+        (tmp_path / "photo.toml").write_bytes(b"\xff\xd8")
+        await pilot.press(*["backspace"] * 7)
+        await write(pilot, str(tmp_path / "photo.toml"))
+        await pilot.press("enter")
+        await until(pilot, "! ")
+        assert isinstance(app.screen, ChooseFile)
 
 
 async def test_a_named_file_is_opened(tmp_path: Path):
@@ -82,12 +90,38 @@ async def test_a_named_file_is_opened(tmp_path: Path):
     async with running(tmp_path / "empty", start=None) as (app, pilot):
         await pilot.press("o")
         await pilot.pause()
-        await write(pilot, str(elsewhere))
+        await write(pilot, f"'{elsewhere}'")
         await pilot.press("enter")
-        await pilot.pause()
-        assert "Is it inside the house?" in shown(app)
+        await until(pilot, "Is it inside the house?")
         assert app.controller.path == elsewhere
         assert len(app.screen_stack) == 1
+
+
+async def test_a_file_is_found_by_walking_and_by_part_of_its_name(tmp_path: Path):
+    """Folders open, tab completes; what was opened lately stands first next time."""
+    drafts = tmp_path / "Shows" / "One"
+    drafts.mkdir(parents=True)
+    complete_session(drafts / "doll.toml")
+    (drafts / "notes.txt").write_text("no draft", "utf-8")
+    (tmp_path / "Shows" / "\x1b]0;x\x07").mkdir()
+    async with running(tmp_path, start=None) as (app, pilot):
+        await pilot.press("o", *"sho", "enter")
+        await until(pilot, "Shows")
+        await pilot.press(*"o", "tab")
+        await until(pilot, "doll.toml")
+        assert app.screen.box.text == "One/"
+        assert "notes" not in shown(app)
+        await pilot.press("enter")
+        await until(pilot, "Review of the answers")
+        assert app.controller.path == drafts / "doll.toml"
+        app.action_open()
+        await until(pilot, "▏ doll.toml")
+        await pilot.press("escape")
+        await pilot.pause()
+        app.action_save_elsewhere()
+        await until(pilot, "Save here: doll.toml")
+        await pilot.press(*"copy", "enter")
+        await until(pilot, lambda app: app.controller.path == tmp_path / "copy.toml")
 
 
 async def test_a_use_without_answers_leaves_no_file(tmp_path: Path):
@@ -278,17 +312,26 @@ async def test_another_use_waits_until_this_one_is_saved(tmp_path: Path):
 async def test_a_date_that_cannot_be_recorded_is_not_left_behind_unasked(
     tmp_path: Path,
 ):
-    """Leaving with a wrong date in a field asks first; staying keeps the text."""
+    """Every way out asks first; fixing keeps the text, discarding leaves."""
     async with running(tmp_path) as (app, pilot):
         await pilot.press("tab", "tab")
         await write(pilot, "31.2.2026")
-        await pilot.press("ctrl+q")
+        ways = ["ctrl+q"], ["ctrl+n"], ["escape", "v"], ["escape", "right"]
+        for keys in (*ways, ["escape", "escape"], ["escape", "r"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert isinstance(app.screen, Ask), keys
+            assert "Your last entry is not valid." in shown(app)
+            if keys != ["escape", "r"]:
+                await pilot.press("enter")
+                await pilot.pause()
+                assert "31.2.2026" in shown(app)
+                assert app.focused.value == "31.2.2026"
+        await pilot.press("2")
         await pilot.pause()
-        assert isinstance(app.screen, Ask)
-        assert "cannot be recorded as it stands" in shown(app)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "31.2.2026" in shown(app)
+        assert isinstance(app.screen, ReviewScreen)
+        assert app.controller.draft.unfinished == ""
+        assert "31.2.2026" not in await saved(app, pilot)
 
 
 async def test_a_paste_that_is_too_long_is_cut_with_a_message(tmp_path: Path):

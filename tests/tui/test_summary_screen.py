@@ -107,7 +107,7 @@ async def test_leaving_goes_back_to_the_start(tmp_path: Path, path: Path):
     async with running(tmp_path, path) as (_, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("f1")
-        await until(pilot, "New revision: the answers go on in a new use")
+        await until(pilot, "Start the next revision: of a signed use")
         await pilot.press("escape", "escape")
         await until(pilot, lambda app: isinstance(app.screen, StartScreen))
 
@@ -116,7 +116,7 @@ async def test_it_opens_from_the_start_screen_over_nothing(tmp_path: Path, path:
     """The dialog for a path takes a summary, and refuses a broken one there."""
     async with running(tmp_path, None) as (app, pilot):
         await pilot.press("o")
-        await until(pilot, "Path of a draft or a summary")
+        await until(pilot, "Open a draft or a summary")
         broken = tmp_path / "broken.toml"
         broken.write_text('format = "genai-guide/summary/2"\n', "utf-8")
         await write(pilot, str(broken))
@@ -230,7 +230,7 @@ async def test_markup_in_every_text_is_text(tmp_path: Path):
         await until(pilot, "✗ CHANGED")
         assert shown(app).count("[@click=app.quit]x[/] [link=http://x") > 20
         assert "[b]hostile" in rows(app)[0]
-        await pilot.press("r")
+        await pilot.press("e")
         await until(pilot, "Begin the new revision")
         await pilot.press("escape")
         await pilot.pause()
@@ -267,7 +267,13 @@ async def test_the_result_and_the_keys_always_stand(
         assert "? SIGNER NOT TRUSTED" in rows(app)[1]
         assert "digest:" in shown(app)
         last = rows(app)[-1]
-        for words in ("esc back", "d decide", "u update", "t trust", "r revise"):
+        for words in (
+            "esc back",
+            "d decide",
+            "u update",
+            "t trust",
+            "e start revision",
+        ):
             assert words in last
         assert "? help" in last
 
@@ -278,8 +284,8 @@ async def test_everything_can_be_found_by_name(tmp_path: Path, path: Path):
         await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("ctrl+p")
         await until(pilot, "Trust a key")
-        await write(pilot, "new rev")
-        await until(pilot, first_found("New revision"))
+        await write(pilot, "next rev")
+        await until(pilot, first_found("Start the next revision"))
         await pilot.press("enter")
         await until(pilot, "sign revision 2")
 

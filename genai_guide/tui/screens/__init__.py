@@ -15,9 +15,12 @@ _MODULES = {
     "MessageScreen": "screens.message",
     "SignOffScreen": "screens.signoff",
     "SummaryScreen": "screens.summary",
+    "ChooseFile": "screens.files",
+    "ChoosePlace": "screens.files",
     "open_draft": "opening",
     "open_file": "opening",
     "file_problem": "opening",
+    "offer_shared_changes": "opening",
 }
 
 

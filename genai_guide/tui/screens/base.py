@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from textual import events
@@ -19,7 +19,7 @@ from genai_guide.rules.answers import Place
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import literal
+from genai_guide.tui.display import format_day, literal
 from genai_guide.tui.guide import Guide, guide_of
 from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import (
@@ -105,6 +105,7 @@ class GuideScreen(SizedScreen[None]):
         bind("app.sign_off", ""),
         bind("app.undo"),
         bind("app.redo"),
+        bind("screen.revise"),
     ]
 
     takes_undo = True
@@ -164,8 +165,10 @@ class GuideScreen(SizedScreen[None]):
 
     def paint_header(self) -> None:
         """Show the title, what is signed, and whether all is saved."""
-        saved = self.guide.controller.save_state
-        words = (self.signed_words(), "saved ✓" if saved == "saved" else saved)
+        saved, signed = self.guide.controller.save_state, self.signed_words()
+        if saved == "saved":
+            saved = "" if self._offers_revision else "saved ✓"
+        words = (signed, saved)
         title = literal(title_of(self.assessment) or "GenAI Guide", "bold")
         for header in self.query(Header):
             header.show(title, literal(" · ".join(filter(None, words))))
@@ -175,12 +178,31 @@ class GuideScreen(SizedScreen[None]):
         revision = self.draft.signed
         if revision is None:
             return ""
+        if self._offers_revision:
+            is_wide = self.app.size.width >= WIDTHS[1][0]
+            day = f" on {format_day(revision.at)}" if is_wide else ""
+            return f"Signed{day} · e: start revision {revision.revision + 1}"
         changed = changed_since_signing(self.draft)
         return signed_words(revision.revision, revision.at, changed=changed)
+
+    @property
+    def _offers_revision(self) -> bool:
+        return self.guide.controller.is_signed and "revise" not in self.idle
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
+        """Offer the next revision of what is signed, and of nothing else."""
+        return action != "revise" or self._offers_revision
+
+    def action_revise(self) -> None:
+        """Start the next revision, in which answers can be changed."""
+        self.guide.revise()
 
     def settle(self) -> bool:
         """Record what is being typed before going elsewhere; may refuse."""
         return True
+
+    def hold_back(self, leave: Callable[[], object]) -> None:
+        """Say why one cannot leave, or ask what is to become of what was typed."""
 
     def about(self) -> Content:
         """Return what the help explains at the cursor."""

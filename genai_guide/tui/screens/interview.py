@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -129,7 +129,7 @@ class InterviewScreen(GuideScreen):
             QuestionPage(
                 Static(id="path", markup=False),
                 *(() if fields else choice_widgets(self._column)),
-                Form(fields, str(self.place or "")),
+                Form(fields, self._first_field),
                 Vertical(Guidance(), id="guidance"),
                 id="page",
             ),
@@ -168,7 +168,9 @@ class InterviewScreen(GuideScreen):
         # From a field, tab goes to the next field: what is typed stays a text.
         self.query_one(Guidance).can_focus = not is_form
         if is_form and is_new:
-            form.show(self._fields(step), str(self.place or ""))
+            form.show(self._fields(step), self._first_field)
+            if not self._first_field:
+                self.query_one(QuestionPage).take_keys()
         elif is_form:
             changed = [key for key in before if before[key] != self.known[key]]
             form.refresh_values(self.known, changed)
@@ -262,7 +264,28 @@ class InterviewScreen(GuideScreen):
 
     def settle(self) -> bool:
         """Record what stands in the form, as far as it can be recorded."""
-        return not self._record(self.query_one(Form).boxes)
+        boxes = self.query_one(Form).boxes
+        wrong = self._record(boxes)
+        if wrong:
+            self.set_focus(boxes[wrong].input)
+        return not wrong
+
+    def hold_back(self, leave: Callable[[], object]) -> None:
+        """Ask whether to fix or discard an entry that is not valid."""
+        boxes = self.query_one(Form).boxes
+
+        def discard(agreed: str | None) -> None:
+            if not agreed:
+                return
+            for key, box in boxes.items():
+                if self._record({key: box}):
+                    box.text = self.known[key]
+                    box.say("")
+            self.guide.apply(replace(self.draft, unfinished=""))
+            leave()
+
+        dialog = Ask("Your last entry is not valid.", "Discard it and leave", "Fix it")
+        self.app.push_screen(dialog, discard)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show the keys that work in a field only while one is in a field."""
@@ -274,7 +297,9 @@ class InterviewScreen(GuideScreen):
             return any(help_.max_scroll_y for help_ in self.query(Guidance))
         if action == "not_chosen":
             return self.place is not None and is_name_question(self.pack, self.place)
-        return typed_into(self.focused) or not action.startswith("form_")
+        if action.startswith("form_"):
+            return typed_into(self.focused)
+        return super().check_action(action, parameters)
 
     async def action_form_previous(self) -> None:
         """Go to the field before; from the first one to the step before."""
@@ -339,9 +364,8 @@ class InterviewScreen(GuideScreen):
             answer = self.draft.answers.at(self.pack, self.place)
             answers = {self.place: toggle_option(question, answer, event.id)}
             self.guide.apply(controller.with_answers(answers))
-        else:
-            # The screen is left at once, so it need not be painted once more.
-            self.guide.accept(controller.with_answers({self.place: (event.id,)}))
+        # The screen is left at once, so it need not be painted once more.
+        elif self.guide.accept(controller.with_answers({self.place: (event.id,)})):
             self.guide.action_onward()
 
     def on_choice_list_cleared(self, event: ChoiceList.Cleared) -> None:
@@ -368,6 +392,8 @@ class InterviewScreen(GuideScreen):
         now = guide.controller.now
         if row == ALL:
             guide.move(partial(next_step, pack))
+        elif not guide.may_change():
+            return
         elif row.startswith(CHOOSE):
             number = int(row.removeprefix(CHOOSE))
             chosen = guide.controller.with_tool_chosen(number, chosen=True)
@@ -427,11 +453,10 @@ class InterviewScreen(GuideScreen):
             answer = self.draft.answers.at(self.pack, place) or ""
             unfinished = box.cleaned if box.value != answer else ""
             draft = replace(go_to(self.draft, event.key), unfinished=unfinished)
-            # The screen shows it already; unless it may not be changed.
             if self.guide.accept(draft):
                 self.paint_header()
             else:
-                self.paint()
+                box.text = self.known[event.key]
 
     def on_field_box_left(self, event: FieldBox.Left) -> None:
         """Record the field that the cursor left."""
@@ -465,6 +490,12 @@ class InterviewScreen(GuideScreen):
                 self.guide.say(warning)
         self.guide.apply(self.guide.controller.with_answers(answers))
         return wrong
+
+    @property
+    def _first_field(self) -> str:
+        """The field that is typed into first: none of a signed use, where `e` works."""
+        is_signed = self.guide.controller.is_signed
+        return "" if is_signed else str(self.place or "")
 
     def _place(self, key: str) -> Place | None:
         """Find the place of a field, if it belongs to the step."""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.content import Content
 
-from genai_guide.record.draft import changed_since_signing
 from genai_guide.record.message import SUMMARY, format_contact_message
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.screens.base import GuideScreen, text_width
+from genai_guide.tui.screens.summary_file import COPIED, NOT_SENT
 
 
 class MessageScreen(GuideScreen):
@@ -31,7 +30,7 @@ class MessageScreen(GuideScreen):
         bind("app.quit", ""),
         bind("screen.write_email"),
     ]
-    idle = ("message",)
+    idle = ("message", "revise")
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,13 +49,8 @@ class MessageScreen(GuideScreen):
 
     def _message(self) -> str:
         today = self.guide.controller.clock().date()
-        attached = [SUMMARY] if self._summary() else []
+        attached = [SUMMARY] if self.guide.controller.signed_summary else []
         return format_contact_message(self.assessment, today, attached)
-
-    def _summary(self) -> Path | None:
-        """Return the summary of these very answers, if they are signed."""
-        changed = changed_since_signing(self.draft)
-        return None if changed else self.guide.controller.summary
 
     @work(exclusive=True, description="")
     async def action_write_email(self) -> None:
@@ -71,13 +65,12 @@ class MessageScreen(GuideScreen):
                 self.pack,
                 self.draft,
                 self.guide.controller.clock(),
-                self._summary(),
+                self.guide.controller.signed_summary,
             )
         except (FileError, NotSentError) as error:
             self._written = f"Not written: {error}"
         else:
-            not_sent = "It is not sent. Open it with your mail program."
-            self._written = f"The e-mail is in {path}\n{not_sent}"
+            self._written = f"The e-mail is in {path}\n{NOT_SENT}"
         self.paint()
 
     def action_copy(self) -> None:
@@ -92,6 +85,6 @@ class MessageScreen(GuideScreen):
         try:
             await asyncio.to_thread(write_message, path, message)
         except FileError as error:
-            self.guide.say(f"Sent to the clipboard; not written: {error.sentence}")
+            self.guide.say(f"{COPIED}. It is in no file: {error.sentence}")
         else:
-            self.guide.say(f"Sent to the clipboard; also written to {path}")
+            self.guide.say(f"{COPIED}. It is also in {path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -36,6 +36,7 @@ from genai_guide.tui.display import (
 from genai_guide.tui.screens.base import GuideScreen, text_width
 from genai_guide.tui.screens.dialogs import Ask, AskLong
 from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
+from genai_guide.tui.screens.summary_file import SummaryFileScreen
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.lines import Problem
 from genai_guide.workflows.entries import ClockError
@@ -162,12 +163,16 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         """Stay while a summary is being written."""
         return not self.busy
 
+    def hold_back(self, leave: Callable[[], object]) -> None:  # noqa: ARG002 - waits
+        """Say why one cannot leave."""
+        self.say("Wait a moment: this is being signed.")
+
     def action_back(self) -> None:
         """Go back, nothing signed."""
         if self.settle():
             self.app.pop_screen()
         else:
-            self.say("Wait a moment: this is being signed.")
+            self.hold_back(self.action_back)
 
     def action_sign(self) -> None:
         """Sign and write, unless something is missing."""
@@ -250,8 +255,8 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         return None
 
 
-class DoneScreen(GuideScreen):
-    """Says what was written, and what to do next.
+class DoneScreen(GuideScreen, SummaryFileScreen):
+    """Says what was written and where, and what to do next.
 
     Args:
         key: The fingerprint of the key that signed.
@@ -259,32 +264,46 @@ class DoneScreen(GuideScreen):
     """
 
     HELP: ClassVar[str | None] = (
-        "The summary is written. Below stands where, and whom to send it to."
+        "Your summary is signed and saved. The page says where it is, and whom to send"
+        " it to."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        bind("screen.open_folder"),
+        bind("screen.copy_path"),
+        bind("screen.write_pdf"),
+        bind("screen.write_email"),
+        bind("app.new"),
         bind("app.quit"),
         bind("app.pop_screen"),
-        bind("screen.write_pdf"),
-        bind("app.new"),
     ]
     takes_undo = False
-    idle = ("undo", "redo")
+    idle = ("undo", "redo", "revise", "sign_off")
 
     def __init__(self, key: str, before: SignedRevision | None) -> None:
         super().__init__()
         self._key = key
         self._before = before
-        self._pdf = ""
+        self._said = ""
+
+    @property
+    def file(self) -> Path:
+        """The summary's file."""
+        return self.guide.controller.summary or Path()
+
+    def say(self, text: str) -> None:
+        """Show what was done, or why it cannot be."""
+        self._said = text
+        self.paint()
 
     def text(self) -> Content:
         """Return where the summary is, and what to do next."""
         level = self.assessment.verdict
         rows = [
             literal("Signed. The summary is in", "bold"),
-            literal(str(self.guide.controller.summary)),
+            literal(str(self.file)),
         ]
-        if self._pdf:
-            rows.append(literal(self._pdf))
+        if self._said:
+            rows.append(literal(self._said, "bold"))
         if before := self._before:
             replaces = (
                 f"Revision {before.revision + 1} replaces the revision signed"
@@ -305,26 +324,6 @@ class DoneScreen(GuideScreen):
             *(_task_line(task, text_width(self)) for task, _ in self.assessment.tasks),
         ]
         return stack(*rows)
-
-    @work(exclusive=True, description="")
-    async def action_write_pdf(self) -> None:
-        """Write the PDF of the summary beside it."""
-        # Imported here: what makes documents is not needed to answer questions.
-        from genai_guide.report.pdf import PdfError
-        from genai_guide.workflows.export import write_pdf
-
-        controller = self.guide.controller
-        if (summary := controller.summary) is None:
-            return
-        try:
-            path = await asyncio.to_thread(
-                write_pdf, summary, self.pack, controller.clock()
-            )
-        except (FileError, PdfError) as error:
-            self._pdf = f"No PDF: {error}"
-        else:
-            self._pdf = f"The PDF is in {path}"
-        self.paint()
 
 
 def _task_line(task: Task, width: int) -> Content:

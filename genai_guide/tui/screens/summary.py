@@ -37,11 +37,12 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.guide import format_save_first
 from genai_guide.tui.record_rows import record_rows
-from genai_guide.tui.screens.base import HEIGHTS, SizedScreen, text_width
+from genai_guide.tui.screens.base import HEIGHTS, text_width
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong, Choose
 from genai_guide.tui.screens.entry import EntryScreen
 from genai_guide.tui.screens.other_version import OtherVersion
+from genai_guide.tui.screens.summary_file import SummaryFileScreen
 from genai_guide.tui.screens.trust import TrustDialog
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.key_line import KeyLine
@@ -79,7 +80,7 @@ class ChooseEntry(Choose):
     )
 
 
-class SummaryScreen(SizedScreen[None]):
+class SummaryScreen(SummaryFileScreen):
     """Shows the statement as it was signed, and what verifying it found.
 
     Args:
@@ -98,6 +99,7 @@ class SummaryScreen(SizedScreen[None]):
         bind("screen.update"),
         bind("screen.trust"),
         bind("screen.revise"),
+        bind("screen.file"),
         bind("app.quit", ""),
     ]
 
@@ -171,6 +173,23 @@ class SummaryScreen(SizedScreen[None]):
         said = self.query_one("#said", Static)
         said.update(literal(problem))
         said.display = bool(problem)
+
+    @property
+    def file(self) -> Path:
+        """The summary's file."""
+        return self.path
+
+    @work(exclusive=True)
+    async def action_file(self) -> None:
+        """Offer what can be done with the file."""
+        rows = [
+            Row("open_folder", "Open its folder"),
+            Row("copy_path", "Copy its path"),
+            Row("write_pdf", "Save it as a PDF"),
+            Row("write_email", "Write an e-mail with it"),
+        ]
+        if chosen := await self.app.push_screen_wait(Choose(str(self.path), rows)):
+            await self.run_action(chosen)
 
     def action_decide(self) -> None:
         """Offer what a decider can add now; decide at once if that is all."""

@@ -147,6 +147,8 @@ class VerdictScreen(GuideScreen):
         if row.part:
             self.folded = self.folded ^ {row.part}
             self.paint()
+        elif row.task and not self.guide.may_change():
+            return
         elif row.task in self.draft.closed:
 
             def reopen(agreed: str | None) -> None:

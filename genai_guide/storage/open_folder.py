@@ -1,0 +1,48 @@
+"""Show a folder in the file manager of the desktop."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from genai_guide.storage.errors import FileError
+
+_PROGRAMS = {"darwin": "open", "win32": "explorer"}
+_PATIENCE = 2.0
+"""How many seconds it is waited whether the program fails at once."""
+
+
+def open_folder(folder: Path) -> None:
+    """Start the file manager with a folder; it goes on by itself.
+
+    Raises:
+        FileError: if there is no folder, no desktop, or no program that shows one.
+    """
+    if not folder.is_dir():
+        raise FileError(folder, "there is no such folder")
+    name = _PROGRAMS.get(sys.platform, "xdg-open")
+    has_desktop = name != "xdg-open" or any(
+        os.environ.get(each) for each in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    program = shutil.which(name)
+    if not has_desktop or program is None:
+        raise FileError(folder, "no file manager can be opened from this terminal")
+    try:
+        process = subprocess.Popen(  # noqa: S603 - the folder is one argument
+            [program, str(folder.absolute())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        code = process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        return  # it is shown, and stays open
+    except OSError as error:
+        reason = f"the file manager cannot be started: {error.strerror}"
+        raise FileError(folder, reason) from None
+    if code and name != "explorer":  # which says 1 when all is well
+        raise FileError(folder, "the file manager could not open it")

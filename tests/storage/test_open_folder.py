@@ -1,0 +1,51 @@
+"""Showing a folder in the file manager."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_folder import open_folder
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is xdg-open there")
+
+
+def file_manager(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a file manager of our own in the path."""
+    program = folder / "xdg-open"
+    program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/bin:/usr/bin")
+    monkeypatch.setenv("DISPLAY", ":0")
+
+
+def test_the_file_manager_gets_the_folder(tmp_path: Path, monkeypatch) -> None:
+    """As one argument, whatever its name, and nothing of the terminal."""
+    folder = tmp_path / "a folder; touch b"
+    folder.mkdir()
+    file_manager(tmp_path, monkeypatch, f'cat; printf %s "$1" > "{tmp_path}/seen"')
+    open_folder(folder)
+    assert (tmp_path / "seen").read_text("utf-8") == str(folder)
+
+
+@pytest.mark.parametrize(
+    ("script", "display", "said"),
+    [
+        ("exit 3", ":0", "the file manager could not open it"),
+        ("exit 0", "", "no file manager can be opened from this terminal"),
+    ],
+)
+def test_it_is_said_why_no_folder_opens(
+    tmp_path: Path, monkeypatch, script: str, display: str, said: str
+) -> None:
+    """In a sentence, where the program fails or there is no desktop."""
+    file_manager(tmp_path, monkeypatch, script)
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with pytest.raises(FileError, match=said):
+        open_folder(tmp_path)
+    with pytest.raises(FileError, match="no such folder"):
+        open_folder(tmp_path / "gone")
