@@ -92,7 +92,7 @@ MOVES = (
     ),
     _in_widget("mark", "space", "choose", "space", "choose beside others"),
     _in_widget("tick", "enter", "choose", "enter", "choose beside others"),
-    _in_widget("unfilter", "escape", "all options", "esc", "list every option again"),
+    _in_widget("unfilter", "escape", "all options", "esc", "list everything again"),
     _in_widget("clear", "backspace", "clear", "backspace", "take the answer away"),
     _in_widget(
         "read_help",
@@ -149,11 +149,15 @@ MOVES = (
 
 COMMANDS = (
     _on_screen(
-        "find", "slash", "find", "Find a use", "by words of its title or its use"
+        "find", "slash", "find", "Find a use", "by words of its title or its production"
     ),
     _on_screen("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
     _on_screen(
-        "more", "x", "more", "Rename, duplicate or archive", "the use at the cursor"
+        "more",
+        "x",
+        "more",
+        "Copy, rename or archive",
+        "start a use like the one at the cursor, rename it, or archive it",
     ),
     _on_screen(
         "not_chosen",

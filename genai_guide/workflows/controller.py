@@ -234,6 +234,13 @@ class Controller:
     def work_on_revision(self, migration: Migration) -> str:
         """Save what was taken over from a summary as a new draft, and work on it.
 
+        As `work_on_new` does.
+        """
+        return self.work_on_new(go_to(migration.draft, REVIEW))
+
+    def work_on_new(self, draft: Draft) -> str:
+        """Save a draft that has answers already in a new file, and work on it.
+
         Returns:
             What the person should know of the save, or nothing.
 
@@ -241,8 +248,7 @@ class Controller:
             FileError: if the draft cannot be written.
         """
         file = OpenDraft(new_draft_path(self.drafts_dir, self.clock()), self.pack)
-        draft = go_to(migration.draft, REVIEW)
-        file.migration = replace(migration, draft=draft)
+        file.migration = replace(file.migration, draft=draft)
         try:
             message = file.save(draft, self.now())
         except FileError:

@@ -15,6 +15,7 @@ _MODULES = {
     "MessageScreen": "screens.message",
     "SignOffScreen": "screens.signoff",
     "SummaryScreen": "screens.summary",
+    "start_use_like": "new_use",
     "open_draft": "opening",
     "open_file": "opening",
     "file_problem": "opening",
@@ -22,5 +23,5 @@ _MODULES = {
 
 
 def load(name: str) -> Any:
-    """Return the class of a screen, or a function that opens files, by its name."""
+    """Return a screen's class, or a function that opens a use, by its name."""
     return getattr(import_module(f"genai_guide.tui.{_MODULES[name]}"), name)
