@@ -27,11 +27,17 @@ def rename_draft(path: Path, name: str, now: str) -> Path:
     Raises:
         FileError: if it is open, or the name is taken or none.
     """
-    stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
-    stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
-    if not stem or _DEVICES.fullmatch(stem):
+    stem = file_stem(name)
+    if not stem:
         raise FileError(path, "no such name: it needs letters or numbers")
     return _moved(path, path.with_name(f"{stem}.toml"), now)
+
+
+def file_stem(name: str) -> str:
+    """Return a name as that of a file, without `.toml`; empty if it cannot be one."""
+    stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
+    stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
+    return "" if _DEVICES.fullmatch(stem) else stem
 
 
 def archive_draft(path: Path, now: str) -> Path:

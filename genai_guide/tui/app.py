@@ -233,6 +233,7 @@ class GuideApp(App[GuideResult]):
     def accept(self, draft: Draft) -> bool:
         """Hold a changed draft and save it; return whether it may be changed."""
         controller, before = self.controller, self.controller.assessment
+        own = controller.find_own_answers()
         if not controller.apply(draft):
             self._say_read_only()
             return False
@@ -241,6 +242,12 @@ class GuideApp(App[GuideResult]):
             conflicts = before.conflicts(today), after.conflicts(today)
             for text in format_new_conflicts(*conflicts):
                 self.say(text)
+            for each in controller.find_own_answers():
+                if each.shared is not None and each not in own:
+                    self.say(
+                        "The production has another answer to this. The review offers"
+                        " to change it there, too."
+                    )
         return True
 
     def apply(self, draft: Draft) -> None:
@@ -523,9 +530,14 @@ class GuideApp(App[GuideResult]):
             self._show(StartScreen)
 
     def action_new(self) -> None:
-        """Start another use."""
+        """Start another use; ask first of which production, if there are any."""
+        if self.settled() and (why := load("start_new_use")(self.screen)):
+            self.say(why)
+
+    def action_productions(self) -> None:
+        """Show the productions."""
         if self.settled():
-            self.start_new()
+            self._show(load("ProductionsScreen"))
 
     def action_open(self) -> None:
         """Ask for a file, and open it."""

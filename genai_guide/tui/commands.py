@@ -151,6 +151,13 @@ COMMANDS = (
     _on_screen(
         "find", "slash", "find", "Find a use", "by words of its title or its production"
     ),
+    _on_screen(
+        "shared",
+        "v",
+        "what it shares",
+        "What a production shares",
+        "the answers that a new use of it starts with",
+    ),
     _on_screen("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
     _on_screen(
         "more",
@@ -256,6 +263,14 @@ COMMANDS = (
         "another use",
         "New use",
         "the one before stays saved",
+        When.ANYWHERE,
+    ),
+    Command(
+        "productions",
+        "p",
+        "production",
+        "Productions",
+        "start a use of one, see what its uses share",
         When.ANYWHERE,
     ),
     Command(

@@ -15,6 +15,8 @@ _MODULES = {
     "MessageScreen": "screens.message",
     "SignOffScreen": "screens.signoff",
     "SummaryScreen": "screens.summary",
+    "ProductionsScreen": "screens.productions",
+    "start_new_use": "new_use",
     "start_use_like": "new_use",
     "open_draft": "opening",
     "open_file": "opening",

@@ -99,6 +99,7 @@ class StartScreen(SizedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.new", "new"),
         bind("app.open", "open"),
+        bind("app.productions"),
         bind("screen.find"),
         bind("app.quit"),
         bind("screen.more"),
@@ -358,7 +359,7 @@ class StartScreen(SizedScreen[None]):
         event.stop()
         chosen = event.option_id or ""
         if chosen == _NEW:
-            self.guide.start_new()
+            self.guide.action_new()
         elif chosen == _OPEN:
             self.guide.action_open()
         elif chosen in (_AWAY, _BACK):
