@@ -174,6 +174,10 @@ class Draft:
         """Return the remark on an answer."""
         return self.notes.get((place.question, self.key_of(place.tool)), "")
 
+    def origin(self, place: Place) -> Origin | None:
+        """Return where an answer comes from that nobody has looked at yet."""
+        return self.carried.get((place.question, self.key_of(place.tool)))
+
     def key_of(self, number: int | None) -> int | None:
         """Return the number among all tools of one by its number among the listed."""
         return None if number is None else self.listed_keys[number - 1]
@@ -249,11 +253,7 @@ def look_at(draft: Draft, places: Iterable[Place]) -> Draft:
 
 def unseen_places(draft: Draft, asked: Iterable[Place]) -> tuple[Place, ...]:
     """Return which of the places have answers that nobody has looked at yet."""
-    return tuple(
-        place
-        for place in asked
-        if (place.question, draft.key_of(place.tool)) in draft.carried
-    )
+    return tuple(place for place in asked if draft.origin(place))
 
 
 def set_note(pack: Pack, draft: Draft, place: Place, note: str, at: str) -> Draft:

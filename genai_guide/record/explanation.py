@@ -418,11 +418,24 @@ def format_answered(pack: Pack, answers: Answers, place: Place) -> str:
 
 def format_difference(pack: Pack, found: Difference) -> str:
     """Format what a production says otherwise than one of its uses, in a line."""
+    asked, ours, shared = _both_sides(pack, found)
+    return f"{asked} {shared} (here: {ours})"
+
+
+def format_own_answer(pack: Pack, found: Difference) -> str:
+    """Format what a use says otherwise than its production, in a line."""
+    asked, ours, shared = _both_sides(pack, found)
+    return f"{asked} {ours} (in the production: {shared})"
+
+
+def _both_sides(pack: Pack, found: Difference) -> tuple[str, str, str]:
     question = pack.by_id[found.place.question]
-    ours = "nothing" if found.ours is None else format_answer(question, found.ours)
     tool = f"Tool {found.place.tool}: " if found.place.tool else ""
-    shared = format_answer(question, found.shared)
-    return f"{tool}{question.text} {shared} (here: {ours})"
+    ours, shared = (
+        "nothing" if answer is None else format_answer(question, answer)
+        for answer in (found.ours, found.shared)
+    )
+    return f"{tool}{question.text}", ours, shared
 
 
 def format_task(task: Task, closed: ClosedTask | None) -> str:

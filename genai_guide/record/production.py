@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from genai_guide.record.draft import (
@@ -11,10 +11,20 @@ from genai_guide.record.draft import (
     DraftTool,
     Origin,
     ProductionLink,
+    add_tool,
     draft_from_answers,
     new_draft,
+    set_answers,
 )
-from genai_guide.rules.answers import Answer, Answers, Place, Tool
+from genai_guide.rules.answers import (
+    CHOSEN,
+    TOOL_NAME_FIELD,
+    Answer,
+    Answers,
+    Place,
+    Tool,
+    with_value,
+)
 from genai_guide.rules.pack import Pack
 
 _TITLE_FIELD = "production.title"
@@ -46,13 +56,13 @@ class Production:
 
 @dataclass(frozen=True)
 class Difference:
-    """An answer that a production has otherwise than one of its uses."""
+    """An answer that a production and one of its uses have otherwise."""
 
     place: Place
     ours: Answer | None
     """What the use says."""
-    shared: Answer
-    """What the production says."""
+    shared: Answer | None
+    """What the production says; `None` where it says nothing."""
 
 
 def new_identity() -> str:
@@ -105,9 +115,26 @@ def start_use(
     return replace(draft, carried=_all_carried(draft, "production"))
 
 
-def pick_tool(draft: Draft, key: int, tool: LibraryTool) -> Draft:
-    """Return a draft with a tool of the library in the place of one of its tools."""
-    entry = DraftTool(tool.tool, library_id=tool.id)
+def pick_tool(pack: Pack, draft: Draft, tool: LibraryTool, at: str) -> Draft:
+    """Return a draft with a tool of the library, in the place of one without a name.
+
+    Where all have a name, one is added. Its answers are marked as not looked at yet.
+    """
+    name = pack.question_for_field(TOOL_NAME_FIELD)
+    numbered = enumerate(draft.answers.tools, start=1)
+    number = next((number for number, each in numbered if not each.name), None)
+    if number is None:
+        draft = add_tool(pack, draft, at)
+        number = len(draft.answers.tools)
+    given = {
+        Place(question, number): each for question, each in tool.tool.answers.items()
+    }
+    if pack.tool_chosen:
+        given[Place(pack.tool_chosen.id, number)] = CHOSEN
+    if name:
+        given[Place(name.id, number)] = tool.tool.name
+    draft, key = set_answers(pack, draft, given, at), draft.listed_keys[number - 1]
+    entry = replace(draft.tools[key - 1], library_id=tool.id)
     marks: dict[tuple[str, int | None], Origin] = {
         (question, key): "production" for question in tool.tool.answers
     }
@@ -160,3 +187,76 @@ def find_shared_differences(production: Production, draft: Draft) -> list[Differ
             if ours != shared:
                 found.append(Difference(Place(question, number), ours, shared))
     return found
+
+
+def find_own_answers(
+    pack: Pack, production: Production, draft: Draft
+) -> list[Difference]:
+    """Return what a use says of what is shared, and its production does not.
+
+    A tool that is not in the library is one of these, by its name.
+    """
+    found = [
+        Difference(Place(question), ours, production.answers.get(question))
+        for question, ours in _shared(pack, draft.use).items()
+    ]
+    library = {each.id: each.tool for each in production.tools}
+    name = pack.question_for_field(TOOL_NAME_FIELD)
+    for number, key in enumerate(draft.listed_keys, start=1):
+        entry = draft.tools[key - 1]
+        if tool := library.get(entry.library_id):
+            found += [
+                Difference(Place(question, number), ours, tool.answers.get(question))
+                for question, ours in _shared(pack, entry.tool.answers).items()
+            ]
+        elif name and entry.tool.name:
+            found.append(Difference(Place(name.id, number), entry.tool.name, None))
+    return [each for each in found if each.ours != each.shared]
+
+
+def share_answers(
+    pack: Pack, production: Production, draft: Draft, found: Iterable[Difference]
+) -> tuple[Production, Draft]:
+    """Return a production with answers of one of its uses, and the use.
+
+    A tool that was not in the library is added to it, with all that is shared of it.
+    """
+    answers, tools = production.answers, {each.id: each for each in production.tools}
+    for each in found:
+        key = draft.key_of(each.place.tool)
+        if key is None:
+            answers = with_value(answers, each.place.question, each.ours)
+            continue
+        entry = draft.tools[key - 1]
+        if known := tools.get(entry.library_id):
+            about = with_value(known.tool.answers, each.place.question, each.ours)
+            tool = replace(known, tool=replace(known.tool, answers=about))
+        else:
+            about = _shared(pack, entry.tool.answers)
+            tool = LibraryTool(new_identity(), Tool(entry.tool.name, about))
+            draft = draft.with_tool(key, replace(entry, library_id=tool.id))
+        tools[tool.id] = tool
+    return replace(production, answers=answers, tools=tuple(tools.values())), draft
+
+
+def is_own_change(draft: Draft, difference: Difference) -> bool:
+    """Return whether a use had what the production says, and was changed from it."""
+    question, key = difference.place.question, draft.key_of(difference.place.tool)
+    return any(
+        change.what == "answer"
+        and (change.question, change.tool) == (question, key)
+        and change.before == difference.shared
+        for change in draft.log
+    )
+
+
+def link_production(draft: Draft, production: Production, path: str) -> Draft:
+    """Return a draft that belongs to the production that was made from it."""
+    named = [
+        key
+        for key, entry in enumerate(draft.tools, start=1)
+        if not entry.removed and entry.tool.name
+    ]
+    for key, tool in zip(named, production.tools, strict=True):
+        draft = draft.with_tool(key, replace(draft.tools[key - 1], library_id=tool.id))
+    return replace(draft, production=ProductionLink(production.id, path))

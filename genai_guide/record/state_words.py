@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from genai_guide.record.draft import Origin
 from genai_guide.rules.pack import ItemState
 
 DONE, OPEN = "done", "open"
@@ -18,3 +21,5 @@ ITEM_STATES = {
     ItemState.OPEN: "still open",
 }
 """What an item of a checklist is."""
+ORIGINS: Mapping[Origin, str] = {"production": "from the production", "copy": "copied"}
+"""Where an answer comes from that nobody has looked at in this use."""

@@ -231,8 +231,11 @@ def format_left(draft: Draft, asked: QuestionStatus) -> str:
         what = "1 question is" if left == 1 else f"{left} questions are"
         return f"Not yet: {what} still to be answered. This is the first."
     if left := len(unseen_places(draft, asked.asked)):
-        what = "1 answer was" if left == 1 else f"{left} answers were"
-        return f"Not yet: {what} taken over. Look at each once. This is the first."
+        what = "1 answer is" if left == 1 else f"{left} answers are"
+        return (
+            f"Not yet: {what} from the production or copied. Look at each once, or"
+            " confirm them in the review. This is the first."
+        )
     return ""
 
 

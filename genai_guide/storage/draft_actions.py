@@ -1,16 +1,13 @@
-"""What can be done with a saved draft as a whole: rename, archive, duplicate."""
+"""What can be done with a saved draft as a whole: rename and archive."""
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
-from genai_guide.rules.pack import Pack
-from genai_guide.storage.atomic_write import create_folder, not_saved_error, write_new
+from genai_guide.storage.atomic_write import create_folder, not_saved_error
 from genai_guide.storage.draft_list import ARCHIVE_FOLDER
-from genai_guide.storage.drafts import load_or_migrate, serialize_draft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import LOCK_SUFFIX, acquire_lock
 from genai_guide.storage.previous import previous_path
@@ -30,11 +27,17 @@ def rename_draft(path: Path, name: str, now: str) -> Path:
     Raises:
         FileError: if it is open, or the name is taken or none.
     """
-    stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
-    stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
-    if not stem or _DEVICES.fullmatch(stem):
+    stem = file_stem(name)
+    if not stem:
         raise FileError(path, "no such name: it needs letters or numbers")
     return _moved(path, path.with_name(f"{stem}.toml"), now)
+
+
+def file_stem(name: str) -> str:
+    """Return a name as that of a file, without `.toml`; empty if it cannot be one."""
+    stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
+    stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
+    return "" if _DEVICES.fullmatch(stem) else stem
 
 
 def archive_draft(path: Path, now: str) -> Path:
@@ -53,27 +56,6 @@ def restore_archived(path: Path, now: str) -> Path:
         FileError: if it is open, or cannot be moved.
     """
     return _moved(path, path.parent.parent / path.name, now)
-
-
-def duplicate_draft(path: Path, new: Path, pack: Pack, now: str) -> None:
-    """Write a draft of a similar use: the same answers and notes, nothing else.
-
-    Done tasks, signatures and the log belong to the use that they were made for.
-
-    Raises:
-        FileError: if the draft cannot be read, or the new one not written.
-    """
-    migration = load_or_migrate(path, pack)
-    if migration.moved:
-        reason = (
-            "answered under another version of the questions; open it, and duplicate"
-            " what it becomes"
-        )
-        raise FileError(path, reason)
-    similar = replace(
-        migration.draft, closed={}, log=(), signed=None, position="", unfinished=""
-    )
-    write_new(new, serialize_draft(new, pack, similar, now))
 
 
 def _moved(path: Path, new: Path, now: str) -> Path:

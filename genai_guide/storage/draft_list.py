@@ -47,10 +47,23 @@ class SavedDraft:
     """Whether it differs from what was signed."""
     pack: str = ""
     """The id of the questions that it answers."""
+    production: str = ""
+    """The id of the production that it belongs to."""
     problem: str = ""
     """Why the file cannot be opened; empty if it can."""
     previous: Path | None = None
     """The copy of an unreadable one, as it was when it was opened last."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is signed, and was not changed since."""
+        return self.revision > 0 and not self.changed
+
+    @property
+    def verdict(self) -> Level | None:
+        """The verdict, where the answers that are missing cannot change it."""
+        settled = not self.least or self.lowest == self.highest
+        return self.lowest if settled else None
 
     @property
     def given_name(self) -> str:
@@ -66,9 +79,9 @@ class SavedDraft:
 class Order(StrEnum):
     """In which order saved drafts are listed."""
 
-    SAVED = "saved last first"
+    SAVED = "by the last change"
     TITLE = "by title"
-    VERDICT = "highest verdict first"
+    VERDICT = "by verdict, the highest first"
 
 
 def list_drafts(folder: Path) -> list[SavedDraft]:
@@ -97,12 +110,24 @@ def mark_other_packs(drafts: Sequence[SavedDraft], pack_id: str) -> list[SavedDr
 
 
 def sort_drafts(drafts: Sequence[SavedDraft], order: Order) -> list[SavedDraft]:
-    """Sort saved drafts; those that are alike stay as they were."""
+    """Sort saved drafts, those of one production together.
+
+    The production of the first one comes first. Those that are alike stay as they were.
+    """
     if order is Order.TITLE:
-        return sorted(drafts, key=lambda draft: f"{draft.title} {draft.use}".casefold())
-    if order is Order.VERDICT:
-        return sorted(drafts, key=_lowest_level, reverse=True)
-    return list(drafts)
+        drafts = sorted(drafts, key=lambda draft: draft.use.casefold())
+        drafts.sort(key=production_key)
+    elif order is Order.VERDICT:
+        drafts = sorted(drafts, key=_lowest_level, reverse=True)
+    groups: dict[str, list[SavedDraft]] = {}
+    for draft in drafts:
+        groups.setdefault(production_key(draft), []).append(draft)
+    return [draft for group in groups.values() for draft in group]
+
+
+def production_key(draft: SavedDraft) -> str:
+    """Return what is the same for the drafts of one production: its title."""
+    return " ".join(draft.title.split()).casefold()
 
 
 def _age(draft: SavedDraft) -> tuple[float, str]:
@@ -145,6 +170,7 @@ def _read_saved(path: Path) -> SavedDraft | None:
         signed=_text(signed, "at"),
         changed=head.get("changed") is True,
         pack=_text(pack, "id"),
+        production=_text(_table(head, "production"), "id"),
     )
 
 

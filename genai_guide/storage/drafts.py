@@ -156,9 +156,10 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
 
 def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[str, Any]:
     progress = count_progress(pack, draft, assessment.status)
+    use = field_values(assessment, "use")
     head: dict[str, Any] = {
         "title": field_values(assessment, "production").get("title", ""),
-        "use": field_values(assessment, "use").get("description", ""),
+        "use": use.get("title") or use.get("description", ""),
         "answered": progress.answered,
         "least": progress.least,
         "most": progress.most,

@@ -19,6 +19,11 @@ def drafts_dir() -> Path:
     return data_dir() / "sessions"
 
 
+def productions_dir() -> Path:
+    """Return the folder of the productions."""
+    return data_dir() / "productions"
+
+
 def new_draft_path(folder: Path, now: datetime) -> Path:
     """Return the path of a new draft in a folder: named by the time, and not taken."""
     while True:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,9 @@ from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers, require_tables
 from genai_guide.storage.atomic_write import create_folder, write_atomic, write_new
+from genai_guide.storage.draft_actions import file_stem
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
-from genai_guide.storage.paths import data_dir
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
 
@@ -23,11 +25,6 @@ _HEAD = (
     "# What the uses of one production share. Change it here, and each use is offered"
     " the change.\n"
 )
-
-
-def productions_dir() -> Path:
-    """Return the folder that new productions are saved in."""
-    return data_dir() / "productions"
 
 
 def load_production(path: Path, pack: Pack) -> Production:
@@ -113,6 +110,14 @@ def save_production(
         write_atomic(path, _serialize(pack, production))
     finally:
         lock.release()
+
+
+def new_production_path(folder: Path, title: str) -> Path:
+    """Return a path in a folder that is not taken, named after a production."""
+    stem = file_stem(title) or "production"
+    names = (f"-{number}" if number > 1 else "" for number in count(1))
+    paths = (folder / f"{stem}{more}.toml" for more in names)
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def list_productions(folder: Path, pack: Pack) -> dict[Path, Production | FileError]:

@@ -258,6 +258,7 @@ class GuideApp(App[GuideResult]):
     def accept(self, draft: Draft) -> bool:
         """Hold a changed draft and save it; return whether it may be changed."""
         controller, before = self.controller, self.controller.assessment
+        own = controller.find_own_answers()
         if not controller.apply(draft):
             return self.may_change()
         after, today = controller.assessment, controller.clock().date()
@@ -265,6 +266,12 @@ class GuideApp(App[GuideResult]):
             conflicts = before.conflicts(today), after.conflicts(today)
             for text in format_new_conflicts(*conflicts):
                 self.say(text)
+            for each in controller.find_own_answers():
+                if each.shared is not None and each not in own:
+                    self.say(
+                        "The production has another answer to this. The review offers"
+                        " to change it there, too."
+                    )
         return True
 
     def apply(self, draft: Draft) -> None:
@@ -577,8 +584,16 @@ class GuideApp(App[GuideResult]):
         self.leave_entry(partial(self._show, StartScreen))
 
     def action_new(self) -> None:
-        """Start another use."""
-        self.leave_entry(self.start_new)
+        """Start another use; ask first of which production, if there are any."""
+        self.leave_entry(self._start_new_use)
+
+    def _start_new_use(self) -> None:
+        if why := load("start_new_use")(self.screen):
+            self.say(why)
+
+    def action_productions(self) -> None:
+        """Show the productions."""
+        self.leave_entry(lambda: self._show(load("ProductionsScreen")))
 
     def action_open(self) -> None:
         """Ask for a file, and open it."""

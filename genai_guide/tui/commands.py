@@ -92,7 +92,7 @@ MOVES = (
     ),
     _in_widget("mark", "space", "choose", "space", "choose beside others"),
     _in_widget("tick", "enter", "choose", "enter", "choose beside others"),
-    _in_widget("unfilter", "escape", "all options", "esc", "list every option again"),
+    _in_widget("unfilter", "escape", "all options", "esc", "list everything again"),
     _in_widget("clear", "backspace", "clear", "backspace", "take the answer away"),
     _in_widget(
         "read_help",
@@ -158,11 +158,22 @@ MOVES = (
 
 COMMANDS = (
     _on_screen(
-        "find", "slash", "find", "Find a use", "by words of its title or its use"
+        "find", "slash", "find", "Find a use", "by words of its title or its production"
+    ),
+    _on_screen(
+        "shared",
+        "v",
+        "what it shares",
+        "What a production shares",
+        "the answers that a new use of it starts with",
     ),
     _on_screen("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
     _on_screen(
-        "more", "x", "more", "Rename, duplicate or archive", "the use at the cursor"
+        "more",
+        "x",
+        "more",
+        "Copy, rename or archive",
+        "start a use like the one at the cursor, rename it, or archive it",
     ),
     _on_screen(
         "not_chosen",
@@ -281,6 +292,14 @@ COMMANDS = (
         "another use",
         "New use",
         "the one before stays saved",
+        When.ANYWHERE,
+    ),
+    Command(
+        "productions",
+        "p",
+        "production",
+        "Productions",
+        "start a use of one, see what its uses share",
         When.ANYWHERE,
     ),
     Command(

@@ -12,7 +12,7 @@ from genai_guide.text import escape
 
 HEADING, PALE = "bold $text-primary", "$text-muted"
 """The styles of a heading, and of what stands behind the rest."""
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+_DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
 
 
 def literal(text: str, style: str = "") -> Content:
@@ -67,12 +67,6 @@ def format_level(level: Level) -> str:
     return f"{level.sign} {level.title}"
 
 
-def format_bounds(*bounds: Level | None) -> str:
-    """Format the bounds of a verdict, as the head of a draft's file has them."""
-    ends = dict.fromkeys(level.title for level in bounds if level)
-    return " up to ".join(ends) or "no verdict yet"
-
-
 def format_day(at: str) -> str:
     """Format on which day something was, from its time as ISO 8601."""
     try:
@@ -83,16 +77,30 @@ def format_day(at: str) -> str:
 
 
 def format_age(saved: str, now: datetime) -> str:
-    """Format how long ago something was saved."""
+    """Format when something was saved, the less exactly the longer ago."""
     try:
         seconds = (now - datetime.fromisoformat(saved)).total_seconds()
     except (ValueError, TypeError):
-        return "some time ago"
-    for unit, length in _UNITS:
-        count = int(seconds // length)
-        if count >= 1:
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "just now"
+        return "unknown"
+    if not 0 <= seconds < _DAY:
+        return format_recent_day(saved, now)
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{int(seconds // _MINUTE)} min ago"
+    return f"{int(seconds // _HOUR)} h ago"
+
+
+def format_recent_day(at: str, now: datetime) -> str:
+    """Format on which day something was: of another year only the month."""
+    try:
+        day = datetime.fromisoformat(at).astimezone(now.tzinfo).date()
+    except (ValueError, OverflowError):
+        return "unknown"
+    days = (now.date() - day).days
+    if days in (0, 1):
+        return ("today", "yesterday")[days]
+    return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%b %Y}"
 
 
 def as_sentence(words: str) -> str:

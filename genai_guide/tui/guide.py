@@ -107,6 +107,9 @@ class Guide(Protocol):
     def action_save_elsewhere(self) -> None:
         """Save the use in another file, and go on there."""
 
+    def action_new(self) -> None:
+        """Start another use; ask first of which production, if there are any."""
+
     def action_open(self) -> None:
         """Ask for a file, and open it."""
 

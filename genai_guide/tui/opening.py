@@ -127,6 +127,7 @@ def offer_shared_changes(screen: Screen[Any]) -> None:
 
     pack = guide.controller.pack
     lines = "\n".join(f"- {format_difference(pack, each)}" for each in changes)
-    question = f"The production says otherwise now:\n\n{lines}"
-    dialog = AskLong(question, "Take this over", "Keep what this use says")
+    question = f"These answers were changed in the production:\n\n{lines}"
+    do, leave = "Take them over into this use", "Keep what this use says"
+    dialog = AskLong(question, do, leave)
     screen.app.push_screen(dialog, take)

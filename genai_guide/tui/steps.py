@@ -7,6 +7,8 @@ from datetime import date
 from textual.content import Content
 
 from genai_guide.record.draft import Draft
+from genai_guide.record.production import Production
+from genai_guide.record.state_words import ORIGINS
 from genai_guide.record.steps import Step, number_of_section
 from genai_guide.rules.answers import (
     Answer,
@@ -23,13 +25,15 @@ from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field
 
 ALL, ADD, REMOVE = "all", "add", "remove "
-CHOOSE, UNCHOOSE = "choose ", "unchoose "
+CHOOSE, UNCHOOSE, PICK = "choose ", "unchoose ", "pick "
 
 
-def choice_rows(pack: Pack, draft: Draft, step: Step) -> tuple[bool, list[Row]]:
+def choice_rows(
+    pack: Pack, draft: Draft, step: Step, production: Production | None = None
+) -> tuple[bool, list[Row]]:
     """List what can be chosen at a step, and whether several at once."""
     if not step.places:
-        return False, _tool_rows(pack, draft)
+        return False, _tool_rows(pack, draft, production)
     question = pack.by_id[step.places[0].question]
     answer = draft.answers.at(pack, step.places[0])
     chosen = {option.id for option in chosen_options(question, answer)}
@@ -39,9 +43,15 @@ def choice_rows(pack: Pack, draft: Draft, step: Step) -> tuple[bool, list[Row]]:
     return question.kind is Kind.MULTI, rows
 
 
-def _tool_rows(pack: Pack, draft: Draft) -> list[Row]:
+def _tool_rows(pack: Pack, draft: Draft, production: Production | None) -> list[Row]:
     names = tool_names(pack, draft)
     rows = [Row(ALL, "That is all: go on"), Row(ADD, "Add a tool")]
+    listed = {draft.tools[key - 1].library_id for key in draft.listed_keys}
+    rows += [
+        Row(f"{PICK}{each.id}", f"Add {each.tool.name}, from the production")
+        for each in (production.tools if production else ())
+        if each.id not in listed
+    ]
     if len(names) > 1:
         rows += [
             Row(f"{REMOVE}{number}", f"Remove tool {number}: {name}")
@@ -80,6 +90,8 @@ def form_fields(pack: Pack, draft: Draft, step: Step, today: date) -> list[Field
         answer = draft.answers.at(pack, place)
         is_date = question.kind is Kind.DATE
         extra = ("like 3 Nov 2026",) * is_date + ("optional",) * question.optional
+        if origin := draft.origin(place):
+            extra += (ORIGINS[origin],)
         fields.append(
             Field(
                 key=str(place),
@@ -105,6 +117,8 @@ def step_path(guide: Guide, step: Step) -> Content:
     if step.tool:
         names = tool_names(controller.pack, controller.draft)
         words.append(f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]}")
+    if len(step.places) == 1 and (origin := controller.draft.origin(step.places[0])):
+        words.append(f"This answer is {ORIGINS[origin]}. Is it right here, too?")
     if guide.returning:
         words.append(f"(the {guide.returning} comes after)")
     return literal("  ".join(words))

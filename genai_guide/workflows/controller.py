@@ -27,7 +27,15 @@ from genai_guide.record.draft import (
 )
 from genai_guide.record.fields import is_recordable
 from genai_guide.record.migration import Migration
-from genai_guide.record.production import Difference, find_shared_differences
+from genai_guide.record.production import (
+    Difference,
+    Production,
+    find_own_answers,
+    find_shared_differences,
+    is_own_change,
+    pick_tool,
+    share_answers,
+)
 from genai_guide.record.steps import (
     REVIEW,
     Step,
@@ -51,7 +59,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.paths import new_draft_name, new_draft_path
-from genai_guide.storage.productions import load_production
+from genai_guide.storage.productions import load_production, save_production
 from genai_guide.text import text_error
 from genai_guide.workflows.saver import Saver, SaveReport
 
@@ -98,6 +106,8 @@ class Controller:
         """Where the draft stands; `None` in the review."""
         self.summary: Path | None = None
         """The summary that was written of these answers."""
+        self.production: Production | None = None
+        """The production that the use belongs to, as it was when it was opened."""
         self.problem = ""
         """Why the newest draft is not on the disk; empty if it is, or may be soon."""
         self.saved = True
@@ -261,6 +271,13 @@ class Controller:
     def work_on_revision(self, migration: Migration) -> str:
         """Save what was taken over from a summary as a new draft, and work on it.
 
+        As `work_on_new` does.
+        """
+        return self.work_on_new(go_to(migration.draft, REVIEW))
+
+    def work_on_new(self, draft: Draft) -> str:
+        """Save a draft that has answers already in a new file, and work on it.
+
         Returns:
             What the person should know of the save, or nothing.
 
@@ -268,8 +285,7 @@ class Controller:
             FileError: if the draft cannot be written.
         """
         file = OpenDraft(new_draft_path(self.drafts_dir, self.clock()), self.pack)
-        draft = go_to(migration.draft, REVIEW)
-        file.migration = replace(migration, draft=draft)
+        file.migration = replace(file.migration, draft=draft)
         try:
             message = file.save(draft, self.now())
         except FileError:
@@ -307,6 +323,7 @@ class Controller:
         self._written, self.saved, self.problem = written, True, ""
         self._hold(draft)
         self._requested = self.draft
+        self.production = self._load_production()
 
     # Changing
 
@@ -339,6 +356,14 @@ class Controller:
         answers = {Place(name.id, number): None} if not chosen else {}
         return self.with_answers({**answers, Place(question.id, number): state})
 
+    def with_library_tool(self, library_id: str) -> Draft:
+        """Return the draft with a tool from the library of its production."""
+        tools = self.production.tools if self.production else ()
+        tool = next((each for each in tools if each.id == library_id), None)
+        if tool is None:
+            return self.draft
+        return pick_tool(self.pack, self.draft, tool, self.now())
+
     def apply(self, draft: Draft) -> bool:
         """Hold a changed draft, and save it.
 
@@ -356,20 +381,51 @@ class Controller:
         return True
 
     def find_shared_changes(self) -> list[Difference]:
-        """Return what the production of the use says otherwise now.
+        """Return what the production says otherwise now, to be offered.
 
-        A production that is not at hand, or cannot be read, says nothing.
+        Nothing is offered for what is signed, nor what was changed here on purpose.
         """
-        link = self.draft.production
-        if link is None or not link.path or not self.may_change:
+        if self.production is None or not self.may_change:
             return []
+        found = find_shared_differences(self.production, self.draft)
+        return [each for each in found if not is_own_change(self.draft, each)]
+
+    def find_own_answers(self) -> list[Difference]:
+        """Return what is asked here and shared, and the production does not say."""
+        if self.production is None or not self.may_change:
+            return []
+        found = find_own_answers(self.pack, self.production, self.draft)
+        asked = self.assessment.status.asked_set
+        return [each for each in found if each.place in asked]
+
+    def share(self, differences: Iterable[Difference]) -> None:
+        """Change the production as this use has it, after a person agreed to it.
+
+        Raises:
+            FileError: if its file was changed by somebody else, or is not written.
+        """
+        link, before = self.draft.production, self.production
+        if link is None or before is None:
+            return
+        after, draft = share_answers(self.pack, before, self.draft, differences)
+        try:
+            save_production(Path(link.path), self.pack, after, before, self.now())
+        except FileError:
+            self.production = self._load_production()
+            raise
+        self.production = after
+        self.apply(draft)
+
+    def _load_production(self) -> Production | None:
+        """Load the production of the use, if it is at hand and can be read."""
+        link = self.draft.production
+        if link is None or not link.path:
+            return None
         try:
             production = load_production(Path(link.path), self.pack)
         except FileError:
-            return []
-        if production.id != link.id:
-            return []
-        return find_shared_differences(production, self.draft)
+            return None
+        return production if production.id == link.id else None
 
     def take_over(self, differences: Iterable[Difference]) -> None:
         """Take over what the production says, after a person agreed to it."""

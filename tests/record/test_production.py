@@ -7,15 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.record.draft import draft_from_answers, set_answers, unseen_places
+from genai_guide.record.draft import (
+    add_tool,
+    draft_from_answers,
+    set_answers,
+    undo,
+    unseen_places,
+)
 from genai_guide.record.production import (
     Difference,
     LibraryTool,
     Production,
     copy_use,
+    find_own_answers,
     find_shared_differences,
+    is_own_change,
     pick_tool,
     production_from_draft,
+    share_answers,
     start_use,
 )
 from genai_guide.record.statement import build_signed_statement
@@ -165,12 +174,48 @@ def test_what_a_production_says_otherwise_is_found(
 
 
 def test_a_tool_is_picked_not_typed(pack: Pack, production: Production) -> None:
-    """It takes the place of an empty one, with its answers marked."""
+    """It takes the place of an empty one, else it is added, with its answers marked."""
     draft = start_use(pack, production, "p.toml")
     assert draft.tools[0].tool.name == ""
-    picked = pick_tool(draft, 1, production.tools[0])
-    assert picked.answers.tools[0].name == "Gull"
+    picked = pick_tool(pack, draft, production.tools[0], AT)
+    assert [each.name for each in picked.answers.tools] == ["Gull"]
     assert picked.carried["boat.engine", 1] == "production"
+    picked = pick_tool(pack, picked, production.tools[0], AT)
+    assert [each.name for each in picked.answers.tools] == ["Gull", "Gull"]
+    assert picked.carried["boat.engine", 2] == "production"
+    assert undo(pack, picked, AT).answers.tools[1].name == ""
+
+
+def test_what_a_use_says_otherwise_goes_into_its_production(
+    pack: Pack, production: Production
+) -> None:
+    """Changed answers, and a tool that is new with all that is shared of it."""
+    draft = start_use(pack, production, "p.toml", [production.tools[0].id])
+    assert find_own_answers(pack, production, draft) == []
+    draft = add_tool(pack, draft, AT)
+    given = {
+        TITLE: "Round the bay",
+        Place("boat.engine", 1): ("motor",),
+        Place("boat.name", 2): "Tern",
+        Place("boat.engine", 2): ("sail",),
+    }
+    draft = set_answers(pack, draft, given, AT)
+    own = find_own_answers(pack, production, draft)
+    assert own == [
+        Difference(TITLE, "Round the bay", "Round the island"),
+        Difference(Place("boat.engine", 1), ("motor",), ("sail",)),
+        Difference(Place("boat.name", 2), "Tern", None),
+    ]
+    # What was changed here on purpose is not offered as a change of the production.
+    shared = find_shared_differences(production, draft)
+    assert all(is_own_change(draft, each) for each in shared)
+    after, draft = share_answers(pack, production, draft, own)
+    assert after.title(pack) == "Round the bay"
+    assert [dict(each.tool.answers) for each in after.tools] == [
+        {"boat.engine": ("motor",)},
+        {"boat.engine": ("sail",)},
+    ]
+    assert find_own_answers(pack, after, draft) == []
 
 
 def test_a_production_is_read_as_it_was_written(

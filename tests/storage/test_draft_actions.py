@@ -1,4 +1,4 @@
-"""Saved drafts are renamed, archived and duplicated, and none is ever lost."""
+"""Saved drafts are renamed and archived, and none is ever lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from genai_guide.record.draft import ClosedTask, SignedRevision
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_actions import (
     archive_draft,
-    duplicate_draft,
     rename_draft,
     restore_archived,
 )
@@ -19,7 +18,7 @@ from genai_guide.storage.draft_list import SavedDraft, list_drafts
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.storage.paths import new_draft_path
-from tests.helpers.drafts import load_draft, save_draft
+from tests.helpers.drafts import save_draft
 from tests.tui.helpers import NOON
 from tests.tui.walk import doll
 
@@ -113,24 +112,3 @@ def test_what_is_open_elsewhere_stays(path: Path):
         assert path.exists()
     finally:
         lock.release()
-
-
-def test_a_duplicate_has_the_answers_and_nothing_of_the_rest(path: Path, shipped: Pack):
-    """Answers, tools and notes are carried over; what was done or signed is not."""
-    new = path.with_name("similar.toml")
-    duplicate_draft(path, new, shipped, NOW)
-    old, similar = load_draft(path, shipped), load_draft(new, shipped)
-    assert similar.answers == old.answers
-    assert (similar.closed, similar.signed, similar.log) == ({}, None, ())
-    assert old.signed
-    assert old.closed
-    with pytest.raises(FileError, match="such a file already"):
-        duplicate_draft(path, new, shipped, NOW)
-
-
-def test_a_duplicate_of_another_version_is_refused(path: Path, shipped: Pack):
-    """Nothing is left out unsaid: it is opened first, where all is shown."""
-    other = replace(shipped, digest="1" * 64, version="3.0.0")
-    with pytest.raises(FileError, match="another version of the questions"):
-        duplicate_draft(path, path.with_name("similar.toml"), other, NOW)
-    assert not path.with_name("similar.toml").exists()

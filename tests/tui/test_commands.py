@@ -91,7 +91,7 @@ async def test_the_palette_has_what_the_list_can_do(tmp_path: Path):
         await pilot.pause(0.3)
         await pilot.press("enter")
         await pilot.pause(0.3)
-        assert "Listed by title." in shown(app)
+        assert "Sorted by title." in shown(app)
 
 
 async def keys_of(app, pilot) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The list of saved uses: searched, sorted, renamed, duplicated, archived."""
+"""The table of saved uses: filtered, sorted, copied, renamed, archived."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.record.draft import new_draft, set_answers
+from genai_guide.record.draft import SignedRevision, new_draft, set_answers
 from genai_guide.rules.answers import Place
+from genai_guide.rules.pack import Pack
 from genai_guide.storage.locking import acquire_lock
-from genai_guide.tui.screens.dialogs import AskText
+from genai_guide.tui.screens.interview import InterviewScreen
 from tests.helpers.drafts import load_draft, save_draft
-from tests.tui.helpers import HOSTILE, NOON, SMALL, running, shown, write
+from tests.tui.helpers import HOSTILE, NOON, SMALL, rows, running, shown, write
+from tests.tui.walk import doll, saved_uses
 
 NOW = NOON.isoformat()
 AT = ("2026-03-28", "2026-03-29", "2026-03-30")
@@ -52,9 +54,9 @@ async def test_a_use_under_other_questions_is_listed_and_not_opened(tmp_path: Pa
     async with running(tmp_path, None, pack=replace(SMALL, id="other")) as (app, pilot):
         await settle(app, pilot)
         assert "answered under other questions: small" in shown(app)
-        await pilot.press("end", "enter")
+        await pilot.press("home", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, AskText), shown(app)  # the row before: a file
+        assert isinstance(app.screen, InterviewScreen), shown(app)  # a new use
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
@@ -94,27 +96,31 @@ async def test_the_cursor_stands_at_the_use_saved_last(tmp_path: Path):
         assert app.screen.chosen.title == "Cherry"
     async with running(tmp_path / "empty", None) as (app, pilot):
         await settle(app, pilot)
-        assert "▌ New use" in shown(app)
+        assert "▌ Start a new use" in shown(app)
 
 
-async def test_a_search_leaves_what_has_the_words(tmp_path: Path):
-    """Words in any order and case; escape shows all again."""
-    save(tmp_path, "Red boat", "Blue boat", "Red house")
+async def test_the_list_is_filtered_as_one_types(tmp_path: Path):
+    """Words in any order and case; enter opens the hit, escape shows all again."""
+    save(tmp_path, "Red boat", "Blue boat", "Red quail")
+    known = ("Red boat", "Blue boat", "Red quail")
     async with running(tmp_path, None) as (app, pilot):
         await settle(app, pilot)
-        await pilot.press("slash")
-        await write(pilot, "BOAT red")
-        await pilot.press("enter")
+        await pilot.press("slash", *"BOAT q")
         await pilot.pause()
-        assert "1 of 3 have “BOAT red”" in shown(app)
-        assert titles(app, "Red boat", "Blue boat", "Red house") == ["Red boat"]
+        assert "/BOAT q▏ 0 of 3" in shown(app)
+        await pilot.press("backspace", *"red")
+        await pilot.pause()
+        assert titles(app, *known) == ["Red boat"]
         await pilot.press("escape")
         await pilot.pause()
-        assert len(titles(app, "Red boat", "Blue boat", "Red house")) == 3
+        assert titles(app, *known) == ["Red quail", "Blue boat", "Red boat"]
+        await pilot.press("slash", *"blue", "enter")
+        await pilot.pause()
+        assert app.controller.draft.use["plan.title"] == "Blue boat"
 
 
 async def test_the_order_can_be_changed(tmp_path: Path):
-    """Saved last, by title, by verdict, and round again; the order is said."""
+    """By the last change, by title, by verdict, and round again; the order is said."""
     save(tmp_path, "Banana", "Cherry", "Apple")
     known = ("Apple", "Banana", "Cherry")
     async with running(tmp_path, None) as (app, pilot):
@@ -123,10 +129,26 @@ async def test_the_order_can_be_changed(tmp_path: Path):
         await pilot.press("t")
         await pilot.pause()
         assert titles(app, *known) == ["Apple", "Banana", "Cherry"]
-        assert "Listed by title." in shown(app)
+        assert "Sorted by title." in shown(app)
         await pilot.press("t", "t")
         await pilot.pause()
         assert titles(app, *known) == ["Apple", "Cherry", "Banana"]
+
+
+async def test_uses_stand_below_their_production(tmp_path: Path, shipped: Pack):
+    """Its title is shown once; the verdict, and what is signed or left, for each."""
+    saved_uses(tmp_path / "sessions", shipped)
+    signed = SignedRevision("a" * 32, 2, f"sha256:{'0' * 64}", NOW, 0)
+    path = tmp_path / "sessions" / "2026-03-12-110000-aaaa.toml"
+    save_draft(path, shipped, replace(doll(shipped), signed=signed), f"{AT[0]}T11:00Z")
+    save(tmp_path, "Apple")
+    async with running(tmp_path, None, pack=shipped, size=(120, 40)) as (app, pilot):
+        await settle(app, pilot)
+        table = [row for row in rows(app) if "doll" in row and "·" not in row]
+        assert [row.count("Squid Game") for row in table] == [1, 0]
+        assert "● Written approval needed  All answered" in table[0]
+        assert "● Written approval needed  Signed, revision 2" in table[1]
+        assert any("begun · " in row and "Could become" in row for row in rows(app))
 
 
 async def test_a_use_is_renamed(tmp_path: Path):
@@ -147,20 +169,25 @@ async def test_a_use_is_renamed(tmp_path: Path):
         assert "Red boat" in shown(app)
 
 
-async def test_a_use_is_duplicated(tmp_path: Path):
-    """The copy has the answers, and is another file; the first one stays."""
-    save(tmp_path, "Red boat")
-    before = next((tmp_path / "sessions").glob("*.toml")).read_bytes()
+async def test_a_use_is_started_like_another(tmp_path: Path):
+    """Also like a signed one: its answers are there, marked, in a file of its own."""
+    answers = {Place("plan.title"): "Red boat", Place("plan.what"): "A house"}
+    draft = set_answers(SMALL, new_draft(SMALL), answers, NOW)
+    signed = SignedRevision("a" * 32, 1, f"sha256:{'0' * 64}", NOW)
+    path = tmp_path / "sessions" / "one.toml"
+    save_draft(path, SMALL, replace(draft, signed=signed), NOW)
+    before = path.read_bytes()
     async with running(tmp_path, None) as (app, pilot):
         await settle(app, pilot)
         await pilot.press("x", "1")
         await settle(app, pilot)
-        paths = sorted((tmp_path / "sessions").glob("*.toml"))
-        assert len(paths) == 2
-        assert shown(app).count("Red boat") == 2
-        assert before in [one.read_bytes() for one in paths]
-        found = [load_draft(one, SMALL) for one in paths]
-        assert found[0].answers == found[1].answers
+        draft = app.controller.draft
+        assert dict(draft.use) == {"plan.title": "Red boat"}
+        assert draft.carried == {("plan.title", None): "copy"}
+        assert draft.signed is None
+        assert app.controller.path != path
+        assert load_draft(app.controller.path, SMALL).use == draft.use
+    assert path.read_bytes() == before
 
 
 async def test_a_use_is_put_away_and_taken_back(tmp_path: Path):
@@ -171,13 +198,13 @@ async def test_a_use_is_put_away_and_taken_back(tmp_path: Path):
         await pilot.press("x", "3")
         await settle(app, pilot)
         assert titles(app, "Red boat", "Blue boat") == ["Red boat"]
-        assert "Archived: 1" in shown(app)
+        assert "Archived uses: 1" in shown(app)
         await pilot.press("end", "enter")
         await settle(app, pilot)
         assert titles(app, "Red boat", "Blue boat") == ["Blue boat"]
-        await pilot.press("end", "x", "3")
+        await pilot.press("home", "x", "3")
         await settle(app, pilot)
-        await pilot.press("home", "enter")
+        await pilot.press("end", "enter")
         await settle(app, pilot)
         assert len(titles(app, "Red boat", "Blue boat")) == 2
         assert "Archived" not in shown(app)
@@ -199,18 +226,17 @@ async def test_what_is_open_elsewhere_is_left_alone(tmp_path: Path):
         lock.release()
 
 
-async def test_the_first_use_says_what_this_is(
-    tmp_path: Path,
-):
+async def test_the_first_use_says_what_this_is(tmp_path: Path):
     """Nothing is opened or written unasked; keys for a list are not offered."""
     async with running(tmp_path, None) as (app, pilot):
         await settle(app, pilot)
-        assert "it grants nothing" in " ".join(shown(app).split())
-        assert "every answer is saved at once" in " ".join(shown(app).split()).lower()
-        assert "/ find" not in shown(app)
-        await pilot.press("x", "t", "slash")
-        await pilot.pause()
-        assert "it grants nothing" in " ".join(shown(app).split())
+        for _ in range(2):
+            text = " ".join(shown(app).split())
+            assert "one planned use, one at a time. You see as you go" in text
+            assert "This is our reading of the house rules." in text
+            assert "/ find" not in text
+            await pilot.press("x", "t", "slash")
+            await pilot.pause()
     assert written(tmp_path) == []
 
 
@@ -225,5 +251,5 @@ async def test_the_use_that_was_just_left_can_be_put_away(tmp_path: Path):
         await settle(app, pilot)
         assert "open in another window" not in shown(app)
         assert titles(app, "Red boat") == []
-        assert "Archived: 1" in shown(app)
+        assert "Archived uses: 1" in shown(app)
     assert written(tmp_path) == [path.parent / "archive" / path.name]

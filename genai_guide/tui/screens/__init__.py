@@ -17,6 +17,9 @@ _MODULES = {
     "SummaryScreen": "screens.summary",
     "ChooseFile": "screens.files",
     "ChoosePlace": "screens.files",
+    "ProductionsScreen": "screens.productions",
+    "start_new_use": "new_use",
+    "start_use_like": "new_use",
     "open_draft": "opening",
     "open_file": "opening",
     "file_problem": "opening",
@@ -25,5 +28,5 @@ _MODULES = {
 
 
 def load(name: str) -> Any:
-    """Return the class of a screen, or a function that opens files, by its name."""
+    """Return a screen's class, or a function that opens a use, by its name."""
     return getattr(import_module(f"genai_guide.tui.{_MODULES[name]}"), name)

@@ -42,6 +42,7 @@ from genai_guide.tui.steps import (
     ADD,
     ALL,
     CHOOSE,
+    PICK,
     REMOVE,
     UNCHOOSE,
     choice_rows,
@@ -205,7 +206,8 @@ class InterviewScreen(GuideScreen):
 
     def _paint_choices(self, step: Step, *, is_new: bool) -> None:
         choices = self.query_one(ChoiceList)
-        several, rows = choice_rows(self.pack, self.draft, step)
+        production = self.guide.controller.production
+        several, rows = choice_rows(self.pack, self.draft, step, production)
         optional = self.place is not None and self._question(self.place).optional
         choices.show(rows, of=step.id, several=several, optional=optional)
         if is_new:
@@ -401,7 +403,7 @@ class InterviewScreen(GuideScreen):
         elif row.startswith(UNCHOOSE):
             number = int(row.removeprefix(UNCHOOSE))
             guide.apply(guide.controller.with_tool_chosen(number, chosen=False))
-        elif row != ADD:
+        elif row.startswith(REMOVE):
             number = int(row.removeprefix(REMOVE))
 
             def remove(agreed: str | None) -> None:
@@ -416,10 +418,13 @@ class InterviewScreen(GuideScreen):
             self.app.push_screen(Ask(question, "Remove it", "Keep it"), remove)
         elif len(draft.tools) >= MOST_TOOLS:
             guide.say(f"At most {MOST_TOOLS} tools can be listed, removed ones too.")
-        else:
+        elif row == ADD:
             longer = add_tool(pack, draft, now())
             guide.returning = ""
             guide.move(lambda _: go_to_tool(pack, longer, len(longer.answers.tools)))
+        else:
+            tool = row.removeprefix(PICK)
+            guide.apply(guide.controller.with_library_tool(tool))
 
     def on_form_confirmed(self, event: Form.Confirmed) -> None:
         """Go on from a form, if nothing is missing or wrong in it."""

@@ -15,10 +15,18 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option, OptionDoesNotExist
 
-from genai_guide.record.draft import unseen_places
-from genai_guide.record.explanation import CONFLICTS, explain_conflicts, explain_effects
+from genai_guide.record.draft import look_at, unseen_places
+from genai_guide.record.explanation import (
+    CONFLICTS,
+    explain_conflicts,
+    explain_effects,
+    format_own_answer,
+)
+from genai_guide.record.production import Difference
+from genai_guide.record.state_words import ORIGINS
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer, is_chosen_question
+from genai_guide.storage.errors import FileError
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import (
     HEADING,
@@ -29,12 +37,16 @@ from genai_guide.tui.display import (
     wrap_indented,
 )
 from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.tui.screens.dialogs import Choose
 from genai_guide.tui.steps import section_title, tool_names
+from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.page import format_about
 from genai_guide.workflows.revise import describe_earlier_decision
 
-_MISSING, _INACTIVE, _CONFLICT = "missing ", "inactive ", "conflict "
+_MISSING, _INACTIVE, _CONFLICT, _OWN = "missing ", "inactive ", "conflict ", "own "
+_CONFIRM, _SHARE, _TAKE = "confirm", "share", "take"
+_CHANGE_IT = "Change it for the production too"
 
 
 class AnswerList(CursorList):
@@ -92,7 +104,7 @@ class ReviewScreen(GuideScreen):
         """The question that the cursor is at."""
         option = self.query_one(OptionList).highlighted_option
         key = (option.id or "").removeprefix(_MISSING) if option else ""
-        if key.startswith(_CONFLICT):
+        if key.startswith((_CONFLICT, _OWN)):
             key = key.split()[-1]
         asked = self.assessment.status.asked
         return next((place for place in asked if str(place) == key), None)
@@ -110,12 +122,72 @@ class ReviewScreen(GuideScreen):
     @on(OptionList.OptionSelected)
     def _change(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_id == TOOLS:
+        chosen = event.option_id or ""
+        if chosen == TOOLS:
             self.guide.move(partial(go_to, place=TOOLS))
+        elif chosen == _CONFIRM:
+            unseen = unseen_places(self.draft, self.assessment.status.asked)
+            self.guide.apply(look_at(self.draft, unseen))
+        elif chosen == _SHARE:
+            self._share(self.guide.controller.find_own_answers())
+        elif chosen.startswith(_OWN):
+            self._ask_to_share(int(chosen.split()[1]))
         elif self.place:
             self.guide.change_from(self.place, "review")
         else:
             self.guide.say("Your other answers leave this question out.")
+
+    def _ask_to_share(self, number: int) -> None:
+        """Ask what becomes of an answer that the production has otherwise."""
+        found = self.guide.controller.find_own_answers()[number]
+        rows = [Row("", "Keep both as they are"), Row(_SHARE, _CHANGE_IT)]
+        if found.shared is not None:
+            rows.append(Row(_TAKE, "Take over what the production says"))
+
+        def act(chosen: str | None) -> None:
+            if chosen == _SHARE:
+                self._share([found])
+            elif chosen == _TAKE:
+                self.guide.controller.take_over([found])
+                self.paint()
+
+        dialog = Choose(format_own_answer(self.pack, found), rows)
+        self.app.push_screen(dialog, act)
+
+    def _share(self, found: list[Difference]) -> None:
+        """Change the production as this use has it."""
+        try:
+            self.guide.controller.share(found)
+        except FileError as error:
+            self.guide.say(error.sentence)
+        else:
+            self.guide.say("Changed for the production, too.")
+        self.paint()
+
+    def _taken_over(self, width: int) -> Iterator[Option]:
+        """Yield what was taken over and not looked at, and a row to confirm it all."""
+        unseen = unseen_places(self.draft, self.assessment.status.asked)
+        if not unseen:
+            return
+        yield _heading(f"To be looked at once before you sign: {len(unseen)}")
+        for place in unseen:
+            yield Option(self._answer(place, width), f"{_MISSING}{place}")
+        words = "this answer" if len(unseen) == 1 else f"these {len(unseen)} answers"
+        row = literal(f"  I have looked at {words}: right for this use, too", "bold")
+        yield Option(row, _CONFIRM)
+
+    def _own_answers(self, width: int) -> Iterator[Option]:
+        """Yield what the production does not say like this use."""
+        own = self.guide.controller.find_own_answers()
+        if not own:
+            return
+        yield _heading(f"Not the same in the production: {len(own)}")
+        for number, each in enumerate(own):
+            row = wrap_indented(format_own_answer(self.pack, each), width, 2)
+            yield Option(row, f"{_OWN}{number} {each.place}")
+        if len(own) > 1:
+            words = f"  Change all {len(own)} for the production too"
+            yield Option(literal(words, "bold"), _SHARE)
 
     def _rows(self) -> Iterator[Option]:
         status = self.assessment.status
@@ -127,16 +199,14 @@ class ReviewScreen(GuideScreen):
             for place in status.open:
                 text = self.pack.by_id[place.question].text
                 yield Option(wrap_indented(text, width, 2), f"{_MISSING}{place}")
-        if unseen := unseen_places(self.draft, status.asked):
-            yield _heading(f"Taken over, not looked at yet: {len(unseen)}")
-            for place in unseen:
-                yield Option(self._answer(place, width), f"{_MISSING}{place}")
+        yield from self._taken_over(width)
         today = self.guide.controller.clock().date()
         if conflicts := explain_conflicts(self.assessment, today):
             yield _heading(CONFLICTS)
             for number, conflict in enumerate(conflicts):
                 row = wrap_indented(conflict.text, width, 2)
                 yield Option(row, f"{_CONFLICT}{number} {conflict.answers[0].place}")
+        yield from self._own_answers(width)
         groups = groupby(
             (
                 place
@@ -166,6 +236,8 @@ class ReviewScreen(GuideScreen):
             wrap_indented(question.text, width, 2, PALE),
             wrap_indented(given, width, 4, "bold" if answer else ""),
         ]
+        if origin := self.draft.origin(place):
+            rows.append(wrap_indented(ORIGINS[origin], width, 4, "italic"))
         if note := self.draft.note(place):
             rows.append(wrap_indented(f"Note: {note}", width, 4))
         effects = explain_effects(self.assessment, place, format_level)

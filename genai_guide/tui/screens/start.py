@@ -1,26 +1,24 @@
-"""The start: a new use, one to go on with, or a file to open."""
+"""The start: the saved uses in a table, and what else can be begun or opened."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.record.steps import Progress
 from genai_guide.storage.draft_actions import (
     archive_draft,
-    duplicate_draft,
     rename_draft,
     restore_archived,
 )
@@ -33,55 +31,81 @@ from genai_guide.storage.draft_list import (
     sort_drafts,
 )
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.paths import new_draft_path
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import (
-    format_age,
-    format_bounds,
-    literal,
-    stack,
-    wrap_hanging,
+from genai_guide.tui.display import PALE, literal, stack, wrap_hanging
+from genai_guide.tui.screens import load
+from genai_guide.tui.screens.base import (
+    TALL,
+    SizedScreen,
+    set_size_classes,
+    skip_restyling,
+    text_width,
 )
-from genai_guide.tui.screens.base import SizedScreen, set_size_classes, skip_restyling
 from genai_guide.tui.screens.dialogs import AskText, Choose
+from genai_guide.tui.use_rows import Columns, describe_use, use_rows
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
 from genai_guide.tui.widgets.key_line import KeyLine
-from genai_guide.tui.widgets.lines import Problem, progress_words, signed_words
+from genai_guide.tui.widgets.lines import Header, Problem
 
 _NEW, _OPEN, _AWAY, _BACK, _FILE = "new", "open", "away", "back", "file "
 _PATIENCE = 5.0
+_MARGINS = 5
+"""The columns beside a row: the padding, the bar of the cursor, the scrollbar."""
 
 
 @dataclass(frozen=True)
 class View:
     """Which of the saved uses are listed, and how."""
 
-    words: str = ""
-    """What is searched for."""
     order: Order = Order.SAVED
     away: bool = False
     """Whether the archived ones are listed."""
+
+
+class UseList(CursorList):
+    """The saved uses; reports what they are to be filtered by."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bind("select", "continue"),
+        bind("unfilter", "all uses"),
+        Binding("backspace", "shorten_filter", show=False),
+    ]
+
+    class Filtered(Message):
+        """Other rows are to be listed."""
+
+    def filter_by(self, pattern: str | None) -> None:
+        """Have the rows listed that have all the words of a pattern."""
+        super().filter_by(pattern)
+        self.post_message(self.Filtered())
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
+        """Offer to end a filter where there is one."""
+        is_filters = action in ("unfilter", "shorten_filter")
+        return self.pattern is not None if is_filters else True
 
 
 class StartScreen(SizedScreen[None]):
     """Offers the saved uses; opens none of them unasked."""
 
     HELP: ClassVar[str | None] = (
-        "The uses that are saved on this computer. Choose one to go on with it, or"
-        " begin a new one; nothing is opened by itself."
+        "The uses that are saved on this computer. Choose one to continue it, or start"
+        " a new one. Nothing is opened by itself."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bind("app.new", ""),
-        bind("app.open"),
+        bind("app.new", "new"),
+        bind("app.open", "open"),
+        bind("app.productions"),
         bind("screen.find"),
-        bind("screen.sort"),
+        bind("app.quit"),
         bind("screen.more"),
+        bind("screen.sort"),
         bind("all"),
         bind("say_how_to_leave"),
-        bind("app.quit"),
     ]
 
     def __init__(self) -> None:
@@ -89,6 +113,8 @@ class StartScreen(SizedScreen[None]):
         self._problem = ""
         self._saved: list[SavedDraft] = []
         self._archived = 0
+        self._is_listed = False
+        """Whether it is known what is saved."""
         self._placed = ""
         """The row that the cursor was put at, and not moved to."""
         self.view = View()
@@ -96,22 +122,32 @@ class StartScreen(SizedScreen[None]):
     @property
     def chosen(self) -> SavedDraft | None:
         """The saved use at the cursor."""
-        at = self.query_one("#choices", OptionList).highlighted_option
+        at = self.query_one(UseList).highlighted_option
         name = ((at and at.id) or "").removeprefix(_FILE)
         return next((saved for saved in self._saved if saved.path.name == name), None)
+
+    @property
+    def _row_width(self) -> int:
+        return self.app.size.width - _MARGINS
 
     def compose(self) -> ComposeResult:
         """Show what this is, what can be opened, the keys."""
         set_size_classes(self)
-        yield Static(literal("GenAI Guide", "bold"), id="name")
-        yield Static(literal(self.guide.controller.pack.title), id="pack")
+        pack = self.guide.controller.pack
+        header = Header()
+        name = pack.policy_name or pack.title
+        name = f"{name[:1].upper()}{name[1:]} {pack.version}"
+        header.left, header.right = literal("GenAI Guide", "bold"), literal(name)
+        yield header
         if warning := self.guide.warning:
             yield Static(literal(warning), id="warning")
         yield Static(self._about(), id="about")
         problem = Problem()
         problem.say(self._problem)
         yield problem
-        yield CursorList(id="choices")
+        yield Static(id="columns", markup=False)
+        yield UseList(id="choices")
+        yield Static(id="detail", markup=False)
         yield KeyLine()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
@@ -119,6 +155,10 @@ class StartScreen(SizedScreen[None]):
         skip_restyling(self, event)
         self._fill()
         self.call_after_refresh(self.list_again)
+
+    def resized(self) -> None:
+        """Show as many columns as there is room for now."""
+        self._fill()
 
     @work(exclusive=True)
     async def list_again(self) -> None:
@@ -131,6 +171,7 @@ class StartScreen(SizedScreen[None]):
         archived = await asyncio.to_thread(lambda: list(archive.glob("[!.]*.toml")))
         self._saved = mark_other_packs(drafts, controller.pack.id)
         self._archived = len(archived)
+        self._is_listed = True
         self._fill()
         self.refresh_bindings()
 
@@ -143,62 +184,101 @@ class StartScreen(SizedScreen[None]):
             self.list_again()
         self._fill()
 
+    @on(UseList.Filtered)
     def _fill(self) -> None:
         if not self.is_current:
             return  # it may be gone already, and is filled when it comes back
         self.query_one("#about", Static).update(self._about())
-        choices = self.query_one("#choices", OptionList)
+        columns = self.query_one("#columns", Static)
+        for part in self.query("#columns, #detail"):
+            part.display = bool(self._saved)
+        head = Columns.fitting(self._row_width).head
+        columns.update(Content.assemble("  ", head))
+        choices = self.query_one(UseList)
         here = choices.highlighted_option
         before = (here and here.id) or ""
-        options = self._options()
-        choices.set_options(options)
-        ids = [option.id or "" for option in options if not option.disabled]
+        choices.set_options(self._options())
+        ids = [row.id for row in choices.options if row.id and not row.disabled]
         # Until somebody moves it, the cursor stands at the use saved last.
         if before in ("", self._placed) or before not in ids:
             uses = (name for name in ids if name.startswith(_FILE))
-            before = self._placed = next(uses, ids[0])
-        choices.highlighted = choices.get_option_index(before)
+            before = self._placed = next(uses, ids[0] if ids else "")
+        if before:
+            choices.highlighted = choices.get_option_index(before)
         choices.focus()
+        self._describe()
 
     def _options(self) -> list[Option]:
-        width, now = self.app.size.width - 6, self.guide.controller.clock()
+        controller, pattern = self.guide.controller, self.query_one(UseList).pattern
+        rows = use_rows(
+            sort_drafts(self._listed, self.view.order),
+            controller.pack,
+            controller.clock(),
+            self._row_width,
+        )
         listed = [
             Option(
-                format_saved_draft(saved, now, width),
+                row,
                 f"{_FILE}{saved.path.name}",
                 disabled=bool(saved.problem) and not saved.previous,
             )
-            for saved in sort_drafts(self._saved, self.view.order)
-            if saved.has(self.view.words)
+            for saved, row in rows
         ]
+        if pattern is not None or not self._is_listed:
+            return listed
+        others = {_NEW: "Start a new use", _OPEN: "Open a file…"}
+        if self._archived:
+            others[_AWAY] = f"Archived uses: {self._archived}"
         if self.view.away:
-            return [Option(literal("Back to the other uses"), _BACK), *listed]
-        new = Option(literal("New use"), _NEW)
-        file = Option(literal("Open a file…"), _OPEN)
-        away = Option(literal(f"Archived: {self._archived}"), _AWAY)
-        return [new, file, *listed, *([away] if self._archived else [])]
+            others = {_BACK: "Back to the other uses"}
+        gap = [Option("", disabled=True)] if listed else []
+        return [
+            *listed,
+            *gap,
+            *(Option(literal(words), name) for name, words in others.items()),
+        ]
+
+    @property
+    def _listed(self) -> list[SavedDraft]:
+        """The saved uses that have all the words of the filter."""
+        words = self.query_one(UseList).pattern or ""
+        return [saved for saved in self._saved if saved.has(words)]
 
     def _about(self) -> Content:
-        view = self.view
-        if view.words:
-            count = sum(saved.has(view.words) for saved in self._saved)
-            return literal(
-                f"{count} of {len(self._saved)} have “{view.words}”; esc shows all."
-            )
+        controller, width = self.guide.controller, text_width(self)
+        pack, view = controller.pack, self.view
+        reading = wrap_hanging(pack.reading, width, 0).stylize(PALE)
+        uses = self.query(UseList)
+        if uses and (pattern := uses.first().pattern) is not None:
+            count = f"{len(self._listed)} of {len(self._saved)}"
+            return Content.assemble(literal(f"/{pattern}▏", "bold"), f" {count}")
         if view.away:
-            return literal("These are archived. Choose one to go on with it.")
-        if self._saved:
-            order = "" if view.order is Order.SAVED else f" Listed {view.order}."
-            return literal(
-                "Go on with a use, or begin another. This reports what the published"
-                f" text asks for; it grants nothing.{order}"
+            return literal("Archived uses. Choose one to continue it.")
+        if self._is_listed and not self._saved:
+            policy = pack.policy_name or pack.title
+            return stack(
+                literal("Answer questions about one planned use, one at a time."),
+                literal(f"You see as you go what {policy} asks for."),
+                literal("At the end you sign a summary that you can send to legal."),
+                literal(""),
+                wrap_hanging(
+                    f"Every answer is saved at once, in {controller.drafts_dir}",
+                    width,
+                    0,
+                ).stylize(PALE),
+                reading,
+                literal(""),
             )
-        return literal(
-            "Answer questions about one proposed use, and get a summary that legal"
-            " can read. Every answer is saved at once, in"
-            f" {self.guide.controller.drafts_dir}. This reports what the published text"
-            " asks for: it grants nothing, and a person decides."
-        )
+        if view.order is not Order.SAVED:
+            return literal(f"Sorted {view.order}.")
+        return reading if self.app.size.height >= TALL else Content("")
+
+    @on(OptionList.OptionHighlighted)
+    def _describe(self) -> None:
+        """Show in full what the row of the cursor has no room for."""
+        saved = self.chosen
+        about = describe_use(saved, text_width(self)) if saved else Content("")
+        self.query_one("#detail", Static).update(about)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
         """Offer no key for a list that is empty, or shown whole already."""
@@ -206,17 +286,13 @@ class StartScreen(SizedScreen[None]):
             return self.view != View()
         if action == "say_how_to_leave":
             return self.view == View()
+        if action == "find" and self.query_one(UseList).pattern is not None:
+            return False
         return bool(self._saved) or action not in ("find", "sort", "more")
 
     def action_find(self) -> None:
-        """Ask what to search for."""
-        field = Field("words", "Words of the title, the use or the file's name")
-
-        def take(words: str | None) -> None:
-            if words is not None:
-                self.show(replace(self.view, words=words))
-
-        self.app.push_screen(AskText("Find a use", field), take)
+        """List only what has the words that are typed from now on."""
+        self.query_one(UseList).action_filter()
 
     def action_sort(self) -> None:
         """List in the next order."""
@@ -240,7 +316,7 @@ class StartScreen(SizedScreen[None]):
             return
         move = "Restore" if self.view.away else "Archive"
         rows = [
-            Row("duplicate", "Duplicate: the same answers for a similar use"),
+            Row("like", "Start a use like this one"),
             Row("rename", "Rename"),
             Row("move", move),
         ]
@@ -250,10 +326,8 @@ class StartScreen(SizedScreen[None]):
     def _do_with(self, path: Path, chosen: str | None) -> None:
         """Do what was chosen with a saved use."""
         controller = self.guide.controller
-        if chosen == "duplicate":
-            new = new_draft_path(controller.drafts_dir, controller.clock())
-            pack, now = controller.pack, controller.now()
-            self._act(lambda: duplicate_draft(path, new, pack, now))
+        if chosen == "like":
+            self.say(load("start_use_like")(self, path))
         elif chosen and (reason := controller.let_go_of(path)):
             self.say(reason)
         elif chosen == "rename":
@@ -285,7 +359,7 @@ class StartScreen(SizedScreen[None]):
         event.stop()
         chosen = event.option_id or ""
         if chosen == _NEW:
-            self.guide.start_new()
+            self.guide.action_new()
         elif chosen == _OPEN:
             self.guide.action_open()
         elif chosen in (_AWAY, _BACK):
@@ -299,28 +373,3 @@ class StartScreen(SizedScreen[None]):
         # None yet, if it is said before the screen stands.
         for line in self.query(Problem):
             line.say(problem)
-
-
-def format_saved_draft(saved: SavedDraft, now: datetime, width: int) -> Content:
-    """Format what a saved use is, how far it is, and when it was saved."""
-    if saved.problem:
-        lines = [f"Cannot be opened: {saved.path.name}", f"  {saved.problem}"]
-        if saved.previous:
-            lines.append("  Choose this to go on from how it was opened last.")
-        return stack(*map(literal, lines))
-    title = saved.title or f"No title yet ({saved.path.name})"
-    name = saved.given_name if saved.title else ""
-    named = filter(None, (name, title, " ".join(saved.use.split())))
-    progress = Progress(saved.answered, saved.least, saved.most)
-    signed = ""
-    if saved.revision:
-        signed = signed_words(saved.revision, saved.signed, changed=saved.changed)
-    verdict = format_bounds(saved.lowest, saved.highest)
-    state = (
-        f"{progress_words(progress, verdict, signed)}"
-        f" · saved {format_age(saved.saved, now)}"
-    )
-    return stack(
-        literal(" · ".join(named), "bold").truncate(width, ellipsis=True),
-        Content.assemble("  ", wrap_hanging(state, width, 2)),
-    )

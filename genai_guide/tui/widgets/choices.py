@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -96,8 +96,6 @@ class ChoiceList(CursorList):
         self.rows: tuple[Row, ...] = ()
         self.several = self.optional = False
         self.of = ""
-        self.pattern: str | None = None
-        """What the rows are filtered by; `None`: all of them are listed."""
         self._listed: tuple[int, ...] = ()
         """The rows that are listed, by their indexes."""
         self._prompts: dict[str, Content] = {}
@@ -160,14 +158,10 @@ class ChoiceList(CursorList):
         self.set_options([*head, *(Option(Content(row.label), row.id) for row in rows)])
         self._prompts = {}
 
-    def action_filter(self) -> None:
-        """Begin to filter a long list."""
-        self._filter("")
-
-    def _filter(self, pattern: str | None) -> None:
+    def filter_by(self, pattern: str | None) -> None:
         """List what fits a pattern, the cursor at the first; `None` ends the filter."""
         here = self.highlighted_option
-        self.pattern = pattern
+        super().filter_by(pattern)
         self._list()
         if pattern is None and here is not None and here.id:
             self.highlighted = self.get_option_index(here.id)
@@ -175,22 +169,6 @@ class ChoiceList(CursorList):
             self.highlighted = 1 if pattern is not None and self._listed else None
         self._paint()
         self.refresh_bindings()
-
-    def on_key(self, event: events.Key) -> None:
-        """Take a letter, a digit or a blank as part of the filter."""
-        if self.pattern is not None and event.is_printable and event.character:
-            event.stop()
-            event.prevent_default()
-            self._filter(self.pattern + event.character)
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - as Textual asks
-        """Tell that no letter is a key of the screen while it goes into the filter."""
-        typed = character is not None and character.isprintable()
-        return self.pattern is not None and typed
-
-    def action_shorten_filter(self) -> None:
-        """Remove the last letter of the filter."""
-        self._filter((self.pattern or "")[:-1])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that fit: one choice or several, a question or a dialog."""
@@ -231,10 +209,6 @@ class ChoiceList(CursorList):
                 self.highlighted = index
             # Where one is chosen the next question follows: nothing is painted before.
             self.post_message(self.Chosen(self.rows[index].id, self.of))
-
-    def action_unfilter(self) -> None:
-        """List every row again."""
-        self._filter(None)
 
     def action_clear(self) -> None:
         """Take the answer away."""

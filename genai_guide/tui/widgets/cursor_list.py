@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widgets import OptionList
@@ -19,7 +20,10 @@ _WIDEST = 90
 
 
 class CursorList(OptionList):
-    """Marks the row of the cursor with a bar; reads no text as markup."""
+    """Marks the row of the cursor with a bar; reads no text as markup.
+
+    A list that binds `filter`, `unfilter` and `shorten_filter` can be filtered.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"cursor-list--bar"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,6 +34,8 @@ class CursorList(OptionList):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual
         super().__init__(id=id, markup=False)
+        self.pattern: str | None = None
+        """What the rows are filtered by; `None`: all of them are listed."""
 
     first_width = 0
     """How wide the list is going to be, before it is laid out."""
@@ -58,6 +64,34 @@ class CursorList(OptionList):
         """Move to the first of some rows that can be chosen."""
         enabled = (row for row in rows if not self.options[row].disabled)
         self.highlighted = next(enabled, self.highlighted)
+
+    def filter_by(self, pattern: str | None) -> None:
+        """Filter the rows by a pattern; `None` ends the filter."""
+        self.pattern = pattern
+
+    def action_filter(self) -> None:
+        """Begin to filter a long list."""
+        self.filter_by("")
+
+    def action_unfilter(self) -> None:
+        """List every row again."""
+        self.filter_by(None)
+
+    def action_shorten_filter(self) -> None:
+        """Remove the last letter of the filter."""
+        self.filter_by((self.pattern or "")[:-1])
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a letter, a digit or a blank as part of the filter."""
+        if self.pattern is not None and event.is_printable and event.character:
+            event.stop()
+            event.prevent_default()
+            self.filter_by(self.pattern + event.character)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - as Textual asks
+        """Tell that no letter is a key of the screen while it goes into the filter."""
+        typed = character is not None and character.isprintable()
+        return self.pattern is not None and typed
 
     def _get_left_gutter_width(self) -> int:
         return len(_HERE)

@@ -18,7 +18,7 @@ _SPACE = 2
 _LEAST_END = 22
 """How much of the longest words at the right has to be left."""
 _DATE_LENGTH = 10
-_CHIPS: dict[Color, str] = {
+LEVEL_COLOURS: dict[Color, str] = {
     "calm": "$text-success",
     "caution": "$text-warning",
     "warning": "$text-warning",
@@ -123,7 +123,7 @@ class VerdictLine(Static):
 
 def format_chip(level: str, color: Color) -> Content:
     """Format a level on a ground of its colour; without colours it is reversed."""
-    return literal(f" {level} ", f"bold reverse {_CHIPS[color]}")
+    return literal(f" {level} ", f"bold reverse {LEVEL_COLOURS[color]}")
 
 
 def title_of(assessment: Assessment) -> str:

@@ -1,0 +1,108 @@
+"""New uses that begin with answers, and the productions that they begin from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from genai_guide.record.draft import changed_since_signing
+from genai_guide.record.production import (
+    Production,
+    copy_use,
+    link_production,
+    new_identity,
+    production_from_draft,
+    start_use,
+)
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.drafts import load_or_migrate
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.open_draft import OpenDraft
+from genai_guide.storage.paths import productions_dir
+from genai_guide.storage.productions import new_production_path, save_new_production
+from genai_guide.workflows.controller import Controller
+
+PRODUCTION_TITLE = "production.title"
+"""The field of the question that asks for the title of the production."""
+_EARLIER = "answered under another version of the questions; open it first"
+
+
+def start_like(controller: Controller, path: Path) -> str:
+    """Start a new use with the answers of a saved one, and work on it.
+
+    What the saved use is called, and what it generates, is not copied.
+
+    Returns:
+        What the person should know of the save, or nothing.
+
+    Raises:
+        FileError: if the saved use cannot be read, or the new one not written.
+    """
+    migration = load_or_migrate(path, controller.pack)
+    if migration.moved:
+        raise FileError(path, _EARLIER)
+    return controller.work_on_new(copy_use(controller.pack, migration.draft))
+
+
+def start_from(
+    controller: Controller, production: Production, path: Path, tools: Collection[str]
+) -> str:
+    """Start a new use of a production with some of its tools, and work on it.
+
+    Returns:
+        What the person should know of the save, or nothing.
+
+    Raises:
+        FileError: if the new use cannot be written.
+    """
+    draft = start_use(controller.pack, production, str(path.absolute()), tools)
+    return controller.work_on_new(draft)
+
+
+def new_production(pack: Pack, title: str) -> Path:
+    """Write a production that has a title, and nothing else yet.
+
+    Raises:
+        FileError: if it cannot be written.
+    """
+    question = pack.question_for_field(PRODUCTION_TITLE)
+    answers = {question.id: title} if question else {}
+    return _write(pack, Production(new_identity(), pack.id, answers))
+
+
+def make_production(path: Path, pack: Pack, now: str) -> tuple[Path, str]:
+    """Write a production with what a saved use shares, and let the use belong to it.
+
+    Returns:
+        The file of the production, and why the use does not belong to it; empty if it
+        does.
+
+    Raises:
+        FileError: if the use cannot be read or belongs to a production already, or the
+            production cannot be written.
+    """
+    file = OpenDraft.resume(path, pack, now)
+    try:
+        draft = file.migration.draft
+        if file.migration.moved:
+            raise FileError(path, _EARLIER)
+        if draft.production:
+            raise FileError(path, "this use belongs to a production already")
+        production = production_from_draft(pack, draft)
+        if not production.title(pack):
+            raise FileError(path, "first give the production a title in this use")
+        made = _write(pack, production)
+        if file.read_only:
+            return made, file.read_only
+        if draft.signed and not changed_since_signing(draft):
+            return made, "it is signed"
+        file.save(link_production(draft, production, str(made)), now)
+    finally:
+        file.close()
+    return made, ""
+
+
+def _write(pack: Pack, production: Production) -> Path:
+    path = new_production_path(productions_dir(), production.title(pack))
+    save_new_production(path, pack, production)
+    return path.absolute()
