@@ -2,14 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from genai_guide.record.register import DueItem, RegisterRow, UsedTool, due_day
-from genai_guide.record.statement import SignedStatement
-from genai_guide.rules.answers import format_answer
+from genai_guide.record.register import (
+    Change,
+    DueItem,
+    RegisterRow,
+    UsedTool,
+    due_day,
+    find_changes,
+    latest_rows,
+)
+from genai_guide.record.statement import SignedStatement, Statement
+from genai_guide.rules.answers import RESERVED, format_answer
+from genai_guide.rules.evaluate import Assessment
 from genai_guide.signing.verification import TrialCheck, Verification
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.packs import load_pack
+from genai_guide.storage.records import list_toml_files
+from genai_guide.storage.register_index import RegisterIndex
+from genai_guide.workflows.parallel import map_files
 from genai_guide.workflows.verify import Verifier
+
+FEW = 100
+"""Up to so many files, starting other processes costs more than it saves."""
+Report = Callable[[int, int], None]
+"""Told how many of how many files are read; what it raises stops the reading."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """What some folders hold."""
+
+    rows: tuple[RegisterRow, ...] = ()
+    """A row for each use, by production, and one for each file that is none."""
+    changes: tuple[Change, ...] = ()
+    """What changed since these folders were looked at last."""
+    skipped: tuple[tuple[Path, str], ...] = ()
+    """What was not looked at, each with the reason."""
+
+
+def read_register(
+    folders: Sequence[Path], pack: Path | None, now: datetime, report: Report
+) -> Register:
+    """Read every summary in some folders, inner ones too.
+
+    Only what changed since the last look is verified. What is found is kept, also if
+    the reading is stopped.
+
+    Args:
+        folders: The folders.
+        pack: The folder of questions that was named; `None` for the shipped ones.
+        now: The time, with its offset.
+        report: Told how far it is.
+
+    Raises:
+        FileError: if the questions, or the lists of what is trusted, cannot be read.
+    """
+    listed = list_toml_files(folders, recursive=True)
+    index = RegisterIndex(now.date().isoformat(), load_pack(pack).digest)
+    try:
+        rows = latest_rows(_read_rows(listed.files, pack, now, index, report))
+        names = "\n".join(sorted(str(folder.absolute()) for folder in folders))
+        changes, states = find_changes(index.states(names), rows)
+        index.keep_states(names, states)
+    finally:
+        index.close()
+    return Register(tuple(rows), tuple(changes), listed.skipped)
+
+
+def _read_rows(
+    paths: Sequence[Path],
+    pack: Path | None,
+    now: datetime,
+    index: RegisterIndex,
+    report: Report,
+) -> list[RegisterRow]:
+    """Return a row for each file, verifying those that changed since the last look."""
+    found = index.known(paths)
+    changed = [path for path in paths if path not in found]
+    new: dict[Path, RegisterRow] = {}
+    begin = partial(_begin, pack, now)
+    try:
+        for number, row in enumerate(map_files(read_row, changed, begin, few=FEW), 1):
+            new[Path(row.file)] = row
+            report(number, len(changed))
+    finally:
+        index.keep(new)
+    found |= new
+    return [found[path] for path in paths]
+
+
+def _begin(pack: Path | None, now: datetime) -> Verifier:
+    return Verifier(load_pack(pack), now)
 
 
 def read_row(verifier: Verifier, path: Path) -> RegisterRow:
@@ -29,7 +118,7 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
     """Return what the register says of a summary that was verified."""
     summary, standing = verification.summary, verification.standing
     statement, decision = summary.statement, standing.decision
-    signed = verification.signed
+    signed, level = verification.signed, statement.level_by_id[statement.level]
     by = next(
         (
             entry.check.address
@@ -42,6 +131,7 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         file,
         verification.result.word,
         production=statement.production.get("title", ""),
+        production_id=statement.production.get(RESERVED["production"], ""),
         use=statement.use.get("title") or statement.title,
         use_id=statement.id,
         revision=statement.revision,
@@ -50,6 +140,8 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         level=statement.level,
         label=verification.verdict,
         sign=statement.sign,
+        rank=level.rank,
+        color=level.color,
         needs_approval=statement.needs_approval,
         obligations=statement.obligations,
         decision=str(decision.outcome or decision.kind) if decision else "",
@@ -69,29 +161,29 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
             for entry in verification.entries
             if entry.check.is_known and entry.signed.entry.kind.is_decisive
         ),
-        cues=_cues(verification),
-        same_element_as=statement.use.get("same_element_as", ""),
-        tools=tuple(
-            UsedTool(
-                tool.name,
-                tool.facts.get("library_id", ""),
-                {
-                    entry.question: entry.answered
-                    for entry in statement.answers
-                    if entry.tool == tool.number
-                },
-            )
-            for tool in statement.tools
-        ),
+        cues=_cues(verification.assessment),
+        same_element_as=statement.use.get(RESERVED["use"], ""),
+        tools=tuple(_used_tools(statement)),
     )
 
 
-def _cues(verification: Verification) -> dict[str, str] | None:
+def _used_tools(statement: Statement) -> Iterator[UsedTool]:
+    """Return the tools of a use, those of a library with what was answered."""
+    for tool in statement.tools:
+        library_id = tool.facts.get(RESERVED["tool"], "")
+        answers = {
+            entry.question: (entry.text, entry.answered)
+            for entry in statement.answers
+            if library_id and entry.tool == tool.number
+        }
+        yield UsedTool(tool.name, library_id, answers)
+
+
+def _cues(assessment: Assessment | None) -> dict[str, str] | None:
     """Return the columns of the cue list; none if the use does not belong in it.
 
     What belongs in it is data of the questions; without them nothing is known.
     """
-    assessment = verification.assessment
     if assessment is None:
         return None
     pack, columns, belongs = assessment.pack, dict[str, str](), False
