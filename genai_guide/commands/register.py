@@ -117,7 +117,8 @@ def _print(
     for production, group in groupby(uses, lambda row: row.production):
         lines += ["", production or "(no production)"]
         for row in group:
-            lines += _use_lines(row, today, days)
+            details = format_details(row, view, today, days)
+            lines += _use_lines(row, details)
     if not uses:
         lines += ["", NOTHING]
     bad = [row for row in chosen if row.error]
@@ -133,9 +134,9 @@ def _print(
         print(escape(one_line(line)))
 
 
-def _use_lines(row: RegisterRow, today: date, days: int) -> list[str]:
+def _use_lines(row: RegisterRow, details: Sequence[str]) -> list[str]:
     head, file = f"  {format_use(row)}", quote(row.file)
-    details = [f"      {line}" for line in format_details(row, today, days)]
+    details = [f"      {line}" for line in details]
     if shutil.get_terminal_size().columns >= _WIDE:
         return [f"{head}  {file}", *details]
     return [head, f"      {file}", *details]

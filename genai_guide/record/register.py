@@ -71,6 +71,8 @@ class DueItem:
     owner: str
     on: str = ""
     """The day, YYYY-MM-DD; empty where no day is known."""
+    is_condition: bool = False
+    """Whether it is a condition of the decision, and no task of the producer's."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,12 @@ class RegisterRow:
     def next_due(self) -> str:
         """The first day on which something is due; empty where no day is known."""
         return min((item.on for item in self.due if item.on), default="")
+
+    def has(self, words: Iterable[str]) -> bool:
+        """Return whether each word, in small letters, is in what a row shows."""
+        named = f"{self.production} {self.use} {self.file}"
+        text = f"{named} {self.label} {self.decided}".casefold()
+        return all(word in text for word in words)
 
     def is_due(self, today: date, days: int) -> bool:
         """Return whether something is overdue, or due within some days."""
@@ -345,22 +353,39 @@ def format_use(row: RegisterRow) -> str:
     return head if result == "GENUINE" else f"{head} {result}."
 
 
-def format_details(row: RegisterRow, today: date, days: int) -> list[str]:
-    """Format what asks for a look at a use: what is due, expires or contradicts."""
-    lines = []
-    for item in row.due:
-        what = f"{item.text} ({item.owner})"
-        if item.on and item.on < today.isoformat():
-            lines.append(f"overdue since {format_date(item.on)}: {what}")
-        elif item.on and row.is_due(today, days) and item.on == row.next_due:
-            lines.append(f"due {format_date(item.on)}: {what}")
+def format_details(row: RegisterRow, view: View, today: date, days: int) -> list[str]:
+    """Format why a use is in a view; in that of all uses, what asks for a look."""
+    due = _format_due(row, today, days)
+    expiry = []
     if row.is_in(View.EXPIRING, today, days):
-        verb = (
-            "expired after" if row.valid_until < today.isoformat() else "expires after"
-        )
-        lines.append(f"{verb} {format_date(row.valid_until)}")
-    lines += [f"conflict: {conflict}" for conflict in row.conflicts]
-    lines += [f"WARNING: {warning}" for warning in row.warnings]
+        verb = "expired" if row.valid_until < today.isoformat() else "expires"
+        expiry = [f"{verb} after {format_date(row.valid_until)}"]
+    conflicts = [f"conflict: {conflict}" for conflict in row.conflicts]
+    lines = {
+        View.ALL: [*due, *expiry, *conflicts],
+        View.DUE: due,
+        View.EXPIRING: expiry,
+    }.get(view, conflicts)
+    return [*lines, *(f"WARNING: {warning}" for warning in row.warnings)]
+
+
+def _format_due(row: RegisterRow, today: date, days: int) -> list[str]:
+    """Format what is overdue, or due within some days: the earliest first."""
+    last = (today + timedelta(days)).isoformat()
+    by_day = defaultdict(list)
+    for item in row.due:
+        if item.on and item.on <= last:
+            # Each condition has a line; the tasks of one day share one.
+            text = item.text if item.is_condition else ""
+            by_day[item.on, text, item.is_condition].append(item)
+    lines = []
+    for (on, _, is_condition), items in sorted(by_day.items()):
+        kind = "condition" if is_condition else "task"
+        count = f"{len(items)} tasks" if len(items) > 1 else kind
+        when = "overdue since" if on < today.isoformat() else "due"
+        first = ", the first" if len(items) > 1 else ""
+        what = f"{items[0].text} ({items[0].owner})"
+        lines.append(f"{count} {when} {format_date(on)}{first}: {what}")
     return lines
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from genai_guide import __version__
 from genai_guide.record.memory import Remembered
-from genai_guide.record.register import RegisterRow
+from genai_guide.record.register import DueItem, RegisterRow, UsedTool
 from genai_guide.storage.allowed_signers import allowed_signers_path
 from genai_guide.storage.atomic_write import create_folder
 from genai_guide.storage.errors import FileError
@@ -47,8 +47,9 @@ class RegisterIndex:
     """
 
     def __init__(self, today: str, pack_digest: str) -> None:
-        kinds = ",".join(field.name for field in fields(RegisterRow))
-        parts = (today, __version__, kinds, pack_digest, *_trusted_files())
+        shapes = (RegisterRow, DueItem, UsedTool)
+        names = ",".join(field.name for shape in shapes for field in fields(shape))
+        parts = (today, __version__, names, pack_digest, *_trusted_files())
         self._base = "\n".join(parts)
         self._memory = _Memory()
         self._marks: dict[Path, str] = {}

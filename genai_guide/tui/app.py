@@ -43,7 +43,12 @@ from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.profile import remember_signer, summaries_folder
 from genai_guide.storage.reading import parse_path
-from genai_guide.storage.settings import load_theme, save_theme
+from genai_guide.storage.settings import (
+    load_register_folders,
+    load_theme,
+    save_register_folders,
+    save_theme,
+)
 from genai_guide.text import LINE_LIMIT, LONG_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
 from genai_guide.tui.display import as_sentence
@@ -160,6 +165,9 @@ class GuideApp(App[GuideResult]):
         self._last_words = ""
         self._settings_path = settings_path
         chosen = load_theme(settings_path) if settings_path else ""
+        self.register_folders = (
+            load_register_folders(settings_path) if settings_path else ()
+        )
         self.theme = chosen if chosen in OFFERED else DEFAULT
 
     # Starting
@@ -277,6 +285,16 @@ class GuideApp(App[GuideResult]):
             self.profile, news = remember_signer(self.profile, claims, folder)
             if news:
                 self.say(news, _LONG)
+
+    def remember_register(self, folders: tuple[Path, ...]) -> None:
+        """Remember which folders the register is read from."""
+        self.register_folders = folders
+        if self._settings_path is None:
+            return
+        try:
+            save_register_folders(self._settings_path, folders)
+        except FileError as error:
+            self.say(f"These folders hold for this time only: {error.sentence}")
 
     def save_now(self) -> None:
         """Save everything, and wait for it."""
@@ -400,6 +418,11 @@ class GuideApp(App[GuideResult]):
         """Show the message to the contact."""
         if self.settled():
             self._show_over("MessageScreen")
+
+    def action_register(self) -> None:
+        """Show the uses in the folders of summaries."""
+        if self.settled():
+            self._show_over("RegisterScreen")
 
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""

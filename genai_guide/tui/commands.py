@@ -136,6 +136,9 @@ MOVES = (
     _in_widget("go_up", "escape", "start", "esc", "go back to where you came from"),
     _in_widget("say_how_to_leave", "escape", "", "", ""),
     _in_widget("all", "escape", "", "esc", "list every use again"),
+    _in_widget("view", "1", "", "1 … 6", "show a view of the register"),
+    _in_widget("next_view", "right", "", "→", "the next view; ← goes back"),
+    _in_widget("previous_view", "left", "", "", ""),
     Command("pop_screen", "escape", "back", help="go back", help_keys="esc"),
     _in_widget("back", "escape", "back", "esc", "go back"),
     _in_widget("close", "escape", "cancel", "esc", "leave things as they are"),
@@ -151,7 +154,24 @@ COMMANDS = (
     _on_screen(
         "find", "slash", "find", "Find a use", "by words of its title or its use"
     ),
-    _on_screen("sort", "t", "sort", "Sort the uses", "by time, title or verdict"),
+    _on_screen("sort", "t", "sort", "Sort the uses", "in another order"),
+    _on_screen(
+        "export",
+        "x",
+        "export",
+        "Export the register",
+        "these uses as a workbook, a table, a calendar or the cue list",
+    ),
+    _on_screen(
+        "changes",
+        "c",
+        "changes",
+        "What changed",
+        "since you looked last, and what was not looked at",
+    ),
+    _on_screen(
+        "folders", "f", "folders", "Folders of the register", "read other folders"
+    ),
     _on_screen(
         "more", "x", "more", "Rename, duplicate or archive", "the use at the cursor"
     ),
@@ -243,6 +263,14 @@ COMMANDS = (
         "help",
         "Help",
         "why this is asked, and the keys; F1 also while typing",
+        When.ANYWHERE,
+    ),
+    Command(
+        "register",
+        "g",
+        "register",
+        "Register",
+        "all uses: what waits for a decision, is due or expires",
         When.ANYWHERE,
     ),
     Command("start", name="Start screen", help="new, resume, open", when=When.ANYWHERE),

@@ -44,6 +44,8 @@ class Guide(Protocol):
     """What was typed to sign off the draft of a file, and not signed yet."""
     signed_as: dict[str, str]
     """As whom the person signed last, or signs by their profile."""
+    register_folders: tuple[Path, ...]
+    """The folders that the register is read from; none if none was named yet."""
 
     @property
     def summaries_dir(self) -> Path:
@@ -51,6 +53,9 @@ class Guide(Protocol):
 
     def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
         """Remember who signed, and where the summary went."""
+
+    def remember_register(self, folders: tuple[Path, ...]) -> None:
+        """Remember which folders the register is read from."""
 
     @property
     def front(self) -> Screen[None] | None:

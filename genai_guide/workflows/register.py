@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +18,16 @@ from genai_guide.record.register import (
     latest_rows,
 )
 from genai_guide.record.statement import SignedStatement, Statement
+from genai_guide.report.exports import Export
 from genai_guide.rules.answers import RESERVED, format_answer
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.signing.verification import TrialCheck, Verification
+from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files
 from genai_guide.storage.register_index import RegisterIndex
+from genai_guide.storage.summaries import free_path
 from genai_guide.workflows.parallel import map_files
 from genai_guide.workflows.verify import Verifier
 
@@ -213,8 +216,23 @@ def _due(statement: SignedStatement, verification: Verification) -> list[DueItem
             each.condition.text,
             each.condition.owner,
             due_day(each.condition.due, start, delivery),
+            is_condition=True,
         )
         for each in standing.conditions
         if not each.is_met
     ]
     return [*conditions, *tasks]
+
+
+def write_register(
+    folder: Path, export: Export, rows: Sequence[RegisterRow], today: date
+) -> Path:
+    """Write rows into a new file of a folder, and return where.
+
+    Raises:
+        FileError: if it cannot be written.
+    """
+    name, _, ending = export.partition(".")
+    path = free_path(folder, f"{name}-{today.isoformat()}", f".{ending}")
+    write_new(path, export.render(rows, today))
+    return path

@@ -14,6 +14,7 @@ _MODULES = {
     "VerdictScreen": "screens.verdict",
     "MessageScreen": "screens.message",
     "SignOffScreen": "screens.signoff",
+    "RegisterScreen": "screens.register",
     "SummaryScreen": "screens.summary",
     "open_draft": "opening",
     "open_file": "opening",

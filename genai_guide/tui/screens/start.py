@@ -76,6 +76,7 @@ class StartScreen(SizedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.new", ""),
         bind("app.open"),
+        bind("app.register"),
         bind("screen.find"),
         bind("screen.sort"),
         bind("screen.more"),
