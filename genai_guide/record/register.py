@@ -44,6 +44,12 @@ HEADINGS = {
     View.BLOCKED: "Blocked",
     View.CONFLICTS: "Conflicts",
 }
+WHICH_USE = "Which use of this production has the same element?"
+NO_OTHER_USES = (
+    "No other use of this production is signed. A use can be named once its summary is"
+    " in your folder of summaries."
+)
+USE_CONFLICTS = "Conflicts with other uses of this production"
 NOTHING = "None."
 """What stands in a view without any use."""
 
@@ -143,9 +149,14 @@ class RegisterRow:
     tools: tuple[UsedTool, ...] = ()
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is not signed yet."""
+        return self.result == DRAFT
+
+    @property
     def name(self) -> str:
         """The use as others speak of it."""
-        return f"“{self.use}”{' (not signed yet)' * (self.result == DRAFT)}"
+        return f"“{self.use}”{' (not signed yet)' * self.is_draft}"
 
     @property
     def next_due(self) -> str:
@@ -302,7 +313,8 @@ def _compare_elements(rows: Sequence[RegisterRow], found: dict[str, list[str]]) 
         groups[lead(row.use_id)].append(row)
     for group in groups.values():
         refused = [row for row in group if row.decision == Outcome.REFUSED]
-        approved = [row for row in group if _is_approved(row)]
+        # Who is about to sign wants it approved.
+        approved = [row for row in group if row.is_draft or _is_approved(row)]
         delivered = [row for row in group if row.cues]
         temporary = [row for row in group if row.cues is not None and not row.cues]
         for ours, theirs in ((refused, approved), (approved, refused)):
@@ -324,7 +336,26 @@ def _is_approved(row: RegisterRow) -> bool:
     return is_outcome and Outcome(row.decision).lets_proceed
 
 
+def is_of_production(row: RegisterRow, title: str, production_id: str) -> bool:
+    """Return whether a use belongs to a production, by its id or its title."""
+    is_named = bool(title) and row.production.casefold() == title.casefold()
+    return is_named or (bool(production_id) and row.production_id == production_id)
+
+
 # The words of the register, for the command and the app
+
+
+def format_same_element(name: str | None) -> str:
+    """Format which use has the same element.
+
+    Args:
+        name: The title of the other use; empty if it is not at hand, `None` if no use
+            is named.
+    """
+    if name is None:
+        return "Same element as another use: none named"
+    other = f"“{name}”" if name else "a use that is not in your folder of summaries"
+    return f"Same element as another use: {other}"
 
 
 def sort_rows(rows: Iterable[RegisterRow], order: RowOrder) -> list[RegisterRow]:

@@ -159,6 +159,7 @@ class GuideApp(App[GuideResult]):
         self.back_at = ""
         self.typed_to_sign: tuple[Path | None, dict[str, str]] = None, {}
         self.signed_as = profile.claims if profile else dict[str, str]()
+        self.use_names: dict[str, str] = {}
         self._draft_path = draft_path
         self._unsaved = ""
         """Why the last save before an ending is not on the disk."""
@@ -486,6 +487,12 @@ class GuideApp(App[GuideResult]):
         long = "\n" in note or len(note) > LINE_LIMIT
         field = Field("note", question, note, long=long)
         self.push_screen(AskText("Note on the answer to", field), take)
+
+    @work(exclusive=True, group="same element", description="")
+    async def action_same_element(self) -> None:
+        """Ask which other use has the same element."""
+        if self.controller.path is not None and self.settled():
+            await load("ask_same_element")(self.screen)
 
     def action_save_again(self) -> None:
         """Try once more to save, or to open what another window held."""

@@ -246,6 +246,11 @@ COMMANDS = (
     ),
     Command("message", "m", "message", "Message", "about this use, ready to send"),
     Command("sign_off", "s", "sign off", "Sign off", "sign, and write the summary"),
+    Command(
+        "same_element",
+        name="Same element as another use",
+        help="say which other use of this production has it",
+    ),
     Command("undo", "u", name="Undo", help="take back the last change"),
     Command("redo", "U", name="Redo", help="do it again"),
     Command("save_again", "ctrl+r", name="Save again", help="after saving has failed"),

@@ -44,6 +44,8 @@ class Guide(Protocol):
     """What was typed to sign off the draft of a file, and not signed yet."""
     signed_as: dict[str, str]
     """As whom the person signed last, or signs by their profile."""
+    use_names: dict[str, str]
+    """The titles of the other uses of the production, by their ids, once looked for."""
     register_folders: tuple[Path, ...]
     """The folders that the register is read from; none if none was named yet."""
 
@@ -93,6 +95,9 @@ class Guide(Protocol):
 
     def uncover(self) -> None:
         """Remove what stands over the first screen."""
+
+    def action_same_element(self) -> object:
+        """Ask which other use has the same element."""
 
     def action_save_elsewhere(self) -> None:
         """Save the use in another file, and go on there."""

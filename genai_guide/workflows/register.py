@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from genai_guide.record.draft import Draft
 from genai_guide.record.register import (
+    DRAFT,
     Change,
     DueItem,
     RegisterRow,
     UsedTool,
     due_day,
     find_changes,
+    is_of_production,
     latest_rows,
+    with_conflicts,
 )
-from genai_guide.record.statement import SignedStatement, Statement
+from genai_guide.record.statement import (
+    SignedStatement,
+    Statement,
+    build_draft_statement,
+)
 from genai_guide.report.exports import Export
 from genai_guide.rules.answers import RESERVED, format_answer
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.signing.verification import TrialCheck, Verification
 from genai_guide.storage.atomic_write import write_new
+from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.records import list_toml_files
+from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.register_index import RegisterIndex
 from genai_guide.storage.summaries import free_path
+from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.parallel import map_files
 from genai_guide.workflows.verify import Verifier
 
 FEW = 100
 """Up to so many files, starting other processes costs more than it saves."""
+_MOST_OTHERS = FEW
+"""So many summaries, and as many drafts, are compared with a use that is signed."""
 Report = Callable[[int, int], None]
 """Told how many of how many files are read; what it raises stops the reading."""
 
@@ -69,7 +82,8 @@ def read_register(
     listed = list_toml_files(folders, recursive=True)
     index = RegisterIndex(now.date().isoformat(), load_pack(pack).digest)
     try:
-        rows = latest_rows(_read_rows(listed.files, pack, now, index, report))
+        begin = partial(_begin, pack, now)
+        rows = latest_rows(_read_rows(listed.files, begin, index, report))
         names = "\n".join(sorted(str(folder.absolute()) for folder in folders))
         changes, states = find_changes(index.states(names), rows)
         index.keep_states(names, states)
@@ -80,8 +94,7 @@ def read_register(
 
 def _read_rows(
     paths: Sequence[Path],
-    pack: Path | None,
-    now: datetime,
+    begin: Callable[[], Verifier],
     index: RegisterIndex,
     report: Report,
 ) -> list[RegisterRow]:
@@ -89,7 +102,6 @@ def _read_rows(
     found = index.known(paths)
     changed = [path for path in paths if path not in found]
     new: dict[Path, RegisterRow] = {}
-    begin = partial(_begin, pack, now)
     try:
         for number, row in enumerate(map_files(read_row, changed, begin, few=FEW), 1):
             new[Path(row.file)] = row
@@ -222,6 +234,100 @@ def _due(statement: SignedStatement, verification: Verification) -> list[DueItem
         if not each.is_met
     ]
     return [*conditions, *tasks]
+
+
+def find_other_uses(controller: Controller, summaries: Path) -> list[RegisterRow]:
+    """Return the other uses of the production of the use that is open.
+
+    They are looked for among the latest summaries in a folder, and the latest drafts.
+    A use that is signed is there once, by its summary.
+
+    Raises:
+        FileError: if the questions, or the lists of what is trusted, cannot be read.
+    """
+    draft, pack, now = controller.draft, controller.pack, controller.clock()
+    own = _draft_row(controller.path, draft, controller.assessment, now.date())
+    index = RegisterIndex(now.date().isoformat(), pack.digest)
+    begin = partial(Verifier, pack, now)
+    try:
+        found_rows = _read_rows(_latest_files(summaries), begin, index, lambda *_: None)
+        rows = latest_rows(found_rows)
+    finally:
+        index.close()
+    found = {row.use_id: row for row in rows if row.use_id}
+    for path in _latest_drafts(controller, own.production):
+        with suppress(FileError):
+            record = read_record(path, pack)
+            row = _draft_row(path, record.draft, record.assessment, now.date())
+            found.setdefault(row.use_id, row)
+    return [
+        row
+        for row in found.values()
+        if row.use_id != own.use_id
+        and is_of_production(row, own.production, own.production_id)
+    ]
+
+
+def find_use_conflicts(controller: Controller, summaries: Path) -> tuple[str, ...]:
+    """Return what other uses of its production say against the use that is open.
+
+    It is told to the signer; it changes no level, and blocks nothing.
+    """
+    today = controller.clock().date()
+    try:
+        others = find_other_uses(controller, summaries)
+    except FileError as error:
+        return (f"The other uses could not be compared: {error}",)
+    draft, assessment = controller.draft, controller.assessment
+    own = _draft_row(controller.path, draft, assessment, today)
+    return with_conflicts([own, *others])[0].conflicts
+
+
+def _latest_files(folder: Path) -> list[Path]:
+    """Return the summaries of a folder that were written last, in name order."""
+    files = list_toml_files([folder]).files if folder.is_dir() else ()
+    latest = sorted(files, key=_written, reverse=True)[:_MOST_OTHERS]
+    return sorted(latest)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _latest_drafts(controller: Controller, production: str) -> list[Path]:
+    """Return the drafts of a production that were saved last, but for the open one."""
+    listed = [
+        saved.path
+        for saved in list_drafts(controller.drafts_dir)
+        if not saved.problem
+        and saved.pack == controller.pack.id
+        and saved.title.casefold() == production.casefold()
+        and saved.path != controller.path
+    ]
+    return listed[:_MOST_OTHERS]
+
+
+def _draft_row(
+    path: Path | None, draft: Draft, assessment: Assessment, today: date
+) -> RegisterRow:
+    """Return what the register would say of a use that is not signed yet."""
+    statement = build_draft_statement(draft, assessment, today)
+    use = statement.use
+    return RegisterRow(
+        str(path),
+        DRAFT,
+        production=statement.production.get("title", ""),
+        production_id=statement.production.get(RESERVED["production"], ""),
+        use=use.get("title") or statement.title,
+        use_id=draft.signed.id if draft.signed else str(path),
+        decided="not signed yet",
+        cues=_cues(assessment if assessment.complete else None),
+        same_element_as=use.get(RESERVED["use"], ""),
+        tools=tuple(_used_tools(statement)),
+    )
 
 
 def write_register(

@@ -16,6 +16,7 @@ _MODULES = {
     "SignOffScreen": "screens.signoff",
     "RegisterScreen": "screens.register",
     "SummaryScreen": "screens.summary",
+    "ask_same_element": "screens.same_element",
     "open_draft": "opening",
     "open_file": "opening",
     "file_problem": "opening",

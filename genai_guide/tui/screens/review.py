@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -17,8 +17,10 @@ from textual.widgets.option_list import Option, OptionDoesNotExist
 
 from genai_guide.record.draft import unseen_places
 from genai_guide.record.explanation import CONFLICTS, explain_conflicts, explain_effects
+from genai_guide.record.register import format_same_element
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer, is_chosen_question
+from genai_guide.storage.errors import FileError
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import (
     HEADING,
@@ -29,12 +31,15 @@ from genai_guide.tui.display import (
     wrap_indented,
 )
 from genai_guide.tui.screens.base import GuideScreen
+from genai_guide.tui.screens.same_element import find_names
 from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.page import format_about
 from genai_guide.workflows.revise import describe_earlier_decision
 
 _MISSING, _INACTIVE, _CONFLICT = "missing ", "inactive ", "conflict "
+_SAME = "same element"
+"""The id of the row that names another use with the same element."""
 
 
 class AnswerList(CursorList):
@@ -72,6 +77,16 @@ class ReviewScreen(GuideScreen):
     def on_mount(self) -> None:
         """Have the keys go to the list."""
         self.query_one(OptionList).focus()
+        use_id = self.draft.same_element_as
+        if use_id and use_id not in self.guide.use_names:
+            self._name_uses()
+
+    @work(exclusive=True, description="")
+    async def _name_uses(self) -> None:
+        """Find out how the use with the same element is called."""
+        with suppress(FileError):
+            await find_names(self.guide)
+            self.paint()
 
     def paint(self) -> None:
         """List the answers as they are now; the cursor stays."""
@@ -112,6 +127,8 @@ class ReviewScreen(GuideScreen):
         event.stop()
         if event.option_id == TOOLS:
             self.guide.move(partial(go_to, place=TOOLS))
+        elif event.option_id == _SAME:
+            self.guide.action_same_element()
         elif self.place:
             self.guide.change_from(self.place, "review")
         else:
@@ -152,6 +169,9 @@ class ReviewScreen(GuideScreen):
                 yield Option(self._answer(place, width), str(place))
         if any(place.tool for place in status.asked):
             yield Option(literal("  Add or remove a tool"), TOOLS)
+        use_id = self.draft.same_element_as
+        name = self.guide.use_names.get(use_id, "") if use_id else None
+        yield Option(wrap_indented(format_same_element(name), width, 2), _SAME)
         if status.inactive:
             yield _heading("Not asked now, kept")
             for place in status.inactive:
