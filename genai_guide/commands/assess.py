@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from genai_guide.commands.carried import describe_migration
 from genai_guide.commands.output import format_json, print_message
-from genai_guide.commands.parallel import map_files
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode, first_of
 from genai_guide.plain.console import wrap_line
@@ -35,6 +34,7 @@ from genai_guide.storage.errors import FileError, nearest_word
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.text import escape, escape_line
+from genai_guide.workflows.parallel import map_files
 
 _FEW = 1_000
 """Up to so many files, starting other processes costs more than it saves."""

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from genai_guide.commands.output import format_json, print_message
-from genai_guide.commands.parallel import map_files
 from genai_guide.commands.start import local_now
 from genai_guide.commands.verification_objects import (
     PRINTED,
@@ -36,6 +35,7 @@ from genai_guide.storage.records import RecordFile, RecordKind, list_toml_files
 from genai_guide.storage.summaries import NewerVersionError
 from genai_guide.storage.toml import parse_toml
 from genai_guide.text import escape, quote
+from genai_guide.workflows.parallel import map_files
 from genai_guide.workflows.verify import Verifier
 
 _FEW = 100

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave
 from genai_guide.plain.input import InputError, parse_text
-from genai_guide.plain.questions import format_options
+from genai_guide.plain.questions import describe_same_element, format_options
 from genai_guide.plain.signing import sign
 from genai_guide.plain.wording import (
     format_level,
@@ -23,10 +23,12 @@ from genai_guide.record.draft import (
     redo,
     reopen_task,
     set_note,
+    set_same_element,
     undo,
 )
 from genai_guide.record.explanation import explain_effects, format_answered
 from genai_guide.record.message import format_contact_message
+from genai_guide.record.register import NO_OTHER_USES, WHICH_USE
 from genai_guide.record.steps import (
     REVIEW,
     TOOLS,
@@ -42,6 +44,7 @@ from genai_guide.storage.evidence import parse_evidence
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.text import LONG_LIMIT
+from genai_guide.workflows.register import find_other_uses
 
 _BACK = " back"
 """The choice that `back` names too; with the space it is the id of no task."""
@@ -170,6 +173,8 @@ def _change_back(dialogue: Dialogue, draft: Draft, done: str, nothing: str) -> N
     for entry in entries:
         if entry.what == "tool":
             text = f"tool {entry.tool} of all that were named is {entry.after} now."
+        elif entry.what == "element":
+            text = describe_same_element(dialogue)
         else:
             question = dialogue.pack.by_id[entry.question]
             note = "the note on " if entry.what == "note" else ""
@@ -292,6 +297,23 @@ def _save(dialogue: Dialogue, rest: str) -> None:
     dialogue.say(path if controller.begun else "Nothing is answered yet.")
 
 
+def _same(dialogue: Dialogue, _: str) -> None:
+    """Ask which other use has the same element."""
+    controller = dialogue.controller
+    try:
+        uses = find_other_uses(controller, dialogue.folder)
+    except FileError as error:
+        raise InputError(str(error)) from None
+    signed = {row.use_id: row for row in uses if not row.is_draft}
+    if not signed and not dialogue.draft.same_element_as:
+        raise InputError(NO_OTHER_USES)
+    choices = {use_id: row.use for use_id, row in signed.items()}
+    chosen = dialogue.pick(WHICH_USE, {"": "None of them", **choices})
+    pack, now = dialogue.pack, controller.now()
+    controller.apply(set_same_element(pack, dialogue.draft, chosen, now))
+    dialogue.say(describe_same_element(dialogue), dialogue.format_saved())
+
+
 def _tasks(dialogue: Dialogue, _: str) -> None:
     """List the tasks until none is chosen any more."""
     while tasks := {task.id: task for task, _ in dialogue.assessment.tasks}:
@@ -373,6 +395,7 @@ COMMANDS = (
         _verdict,
         "all",
     ),
+    Command("same", "say which other use has the same element", _same),
     Command("tasks", "what is to be done, and what is done already", _tasks),
     Command("message", "the message to send about this use", _message),
     Command(

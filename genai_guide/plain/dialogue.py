@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -121,6 +121,8 @@ class Dialogue:
     """What is offered when the person signs, and added to then; `None`: nothing."""
     returning: str = ""
     """Where to come back to after the next answer."""
+    use_names: dict[str, str] = field(default_factory=dict)
+    """The titles of the other uses of the production, by their ids."""
     offers_details: bool = False
     """Whether to ask first if the questions for the record are to be asked."""
     _saves_reported: int = 0

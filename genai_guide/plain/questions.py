@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from genai_guide.plain.dialogue import Back, Dialogue, parse_command
@@ -19,6 +20,7 @@ from genai_guide.plain.wording import (
 )
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
 from genai_guide.record.explanation import explain_conflicts
+from genai_guide.record.register import format_same_element
 from genai_guide.record.steps import REVIEW, count_progress, go_to, go_to_tool
 from genai_guide.rules.answers import (
     Place,
@@ -30,7 +32,9 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.dates import DATE_LENGTH
 from genai_guide.rules.pack import Kind, Question, Stage
 from genai_guide.signing.verification import one_line
+from genai_guide.storage.errors import FileError
 from genai_guide.text import end_sentence
+from genai_guide.workflows.register import find_other_uses
 
 _ALL, _ADD, _REMOVE = "all", "add", "remove-"
 _CHOOSE, _UNCHOOSE = "choose-", "unchoose-"
@@ -226,6 +230,17 @@ def _tool_choices(dialogue: Dialogue) -> dict[str, str]:
     return choices
 
 
+def describe_same_element(dialogue: Dialogue) -> str:
+    """Return which other use has the same element, by its title."""
+    use_id, names = dialogue.draft.same_element_as, dialogue.use_names
+    if use_id and use_id not in names:
+        names[use_id] = ""
+        with suppress(FileError):
+            others = find_other_uses(dialogue.controller, dialogue.folder)
+            names |= {row.use_id: row.use for row in others}
+    return format_same_element(names[use_id] if use_id else None)
+
+
 def show_review(dialogue: Dialogue) -> None:
     """Say what is missing, what the verdict is, and what can be done."""
     status = dialogue.assessment.status
@@ -240,8 +255,10 @@ def show_review(dialogue: Dialogue) -> None:
             text = dialogue.pack.by_id[place.question].text
             dialogue.say(f"{number}. {tool}{text}")
     conflicts = explain_conflicts(dialogue.assessment, dialogue.today)
+    same = [describe_same_element(dialogue)] if dialogue.draft.same_element_as else []
     dialogue.say(
         *format_conflicts(conflicts),
+        *same,
         format_standing(dialogue.assessment),
         "Type the number of a question to answer it anew, or a command:",
         "/list reads every answer, /verdict the reasons, /why the quotations,"

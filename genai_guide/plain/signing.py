@@ -17,6 +17,7 @@ from genai_guide.plain.wording import (
 from genai_guide.record.entries import Author
 from genai_guide.record.explanation import explain_conflicts
 from genai_guide.record.profile import LABELS, Profile
+from genai_guide.record.register import USE_CONFLICTS
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
 from genai_guide.storage.errors import FileError
@@ -24,6 +25,7 @@ from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_summary_path
 from genai_guide.workflows.entries import ClockError
+from genai_guide.workflows.register import find_use_conflicts
 from genai_guide.workflows.sign import check_summary, write_summary
 
 _SUFFIX = ".toml"
@@ -87,10 +89,12 @@ def _show_statement(dialogue: Dialogue) -> None:
             f"This is revision {before.revision + 1}. It replaces the revision"
             f" signed on {before.at[:10]}."
         )
+    against = find_use_conflicts(dialogue.controller, dialogue.folder)
     tasks = [task for task, _ in dialogue.assessment.tasks]
     left = [format_task(task, None) for task in tasks if task.id not in draft.closed]
     dialogue.say(
         *format_conflicts(explain_conflicts(dialogue.assessment, dialogue.today)),
+        *list_items(f"{USE_CONFLICTS}:", against),
         *list_items("Still to be done; signing does not wait for it:", left),
         "/back leaves this unsigned.",
     )

@@ -20,7 +20,7 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.placeholders import names_tool
 
-EntryKind = Literal["answer", "note", "tool"]
+EntryKind = Literal["answer", "note", "tool", "element"]
 Reason = Literal["change", "undo", "redo"]
 Origin = Literal["production", "copy"]
 """Where an answer comes from that nobody gave for this use."""
@@ -284,6 +284,14 @@ def remove_tool(pack: Pack, draft: Draft, number: int, at: str) -> Draft:
     return _apply(pack, draft, [change])
 
 
+def set_same_element(pack: Pack, draft: Draft, use_id: str, at: str) -> Draft:
+    """Say which use has the same element, by its id; an empty one takes it back."""
+    if draft.same_element_as == use_id:
+        return draft
+    values = draft.same_element_as or None, use_id or None
+    return _apply(pack, draft, [_log_entry(draft, at, "element", Place(""), values)])
+
+
 def undo(pack: Pack, draft: Draft, at: str) -> Draft:
     """Undo the last step that is not undone yet."""
     done, _ = _history(draft.log)
@@ -352,6 +360,8 @@ def _applied(pack: Pack, draft: Draft, change: LogEntry) -> Draft:
     if change.what == "note":
         note = None if change.after is None else str(change.after)
         return replace(draft, notes=with_value(draft.notes, (question, key), note))
+    if change.what == "element":
+        return replace(draft, same_element_as=str(change.after or ""))
     if key is None:
         return draft.with_answer(question, key, change.after)
     entry = draft.tools[key - 1]
@@ -389,7 +399,7 @@ def _reopen_tool_tasks(pack: Pack, draft: Draft) -> Draft:
 
 
 def changed_since_signing(draft: Draft) -> bool:
-    """Return whether an answer, a note or a tool differs from what was signed.
+    """Return whether anything that the log has differs from what was signed.
 
     What was changed and then put back, by undo for example, does not differ.
     """

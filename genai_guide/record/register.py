@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from genai_guide.record.entries import BEFORE_DELIVERY, BEFORE_USE, Outcome
 from genai_guide.record.revisions import Revision, compare_revisions
 from genai_guide.rules.answers import is_iso_date
+from genai_guide.rules.dates import format_date
 
 _BLOCKED = ("blocked", "forbidden")
+DUE_DAYS = 14
+"""How many days ahead something counts as due, unless a person says otherwise."""
 EXPIRY_DAYS = 30
 """How many days before its last day an approval is said to expire."""
+DRAFT = "draft"
+"""The result of a use that is not signed yet."""
 
 
 class View(StrEnum):
@@ -31,6 +36,39 @@ class View(StrEnum):
     CONFLICTS = "conflicts"
 
 
+HEADINGS = {
+    View.ALL: "All uses",
+    View.WAITING: "Waiting for a decision",
+    View.DUE: "Due and overdue",
+    View.EXPIRING: f"Expired or expiring within {EXPIRY_DAYS} days",
+    View.BLOCKED: "Blocked",
+    View.CONFLICTS: "Conflicts",
+}
+WHICH_USE = "Which use of this production has the same element?"
+NO_OTHER_USES = (
+    "No other use of this production is signed. A use can be named once its summary is"
+    " in your folder of summaries."
+)
+USE_CONFLICTS = "Conflicts with other uses of this production"
+NOTHING = "None."
+"""What stands in a view without any use."""
+
+
+class RowOrder(StrEnum):
+    """In which order the uses are listed."""
+
+    PRODUCTION = "by production"
+    DUE = "what is due first"
+    EXPIRY = "what expires first"
+    VERDICT = "highest verdict first"
+
+    @classmethod
+    def of_view(cls, view: View) -> RowOrder:
+        """Return the order that answers the question of a view."""
+        first = {View.DUE: cls.DUE, View.EXPIRING: cls.EXPIRY}
+        return first.get(view, cls.PRODUCTION)
+
+
 @dataclass(frozen=True)
 class DueItem:
     """A task or a condition that is not done yet."""
@@ -39,6 +77,8 @@ class DueItem:
     owner: str
     on: str = ""
     """The day, YYYY-MM-DD; empty where no day is known."""
+    is_condition: bool = False
+    """Whether it is a condition of the decision, and no task of the producer's."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +88,11 @@ class UsedTool:
     name: str
     library_id: str = ""
     """The same for one tool of a production's library."""
-    answers: Mapping[str, str] | None = None
-    """What was answered of it, by the questions' ids."""
+    answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By the ids of the questions, each question and its answer as they were shown.
+
+    Only of a tool of a library, for no other is compared.
+    """
 
 
 @dataclass(frozen=True)
@@ -61,6 +104,8 @@ class RegisterRow:
     error: str = ""
     """Why the file cannot be listed; then nothing else is known."""
     production: str = ""
+    production_id: str = ""
+    """The id of the production, if the use was started from one."""
     use: str = ""
     """The title of the use."""
     use_id: str = ""
@@ -70,6 +115,10 @@ class RegisterRow:
     level: str = ""
     label: str = ""
     sign: str = ""
+    rank: int = 0
+    """The place of the level among those of its questions, from the lowest."""
+    color: str = ""
+    """The role of the level's colour."""
     needs_approval: str = ""
     obligations: tuple[str, ...] = ()
     decision: str = ""
@@ -100,9 +149,25 @@ class RegisterRow:
     tools: tuple[UsedTool, ...] = ()
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is not signed yet."""
+        return self.result == DRAFT
+
+    @property
+    def name(self) -> str:
+        """The use as others speak of it."""
+        return f"“{self.use}”{' (not signed yet)' * self.is_draft}"
+
+    @property
     def next_due(self) -> str:
         """The first day on which something is due; empty where no day is known."""
         return min((item.on for item in self.due if item.on), default="")
+
+    def has(self, words: Iterable[str]) -> bool:
+        """Return whether each word, in small letters, is in what a row shows."""
+        named = f"{self.production} {self.use} {self.file}"
+        text = f"{named} {self.label} {self.decided}".casefold()
+        return all(word in text for word in words)
 
     def is_due(self, today: date, days: int) -> bool:
         """Return whether something is overdue, or due within some days."""
@@ -200,49 +265,179 @@ def with_conflicts(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
     """Add what uses say of each other that cannot both be true.
 
     Only what certainly is the same is compared: a tool of one library, an element that
-    the signer named as the same, and two uses of one production with one title.
+    a person named as the same, and two uses of one production with one title.
     """
     found: dict[str, list[str]] = defaultdict(list)
-    by_title, by_tool = defaultdict(list), defaultdict(list)
-    by_id = {row.use_id: row for row in rows}
+    _compare_elements(rows, found)
+    by_title, by_answer = defaultdict(list), defaultdict(list)
     for row in rows:
-        title = row.production.casefold(), row.use.casefold()
-        by_title[title].append(row)
+        by_title[row.production.casefold(), row.use.casefold()].append(row)
         for tool in row.tools:
-            if tool.library_id:
-                by_tool[tool.library_id].append((row, tool))
-        other = by_id.get(row.same_element_as)
-        if other is not None and _is_settled_otherwise(row, other):
-            found[row.use_id].append(
-                f"“{other.use}” is the same element: {other.decided}"
-            )
-            found[other.use_id].append(
-                f"“{row.use}” is the same element: {row.decided}"
-            )
+            for question in tool.answers if tool.library_id else ():
+                by_answer[tool.library_id, question].append((row, tool))
     for (_, use), same in by_title.items():
         if use and len(same) > 1:
             for row in same:
-                found[row.use_id].append(f"{len(same)} uses have this title")
-    for users in by_tool.values():
-        for question in sorted({q for _, tool in users for q in tool.answers or {}}):
-            given = {(tool.answers or {}).get(question) for _, tool in users}
-            if len(given - {None}) > 1:
-                for row, tool in users:
-                    found[row.use_id].append(
-                        f"another use answers otherwise about {tool.name}: {question}"
-                    )
-    return [replace(row, conflicts=tuple(found[row.use_id])) for row in rows]
+                text = f"{len(same)} uses of this production have this title"
+                found[row.use_id].append(text)
+    for (_, question), users in by_answer.items():
+        # Of those who give each answer, the first one is named.
+        first = {tool.answers[question][1]: row for row, tool in reversed(users)}
+        for row, tool in users if len(first) > 1 else ():
+            asked, ours = tool.answers[question]
+            theirs = next(answer for answer in first if answer != ours)
+            found[row.use_id].append(
+                f"about {tool.name}, “{asked}” is answered with “{ours}” here, and with"
+                f" “{theirs}” in {first[theirs].name}"
+            )
+    return [
+        replace(row, conflicts=tuple(dict.fromkeys(found[row.use_id]))) for row in rows
+    ]
 
 
-def _is_settled_otherwise(row: RegisterRow, other: RegisterRow) -> bool:
-    """Return whether one of two uses was refused, and the other approved."""
-    outcomes = {row.decision, other.decision}
-    refused = str(Outcome.REFUSED) in outcomes
-    return refused and any(
-        outcome and Outcome(outcome).lets_proceed
-        for outcome in outcomes
-        if outcome in set(Outcome)
-    )
+def _compare_elements(rows: Sequence[RegisterRow], found: dict[str, list[str]]) -> None:
+    """Find where uses of one element are decided, or meant, in different ways."""
+    by_id = {row.use_id: row for row in rows}
+    leader = {use_id: use_id for use_id in by_id}
+
+    def lead(use_id: str) -> str:
+        while leader[use_id] != use_id:
+            leader[use_id] = use_id = leader[leader[use_id]]
+        return use_id
+
+    for row in rows:
+        if row.same_element_as in by_id:
+            leader[lead(row.use_id)] = lead(row.same_element_as)
+    groups = defaultdict(list)
+    for row in rows:
+        groups[lead(row.use_id)].append(row)
+    for group in groups.values():
+        refused = [row for row in group if row.decision == Outcome.REFUSED]
+        # Who is about to sign wants it approved.
+        approved = [row for row in group if row.is_draft or _is_approved(row)]
+        delivered = [row for row in group if row.cues]
+        temporary = [row for row in group if row.cues is not None and not row.cues]
+        for ours, theirs in ((refused, approved), (approved, refused)):
+            for row in ours if theirs else ():
+                other = theirs[0]
+                text = f"{other.name} is the same element: {other.decided}"
+                found[row.use_id].append(text)
+        for ours, theirs, text in (
+            (temporary, delivered, "it is in the delivery, and this is not"),
+            (delivered, temporary, "it is not in the delivery, and this is"),
+        ):
+            for row in ours if theirs else ():
+                text_of_row = f"{theirs[0].name} is the same element: {text}"
+                found[row.use_id].append(text_of_row)
+
+
+def _is_approved(row: RegisterRow) -> bool:
+    is_outcome = row.decision in set(Outcome)
+    return is_outcome and Outcome(row.decision).lets_proceed
+
+
+def is_of_production(row: RegisterRow, title: str, production_id: str) -> bool:
+    """Return whether a use belongs to a production, by its id or its title."""
+    is_named = bool(title) and row.production.casefold() == title.casefold()
+    return is_named or (bool(production_id) and row.production_id == production_id)
+
+
+# The words of the register, for the command and the app
+
+
+def format_same_element(name: str | None) -> str:
+    """Format which use has the same element.
+
+    Args:
+        name: The title of the other use; empty if it is not at hand, `None` if no use
+            is named.
+    """
+    if name is None:
+        return "Same element as another use: none named"
+    other = f"“{name}”" if name else "a use that is not in your folder of summaries"
+    return f"Same element as another use: {other}"
+
+
+def sort_rows(rows: Iterable[RegisterRow], order: RowOrder) -> list[RegisterRow]:
+    """Sort rows that stand by production; those that are alike stay as they were."""
+    match order:
+        case RowOrder.DUE:
+            return sorted(rows, key=lambda row: (not row.next_due, row.next_due))
+        case RowOrder.EXPIRY:
+            return sorted(rows, key=lambda row: (not row.valid_until, row.valid_until))
+        case RowOrder.VERDICT:
+            return sorted(rows, key=lambda row: (bool(row.error), -row.rank))
+        case _:
+            return list(rows)
+
+
+def format_title(row: RegisterRow) -> str:
+    """Format the title of a use, with its revision if it is not the first."""
+    return f"{row.use} (revision {row.revision})" if row.revision > 1 else row.use
+
+
+def format_use(row: RegisterRow) -> str:
+    """Format a use in a line: its verdict, its decision, whether it is in force."""
+    force = "In force" if row.in_force else "Not in force"
+    head = f"{row.sign} {format_title(row)}: {row.label}. {row.decided}. {force}."
+    result = row.result.replace("_", " ").upper()
+    return head if result == "GENUINE" else f"{head} {result}."
+
+
+def format_details(row: RegisterRow, view: View, today: date, days: int) -> list[str]:
+    """Format why a use is in a view; in that of all uses, what asks for a look."""
+    due = _format_due(row, today, days)
+    expiry = []
+    if row.is_in(View.EXPIRING, today, days):
+        verb = "expired" if row.valid_until < today.isoformat() else "expires"
+        expiry = [f"{verb} after {format_date(row.valid_until)}"]
+    conflicts = [f"conflict: {conflict}" for conflict in row.conflicts]
+    lines = {
+        View.ALL: [*due, *expiry, *conflicts],
+        View.DUE: due,
+        View.EXPIRING: expiry,
+    }.get(view, conflicts)
+    return [*lines, *(f"WARNING: {warning}" for warning in row.warnings)]
+
+
+def _format_due(row: RegisterRow, today: date, days: int) -> list[str]:
+    """Format what is overdue, or due within some days: the earliest first."""
+    last = (today + timedelta(days)).isoformat()
+    by_day = defaultdict(list)
+    for item in row.due:
+        if item.on and item.on <= last:
+            # Each condition has a line; the tasks of one day share one.
+            text = item.text if item.is_condition else ""
+            by_day[item.on, text, item.is_condition].append(item)
+    lines = []
+    for (on, _, is_condition), items in sorted(by_day.items()):
+        kind = "condition" if is_condition else "task"
+        count = f"{len(items)} tasks" if len(items) > 1 else kind
+        when = "overdue since" if on < today.isoformat() else "due"
+        first = ", the first" if len(items) > 1 else ""
+        what = f"{items[0].text} ({items[0].owner})"
+        lines.append(f"{count} {when} {format_date(on)}{first}: {what}")
+    return lines
+
+
+def count_views(rows: Iterable[RegisterRow], today: date, days: int) -> dict[View, int]:
+    """Count the uses in each view."""
+    uses = [row for row in rows if not row.error]
+    return {view: sum(row.is_in(view, today, days) for row in uses) for view in View}
+
+
+def format_counts(counts: Mapping[View, int], days: int) -> str:
+    """Format how many uses there are, and how many ask for something."""
+    words = {
+        View.WAITING: "waiting for a decision",
+        View.DUE: f"due within {days} days",
+        View.EXPIRING: "expiring",
+        View.BLOCKED: "blocked",
+        View.CONFLICTS: "in conflict",
+    }
+    uses = "1 use" if counts[View.ALL] == 1 else f"{counts[View.ALL]} uses"
+    parts = ", ".join(f"{counts[view]} {text}" for view, text in words.items())
+    return f"{uses}: {parts}."
 
 
 @dataclass(frozen=True)
@@ -252,6 +447,9 @@ class Change:
     use: str
     production: str
     text: str
+
+    def __str__(self) -> str:
+        return f"{self.production}: {self.use}: {self.text}"
 
 
 def find_changes(

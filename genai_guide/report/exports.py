@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import StrEnum
 from io import BytesIO, StringIO
 
 from genai_guide.record.register import RegisterRow
@@ -75,6 +76,43 @@ def cue_table(rows: Iterable[RegisterRow]) -> tuple[list[str], list[list[Cell]]]
     ]
     heads = ["Production", "Use", *columns, "Tools", "Decision", "In force"]
     return heads, table
+
+
+def describe_left_out(rows: Iterable[RegisterRow]) -> str:
+    """Return how many uses the cue list leaves out for want of their questions."""
+    unknown = sum(not row.error and row.cues is None for row in rows)
+    if not unknown:
+        return ""
+    uses = "1 use is" if unknown == 1 else f"{unknown} uses are"
+    return (
+        f"{uses} missing in the cue list: their questions are not at hand, or their"
+        " verdict does not follow"
+    )
+
+
+class Export(StrEnum):
+    """The files that the register can be written to, by how their names end."""
+
+    CSV = "register.csv"
+    XLSX = "register.xlsx"
+    CALENDAR = "register.ics"
+    CUES_CSV = "cue-list.csv"
+    CUES_XLSX = "cue-list.xlsx"
+
+    @property
+    def is_cue_list(self) -> bool:
+        """Whether it has what is in the delivery, and not each use."""
+        return self in (Export.CUES_CSV, Export.CUES_XLSX)
+
+    def render(self, rows: Iterable[RegisterRow], today: date) -> bytes:
+        """Return the content of the file."""
+        if self is Export.CALENDAR:
+            return write_calendar(rows, today)
+        columns, cells = list(COLUMNS), [table_cells(row) for row in rows]
+        if self.is_cue_list:
+            columns, cells = cue_table(rows)
+        is_book = self in (Export.XLSX, Export.CUES_XLSX)
+        return (write_xlsx if is_book else write_csv)(columns, cells)
 
 
 def _day(text: str) -> Cell:

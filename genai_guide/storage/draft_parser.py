@@ -121,7 +121,11 @@ def parse_or_migrate(
         old = find_pack(pack, pack.id, digest)
     migration = migrate(_earlier_draft(content, version, faults), pack, old)
     draft = replace(
-        migration.draft, signed=_signed(path, head), earlier=_earlier(path, content)
+        migration.draft,
+        signed=_signed(path, head),
+        earlier=_earlier(path, content),
+        production=_production(path, head),
+        same_element_as=_identity(path, "session", head, "same_element_as"),
     )
     return replace(migration, draft=draft)
 
@@ -366,7 +370,8 @@ def _log_entry(
 ) -> LogEntry:
     check_keys(path, place, entry, _LOG_KEYS)
     what, by, step = entry.get("what"), entry.get("by"), entry.get("step")
-    if what not in ("answer", "note", "tool") or by not in ("change", "undo", "redo"):
+    known = "answer", "note", "tool", "element"
+    if what not in known or by not in ("change", "undo", "redo"):
         raise FileError(path, f"{place}: no change of a kind that is known")
     if type(step) is not int or not 1 <= step <= _MOST_STEPS:
         raise FileError(path, f"{place}: expected the number of its step")
@@ -376,6 +381,11 @@ def _log_entry(
         tool = _tool_number(path, place, entry.get("tool"), count)
         if (before, after) not in ((LISTED, REMOVED), (REMOVED, LISTED)):
             raise FileError(path, f"{place}: expected from {LISTED} to {REMOVED}")
+    elif what == "element":
+        tool = None
+        before, after = (
+            _identity(path, place, entry, key) or None for key in ("from", "to")
+        )
     else:
         question = _question(path, place, entry.get("question"), pack)
         tool = _tool_of(path, place, entry.get("tool"), question, count)

@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
+from dataclasses import fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genai_guide import __version__
-from genai_guide.record.register import RegisterRow
+from genai_guide.record.memory import Remembered
+from genai_guide.record.register import DueItem, RegisterRow, UsedTool
 from genai_guide.storage.allowed_signers import allowed_signers_path
 from genai_guide.storage.atomic_write import create_folder
+from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_key_path
-from genai_guide.storage.memory import memory_path
+from genai_guide.storage.memory import load_memory
 from genai_guide.storage.paths import cache_dir
 from genai_guide.storage.trusted_packs import trusted_packs_path
 
@@ -43,7 +47,13 @@ class RegisterIndex:
     """
 
     def __init__(self, today: str, pack_digest: str) -> None:
-        self._base = "\n".join((today, __version__, pack_digest, *_trusted_files()))
+        shapes = (RegisterRow, DueItem, UsedTool)
+        names = ",".join(field.name for shape in shapes for field in fields(shape))
+        parts = (today, __version__, names, pack_digest, *_trusted_files())
+        self._base = "\n".join(parts)
+        self._memory = _Memory()
+        self._marks: dict[Path, str] = {}
+        """How each file was before it was read."""
         self._connection: sqlite3.Connection | None = None
         with suppress(RuntimeError, OSError, sqlite3.Error):
             folder = cache_dir()
@@ -66,28 +76,31 @@ class RegisterIndex:
     def _load(self, path: Path) -> RegisterRow | None:
         if self._connection is None:
             return None
-        select = "select data from row where path = ? and mark = ?"
-        values = str(path.absolute()), self._mark(path)
+        select = "select mark, data from row where path = ?"
+        values = (os.path.abspath(path),)  # noqa: PTH100 - quicker than absolute()
         with closing(self._connection.execute(select, values)) as cursor:
-            listed = cursor.fetchone()
-        if listed is None:
+            mark, data = cursor.fetchone() or ("", "")
+        before = self._marks[path] = self._mark(path)
+        if not mark.startswith(before):
             return None
-        row = _adapter().validate_json(listed[0])
-        return row if row.file == str(path) else None
+        row = _adapter().validate_json(data)
+        is_same = mark == f"{before} {self._memory.mark(row)}"
+        return row if is_same and row.file == str(path) else None
 
     def keep(self, rows: Mapping[Path, RegisterRow]) -> None:
         """Keep the rows of files that were verified; errors are looked at again."""
         if self._connection is None:
             return
-        with suppress(sqlite3.Error, OSError), self._connection:
-            self._connection.executemany(
-                "insert or replace into row values (?, ?, ?)",
-                [
-                    (str(path.absolute()), self._mark(path), _adapter().dump_json(row))
-                    for path, row in rows.items()
-                    if not row.error
-                ],
-            )
+        values = []
+        for path, row in rows.items():
+            # A file that is written meanwhile has another mark the next time.
+            if not row.error and (before := self._marks.get(path)):
+                mark = f"{before} {self._memory.mark(row)}"
+                place = os.path.abspath(path)  # noqa: PTH100
+                values.append((place, mark, _adapter().dump_json(row)))
+        with suppress(sqlite3.Error), self._connection:
+            insert = "insert or replace into row values (?, ?, ?)"
+            self._connection.executemany(insert, values)
 
     def states(self, folders: str) -> dict[str, str]:
         """Return the states of the uses of some folders, as they were seen last."""
@@ -124,15 +137,29 @@ class RegisterIndex:
         return sha256(f"{self._base}\n{parts}".encode()).hexdigest()
 
 
+class _Memory:
+    """What was signed on this computer, of each use by itself.
+
+    A decision on one use is no reason to verify all the others again.
+    """
+
+    def __init__(self) -> None:
+        self._about: dict[str, list[Remembered]] = defaultdict(list)
+        with suppress(FileError):
+            for each in load_memory():
+                for key in (each.use, each.statement):
+                    self._about[key].append(each)
+
+    def mark(self, row: RegisterRow) -> str:
+        """Return what tells whether more is remembered of a use than before."""
+        known = [self._about.get(key) for key in (row.use_id, *row.supersedes)]
+        return sha256(repr(known).encode()).hexdigest()
+
+
 def _trusted_files() -> list[str]:
     """Return what tells whether the lists of what is trusted have changed."""
     marks = []
-    for path in (
-        allowed_signers_path(),
-        trusted_packs_path(),
-        memory_path(),
-        own_key_path(),
-    ):
+    for path in (allowed_signers_path(), trusted_packs_path(), own_key_path()):
         try:
             marks.append(sha256(path.read_bytes()).hexdigest())
         except OSError:

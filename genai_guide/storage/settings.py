@@ -27,6 +27,8 @@ class Settings:
     """The size of paper of a PDF."""
     recent: tuple[str, ...] = ()
     """The files that were opened or signed lately, the latest first."""
+    register: tuple[str, ...] = ()
+    """The folders that the register was read from last."""
 
     def with_recent(self, path: Path) -> Settings:
         """Return them with a file that was opened or signed just now."""
@@ -43,12 +45,11 @@ def load_settings(path: Path) -> Settings:
         table = parse_toml(path, read_bytes(path, _LIMIT))
     except FileError:
         return Settings()
-    recent = table.get("recent")
-    listed = recent if isinstance(recent, list) else []
     return Settings(
         _text(table.get("theme")),
         _text(table.get("paper")),
-        tuple(text for text in map(_text, listed) if text)[:MOST_RECENT],
+        _texts(table.get("recent"))[:MOST_RECENT],
+        _texts(table.get("register")),
     )
 
 
@@ -64,3 +65,8 @@ def save_settings(path: Path, settings: Settings) -> None:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else []
+    return tuple(text for text in map(_text, listed) if text)

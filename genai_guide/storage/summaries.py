@@ -418,22 +418,22 @@ def propose_summary_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     The name of a later revision ends in its number.
     """
     revision = f"-r{draft.signed.revision + 1}" if draft.signed else ""
-    return _free_path(folder, f"{_slug(pack, draft)}{revision}", ".toml")
+    return free_path(folder, f"{_slug(pack, draft)}{revision}", ".toml")
 
 
 def propose_message_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     """Name the file of the message to the contact, in the same way."""
-    return _free_path(folder, f"{_slug(pack, draft)}-message", ".txt")
+    return free_path(folder, f"{_slug(pack, draft)}-message", ".txt")
 
 
 def propose_email_path(name: str, folder: Path) -> Path:
     """Name the file of the message as an e-mail after the name of its use."""
-    return _free_path(folder, f"{name}-message", ".eml")
+    return free_path(folder, f"{name}-message", ".eml")
 
 
 def propose_pdf_path(summary: Path) -> Path:
     """Name the PDF of a summary after the summary, and never one that is there."""
-    return _free_path(summary.parent, summary.stem, ".pdf")
+    return free_path(summary.parent, summary.stem, ".pdf")
 
 
 def write_message(path: Path, message: str) -> None:
@@ -457,7 +457,8 @@ def format_file_name(assessment: Assessment) -> str:
     return f"genai-{slug or 'summary'}"
 
 
-def _free_path(folder: Path, name: str, ending: str) -> Path:
+def free_path(folder: Path, name: str, ending: str) -> Path:
+    """Return a path with a name in a folder, numbered if there is such a file."""
     taken = (folder / f"{name}{end}{ending}" for end in _endings())
     return next(path for path in taken if not os.path.lexists(path))
 

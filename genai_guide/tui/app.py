@@ -153,6 +153,7 @@ class GuideApp(App[GuideResult]):
         self.back_at = ""
         self.typed_to_sign: tuple[Path | None, dict[str, str]] = None, {}
         self.signed_as = profile.claims if profile else dict[str, str]()
+        self.use_names: dict[str, str] = {}
         self._draft_path = draft_path
         self._unsaved = ""
         """Why the last save before an ending is not on the disk."""
@@ -465,6 +466,10 @@ class GuideApp(App[GuideResult]):
         """Show the message to the contact."""
         self.leave_entry(partial(self._show_over, "MessageScreen"))
 
+    def action_register(self) -> None:
+        """Show the uses in the folders of summaries."""
+        self.leave_entry(partial(self._show_over, "RegisterScreen"))
+
     def action_sign_off(self) -> None:
         """Sign, or go to what is missing."""
         if self.may_change():
@@ -527,6 +532,15 @@ class GuideApp(App[GuideResult]):
         long = "\n" in note or len(note) > LINE_LIMIT
         field = Field("note", question, note, long=long)
         self.push_screen(AskText("Note on the answer to", field), take)
+
+    def action_same_element(self) -> None:
+        """Ask which other use has the same element."""
+        if self.controller.path is not None and self.may_change():
+            self.leave_entry(self._ask_same_element)
+
+    @work(exclusive=True, group="same element", description="")
+    async def _ask_same_element(self) -> None:
+        await load("ask_same_element")(self.screen)
 
     def action_save_again(self) -> None:
         """Try once more to save, or to open what another window held."""

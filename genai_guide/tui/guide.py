@@ -47,6 +47,8 @@ class Guide(Protocol):
     """What is remembered from one time to the next."""
     signed_as: dict[str, str]
     """As whom the person signed last, or signs by their profile."""
+    use_names: dict[str, str]
+    """The titles of the other uses of the production, by their ids, once looked for."""
 
     @property
     def summaries_dir(self) -> Path:
@@ -103,6 +105,9 @@ class Guide(Protocol):
 
     def uncover(self) -> None:
         """Remove what stands over the first screen."""
+
+    def action_same_element(self) -> object:
+        """Ask which other use has the same element."""
 
     def action_save_elsewhere(self) -> None:
         """Save the use in another file, and go on there."""

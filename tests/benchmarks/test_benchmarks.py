@@ -20,6 +20,7 @@ from benchmarks import (
     checking,
     deciding,
     document,
+    register,
     saving,
     starting,
     verifying,
@@ -97,6 +98,22 @@ def test_we_take_what_was_signed_and_nothing_else(shipped: Pack, somebody: Path)
     shutil.copy(verifying.changed(path), path)
     with pytest.raises(AssertionError, match="changed"):
         verifying.ours_agree(path, verifier)
+
+
+def test_every_use_is_listed_before_the_register_is_measured(
+    somebody: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Each of many has an id of its own, and one that is missing is noticed."""
+    monkeypatch.setenv("GENAI_GUIDE_DATA", str(somebody / "data"))
+    monkeypatch.setenv("GENAI_GUIDE_CACHE", str(somebody / "cache"))
+    signed = list(verifying.summaries(somebody / "signed", most=2))
+    folder = somebody / "many"
+    folder.mkdir()
+    register.sign_many(signed, folder, 5)
+    register.list_all(folder, 5)
+    (folder / "000003.toml").write_bytes(b"answers = [")
+    with pytest.raises(AssertionError, match="4 of 5 uses"):
+        register.list_all(folder, 5)
 
 
 def test_each_next_question_is_painted():

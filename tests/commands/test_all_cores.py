@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.commands import parallel as all_cores
-from genai_guide.commands.parallel import map_files
+from genai_guide.workflows import parallel as all_cores
+from genai_guide.workflows.parallel import map_files
 
 _begun: list[int] = []
 GUIDE = [sys.executable, "-m", "genai_guide"]
@@ -21,7 +21,7 @@ PATHS = [Path(str(number)) for number in range(120)]
 KILLED = """
 import operator, os, signal
 from pathlib import Path
-from genai_guide.commands import parallel as all_cores
+from genai_guide.workflows import parallel as all_cores
 all_cores._cores = lambda: 2
 for _ in all_cores.map_files(operator.eq, [Path()] * 3, os.getpid, few=1):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -231,7 +231,7 @@ def test_no_text_becomes_a_formula(text: str) -> None:
 
 def test_conflicts_across_uses() -> None:
     """One title twice, one library tool answered otherwise, one element refused."""
-    crane = UsedTool("Crane", "t1", {"gear": "Yes"})
+    crane = UsedTool("Crane", "t1", {"gear": ("Heavy?", "Yes")})
     rows = [
         RegisterRow("a", production="P", use="Doll", use_id="1", tools=(crane,)),
         RegisterRow("b", production="P", use="doll", use_id="2"),
@@ -242,7 +242,7 @@ def test_conflicts_across_uses() -> None:
             use_id="3",
             decision="refused",
             decided="Refused",
-            tools=(replace(crane, answers={"gear": "No"}),),
+            tools=(replace(crane, answers={"gear": ("Heavy?", "No")}),),
         ),
         RegisterRow(
             "d",
@@ -256,10 +256,10 @@ def test_conflicts_across_uses() -> None:
     ]
     conflicts = {row.use_id: row.conflicts for row in with_conflicts(rows)}
     assert conflicts["1"] == (
-        "2 uses have this title",
-        "another use answers otherwise about Crane: gear",
+        "2 uses of this production have this title",
+        "about Crane, “Heavy?” is answered with “Yes” here, and with “No” in “Crowd”",
     )
-    assert conflicts["2"] == ("2 uses have this title",)
+    assert conflicts["2"] == ("2 uses of this production have this title",)
     assert conflicts["3"][0] == "“Crowd” is the same element: Approved"
     assert conflicts["4"] == ("“Crowd” is the same element: Refused",)
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.record.draft import draft_from_answers
 from genai_guide.record.profile import Profile
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.profile import load_profile, save_profile
+from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import SAFE
+from tests.helpers.signing import PRODUCER, SIGNER
 from tests.plain.heard import hear
 from tests.plain.lines import SIGN, lines_of
 
@@ -95,3 +98,18 @@ def test_who_signs_first_is_remembered(
     heard = hear(boat, tmp_path, lines, profile=Profile())
     assert "remembered for next time. `genai-guide profile` shows" in heard.flat
     assert load_profile().email == "a@studio.com"
+
+
+def test_the_signer_hears_of_the_same_element(
+    boat: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said with `/same`, taken back with `/undo`, and signing goes on."""
+    monkeypatch.setenv("GENAI_GUIDE_CACHE", str(tmp_path / "cache"))
+    draft = draft_from_answers(boat, SAFE)
+    write_summary(tmp_path / "other.toml", boat, draft, SIGNER, PRODUCER)
+    heard = hear(boat, tmp_path, [*lines_of(boat, SAFE), "/same", "2", "/undo"])
+    assert "Same element as another use: “" in heard.flat
+    assert "Taken back: Same element as another use: none named" in heard.flat
+    heard = hear(boat, tmp_path, ["/redo", *SIGN])
+    assert "Conflicts with other uses of this production:" in heard.flat
+    assert heard.summary

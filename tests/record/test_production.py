@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record.draft import (
+    SignedRevision,
     add_tool,
+    changed_since_signing,
     draft_from_answers,
+    redo,
     set_answers,
+    set_same_element,
     undo,
     unseen_places,
 )
@@ -108,11 +112,30 @@ def test_marks_and_links_survive_saving(
 ) -> None:
     """A draft that is closed and opened has the same marks, tools and production."""
     draft = start_use(pack, production, "/p/é.toml", [production.tools[0].id])
-    draft = replace(draft, same_element_as="a" * 32)
-    save_draft(tmp_path / "d.toml", pack, draft, AT)
-    again = load_draft(tmp_path / "d.toml", pack)
-    for name in ("carried", "tools", "production", "same_element_as", "use"):
+    draft = set_same_element(pack, draft, "a" * 32, AT)
+    path = tmp_path / "d.toml"
+    save_draft(path, pack, draft, AT)
+    again = load_draft(path, pack)
+    for name in ("carried", "tools", "production", "same_element_as", "use", "log"):
         assert getattr(again, name) == getattr(draft, name)
+    save_draft(path, pack, replace(draft, pack_digest="sha256:old"), AT)
+    moved = load_draft(path, pack)
+    assert moved.production == draft.production
+    assert moved.same_element_as == "a" * 32
+
+
+def test_the_same_element_is_taken_back_like_an_answer(pack: Pack) -> None:
+    """The log has it, undo and redo know it, and what was signed differs by it."""
+    signed = SignedRevision("b" * 32, 1, f"sha256:{'0' * 64}", AT, steps=0)
+    draft = replace(draft_from_answers(pack, SAFE), signed=signed)
+    said = set_same_element(pack, draft, "a" * 32, AT)
+    assert changed_since_signing(said)
+    assert set_same_element(pack, said, "a" * 32, AT) is said
+    back = undo(pack, said, AT)
+    assert back.same_element_as == ""
+    assert not changed_since_signing(back)
+    assert redo(pack, back, AT).same_element_as == "a" * 32
+    assert set_same_element(pack, said, "", AT).same_element_as == ""
 
 
 def test_a_summary_names_the_production_and_the_tool(

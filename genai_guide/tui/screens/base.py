@@ -31,8 +31,8 @@ from genai_guide.tui.widgets.lines import (
 from genai_guide.tui.widgets.page import Reading
 
 Result = TypeVar("Result")
-WIDE = 110
-WIDTHS = [(0, "-narrow"), (80, "-normal"), (WIDE, "-wide")]
+NORMAL, WIDE = 80, 110
+WIDTHS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]
 TALL = 20
 HEIGHTS = [(0, "-short"), (TALL, "-tall")]
 WIDEST = 90

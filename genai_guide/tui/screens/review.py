@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -23,6 +23,7 @@ from genai_guide.record.explanation import (
     format_own_answer,
 )
 from genai_guide.record.production import Difference
+from genai_guide.record.register import format_same_element
 from genai_guide.record.state_words import ORIGINS
 from genai_guide.record.steps import TOOLS, go_to
 from genai_guide.rules.answers import Place, format_answer, is_chosen_question
@@ -38,6 +39,7 @@ from genai_guide.tui.display import (
 )
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import Choose
+from genai_guide.tui.screens.same_element import find_names
 from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
@@ -47,6 +49,8 @@ from genai_guide.workflows.revise import describe_earlier_decision
 _MISSING, _INACTIVE, _CONFLICT, _OWN = "missing ", "inactive ", "conflict ", "own "
 _CONFIRM, _SHARE, _TAKE = "confirm", "share", "take"
 _CHANGE_IT = "Change it for the production too"
+_SAME = "same element"
+"""The id of the row that names another use with the same element."""
 
 
 class AnswerList(CursorList):
@@ -84,6 +88,16 @@ class ReviewScreen(GuideScreen):
     def on_mount(self) -> None:
         """Have the keys go to the list."""
         self.query_one(OptionList).focus()
+        use_id = self.draft.same_element_as
+        if use_id and use_id not in self.guide.use_names:
+            self._name_uses()
+
+    @work(exclusive=True, description="")
+    async def _name_uses(self) -> None:
+        """Find out how the use with the same element is called."""
+        with suppress(FileError):
+            await find_names(self.guide)
+            self.paint()
 
     def paint(self) -> None:
         """List the answers as they are now; the cursor stays."""
@@ -132,6 +146,8 @@ class ReviewScreen(GuideScreen):
             self._share(self.guide.controller.find_own_answers())
         elif chosen.startswith(_OWN):
             self._ask_to_share(int(chosen.split()[1]))
+        elif chosen == _SAME:
+            self.guide.action_same_element()
         elif self.place:
             self.guide.change_from(self.place, "review")
         else:
@@ -222,6 +238,9 @@ class ReviewScreen(GuideScreen):
                 yield Option(self._answer(place, width), str(place))
         if any(place.tool for place in status.asked):
             yield Option(literal("  Add or remove a tool"), TOOLS)
+        use_id = self.draft.same_element_as
+        name = self.guide.use_names.get(use_id, "") if use_id else None
+        yield Option(wrap_indented(format_same_element(name), width, 2), _SAME)
         if status.inactive:
             yield _heading("Not asked now, kept")
             for place in status.inactive:

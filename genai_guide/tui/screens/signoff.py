@@ -18,6 +18,7 @@ from textual.widgets import Button, Static
 
 from genai_guide.record.draft import SignedRevision
 from genai_guide.record.explanation import CONFLICTS, explain_conflicts, format_task
+from genai_guide.record.register import USE_CONFLICTS
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Task
 from genai_guide.storage.errors import FileError
@@ -40,6 +41,7 @@ from genai_guide.tui.screens.summary_file import SummaryFileScreen
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.lines import Problem
 from genai_guide.workflows.entries import ClockError
+from genai_guide.workflows.register import find_use_conflicts
 from genai_guide.workflows.sign import check_summary, write_summary
 
 _PERSON = {
@@ -70,6 +72,8 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
     idle = ("undo", "redo", "sign_off")
     evidence: tuple[str, ...] = ()
     """What is wrong with the evidence files, found since the screen came up."""
+    against: tuple[str, ...] = ()
+    """What other uses of the production say against this one."""
     signing_key = ""
     """Which key it will be signed with."""
     proposed = ""
@@ -109,6 +113,11 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             await asyncio.to_thread(find_evidence_problems, self.draft)
         )
         self.paint()
+        self.against = await asyncio.to_thread(
+            find_use_conflicts, self.guide.controller, self.guide.summaries_dir
+        )
+        if self.against:
+            self.paint()
 
     def paint(self) -> None:
         """Show what is signed."""
@@ -129,6 +138,9 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             width = text_width(self) - 2
             rows.append(literal(CONFLICTS, "bold"))
             rows += [_item(conflict.text, width) for conflict in conflicts]
+        if self.against:
+            rows.append(literal(USE_CONFLICTS, "bold"))
+            rows += [_item(text, text_width(self) - 2) for text in self.against]
         closed = self.draft.closed
         tasks = [task for task, _ in self.assessment.tasks if task.id not in closed]
         if tasks:

@@ -100,6 +100,7 @@ class StartScreen(SizedScreen[None]):
         bind("app.new", "new"),
         bind("app.open", "open"),
         bind("app.productions"),
+        bind("app.register"),
         bind("screen.find"),
         bind("app.quit"),
         bind("screen.more"),

@@ -121,6 +121,11 @@ class VerdictLine(Static):
         return self.chip.truncate(width, ellipsis=True)
 
 
+def level_style(color: str) -> str:
+    """Return the style of a level's words; none for a colour that is not known."""
+    return {str(role): style for role, style in LEVEL_COLOURS.items()}.get(color, "")
+
+
 def format_chip(level: str, color: Color) -> Content:
     """Format a level on a ground of its colour; without colours it is reversed."""
     return literal(f" {level} ", f"bold reverse {LEVEL_COLOURS[color]}")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar
 
 Tool = TypeVar("Tool")
@@ -73,6 +74,9 @@ def _interrupted_once() -> Iterator[None]:
     A second one would interrupt the end of the other processes; what they share would
     then stay locked, and this process would wait for ever.
     """
+    if current_thread() is not main_thread():
+        yield  # signals reach the main thread alone
+        return
 
     def once(*_: object) -> None:
         signal.signal(signal.SIGINT, lambda *_: None)
@@ -102,8 +106,6 @@ def _interrupts_held_back() -> Iterator[None]:
 
 
 def _begin_other(begin: Callable[[], object]) -> None:
-    from threading import Thread
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     _tools.append(begin())
