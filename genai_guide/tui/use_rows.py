@@ -107,8 +107,7 @@ def format_damaged(draft: SavedDraft, width: int) -> Content:
 def name_use(draft: SavedDraft) -> str:
     """Return what a use is called in the list: its title, and its file's own name."""
     title = " ".join(draft.use.split())
-    name = draft.given_name or ("" if title else draft.path.name)
-    return " · ".join(filter(None, (name, title)))
+    return " · ".join(filter(None, (draft.given_name, title))) or "Not named yet"
 
 
 def format_verdict(draft: SavedDraft, pack: Pack) -> Content:
@@ -146,6 +145,8 @@ def describe_use(draft: SavedDraft, width: int) -> Content:
     if draft.problem:
         return Content("")
     named = f"{draft.title or 'No title yet'} · {name_use(draft)}"
+    if not draft.use:
+        named = f"{named} ({draft.path.name})"
     progress = Progress(draft.answered, draft.least, draft.most)
     signed = ""
     if draft.revision:

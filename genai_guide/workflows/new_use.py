@@ -59,15 +59,18 @@ def start_from(
     return controller.work_on_new(draft)
 
 
-def new_production(pack: Pack, title: str) -> Path:
+def new_production(pack: Pack, title: str) -> tuple[Path, str]:
     """Write a production that has a title, and nothing else yet.
+
+    Returns:
+        As `make_production` does.
 
     Raises:
         FileError: if it cannot be written.
     """
     question = pack.question_for_field(PRODUCTION_TITLE)
     answers = {question.id: title} if question else {}
-    return _write(pack, Production(new_identity(), pack.id, answers))
+    return _write(pack, Production(new_identity(), pack.id, answers)), ""
 
 
 def make_production(path: Path, pack: Pack, now: str) -> tuple[Path, str]:
