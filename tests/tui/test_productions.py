@@ -64,7 +64,7 @@ async def test_a_production_is_made_and_a_use_of_it_is_started(
         app.show_position()
         await pilot.pause()
         assert "To be looked at once before you sign: 1" in shown(app)
-        await choose(app, pilot, "I have looked at this answer")
+        await choose(app, pilot, "Confirm this answer")
         assert app.controller.draft.carried == {}
         assert "To be looked at" not in shown(app)
 

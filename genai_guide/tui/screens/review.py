@@ -188,8 +188,10 @@ class ReviewScreen(GuideScreen):
         yield _heading(f"To be looked at once before you sign: {len(unseen)}")
         for place in unseen:
             yield Option(self._answer(place, width), f"{_MISSING}{place}")
-        words = "this answer" if len(unseen) == 1 else f"these {len(unseen)} answers"
-        row = literal(f"  I have looked at {words}: right for this use, too", "bold")
+        words = f"these {len(unseen)} answers: they are right"
+        if len(unseen) == 1:
+            words = "this answer: it is right"
+        row = literal(f"  Confirm {words} for this use too", "bold")
         yield Option(row, _CONFIRM)
 
     def _own_answers(self, width: int) -> Iterator[Option]:
