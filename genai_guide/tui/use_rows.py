@@ -81,12 +81,15 @@ def use_rows(
         changed = format_age(draft.saved, now)
         if draft.is_signed and not columns.progress:
             changed = f"signed {format_recent_day(draft.signed, now)}"
+        verdict = format_verdict(draft, pack)
+        if draft.is_signed and not columns.changed:
+            verdict = Content.assemble(literal("signed ", PALE), verdict)
         yield (
             draft,
             columns.row(
                 literal(title if is_first else "", "bold"),
                 literal(name_use(draft)),
-                format_verdict(draft, pack),
+                verdict,
                 literal(_progress(draft)),
                 literal(changed, PALE),
             ),

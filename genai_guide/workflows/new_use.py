@@ -46,17 +46,13 @@ def start_like(controller: Controller, path: Path) -> str:
 
 def start_from(
     controller: Controller, production: Production, path: Path, tools: Collection[str]
-) -> str:
+) -> None:
     """Start a new use of a production with some of its tools, and work on it.
 
-    Returns:
-        What the person should know of the save, or nothing.
-
-    Raises:
-        FileError: if the new use cannot be written.
+    Nothing is written before something is answered.
     """
     draft = start_use(controller.pack, production, str(path.absolute()), tools)
-    return controller.work_on_new(draft)
+    controller.start_new(draft=draft)
 
 
 def new_production(pack: Pack, title: str) -> tuple[Path, str]:

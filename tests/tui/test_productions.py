@@ -13,8 +13,7 @@ from genai_guide.storage.productions import load_production
 from genai_guide.tui.screens.productions import ProductionsScreen
 from genai_guide.workflows.new_use import make_production
 from tests.helpers.drafts import load_draft, save_draft
-from tests.tui.helpers import NOON, running, saved, shown, write
-from tests.tui.test_start import settle
+from tests.tui.helpers import NOON, running, saved, settle, shown, write
 from tests.tui.walk import doll
 
 NOW = NOON.isoformat()
@@ -57,6 +56,7 @@ async def test_a_production_is_made_and_a_use_of_it_is_started(
         await pilot.press("1")
         await pilot.pause()
         assert app.controller.draft.use == {"production.title": "Roadrunner"}
+        assert not list((tmp_path / "sessions").glob("*.toml"))
         app.apply(go_to(app.controller.draft, str(TITLE)))
         await pilot.pause()
         assert "title of the production? (from the production)" in shown(app)
