@@ -25,7 +25,6 @@ from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import list_productions
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import HEADING, PALE, literal, stack, wrap_indented
-from genai_guide.tui.new_use import start_use_of
 from genai_guide.tui.screens.base import (
     SizedScreen,
     set_size_classes,
@@ -33,6 +32,7 @@ from genai_guide.tui.screens.base import (
     text_width,
 )
 from genai_guide.tui.screens.dialogs import AskText, Choose, Page
+from genai_guide.tui.screens.new_use import start_use_of
 from genai_guide.tui.use_rows import name_use
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
