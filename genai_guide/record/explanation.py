@@ -424,8 +424,14 @@ def format_difference(pack: Pack, found: Difference) -> str:
 
 def format_own_answer(pack: Pack, found: Difference) -> str:
     """Format what a use says otherwise than its production, in a line."""
-    asked, ours, shared = _both_sides(pack, found)
-    return f"{asked} {ours} (in the production: {shared})"
+    answered, shared = format_answered_here(pack, found), _both_sides(pack, found)[2]
+    return f"{answered} (in the production: {shared})"
+
+
+def format_answered_here(pack: Pack, found: Difference) -> str:
+    """Format what a use says that its production does not, in a line."""
+    asked, ours, _ = _both_sides(pack, found)
+    return f"{asked} {ours}"
 
 
 def _both_sides(pack: Pack, found: Difference) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
             Row(_AGAIN, "Try again"),
             Row(_ELSEWHERE, "Save it elsewhere, and go on there"),
         ]
-        screen.app.push_screen(Choose(question, rows), go_on)
+        _ask_from_app(screen, Choose(question, rows), go_on)
     return ""
 
 
@@ -130,4 +131,14 @@ def offer_shared_changes(screen: Screen[Any]) -> None:
     question = f"These answers were changed in the production:\n\n{lines}"
     do, leave = "Take them over into this use", "Keep what this use says"
     dialog = AskLong(question, do, leave)
-    screen.app.push_screen(dialog, take)
+    _ask_from_app(screen, dialog, take)
+
+
+def _ask_from_app(
+    screen: Screen[Any], dialog: Screen[str], act: Callable[[str | None], None]
+) -> None:
+    """Ask on behalf of the app: the screen that the file was opened from is gone.
+
+    An answer is handed to who asked, and a screen that is gone would not hear it.
+    """
+    screen.app.call_next(screen.app.push_screen, dialog, act)

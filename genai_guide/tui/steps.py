@@ -118,7 +118,7 @@ def step_path(guide: Guide, step: Step) -> Content:
         names = tool_names(controller.pack, controller.draft)
         words.append(f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]}")
     if len(step.places) == 1 and (origin := controller.draft.origin(step.places[0])):
-        words.append(f"This answer is {ORIGINS[origin]}. Is it right here, too?")
+        words.append(f"({ORIGINS[origin]})")
     if guide.returning:
         words.append(f"(the {guide.returning} comes after)")
     return literal("  ".join(words))

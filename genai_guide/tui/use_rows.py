@@ -81,12 +81,15 @@ def use_rows(
         changed = format_age(draft.saved, now)
         if draft.is_signed and not columns.progress:
             changed = f"signed {format_recent_day(draft.signed, now)}"
+        verdict = format_verdict(draft, pack)
+        if draft.is_signed and not columns.changed:
+            verdict = Content.assemble(literal("signed ", PALE), verdict)
         yield (
             draft,
             columns.row(
                 literal(title if is_first else "", "bold"),
                 literal(name_use(draft)),
-                format_verdict(draft, pack),
+                verdict,
                 literal(_progress(draft)),
                 literal(changed, PALE),
             ),
@@ -107,8 +110,7 @@ def format_damaged(draft: SavedDraft, width: int) -> Content:
 def name_use(draft: SavedDraft) -> str:
     """Return what a use is called in the list: its title, and its file's own name."""
     title = " ".join(draft.use.split())
-    name = draft.given_name or ("" if title else draft.path.name)
-    return " · ".join(filter(None, (name, title)))
+    return " · ".join(filter(None, (draft.given_name, title))) or "Not named yet"
 
 
 def format_verdict(draft: SavedDraft, pack: Pack) -> Content:
@@ -146,6 +148,8 @@ def describe_use(draft: SavedDraft, width: int) -> Content:
     if draft.problem:
         return Content("")
     named = f"{draft.title or 'No title yet'} · {name_use(draft)}"
+    if not draft.use:
+        named = f"{named} ({draft.path.name})"
     progress = Progress(draft.answered, draft.least, draft.most)
     signed = ""
     if draft.revision:

@@ -187,15 +187,16 @@ class Controller:
 
     # Opening and leaving
 
-    def start_new(self, path: Path | None = None) -> None:
+    def start_new(self, path: Path | None = None, draft: Draft | None = None) -> None:
         """Start a new use; nothing is written before something is answered.
 
         Args:
             path: Where it is saved; a new file in the folder of drafts if not given.
+            draft: What is filled in already, if anything is.
         """
         self._leave_file()
         self._new_path = path or new_draft_path(self.drafts_dir, self.clock())
-        self._start(new_draft(self.pack), written=False)
+        self._start(draft or new_draft(self.pack), written=False)
 
     def open(self, path: Path) -> OpenDraft:
         """Open a draft, which is not worked on before `work_on`.

@@ -46,28 +46,27 @@ def start_like(controller: Controller, path: Path) -> str:
 
 def start_from(
     controller: Controller, production: Production, path: Path, tools: Collection[str]
-) -> str:
+) -> None:
     """Start a new use of a production with some of its tools, and work on it.
 
-    Returns:
-        What the person should know of the save, or nothing.
-
-    Raises:
-        FileError: if the new use cannot be written.
+    Nothing is written before something is answered.
     """
     draft = start_use(controller.pack, production, str(path.absolute()), tools)
-    return controller.work_on_new(draft)
+    controller.start_new(draft=draft)
 
 
-def new_production(pack: Pack, title: str) -> Path:
+def new_production(pack: Pack, title: str) -> tuple[Path, str]:
     """Write a production that has a title, and nothing else yet.
+
+    Returns:
+        As `make_production` does.
 
     Raises:
         FileError: if it cannot be written.
     """
     question = pack.question_for_field(PRODUCTION_TITLE)
     answers = {question.id: title} if question else {}
-    return _write(pack, Production(new_identity(), pack.id, answers))
+    return _write(pack, Production(new_identity(), pack.id, answers)), ""
 
 
 def make_production(path: Path, pack: Pack, now: str) -> tuple[Path, str]:

@@ -40,7 +40,7 @@ def orders_in(output: str) -> list[str]:
 
 
 WALK = [
-    ("New use", "n"),
+    ("Start a new use", "n"),
     ("the film called", paste(HOSTILE) + ENTER + paste(HOSTILE) + TAB + ENTER),
     ("Is it inside the house", "n"),
     ("Note on the answer", paste(HOSTILE) + ENTER),

@@ -20,7 +20,7 @@ from tests.helpers.terminal import Terminal
 ENTER, NEXT = "\r", "\x0e"
 
 FIRST_HALF = [
-    ("New use", "n"),
+    ("Start a new use", "n"),
     ("What is the title", f"Squid Game S3{ENTER}A. Producer{ENTER}"),
     ("What do you call", f"The second killer doll{ENTER}Beside the first{NEXT}"),
     ("What is this use for", "1"),

@@ -27,7 +27,7 @@ def _state(pid: int) -> str:
 def test_it_is_drawn_and_reads_keys_when_it_comes_back(tmp_path: Path, stop: int):
     """Whether it was stopped politely or not; and it still ends as it should."""
     with Terminal(tmp_path, "--pack", str(PACK)) as terminal:
-        terminal.wait_for("New use")
+        terminal.wait_for("Start a new use")
         terminal.press("n")
         terminal.wait_for("the film called")
         for text in ("Do", "lls"):
@@ -51,11 +51,11 @@ def test_it_is_drawn_and_reads_keys_when_it_comes_back(tmp_path: Path, stop: int
 def test_ctrl_l_draws_everything_anew(tmp_path: Path):
     """At a choice and in a field."""
     with Terminal(tmp_path, "--pack", str(PACK)) as terminal:
-        terminal.wait_for("New use")
+        terminal.wait_for("Start a new use")
         time.sleep(0.5)
         terminal.skip()
         terminal.press("\x0c")
-        terminal.wait_for("New use")
+        terminal.wait_for("Start a new use")
         terminal.press("n")
         terminal.wait_for("the film called")
         time.sleep(0.5)

@@ -28,7 +28,7 @@ def answer_queries(terminal: Terminal, *, piece: int = 0) -> None:
 def test_replies_are_no_typing_on_any_screen(tmp_path: Path, piece: int):
     """Nothing is changed at the start, in a text, at a choice and in a dialog."""
     with Terminal(tmp_path, "--pack", str(PACK)) as terminal:
-        terminal.wait_for("New use")
+        terminal.wait_for("Start a new use")
         answer_queries(terminal, piece=piece)
         terminal.press("n")
         terminal.wait_for("the film called")

@@ -87,6 +87,14 @@ async def _wait(pilot: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa: ASYN
     return await Pilot._wait_for_screen(pilot, timeout)
 
 
+async def settle(app: GuideApp, pilot: Pilot[Any]) -> None:
+    """Wait until all is saved, listed and painted."""
+    await pilot.pause()
+    app.controller.wait(5)
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
 async def write(pilot: Pilot[Any], text: str) -> None:
     """Put a text into a field: as a paste, which is quicker than keys."""
     pilot.app.post_message(events.Paste(text))

@@ -36,7 +36,7 @@ def given(app, question, tool=None):
 async def test_from_the_start_screen_to_a_written_summary(tmp_path: Path):
     """A use is begun, answered, reviewed, explained, signed and left."""
     async with running(tmp_path, start=None) as (app, pilot):
-        assert "it grants nothing" in shown(app)
+        assert "one planned use" in shown(app)
         await pilot.press("enter")
         await answer_all(pilot)
         assert rows(app)[0].endswith("saved ✓")

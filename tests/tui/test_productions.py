@@ -11,9 +11,9 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import load_production
 from genai_guide.tui.screens.productions import ProductionsScreen
+from genai_guide.workflows.new_use import make_production
 from tests.helpers.drafts import load_draft, save_draft
-from tests.tui.helpers import NOON, running, saved, shown, write
-from tests.tui.test_start import settle
+from tests.tui.helpers import NOON, running, saved, settle, shown, write
 from tests.tui.walk import doll
 
 NOW = NOON.isoformat()
@@ -56,6 +56,7 @@ async def test_a_production_is_made_and_a_use_of_it_is_started(
         await pilot.press("1")
         await pilot.pause()
         assert app.controller.draft.use == {"production.title": "Roadrunner"}
+        assert not list((tmp_path / "sessions").glob("*.toml"))
         app.apply(go_to(app.controller.draft, str(TITLE)))
         await pilot.pause()
         assert "title of the production? (from the production)" in shown(app)
@@ -63,7 +64,7 @@ async def test_a_production_is_made_and_a_use_of_it_is_started(
         app.show_position()
         await pilot.pause()
         assert "To be looked at once before you sign: 1" in shown(app)
-        await choose(app, pilot, "I have looked at this answer")
+        await choose(app, pilot, "Confirm this answer")
         assert app.controller.draft.carried == {}
         assert "To be looked at" not in shown(app)
 
@@ -99,6 +100,29 @@ async def test_a_use_becomes_a_production_and_changes_it(tmp_path: Path, shipped
             "Squid Game S3"
         ]
         await saved(app, pilot)
+
+
+async def test_a_change_of_the_production_is_offered(tmp_path: Path, shipped: Pack):
+    """When a use of it is opened from the list, and taken over only after a yes."""
+    path = tmp_path / "sessions" / "one.toml"
+    save_draft(path, shipped, go_to(doll(shipped), REVIEW), NOW)
+    made, _ = make_production(path, shipped, NOW)
+    changed = made.read_text("utf-8").replace("Squid Game", "Squid Game S3")
+    made.write_text(changed, "utf-8")
+    async with running(tmp_path, None, pack=shipped) as (app, pilot):
+        for key, title in (("1", "Squid Game"), ("2", "Squid Game S3")):
+            await settle(app, pilot)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert "These answers were changed in the production:" in shown(app)
+            await pilot.press(key)
+            await pilot.pause()
+            assert app.controller.draft.use["production.title"] == title
+            await pilot.press("escape")
+        await settle(app, pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "were changed" not in shown(app)
 
 
 async def test_a_tool_is_picked_from_the_production(tmp_path: Path, shipped: Pack):

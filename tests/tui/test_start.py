@@ -13,7 +13,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.tui.screens.interview import InterviewScreen
 from tests.helpers.drafts import load_draft, save_draft
-from tests.tui.helpers import HOSTILE, NOON, SMALL, rows, running, shown, write
+from tests.tui.helpers import HOSTILE, NOON, SMALL, rows, running, settle, shown, write
 from tests.tui.walk import doll, saved_uses
 
 NOW = NOON.isoformat()
@@ -28,13 +28,6 @@ def save(folder: Path, *titles: str) -> None:
         )
         path = folder / "sessions" / f"{AT[number]}-120000-aaa{number}.toml"
         save_draft(path, SMALL, session, f"{AT[number]}T12:00:00+00:00")
-
-
-async def settle(app, pilot) -> None:
-    """Wait until the list is there."""
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def written(folder: Path) -> list[Path]:

@@ -26,7 +26,7 @@ from genai_guide.tui.app import GuideApp
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.drafts import save_draft
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
-from tests.tui.helpers import write
+from tests.tui.helpers import settle, write
 from tests.tui.signing import until
 
 DOLL = default_dir() / "cases" / "00-second-doll.toml"
@@ -57,44 +57,44 @@ def saved_uses(folder: Path, pack: Pack) -> None:
 
 async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[str]:
     """Go from screen to screen, from the start screen on, and name each."""
-    await _settle(app, pilot)
+    await settle(app, pilot)
     yield "start"
     await pilot.press("n")
     await pilot.pause()
     for name, place in _PLACES.items():
         app.apply(go_to(doll(pack), place))
-        await _settle(app, pilot)
+        await settle(app, pilot)
         yield name
     await pilot.press("r")
-    await _settle(app, pilot)
+    await settle(app, pilot)
     yield "review"
     await pilot.press("left")
     for key, name in {"v": "verdict", "m": "message"}.items():
         await pilot.press(key)
-        await _settle(app, pilot)
+        await settle(app, pilot)
         yield name
         await pilot.press("escape")
     await pilot.press("v")
-    await _settle(app, pilot)
+    await settle(app, pilot)
     tasks = (n for n, row in enumerate(app.screen.shown) if "☐" in row.text.plain)
     app.screen.query_one("#reasons").highlighted = next(tasks)
     await pilot.press("enter")
-    await _settle(app, pilot)
+    await settle(app, pilot)
     yield "close-task"
     await pilot.press("escape", "escape")
     app.apply(go_to(doll(pack), "output.key-element"))
     for key, name in {"n": "note", "f1": "help", "ctrl+p": "commands"}.items():
         await pilot.press(key)
-        await _settle(app, pilot)
+        await settle(app, pilot)
         yield name
         await pilot.press("escape")
     await pilot.press("s")
-    await _settle(app, pilot)
+    await settle(app, pilot)
     yield "sign-off"
     for text in ("A. Producer", "Line producer", "A Studio", "a@studio.example"):
         await write(pilot, text)
         await pilot.press("enter")
-    await _settle(app, pilot)
+    await settle(app, pilot)
     yield "sign-off-filled"
     await pilot.press("enter")
     await pilot.press("enter")
@@ -102,7 +102,7 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
     yield "done"
     app.action_start()
     assert app.open_file(received(Path(), pack)) == ""
-    await _settle(app, pilot)
+    await settle(app, pilot)
     yield "summary"
     # What waits for an answer is not waited for.
     for key, name, seen in (
@@ -135,11 +135,3 @@ def received(folder: Path, pack: Pack) -> Path:
     path = folder / "received.toml"
     write_summary(path, pack, replace(doll(pack), signed=before), SIGNER, LEGAL)
     return path
-
-
-async def _settle(app: GuideApp, pilot: Pilot[Any]) -> None:
-    """Wait until all is saved, listed and painted."""
-    await pilot.pause()
-    app.controller.wait(5)
-    await app.workers.wait_for_complete()
-    await pilot.pause()

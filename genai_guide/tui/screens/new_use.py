@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -112,14 +111,16 @@ def start_use_of(screen: Screen[Any], path: Path, production: Production) -> Non
     def start(tools: str | None) -> None:
         if tools is None:
             return
-        why = _start(
-            screen,
-            lambda: start_from(guide.controller, production, path, tools.split()),
+        if reason := guide.controller.unsaved():
+            guide.say(format_save_first(reason))
+            return
+        start_from(guide.controller, production, path, tools.split())
+        guide.show_draft()
+        guide.say(
             "What the production knows is filled in. Before you sign, look at each of"
             " these answers once.",
+            _LONG,
         )
-        if why:
-            guide.say(why)
 
     if production.tools:
         screen.app.push_screen(ChooseTools(production), start)
@@ -129,26 +130,20 @@ def start_use_of(screen: Screen[Any], path: Path, production: Production) -> Non
 
 def start_use_like(screen: Screen[Any], path: Path) -> str:
     """Start a use like a saved one; return why that is impossible, or `""`."""
-    controller = guide_of(screen).controller
-    return _start(
-        screen,
-        lambda: start_like(controller, path),
-        "The answers are copied. Say what this use is called. Before you sign, look at"
-        " each copied answer once.",
-    )
-
-
-def _start(screen: Screen[Any], start: Callable[[], str], done: str) -> str:
-    """Start a use and show it; return why that is impossible, or `""`."""
     guide = guide_of(screen)
     if reason := guide.controller.unsaved():
         return format_save_first(reason)
     try:
-        message = start()
+        message = start_like(guide.controller, path)
     except FileError as error:
         return error.sentence
     guide.show_draft()
-    guide.say(message or done, _LONG)
+    guide.say(
+        message
+        or "The answers are copied. Say what this use is called. Before you sign, look"
+        " at each copied answer once.",
+        _LONG,
+    )
     return ""
 
 

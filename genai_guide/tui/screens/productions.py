@@ -80,6 +80,8 @@ class ProductionsScreen(SizedScreen[None]):
         self._productions: dict[Path, Production | FileError] = {}
         self._uses: list[SavedDraft] = []
         self._is_listed = False
+        self._made = ""
+        """The file that was just made, where the cursor goes."""
 
     def compose(self) -> ComposeResult:
         """Show what a production is, the list, the keys."""
@@ -129,12 +131,13 @@ class ProductionsScreen(SizedScreen[None]):
         if not self.is_current or not self._is_listed:
             return
         choices = self.query_one(ProductionList)
-        here = choices.highlighted
+        here = choices.highlighted_option
+        before, self._made = self._made or (here and here.id), ""
         choices.set_options(self._rows())
-        if here is None:
-            choices.action_first()
-        else:
-            choices.highlighted = min(here, choices.option_count - 1)
+        choices.action_first()
+        for row, option in enumerate(choices.options):
+            if option.id == before and not option.disabled:
+                choices.highlighted = row
 
     def _rows(self) -> Iterator[Option]:
         pack = self.guide.controller.pack
@@ -247,23 +250,21 @@ class ProductionsScreen(SizedScreen[None]):
             self.say(reason)
             return
 
-        def make() -> str:
-            _, why = make_production(Path(path), controller.pack, controller.now())
-            apart = f"The use itself does not belong to it: {why}."
-            return apart if why else ""
-
-        self._act(make)
+        self._act(
+            partial(make_production, Path(path), controller.pack, controller.now())
+        )
 
     # In a group of its own: listing again ends an earlier listing, not this.
     @work(group="act")
-    async def _act(self, act: Callable[[], object]) -> None:
-        """Act beside the screen, show what went wrong, and list again."""
+    async def _act(self, make: Callable[[], tuple[Path, str]]) -> None:
+        """Make a production beside the screen, show what went wrong, and list again."""
         try:
-            done = await asyncio.to_thread(act)
+            made, why = await asyncio.to_thread(make)
         except FileError as error:
             self.say(error.sentence)
         else:
-            self.say(done if isinstance(done, str) else "")
+            self._made = str(made)
+            self.say(f"The use itself does not belong to it: {why}." if why else "")
         self.list_again()
 
     def say(self, problem: str) -> None:

@@ -20,6 +20,7 @@ from genai_guide.record.explanation import (
     CONFLICTS,
     explain_conflicts,
     explain_effects,
+    format_answered_here,
     format_own_answer,
 )
 from genai_guide.record.production import Difference
@@ -38,7 +39,7 @@ from genai_guide.tui.display import (
     wrap_indented,
 )
 from genai_guide.tui.screens.base import GuideScreen
-from genai_guide.tui.screens.dialogs import Choose
+from genai_guide.tui.screens.dialogs import AskLong, Choose
 from genai_guide.tui.screens.same_element import find_names
 from genai_guide.tui.steps import section_title, tool_names
 from genai_guide.tui.widgets.choices import Row
@@ -47,7 +48,7 @@ from genai_guide.tui.widgets.page import format_about
 from genai_guide.workflows.revise import describe_earlier_decision
 
 _MISSING, _INACTIVE, _CONFLICT, _OWN = "missing ", "inactive ", "conflict ", "own "
-_CONFIRM, _SHARE, _TAKE = "confirm", "share", "take"
+_CONFIRM, _ADD, _SHARE, _TAKE = "confirm", "add", "share", "take"
 _CHANGE_IT = "Change it for the production too"
 _SAME = "same element"
 """The id of the row that names another use with the same element."""
@@ -142,8 +143,8 @@ class ReviewScreen(GuideScreen):
         elif chosen == _CONFIRM:
             unseen = unseen_places(self.draft, self.assessment.status.asked)
             self.guide.apply(look_at(self.draft, unseen))
-        elif chosen == _SHARE:
-            self._share(self.guide.controller.find_own_answers())
+        elif chosen == _ADD:
+            self._ask_to_add()
         elif chosen.startswith(_OWN):
             self._ask_to_share(int(chosen.split()[1]))
         elif chosen == _SAME:
@@ -170,6 +171,21 @@ class ReviewScreen(GuideScreen):
         dialog = Choose(format_own_answer(self.pack, found), rows)
         self.app.push_screen(dialog, act)
 
+    def _ask_to_add(self) -> None:
+        """Ask whether the production is to have what it has no answer to."""
+        own = self.guide.controller.find_own_answers()
+        found = [each for each in own if each.shared is None]
+
+        def add(agreed: str | None) -> None:
+            if agreed:
+                self._share(found)
+
+        lines = "\n".join(
+            f"- {format_answered_here(self.pack, each)}" for each in found
+        )
+        question = f"Add this to the production, for its other uses?\n\n{lines}"
+        self.app.push_screen(AskLong(question, "Add it", "Leave it out"), add)
+
     def _share(self, found: list[Difference]) -> None:
         """Change the production as this use has it."""
         try:
@@ -188,8 +204,10 @@ class ReviewScreen(GuideScreen):
         yield _heading(f"To be looked at once before you sign: {len(unseen)}")
         for place in unseen:
             yield Option(self._answer(place, width), f"{_MISSING}{place}")
-        words = "this answer" if len(unseen) == 1 else f"these {len(unseen)} answers"
-        row = literal(f"  I have looked at {words}: right for this use, too", "bold")
+        words = f"these {len(unseen)} answers: they are right"
+        if len(unseen) == 1:
+            words = "this answer: it is right"
+        row = literal(f"  Confirm {words} for this use too", "bold")
         yield Option(row, _CONFIRM)
 
     def _own_answers(self, width: int) -> Iterator[Option]:
@@ -197,13 +215,15 @@ class ReviewScreen(GuideScreen):
         own = self.guide.controller.find_own_answers()
         if not own:
             return
-        yield _heading(f"Not the same in the production: {len(own)}")
+        yield _heading("Not the same in the production")
         for number, each in enumerate(own):
-            row = wrap_indented(format_own_answer(self.pack, each), width, 2)
-            yield Option(row, f"{_OWN}{number} {each.place}")
-        if len(own) > 1:
-            words = f"  Change all {len(own)} for the production too"
-            yield Option(literal(words, "bold"), _SHARE)
+            if each.shared is not None:
+                row = wrap_indented(format_own_answer(self.pack, each), width, 2)
+                yield Option(row, f"{_OWN}{number} {each.place}")
+        if new := sum(each.shared is None for each in own):
+            words = "an answer" if new == 1 else f"{new} answers"
+            row = literal(f"  Add {words} that the production does not have", "bold")
+            yield Option(row, _ADD)
 
     def _rows(self) -> Iterator[Option]:
         status = self.assessment.status
