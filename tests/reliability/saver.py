@@ -124,8 +124,10 @@ def _run(job: dict[str, Any]) -> None:
     pid = os.fork()
     if pid == 0:
         os.close(go)  # so that it ends when nobody is left to say go
+        os.write(events, b"\n")
         _child(job, waits, events)
     os.close(events)
+    os.read(told, 1)  # by now it has made the last call that is not the save's
     print(json.dumps({"pid": pid}), flush=True)
     sys.stdin.readline()
     os.write(go, b"!")
