@@ -37,7 +37,13 @@ from genai_guide.workflows.verify import Verifier
 PAIRS = 21
 TIMES = 5
 EMAIL = "a@studio.example"
-SIGNER = SignOff("A. Producer", "Producer", "Studio", EMAIL, datetime.now(UTC))
+SIGNER = SignOff(
+    name="A. Producer",
+    role="Producer",
+    organisation="Studio",
+    email=EMAIL,
+    at=datetime.now(UTC),
+)
 VERIFY = [*OURS, "verify"]
 IMPORTS = """
 import concurrent.futures.process, json
