@@ -46,7 +46,7 @@ _REQUESTS: dict[Approval, tuple[str, str]] = {
 SUMMARY, BRIEF = "the signed summary", "the brief"
 """What can be attached."""
 _MOST = 5
-"""How many reasons are given, and how many things that are not known."""
+"""How many lines of one kind are given."""
 _FIND_OUT = "find out "
 """How the plan of an option begins that says that something is not known."""
 _NOT_KNOWN = re.compile("^It is not known (?=wh)")
@@ -98,7 +98,10 @@ def format_contact_message(
         salutation,
         " ".join(filter(None, [plan, request, open_still])),
         "\n".join(filter(None, [_description(statement), facts])),
-        _list("The reasons, based on our answers:", _reasons(assessment)),
+        _list(
+            "The reasons, based on our answers:", _said(assessment, _listed(assessment))
+        ),
+        _list("You should also know:", _said(assessment, _needs(assessment))),
         _list("We don't know yet:", unknown),
         attachments,
         "\n".join(filter(None, ["Kind regards", person[0], position])),
@@ -189,14 +192,25 @@ def _tools(assessment: Assessment, statement: Statement) -> Iterator[str]:
             yield _line(f"{tool.name} ({about})" if about else tool.name)
 
 
-def _reasons(assessment: Assessment) -> Iterator[str]:
-    """Yield the reasons that count, in the words of the producer to the contact."""
-    for reason in _listed(assessment):
+def _said(assessment: Assessment, reasons: Iterable[Reason]) -> Iterator[str]:
+    """Yield reasons in the words of the producer to the contact."""
+    for reason in reasons:
         text = _for_contact(assessment.pack, reason.text)
         yield text or f"{format_topic(assessment.pack, reason.rule)}."
 
 
+def _needs(assessment: Assessment) -> list[Reason]:
+    """Return how it stands with what is needed beside the level, such as a consent."""
+    needs = (
+        reason
+        for reason in assessment.reasons
+        if reason.rule.level is None and reason.rule.obligations
+    )
+    return list(needs)[:_MOST]
+
+
 def _listed(assessment: Assessment) -> list[Reason]:
+    """Return the reasons that count."""
     floor = assessment.pack.floor
     counted = (
         reason
@@ -208,7 +222,8 @@ def _listed(assessment: Assessment) -> list[Reason]:
 
 def _unsure(assessment: Assessment) -> Iterator[str]:
     """Yield what was answered with "Not sure" and stands in none of the reasons."""
-    said = {place for reason in _listed(assessment) for place in reason.places}
+    reasons = [*_listed(assessment), *_needs(assessment)]
+    said = {place for reason in reasons for place in reason.places}
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)
