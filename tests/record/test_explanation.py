@@ -243,3 +243,13 @@ def test_a_principle_names_the_answer_that_tells_most(shipped: Pack) -> None:
     assert items["head-of-state"][0].endswith("in writing? Not asked yet")
     assert items["head-of-state"][4] == "Yes, a performance that is not agreed"
     assert items["diary-of-a-dead-girl"][4] == "Yes, and all of it is agreed in writing"
+
+
+def test_the_question_to_the_contact_names_its_points(shipped: Pack) -> None:
+    """Whoever asks the contact reads about what, and each point once."""
+    file = default_dir() / "cases" / "tool-retains.toml"
+    assessment = assess(shipped, read_record(file, shipped).draft.answers)
+    texts = {each.id: each.text for each in explain(assessment, {}, label, TODAY).to_do}
+    point = "Open points: Principle 2: the tool keeps and learns nothing. "
+    assert point in texts["ask-contact"]
+    assert sum(point in text for text in texts.values()) == 1
