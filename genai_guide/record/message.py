@@ -14,7 +14,7 @@ from genai_guide.record.statement import Statement, build_statement, format_topi
 from genai_guide.rules.answers import chosen_options
 from genai_guide.rules.evaluate import Assessment, Reason, field_values
 from genai_guide.rules.levels import Approval
-from genai_guide.rules.pack import Pack, Risk
+from genai_guide.rules.pack import ChecklistKind, ItemState, Pack, Risk
 
 _SUBJECTS: dict[Approval, str] = {
     "no": "GenAI use for your information",
@@ -77,7 +77,7 @@ def format_contact_message(
     approval = assessment.lowest.approval
     contact = _line(production.get("contact", ""))
     salutation = f"Dear {contact}," if contact else "Hello,"
-    plan = _plan(assessment, statement)
+    plan = " ".join([_plan(assessment, statement), *_warnings(assessment)])
     request = _request(assessment, statement, today)
     tools = list(_tools(assessment, statement))
     named = "; ".join(tools)
@@ -122,8 +122,8 @@ def format_subject(assessment: Assessment) -> str:
 def _plan(assessment: Assessment, statement: Statement) -> str:
     """Return what is planned."""
     start = "We would like to use generative AI"
-    if _own_verdict(assessment):
-        # It may say that the use is no GenAI.
+    if _own_verdict(assessment) or not _is_covered(assessment):
+        # It may be no GenAI.
         start = "We would like to do this"
     production = statement.production
     title, episode = (_line(production.get(key, "")) for key in ("title", "episode"))
@@ -170,6 +170,25 @@ def _own_verdict(assessment: Assessment) -> str:
     return _for_contact(assessment.pack, verdict.sentence)
 
 
+def _warnings(assessment: Assessment) -> Iterator[str]:
+    """Yield what is said above any verdict, such as that the work has begun."""
+    for result in assessment.applied:
+        rule = result.rule
+        if rule.headline and rule.level is None and not rule.headline_at:
+            yield _for_contact(assessment.pack, assessment.fill(rule.headline, None))
+
+
+def _is_covered(assessment: Assessment) -> bool:
+    """Say whether the policy's principles matter to the use; without any they do."""
+    states = [
+        item.state
+        for result in assessment.checklists
+        if result.checklist.kind is ChecklistKind.PRINCIPLE
+        for item in result.items
+    ]
+    return not states or set(states) != {ItemState.NOT_RELEVANT}
+
+
 def _use(use: Mapping[str, str]) -> str:
     text = use.get("title") or use.get("description", "").split("\n")[0]
     return _line(text).rstrip(".")
@@ -178,7 +197,7 @@ def _use(use: Mapping[str, str]) -> str:
 def _description(statement: Statement) -> str:
     text = _line(statement.use.get("description", ""))
     is_said = text.rstrip(".") == _use(statement.use)
-    return f"What will be generated: {text}" if text and not is_said else ""
+    return f"What is planned: {text}" if text and not is_said else ""
 
 
 def _tools(assessment: Assessment, statement: Statement) -> Iterator[str]:

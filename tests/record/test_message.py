@@ -181,6 +181,15 @@ def test_it_gives_the_reasons_that_matter() -> None:
     assert "(c" not in text
 
 
+def test_it_claims_nothing_that_the_answers_deny() -> None:
+    """Neither that begun work is only planned, nor that all of it is generative AI."""
+    begun = format_contact_message(case("begun-without-approval"), TODAY)
+    assert "The work has already begun without written approval." in begun
+    cleaned = format_contact_message(case("not-generative-footage"), TODAY)
+    assert "We would like to do this on Example title: Noise" in cleaned
+    assert "generative" not in cleaned.replace("not only about GenAI", "")
+
+
 def test_it_says_how_a_consent_and_the_guild_s_terms_stand() -> None:
     """The contact need not ask for what is answered, and reads it once."""
     text = format_contact_message(case("replica-consented"), TODAY)
