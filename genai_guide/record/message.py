@@ -174,7 +174,7 @@ def _warnings(assessment: Assessment) -> Iterator[str]:
     """Yield what is said above any verdict, such as that the work has begun."""
     for result in assessment.applied:
         rule = result.rule
-        if rule.headline and rule.level is None and not rule.headline_at:
+        if rule.is_warning and rule.headline:
             yield _for_contact(assessment.pack, assessment.fill(rule.headline, None))
 
 
