@@ -235,7 +235,7 @@ def explain(
         to_do=tuple(
             ToDo(
                 task.id,
-                format_task(task, closed.get(task.id)),
+                format_task(_with_points(assessment, task), closed.get(task.id)),
                 done=task.id in closed,
             )
             for task, _ in assessment.tasks
@@ -452,6 +452,28 @@ def format_task(task: Task, closed: ClosedTask | None) -> str:
     evidence = closed.evidence
     shown_by = f": {evidence.label}" if evidence else ""
     return f"{text} Done on {format_date(closed.on)}{shown_by}."
+
+
+def _with_points(assessment: Assessment, task: Task) -> Task:
+    """Return a task with the points to ask about, if it is the question of several.
+
+    That is a task which several rules of the pack set where somebody is to be asked.
+    """
+    asking = [
+        rule
+        for rule in assessment.pack.rules
+        if rule.level is not None
+        and rule.level.approval == "ask"
+        and task.id in {each.id for each in rule.tasks}
+    ]
+    points = dict.fromkeys(
+        format_topic(assessment.pack, result.rule)
+        for result in assessment.applied
+        if result.rule in asking
+    )
+    if len(asking) == 1 or not points:
+        return task
+    return replace(task, text=f"{task.text} Open points: {'; '.join(points)}.")
 
 
 def _task_line(text: str, owner: str, due: Due) -> str:

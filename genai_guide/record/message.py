@@ -14,7 +14,7 @@ from genai_guide.record.statement import Statement, build_statement, format_topi
 from genai_guide.rules.answers import chosen_options
 from genai_guide.rules.evaluate import Assessment, Reason, field_values
 from genai_guide.rules.levels import Approval
-from genai_guide.rules.pack import Pack, Risk
+from genai_guide.rules.pack import ChecklistKind, ItemState, Pack, Risk
 
 _SUBJECTS: dict[Approval, str] = {
     "no": "GenAI use for your information",
@@ -46,7 +46,7 @@ _REQUESTS: dict[Approval, tuple[str, str]] = {
 SUMMARY, BRIEF = "the signed summary", "the brief"
 """What can be attached."""
 _MOST = 5
-"""How many reasons are given, and how many things that are not known."""
+"""How many lines of one kind are given."""
 _FIND_OUT = "find out "
 """How the plan of an option begins that says that something is not known."""
 _NOT_KNOWN = re.compile("^It is not known (?=wh)")
@@ -77,7 +77,7 @@ def format_contact_message(
     approval = assessment.lowest.approval
     contact = _line(production.get("contact", ""))
     salutation = f"Dear {contact}," if contact else "Hello,"
-    plan = _plan(assessment, statement)
+    plan = " ".join([_plan(assessment, statement), *_warnings(assessment)])
     request = _request(assessment, statement, today)
     tools = list(_tools(assessment, statement))
     named = "; ".join(tools)
@@ -98,7 +98,10 @@ def format_contact_message(
         salutation,
         " ".join(filter(None, [plan, request, open_still])),
         "\n".join(filter(None, [_description(statement), facts])),
-        _list("The reasons, based on our answers:", _reasons(assessment)),
+        _list(
+            "The reasons, based on our answers:", _said(assessment, _listed(assessment))
+        ),
+        _list("You should also know:", _said(assessment, _needs(assessment))),
         _list("We don't know yet:", unknown),
         attachments,
         "\n".join(filter(None, ["Kind regards", person[0], position])),
@@ -119,8 +122,8 @@ def format_subject(assessment: Assessment) -> str:
 def _plan(assessment: Assessment, statement: Statement) -> str:
     """Return what is planned."""
     start = "We would like to use generative AI"
-    if _own_verdict(assessment):
-        # It may say that the use is no GenAI.
+    if _own_verdict(assessment) or not _is_covered(assessment):
+        # It may be no GenAI.
         start = "We would like to do this"
     production = statement.production
     title, episode = (_line(production.get(key, "")) for key in ("title", "episode"))
@@ -167,6 +170,25 @@ def _own_verdict(assessment: Assessment) -> str:
     return _for_contact(assessment.pack, verdict.sentence)
 
 
+def _warnings(assessment: Assessment) -> Iterator[str]:
+    """Yield what is said above any verdict, such as that the work has begun."""
+    for result in assessment.applied:
+        rule = result.rule
+        if rule.is_warning and rule.headline:
+            yield _for_contact(assessment.pack, assessment.fill(rule.headline, None))
+
+
+def _is_covered(assessment: Assessment) -> bool:
+    """Say whether the policy's principles matter to the use; without any they do."""
+    states = [
+        item.state
+        for result in assessment.checklists
+        if result.checklist.kind is ChecklistKind.PRINCIPLE
+        for item in result.items
+    ]
+    return not states or set(states) != {ItemState.NOT_RELEVANT}
+
+
 def _use(use: Mapping[str, str]) -> str:
     text = use.get("title") or use.get("description", "").split("\n")[0]
     return _line(text).rstrip(".")
@@ -175,7 +197,7 @@ def _use(use: Mapping[str, str]) -> str:
 def _description(statement: Statement) -> str:
     text = _line(statement.use.get("description", ""))
     is_said = text.rstrip(".") == _use(statement.use)
-    return f"What will be generated: {text}" if text and not is_said else ""
+    return f"What is planned: {text}" if text and not is_said else ""
 
 
 def _tools(assessment: Assessment, statement: Statement) -> Iterator[str]:
@@ -189,14 +211,25 @@ def _tools(assessment: Assessment, statement: Statement) -> Iterator[str]:
             yield _line(f"{tool.name} ({about})" if about else tool.name)
 
 
-def _reasons(assessment: Assessment) -> Iterator[str]:
-    """Yield the reasons that count, in the words of the producer to the contact."""
-    for reason in _listed(assessment):
+def _said(assessment: Assessment, reasons: Iterable[Reason]) -> Iterator[str]:
+    """Yield reasons in the words of the producer to the contact."""
+    for reason in reasons:
         text = _for_contact(assessment.pack, reason.text)
         yield text or f"{format_topic(assessment.pack, reason.rule)}."
 
 
+def _needs(assessment: Assessment) -> list[Reason]:
+    """Return how it stands with what is needed beside the level, such as a consent."""
+    needs = (
+        reason
+        for reason in assessment.reasons
+        if reason.rule.level is None and reason.rule.obligations
+    )
+    return list(needs)[:_MOST]
+
+
 def _listed(assessment: Assessment) -> list[Reason]:
+    """Return the reasons that count."""
     floor = assessment.pack.floor
     counted = (
         reason
@@ -208,7 +241,8 @@ def _listed(assessment: Assessment) -> list[Reason]:
 
 def _unsure(assessment: Assessment) -> Iterator[str]:
     """Yield what was answered with "Not sure" and stands in none of the reasons."""
-    said = {place for reason in _listed(assessment) for place in reason.places}
+    reasons = [*_listed(assessment), *_needs(assessment)]
+    said = {place for reason in reasons for place in reason.places}
     for place in assessment.status.asked:
         question = assessment.pack.by_id[place.question]
         answer = assessment.answers.at(assessment.pack, place)

@@ -7,7 +7,7 @@ in the order of the file; `storage.summaries` turns tables into them and back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from textwrap import shorten
@@ -42,6 +42,7 @@ from genai_guide.rules.answers import (
     CHOSEN,
     RESERVED,
     Place,
+    chosen_options,
     format_answer,
     format_listed_tool,
     is_chosen_question,
@@ -49,7 +50,7 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.checklists import ItemResult
 from genai_guide.rules.evaluate import Assessment, Reason, assess, field_values
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
-from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Rule
+from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Risk, Rule
 from genai_guide.text import quote
 
 _TITLE_LIMIT = 120
@@ -476,9 +477,13 @@ def format_item(pack: Pack, result: ItemResult) -> str:
 def format_item_answers(assessment: Assessment, result: ItemResult) -> str:
     """Return the answers that say where an item stands, in a line."""
     pack, tools = assessment.pack, assessment.answers.tools
-    # One answer about the use or each tool: the last one asked says the most.
-    places = {place.tool: place for place in result.places}
-    texts = [_read_with_question(assessment, place) for place in places.values()]
+    places: dict[int | None, list[Place]] = {}
+    for place in result.places:
+        places.setdefault(place.tool, []).append(place)
+    texts = [
+        _read_with_question(assessment, _telling_place(assessment, result, each))
+        for each in places.values()
+    ]
     if not texts:
         texts = [
             format_listed_tool(pack, number, tools[number - 1])
@@ -486,6 +491,26 @@ def format_item_answers(assessment: Assessment, result: ItemResult) -> str:
             if not tools[number - 1].is_chosen(pack)
         ]
     return "; ".join(texts)
+
+
+def _telling_place(
+    assessment: Assessment, result: ItemResult, places: Sequence[Place]
+) -> Place:
+    """Return the answer that says most about where an item stands.
+
+    Where it fails or nobody knows, that is a risky or unsure answer. After that it is
+    one to a question that cites the item's clause first, then the last one asked.
+    """
+    pack, answers = assessment.pack, assessment.answers
+    holds = result.state in {ItemState.MET, ItemState.DOES_NOT_APPLY}
+
+    def rank(place: Place) -> tuple[bool, bool]:
+        question = pack.by_id[place.question]
+        chosen = chosen_options(question, answers.at(pack, place))
+        tells = any(option.risk in {Risk.RISKY, Risk.UNSURE} for option in chosen)
+        return tells and not holds, question.clauses[:1] == (result.item.clause,)
+
+    return max(reversed(places), key=rank)
 
 
 def _read_with_question(assessment: Assessment, place: Place) -> str:

@@ -197,13 +197,13 @@ class Assessment:
 
     @cached_property
     def tasks(self) -> tuple[tuple[Task, RuleResult], ...]:
-        """The tasks, each once, with the first result that asks for it.
+        """The tasks, each once, with the first result that asks for it; warnings first.
 
         A task that names the tool is one for each tool: `id#2` for the second.
         """
         tasks: dict[str, tuple[Task, RuleResult]] = {}
         texts: set[str] = set()
-        for result in self.applied:
+        for result in sorted(self.applied, key=lambda each: not each.rule.is_warning):
             for task in result.rule.tasks:
                 per_tool = names_tool(task.text) and result.tools
                 for tool in result.tools if per_tool else (None,):

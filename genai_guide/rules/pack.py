@@ -215,6 +215,11 @@ class Rule:
         """A number by which rules are sorted: their level, or -1 for a note."""
         return -1 if self.level is None else self.level.rank
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether it says something above every verdict and gives none itself."""
+        return bool(self.headline) and self.level is None and not self.headline_at
+
 
 @dataclass(frozen=True)
 class DateTest:

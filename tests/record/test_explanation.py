@@ -15,7 +15,7 @@ from genai_guide.record.explanation import (
     format_answered,
     format_task,
 )
-from genai_guide.record.statement import build_statement
+from genai_guide.record.statement import build_statement, format_item_answers
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.levels import Level
@@ -34,6 +34,8 @@ from genai_guide.rules.pack import (
     Task,
     Unless,
 )
+from genai_guide.storage.packs import default_dir
+from genai_guide.storage.records import read_record
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.levels import APPROVAL, ESCALATE, NOTIFY
 
@@ -228,3 +230,26 @@ def test_a_date_is_said_as_people_write_it() -> None:
     task = Task("t", "Tell them.", "producer", Due.BEFORE_USE)
     done = format_task(task, ClosedTask("2026-03-02"))
     assert done == "Tell them. (producer, before use) Done on 2 March 2026."
+
+
+def test_a_principle_names_the_answer_that_tells_most(shipped: Pack) -> None:
+    """What fails is named rather than what is in order, and a principle by itself."""
+    items = {}
+    for name in ("head-of-state", "diary-of-a-dead-girl"):
+        file = default_dir() / "cases" / f"{name}.toml"
+        assessment = assess(shipped, read_record(file, shipped).draft.answers)
+        principles = assessment.checklists[0].items
+        items[name] = [format_item_answers(assessment, item) for item in principles]
+    assert items["head-of-state"][0].endswith("in writing? Not asked yet")
+    assert items["head-of-state"][4] == "Yes, a performance that is not agreed"
+    assert items["diary-of-a-dead-girl"][4] == "Yes, and all of it is agreed in writing"
+
+
+def test_the_question_to_the_contact_names_its_points(shipped: Pack) -> None:
+    """Whoever asks the contact reads about what, and each point once."""
+    file = default_dir() / "cases" / "tool-retains.toml"
+    assessment = assess(shipped, read_record(file, shipped).draft.answers)
+    texts = {each.id: each.text for each in explain(assessment, {}, label, TODAY).to_do}
+    point = "Open points: Principle 2: the tool keeps and learns nothing. "
+    assert point in texts["ask-contact"]
+    assert sum(point in text for text in texts.values()) == 1

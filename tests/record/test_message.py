@@ -181,6 +181,26 @@ def test_it_gives_the_reasons_that_matter() -> None:
     assert "(c" not in text
 
 
+def test_it_claims_nothing_that_the_answers_deny() -> None:
+    """Neither that begun work is only planned, nor that all of it is generative AI."""
+    begun = format_contact_message(case("begun-without-approval"), TODAY)
+    assert "The work has already begun without written approval." in begun
+    cleaned = format_contact_message(case("not-generative-footage"), TODAY)
+    assert "We would like to do this on Example title: Noise" in cleaned
+    assert "generative" not in cleaned.replace("not only about GenAI", "")
+
+
+def test_it_says_how_a_consent_and_the_guild_s_terms_stand() -> None:
+    """The contact need not ask for what is answered, and reads it once."""
+    text = format_contact_message(case("replica-consented"), TODAY)
+    _, needs = text.split("You should also know:\n")
+    assert needs.startswith("- Consent to the replica is documented.\n")
+    open_terms = "whether a guild or union agreement applies to the performers"
+    text = format_contact_message(case("13-roadrunner"), TODAY)
+    assert f"- We don't know yet {open_terms}.\n" in text
+    assert text.count("guild or union") == 1
+
+
 def test_what_is_not_known_is_said() -> None:
     """In the words of the plan that would find it out, or with the question."""
     for plan, said in (("find out whether it is a", "whether it is a"), (None, "q0?")):

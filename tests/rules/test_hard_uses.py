@@ -277,3 +277,9 @@ def test_a_set_behind_people_is_asked_about(shipped: Pack, kind: str) -> None:
         answers = Answers({**BACKGROUND, **use, "real.kinds": kinds})
         questions = {place.question for place in assess(shipped, answers).status.asked}
         assert asked <= questions
+
+
+def test_work_that_has_begun_is_stopped_first(shipped: Pack) -> None:
+    """On a page with few tasks it is still the first of them."""
+    assessment = judge(shipped, {**BACKGROUND, "use.timing": ("begun",)})
+    assert assessment.tasks[0][0].id == "stop-and-tell"
