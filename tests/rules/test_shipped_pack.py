@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from random import Random
 
 import pytest
@@ -202,3 +203,14 @@ def test_tasks_of_approval(shipped: Pack) -> None:
         if rule.level and rule.level.id in asked_for:
             tasks = {task.id for task in rule.tasks}
             assert asked_for[rule.level.id] in tasks, rule.id
+
+
+def test_no_section_is_come_back_to(shipped: Pack):
+    """Within a stage the section only goes on, so that “Section 4 of 9” never drops."""
+    seen = [
+        section
+        for section, _ in groupby(
+            shipped.questions, key=lambda question: (question.stage, question.section)
+        )
+    ]
+    assert len(seen) == len(set(seen))
