@@ -27,7 +27,8 @@ from genai_guide.rules.answers import (
 )
 from genai_guide.rules.pack import Pack
 
-_TITLE_FIELD = "production.title"
+TITLE_FIELD = "production.title"
+"""The field of the question that asks for the title of the production."""
 _USE_FIELD = "use."
 
 
@@ -50,7 +51,7 @@ class Production:
 
     def title(self, pack: Pack) -> str:
         """Return the title of the production; empty if there is none yet."""
-        question = pack.question_for_field(_TITLE_FIELD)
+        question = pack.question_for_field(TITLE_FIELD)
         return str(self.answers.get(question.id, "")) if question else ""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from genai_guide.record.draft import changed_since_signing
 from genai_guide.record.production import (
+    TITLE_FIELD,
     Production,
     copy_use,
     link_production,
@@ -22,8 +23,6 @@ from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import new_production_path, save_new_production
 from genai_guide.workflows.controller import Controller
 
-PRODUCTION_TITLE = "production.title"
-"""The field of the question that asks for the title of the production."""
 _EARLIER = "answered under another version of the questions; open it first"
 
 
@@ -64,7 +63,7 @@ def new_production(pack: Pack, title: str) -> tuple[Path, str]:
     Raises:
         FileError: if it cannot be written.
     """
-    question = pack.question_for_field(PRODUCTION_TITLE)
+    question = pack.question_for_field(TITLE_FIELD)
     answers = {question.id: title} if question else {}
     return _write(pack, Production(new_identity(), pack.id, answers)), ""
 

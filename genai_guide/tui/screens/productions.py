@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.record.production import Production
+from genai_guide.record.production import TITLE_FIELD, Production
 from genai_guide.rules.answers import answer_error, format_answer
 from genai_guide.rules.pack import Question
 from genai_guide.storage.draft_list import SavedDraft, list_drafts
@@ -39,11 +39,7 @@ from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
 from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import Header, Problem
-from genai_guide.workflows.new_use import (
-    PRODUCTION_TITLE,
-    make_production,
-    new_production,
-)
+from genai_guide.workflows.new_use import make_production, new_production
 
 _NEW, _FROM_USE = "new", "from use"
 _USES, _TOOLS = 6, 30
@@ -221,7 +217,7 @@ class ProductionsScreen(SizedScreen[None]):
     @property
     def _title_question(self) -> Question | None:
         """The question for the title, if its answer is shared."""
-        question = self.guide.controller.pack.question_for_field(PRODUCTION_TITLE)
+        question = self.guide.controller.pack.question_for_field(TITLE_FIELD)
         return question if question and question.shared else None
 
     def _ask_title(self) -> None:
