@@ -252,12 +252,12 @@ def is_own_change(draft: Draft, difference: Difference) -> bool:
 
 
 def link_production(draft: Draft, production: Production, path: str) -> Draft:
-    """Return a draft that belongs to the production that was made from it."""
-    named = [
-        key
-        for key, entry in enumerate(draft.tools, start=1)
-        if not entry.removed and entry.tool.name
-    ]
-    for key, tool in zip(named, production.tools, strict=True):
-        draft = draft.with_tool(key, replace(draft.tools[key - 1], library_id=tool.id))
+    """Return a draft that belongs to a production; tools are known by their names."""
+    left = [each for each in production.tools if each.tool.name]
+    for key, entry in enumerate(draft.tools, start=1):
+        named = (each for each in left if each.tool.name == entry.tool.name)
+        tool = None if entry.removed else next(named, None)
+        if tool:
+            left.remove(tool)
+            draft = draft.with_tool(key, replace(entry, library_id=tool.id))
     return replace(draft, production=ProductionLink(production.id, path))
