@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from genai_guide.record.draft import ClosedTask, Draft, DraftTool, new_draft
+from genai_guide.record.draft import ClosedTask, Draft, DraftTool, Origin, new_draft
 from genai_guide.record.versions import is_major_change, trace_changes
 from genai_guide.rules.answers import Answer, answer_error, format_answer
 from genai_guide.rules.pack import OnSaved, Pack, Question
@@ -29,6 +29,8 @@ class EarlierAnswer:
     words: str = ""
     """The answer in words when it was given."""
     note: str = ""
+    carried: Origin | None = None
+    """Where it comes from, if nobody has looked at it yet."""
 
     @property
     def in_words(self) -> str:
@@ -135,6 +137,9 @@ def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migra
                 draft = replace(draft, notes={**draft.notes, key: note})
             if result.what is OnSaved.KEEP and answer is not None:
                 draft = draft.with_answer(question.id, given.tool, answer)
+                if given.carried:
+                    carried = {**draft.carried, key: given.carried}
+                    draft = replace(draft, carried=carried)
         if given.answer is not None:
             results.append(result)
     last = len(pack.questions)

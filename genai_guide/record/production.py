@@ -27,7 +27,8 @@ from genai_guide.rules.answers import (
 )
 from genai_guide.rules.pack import Pack
 
-_TITLE_FIELD = "production.title"
+TITLE_FIELD = "production.title"
+"""The field of the question that asks for the title of the production."""
 _USE_FIELD = "use."
 
 
@@ -50,7 +51,7 @@ class Production:
 
     def title(self, pack: Pack) -> str:
         """Return the title of the production; empty if there is none yet."""
-        question = pack.question_for_field(_TITLE_FIELD)
+        question = pack.question_for_field(TITLE_FIELD)
         return str(self.answers.get(question.id, "")) if question else ""
 
 
@@ -251,12 +252,12 @@ def is_own_change(draft: Draft, difference: Difference) -> bool:
 
 
 def link_production(draft: Draft, production: Production, path: str) -> Draft:
-    """Return a draft that belongs to the production that was made from it."""
-    named = [
-        key
-        for key, entry in enumerate(draft.tools, start=1)
-        if not entry.removed and entry.tool.name
-    ]
-    for key, tool in zip(named, production.tools, strict=True):
-        draft = draft.with_tool(key, replace(draft.tools[key - 1], library_id=tool.id))
+    """Return a draft that belongs to a production; tools are known by their names."""
+    left = [each for each in production.tools if each.tool.name]
+    for key, entry in enumerate(draft.tools, start=1):
+        named = (each for each in left if each.tool.name == entry.tool.name)
+        tool = None if entry.removed else next(named, None)
+        if tool:
+            left.remove(tool)
+            draft = draft.with_tool(key, replace(entry, library_id=tool.id))
     return replace(draft, production=ProductionLink(production.id, path))

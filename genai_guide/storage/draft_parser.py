@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from genai_guide.record.draft import (
     LISTED,
@@ -325,10 +325,7 @@ def _with_answer(
         note = require_text(path, f"{place}, note", entry["note"], long=True)
         draft = replace(draft, notes={**draft.notes, (question.id, tool): note})
     place = f"{place}, “{question.id}”"
-    if (origin := entry.get("carried")) is not None:
-        if origin not in get_args(Origin):
-            expected = " or ".join(f"“{each}”" for each in get_args(Origin))
-            raise FileError(path, f"{place}, carried: expected {expected}")
+    if origin := _origin(path, place, entry):
         carried = {**draft.carried, (question.id, tool): origin}
         draft = replace(draft, carried=carried)
     key = "options" if question.is_choice else "answered"
@@ -338,6 +335,17 @@ def _with_answer(
     if "answered" in entry or "note" not in entry:
         raise FileError(path, f"{place}: expected the key {key}")
     return draft
+
+
+def _origin(path: Path, place: str, entry: Table) -> Origin | None:
+    """Return where an answer comes from that nobody has looked at yet."""
+    if (found := entry.get("carried")) is None:
+        return None
+    for origin in get_args(Origin):
+        if found == origin:
+            return cast("Origin", origin)
+    expected = " or ".join(f"“{each}”" for each in get_args(Origin))
+    raise FileError(path, f"{place}, carried: expected {expected}")
 
 
 def _question(path: Path, place: str, found: Any, pack: Pack) -> Question:
@@ -445,6 +453,7 @@ def _earlier_answer(path: Path, place: str, entry: Table, count: int) -> Earlier
         asked=_quoted(path, f"{place}, asked", entry.get("asked", "")),
         words=_quoted(path, f"{place}, answered", entry.get("answered", "")),
         note=require_text(path, f"{place}, note", entry.get("note", ""), long=True),
+        carried=_origin(path, place, entry),
     )
 
 

@@ -100,7 +100,7 @@ def format_damaged(draft: SavedDraft, width: int) -> Content:
     """Format a file that cannot be opened, why, and what can be opened instead."""
     why = [draft.problem]
     if draft.previous:
-        why.append("Choose this to go on from how it was opened last.")
+        why.append("Choose this row to open the copy from when it was last opened.")
     return stack(
         wrap_indented(f"Cannot be opened: {draft.path.name}", width, 0),
         *(wrap_indented(text, width, 2) for text in why),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from genai_guide.record.draft import changed_since_signing
 from genai_guide.record.production import (
+    TITLE_FIELD,
     Production,
     copy_use,
     link_production,
@@ -19,11 +20,13 @@ from genai_guide.storage.drafts import load_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.paths import productions_dir
-from genai_guide.storage.productions import new_production_path, save_new_production
+from genai_guide.storage.productions import (
+    load_production,
+    new_production_path,
+    save_new_production,
+)
 from genai_guide.workflows.controller import Controller
 
-PRODUCTION_TITLE = "production.title"
-"""The field of the question that asks for the title of the production."""
 _EARLIER = "answered under another version of the questions; open it first"
 
 
@@ -59,26 +62,34 @@ def new_production(pack: Pack, title: str) -> tuple[Path, str]:
     """Write a production that has a title, and nothing else yet.
 
     Returns:
-        As `make_production` does.
+        As `add_to_production` does.
 
     Raises:
         FileError: if it cannot be written.
     """
-    question = pack.question_for_field(PRODUCTION_TITLE)
+    question = pack.question_for_field(TITLE_FIELD)
     answers = {question.id: title} if question else {}
     return _write(pack, Production(new_identity(), pack.id, answers)), ""
 
 
-def make_production(path: Path, pack: Pack, now: str) -> tuple[Path, str]:
-    """Write a production with what a saved use shares, and let the use belong to it.
+def add_to_production(
+    path: Path, pack: Pack, now: str, at: Path | None = None
+) -> tuple[Path, str]:
+    """Let a saved use belong to a production.
+
+    Args:
+        path: The use.
+        pack: The questions.
+        now: The time, with its offset.
+        at: The file of the production; without one, it is made from the use.
 
     Returns:
         The file of the production, and why the use does not belong to it; empty if it
         does.
 
     Raises:
-        FileError: if the use cannot be read or belongs to a production already, or the
-            production cannot be written.
+        FileError: if the use or the production cannot be read or written, or the use
+            belongs to a production already.
     """
     file = OpenDraft.resume(path, pack, now)
     try:
@@ -87,18 +98,21 @@ def make_production(path: Path, pack: Pack, now: str) -> tuple[Path, str]:
             raise FileError(path, _EARLIER)
         if draft.production:
             raise FileError(path, "this use belongs to a production already")
-        production = production_from_draft(pack, draft)
-        if not production.title(pack):
-            raise FileError(path, "first give the production a title in this use")
-        made = _write(pack, production)
+        if at:
+            production = load_production(at, pack)
+        else:
+            production = production_from_draft(pack, draft)
+            if not production.title(pack):
+                raise FileError(path, "first give the production a title in this use")
+            at = _write(pack, production)
         if file.read_only:
-            return made, file.read_only
+            return at, file.read_only
         if draft.signed and not changed_since_signing(draft):
-            return made, "it is signed"
-        file.save(link_production(draft, production, str(made)), now)
+            return at, "it is signed"
+        file.save(link_production(draft, production, str(at)), now)
     finally:
         file.close()
-    return made, ""
+    return at, ""
 
 
 def _write(pack: Pack, production: Production) -> Path:

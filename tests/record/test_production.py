@@ -36,6 +36,7 @@ from genai_guide.record.steps import go_to, next_step
 from genai_guide.rules.answers import Answers, Place, Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
+from genai_guide.storage.drafts import load_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.productions import (
     list_productions,
@@ -136,6 +137,19 @@ def test_the_same_element_is_taken_back_like_an_answer(pack: Pack) -> None:
     assert not changed_since_signing(back)
     assert redo(pack, back, AT).same_element_as == "a" * 32
     assert set_same_element(pack, said, "", AT).same_element_as == ""
+
+
+def test_what_nobody_looked_at_is_not_looked_at_by_a_new_version(
+    pack: Pack, production: Production, tmp_path: Path
+) -> None:
+    """Marks and the link to the production go on under another version of the pack."""
+    draft = start_use(pack, production, "/p/é.toml", [production.tools[0].id])
+    save_draft(tmp_path / "d.toml", pack, draft, AT)
+    newer = replace(pack, digest="1" * 64, version="1.0.1")
+    migration = load_or_migrate(tmp_path / "d.toml", newer)
+    assert migration.moved
+    assert migration.draft.carried == draft.carried
+    assert migration.draft.production == draft.production
 
 
 def test_a_summary_names_the_production_and_the_tool(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from genai_guide.record.draft import set_answers
+from genai_guide.record.draft import DraftTool
 from genai_guide.record.steps import REVIEW, TOOLS, go_to
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import load_production
 from genai_guide.tui.screens.productions import ProductionsScreen
-from genai_guide.workflows.new_use import make_production
+from genai_guide.workflows.new_use import add_to_production
 from tests.helpers.drafts import load_draft, save_draft
 from tests.tui.helpers import NOON, running, saved, settle, shown, write
 from tests.tui.walk import doll
@@ -106,7 +107,7 @@ async def test_a_change_of_the_production_is_offered(tmp_path: Path, shipped: Pa
     """When a use of it is opened from the list, and taken over only after a yes."""
     path = tmp_path / "sessions" / "one.toml"
     save_draft(path, shipped, go_to(doll(shipped), REVIEW), NOW)
-    made, _ = make_production(path, shipped, NOW)
+    made, _ = add_to_production(path, shipped, NOW)
     changed = made.read_text("utf-8").replace("Squid Game", "Squid Game S3")
     made.write_text(changed, "utf-8")
     async with running(tmp_path, None, pack=shipped) as (app, pilot):
@@ -127,22 +128,24 @@ async def test_a_change_of_the_production_is_offered(tmp_path: Path, shipped: Pa
 
 async def test_a_tool_is_picked_from_the_production(tmp_path: Path, shipped: Pack):
     """In the list of tools, unless it is listed already; nothing of it is typed."""
-    path = tmp_path / "sessions" / "one.toml"
-    save_draft(path, shipped, doll(shipped), NOW)
+    sessions = tmp_path / "sessions"
+    save_draft(sessions / "one.toml", shipped, doll(shipped), NOW)
+    add_to_production(sessions / "one.toml", shipped, NOW)
+    unnamed = replace(doll(shipped), tools=(DraftTool(),))
+    path = sessions / "two.toml"
+    save_draft(path, shipped, go_to(unnamed, TOOLS), NOW)
     async with running(tmp_path, None, pack=shipped) as (app, pilot):
         await settle(app, pilot)
         await pilot.press("p")
         await settle(app, pilot)
         await pilot.press("end", "enter", "1")
+        await pilot.pause()
+        assert "1  Add it to Squid Game" in shown(app)
+        await pilot.press("1")
         await settle(app, pilot)
-        await pilot.press("home", "enter", "space", "enter")  # none of its tools
+        assert "Squid Game" + " " * 25 + "2" in shown(app)
+        assert app.open(path) == ""
         await pilot.pause()
-        given = dict(doll(shipped).use)
-        places = {Place(question): answer for question, answer in given.items()}
-        app.apply(set_answers(shipped, app.controller.draft, places, NOW))
-        app.apply(go_to(app.controller.draft, TOOLS))
-        await pilot.pause()
-        assert "Add Example generator, from the production" in shown(app)
         await pilot.press("3")
         await pilot.pause()
         (tool,) = app.controller.draft.answers.tools

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from genai_guide.record.production import Production
+from genai_guide.record.production import TITLE_FIELD, Production
 from genai_guide.rules.answers import answer_error, format_answer
 from genai_guide.rules.pack import Question
 from genai_guide.storage.draft_list import SavedDraft, list_drafts
@@ -39,11 +39,7 @@ from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
 from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.tui.widgets.lines import Header, Problem
-from genai_guide.workflows.new_use import (
-    PRODUCTION_TITLE,
-    make_production,
-    new_production,
-)
+from genai_guide.workflows.new_use import add_to_production, new_production
 
 _NEW, _FROM_USE = "new", "from use"
 _USES, _TOOLS = 6, 30
@@ -165,7 +161,10 @@ class ProductionsScreen(SizedScreen[None]):
             yield Option("", disabled=True)
         yield Option(literal("New production…"), _NEW)
         if self._title_question and self._without_production:
-            yield Option(literal("Make a production from a saved use…"), _FROM_USE)
+            words = "Add a saved use…"
+            if not self._productions:
+                words = "Make a production from a saved use…"
+            yield Option(literal(words), _FROM_USE)
 
     @property
     def _without_production(self) -> list[SavedDraft]:
@@ -213,15 +212,15 @@ class ProductionsScreen(SizedScreen[None]):
                 Row(str(each.path), f"{each.title} · {name_use(each)}")
                 for each in self._without_production
             ]
-            dialog = Choose("From which use?", rows)
-            self.app.push_screen(dialog, self._make_from)
+            dialog = Choose("Which use?", rows)
+            self.app.push_screen(dialog, self._ask_production)
         elif self.chosen:
             start_use_of(self, *self.chosen)
 
     @property
     def _title_question(self) -> Question | None:
         """The question for the title, if its answer is shared."""
-        question = self.guide.controller.pack.question_for_field(PRODUCTION_TITLE)
+        question = self.guide.controller.pack.question_for_field(TITLE_FIELD)
         return question if question and question.shared else None
 
     def _ask_title(self) -> None:
@@ -232,6 +231,8 @@ class ProductionsScreen(SizedScreen[None]):
             return
 
         def check(title: str) -> str:
+            if not title:
+                return "type a title"
             return answer_error(question, title) or ""
 
         def take(title: str | None) -> None:
@@ -241,23 +242,39 @@ class ProductionsScreen(SizedScreen[None]):
         field = Field("title", question.text, limit=question.limit)
         self.app.push_screen(AskText("New production", field, check), take)
 
-    def _make_from(self, path: str | None) -> None:
-        """Make a production from a use."""
+    def _ask_production(self, path: str | None) -> None:
+        """Ask which production a use belongs to; a new one can be made from it."""
         if not path:
             return
-        controller = self.guide.controller
-        if reason := controller.let_go_of(Path(path)):
+        pack = self.guide.controller.pack
+        rows = [
+            Row(str(at), f"Add it to {each.title(pack) or at.stem}")
+            for at, each in self._productions.items()
+            if isinstance(each, Production)
+        ]
+        if not rows:
+            self._add(path, _NEW)
+            return
+        rows.append(Row(_NEW, "Make a new production from it"))
+        dialog = Choose("Which production does this use belong to?", rows)
+        self.app.push_screen(dialog, partial(self._add, path))
+
+    def _add(self, path: str, at: str | None) -> None:
+        """Let a use belong to a production."""
+        controller, use = self.guide.controller, Path(path)
+        if not at:
+            return
+        if reason := controller.let_go_of(use):
             self.say(reason)
             return
-
-        self._act(
-            partial(make_production, Path(path), controller.pack, controller.now())
-        )
+        production = None if at == _NEW else Path(at)
+        now = controller.now()
+        self._act(partial(add_to_production, use, controller.pack, now, production))
 
     # In a group of its own: listing again ends an earlier listing, not this.
     @work(group="act")
     async def _act(self, make: Callable[[], tuple[Path, str]]) -> None:
-        """Make a production beside the screen, show what went wrong, and list again."""
+        """Write beside the screen, show what went wrong, and list again."""
         try:
             made, why = await asyncio.to_thread(make)
         except FileError as error:

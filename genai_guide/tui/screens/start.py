@@ -42,7 +42,7 @@ from genai_guide.tui.screens.base import (
     text_width,
 )
 from genai_guide.tui.screens.dialogs import AskText, Choose
-from genai_guide.tui.use_rows import Columns, describe_use, use_rows
+from genai_guide.tui.use_rows import Columns, describe_use, name_use, use_rows
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
@@ -321,7 +321,7 @@ class StartScreen(SizedScreen[None]):
             Row("rename", "Rename"),
             Row("move", move),
         ]
-        dialog = Choose(f"“{saved.title or saved.path.name}”", rows)
+        dialog = Choose(f"“{name_use(saved)}”", rows)
         self.app.push_screen(dialog, partial(self._do_with, saved.path))
 
     def _do_with(self, path: Path, chosen: str | None) -> None:
