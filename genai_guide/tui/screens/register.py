@@ -233,14 +233,13 @@ class RegisterScreen(SizedScreen[None]):
         self._stop.set()  # whoever reads other folders
         self._stop, self._is_stale, self._progress = Event(), False, (0, 0)
         controller = self.guide.controller
-        pack = Path(controller.pack.folder) if controller.pack.folder else None
         folders, now = self.guide.register_folders, controller.clock()
         report = partial(self._report, self._stop)
         self.say("")
         self._show_progress()
         try:
             self.register = await asyncio.to_thread(
-                read_register, folders, pack, now, report
+                read_register, folders, controller.pack, now, report
             )
         except _StoppedError:
             return
