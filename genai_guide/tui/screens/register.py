@@ -237,6 +237,7 @@ class RegisterScreen(SizedScreen[None]):
         report = partial(self._report, self._stop)
         self.say("")
         self._show_progress()
+        self._show_row()
         try:
             self.register = await asyncio.to_thread(
                 read_register, folders, controller.pack, now, report
@@ -302,7 +303,7 @@ class RegisterScreen(SizedScreen[None]):
         listed = rows[:_MOST_LISTED]
         heads, options = self._options(listed)
         if more := len(rows) - len(listed):
-            text = f"And {more} more. / finds a use by its words."
+            text = f"And {more:,} more. / finds a use by its words."
             options.append(Option(literal(text), disabled=True))
         self.query_one("#heads", Static).update(heads)
         uses.set_options(options)
@@ -316,7 +317,7 @@ class RegisterScreen(SizedScreen[None]):
     def _views(self) -> Content:
         parts = []
         for number, (view, label) in enumerate(_LABELS.items(), start=1):
-            text = literal(f"{number} {label} {self._counts[view]}")
+            text = literal(f"{number} {label} {self._counts[view]:,}")
             if view is self.view:
                 text = text.stylize("bold reverse")
             click = Style.from_meta({"@click": f"screen.view('{view}')"})
@@ -326,7 +327,7 @@ class RegisterScreen(SizedScreen[None]):
     def _about(self) -> Content:
         if self._progress is not None:
             number, total = self._progress
-            of = f" {number} of {total} files" if total else ""
+            of = f" {number:,} of {total:,} files" if total else ""
             return literal(f"Reading{of}…")
         if not self.guide.register_folders:
             return literal("No folder is named yet. f names one.")
