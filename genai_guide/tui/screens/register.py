@@ -169,6 +169,10 @@ class RegisterScreen(SizedScreen[None]):
         return self.guide.controller.clock().date()
 
     @property
+    def _not_readable(self) -> list[RegisterRow]:
+        return [row for row in self.register.rows if row.error]
+
+    @property
     def order(self) -> RowOrder:
         """In which order the uses are listed."""
         return self._order or RowOrder.of_view(self.view)
@@ -315,14 +319,18 @@ class RegisterScreen(SizedScreen[None]):
         self.refresh_bindings()
 
     def _views(self) -> Content:
-        parts = []
+        """Return the views with their numbers; no line ends within one of them."""
+        lines, width = [Content("")], self.app.size.width - 2
         for number, (view, label) in enumerate(_LABELS.items(), start=1):
             text = literal(f"{number} {label} {self._counts[view]:,}")
             if view is self.view:
                 text = text.stylize("bold reverse")
             click = Style.from_meta({"@click": f"screen.view('{view}')"})
-            parts.append(text.stylize(click))
-        return Content("  ").join(parts)
+            text = text.stylize(click)
+            if lines[-1].cell_length + text.cell_length > width:
+                lines.append(Content(""))
+            lines[-1] = Content.assemble(lines[-1], text, "  ")
+        return stack(*lines)
 
     def _about(self) -> Content:
         if self._progress is not None:
@@ -335,11 +343,10 @@ class RegisterScreen(SizedScreen[None]):
         words = [f"{HEADINGS[self.view]}, {today}, {self.order}"]
         if self.words:
             words.append(f"with “{self.words}”; esc shows all")
-        bad = sum(bool(row.error) for row in self.register.rows)
-        if bad and self.view is not View.ALL:
-            words.append(f"{_files(bad)} not readable: see All")
         if count := len(self._changes):
             words.append(f"{count} changed since you looked last: c")
+        if bad := len(self._not_readable):
+            words.append(f"{_files(bad)} not readable: c")
         return literal(f"{'. '.join(words)}.")
 
     def _options(self, rows: Sequence[RegisterRow]) -> tuple[Content, list[Option]]:
@@ -418,7 +425,7 @@ class RegisterScreen(SizedScreen[None]):
         if action == "pop_screen":
             return not self.words
         if action == "changes":
-            return bool(self._changes or self.register.skipped)
+            return bool(self._changes or self._not_readable or self.register.skipped)
         if action in ("find", "sort", "export"):
             return bool(self.register.rows)
         return True
@@ -461,14 +468,19 @@ class RegisterScreen(SizedScreen[None]):
         self.paint()
 
     def action_changes(self) -> None:
-        """Show what changed since last time, and what was not looked at."""
-        lines = [literal(f"- {change}") for change in self._changes]
-        if lines:
-            lines.insert(0, literal("Changed since you looked last", "bold"))
-        if skipped := self.register.skipped:
-            lines += [literal(""), literal("Not looked at", "bold")]
-            lines += [literal(f"- {path}: {why}") for path, why in skipped]
-        self.app.push_screen(Page(stack(*lines)))
+        """Show what changed since last time, and which files are in no view."""
+        bad = [f"{row.file}: {row.error}" for row in self._not_readable]
+        skipped = [f"{path}: {why}" for path, why in self.register.skipped]
+        parts = []
+        for heading, lines in (
+            ("Changed since you looked last", self._changes),
+            ("Not readable", bad),
+            ("Not looked at", skipped),
+        ):
+            if lines:
+                items = (literal(f"- {line}") for line in lines)
+                parts.append(stack(literal(heading, "bold"), *items, literal("")))
+        self.app.push_screen(Page(stack(*parts)))
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:
