@@ -143,7 +143,7 @@ class RegisterScreen(SizedScreen[None]):
             bind("view", key=str(number), argument=f"'{view}'")
             for number, view in enumerate(View, start=1)
         ),
-        bind("all"),
+        bind("all", "show all"),
         bind("app.pop_screen"),
         bind("app.quit", ""),
     ]
@@ -302,7 +302,6 @@ class RegisterScreen(SizedScreen[None]):
         self.query_one("#views", Static).update(self._views())
         self.query_one("#about", Static).update(self._about())
         rows, uses = self.rows, self.query_one(UseList)
-        uses.first_width = self.app.size.width - _MARGIN + 2
         at, here = uses.highlighted or 0, uses.highlighted_option
         listed = rows[:_MOST_LISTED]
         heads, options = self._options(listed)
@@ -342,7 +341,7 @@ class RegisterScreen(SizedScreen[None]):
         today = format_day(self._today)
         words = [f"{HEADINGS[self.view]}, {today}, {self.order}"]
         if self.words:
-            words.append(f"with “{self.words}”; esc shows all")
+            words.append(f"Only those with “{self.words}”; esc shows all")
         if count := len(self._changes):
             words.append(f"{count} changed since you looked last: c")
         if bad := len(self._not_readable):
@@ -351,7 +350,8 @@ class RegisterScreen(SizedScreen[None]):
 
     def _options(self, rows: Sequence[RegisterRow]) -> tuple[Content, list[Option]]:
         """Return the heads of the columns, and the rows in columns."""
-        width = self.query_one(UseList).text_width
+        # Not what the list says: in a window of another size it is laid out later.
+        width = self.app.size.width - _MARGIN
         columns, options = self._columns(width), []
         for row in rows:
             cells, details = self._cells(row), list[str]()
