@@ -55,14 +55,7 @@ class RegisterIndex:
         self._memory = _Memory()
         self._marks: dict[Path, str] = {}
         """How each file was before it was read."""
-        self._connection: sqlite3.Connection | None = None
-        with suppress(RuntimeError, OSError, sqlite3.Error):
-            folder = cache_dir()
-            create_folder(folder)
-            path = folder / "register.sqlite3"
-            self._connection = sqlite3.connect(path, timeout=1)
-            self._connection.executescript(_TABLES)
-            path.chmod(0o600)
+        self._connection = _connect()
 
     def known(self, paths: Iterable[Path]) -> dict[Path, RegisterRow]:
         """Return the rows of files that are as they were when they were verified."""
@@ -142,6 +135,33 @@ class RegisterIndex:
         status = os.stat(path)  # noqa: PTH116 - quicker for ten thousand files
         parts = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
         return sha256(f"{self._base}\n{parts}".encode()).hexdigest()
+
+
+def _connect() -> sqlite3.Connection | None:
+    """Open the index; `None` where that is impossible. A damaged one is begun anew."""
+    with suppress(RuntimeError, OSError, sqlite3.Error):
+        folder = cache_dir()
+        create_folder(folder)
+        path = folder / "register.sqlite3"
+        try:
+            return _open(path)
+        except sqlite3.OperationalError:  # locked, or the disk is full
+            return None
+        except sqlite3.DatabaseError:
+            path.unlink()
+            return _open(path)
+    return None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=1)
+    try:
+        connection.executescript(_TABLES)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    path.chmod(0o600)
+    return connection
 
 
 class _Memory:
