@@ -97,7 +97,8 @@ def parse_folders(typed: str) -> tuple[Path, ...]:
     for folder in folders:
         if not os.path.isdir(folder):  # noqa: PTH112 - says no to any name
             raise FileError(folder, "there is no such folder")
-    return folders
+    # They are remembered, and the next time one may stand in another folder.
+    return tuple(Path(os.path.abspath(folder)) for folder in folders)  # noqa: PTH100
 
 
 def _files(count: int) -> str:
