@@ -34,7 +34,7 @@ from genai_guide.record.register import (
 )
 from genai_guide.report.exports import Export, describe_left_out
 from genai_guide.rules.dates import format_day
-from genai_guide.signing.verification import TrialCheck, Verification
+from genai_guide.signing.verification import TrialCheck, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import parse_path
 from genai_guide.text import LONG_LIMIT
@@ -251,9 +251,10 @@ class RegisterScreen(SizedScreen[None]):
             return
         except FileError as error:
             self.say(str(error))
+        else:
+            self._changes += map(str, self.register.changes)
+            self._counts = count_views(self.register.rows, self._today, DUE_DAYS)
         self._progress = None
-        self._changes += map(str, self.register.changes)
-        self._counts = count_views(self.register.rows, self._today, DUE_DAYS)
         self.paint()
 
     def _report(self, stop: Event, number: int, total: int) -> None:
@@ -366,7 +367,10 @@ class RegisterScreen(SizedScreen[None]):
                 )
                 if self.view is not View.ALL:
                     details = format_details(row, self.view, self._today, DUE_DAYS)
-            below = (wrap_indented(text, width, 2, PALE, hang=2) for text in details)
+            below = (
+                wrap_indented(one_line(text), width, 2, PALE, hang=2)
+                for text in details
+            )
             options.append(Option(stack(first, *below), row.file))
         heads = Content(" ").join(
             literal(head, "bold").truncate(room, pad=True)
@@ -381,8 +385,8 @@ class RegisterScreen(SizedScreen[None]):
         mark = _IN_FORCE if row.in_force else _NOT_IN_FORCE
         is_wide = self.app.size.width >= WIDE
         return {
-            "Production": literal(row.production),
-            "Use": literal(format_title(row)),
+            "Production": literal(one_line(row.production)),
+            "Use": literal(one_line(format_title(row))),
             "Verdict": literal(f"{row.sign} {row.label}", level_style(row.color)),
             "Decision": literal(row.decided if is_wide else f"{mark}{row.decided}"),
             "In force": literal("yes" if row.in_force else "no"),
@@ -414,7 +418,7 @@ class RegisterScreen(SizedScreen[None]):
             lines = [f"{row.production}: {format_use(row)}".removeprefix(": ")]
         lines += [f"File: {row.file}"] if row else []
         width = self.app.size.width - 2
-        texts = [wrap_hanging(line, width, 0) for line in lines]
+        texts = [wrap_hanging(one_line(line), width, 0) for line in lines]
         self.query_one("#row", Static).update(stack(*texts))
 
     # Keys
@@ -479,7 +483,7 @@ class RegisterScreen(SizedScreen[None]):
             ("Not looked at", skipped),
         ):
             if lines:
-                items = (literal(f"- {line}") for line in lines)
+                items = (literal(f"- {one_line(line)}") for line in lines)
                 parts.append(stack(literal(heading, "bold"), *items, literal("")))
         self.app.push_screen(Page(stack(*parts)))
 
