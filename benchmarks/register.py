@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks.deciding import OURS, process
 from benchmarks.measuring import Row, growth, in_turn, ratios, seconds, taken
@@ -24,6 +25,7 @@ from genai_guide.record.register import DUE_DAYS, RowOrder, View, sort_rows
 from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.storage.keys import load_key, own_key_path
 from genai_guide.storage.memory import memory_path
+from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import cache_dir
 from genai_guide.storage.summaries import load_summary, serialize_summary
 from genai_guide.workflows.register import Register, read_register
@@ -73,7 +75,7 @@ def run() -> Iterator[Row]:
 
 
 def sign_many(signed: list[Path], folder: Path, count: int) -> None:
-    """Sign so many uses, each with an id of its own.
+    """Sign so many uses, each with an id and a title of its own.
 
     They are those of the summaries that are given, again and again.
     """
@@ -81,13 +83,27 @@ def sign_many(signed: list[Path], folder: Path, count: int) -> None:
     statements = [load_summary(path).tables["statement"] for path in signed]
     for number in range(count):
         before = statements[number % len(statements)]
-        statement = {**before, "id": f"{number:032x}"}
+        statement = {**before, "id": f"{number:032x}", **titled(before, number)}
         part = SignedPart.STATEMENT
         signature = key.sign(part, payload(part, statement))
         content = serialize_summary(statement, signature, [])
         folder.joinpath(f"{number:06}.toml").write_bytes(content)
     # Who reads the register has not signed what is in it.
     memory_path().unlink(missing_ok=True)
+
+
+def titled(statement: dict[str, Any], number: int) -> dict[str, Any]:
+    """Return the tables of a statement that name the use, with another title."""
+    use, title = statement["use"], f"Use {number}"
+    answers = [
+        {**each, "answered": title} if each["answered"] == use["title"] else each
+        for each in statement["answer"]
+    ]
+    return {
+        "title": statement["title"].replace(use["title"], title),
+        "use": {**use, "title": title},
+        "answer": answers,
+    }
 
 
 def list_all(folder: Path, count: int) -> None:
@@ -102,7 +118,7 @@ def list_all(folder: Path, count: int) -> None:
 
 def read(folder: Path) -> Register:
     """Read the register in this process."""
-    return read_register([folder], None, datetime.now(UTC), lambda *_: None)
+    return read_register([folder], load_pack(), datetime.now(UTC), lambda *_: None)
 
 
 def first_look(folder: str) -> float:

@@ -29,6 +29,7 @@ from genai_guide.report.exports import Export, describe_left_out
 from genai_guide.rules.dates import format_day
 from genai_guide.signing.verification import LATER, one_line
 from genai_guide.storage.atomic_write import write_new
+from genai_guide.storage.packs import load_pack
 from genai_guide.text import escape, quote
 from genai_guide.workflows.register import FEW, Register, read_register
 
@@ -40,7 +41,7 @@ def run(options: Namespace) -> int:
     """Print the uses of a view, or write them to a file."""
     now = local_now()
     today, view, days = now.date(), View(options.view), options.due
-    register = read_register(options.folders, options.pack, now, _report)
+    register = read_register(options.folders, load_pack(options.pack), now, _report)
     chosen = [row for row in register.rows if row.is_in(view, today, days)]
     if options.json:
         for row in chosen:

@@ -291,26 +291,31 @@ def with_conflicts(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
                 f" “{theirs}” in {first[theirs].name}"
             )
     return [
-        replace(row, conflicts=tuple(dict.fromkeys(found[row.use_id]))) for row in rows
+        replace(row, conflicts=tuple(dict.fromkeys(found[row.use_id])))
+        if row.use_id in found
+        else row
+        for row in rows
     ]
 
 
 def _compare_elements(rows: Sequence[RegisterRow], found: dict[str, list[str]]) -> None:
     """Find where uses of one element are decided, or meant, in different ways."""
     by_id = {row.use_id: row for row in rows}
-    leader = {use_id: use_id for use_id in by_id}
+    named = [row for row in rows if row.same_element_as in by_id]
+    linked = {each for row in named for each in (row.use_id, row.same_element_as)}
+    leader = {use_id: use_id for use_id in linked}
 
     def lead(use_id: str) -> str:
         while leader[use_id] != use_id:
             leader[use_id] = use_id = leader[leader[use_id]]
         return use_id
 
-    for row in rows:
-        if row.same_element_as in by_id:
-            leader[lead(row.use_id)] = lead(row.same_element_as)
+    for row in named:
+        leader[lead(row.use_id)] = lead(row.same_element_as)
     groups = defaultdict(list)
     for row in rows:
-        groups[lead(row.use_id)].append(row)
+        if row.use_id in linked:
+            groups[lead(row.use_id)].append(row)
     for group in groups.values():
         refused = [row for row in group if row.decision == Outcome.REFUSED]
         # Who is about to sign wants it approved.

@@ -174,9 +174,8 @@ def _list_folder(
     # No function that calls itself: folders may lie in each other a thousand deep.
     todo = _entries(folder)[::-1]
     while todo:
-        path = todo.pop()
-        # Unlike Path.is_dir it says no, and not more, to a path that is too long.
-        if os.path.isdir(path):  # noqa: PTH112
+        path, is_folder = todo.pop()
+        if is_folder:
             if path.name.startswith("."):
                 skipped.append((path, "a hidden folder"))
             elif not recursive:
@@ -198,10 +197,22 @@ def _list_folder(
     return files
 
 
-def _entries(folder: Path) -> list[Path]:
-    """List what is in a folder; nothing where there is none that can be read."""
+def _entries(folder: Path) -> list[tuple[Path, bool]]:
+    """List what is in a folder, and which of it are folders, in name order.
+
+    Nothing is listed where there is none that can be read.
+    """
     try:
-        return sorted(folder.iterdir()) if folder.is_dir() else []
+        with os.scandir(folder) as found:
+            named = sorted((entry.name, _is_folder(entry)) for entry in found)
+        return [(folder / name, is_folder) for name, is_folder in named]
     except (OSError, ValueError):
         # A name that no file can have, or no permission; reading it says so.
         return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads round in a ring
+        return False

@@ -6,6 +6,7 @@ from the register is verified again.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sqlite3
@@ -54,23 +55,22 @@ class RegisterIndex:
         self._memory = _Memory()
         self._marks: dict[Path, str] = {}
         """How each file was before it was read."""
-        self._connection: sqlite3.Connection | None = None
-        with suppress(RuntimeError, OSError, sqlite3.Error):
-            folder = cache_dir()
-            create_folder(folder)
-            path = folder / "register.sqlite3"
-            self._connection = sqlite3.connect(path, timeout=1)
-            self._connection.executescript(_TABLES)
-            path.chmod(0o600)
+        self._connection = _connect()
 
     def known(self, paths: Iterable[Path]) -> dict[Path, RegisterRow]:
         """Return the rows of files that are as they were when they were verified."""
         found: dict[Path, RegisterRow] = {}
-        for path in paths:
-            with suppress(sqlite3.Error, OSError, ValueError):
-                row = self._load(path)
-                if row is not None:
-                    found[path] = row
+        # All that is made here stays: looking through it for garbage, again and again
+        # as it grows, would take a quarter of the time.
+        gc.disable()
+        try:
+            for path in paths:
+                with suppress(sqlite3.Error, OSError, ValueError):
+                    row = self._load(path)
+                    if row is not None:
+                        found[path] = row
+        finally:
+            gc.enable()
         return found
 
     def _load(self, path: Path) -> RegisterRow | None:
@@ -137,6 +137,33 @@ class RegisterIndex:
         return sha256(f"{self._base}\n{parts}".encode()).hexdigest()
 
 
+def _connect() -> sqlite3.Connection | None:
+    """Open the index; `None` where that is impossible. A damaged one is begun anew."""
+    with suppress(RuntimeError, OSError, sqlite3.Error):
+        folder = cache_dir()
+        create_folder(folder)
+        path = folder / "register.sqlite3"
+        try:
+            return _open(path)
+        except sqlite3.OperationalError:  # locked, or the disk is full
+            return None
+        except sqlite3.DatabaseError:
+            path.unlink()
+            return _open(path)
+    return None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=1)
+    try:
+        connection.executescript(_TABLES)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    path.chmod(0o600)
+    return connection
+
+
 class _Memory:
     """What was signed on this computer, of each use by itself.
 
@@ -152,8 +179,9 @@ class _Memory:
 
     def mark(self, row: RegisterRow) -> str:
         """Return what tells whether more is remembered of a use than before."""
-        known = [self._about.get(key) for key in (row.use_id, *row.supersedes)]
-        return sha256(repr(known).encode()).hexdigest()
+        keys = row.use_id, *row.supersedes
+        known = [self._about[key] for key in keys if key in self._about]
+        return sha256(repr(known).encode()).hexdigest() if known else ""
 
 
 def _trusted_files() -> list[str]:

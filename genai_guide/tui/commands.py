@@ -183,7 +183,7 @@ COMMANDS = (
         "c",
         "changes",
         "What changed",
-        "since you looked last, and what was not looked at",
+        "since you looked last, and which files are not listed",
     ),
     _on_screen(
         "folders", "f", "folders", "Folders of the register", "read other folders"

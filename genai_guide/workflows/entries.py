@@ -30,6 +30,7 @@ from genai_guide.signing.verification import (
 from genai_guide.storage.atomic_write import READ_ONLY, is_read_only, write_shared
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.locking import acquire_lock
 from genai_guide.storage.memory import remember
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.summaries import (
@@ -331,9 +332,14 @@ def append_entry(
     }:
         raise FileError(path, "not written: the file does not end where a table does")
     parse_summary(path, added)  # nobody could read it otherwise
-    if read_bytes(path, RECORD_BYTES) != before:
-        raise FileError(path, "not written: it is being changed by somebody else")
-    write_shared(path, after)
+    # Two people may add to one file in a shared folder in the same moment.
+    lock = acquire_lock(path, entry.at.isoformat())
+    try:
+        if lock.holder or read_bytes(path, RECORD_BYTES) != before:
+            raise FileError(path, "not written: it is being changed by somebody else")
+        write_shared(path, after)
+    finally:
+        lock.release()
     statement = summary.statement
     remembered = Remembered(
         statement.id,

@@ -6,11 +6,14 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from functools import partial
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Tool = TypeVar("Tool")
 Result = TypeVar("Result")
@@ -35,29 +38,36 @@ def map_files(
         few: The number of files up to which starting other processes does not pay.
     """
     # Also where other processes do the work: a bad pack is reported once, here.
-    tool, pool = begin(), None
-    if len(paths) > few and _cores() > 1:
-        from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
-
-        try:
-            # Spawned on every system: a fork would copy threads in any state.
-            spawn = get_context("spawn")
-            pool = ProcessPoolExecutor(
-                mp_context=spawn, initializer=_begin_other, initargs=(begin,)
-            )
-        except (OSError, ImportError, NotImplementedError):
-            pass  # the system cannot
+    tool = begin()
+    pool = _start_pool(begin) if len(paths) > few and _cores() > 1 else None
     if pool is None:
         yield from (work(tool, path) for path in paths)
         return
     with _interrupted_once():
         try:
-            with _interrupts_held_back():
+            with _interrupts_held_back(), redirect_stderr(sys.__stderr__):
                 results = pool.map(partial(_work, work), paths, chunksize=_CHUNK)
             yield from results
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _start_pool(begin: Callable[[], object]) -> ProcessPoolExecutor | None:
+    """Return other processes to work in, or `None` where the system has none."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    try:
+        # What an app puts in the place of stderr cannot be handed on.
+        with redirect_stderr(sys.__stderr__):
+            # Spawned on every system: a fork would copy threads in any state.
+            return ProcessPoolExecutor(
+                mp_context=get_context("spawn"),
+                initializer=_begin_other,
+                initargs=(begin,),
+            )
+    except (OSError, ImportError, NotImplementedError):
+        return None
 
 
 def _cores() -> int:

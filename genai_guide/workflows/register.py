@@ -30,11 +30,11 @@ from genai_guide.record.statement import (
 from genai_guide.report.exports import Export
 from genai_guide.rules.answers import RESERVED, format_answer
 from genai_guide.rules.evaluate import Assessment
+from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import TrialCheck, Verification
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.register_index import RegisterIndex
 from genai_guide.storage.summaries import free_path
@@ -63,7 +63,7 @@ class Register:
 
 
 def read_register(
-    folders: Sequence[Path], pack: Path | None, now: datetime, report: Report
+    folders: Sequence[Path], pack: Pack, now: datetime, report: Report
 ) -> Register:
     """Read every summary in some folders, inner ones too.
 
@@ -72,17 +72,17 @@ def read_register(
 
     Args:
         folders: The folders.
-        pack: The folder of questions that was named; `None` for the shipped ones.
+        pack: The questions.
         now: The time, with its offset.
         report: Told how far it is.
 
     Raises:
-        FileError: if the questions, or the lists of what is trusted, cannot be read.
+        FileError: if the lists of what is trusted cannot be read.
     """
     listed = list_toml_files(folders, recursive=True)
-    index = RegisterIndex(now.date().isoformat(), load_pack(pack).digest)
+    index = RegisterIndex(now.date().isoformat(), pack.digest)
     try:
-        begin = partial(_begin, pack, now)
+        begin = partial(Verifier, pack, now)
         rows = latest_rows(_read_rows(listed.files, begin, index, report))
         names = "\n".join(sorted(str(folder.absolute()) for folder in folders))
         changes, states = find_changes(index.states(names), rows)
@@ -103,17 +103,14 @@ def _read_rows(
     changed = [path for path in paths if path not in found]
     new: dict[Path, RegisterRow] = {}
     try:
-        for number, row in enumerate(map_files(read_row, changed, begin, few=FEW), 1):
+        read = map_files(read_row, changed, begin, few=FEW) if changed else ()
+        for number, row in enumerate(read, start=1):
             new[Path(row.file)] = row
             report(number, len(changed))
     finally:
         index.keep(new)
     found |= new
     return [found[path] for path in paths]
-
-
-def _begin(pack: Path | None, now: datetime) -> Verifier:
-    return Verifier(load_pack(pack), now)
 
 
 def read_row(verifier: Verifier, path: Path) -> RegisterRow:
@@ -243,7 +240,7 @@ def find_other_uses(controller: Controller, summaries: Path) -> list[RegisterRow
     A use that is signed is there once, by its summary.
 
     Raises:
-        FileError: if the questions, or the lists of what is trusted, cannot be read.
+        FileError: if the lists of what is trusted cannot be read.
     """
     draft, pack, now = controller.draft, controller.pack, controller.clock()
     own = _draft_row(controller.path, draft, controller.assessment, now.date())

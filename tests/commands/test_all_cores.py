@@ -27,6 +27,24 @@ for _ in all_cores.map_files(operator.eq, [Path()] * 3, os.getpid, few=1):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
+IN_AN_APP = """
+import io, operator, os, sys
+from pathlib import Path
+from threading import Thread
+from genai_guide.workflows import parallel as all_cores
+all_cores._cores = lambda: 2
+class Captured(io.StringIO):
+    def fileno(self): return -1
+def work():
+    found = all_cores.map_files(operator.eq, [Path()] * 3, os.getpid, few=1)
+    print(*found, sys.stderr is captured)
+if __name__ == "__main__":
+    captured = sys.stderr = Captured()
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+"""
+
 
 def begin() -> list[int]:
     """Remember the process that has begun."""
@@ -66,6 +84,20 @@ def test_the_others_end_with_the_one_who_asked() -> None:
         timeout=20,
     )
     assert done.returncode == -signal.SIGKILL
+
+
+def test_an_app_can_use_them_in_a_thread(tmp_path: Path) -> None:
+    """What stands in the place of stderr then has no number, and stays there."""
+    script = tmp_path / "app.py"
+    script.write_text(IN_AN_APP, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        timeout=60,
+    )
+    assert done.stdout.split() == [b"False", b"False", b"False", b"True"]
 
 
 @pytest.mark.parametrize("gap", [0.0, 0.03, 0.06, 0.1])

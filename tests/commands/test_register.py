@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ import pytest
 from genai_guide.record.draft import draft_from_answers
 from genai_guide.record.entries import BEFORE_USE, Condition, EntryKind, Outcome
 from genai_guide.record.register import (
+    DRAFT,
     RegisterRow,
     UsedTool,
     View,
@@ -32,7 +34,9 @@ from genai_guide.signing.verification import Verification
 from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.paths import cache_dir
+from genai_guide.workflows import register
 from genai_guide.workflows.entries import append_entry, new_entry
+from genai_guide.workflows.register import read_row as workflow_read_row
 from genai_guide.workflows.sign import write_summary
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.boat_pack import SAFE
@@ -199,6 +203,56 @@ def test_the_index_is_never_believed_against_a_file(run, folder: Path) -> None:
     assert row["result"] == "genuine"
 
 
+def test_only_what_changed_is_verified_again(
+    run, folder: Path, boat: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the other uses after a decision, but a file that was written meanwhile."""
+    read: list[str] = []
+
+    def read_row(verifier: Verifier, path: Path) -> RegisterRow:
+        read.append(path.stem)
+        row = workflow_read_row(verifier, path)
+        if path.stem == "waiting" and len(read) < 9:
+            path.write_text(path.read_text("utf-8") + "\n", encoding="utf-8")
+        return row
+
+    monkeypatch.setattr(register, "read_row", read_row)
+    run("register", folder)
+    assert len(read) == 7
+    read.clear()
+    found = Verifier(boat, NOW, KNOWN).verify(folder / "safe.toml")
+    assert isinstance(found, Verification)
+    entry = new_entry(found.summary, EntryKind.NOTE, COUNSEL, NOW, reasons="Seen.")
+    append_entry(folder / "safe.toml", entry, found, PRODUCER)
+    run("register", folder)
+    assert set(read) == {"safe", "waiting", "damaged"}
+
+
+def test_whatever_lies_in_the_folder_is_named_with_its_reason(
+    run, folder: Path
+) -> None:
+    """Damaged, foreign, endless and odd files keep no use from being listed."""
+    whole = (folder / "safe.toml").read_bytes()
+    (folder / "cut.toml").write_bytes(whole[: len(whole) // 2])
+    (folder / "empty.toml").touch()
+    (folder / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    (folder / "foreign.toml").write_text('name = "x"', encoding="utf-8")
+    (folder / "ring.toml").symlink_to("ring.toml")
+    (folder / "gone.toml").symlink_to("nowhere.toml")
+    (folder / "endless.toml").symlink_to("/dev/zero")
+    os.mkfifo(folder / "pipe.toml")
+    with (folder / "huge.toml").open("wb") as file:
+        file.truncate(2_000_000_000)
+    rows = objects(run("register", folder, "--json"))
+    assert len([row for row in rows if "error" not in row]) == 6
+    errors = {Path(row["file"]).stem: row["error"] for row in rows if "error" in row}
+    assert set(errors) == {
+        *("damaged", "cut", "empty", "binary", "foreign"),
+        *("ring", "gone", "endless", "pipe", "huge"),
+    }
+    assert all(errors.values())
+
+
 def test_exports_can_be_opened(run, folder: Path) -> None:
     """A table, a workbook with real dates, and a calendar with every due date."""
     done = run(
@@ -262,6 +316,26 @@ def test_conflicts_across_uses() -> None:
     assert conflicts["2"] == ("2 uses of this production have this title",)
     assert conflicts["3"][0] == "“Crowd” is the same element: Approved"
     assert conflicts["4"] == ("“Crowd” is the same element: Refused",)
+
+
+def test_one_element_is_meant_in_one_way() -> None:
+    """In the delivery or not, also where a third use links the two; a draft may ask."""
+    rows = [
+        RegisterRow("a", use="Poster", use_id="1", cues={"Medium": "Props"}),
+        RegisterRow("b", use="Sketch", use_id="2", cues={}, same_element_as="3"),
+        RegisterRow("c", use="Print", use_id="3", same_element_as="1"),
+        RegisterRow("d", use="Other", use_id="4", cues={}),
+        RegisterRow("e", use="No", use_id="5", decision="refused", decided="Refused"),
+        RegisterRow("f", DRAFT, use="Again", use_id="f", same_element_as="5"),
+    ]
+    conflicts = {row.use_id: row.conflicts for row in with_conflicts(rows)}
+    in_it = "it is in the delivery, and this is not"
+    assert conflicts["2"] == (f"“Poster” is the same element: {in_it}",)
+    assert conflicts["1"] == (
+        "“Sketch” is the same element: it is not in the delivery, and this is",
+    )
+    assert conflicts["3"] == conflicts["4"] == ()
+    assert conflicts["f"] == ("“No” is the same element: Refused",)
 
 
 def test_days_that_are_not_known_are_empty() -> None:

@@ -28,6 +28,7 @@ from genai_guide.signing.verification import (
 )
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.locking import acquire_lock
 from genai_guide.workflows.entries import append_entry, new_entry
 from tests.helpers.signing import AUTHOR, LEGAL, PRODUCER, SIGNER, STRANGER, key_of
 from tests.helpers.summaries import (
@@ -393,6 +394,18 @@ def test_a_read_only_file_is_respected(small: Pack, path: Path) -> None:
     with pytest.raises(FileError, match="read-only"):
         decided(path, small)
     assert path.read_bytes() == before
+
+
+def test_two_who_add_in_the_same_moment(small: Pack, path: Path) -> None:
+    """While one writes, the other is told so, and can try again."""
+    found = verified(signed(path, small), small)
+    entry = new_entry(found.summary, EntryKind.DECISION, COUNSEL, NOW, **APPROVED)
+    lock = acquire_lock(path, NOW.isoformat())
+    with pytest.raises(FileError, match="being changed by somebody else"):
+        append_entry(path, entry, found, LEGAL)
+    lock.release()
+    append_entry(path, entry, found, LEGAL)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_a_file_that_changed_since_it_was_shown(small: Pack, path: Path) -> None:

@@ -87,7 +87,7 @@ async def test_a_decision_is_seen_on_the_way_back(tmp_path: Path, folder: Path):
         decided(folder / "waiting.toml")
         await pilot.press("escape")
         await until(pilot, "2 Waiting 0")
-        assert "1 changed since you looked last: c" in shown(app)
+        assert "1 changed since you looked last: c" in flat(app)
         await pilot.press("c")
         await until(pilot, "Waiting lamp: A house: was revision 1")
 

@@ -114,6 +114,25 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
         await until(pilot, seen)
         yield name
         await pilot.press("escape")
+    await open_register(app, pilot, pack)
+    yield "register"
+
+
+async def open_register(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> None:
+    """Open the register of a folder with a summary, and a file that is none."""
+    app.change_settings(register=(str(register_folder(pack)),))
+    app.action_register()
+    await until(pilot, "1 All 1")
+    await _settle(app, pilot)
+
+
+def register_folder(pack: Pack) -> Path:
+    """Give the folder that the register is read from."""
+    folder = Path("register")
+    folder.mkdir()
+    received(folder, pack)
+    (folder / "broken.toml").write_text("answers = [", encoding="utf-8")
+    return folder
 
 
 def own_key() -> None:

@@ -34,7 +34,7 @@ from genai_guide.record.register import (
 )
 from genai_guide.report.exports import Export, describe_left_out
 from genai_guide.rules.dates import format_day
-from genai_guide.signing.verification import TrialCheck, Verification
+from genai_guide.signing.verification import TrialCheck, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import parse_path
 from genai_guide.text import LONG_LIMIT
@@ -97,7 +97,8 @@ def parse_folders(typed: str) -> tuple[Path, ...]:
     for folder in folders:
         if not os.path.isdir(folder):  # noqa: PTH112 - says no to any name
             raise FileError(folder, "there is no such folder")
-    return folders
+    # They are remembered, and the next time one may stand in another folder.
+    return tuple(Path(os.path.abspath(folder)) for folder in folders)  # noqa: PTH100
 
 
 def _files(count: int) -> str:
@@ -143,7 +144,7 @@ class RegisterScreen(SizedScreen[None]):
             bind("view", key=str(number), argument=f"'{view}'")
             for number, view in enumerate(View, start=1)
         ),
-        bind("all"),
+        bind("all", "show all"),
         bind("app.pop_screen"),
         bind("app.quit", ""),
     ]
@@ -167,6 +168,10 @@ class RegisterScreen(SizedScreen[None]):
     @property
     def _today(self) -> date:
         return self.guide.controller.clock().date()
+
+    @property
+    def _not_readable(self) -> list[RegisterRow]:
+        return [row for row in self.register.rows if row.error]
 
     @property
     def order(self) -> RowOrder:
@@ -233,23 +238,24 @@ class RegisterScreen(SizedScreen[None]):
         self._stop.set()  # whoever reads other folders
         self._stop, self._is_stale, self._progress = Event(), False, (0, 0)
         controller = self.guide.controller
-        pack = Path(controller.pack.folder) if controller.pack.folder else None
         folders = tuple(map(Path, self.guide.settings.register))
         now = controller.clock()
         report = partial(self._report, self._stop)
         self.say("")
         self._show_progress()
+        self._show_row()
         try:
             self.register = await asyncio.to_thread(
-                read_register, folders, pack, now, report
+                read_register, folders, controller.pack, now, report
             )
         except _StoppedError:
             return
         except FileError as error:
             self.say(str(error))
+        else:
+            self._changes += map(str, self.register.changes)
+            self._counts = count_views(self.register.rows, self._today, DUE_DAYS)
         self._progress = None
-        self._changes += map(str, self.register.changes)
-        self._counts = count_views(self.register.rows, self._today, DUE_DAYS)
         self.paint()
 
     def _report(self, stop: Event, number: int, total: int) -> None:
@@ -299,12 +305,11 @@ class RegisterScreen(SizedScreen[None]):
         self.query_one("#views", Static).update(self._views())
         self.query_one("#about", Static).update(self._about())
         rows, uses = self.rows, self.query_one(UseList)
-        uses.first_width = self.app.size.width - _MARGIN + 2
         at, here = uses.highlighted or 0, uses.highlighted_option
         listed = rows[:_MOST_LISTED]
         heads, options = self._options(listed)
         if more := len(rows) - len(listed):
-            text = f"And {more} more. / finds a use by its words."
+            text = f"And {more:,} more. / finds a use by its words."
             options.append(Option(literal(text), disabled=True))
         self.query_one("#heads", Static).update(heads)
         uses.set_options(options)
@@ -316,36 +321,40 @@ class RegisterScreen(SizedScreen[None]):
         self.refresh_bindings()
 
     def _views(self) -> Content:
-        parts = []
+        """Return the views with their numbers; no line ends within one of them."""
+        lines, width = [Content("")], self.app.size.width - 2
         for number, (view, label) in enumerate(_LABELS.items(), start=1):
-            text = literal(f"{number} {label} {self._counts[view]}")
+            text = literal(f"{number} {label} {self._counts[view]:,}")
             if view is self.view:
                 text = text.stylize("bold reverse")
             click = Style.from_meta({"@click": f"screen.view('{view}')"})
-            parts.append(text.stylize(click))
-        return Content("  ").join(parts)
+            text = text.stylize(click)
+            if lines[-1].cell_length + text.cell_length > width:
+                lines.append(Content(""))
+            lines[-1] = Content.assemble(lines[-1], text, "  ")
+        return stack(*lines)
 
     def _about(self) -> Content:
         if self._progress is not None:
             number, total = self._progress
-            of = f" {number} of {total} files" if total else ""
+            of = f" {number:,} of {total:,} files" if total else ""
             return literal(f"Reading{of}…")
         if not self.guide.settings.register:
             return literal("No folder is named yet. f names one.")
         today = format_day(self._today)
         words = [f"{HEADINGS[self.view]}, {today}, {self.order}"]
         if self.words:
-            words.append(f"with “{self.words}”; esc shows all")
-        bad = sum(bool(row.error) for row in self.register.rows)
-        if bad and self.view is not View.ALL:
-            words.append(f"{_files(bad)} not readable: see All")
+            words.append(f"Only those with “{self.words}”; esc shows all")
         if count := len(self._changes):
             words.append(f"{count} changed since you looked last: c")
+        if bad := len(self._not_readable):
+            words.append(f"{_files(bad)} not readable: c")
         return literal(f"{'. '.join(words)}.")
 
     def _options(self, rows: Sequence[RegisterRow]) -> tuple[Content, list[Option]]:
         """Return the heads of the columns, and the rows in columns."""
-        width = self.query_one(UseList).text_width
+        # Not what the list says: in a window of another size it is laid out later.
+        width = self.app.size.width - _MARGIN
         columns, options = self._columns(width), []
         for row in rows:
             cells, details = self._cells(row), list[str]()
@@ -359,7 +368,10 @@ class RegisterScreen(SizedScreen[None]):
                 )
                 if self.view is not View.ALL:
                     details = format_details(row, self.view, self._today, DUE_DAYS)
-            below = (wrap_indented(text, width, 2, PALE, hang=2) for text in details)
+            below = (
+                wrap_indented(one_line(text), width, 2, PALE, hang=2)
+                for text in details
+            )
             options.append(Option(stack(first, *below), row.file))
         heads = Content(" ").join(
             literal(head, "bold").truncate(room, pad=True)
@@ -374,8 +386,8 @@ class RegisterScreen(SizedScreen[None]):
         mark = _IN_FORCE if row.in_force else _NOT_IN_FORCE
         is_wide = self.app.size.width >= WIDE
         return {
-            "Production": literal(row.production),
-            "Use": literal(format_title(row)),
+            "Production": literal(one_line(row.production)),
+            "Use": literal(one_line(format_title(row))),
             "Verdict": literal(f"{row.sign} {row.label}", level_style(row.color)),
             "Decision": literal(row.decided if is_wide else f"{mark}{row.decided}"),
             "In force": literal("yes" if row.in_force else "no"),
@@ -407,7 +419,7 @@ class RegisterScreen(SizedScreen[None]):
             lines = [f"{row.production}: {format_use(row)}".removeprefix(": ")]
         lines += [f"File: {row.file}"] if row else []
         width = self.app.size.width - 2
-        texts = [wrap_hanging(line, width, 0) for line in lines]
+        texts = [wrap_hanging(one_line(line), width, 0) for line in lines]
         self.query_one("#row", Static).update(stack(*texts))
 
     # Keys
@@ -419,7 +431,7 @@ class RegisterScreen(SizedScreen[None]):
         if action == "pop_screen":
             return not self.words
         if action == "changes":
-            return bool(self._changes or self.register.skipped)
+            return bool(self._changes or self._not_readable or self.register.skipped)
         if action in ("find", "sort", "export"):
             return bool(self.register.rows)
         return True
@@ -462,14 +474,19 @@ class RegisterScreen(SizedScreen[None]):
         self.paint()
 
     def action_changes(self) -> None:
-        """Show what changed since last time, and what was not looked at."""
-        lines = [literal(f"- {change}") for change in self._changes]
-        if lines:
-            lines.insert(0, literal("Changed since you looked last", "bold"))
-        if skipped := self.register.skipped:
-            lines += [literal(""), literal("Not looked at", "bold")]
-            lines += [literal(f"- {path}: {why}") for path, why in skipped]
-        self.app.push_screen(Page(stack(*lines)))
+        """Show what changed since last time, and which files are in no view."""
+        bad = [f"{row.file}: {row.error}" for row in self._not_readable]
+        skipped = [f"{path}: {why}" for path, why in self.register.skipped]
+        parts = []
+        for heading, lines in (
+            ("Changed since you looked last", self._changes),
+            ("Not readable", bad),
+            ("Not looked at", skipped),
+        ):
+            if lines:
+                items = (literal(f"- {one_line(line)}") for line in lines)
+                parts.append(stack(literal(heading, "bold"), *items, literal("")))
+        self.app.push_screen(Page(stack(*parts)))
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:
