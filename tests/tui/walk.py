@@ -123,7 +123,7 @@ async def open_register(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> None:
     app.change_settings(register=(str(register_folder(pack)),))
     app.action_register()
     await until(pilot, "1 All 1")
-    await _settle(app, pilot)
+    await settle(app, pilot)
 
 
 def register_folder(pack: Pack) -> Path:
