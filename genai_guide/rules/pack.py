@@ -231,6 +231,11 @@ class DateTest:
     other: str | None = None
     """The question that asks for the other date."""
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions that ask for its dates."""
+        return (self.question, self.other) if self.other else (self.question,)
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -239,6 +244,14 @@ class Conflict:
     id: str
     text: str
     when: tuple[tuple[Cell | DateTest, ...], ...]
+
+    @property
+    def cells(self) -> Condition:
+        """Its rows without what they want of dates."""
+        return tuple(
+            tuple(cell for cell in row if not isinstance(cell, DateTest))
+            for row in self.when
+        )
 
 
 class ChecklistKind(StrEnum):
@@ -498,9 +511,7 @@ class Pack:
     def per_tool_rules(self) -> frozenset[str]:
         """The ids of the rules that are evaluated for each tool."""
         return frozenset(
-            rule.id
-            for rule in self.rules
-            if any(self.by_id[question].per_tool for question in rule.questions)
+            rule.id for rule in self.rules if self._is_per_tool(*rule.conditions)
         )
 
     def _is_per_tool(self, *conditions: Condition | None) -> bool:
@@ -531,7 +542,7 @@ class Pack:
         )
         conflicts = tuple(self._compile_conflict(each) for each in self.conflicts)
         for conflict in conflicts:
-            compiler.compile(tuple(cells for cells, _ in conflict.rows))
+            compiler.compile(conflict.conflict.cells)
         checklists = tuple(
             self._compile_items(checklist, compiler) for checklist in self.checklists
         )
@@ -561,19 +572,16 @@ class Pack:
         return -rule.severity, best
 
     def _compile_conflict(self, conflict: Conflict) -> CompiledConflict:
-        rows = tuple(
-            (
-                tuple(cell for cell in row if not isinstance(cell, DateTest)),
-                tuple(cell for cell in row if isinstance(cell, DateTest)),
-            )
+        dates = [
+            tuple(cell for cell in row if isinstance(cell, DateTest))
             for row in conflict.when
-        )
-        named = {test.question for _, tests in rows for test in tests}
-        named |= {test.other for _, tests in rows for test in tests if test.other}
+        ]
+        named = {name for row in dates for test in row for name in test.questions}
         per_tool = any(self.by_id[question].per_tool for question in named)
-        conditions = tuple(cells for cells, _ in rows)
         return CompiledConflict(
-            conflict, rows, per_tool or self._is_per_tool(conditions)
+            conflict,
+            tuple(zip(conflict.cells, dates, strict=True)),
+            per_tool or self._is_per_tool(conflict.cells),
         )
 
     def _compile_items(

@@ -319,8 +319,6 @@ def _rules_naming(pack: Pack, question: Question, option: Option) -> Iterator[st
 
 def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
     """Find answers that are unsure wherever they can be, and at the lowest level."""
-    if len(cubes.pack.levels) == 1:
-        return
     second = cubes.pack.levels[1]
     unsure: Cube = {}
     offering: list[str] = []
@@ -359,7 +357,7 @@ def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
 def find_checklist_faults(cubes: PackCubes) -> Iterator[Finding]:
     """Find items whose states overlap or cannot occur, or that give too low a level."""
     pack = cubes.pack
-    second = pack.levels[1] if len(pack.levels) > 1 else None
+    second: Level | None = pack.levels[1]
     for checklist, item, states in cubes.items:
         cubes.budget.subject = f"checklist “{checklist.id}”, item “{item.clause}”"
         if not states.relevant:
