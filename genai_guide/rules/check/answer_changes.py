@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.space import (
     NO,
     YES,
@@ -19,6 +18,7 @@ from genai_guide.rules.check.space import (
     QuestionVariables,
     Space,
     drop,
+    find_uncovered,
     is_within,
 )
 from genai_guide.rules.pack import Option, Risk

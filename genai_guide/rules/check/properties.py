@@ -20,7 +20,6 @@ from genai_guide.rules.check.answer_changes import (
     group_options,
     riskier_pairs,
 )
-from genai_guide.rules.check.cover import first_uncovered
 from genai_guide.rules.check.cubes import ItemCubes, Outcome, PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     QUESTIONS,
@@ -29,7 +28,15 @@ from genai_guide.rules.check.findings import (
     Property,
     Severity,
 )
-from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
+from genai_guide.rules.check.space import (
+    NO,
+    YES,
+    Cover,
+    Cube,
+    QuestionVariables,
+    Space,
+    first_uncovered,
+)
 from genai_guide.rules.checklists import OUTER_STATES
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.evaluate import assess
