@@ -13,13 +13,13 @@ from functools import cache, cached_property
 from string import ascii_letters
 
 from genai_guide.record.profile import Profile
-from genai_guide.signing.allowed_signers import (
+from genai_guide.signing.payload import SignedPart
+from genai_guide.signing.sshsig import fingerprint
+from genai_guide.signing.trust import (
     AllowedSigner,
     AllowedSigners,
     signer_name,
 )
-from genai_guide.signing.payload import SignedPart
-from genai_guide.signing.sshsig import fingerprint
 from genai_guide.signing.verification import (
     SignatureState,
     Verification,

@@ -19,18 +19,18 @@ from genai_guide.record.entries import (
 )
 from genai_guide.record.profile import CLAIMS
 from genai_guide.record.standing import Standing, TrustedEntry
-from genai_guide.record.summary import Summary, TrialSummary
+from genai_guide.record.statement import Summary, TrialSummary
 from genai_guide.rules.dates import format_date, format_day
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.signing.allowed_signers import (
+from genai_guide.signing.payload import SignedPart, entry_part, group_digits
+from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
+from genai_guide.signing.trust import (
     TRUSTED_FOR,
     AllowedSigner,
     AllowedSigners,
+    TrustState,
     signer_name,
 )
-from genai_guide.signing.payload import SignedPart, entry_part, group_digits
-from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
-from genai_guide.signing.trusted_packs import TrustState
 from genai_guide.text import fold_email, quote
 
 LATER = "Later entries cannot be seen in one file."

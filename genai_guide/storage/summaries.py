@@ -32,10 +32,11 @@ from genai_guide.record.statement import (
     Quotation,
     SignedStatement,
     Statement,
+    Summary,
     ToolEntry,
+    TrialSummary,
     format_title,
 )
-from genai_guide.record.summary import Summary, TrialSummary
 from genai_guide.rules.answers import (
     RESERVED,
     TOOL_NAME_FIELD,

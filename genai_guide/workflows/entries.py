@@ -17,7 +17,7 @@ from genai_guide.record.entries import (
 from genai_guide.record.fields import is_recordable
 from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import Summary
 from genai_guide.signing.payload import entry_part, link_digest, payload
 from genai_guide.signing.verification import (
     Result,

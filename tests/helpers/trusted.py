@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from genai_guide.storage.trust import (
+    add_allowed_signer,
+    allowed_signers_path,
+)
+
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.sshsig import parse_signature
 from genai_guide.signing.verification import (
     allowed_signer_for,
     entry_message,
     statement_message,
-)
-from genai_guide.storage.allowed_signers import (
-    add_allowed_signer,
-    allowed_signers_path,
 )
 from genai_guide.storage.summaries import load_summary
 

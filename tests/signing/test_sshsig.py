@@ -9,8 +9,8 @@ from hashlib import sha512
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from genai_guide.signing.trust import parse_allowed_signers
 
-from genai_guide.signing.allowed_signers import parse_allowed_signers
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import (
     NotASignatureError,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from genai_guide.storage.trust import add_allowed_signer
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -20,7 +21,6 @@ from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.verification import Verification, allowed_signer_for
-from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.keys import SigningKey
 from genai_guide.tui.screens.signing import KeyDialog
 from genai_guide.workflows.entries import append_entry, new_entry
