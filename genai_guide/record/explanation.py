@@ -22,10 +22,7 @@ from genai_guide.record.statement import (
     format_topic,
 )
 from genai_guide.rules import evaluate
-from genai_guide.rules.alternatives import (
-    Alternative,
-    find_alternatives,
-)
+from genai_guide.rules.alternatives import Alternative, find_alternatives
 from genai_guide.rules.answers import (
     Answers,
     Place,

@@ -14,12 +14,7 @@ from textwrap import shorten
 from typing import Annotated, Any
 
 from genai_guide import __version__
-from genai_guide.record.draft import (
-    MOST_EARLIER,
-    ClosedTask,
-    Draft,
-    unseen_places,
-)
+from genai_guide.record.draft import MOST_EARLIER, ClosedTask, Draft, unseen_places
 from genai_guide.record.entries import Author, EvidenceEntry, SignedEntry
 from genai_guide.record.fields import (
     IDENTITY_PATTERN,

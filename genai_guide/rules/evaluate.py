@@ -25,12 +25,7 @@ from genai_guide.rules.conflicts import ConflictResult, judge_conflict
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import CompiledRule, Due, Option, Pack, Rule, Task
 from genai_guide.rules.placeholders import TOOL, fill_placeholders, names_tool
-from genai_guide.rules.status import (
-    Known,
-    QuestionStatus,
-    places_of,
-    question_status,
-)
+from genai_guide.rules.status import Known, QuestionStatus, places_of, question_status
 
 
 class RuleState(StrEnum):

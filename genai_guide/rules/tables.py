@@ -7,14 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
-from genai_guide.rules.conditions import (
-    Cell,
-    Condition,
-    Fact,
-    Literal,
-    Row,
-    literals,
-)
+from genai_guide.rules.conditions import Cell, Condition, Fact, Literal, Row, literals
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import DateTest, Pack, Question
 

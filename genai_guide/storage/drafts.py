@@ -18,11 +18,7 @@ from genai_guide.rules.evaluate import Assessment, assess, field_values
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import create_folder, write_new
-from genai_guide.storage.draft_parser import (
-    DRAFT_FORMAT,
-    END,
-    parse_or_migrate,
-)
+from genai_guide.storage.draft_parser import DRAFT_FORMAT, END, parse_or_migrate
 from genai_guide.storage.errors import SaveError
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml

@@ -33,11 +33,7 @@ from genai_guide.rules.pack import (
     Task,
     Unless,
 )
-from genai_guide.rules.placeholders import (
-    TOOL,
-    find_placeholders,
-    placeholder_error,
-)
+from genai_guide.rules.placeholders import TOOL, find_placeholders, placeholder_error
 from genai_guide.storage.errors import nearest_word
 from genai_guide.storage.pack_changes import build_version_changes
 from genai_guide.storage.pack_conditions import ConditionBuilder

@@ -18,12 +18,7 @@ from genai_guide.record.draft import (
     SignedRevision,
     draft_from_answers,
 )
-from genai_guide.record.entries import (
-    MOST_ENTRIES,
-    Entry,
-    EntryKind,
-    SignedEntry,
-)
+from genai_guide.record.entries import MOST_ENTRIES, Entry, EntryKind, SignedEntry
 from genai_guide.record.fields import Constraint, file_keys
 from genai_guide.record.standing import closed_tasks
 from genai_guide.record.statement import (
@@ -37,13 +32,7 @@ from genai_guide.record.statement import (
     TrialSummary,
     format_title,
 )
-from genai_guide.rules.answers import (
-    RESERVED,
-    TOOL_NAME_FIELD,
-    Answer,
-    Answers,
-    Tool,
-)
+from genai_guide.rules.answers import RESERVED, TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import (

@@ -8,12 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.entries import (
-    MOST_ENTRIES,
-    Author,
-    Entry,
-    EntryKind,
-)
+from genai_guide.record.entries import MOST_ENTRIES, Author, Entry, EntryKind
 from genai_guide.record.fields import is_recordable
 from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
@@ -32,11 +27,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.memory import remember
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.summaries import (
-    parse_summary,
-    serialize_entry,
-    to_table,
-)
+from genai_guide.storage.summaries import parse_summary, serialize_entry, to_table
 from genai_guide.storage.toml import parse_toml
 from genai_guide.text import quote
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from genai_guide.rules.check.findings import (
-    Finding,
-    Property,
-    Severity,
-)
+from genai_guide.rules.check.findings import Finding, Property, Severity
 from genai_guide.rules.conditions import Condition, Fact, Literal, literals
 from genai_guide.rules.pack import (
     TOOL_CHOSEN_FIELD,
