@@ -404,10 +404,7 @@ def _with_relations(statement: Statement, draft: Draft) -> Statement:
 
 
 def build_signed_statement(
-    pack: Pack,
-    draft: Draft,
-    signoff: SignOff,
-    record_id: str,
+    pack: Pack, draft: Draft, signoff: SignOff, record_id: str
 ) -> SignedStatement:
     """Return the statement of a draft that is signed off.
 

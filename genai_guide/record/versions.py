@@ -151,9 +151,7 @@ def rename_answers(answers: Answers, since: str, pack: Pack) -> RenamedAnswers:
         Tool(tool.name, renamed(tool.answers, per_tool=True)) for tool in answers.tools
     )
     return RenamedAnswers(
-        Answers(use, tools),
-        tuple(dict.fromkeys(left_out)),
-        tuple(dict.fromkeys(gone)),
+        Answers(use, tools), tuple(dict.fromkeys(left_out)), tuple(dict.fromkeys(gone))
     )
 
 

@@ -169,10 +169,7 @@ def fingerprint_error(public: bytes, typed: str, *, whole: bool = False) -> str:
 
 
 def find_unknown_signer(
-    verification: Verification,
-    trusted: AllowedSigners,
-    part: SignedPart,
-    own: Profile,
+    verification: Verification, trusted: AllowedSigners, part: SignedPart, own: Profile
 ) -> UnknownSigner | None:
     """Return who signed a part, if the signature holds and the key is not trusted.
 

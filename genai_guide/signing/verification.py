@@ -236,11 +236,7 @@ class Verification:
         sentences = [f"{self.result.title}."]
         if self.signed.state is not SignatureState.BROKEN:
             force = "In force" if self.in_force else "Not in force"
-            sentences += [
-                f"{self.verdict}.",
-                f"{self.standing.summary}.",
-                f"{force}.",
-            ]
+            sentences += [f"{self.verdict}.", f"{self.standing.summary}.", f"{force}."]
         parts = [self._loud(), self.signed_by]
         if self.signed.state is SignatureState.BROKEN:
             parts.reverse()  # that it was changed is what has to be read first
@@ -401,11 +397,7 @@ def statement_message(summary: Summary) -> SignedMessage:
     """Return what the producer signed."""
     signoff = summary.statement.signoff
     return SignedMessage(
-        SignedPart.STATEMENT,
-        summary.payload,
-        summary.signature,
-        signoff,
-        signoff.at,
+        SignedPart.STATEMENT, summary.payload, summary.signature, signoff, signoff.at
     )
 
 

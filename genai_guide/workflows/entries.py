@@ -110,10 +110,7 @@ def entry_on(
 
 
 def _about(
-    verification: Verification,
-    kind: EntryKind,
-    said: dict[str, Any],
-    own: bytes | None,
+    verification: Verification, kind: EntryKind, said: dict[str, Any], own: bytes | None
 ) -> dict[str, str]:
     """Return which decision an entry speaks of: the one that stands.
 

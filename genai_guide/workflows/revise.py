@@ -73,12 +73,7 @@ def start_revision(path: Path, verification: Verification, pack: Pack) -> Migrat
         for entry in statement.answers
         if entry.question not in names and (entry.tool or 0) <= len(tools)
     )
-    earlier = EarlierDraft(
-        made_with.version,
-        answers,
-        tools or (DraftTool(),),
-        closed,
-    )
+    earlier = EarlierDraft(made_with.version, answers, tools or (DraftTool(),), closed)
     migration = migrate(earlier, pack, old)
     return replace(migration, draft=_following(migration.draft, summary))
 

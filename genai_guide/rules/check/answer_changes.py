@@ -45,9 +45,7 @@ def _change(before: Cube, after: Cube, *impossible: Cube) -> AnswerChange:
     return AnswerChange(before, after, frozenset(before) | frozenset(after), impossible)
 
 
-def riskier_pairs(
-    choice: QuestionVariables,
-) -> Iterator[tuple[Option | None, Option]]:
+def riskier_pairs(choice: QuestionVariables) -> Iterator[tuple[Option | None, Option]]:
     """Yield the changes from safe to risky or unsure: from what, to what.
 
     In a multiple choice a risky or unsure option is added to what is chosen (from

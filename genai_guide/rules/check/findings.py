@@ -202,14 +202,7 @@ class Finding:
         """Create a finding about a test case."""
         file, name = f"cases/{file_name}", file_name.removesuffix(".toml")
         return cls(
-            Property.CASE,
-            severity,
-            file,
-            "case",
-            name,
-            sentence,
-            counterexamples,
-            line,
+            Property.CASE, severity, file, "case", name, sentence, counterexamples, line
         )
 
 

@@ -402,10 +402,7 @@ def find_checklist_faults(cubes: PackCubes) -> Iterator[Finding]:
 
 
 def _item_finding(
-    checklist: Checklist,
-    item: ChecklistItem,
-    sentence: str,
-    *examples: Counterexample,
+    checklist: Checklist, item: ChecklistItem, sentence: str, *examples: Counterexample
 ) -> Finding:
     part = f"item “{item.clause}”"
     name = Property.CHECKLISTS
