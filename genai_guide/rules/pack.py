@@ -28,8 +28,22 @@ from genai_guide.rules.conditions import (
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.text import LINE_LIMIT
 
+TABLES = {
+    "pack.toml": ("pack", "level", "obligation"),
+    "clauses.toml": ("clause",),
+    "questions.toml": ("section", "question"),
+    "rules.toml": ("fact", "rule", "conflict", "checklist", "assert"),
+    "CHANGES.toml": ("change",),
+}
+"""The files of a pack, and the tables that each may have."""
 TOOL_CHOSEN_FIELD = "tool.chosen"
 """The field of the question, if a pack has one, whether a tool is chosen already."""
+
+
+def file_of(place: str) -> str:
+    """Return the file of a table, or of a place in it such as `rule “x”`."""
+    table = place.partition(" ")[0]
+    return next((file for file, names in TABLES.items() if table in names), "pack.toml")
 
 
 class Kind(StrEnum):

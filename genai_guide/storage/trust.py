@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import TABLES, Pack
 from genai_guide.signing.trust import (
     AllowedSigner,
     AllowedSigners,
@@ -21,7 +21,6 @@ from genai_guide.signing.trust import (
 )
 from genai_guide.storage.atomic_write import write_atomic, write_shared
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.pack_issues import TABLES
 from genai_guide.storage.packs import (
     find_pack,
     kept_pack_dir,

@@ -9,20 +9,9 @@ from typing import Self
 
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import ItemState
+from genai_guide.rules.pack import ItemState, file_of
 
-QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
-_FILES = {
-    "question": QUESTIONS,
-    "section": QUESTIONS,
-    "fact": RULES,
-    "rule": RULES,
-    "assert": RULES,
-    "checklist": RULES,
-    "conflict": RULES,
-    "clause": CLAUSES,
-}
-"""The file of a pack that each kind of thing stands in."""
+QUESTIONS = "questions.toml"
 
 
 class Property(StrEnum):
@@ -187,8 +176,9 @@ class Finding:
             severity: Whether the pack may be used with it.
         """
         place = f"{kind} “{id_}”{f', {part}' if part else ''}"
-        file = _FILES[kind]
-        return cls(property_, severity, file, place, id_, sentence, counterexamples)
+        return cls(
+            property_, severity, file_of(kind), place, id_, sentence, counterexamples
+        )
 
     @classmethod
     def in_case(
