@@ -176,9 +176,8 @@ class Finding:
             severity: Whether the pack may be used with it.
         """
         place = f"{kind} “{id_}”{f', {part}' if part else ''}"
-        return cls(
-            property_, severity, file_of(kind), place, id_, sentence, counterexamples
-        )
+        file = file_of(kind)
+        return cls(property_, severity, file, place, id_, sentence, counterexamples)
 
     @classmethod
     def in_case(
