@@ -215,13 +215,13 @@ def load_allowed_signers(path: Path | None = None) -> AllowedSigners:
     )
 
 
-def add_allowed_signer(signer: AllowedSigner, path: Path | None = None) -> None:
+def add_allowed_signer(signer: AllowedSigner) -> None:
     """Add a line for a signer; the others stay as they are.
 
     Raises:
         FileError: if the file cannot be read or written.
     """
-    path = path or allowed_signers_path()
+    path = allowed_signers_path()
     before = _content(path) if os.path.lexists(path) else ""
     if before and not before.endswith("\n"):
         before += "\n"
