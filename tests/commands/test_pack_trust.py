@@ -10,15 +10,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+
+import genai_guide
+from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import default_dir, kept_pack_dir, load_pack
 from genai_guide.storage.trust import (
     accept_pack,
     load_accepted_packs,
     trusted_packs_path,
 )
-
-import genai_guide
-from genai_guide.rules.pack import Pack
-from genai_guide.storage.packs import default_dir, kept_pack_dir, load_pack
 from tests.commands.small_pack import SMALL, copied, edit
 from tests.helpers.boat_pack import FILES, write_pack
 from tests.helpers.signing import SIGN_WORDS

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.sshsig import format_public_key
 from genai_guide.signing.trust import TRUSTED_FOR
+from genai_guide.signing.verification import allowed_signer_for
 from genai_guide.storage.trust import (
     add_allowed_signer,
     allowed_signers_path,
     load_allowed_signers,
 )
-
-from genai_guide.signing.payload import SignedPart, payload
-from genai_guide.signing.sshsig import format_public_key
-from genai_guide.signing.verification import allowed_signer_for
 from tests.helpers.signing import DECIDE_WORDS, LEGAL, PRODUCER, STRANGER
 from tests.helpers.summaries import re_signed, tables_of, trust_words, written
 from tests.helpers.terminal import Terminal

@@ -8,14 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.signing.trust import AllowedSigners, PackTrust, TrustedPack
-
 from genai_guide.record.draft import draft_from_answers
 from genai_guide.record.entries import Author, Condition, EntryKind, Outcome
 from genai_guide.record.memory import Remembered
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.signing.sshsig import fingerprint, parse_signature
+from genai_guide.signing.trust import AllowedSigners, PackTrust, TrustedPack
 from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.keys import SigningKey

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genai_guide.storage.trust import (
-    add_allowed_signer,
-    allowed_signers_path,
-)
-
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.sshsig import parse_signature
 from genai_guide.signing.verification import (
@@ -17,6 +12,10 @@ from genai_guide.signing.verification import (
     statement_message,
 )
 from genai_guide.storage.summaries import load_summary
+from genai_guide.storage.trust import (
+    add_allowed_signer,
+    allowed_signers_path,
+)
 
 
 def write_trusted(config: Path, *packs: Pack) -> None:

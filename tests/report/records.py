@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from genai_guide.signing.trust import TrustState
-
 from genai_guide.record import draft as record
 from genai_guide.record.draft import ClosedTask, Evidence
 from genai_guide.record.entries import (
@@ -33,6 +31,7 @@ from genai_guide.report.source import Source, source_of_draft, source_of_summary
 from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
+from genai_guide.signing.trust import TrustState
 from genai_guide.signing.verification import (
     EntryCheck,
     Replay,

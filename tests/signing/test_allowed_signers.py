@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+
+from genai_guide.signing.payload import SignedPart
+from genai_guide.signing.sshsig import format_public_key, parse_signature
 from genai_guide.signing.trust import (
     AllowedSigners,
     parse_allowed_signers,
     signer_name,
 )
-from hypothesis import given
-
-from genai_guide.signing.payload import SignedPart
-from genai_guide.signing.sshsig import format_public_key, parse_signature
 from genai_guide.signing.verification import allowed_signer_for
 from genai_guide.text import fold_email
 from tests.helpers.signing import LEGAL, PRODUCER

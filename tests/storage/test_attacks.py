@@ -12,7 +12,6 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from genai_guide.signing.trust import AllowedSigners
 
 from genai_guide.record.entries import (
     BEFORE_USE,
@@ -25,6 +24,7 @@ from genai_guide.record.memory import STATEMENT, Remembered
 from genai_guide.record.profile import Profile
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart, entry_part, payload
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.signing.unknown_signers import find_unknown_signer
 from genai_guide.signing.verification import Result, Verification, format_entry
 from genai_guide.storage.errors import FileError

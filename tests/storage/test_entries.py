@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from genai_guide.signing.trust import AllowedSigners
 
 from genai_guide.record.entries import (
     BEFORE_USE,
@@ -20,6 +19,7 @@ from genai_guide.record.entries import (
 )
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart, entry_part, payload
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.signing.verification import (
     Result,
     SignatureState,

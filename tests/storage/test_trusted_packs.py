@@ -7,7 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from genai_guide.rules.pack import Pack
 from genai_guide.signing.trust import PackTrust, TrustedPack, TrustState
+from genai_guide.storage import packs
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.packs import default_dir, find_pack, kept_pack_dir, load_pack
 from genai_guide.storage.trust import (
     accept_pack,
     find_questions,
@@ -15,11 +20,6 @@ from genai_guide.storage.trust import (
     load_pack_trust,
     trusted_packs_path,
 )
-
-from genai_guide.rules.pack import Pack
-from genai_guide.storage import packs
-from genai_guide.storage.errors import FileError
-from genai_guide.storage.packs import default_dir, find_pack, kept_pack_dir, load_pack
 from tests.helpers.boat_pack import FILES, write_pack
 
 GOOD = f'[[pack]]\nid = "boat-trip"\nversion = "1.2.3"\nsha256 = "{"a" * 64}"\n'

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from genai_guide.storage.trust import add_allowed_signer
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -22,6 +21,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.trust import add_allowed_signer
 from genai_guide.tui.screens.signing import KeyDialog
 from genai_guide.workflows.entries import append_entry, new_entry
 from genai_guide.workflows.sign import write_summary

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from genai_guide.storage.trust import load_allowed_signers
 
 from genai_guide.rules.answers import Answers
 from genai_guide.signing.payload import SignedPart
 from genai_guide.storage.toml import format_toml
+from genai_guide.storage.trust import load_allowed_signers
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.screens.summary import SummaryScreen
