@@ -23,10 +23,7 @@ from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import read_bytes
 from genai_guide.storage.summaries import load_summary
-from genai_guide.storage.trust import (
-    allowed_signers_path,
-    load_allowed_signers,
-)
+from genai_guide.storage.trust import allowed_signers_path, load_allowed_signers
 from genai_guide.text import escape_line
 
 
