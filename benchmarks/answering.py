@@ -27,8 +27,12 @@ from genai_guide.rules.answers import (
     Place,
     with_answer,
 )
-from genai_guide.rules.evaluate import Assessment, assess
-from genai_guide.rules.explain import answer_effects, deciding_places
+from genai_guide.rules.evaluate import (
+    Assessment,
+    answer_effects,
+    assess,
+    deciding_places,
+)
 from genai_guide.rules.pack import Kind, Pack, Question
 from genai_guide.storage.packs import default_dir, load_pack
 from genai_guide.storage.records import list_toml_files, read_record

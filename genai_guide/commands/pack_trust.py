@@ -12,9 +12,9 @@ from genai_guide.commands.pack_diff import compare_packs, format_diff
 from genai_guide.exit_codes import ExitCode
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import group_digits
-from genai_guide.signing.trusted_packs import TrustState
+from genai_guide.signing.trust import TrustState
 from genai_guide.storage.packs import load_pack
-from genai_guide.storage.trusted_packs import (
+from genai_guide.storage.trust import (
     accept_pack,
     find_newest_trusted,
     load_accepted_packs,

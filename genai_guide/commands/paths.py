@@ -9,7 +9,6 @@ from genai_guide.commands.output import print_data
 from genai_guide.exit_codes import ExitCode
 from genai_guide.signing.sshsig import fingerprint
 from genai_guide.storage import paths
-from genai_guide.storage.allowed_signers import allowed_signers_path
 from genai_guide.storage.keys import own_key_path, own_public_key
 from genai_guide.storage.memory import memory_path
 from genai_guide.storage.packs import default_dir
@@ -18,7 +17,7 @@ from genai_guide.storage.profile import (
     profile_path,
     summaries_folder,
 )
-from genai_guide.storage.trusted_packs import trusted_packs_path
+from genai_guide.storage.trust import allowed_signers_path, trusted_packs_path
 
 
 def run(options: Namespace) -> int:

@@ -12,21 +12,18 @@ from pathlib import Path
 from genai_guide.commands.output import print_data, print_message
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import SignedEntry
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import Summary
 from genai_guide.signing.sshsig import NotASignatureError, parse_signature
 from genai_guide.signing.verification import (
     SignedMessage,
     entry_message,
     statement_message,
 )
-from genai_guide.storage.allowed_signers import (
-    allowed_signers_path,
-    load_allowed_signers,
-)
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import read_bytes
 from genai_guide.storage.summaries import load_summary
+from genai_guide.storage.trust import allowed_signers_path, load_allowed_signers
 from genai_guide.text import escape_line
 
 

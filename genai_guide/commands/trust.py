@@ -16,8 +16,8 @@ from genai_guide.signing.unknown_signers import (
     fingerprint_error,
 )
 from genai_guide.signing.verification import SignatureState, TrialCheck
-from genai_guide.storage.allowed_signers import add_allowed_signer, allowed_signers_path
 from genai_guide.storage.packs import load_pack
+from genai_guide.storage.trust import add_allowed_signer, allowed_signers_path
 from genai_guide.text import escape
 from genai_guide.workflows.verify import Verifier
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from genai_guide.commands.output import print_message
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.trusted_packs import TrustState
+from genai_guide.signing.trust import TrustState
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.trusted_packs import load_pack_trust
+from genai_guide.storage.trust import load_pack_trust
 
 
 def describe_trust(folder: Path | None, pack: Pack) -> str:

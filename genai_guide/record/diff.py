@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from genai_guide.record.state_words import DONE, OPEN
-from genai_guide.record.statement import Statement
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import Statement, Summary
 from genai_guide.record.versions import rename_answer, rename_answers
 from genai_guide.rules.answers import (
     TOOL_NAME_FIELD,

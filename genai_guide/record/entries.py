@@ -260,19 +260,14 @@ class Entry:
                 yield f"condition {number}, id: “{condition.id}” stands there twice"
 
 
-_NAMES = {
-    "about": "about",
-    "task": "task",
-    "condition": "condition",
-    "outcome": "outcome",
-    "reasons": "reasons",
-    "valid_until": "valid until",
-    "although_blocked": "although blocked",
-    "in_place_of_other": "in place of another's decision",
-    "found": "found",
-    "evidence": "evidence",
-    "conditions": "conditions",
+_KEYS = (
+    *("about", "task", "condition", "outcome", "reasons", "valid_until"),
+    *("although_blocked", "in_place_of_other", "found", "evidence", "conditions"),
+)
+_NAMES = {key: key.replace("_", " ") for key in _KEYS} | {
+    "in_place_of_other": "in place of another's decision"
 }
+"""What is judged of an entry, and how it is named."""
 _DECIDED = ("reasons", "valid_until", "although_blocked", "in_place_of_other", "about")
 _FIELDS: dict[EntryKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     EntryKind.DECISION: (("outcome", "found"), (*_DECIDED, "conditions")),

@@ -22,10 +22,7 @@ from genai_guide.record.statement import (
     format_topic,
 )
 from genai_guide.rules import evaluate
-from genai_guide.rules.alternatives import (
-    Alternative,
-    find_alternatives,
-)
+from genai_guide.rules.alternatives import Alternative, find_alternatives
 from genai_guide.rules.answers import (
     Answers,
     Place,
@@ -36,8 +33,14 @@ from genai_guide.rules.answers import (
 )
 from genai_guide.rules.checklists import ChecklistResult, ItemResult
 from genai_guide.rules.dates import format_date
-from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState
-from genai_guide.rules.explain import Effect, answer_effects, deciding_places
+from genai_guide.rules.evaluate import (
+    Assessment,
+    Effect,
+    RuleResult,
+    RuleState,
+    answer_effects,
+    deciding_places,
+)
 from genai_guide.rules.levels import NO_VERDICT, Level, LevelName, format_outlook
 from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Kind, Pack, Risk, Task
 from genai_guide.rules.plans import plan_lines

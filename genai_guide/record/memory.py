@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from genai_guide.record.entries import EntryKind, Outcome
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import Summary
 from genai_guide.rules.dates import format_day
 
 STATEMENT = "statement"

@@ -301,10 +301,7 @@ def _conditions(
 
 
 def _obstacles(
-    state: _State,
-    statement: SignedStatement,
-    valid_until: str,
-    today: date,
+    state: _State, statement: SignedStatement, valid_until: str, today: date
 ) -> Iterator[str]:
     for block in state.blocks.values():
         entry = block.signed.entry

@@ -1,4 +1,4 @@
-"""What a summary says: its shape, and how it is built from answers.
+"""What a summary says: its shape, how it is built from answers, and as it was read.
 
 The dataclasses here are the only description of the file's tables. Their fields stand
 in the order of the file; `storage.summaries` turns tables into them and back.
@@ -11,16 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from textwrap import shorten
-from typing import Annotated
+from typing import Annotated, Any
 
 from genai_guide import __version__
-from genai_guide.record.draft import (
-    MOST_EARLIER,
-    ClosedTask,
-    Draft,
-    unseen_places,
-)
-from genai_guide.record.entries import Author, EvidenceEntry
+from genai_guide.record.draft import MOST_EARLIER, ClosedTask, Draft, unseen_places
+from genai_guide.record.entries import Author, EvidenceEntry, SignedEntry
 from genai_guide.record.fields import (
     IDENTITY_PATTERN,
     MOST_REVISIONS,
@@ -409,10 +404,7 @@ def _with_relations(statement: Statement, draft: Draft) -> Statement:
 
 
 def build_signed_statement(
-    pack: Pack,
-    draft: Draft,
-    signoff: SignOff,
-    record_id: str,
+    pack: Pack, draft: Draft, signoff: SignOff, record_id: str
 ) -> SignedStatement:
     """Return the statement of a draft that is signed off.
 
@@ -583,3 +575,43 @@ def _tasks(
             if done and done.evidence
             else None,
         )
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A signed statement, and the entries that were added to it.
+
+    What is signed is kept as bytes that were made from the file's own tables, so
+    that nothing which is left out of the typed values can change it.
+    """
+
+    statement: SignedStatement
+    payload: bytes
+    """The bytes of the statement that are signed."""
+    digest: str
+    """The digest of these bytes, by which people and other records name it."""
+    link: str
+    """The digest of these bytes and their signature, which the first entry names."""
+    tables: Mapping[str, Any]
+    """The file's tables, as they were read."""
+    signature: str = ""
+    """The producer's signature; empty if there is none."""
+    entries: tuple[SignedEntry, ...] = ()
+    earlier: tuple[SignedEntry, ...] = ()
+    """The entries on the revisions before, which this file carries along."""
+    comments: int = 0
+    """How many comments the file has that the program did not write."""
+
+    @property
+    def last_link(self) -> str:
+        """What the next entry names as the one before it."""
+        return self.entries[-1].link if self.entries else self.link
+
+
+@dataclass(frozen=True)
+class TrialSummary:
+    """A summary of the pre-release version: a table, and its signature."""
+
+    payload: bytes
+    tables: Mapping[str, Any]
+    signature: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from genai_guide.rules.answers import Answer, Answers, Tool, answer_error
@@ -24,6 +25,7 @@ class Trace:
     """Whether an entry tells of a new wording."""
 
 
+@lru_cache
 def version_numbers(version: str) -> tuple[int, ...]:
     """Return the numbers of a version, to compare it; none if it cannot be read."""
     parts = version.split(".")
@@ -149,9 +151,7 @@ def rename_answers(answers: Answers, since: str, pack: Pack) -> RenamedAnswers:
         Tool(tool.name, renamed(tool.answers, per_tool=True)) for tool in answers.tools
     )
     return RenamedAnswers(
-        Answers(use, tools),
-        tuple(dict.fromkeys(left_out)),
-        tuple(dict.fromkeys(gone)),
+        Answers(use, tools), tuple(dict.fromkeys(left_out)), tuple(dict.fromkeys(gone))
     )
 
 

@@ -45,7 +45,7 @@ def judge_conflict(
         ):
             named += known.questions_met((cells,))
             for test in tests:
-                named += [test.question, *([test.other] if test.other else [])]
+                named += test.questions
     return places_of(status, [known], lambda _: named)
 
 

@@ -28,8 +28,22 @@ from genai_guide.rules.conditions import (
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.text import LINE_LIMIT
 
+TABLES = {
+    "pack.toml": ("pack", "level", "obligation"),
+    "clauses.toml": ("clause",),
+    "questions.toml": ("section", "question"),
+    "rules.toml": ("fact", "rule", "conflict", "checklist", "assert"),
+    "CHANGES.toml": ("change",),
+}
+"""The files of a pack, and the tables that each may have."""
 TOOL_CHOSEN_FIELD = "tool.chosen"
 """The field of the question, if a pack has one, whether a tool is chosen already."""
+
+
+def file_of(place: str) -> str:
+    """Return the file of a table, or of a place in it such as `rule “x”`."""
+    table = place.partition(" ")[0]
+    return next((file for file, names in TABLES.items() if table in names), "pack.toml")
 
 
 class Kind(StrEnum):
@@ -231,6 +245,11 @@ class DateTest:
     other: str | None = None
     """The question that asks for the other date."""
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions that ask for its dates."""
+        return (self.question, self.other) if self.other else (self.question,)
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -239,6 +258,14 @@ class Conflict:
     id: str
     text: str
     when: tuple[tuple[Cell | DateTest, ...], ...]
+
+    @property
+    def cells(self) -> Condition:
+        """Its rows without what they want of dates."""
+        return tuple(
+            tuple(cell for cell in row if not isinstance(cell, DateTest))
+            for row in self.when
+        )
 
 
 class ChecklistKind(StrEnum):
@@ -498,9 +525,7 @@ class Pack:
     def per_tool_rules(self) -> frozenset[str]:
         """The ids of the rules that are evaluated for each tool."""
         return frozenset(
-            rule.id
-            for rule in self.rules
-            if any(self.by_id[question].per_tool for question in rule.questions)
+            rule.id for rule in self.rules if self._is_per_tool(*rule.conditions)
         )
 
     def _is_per_tool(self, *conditions: Condition | None) -> bool:
@@ -531,7 +556,7 @@ class Pack:
         )
         conflicts = tuple(self._compile_conflict(each) for each in self.conflicts)
         for conflict in conflicts:
-            compiler.compile(tuple(cells for cells, _ in conflict.rows))
+            compiler.compile(conflict.conflict.cells)
         checklists = tuple(
             self._compile_items(checklist, compiler) for checklist in self.checklists
         )
@@ -561,19 +586,16 @@ class Pack:
         return -rule.severity, best
 
     def _compile_conflict(self, conflict: Conflict) -> CompiledConflict:
-        rows = tuple(
-            (
-                tuple(cell for cell in row if not isinstance(cell, DateTest)),
-                tuple(cell for cell in row if isinstance(cell, DateTest)),
-            )
+        dates = [
+            tuple(cell for cell in row if isinstance(cell, DateTest))
             for row in conflict.when
-        )
-        named = {test.question for _, tests in rows for test in tests}
-        named |= {test.other for _, tests in rows for test in tests if test.other}
+        ]
+        named = {name for row in dates for test in row for name in test.questions}
         per_tool = any(self.by_id[question].per_tool for question in named)
-        conditions = tuple(cells for cells, _ in rows)
         return CompiledConflict(
-            conflict, rows, per_tool or self._is_per_tool(conditions)
+            conflict,
+            tuple(zip(conflict.cells, dates, strict=True)),
+            per_tool or self._is_per_tool(conflict.cells),
         )
 
     def _compile_items(

@@ -7,14 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import prod
 
-from genai_guide.rules.conditions import (
-    Cell,
-    Condition,
-    Fact,
-    Literal,
-    Row,
-    literals,
-)
+from genai_guide.rules.conditions import Cell, Condition, Fact, Literal, Row, literals
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import DateTest, Pack, Question
 
@@ -181,11 +174,7 @@ def _add_gate(
 
 
 def _add_rule_row(
-    pack: Pack,
-    graphs: dict[str, SectionGraph],
-    row: Row,
-    level: Level,
-    exceptions: str,
+    pack: Pack, graphs: dict[str, SectionGraph], row: Row, level: Level, exceptions: str
 ) -> None:
     """Draw an edge from the last question that a row names to the rule's level."""
     named = [cell for cell in row if isinstance(cell, Literal)]

@@ -13,13 +13,9 @@ from functools import cache, cached_property
 from string import ascii_letters
 
 from genai_guide.record.profile import Profile
-from genai_guide.signing.allowed_signers import (
-    AllowedSigner,
-    AllowedSigners,
-    signer_name,
-)
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import fingerprint
+from genai_guide.signing.trust import AllowedSigner, AllowedSigners, signer_name
 from genai_guide.signing.verification import (
     SignatureState,
     Verification,
@@ -31,8 +27,6 @@ from genai_guide.text import fold_email, quote, strip_invisible
 
 _ALSO_ALIKE = (("vv", "w"), ("cl", "d"))
 """What Unicode's table lacks, and many typefaces make alike."""
-
-
 CHANGED_KEY = "changed"
 """The word to type before another key is trusted for an address."""
 _COMPARE = (
@@ -175,10 +169,7 @@ def fingerprint_error(public: bytes, typed: str, *, whole: bool = False) -> str:
 
 
 def find_unknown_signer(
-    verification: Verification,
-    trusted: AllowedSigners,
-    part: SignedPart,
-    own: Profile,
+    verification: Verification, trusted: AllowedSigners, part: SignedPart, own: Profile
 ) -> UnknownSigner | None:
     """Return who signed a part, if the signature holds and the key is not trusted.
 

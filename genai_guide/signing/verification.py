@@ -19,18 +19,18 @@ from genai_guide.record.entries import (
 )
 from genai_guide.record.profile import CLAIMS
 from genai_guide.record.standing import Standing, TrustedEntry
-from genai_guide.record.summary import Summary, TrialSummary
+from genai_guide.record.statement import Summary, TrialSummary
 from genai_guide.rules.dates import format_date, format_day
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.signing.allowed_signers import (
+from genai_guide.signing.payload import SignedPart, entry_part, group_digits
+from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
+from genai_guide.signing.trust import (
     TRUSTED_FOR,
     AllowedSigner,
     AllowedSigners,
+    TrustState,
     signer_name,
 )
-from genai_guide.signing.payload import SignedPart, entry_part, group_digits
-from genai_guide.signing.sshsig import NotASignatureError, fingerprint, parse_signature
-from genai_guide.signing.trusted_packs import TrustState
 from genai_guide.text import fold_email, quote
 
 LATER = "Later entries cannot be seen in one file."
@@ -236,11 +236,7 @@ class Verification:
         sentences = [f"{self.result.title}."]
         if self.signed.state is not SignatureState.BROKEN:
             force = "In force" if self.in_force else "Not in force"
-            sentences += [
-                f"{self.verdict}.",
-                f"{self.standing.summary}.",
-                f"{force}.",
-            ]
+            sentences += [f"{self.verdict}.", f"{self.standing.summary}.", f"{force}."]
         parts = [self._loud(), self.signed_by]
         if self.signed.state is SignatureState.BROKEN:
             parts.reverse()  # that it was changed is what has to be read first
@@ -401,11 +397,7 @@ def statement_message(summary: Summary) -> SignedMessage:
     """Return what the producer signed."""
     signoff = summary.statement.signoff
     return SignedMessage(
-        SignedPart.STATEMENT,
-        summary.payload,
-        summary.signature,
-        signoff,
-        signoff.at,
+        SignedPart.STATEMENT, summary.payload, summary.signature, signoff, signoff.at
     )
 
 

@@ -46,10 +46,7 @@ def parse_answers(
 
 
 def collect_answers(
-    content: Table,
-    pack: Pack,
-    faults: FaultCollector,
-    unread: Collection[str] = (),
+    content: Table, pack: Pack, faults: FaultCollector, unread: Collection[str] = ()
 ) -> Answers:
     """Return the answers of a file, and collect what is no answer to the pack.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from itertools import count
 from operator import is_not
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,12 +16,9 @@ from genai_guide.rules.evaluate import Assessment, assess, field_values
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import create_folder, write_new
-from genai_guide.storage.draft_parser import (
-    DRAFT_FORMAT,
-    END,
-    parse_or_migrate,
-)
+from genai_guide.storage.draft_parser import DRAFT_FORMAT, END, parse_or_migrate
 from genai_guide.storage.errors import SaveError
+from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
 
@@ -48,9 +43,7 @@ def write_migrated(path: Path, pack: Pack, migration: Migration, now: str) -> Pa
     """
     before = f"-{migration.before}" if migration.before else ""
     stem = path.stem.removesuffix(before)
-    names = (f"-{number}" if number > 1 else "" for number in count(1))
-    paths = (path.with_name(f"{stem}-{pack.version}{more}.toml") for more in names)
-    new = next(path for path in paths if not os.path.lexists(path))
+    new = free_path(path.parent, f"{stem}-{pack.version}", ".toml")
     write_new(new, serialize_draft(new, pack, migration.draft, now))
     return new
 

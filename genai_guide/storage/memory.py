@@ -26,7 +26,7 @@ def memory_path() -> Path:
     return data_dir() / "memory.jsonl"
 
 
-def load_memory(path: Path | None = None) -> tuple[Remembered, ...]:
+def load_memory() -> tuple[Remembered, ...]:
     """Load what was signed on this computer; nothing if there is no file yet.
 
     A line that cannot be read, as after a power cut, is passed over: the others count.
@@ -34,7 +34,7 @@ def load_memory(path: Path | None = None) -> tuple[Remembered, ...]:
     Raises:
         FileError: if the file is there and cannot be read.
     """
-    path = path or memory_path()
+    path = memory_path()
     if not os.path.lexists(path):
         return ()
     text = read_bytes(path, _MOST_BYTES).decode("utf-8", "replace")
@@ -62,13 +62,13 @@ def _parse(values: object) -> Remembered:
     return remembered
 
 
-def remember(signed: Remembered, path: Path | None = None) -> None:
+def remember(signed: Remembered) -> None:
     """Add a line to the memory.
 
     Raises:
         FileError: if it cannot be written.
     """
-    path = path or memory_path()
+    path = memory_path()
     line = json.dumps({key: value for key, value in asdict(signed).items() if value})
     try:
         create_folder(path.parent)

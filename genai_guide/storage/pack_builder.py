@@ -13,6 +13,7 @@ from genai_guide.rules.answers import RESERVED, TOOL_NAME_FIELD
 from genai_guide.rules.conditions import Fact, Row, literals
 from genai_guide.rules.levels import Level, Obligation
 from genai_guide.rules.pack import (
+    TABLES,
     TOOL_CHOSEN_FIELD,
     Assertion,
     Checklist,
@@ -33,15 +34,11 @@ from genai_guide.rules.pack import (
     Task,
     Unless,
 )
-from genai_guide.rules.placeholders import (
-    TOOL,
-    find_placeholders,
-    placeholder_error,
-)
+from genai_guide.rules.placeholders import TOOL, find_placeholders, placeholder_error
 from genai_guide.storage.errors import nearest_word
 from genai_guide.storage.pack_changes import build_version_changes
 from genai_guide.storage.pack_conditions import ConditionBuilder
-from genai_guide.storage.pack_issues import STAND_IN, TABLES, PackIssues
+from genai_guide.storage.pack_issues import STAND_IN, PackIssues
 from genai_guide.storage.toml import Table
 
 PACK_FORMAT = 2

@@ -101,11 +101,7 @@ class ConditionBuilder:
         return None
 
     def _literal(
-        self,
-        place: str,
-        name: str,
-        cell: list[str] | dict[str, list[str]],
-        about: str,
+        self, place: str, name: str, cell: list[str] | dict[str, list[str]], about: str
     ) -> Literal | None:
         if name in self._fact_ids and name not in self._question_ids:
             found = f"the fact “{name}” with options"

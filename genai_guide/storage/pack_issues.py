@@ -1,29 +1,16 @@
-"""The files and tables of a pack, and what is found to be wrong with them."""
+"""What is found to be wrong with the tables of a pack."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from genai_guide.rules.pack import file_of
 from genai_guide.storage.errors import MOST_FAULTS, PackIssue, nearest_word
 from genai_guide.storage.toml import Table
-
-TABLES = {
-    "pack.toml": ("pack", "level", "obligation"),
-    "clauses.toml": ("clause",),
-    "questions.toml": ("section", "question"),
-    "rules.toml": ("fact", "rule", "conflict", "checklist", "assert"),
-    "CHANGES.toml": ("change",),
-}
-"""The files of a pack, and the tables that each may have."""
 
 STAND_IN = "?"
 """Stands for an id or a text that could not be read, and for all that a table would
 have named. A place that knows it knows every word."""
-
-
-def file_of(table: str) -> str:
-    """Return the file that a table stands in."""
-    return next((file for file, names in TABLES.items() if table in names), "pack.toml")
 
 
 def entry_place(table: str, number: int, content: Table) -> str:
@@ -57,8 +44,7 @@ class PackIssues(list[PackIssue]):
 
     def report(self, place: str, found: str, expected: str, nearest: str = "") -> None:
         """Add an issue."""
-        file = file_of(place.split(" ", 1)[0])
-        self.append(PackIssue(file, place, found, expected, nearest))
+        self.append(PackIssue(file_of(place), place, found, expected, nearest))
 
     def is_known(
         self, place: str, what: str, word: str, known: Collection[str]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import TABLES, Pack, file_of
 from genai_guide.signing.payload import NotCanonicalError, canonical_digest
 from genai_guide.storage.errors import (
     MOST_COUNTED,
@@ -21,7 +21,6 @@ from genai_guide.storage.errors import (
 )
 from genai_guide.storage.pack_builder import PACK_FORMAT, PackBuilder
 from genai_guide.storage.pack_cache import load_or_compile
-from genai_guide.storage.pack_issues import TABLES, file_of
 from genai_guide.storage.paths import data_dir
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 APP = "genai-guide"
@@ -22,6 +23,20 @@ def drafts_dir() -> Path:
 def productions_dir() -> Path:
     """Return the folder of the productions."""
     return data_dir() / "productions"
+
+
+def free_path(folder: Path, name: str, ending: str, joint: str = "-") -> Path:
+    """Return a path with a name in a folder, numbered if there is such a file.
+
+    Args:
+        folder: The folder.
+        name: The name.
+        ending: What ends it, after the number.
+        joint: What stands before the number.
+    """
+    numbers = ("" if number == 1 else f"{joint}{number}" for number in count(1))
+    paths = (folder / f"{name}{number}{ending}" for number in numbers)
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def new_draft_path(folder: Path, now: datetime) -> Path:

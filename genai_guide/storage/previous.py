@@ -7,12 +7,11 @@ from there: in a new file, so that the damaged one can still be looked at.
 from __future__ import annotations
 
 import contextlib
-import os
-from itertools import count
 from pathlib import Path
 
 from genai_guide.storage.atomic_write import write_atomic, write_new
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
 from genai_guide.storage.toml import parse_toml
 
@@ -44,9 +43,7 @@ def restore_previous(path: Path) -> Path:
     content = read_bytes(path, DRAFT_BYTES)
     parse_toml(path, content)
     stem = path.name.removesuffix(f".toml{_ENDING}")
-    names = (f"{stem}.restored{n if n > 1 else ''}.toml" for n in count(1))
-    paths = map(path.with_name, names)
-    new = next(path for path in paths if not os.path.lexists(path))
+    new = free_path(path.parent, f"{stem}.restored", ".toml", joint="")
     write_new(new, content)
     return new
 

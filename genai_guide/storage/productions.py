@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from genai_guide.storage.atomic_write import create_folder, write_atomic, write_
 from genai_guide.storage.draft_actions import file_stem
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
+from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
 
@@ -114,10 +113,7 @@ def save_production(
 
 def new_production_path(folder: Path, title: str) -> Path:
     """Return a path in a folder that is not taken, named after a production."""
-    stem = file_stem(title) or "production"
-    names = (f"-{number}" if number > 1 else "" for number in count(1))
-    paths = (folder / f"{stem}{more}.toml" for more in names)
-    return next(path for path in paths if not os.path.lexists(path))
+    return free_path(folder, file_stem(title) or "production", ".toml")
 
 
 def list_productions(folder: Path, pack: Pack) -> dict[Path, Production | FileError]:

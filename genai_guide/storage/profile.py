@@ -30,14 +30,14 @@ def profile_path() -> Path:
     return config_dir() / "profile.toml"
 
 
-def load_profile(path: Path | None = None) -> Profile:
+def load_profile() -> Profile:
     """Load the profile; an empty one if there is no file.
 
     Raises:
         FileError: if it cannot be read, or something in it cannot be taken; all that
             is wrong is listed, each with its line.
     """
-    path = path or profile_path()
+    path = profile_path()
     if not os.path.lexists(path):
         return Profile()
     content = read_bytes(path, _LIMIT)
@@ -66,13 +66,13 @@ def load_profile_or_empty() -> tuple[Profile, str]:
         return Profile(), str(error)
 
 
-def save_profile(profile: Profile, path: Path | None = None) -> None:
+def save_profile(profile: Profile) -> None:
     """Write the profile.
 
     Raises:
         FileError: if a part cannot be taken, or it cannot be written.
     """
-    path = path or profile_path()
+    path = profile_path()
     table = {key: value for key, value in asdict(profile).items() if value}
     for key, value in table.items():
         if error := profile_error(key, value):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from genai_guide.record.draft import Draft, draft_from_answers
 from genai_guide.record.migration import Migration
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import Summary
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers

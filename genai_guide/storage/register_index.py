@@ -22,13 +22,12 @@ from typing import TYPE_CHECKING
 from genai_guide import __version__
 from genai_guide.record.memory import Remembered
 from genai_guide.record.register import DueItem, RegisterRow, UsedTool
-from genai_guide.storage.allowed_signers import allowed_signers_path
 from genai_guide.storage.atomic_write import create_folder
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_key_path
 from genai_guide.storage.memory import load_memory
 from genai_guide.storage.paths import cache_dir
-from genai_guide.storage.trusted_packs import trusted_packs_path
+from genai_guide.storage.trust import allowed_signers_path, trusted_packs_path
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,12 +17,7 @@ from genai_guide.record.draft import (
     SignedRevision,
     draft_from_answers,
 )
-from genai_guide.record.entries import (
-    MOST_ENTRIES,
-    Entry,
-    EntryKind,
-    SignedEntry,
-)
+from genai_guide.record.entries import MOST_ENTRIES, Entry, EntryKind, SignedEntry
 from genai_guide.record.fields import Constraint, file_keys
 from genai_guide.record.standing import closed_tasks
 from genai_guide.record.statement import (
@@ -32,17 +26,12 @@ from genai_guide.record.statement import (
     Quotation,
     SignedStatement,
     Statement,
+    Summary,
     ToolEntry,
+    TrialSummary,
     format_title,
 )
-from genai_guide.record.summary import Summary, TrialSummary
-from genai_guide.rules.answers import (
-    RESERVED,
-    TOOL_NAME_FIELD,
-    Answer,
-    Answers,
-    Tool,
-)
+from genai_guide.rules.answers import RESERVED, TOOL_NAME_FIELD, Answer, Answers, Tool
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import (
@@ -71,6 +60,7 @@ from genai_guide.storage.draft_parser import (
     format_error,
 )
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import (
     InlineTables,
@@ -455,17 +445,3 @@ def format_file_name(assessment: Assessment) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore")
     slug = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower())[:_NAME_LIMIT].strip("-")
     return f"genai-{slug or 'summary'}"
-
-
-def free_path(folder: Path, name: str, ending: str) -> Path:
-    """Return a path with a name in a folder, numbered if there is such a file."""
-    taken = (folder / f"{name}{end}{ending}" for end in _endings())
-    return next(path for path in taken if not os.path.lexists(path))
-
-
-def _endings() -> Iterator[str]:
-    yield ""
-    number = 2
-    while True:
-        yield f"-{number}"
-        number += 1

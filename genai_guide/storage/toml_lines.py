@@ -10,8 +10,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from genai_guide.rules.pack import TABLES
 from genai_guide.storage.errors import MOST_FAULTS, Fault, FaultsError, FileError
-from genai_guide.storage.pack_issues import TABLES
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import Location, Table, parse_toml
 

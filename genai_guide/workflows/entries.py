@@ -8,16 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from genai_guide.record.entries import (
-    MOST_ENTRIES,
-    Author,
-    Entry,
-    EntryKind,
-)
+from genai_guide.record.entries import MOST_ENTRIES, Author, Entry, EntryKind
 from genai_guide.record.fields import is_recordable
 from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import Summary
 from genai_guide.signing.payload import entry_part, link_digest, payload
 from genai_guide.signing.verification import (
     Result,
@@ -33,11 +28,7 @@ from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.storage.memory import remember
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
-from genai_guide.storage.summaries import (
-    parse_summary,
-    serialize_entry,
-    to_table,
-)
+from genai_guide.storage.summaries import parse_summary, serialize_entry, to_table
 from genai_guide.storage.toml import parse_toml
 from genai_guide.text import quote
 
@@ -120,10 +111,7 @@ def entry_on(
 
 
 def _about(
-    verification: Verification,
-    kind: EntryKind,
-    said: dict[str, Any],
-    own: bytes | None,
+    verification: Verification, kind: EntryKind, said: dict[str, Any], own: bytes | None
 ) -> dict[str, str]:
     """Return which decision an entry speaks of: the one that stands.
 

@@ -35,9 +35,9 @@ from genai_guide.signing.verification import TrialCheck, Verification
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import free_path
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.register_index import RegisterIndex
-from genai_guide.storage.summaries import free_path
 from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.parallel import map_files
 from genai_guide.workflows.verify import Verifier

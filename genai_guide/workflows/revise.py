@@ -9,7 +9,7 @@ from genai_guide.record.draft import Draft, DraftTool
 from genai_guide.record.entries import EntryKind
 from genai_guide.record.migration import EarlierAnswer, EarlierDraft, Migration, migrate
 from genai_guide.record.standing import closed_tasks
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import Summary
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import (
@@ -18,7 +18,6 @@ from genai_guide.signing.verification import (
     describe_decision,
     entry_message,
 )
-from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.packs import find_pack
@@ -27,6 +26,7 @@ from genai_guide.storage.summaries import (
     parse_entries,
     signed_revision,
 )
+from genai_guide.storage.trust import load_allowed_signers
 from genai_guide.text import quote
 
 
@@ -73,12 +73,7 @@ def start_revision(path: Path, verification: Verification, pack: Pack) -> Migrat
         for entry in statement.answers
         if entry.question not in names and (entry.tool or 0) <= len(tools)
     )
-    earlier = EarlierDraft(
-        made_with.version,
-        answers,
-        tools or (DraftTool(),),
-        closed,
-    )
+    earlier = EarlierDraft(made_with.version, answers, tools or (DraftTool(),), closed)
     migration = migrate(earlier, pack, old)
     return replace(migration, draft=_following(migration.draft, summary))
 

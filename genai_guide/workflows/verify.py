@@ -11,15 +11,13 @@ from genai_guide.record.memory import Remembered, recall
 from genai_guide.record.profile import Profile
 from genai_guide.record.replay import find_differences
 from genai_guide.record.standing import find_standing
-from genai_guide.record.statement import SignedStatement, build_statement
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import SignedStatement, Summary, build_statement
 from genai_guide.record.versions import rename_answers
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart
-from genai_guide.signing.trusted_packs import PackTrust, TrustState
+from genai_guide.signing.trust import AllowedSigners, PackTrust, TrustState
 from genai_guide.signing.unknown_signers import find_unknown_signer
 from genai_guide.signing.verification import (
     EntryCheck,
@@ -35,7 +33,6 @@ from genai_guide.signing.verification import (
     statement_message,
     trusted_entries,
 )
-from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import measure_evidence
 from genai_guide.storage.keys import own_public_key
@@ -45,9 +42,10 @@ from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.records import RecordFile, RecordKind
 from genai_guide.storage.summaries import parse_trial_summary, summary_answers
 from genai_guide.storage.toml import parse_toml
-from genai_guide.storage.trusted_packs import (
+from genai_guide.storage.trust import (
     FoundQuestions,
     find_questions,
+    load_allowed_signers,
     load_pack_trust,
 )
 from genai_guide.text import quote

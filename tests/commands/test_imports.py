@@ -12,7 +12,7 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.trusted_packs import load_pack_trust
+from genai_guide.storage.trust import load_pack_trust
 from tests.helpers.drafts import save_draft
 from tests.helpers.signing import SIGN_WORDS
 

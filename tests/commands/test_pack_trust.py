@@ -14,7 +14,7 @@ import pytest
 import genai_guide
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir, kept_pack_dir, load_pack
-from genai_guide.storage.trusted_packs import (
+from genai_guide.storage.trust import (
     accept_pack,
     load_accepted_packs,
     trusted_packs_path,

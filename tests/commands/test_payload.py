@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.signing.payload import SignedPart, payload
-from genai_guide.storage.allowed_signers import allowed_signers_path
+from genai_guide.storage.trust import allowed_signers_path
 from tests.helpers.programs import needs
 from tests.helpers.signing import COUNSEL_WORDS, DECIDE_WORDS, SIGN_WORDS
 from tests.helpers.ssh_keygen import needs_ssh_keygen, ssh_keygen

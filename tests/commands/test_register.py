@@ -29,11 +29,11 @@ from genai_guide.record.register import (
 from genai_guide.report.exports import COLUMNS, defuse, table_cells, write_xlsx
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
+from genai_guide.signing.trust import PackTrust, TrustedPack
 from genai_guide.signing.verification import Verification
-from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.paths import cache_dir
+from genai_guide.storage.trust import add_allowed_signer
 from genai_guide.workflows import register
 from genai_guide.workflows.entries import append_entry, new_entry
 from genai_guide.workflows.register import read_row as workflow_read_row

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.signing.allowed_signers import TRUSTED_FOR
 from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.signing.sshsig import format_public_key
+from genai_guide.signing.trust import TRUSTED_FOR
 from genai_guide.signing.verification import allowed_signer_for
-from genai_guide.storage.allowed_signers import (
+from genai_guide.storage.trust import (
     add_allowed_signer,
     allowed_signers_path,
     load_allowed_signers,

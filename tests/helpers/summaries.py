@@ -12,10 +12,9 @@ from genai_guide.record.draft import draft_from_answers
 from genai_guide.record.entries import Author, Condition, EntryKind, Outcome
 from genai_guide.record.memory import Remembered
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, payload
 from genai_guide.signing.sshsig import fingerprint, parse_signature
-from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
+from genai_guide.signing.trust import AllowedSigners, PackTrust, TrustedPack
 from genai_guide.signing.verification import Verification, allowed_signer_for
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.keys import SigningKey

@@ -11,11 +11,11 @@ from genai_guide.signing.verification import (
     entry_message,
     statement_message,
 )
-from genai_guide.storage.allowed_signers import (
+from genai_guide.storage.summaries import load_summary
+from genai_guide.storage.trust import (
     add_allowed_signer,
     allowed_signers_path,
 )
-from genai_guide.storage.summaries import load_summary
 
 
 def write_trusted(config: Path, *packs: Pack) -> None:

@@ -14,8 +14,8 @@ from genai_guide.record.entries import EntryKind, Outcome
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.verification import Verification, allowed_signer_for
-from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.keys import make_key, own_key_path
+from genai_guide.storage.trust import add_allowed_signer
 from genai_guide.workflows.verify import Verifier
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
 from tests.helpers.summaries import (

@@ -22,8 +22,11 @@ from genai_guide.record.draft import (
     close_task,
     draft_from_answers,
 )
-from genai_guide.record.statement import build_signed_statement, build_statement
-from genai_guide.record.summary import Summary
+from genai_guide.record.statement import (
+    Summary,
+    build_signed_statement,
+    build_statement,
+)
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answers, Place, Tool
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Kind, Pack, Rename, VersionChange

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from genai_guide.record.draft import Draft
-from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.sshsig import NotASignatureError, parse_signature
-from genai_guide.storage.allowed_signers import load_allowed_signers
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.storage.drafts import load_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.records import read_record
 from genai_guide.storage.toml import parse_toml
 from genai_guide.storage.toml import walk_texts as texts_in
+from genai_guide.storage.trust import load_allowed_signers
 from genai_guide.text import text_error
 from genai_guide.workflows.verify import Verifier
 from tests.reliability.saver import SMALL

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record.draft import Draft
-from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.signing.verification import Result
 from genai_guide.storage.drafts import load_or_migrate
 from genai_guide.storage.errors import FileError

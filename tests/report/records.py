@@ -21,9 +21,9 @@ from genai_guide.record.entries import (
 from genai_guide.record.standing import TrustedEntry, find_standing
 from genai_guide.record.statement import (
     SignedStatement,
+    Summary,
     build_signed_statement,
 )
-from genai_guide.record.summary import Summary
 from genai_guide.report.annex import build_annex
 from genai_guide.report.brief import build_brief
 from genai_guide.report.document import Document
@@ -31,7 +31,7 @@ from genai_guide.report.source import Source, source_of_draft, source_of_summary
 from genai_guide.rules.answers import Answers, Place
 from genai_guide.rules.evaluate import assess
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.trusted_packs import TrustState
+from genai_guide.signing.trust import TrustState
 from genai_guide.signing.verification import (
     EntryCheck,
     Replay,

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.explain import relevant_places
+from genai_guide.rules.evaluate import Assessment, relevant_places
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.packs import default_dir
 from genai_guide.storage.records import read_record

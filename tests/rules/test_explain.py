@@ -5,8 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from genai_guide.rules.answers import Answers, with_answer
-from genai_guide.rules.evaluate import assess
-from genai_guide.rules.explain import answer_effects, deciding_places, keep_only
+from genai_guide.rules.evaluate import (
+    answer_effects,
+    assess,
+    deciding_places,
+    keep_only,
+)
 from genai_guide.rules.pack import Pack
 from tests.helpers.building import acceptable
 from tests.helpers.levels import NOTIFY

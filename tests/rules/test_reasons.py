@@ -9,8 +9,7 @@ from hypothesis import given
 
 from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.conditions import Fact
-from genai_guide.rules.evaluate import assess
-from genai_guide.rules.explain import deciding_places
+from genai_guide.rules.evaluate import assess, deciding_places
 from genai_guide.rules.pack import Clause, Due, Kind, Pack, Rule, Task
 from tests.helpers.building import choice, literal, pack_of, rule, when
 from tests.helpers.strategies import SEEDS, packs, packs_with_answers

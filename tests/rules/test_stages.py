@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from genai_guide.rules.answers import Answers, Place, Tool, with_answer
-from genai_guide.rules.evaluate import assess
-from genai_guide.rules.explain import deciding_places
+from genai_guide.rules.evaluate import assess, deciding_places
 from genai_guide.rules.pack import Kind, Pack, Stage
 from genai_guide.rules.status import question_status
 from tests.helpers.building import choice, literal, pack_of, rule, when

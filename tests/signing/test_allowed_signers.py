@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from genai_guide.signing.allowed_signers import (
+from genai_guide.signing.payload import SignedPart
+from genai_guide.signing.sshsig import format_public_key, parse_signature
+from genai_guide.signing.trust import (
     AllowedSigners,
     parse_allowed_signers,
     signer_name,
 )
-from genai_guide.signing.payload import SignedPart
-from genai_guide.signing.sshsig import format_public_key, parse_signature
 from genai_guide.signing.verification import allowed_signer_for
 from genai_guide.text import fold_email
 from tests.helpers.signing import LEGAL, PRODUCER

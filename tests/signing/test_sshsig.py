@@ -10,7 +10,6 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from genai_guide.signing.allowed_signers import parse_allowed_signers
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.sshsig import (
     NotASignatureError,
@@ -21,6 +20,7 @@ from genai_guide.signing.sshsig import (
     signed_data,
     validate_public_key,
 )
+from genai_guide.signing.trust import parse_allowed_signers
 from tests.helpers.signing import LEGAL, PRODUCER
 
 NAMESPACE = SignedPart.STATEMENT.value

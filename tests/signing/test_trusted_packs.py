@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from genai_guide.signing.trusted_packs import PackTrust, TrustedPack, TrustState
+from genai_guide.signing.trust import PackTrust, TrustedPack, TrustState
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 TRUST = PackTrust(

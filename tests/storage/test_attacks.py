@@ -23,8 +23,8 @@ from genai_guide.record.entries import (
 from genai_guide.record.memory import STATEMENT, Remembered
 from genai_guide.record.profile import Profile
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, entry_part, payload
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.signing.unknown_signers import find_unknown_signer
 from genai_guide.signing.verification import Result, Verification, format_entry
 from genai_guide.storage.errors import FileError

@@ -18,8 +18,8 @@ from genai_guide.record.entries import (
     Outcome,
 )
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, entry_part, payload
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.signing.verification import (
     Result,
     SignatureState,

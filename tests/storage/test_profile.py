@@ -13,7 +13,6 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.profile import (
     is_checkout,
     load_profile,
-    profile_path,
     remember_signer,
     save_profile,
     summaries_folder,
@@ -83,4 +82,4 @@ def test_no_profile_is_written_that_is_not_read(parts: dict[str, str]) -> None:
         save_profile(profile)
     except FileError:
         return
-    assert load_profile(profile_path()) == profile
+    assert load_profile() == profile

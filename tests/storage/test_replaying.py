@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.trusted_packs import PackTrust, TrustedPack
+from genai_guide.signing.trust import PackTrust, TrustedPack
 from genai_guide.signing.verification import Result, SignatureState, Verification
 from genai_guide.storage.packs import load_pack
 from genai_guide.workflows.verify import Verifier

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import AllowedSigners
 from genai_guide.signing.payload import SignedPart, payload
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.signing.verification import Result
 from genai_guide.storage.errors import FileError
 from tests.helpers.signing import PRODUCER

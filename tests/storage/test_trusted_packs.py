@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.trusted_packs import PackTrust, TrustedPack, TrustState
+from genai_guide.signing.trust import PackTrust, TrustedPack, TrustState
 from genai_guide.storage import packs
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.packs import default_dir, find_pack, kept_pack_dir, load_pack
-from genai_guide.storage.trusted_packs import (
+from genai_guide.storage.trust import (
     accept_pack,
     find_questions,
     load_accepted_packs,

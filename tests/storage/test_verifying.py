@@ -7,7 +7,7 @@ from pathlib import Path
 
 from genai_guide.record.entries import EntryKind
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.allowed_signers import AllowedSigners
+from genai_guide.signing.trust import AllowedSigners
 from genai_guide.signing.verification import Result, SignatureState
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER, STRANGER
 from tests.helpers.summaries import (

@@ -20,8 +20,8 @@ from genai_guide.rules.answers import Answers, Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.signing.payload import SignedPart
 from genai_guide.signing.verification import Verification, allowed_signer_for
-from genai_guide.storage.allowed_signers import add_allowed_signer
 from genai_guide.storage.keys import SigningKey
+from genai_guide.storage.trust import add_allowed_signer
 from genai_guide.tui.screens.signing import KeyDialog
 from genai_guide.workflows.entries import append_entry, new_entry
 from genai_guide.workflows.sign import write_summary

@@ -12,8 +12,8 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.cubes import PackCubes
+from genai_guide.rules.check.space import find_uncovered
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack

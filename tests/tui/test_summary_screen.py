@@ -10,8 +10,8 @@ import pytest
 
 from genai_guide.rules.answers import Answers
 from genai_guide.signing.payload import SignedPart
-from genai_guide.storage.allowed_signers import load_allowed_signers
 from genai_guide.storage.toml import format_toml
+from genai_guide.storage.trust import load_allowed_signers
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.screens.summary import SummaryScreen

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.space import (
     NO,
     YES,
@@ -19,6 +18,7 @@ from genai_guide.rules.check.space import (
     QuestionVariables,
     Space,
     drop,
+    find_uncovered,
     is_within,
 )
 from genai_guide.rules.pack import Option, Risk
@@ -45,9 +45,7 @@ def _change(before: Cube, after: Cube, *impossible: Cube) -> AnswerChange:
     return AnswerChange(before, after, frozenset(before) | frozenset(after), impossible)
 
 
-def riskier_pairs(
-    choice: QuestionVariables,
-) -> Iterator[tuple[Option | None, Option]]:
+def riskier_pairs(choice: QuestionVariables) -> Iterator[tuple[Option | None, Option]]:
     """Yield the changes from safe to risky or unsure: from what, to what.
 
     In a multiple choice a risky or unsure option is added to what is chosen (from

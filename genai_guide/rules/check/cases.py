@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from genai_guide.rules.alternatives import find_alternatives
-from genai_guide.rules.check.cover import first_uncovered
 from genai_guide.rules.check.cubes import PackCubes, format_verdict
 from genai_guide.rules.check.findings import (
     Counterexample,
@@ -16,6 +15,7 @@ from genai_guide.rules.check.findings import (
     Severity,
     TestCase,
 )
+from genai_guide.rules.check.space import first_uncovered
 from genai_guide.rules.checklists import OUTER_STATES
 from genai_guide.rules.evaluate import Assessment, assess
 from genai_guide.rules.levels import Obligation

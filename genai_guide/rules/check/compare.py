@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 
-from genai_guide.rules.check.cover import find_uncovered
 from genai_guide.rules.check.cubes import Outcome, PackCubes
 from genai_guide.rules.check.findings import Counterexample
 from genai_guide.rules.check.space import (
@@ -18,6 +17,7 @@ from genai_guide.rules.check.space import (
     QuestionVariables,
     Space,
     drop,
+    find_uncovered,
     is_within,
 )
 from genai_guide.rules.levels import Level

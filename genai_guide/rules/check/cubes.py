@@ -176,7 +176,7 @@ class PackCubes:
         cubes: Cover = [{}]
         for cell in row:
             if isinstance(cell, DateTest):
-                for question in filter(None, (cell.question, cell.other)):
+                for question in cell.questions:
                     cubes = self.space.product(cubes, self.asked(question))
             else:
                 cubes = self.space.product(cubes, self._cell(cell))

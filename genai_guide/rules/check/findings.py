@@ -9,20 +9,9 @@ from typing import Self
 
 from genai_guide.rules.answers import Answers
 from genai_guide.rules.levels import Level, Obligation
-from genai_guide.rules.pack import ItemState
+from genai_guide.rules.pack import ItemState, file_of
 
-QUESTIONS, RULES, CLAUSES = "questions.toml", "rules.toml", "clauses.toml"
-_FILES = {
-    "question": QUESTIONS,
-    "section": QUESTIONS,
-    "fact": RULES,
-    "rule": RULES,
-    "assert": RULES,
-    "checklist": RULES,
-    "conflict": RULES,
-    "clause": CLAUSES,
-}
-"""The file of a pack that each kind of thing stands in."""
+QUESTIONS = "questions.toml"
 
 
 class Property(StrEnum):
@@ -187,7 +176,7 @@ class Finding:
             severity: Whether the pack may be used with it.
         """
         place = f"{kind} “{id_}”{f', {part}' if part else ''}"
-        file = _FILES[kind]
+        file = file_of(kind)
         return cls(property_, severity, file, place, id_, sentence, counterexamples)
 
     @classmethod
@@ -202,14 +191,7 @@ class Finding:
         """Create a finding about a test case."""
         file, name = f"cases/{file_name}", file_name.removesuffix(".toml")
         return cls(
-            Property.CASE,
-            severity,
-            file,
-            "case",
-            name,
-            sentence,
-            counterexamples,
-            line,
+            Property.CASE, severity, file, "case", name, sentence, counterexamples, line
         )
 
 

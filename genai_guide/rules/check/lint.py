@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from genai_guide.rules.check.findings import (
-    Finding,
-    Property,
-    Severity,
-)
+from genai_guide.rules.check.findings import Finding, Property, Severity
 from genai_guide.rules.conditions import Condition, Fact, Literal, literals
 from genai_guide.rules.pack import (
     TOOL_CHOSEN_FIELD,
-    DateTest,
     Kind,
     Pack,
     Question,
@@ -152,10 +147,7 @@ def all_conditions(pack: Pack) -> Iterator[Condition]:
     for assertion in pack.assertions:
         yield assertion.when
     for conflict in pack.conflicts:
-        yield tuple(
-            tuple(cell for cell in row if not isinstance(cell, DateTest))
-            for row in conflict.when
-        )
+        yield conflict.cells
     for checklist in pack.checklists:
         yield checklist.relevant or ()
         for item in checklist.items:

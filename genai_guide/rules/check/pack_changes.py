@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from genai_guide.rules.check.findings import CLAUSES, QUESTIONS, RULES
+from genai_guide.rules.check.findings import QUESTIONS
 from genai_guide.rules.checklists import OUTER_STATES
-from genai_guide.rules.pack import Pack, Question, Rule
+from genai_guide.rules.pack import Pack, Question, Rule, file_of
 from genai_guide.rules.tables import format_condition
 
 _Parts = Mapping[str, object]
@@ -37,13 +37,12 @@ def diff_packs(old: Pack, new: Pack) -> tuple[PackChange, ...]:
     """List what was added, removed and changed, in the order of the files."""
     changes = [*_diff_parts("pack.toml", "pack", _head(old), _head(new))]
     things = zip(_things(old), _things(new), strict=True)
-    for (file, kind, before), (_, _, after) in things:
-        changes += _diff_things(file, kind, before, after)
+    for (kind, before), (_, after) in things:
+        changes += _diff_things(kind, before, after)
         if kind == "question":
             for question in new.questions:
                 if question.id in old.by_id:
                     changes += _diff_things(
-                        file,
                         f"question “{question.id}”, option",
                         _options(old.by_id[question.id]),
                         _options(question),
@@ -52,8 +51,9 @@ def diff_packs(old: Pack, new: Pack) -> tuple[PackChange, ...]:
 
 
 def _diff_things(
-    file: str, kind: str, old: Mapping[str, _Parts], new: Mapping[str, _Parts]
+    kind: str, old: Mapping[str, _Parts], new: Mapping[str, _Parts]
 ) -> Iterator[PackChange]:
+    file = file_of(kind)
     for id_ in old:
         if id_ not in new:
             yield PackChange(file, f"{kind} “{id_}”", "removed")
@@ -97,8 +97,8 @@ def _head(pack: Pack) -> _Parts:
     }
 
 
-def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
-    """Return the file, the kind and the parts of all things of a pack."""
+def _things(pack: Pack) -> list[tuple[str, dict[str, _Parts]]]:
+    """Return the kind and the parts of all things of a pack, in the files' order."""
     clauses = {
         each.id: _parts(each, "title", "quote", "section", "kind", "waived")
         for each in pack.clauses
@@ -146,21 +146,20 @@ def _things(pack: Pack) -> list[tuple[str, str, dict[str, _Parts]]]:
         for assertion in pack.assertions
     }
     return [
-        ("pack.toml", "level", levels),
-        ("pack.toml", "obligation", obligations),
-        (CLAUSES, "clause", clauses),
-        (QUESTIONS, "section", {one.id: _parts(one, "title") for one in pack.sections}),
-        (QUESTIONS, "question", {q.id: _question(pack, q) for q in pack.questions}),
+        ("level", levels),
+        ("obligation", obligations),
+        ("clause", clauses),
+        ("section", {one.id: _parts(one, "title") for one in pack.sections}),
+        ("question", {q.id: _question(pack, q) for q in pack.questions}),
         (
-            RULES,
             "fact",
             {one.id: {"when": format_condition(pack, one.when)} for one in pack.facts},
         ),
-        (RULES, "rule", {rule.id: _rule(pack, rule) for rule in pack.rules}),
-        (RULES, "conflict", conflicts),
-        (RULES, "checklist", checklists),
-        (RULES, "checklist", items),
-        (RULES, "assert", assertions),
+        ("rule", {rule.id: _rule(pack, rule) for rule in pack.rules}),
+        ("conflict", conflicts),
+        ("checklist", checklists),
+        ("checklist", items),
+        ("assert", assertions),
     ]
 
 

@@ -20,7 +20,6 @@ from genai_guide.rules.check.answer_changes import (
     group_options,
     riskier_pairs,
 )
-from genai_guide.rules.check.cover import first_uncovered
 from genai_guide.rules.check.cubes import ItemCubes, Outcome, PackCubes, rule_gives
 from genai_guide.rules.check.findings import (
     QUESTIONS,
@@ -29,7 +28,15 @@ from genai_guide.rules.check.findings import (
     Property,
     Severity,
 )
-from genai_guide.rules.check.space import NO, YES, Cover, Cube, QuestionVariables, Space
+from genai_guide.rules.check.space import (
+    NO,
+    YES,
+    Cover,
+    Cube,
+    QuestionVariables,
+    Space,
+    first_uncovered,
+)
 from genai_guide.rules.checklists import OUTER_STATES
 from genai_guide.rules.conditions import literals
 from genai_guide.rules.evaluate import assess
@@ -319,8 +326,6 @@ def _rules_naming(pack: Pack, question: Question, option: Option) -> Iterator[st
 
 def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
     """Find answers that are unsure wherever they can be, and at the lowest level."""
-    if len(cubes.pack.levels) == 1:
-        return
     second = cubes.pack.levels[1]
     unsure: Cube = {}
     offering: list[str] = []
@@ -359,7 +364,7 @@ def find_unsafe_unsure(cubes: PackCubes) -> Iterator[Finding]:
 def find_checklist_faults(cubes: PackCubes) -> Iterator[Finding]:
     """Find items whose states overlap or cannot occur, or that give too low a level."""
     pack = cubes.pack
-    second = pack.levels[1] if len(pack.levels) > 1 else None
+    second: Level | None = pack.levels[1]
     for checklist, item, states in cubes.items:
         cubes.budget.subject = f"checklist “{checklist.id}”, item “{item.clause}”"
         if not states.relevant:
@@ -397,10 +402,7 @@ def find_checklist_faults(cubes: PackCubes) -> Iterator[Finding]:
 
 
 def _item_finding(
-    checklist: Checklist,
-    item: ChecklistItem,
-    sentence: str,
-    *examples: Counterexample,
+    checklist: Checklist, item: ChecklistItem, sentence: str, *examples: Counterexample
 ) -> Finding:
     part = f"item “{item.clause}”"
     name = Property.CHECKLISTS

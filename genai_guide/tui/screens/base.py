@@ -22,12 +22,7 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import format_day, literal
 from genai_guide.tui.guide import Guide, guide_of
 from genai_guide.tui.widgets.key_line import KeyLine
-from genai_guide.tui.widgets.lines import (
-    Header,
-    VerdictLine,
-    signed_words,
-    title_of,
-)
+from genai_guide.tui.widgets.lines import Header, VerdictLine, signed_words, title_of
 from genai_guide.tui.widgets.page import Reading
 
 Result = TypeVar("Result")

@@ -13,12 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from genai_guide.record.entries import (
-    BEFORE_DELIVERY,
-    BEFORE_USE,
-    Condition,
-    Outcome,
-)
+from genai_guide.record.entries import BEFORE_DELIVERY, BEFORE_USE, Condition, Outcome
 from genai_guide.rules.dates import DATE_LENGTH, format_date
 from genai_guide.signing.verification import format_due
 from genai_guide.tui.display import literal

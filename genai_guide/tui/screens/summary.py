@@ -25,14 +25,14 @@ from genai_guide.signing.verification import (
     Verification,
     quote_lines,
 )
-from genai_guide.storage.allowed_signers import (
+from genai_guide.storage.errors import FileError
+from genai_guide.storage.keys import own_public_key
+from genai_guide.storage.profile import load_profile_or_empty
+from genai_guide.storage.trust import (
     add_allowed_signer,
     allowed_signers_path,
     load_allowed_signers,
 )
-from genai_guide.storage.errors import FileError
-from genai_guide.storage.keys import own_public_key
-from genai_guide.storage.profile import load_profile_or_empty
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.guide import format_save_first

@@ -13,12 +13,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from genai_guide.record.draft import (
-    ClosedTask,
-    Evidence,
-    close_task,
-    reopen_task,
-)
+from genai_guide.record.draft import ClosedTask, Evidence, close_task, reopen_task
 from genai_guide.record.explanation import NOT_APPLIED, explain
 from genai_guide.rules.dates import DATE_LENGTH, format_day
 from genai_guide.rules.pack import Task

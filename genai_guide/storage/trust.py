@@ -1,4 +1,4 @@
-"""The trusted packs on the disk: the program's own, and a list in the config folder."""
+"""What is trusted, on the disk: packs and keys, each in a list in the config folder."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from genai_guide.rules.pack import Pack
-from genai_guide.signing.trusted_packs import (
+from genai_guide.rules.pack import TABLES, Pack
+from genai_guide.signing.trust import (
+    AllowedSigner,
+    AllowedSigners,
     NamedPack,
     PackTrust,
     TrustedPack,
     TrustState,
+    parse_allowed_signers,
 )
 from genai_guide.storage.atomic_write import write_atomic, write_shared
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.pack_issues import TABLES
 from genai_guide.storage.packs import (
     find_pack,
     kept_pack_dir,
@@ -36,6 +38,7 @@ _HEAD = """\
 # To stop trusting one, remove its [[pack]] with the three lines below it.
 
 """
+_MOST_BYTES = 1_000_000
 _KEYS = ("id", "version", "sha256")
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -191,3 +194,42 @@ def _fail(
     path: Path, lines: TomlLines, location: tuple[int | str, ...], sentence: str
 ) -> None:
     raise FileError(path, f"line {lines.find(location)}: {sentence}")
+
+
+def allowed_signers_path() -> Path:
+    """Return the file that the trusted keys are listed in."""
+    return config_dir() / "allowed_signers"
+
+
+def load_allowed_signers(path: Path | None = None) -> AllowedSigners:
+    """Read the trusted keys; none if there is no file yet.
+
+    Raises:
+        FileError: if the file is there and cannot be read.
+    """
+    path = path or allowed_signers_path()
+    return (
+        parse_allowed_signers(_content(path))
+        if os.path.lexists(path)
+        else AllowedSigners()
+    )
+
+
+def add_allowed_signer(signer: AllowedSigner) -> None:
+    """Add a line for a signer; the others stay as they are.
+
+    Raises:
+        FileError: if the file cannot be read or written.
+    """
+    path = allowed_signers_path()
+    before = _content(path) if os.path.lexists(path) else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    write_shared(path, f"{before}{signer.line()}\n".encode())
+
+
+def _content(path: Path) -> str:
+    try:
+        return read_bytes(path, _MOST_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError(path, "this is not UTF-8 text") from None
