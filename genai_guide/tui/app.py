@@ -431,7 +431,7 @@ class GuideApp(App[GuideResult]):
         if left := self.controller.left:
             self.go_to(left[0])
         else:
-            self.say("Nothing is left to be answered.")
+            self.say("Every question is answered.")
 
     def action_tools(self) -> None:
         """Show the list of tools, if this use is asked about any."""
@@ -439,7 +439,7 @@ class GuideApp(App[GuideResult]):
             self.returning = ""
             self.move(partial(go_to, place=TOOLS))
         else:
-            self.say("This use is not asked about tools.")
+            self.say("There are no questions about tools for this use.")
 
     def action_review(self) -> None:
         """Show every answer."""
@@ -472,11 +472,11 @@ class GuideApp(App[GuideResult]):
 
     def action_undo(self) -> None:
         """Undo the last change."""
-        self._change(undo, "There is nothing to take back.")
+        self._change(undo, "Nothing to undo.")
 
     def action_redo(self) -> None:
         """Redo what was undone."""
-        self._change(redo, "There is nothing to do again.")
+        self._change(redo, "Nothing to redo.")
 
     def _change(self, change: Change, nothing: str) -> None:
         if not self.front or not self.front.takes_undo or not self.may_change():
@@ -504,7 +504,7 @@ class GuideApp(App[GuideResult]):
         """Ask for a note on the answer at the cursor."""
         place = self.front.place if self.front else None
         if place is None:
-            self.say("A note belongs to a question.")
+            self.say("Go to a question first, then add a note.")
             return
         if not self.may_change():
             return
@@ -519,7 +519,7 @@ class GuideApp(App[GuideResult]):
         note = controller.draft.note(place)
         long = "\n" in note or len(note) > LINE_LIMIT
         field = Field("note", question, note, long=long)
-        self.push_screen(AskText("Note on the answer to", field), take)
+        self.push_screen(AskText("Note on this answer", field), take)
 
     def action_save_again(self) -> None:
         """Try once more to save, or to open what another window held."""
@@ -544,7 +544,7 @@ class GuideApp(App[GuideResult]):
         def saved(path: Path | None) -> None:
             if path:
                 self._repaint()
-                self.say(f"Saved. This goes on in {self.controller.path}")
+                self.say(f"Saved. You are now working in {self.controller.path}")
 
         if path := self.controller.path:
             title = "Save elsewhere, and continue there"
@@ -625,11 +625,11 @@ class GuideApp(App[GuideResult]):
             else:
                 self.action_save_again()
 
-        question = f"Not saved: {reason}. What is not saved would be lost."
+        question = f"Not saved: {reason}. If you leave now, your last answers are lost."
         rows = [
-            Row("", "Stay, and save again"),
-            Row("leave", "Leave all the same"),
-            Row("elsewhere", "Save it elsewhere, and go on there"),
+            Row("", "Try again"),
+            Row("leave", "Leave anyway"),
+            Row("elsewhere", "Save elsewhere"),
         ]
         self.push_screen(Choose(question, rows), leave_or_save)
 

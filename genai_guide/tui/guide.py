@@ -116,7 +116,7 @@ class Guide(Protocol):
 
 def format_save_first(reason: str) -> str:
     """Format why nothing else can be opened now."""
-    return f"First save the use that is open; it is not saved: {reason}."
+    return f"First save the use that is open. It is not saved yet: {reason}."
 
 
 def guide_of(node: DOMNode) -> Guide:

@@ -75,7 +75,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     def carry(agreed: str | None) -> None:
         if not agreed:
             file.close()
-            guide.say("Left as it is.")
+            guide.say("Nothing was changed.")
             return
         try:
             controller.carry(file)
@@ -84,7 +84,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
             return
         guide.show_draft()
         if controller.path:
-            guide.say(f"This goes on in {controller.path.name}.", _LONG)
+            guide.say(f"You are now working in {controller.path.name}.", _LONG)
 
     def go_on(chosen: str | None) -> None:
         if chosen == _AGAIN:
@@ -105,9 +105,9 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     if file.read_only:
         question = as_sentence(file.read_only)
         rows = [
-            Row("", "Read it, and change nothing"),
+            Row("", "Open it to read"),
             Row(_AGAIN, "Try again"),
-            Row(_ELSEWHERE, "Save it elsewhere, and go on there"),
+            Row(_ELSEWHERE, "Save elsewhere"),
         ]
         screen.app.push_screen(Choose(question, rows), go_on)
     return ""
@@ -127,6 +127,6 @@ def offer_shared_changes(screen: Screen[Any]) -> None:
 
     pack = guide.controller.pack
     lines = "\n".join(f"- {format_difference(pack, each)}" for each in changes)
-    question = f"The production says otherwise now:\n\n{lines}"
-    dialog = AskLong(question, "Take this over", "Keep what this use says")
+    question = f"The production has changed:\n\n{lines}"
+    dialog = AskLong(question, "Use the changes", "Keep this use as it is")
     screen.app.push_screen(dialog, take)

@@ -41,7 +41,7 @@ def choice_rows(pack: Pack, draft: Draft, step: Step) -> tuple[bool, list[Row]]:
 
 def _tool_rows(pack: Pack, draft: Draft) -> list[Row]:
     names = tool_names(pack, draft)
-    rows = [Row(ALL, "That is all: go on"), Row(ADD, "Add a tool")]
+    rows = [Row(ALL, "That is all, go on"), Row(ADD, "Add a tool")]
     if len(names) > 1:
         rows += [
             Row(f"{REMOVE}{number}", f"Remove tool {number}: {name}")
@@ -106,7 +106,7 @@ def step_path(guide: Guide, step: Step) -> Content:
         names = tool_names(controller.pack, controller.draft)
         words.append(f"Tool {step.tool} of {len(names)}: {names[step.tool - 1]}")
     if guide.returning:
-        words.append(f"(the {guide.returning} comes after)")
+        words.append(f"(then back to the {guide.returning})")
     return literal("  ".join(words))
 
 

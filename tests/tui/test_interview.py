@@ -110,7 +110,7 @@ async def test_back_and_change(tmp_path: Path):
         await pilot.press("escape", "r")
         await pilot.press("end")
         await pilot.pause()
-        assert "Not asked now, kept" in shown(app)
+        assert "No longer asked, but kept" in shown(app)
 
 
 async def test_an_open_question_is_passed_by_and_stays_open(tmp_path: Path):

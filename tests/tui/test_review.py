@@ -29,7 +29,7 @@ async def test_what_is_missing_comes_first(tmp_path: Path):
         await fill_plan(pilot)
         await pilot.press("r")
         await pilot.pause()
-        assert rows(app)[3].strip() == "Still to be answered: 3"
+        assert rows(app)[3].strip() == "Still to answer: 3"
         await pilot.press("enter")
         await pilot.pause()
         assert "Is it inside the house?" in shown(app)

@@ -221,7 +221,7 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(
     [report] = (tmp_path / "crashes").iterdir()
     assert app.return_code == ExitCode.INTERNAL
     assert "ZeroDivisionError at test_saving.py:" in said
-    assert f"without any answer, stands in {report}" in said
+    assert f"A report without your answers is in {report}" in said
     assert f"Your answers are saved in {app.controller.path}" in said
     for text in (said, report.read_text(encoding="utf-8")):
         assert "secret" not in text
@@ -340,7 +340,7 @@ async def test_a_paste_that_is_too_long_is_cut_with_a_message(tmp_path: Path):
         await write(pilot, "x" * 290)
         await write(pilot, "y" * 30)
         await pilot.pause()
-        assert "cut: 20 characters too many" in shown(app)
+        assert "shortened: 20 characters over the limit" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
         assert app.controller.draft.use["plan.title"] == "x" * 290 + "y" * 10

@@ -57,7 +57,7 @@ class Choose(ModalScreen[str]):
         rows: What can be chosen. A row with an empty id leaves things as they are.
     """
 
-    HELP: ClassVar[str | None] = "Choose what is to be done. Esc leaves all as it is."
+    HELP: ClassVar[str | None] = "Choose what to do. Esc changes nothing."
     BINDINGS: ClassVar[list[BindingType]] = [*HELP_BINDINGS, bind("close")]
 
     def __init__(self, question: str, rows: Sequence[Row]) -> None:
@@ -170,7 +170,7 @@ class FormDialog(ModalScreen[Result]):
             if agreed:
                 self.dismiss(None)
 
-        dialog = Ask("What was typed here would be lost.", "Drop it", "Stay")
+        dialog = Ask("Discard what you typed?", "Discard it", "Keep typing")
         self.app.push_screen(dialog, drop)
 
 
@@ -184,7 +184,7 @@ class AskText(FormDialog[str | None]):
     """
 
     HELP: ClassVar[str | None] = (
-        "Type or paste a text. Nothing is taken before you say that it is done."
+        "Type or paste the text, then press Enter. Esc cancels."
     )
 
     def __init__(

@@ -50,8 +50,8 @@ class ReviewScreen(GuideScreen):
     """Lists the answers by section; enter goes to a question, and comes back."""
 
     HELP: ClassVar[str | None] = (
-        "Every answer, section by section; under each what another answer would do to"
-        " the verdict. Enter changes one, and comes back here."
+        "Every answer, section by section. Below each one you see what another answer"
+        " would do to the verdict. Enter changes an answer and brings you back here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.start", "start", key="escape"),
@@ -115,7 +115,7 @@ class ReviewScreen(GuideScreen):
         elif self.place:
             self.guide.change_from(self.place, "review")
         else:
-            self.guide.say("Your other answers leave this question out.")
+            self.guide.say("Your other answers mean that this question is not asked.")
 
     def _rows(self) -> Iterator[Option]:
         status = self.assessment.status
@@ -123,12 +123,12 @@ class ReviewScreen(GuideScreen):
         if self.decided:
             yield Option(wrap_indented(self.decided, width, 0), disabled=True)
         if status.open:
-            yield _heading(f"Still to be answered: {len(status.open)}")
+            yield _heading(f"Still to answer: {len(status.open)}")
             for place in status.open:
                 text = self.pack.by_id[place.question].text
                 yield Option(wrap_indented(text, width, 2), f"{_MISSING}{place}")
         if unseen := unseen_places(self.draft, status.asked):
-            yield _heading(f"Taken over, not looked at yet: {len(unseen)}")
+            yield _heading(f"Filled in for you, not checked yet: {len(unseen)}")
             for place in unseen:
                 yield Option(self._answer(place, width), f"{_MISSING}{place}")
         today = self.guide.controller.clock().date()
@@ -153,7 +153,7 @@ class ReviewScreen(GuideScreen):
         if any(place.tool for place in status.asked):
             yield Option(literal("  Add or remove a tool"), TOOLS)
         if status.inactive:
-            yield _heading("Not asked now, kept")
+            yield _heading("No longer asked, but kept")
             for place in status.inactive:
                 yield Option(self._answer(place, width), f"{_INACTIVE}{place}")
 

@@ -59,7 +59,7 @@ class TrustDialog(FormDialog[bool | None]):
         if not problem and _WORD in boxes:
             wrong = boxes[_WORD]
             if wrong.text.strip().lower() != CHANGED_KEY:
-                problem = f"Another key is trusted. Type {CHANGED_KEY}."
+                problem = f"You trust another key already. Type {CHANGED_KEY}."
         if not problem:
             self.dismiss(True)  # noqa: FBT003 - a screen's result
             return
