@@ -325,7 +325,7 @@ class GuideApp(App[GuideResult]):
             folder = summary.parent if summary else None
             self.profile, news = remember_signer(self.profile, claims, folder)
             if news:
-                self.say(news, _LONG)
+                self.say(news)
 
     def save_now(self) -> None:
         """Save everything, and wait for it."""

@@ -115,7 +115,7 @@ async def test_a_file_is_found_by_walking_and_by_part_of_its_name(tmp_path: Path
         await until(pilot, "Review of the answers")
         assert app.controller.path == drafts / "doll.toml"
         app.action_open()
-        await until(pilot, "▏ doll.toml")
+        await until(pilot, "▏ Dolls: A house (draft)  doll.toml in")
         await pilot.press("escape")
         await pilot.pause()
         app.action_save_elsewhere()

@@ -304,7 +304,7 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
             )
             rows.append(literal(replaces))
         contact = self.pack.contact
-        send = f"- Send the file to legal and to {contact}. Any text editor opens it."
+        send = f"Send the file to legal and to {contact}. Any text editor opens it."
         rows += [
             literal(f"Signed with your key {self._key}"),
             literal(""),
@@ -312,7 +312,7 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
             literal(level.sentence),
             literal(""),
             literal("What to do next", "bold underline"),
-            literal(send),
+            _item(send, text_width(self)),
             literal("- Compare this key with legal over the phone."),
             *(_task_line(task, text_width(self)) for task, _ in self.assessment.tasks),
         ]
