@@ -52,7 +52,7 @@ from genai_guide.tui.key_queue import Input, KeyQueue
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
-from genai_guide.tui.screens.dialogs import AskText, Choose, Page
+from genai_guide.tui.screens.dialogs import Ask, AskText, Choose, Page
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.terminal_input import ignore_what_nobody_typed
@@ -607,8 +607,19 @@ class GuideApp(App[GuideResult]):
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        if not isinstance(self.screen, Choose):
+        if isinstance(self.screen, Choose):
+            return
+        # A dialog or a form whose text is kept nowhere.
+        if not getattr(self.screen, "is_begun", False):
             self.leave_entry(self._leave_when_saved)
+            return
+
+        def leave(agreed: str | None) -> None:
+            if agreed:
+                self._leave_when_saved()
+
+        question = "If you leave now, what you typed is lost."
+        self.push_screen(Ask(question, "Leave", "Stay"), leave)
 
     @work(exclusive=True, group="leave")
     async def _leave_when_saved(self) -> None:

@@ -140,7 +140,10 @@ async def test_help_explains_the_dialog_in_front(tmp_path: Path):
         await pilot.press("f1")
         await pilot.pause()
         assert "Esc changes nothing." in shown(app)
-        await pilot.press("escape", "escape", "enter")
+        await pilot.press("escape", "escape", "ctrl+q")
+        await pilot.pause()
+        assert "If you leave now, what you typed is lost." in shown(app)
+        await pilot.press("enter", "enter")
         await pilot.pause()
         assert "Note: xy" in shown(app)
 

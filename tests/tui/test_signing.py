@@ -270,7 +270,7 @@ async def test_all_that_is_signed_can_be_read_from_a_field(
     key = make_key(own_key_path())
     async with running(tmp_path, session, size=(60, 16)) as (app, pilot):
         await pilot.press("s")
-        await until(pilot, "PgDn read on")
+        await until(pilot, "PgDn scroll")
         await until(pilot, "By signing you state")
         seen = ""
         for _ in range(6):
@@ -288,7 +288,7 @@ async def test_all_that_is_signed_can_be_read_from_a_field(
         await pilot.press("s")
         await until(pilot, key.fingerprint)
         await pilot.pause()
-        assert "read on" not in shown(app)
+        assert "PgDn" not in shown(app)
 
 
 async def test_the_list_says_what_was_changed_since(tmp_path: Path, session: Path):

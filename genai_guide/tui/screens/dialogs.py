@@ -43,10 +43,10 @@ def long_text(text: str) -> Widget:
     return VerticalScroll(Static(literal(text)), classes="told", can_focus=False)
 
 
-def scroll_long_text(screen: Screen[Any], pages: int) -> None:
-    """Scroll the long text of a dialog by so many of its heights."""
-    text = screen.query_one(".told", VerticalScroll)
-    text.scroll_relative(y=pages * text.size.height, animate=False)
+def scroll_text(screen: Screen[Any], pages: int) -> None:
+    """Scroll the long text of a screen while something else has the cursor."""
+    text = screen.query_one(".told")
+    text.scroll_relative(y=pages * max(text.size.height - 1, 1), animate=False)
 
 
 class Choose(ModalScreen[str]):
@@ -112,9 +112,7 @@ class AskLong(Choose):
         """Show the text, which scrolls, and the two answers."""
         return dialog_widgets(long_text(self._question), ChoiceList())
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the text while the answers keep the cursor."""
-        scroll_long_text(self, pages)
+    action_scroll = scroll_text
 
 
 def _leave_or_do(leave: str, do: str) -> list[Row]:
@@ -159,10 +157,15 @@ class FormDialog(ModalScreen[Result]):
         """Return what was typed if it is acceptable, or show why not."""
         raise NotImplementedError
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was typed that would be lost."""
+        boxes = self.query_one(Form).boxes.values()
+        return any(box.text != box.field.value for box in boxes)
+
     def action_close(self) -> None:
         """Return nothing; ask first if something was typed."""
-        boxes = self.query_one(Form).boxes.values()
-        if all(box.text == box.field.value for box in boxes):
+        if not self.is_begun:
             self.dismiss(None)
             return
 

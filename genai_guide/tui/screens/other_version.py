@@ -15,7 +15,12 @@ from genai_guide.record.migration import MigratedAnswer, Migration
 from genai_guide.rules.pack import OnSaved
 from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
-from genai_guide.tui.screens.dialogs import SCROLL_BINDINGS, Choose, dialog_widgets
+from genai_guide.tui.screens.dialogs import (
+    SCROLL_BINDINGS,
+    Choose,
+    dialog_widgets,
+    scroll_text,
+)
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 
 _LONGEST = 120
@@ -51,7 +56,7 @@ class OtherVersion(Choose):
     def compose(self) -> ComposeResult:
         """Show what this is, each answer, the two choices."""
         asked = Static(literal(self._question), classes="asked")
-        answers = VerticalScroll(Static(self._answers()), id="findings")
+        answers = VerticalScroll(Static(self._answers()), id="findings", classes="told")
         return dialog_widgets(asked, answers, ChoiceList())
 
     def _answers(self) -> Content:
@@ -63,10 +68,7 @@ class OtherVersion(Choose):
                 lines.append(literal(""))
         return stack(*lines) if lines else literal("It has no answers.")
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the answers while the choices keep the cursor."""
-        answers = self.query_one("#findings", VerticalScroll)
-        answers.scroll_relative(y=pages * answers.size.height, animate=False)
+    action_scroll = scroll_text
 
 
 def _format_answer(answer: MigratedAnswer) -> Content:

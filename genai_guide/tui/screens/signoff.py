@@ -35,7 +35,7 @@ from genai_guide.tui.display import (
     wrap_hanging,
 )
 from genai_guide.tui.screens.base import GuideScreen, text_width
-from genai_guide.tui.screens.dialogs import Ask, AskLong
+from genai_guide.tui.screens.dialogs import SCROLL_BINDINGS, Ask, AskLong, scroll_text
 from genai_guide.tui.screens.signing import (
     SigningForm,
     author_fields,
@@ -62,8 +62,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back"),
         bind("sign", ""),
-        bind("scroll", "", key="pageup", argument="-1", priority=True),
-        bind("scroll", "read on", argument="1", priority=True),
+        *SCROLL_BINDINGS,
     ]
     takes_undo = False
     idle = ("undo", "redo", "sign_off")
@@ -76,7 +75,9 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
 
     def body(self) -> Iterable[Widget]:
         """Return what is signed, by whom, into which file."""
-        yield VerticalScroll(Static(id="text", markup=False), id="signed")
+        yield VerticalScroll(
+            Static(id="text", markup=False), id="signed", classes="told"
+        )
         yield Form(classes="beside")
         yield Problem()
         yield Button(
@@ -139,10 +140,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         """Offer to read on only where not everything is seen."""
         return action != "scroll" or self.query_one("#signed").max_scroll_y > 0
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll what is signed while the fields keep the cursor."""
-        text = self.query_one("#signed")
-        text.scroll_relative(y=pages * max(text.size.height - 1, 1), animate=False)
+    action_scroll = scroll_text
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
         """Keep what is typed until it is signed, however this screen is left."""

@@ -18,7 +18,7 @@ from genai_guide.tui.screens.dialogs import (
     FormDialog,
     dialog_widgets,
     long_text,
-    scroll_long_text,
+    scroll_text,
 )
 from genai_guide.tui.widgets.fields import Field, Form
 
@@ -68,6 +68,4 @@ class TrustDialog(FormDialog[bool | None]):
         # In a low window the sentence would be below the last row.
         self.call_after_refresh(wrong.scroll_visible, animate=False)
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the text while the field keeps the cursor."""
-        scroll_long_text(self, pages)
+    action_scroll = scroll_text
