@@ -16,7 +16,7 @@ async def test_a_change_from_the_review_returns_there(tmp_path: Path):
         await pilot.press("home", "down", "down", "down", "enter")
         await pilot.pause()
         assert "Is it inside the house?" in shown(app)
-        assert "the review comes after" in shown(app)
+        assert "then back to the review" in shown(app)
         await pilot.press("1")
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)

@@ -10,7 +10,7 @@ import pytest
 from genai_guide.record.draft import new_draft, set_answers
 from genai_guide.rules.answers import Place
 from genai_guide.storage.locking import acquire_lock
-from genai_guide.tui.screens.dialogs import AskText
+from genai_guide.tui.screens.files import ChooseFile
 from tests.helpers.drafts import load_draft, save_draft
 from tests.tui.helpers import HOSTILE, NOON, SMALL, running, shown, write
 
@@ -54,7 +54,7 @@ async def test_a_use_under_other_questions_is_listed_and_not_opened(tmp_path: Pa
         assert "answered under other questions: small" in shown(app)
         await pilot.press("end", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, AskText), shown(app)  # the row before: a file
+        assert isinstance(app.screen, ChooseFile), shown(app)  # the row before: a file
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16)])
