@@ -89,7 +89,7 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         closed = load_draft(app.controller.path, SMALL).closed["ask-owner"]
         assert closed.evidence.size == 3
         await follow(app, pilot, "Ask the owner.")
-        assert "Open it again?" in shown(app)
+        assert "Reopen it?" in shown(app)
         await pilot.press("2")
         await pilot.pause()
         assert "☐ Ask the owner." in shown(app)
