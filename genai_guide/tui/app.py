@@ -417,7 +417,7 @@ class GuideApp(App[GuideResult]):
         if self.returning == "review":
             self.action_review()
         elif self.returning == "verdict":
-            self.action_verdict()
+            self.leave_entry(self._return_to_verdict)
         else:
             self.move(partial(next_step, self.controller.pack))
 
@@ -447,12 +447,11 @@ class GuideApp(App[GuideResult]):
 
     def action_verdict(self) -> None:
         """Show what the guidance asks for."""
+        self.leave_entry(partial(self._show_over, "VerdictScreen"))
 
-        def show() -> None:
-            self.returning = ""
-            self._show_over("VerdictScreen")
-
-        self.leave_entry(show)
+    def _return_to_verdict(self) -> None:
+        self.returning = ""
+        self._show_over("VerdictScreen")
 
     def action_message(self) -> None:
         """Show the message to the contact."""
@@ -588,16 +587,20 @@ class GuideApp(App[GuideResult]):
                 self.say(problem)
 
         recent = self.settings.recent
-        folder = Path(recent[0]).parent if recent else self._files_dir
         check = partial(load("file_problem"), pack=self.controller.pack)
-        choose = load("ChooseFile")("Open a draft or a summary", folder, check, recent)
+        choose = load("ChooseFile")(
+            "Open a draft or a summary", self._files_dir, check, recent
+        )
         self.leave_entry(partial(self.push_screen, choose, take))
 
     @property
     def _files_dir(self) -> Path:
         """The folder that is offered first where a file is chosen."""
-        if self.summaries_dir.is_dir():
-            return self.summaries_dir
+        used = [Path(path).parent for path in self.settings.recent]
+        for folder in (*used, self.summaries_dir):
+            # The drafts in the program's own folder stand on the start screen.
+            if folder.is_dir() and folder != self.controller.drafts_dir:
+                return folder
         try:
             return Path.cwd()
         except OSError:

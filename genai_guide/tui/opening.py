@@ -29,6 +29,8 @@ def file_problem(path: Path, pack: Pack) -> str:
     """Return why a file that is named cannot be opened, or `""`."""
     try:
         file = load_file(path)
+        if file.kind is RecordKind.ANSWERS:
+            return "this is neither a draft nor a summary"
         if file.kind is RecordKind.SUMMARY:
             file.summary()
         else:

@@ -73,11 +73,11 @@ async def test_a_file_that_cannot_be_opened_is_refused_where_it_is_named(
         await pilot.pause()
         await pilot.press(*"nowhere", "enter")
         await until(pilot, "! there is no such file")
-        (tmp_path / "photo.toml").write_bytes(b"\xff\xd8")
+        (tmp_path / "other.toml").write_text("a = 1", "utf-8")
         await pilot.press(*["backspace"] * 7)
-        await write(pilot, str(tmp_path / "photo.toml"))
+        await write(pilot, str(tmp_path / "other.toml"))
         await pilot.press("enter")
-        await until(pilot, "! ")
+        await until(pilot, "! this is neither a draft nor a summary")
         assert isinstance(app.screen, ChooseFile)
 
 
@@ -121,7 +121,7 @@ async def test_a_file_is_found_by_walking_and_by_part_of_its_name(tmp_path: Path
         app.action_save_elsewhere()
         await until(pilot, "Save here: doll.toml")
         await pilot.press(*"copy", "enter")
-        await until(pilot, lambda app: app.controller.path == tmp_path / "copy.toml")
+        await until(pilot, lambda app: app.controller.path == drafts / "copy.toml")
 
 
 async def test_a_use_without_answers_leaves_no_file(tmp_path: Path):
