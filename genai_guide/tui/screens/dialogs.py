@@ -210,6 +210,7 @@ class Page(ModalScreen[None]):
     """Something to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *SCROLL_BINDINGS,
         bind("close", "close"),
         bind("close", "close", key="f1"),
         bind("close", "", key="question_mark"),
@@ -222,9 +223,19 @@ class Page(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the text, scrolling."""
-        with VerticalScroll(classes="dialog page"):
+        with VerticalScroll(classes="dialog page told"):
             yield Static(self._content)
         yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Offer to scroll once it is known whether there is more to see."""
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
+        """Offer to scroll only where not everything is seen."""
+        return action != "scroll" or self.query_one(".told").max_scroll_y > 0
+
+    action_scroll = scroll_text
 
     def action_close(self) -> None:
         """Go back."""
