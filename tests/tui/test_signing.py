@@ -277,7 +277,11 @@ async def test_all_that_is_signed_can_be_read_from_a_field(
             seen += flat(app)
             await pilot.press("pagedown")
             await pilot.pause()
-        for text in (key.fingerprint, "The summary is saved in", "- Ask the owner."):
+        for text in (
+            key.fingerprint,
+            "The summary will be saved in",
+            "- Ask the owner.",
+        ):
             assert text in seen
         assert isinstance(app.focused, LineInput)
         for _ in range(6):

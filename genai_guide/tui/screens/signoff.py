@@ -118,7 +118,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             rows.append(literal(replaces))
         rows += [
             literal(self.signing_key),
-            literal(f"The summary is saved in {self.guide.summaries_dir}"),
+            literal(f"The summary will be saved in {self.guide.summaries_dir}"),
         ]
         today = self.guide.controller.clock().date()
         if conflicts := explain_conflicts(self.assessment, today):
