@@ -88,6 +88,20 @@ def load_file(path: Path) -> RecordFile:
     return RecordFile(path, _kind(path, content), content, whole)
 
 
+def read_title(path: Path) -> str:
+    """Return what a draft or a summary is about, in a line; `""` if it is neither."""
+    try:
+        file = load_file(path)
+    except FileError:
+        return ""
+    is_draft = file.kind is RecordKind.SESSION
+    head = file.content.get("session" if is_draft else "statement")
+    if not isinstance(head, dict) or not head.get("title"):
+        return ""
+    use = f": {head['use']}" if head.get("use") else ""
+    return f"{head['title']}{use} ({'draft' if is_draft else 'summary'})"
+
+
 def _kind(path: Path, content: Table) -> RecordKind:
     file_format = content.get("format")
     if file_format is None:

@@ -52,7 +52,7 @@ from genai_guide.tui.key_queue import Input, KeyQueue
 from genai_guide.tui.safety import Endings, print_last_words, report_crash
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import GuideScreen, TooSmall, is_too_small
-from genai_guide.tui.screens.dialogs import AskText, Choose, Page
+from genai_guide.tui.screens.dialogs import Ask, AskText, Choose, Page
 from genai_guide.tui.screens.interview import InterviewScreen
 from genai_guide.tui.screens.start import StartScreen
 from genai_guide.tui.terminal_input import ignore_what_nobody_typed
@@ -333,7 +333,7 @@ class GuideApp(App[GuideResult]):
             folder = summary.parent if summary else None
             self.profile, news = remember_signer(self.profile, claims, folder)
             if news:
-                self.say(news, _LONG)
+                self.say(news)
 
     def save_now(self) -> None:
         """Save everything, and wait for it."""
@@ -425,7 +425,7 @@ class GuideApp(App[GuideResult]):
         if self.returning == "review":
             self.action_review()
         elif self.returning == "verdict":
-            self.action_verdict()
+            self.leave_entry(self._return_to_verdict)
         else:
             self.move(partial(next_step, self.controller.pack))
 
@@ -439,7 +439,7 @@ class GuideApp(App[GuideResult]):
         if left := self.controller.left:
             self.go_to(left[0])
         else:
-            self.say("Nothing is left to be answered.")
+            self.say("Every question is answered.")
 
     def action_tools(self) -> None:
         """Show the list of tools, if this use is asked about any."""
@@ -447,7 +447,7 @@ class GuideApp(App[GuideResult]):
             self.returning = ""
             self.move(partial(go_to, place=TOOLS))
         else:
-            self.say("This use is not asked about tools.")
+            self.say("There are no questions about tools for this use.")
 
     def action_review(self) -> None:
         """Show every answer."""
@@ -455,12 +455,11 @@ class GuideApp(App[GuideResult]):
 
     def action_verdict(self) -> None:
         """Show what the guidance asks for."""
+        self.leave_entry(partial(self._show_over, "VerdictScreen"))
 
-        def show() -> None:
-            self.returning = ""
-            self._show_over("VerdictScreen")
-
-        self.leave_entry(show)
+    def _return_to_verdict(self) -> None:
+        self.returning = ""
+        self._show_over("VerdictScreen")
 
     def action_message(self) -> None:
         """Show the message to the contact."""
@@ -484,11 +483,11 @@ class GuideApp(App[GuideResult]):
 
     def action_undo(self) -> None:
         """Undo the last change."""
-        self._change(undo, "There is nothing to take back.")
+        self._change(undo, "Nothing to undo.")
 
     def action_redo(self) -> None:
         """Redo what was undone."""
-        self._change(redo, "There is nothing to do again.")
+        self._change(redo, "Nothing to redo.")
 
     def _change(self, change: Change, nothing: str) -> None:
         if not self.front or not self.front.takes_undo or not self.may_change():
@@ -516,7 +515,7 @@ class GuideApp(App[GuideResult]):
         """Ask for a note on the answer at the cursor."""
         place = self.front.place if self.front else None
         if place is None:
-            self.say("A note belongs to a question.")
+            self.say("Go to a question first, then add a note.")
             return
         if not self.may_change():
             return
@@ -531,7 +530,7 @@ class GuideApp(App[GuideResult]):
         note = controller.draft.note(place)
         long = "\n" in note or len(note) > LINE_LIMIT
         field = Field("note", question, note, long=long)
-        self.push_screen(AskText("Note on the answer to", field), take)
+        self.push_screen(AskText("Note on this answer", field), take)
 
     def action_same_element(self) -> None:
         """Ask which other use has the same element."""
@@ -565,7 +564,7 @@ class GuideApp(App[GuideResult]):
         def saved(path: Path | None) -> None:
             if path:
                 self._repaint()
-                self.say(f"Saved. This goes on in {self.controller.path}")
+                self.say(f"Saved. You are now working in {self.controller.path}")
 
         if path := self.controller.path:
             title = "Save elsewhere, and continue there"
@@ -617,16 +616,20 @@ class GuideApp(App[GuideResult]):
                 self.say(problem)
 
         recent = self.settings.recent
-        folder = Path(recent[0]).parent if recent else self._files_dir
         check = partial(load("file_problem"), pack=self.controller.pack)
-        choose = load("ChooseFile")("Open a draft or a summary", folder, check, recent)
+        choose = load("ChooseFile")(
+            "Open a draft or a summary", self._files_dir, check, recent
+        )
         self.leave_entry(partial(self.push_screen, choose, take))
 
     @property
     def _files_dir(self) -> Path:
         """The folder that is offered first where a file is chosen."""
-        if self.summaries_dir.is_dir():
-            return self.summaries_dir
+        used = [Path(path).parent for path in self.settings.recent]
+        for folder in (*used, self.summaries_dir):
+            # The drafts in the program's own folder stand on the start screen.
+            if folder.is_dir() and folder != self.controller.drafts_dir:
+                return folder
         try:
             return Path.cwd()
         except OSError:
@@ -636,8 +639,19 @@ class GuideApp(App[GuideResult]):
 
     async def action_quit(self) -> None:
         """Leave, once the last answer is on the disk."""
-        if not isinstance(self.screen, Choose):
+        if isinstance(self.screen, Choose):
+            return
+        # A dialog or a form whose text is kept nowhere.
+        if not getattr(self.screen, "is_begun", False):
             self.leave_entry(self._leave_when_saved)
+            return
+
+        def leave(agreed: str | None) -> None:
+            if agreed:
+                self._leave_when_saved()
+
+        question = "If you leave now, what you typed is lost."
+        self.push_screen(Ask(question, "Leave", "Stay"), leave)
 
     @work(exclusive=True, group="leave")
     async def _leave_when_saved(self) -> None:
@@ -654,11 +668,11 @@ class GuideApp(App[GuideResult]):
             else:
                 self.action_save_again()
 
-        question = f"Not saved: {reason}. What is not saved would be lost."
+        question = f"Not saved: {reason}. If you leave now, your last answers are lost."
         rows = [
-            Row("", "Stay, and save again"),
-            Row("leave", "Leave all the same"),
-            Row("elsewhere", "Save it elsewhere, and go on there"),
+            Row("", "Try again"),
+            Row("leave", "Leave anyway"),
+            Row("elsewhere", "Save elsewhere"),
         ]
         self.push_screen(Choose(question, rows), leave_or_save)
 

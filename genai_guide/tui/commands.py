@@ -71,29 +71,25 @@ MOVES = (
     _in_widget("cursor_down", "down", "", "↑ ↓", "move; also j and k, and the mouse"),
     _in_widget("scroll_down", "down", "", "↑ ↓", "scroll; also j and k, and the mouse"),
     _in_widget("next_field", "down", "", "↑ ↓", "go to the field below or above"),
-    _in_widget("choose", "enter", "answer", "1 … 0", "choose by number"),
+    _in_widget("choose", "enter", "choose", "1 … 0", "choose by number"),
     _in_widget("confirm", "enter", "go on", "1 … 0", "choose by number"),
-    _in_widget(
-        "choose", "enter", "answer", "enter", "choose the row of the cursor, and go on"
-    ),
-    _in_widget(
-        "confirm", "enter", "go on", "enter", "let stand what is chosen, and go on"
-    ),
+    _in_widget("choose", "enter", "choose", "enter", "choose this row and go on"),
+    _in_widget("confirm", "enter", "go on", "enter", "keep what is chosen and go on"),
     _in_widget(
         "filter", "slash", "filter", "/", "filter a long list by words; esc ends it"
     ),
-    _in_widget("select", "enter", "choose", "enter", "choose the row of the cursor"),
+    _in_widget("select", "enter", "choose", "enter", "choose this row"),
     _in_widget(
         "submit",
         "enter",
         "go on",
         "enter",
-        "go to the next field, from the last one on",
+        "next field; after the last one, go on",
     ),
-    _in_widget("mark", "space", "choose", "space", "choose beside others"),
-    _in_widget("tick", "enter", "choose", "enter", "choose beside others"),
-    _in_widget("unfilter", "escape", "all options", "esc", "list everything again"),
-    _in_widget("clear", "backspace", "clear", "backspace", "take the answer away"),
+    _in_widget("mark", "space", "choose", "space", "choose this option, or clear it"),
+    _in_widget("tick", "enter", "choose", "enter", "choose this option, or clear it"),
+    _in_widget("unfilter", "escape", "all options", "esc", "show all options again"),
+    _in_widget("clear", "backspace", "clear", "backspace", "clear the answer"),
     _in_widget(
         "read_help",
         "pagedown",
@@ -101,37 +97,41 @@ MOVES = (
         "PgDn",
         "scroll a long list, or the help, by a page; PgUp scrolls back",
     ),
-    _in_widget("fold_help", "h", "", "h", "fold the help in or out"),
+    _in_widget("fold_help", "h", "", "h", "hide or show the help"),
     _in_widget("page_down", "space", "", "space", "scroll by a page"),
     _in_widget("page_down", "pagedown", "", "PgDn", "a page further; PgUp goes back"),
     _in_widget(
         "scroll", "pagedown", "scroll", "PgDn", "scroll the text; PgUp scrolls back"
     ),
-    _in_widget("take", "ctrl+n", "done", "^n", "take what was typed"),
+    _in_widget("take", "ctrl+n", "done", "^n", "accept what you typed"),
     _in_widget("sign", "ctrl+s", "sign", "^s", "sign"),
     _in_widget(
         "copy",
         "c",
-        "copy, and write to a file",
+        "copy",
         "c",
-        "copy the message, and write it to a file",
+        "copy the message and save it as a file",
     ),
     _in_widget(
         "form_onward",
         "ctrl+n",
         "next",
         "^n",
-        "go on from a field, as alt+→ does; what is open stays open",
+        "next question, also from a field; alt+→ does the same",
     ),
     _in_widget(
-        "form_previous", "ctrl+b", "back", "^b", "go back from a field, as alt+← does"
+        "form_previous",
+        "ctrl+b",
+        "back",
+        "^b",
+        "previous question, also from a field; alt+← does the same",
     ),
     _in_widget(
         "form_leave",
         "escape",
         "keys",
         "esc",
-        f"leave a field: {_LETTERS} are keys again",
+        f"leave the field: {_LETTERS} work as keys again",
     ),
     _in_widget("go_up", "escape", "start", "esc", "go back to where you came from"),
     _in_widget("say_how_to_leave", "escape", "", "", ""),
@@ -144,7 +144,7 @@ MOVES = (
         "backspace",
         "go to the folder above",
     ),
-    _in_widget("all", "escape", "", "esc", "list every use again"),
+    _in_widget("all", "escape", "", "esc", "show all uses again"),
     _in_widget("view", "1", "", "1 … 6", "show a view of the register"),
     _in_widget("next_view", "right", "", "→", "the next view; ← goes back"),
     _in_widget("previous_view", "left", "", "", ""),
@@ -207,7 +207,7 @@ COMMANDS = (
         "ctrl+g",
         "skip details",
         "Skip the details",
-        "go past what is for the record alone",
+        "which are only for the record",
     ),
     _on_screen(
         "decide",
@@ -223,9 +223,7 @@ COMMANDS = (
         "Update",
         "close a task, report a condition as done, answer legal, add a note",
     ),
-    _on_screen(
-        "trust", "t", "trust", "Trust a key", "once you compared its fingerprint"
-    ),
+    _on_screen("trust", "t", "trust", "Trust a key", "after comparing its fingerprint"),
     _on_screen(
         "revise",
         "e",
@@ -262,13 +260,13 @@ COMMANDS = (
         "Write an e-mail",
         "the message as a file that your mail program opens",
     ),
-    Command("onward", "right", "next", "Next question", "leaves an open one open"),
+    Command("onward", "right", "next", "Next question", "without answering this one"),
     Command("previous", "left", "back", "Previous question"),
     Command(
         "first_open", name="First open question", help="the first that is not answered"
     ),
     Command("tools", name="List of tools", help="add or remove a tool"),
-    Command("note", "n", "note", "Note", "a remark on this answer"),
+    Command("note", "n", "note", "Note", "add a note to this answer"),
     Command("review", "r", "review", "Review", "every answer, and what is missing"),
     Command(
         "verdict",
@@ -278,19 +276,19 @@ COMMANDS = (
         "what the guidance asks for, why, and what to do",
     ),
     Command("message", "m", "message", "Message", "about this use, ready to send"),
-    Command("sign_off", "s", "sign off", "Sign off", "sign, and write the summary"),
+    Command("sign_off", "s", "sign", "Sign", "and write the summary"),
     Command(
         "same_element",
         name="Same element as another use",
         help="say which other use of this production has it",
     ),
-    Command("undo", "u", name="Undo", help="take back the last change"),
-    Command("redo", "U", name="Redo", help="do it again"),
-    Command("save_again", "ctrl+r", name="Save again", help="after saving has failed"),
+    Command("undo", "u", name="Undo", help="the last change"),
+    Command("redo", "U", name="Redo", help="what you undid"),
+    Command("save_again", "ctrl+r", name="Save again", help="if saving failed"),
     Command(
         "save_elsewhere",
         name="Save elsewhere",
-        help="in another file or folder, and go on there",
+        help="in another file or folder",
     ),
     Command(
         "redraw", "ctrl+l", name="Redraw", help="the whole screen", when=When.ANYWHERE
@@ -318,13 +316,13 @@ COMMANDS = (
         "all uses: what waits for a decision, is due or expires",
         When.ANYWHERE,
     ),
-    Command("start", name="Start screen", help="new, resume, open", when=When.ANYWHERE),
+    Command("start", name="Start screen", help="all saved uses", when=When.ANYWHERE),
     Command(
         "new",
         "n",
         "another use",
         "New use",
-        "the one before stays saved",
+        "this one stays saved",
         When.ANYWHERE,
     ),
     Command(
@@ -339,7 +337,7 @@ COMMANDS = (
         "open",
         "o",
         name="Open a file",
-        help="resume a draft, read a summary",
+        help="continue a draft or read a summary",
         when=When.ANYWHERE,
     ),
     Command("quit", "q", "leave", "Leave", "everything is saved", When.ANYWHERE),
@@ -438,7 +436,7 @@ def help_page(
             words = f"{command.name}: {command.help}" if command.help else command.name
             keys.append((" ".join(bound), words))
     if not isinstance(screen, ModalScreen):
-        keys.append(("^p", "everything by its name, and questions by their words"))
+        keys.append(("^p", "find any command or question"))
     rows = [literal(screen.HELP), literal("")] if screen.HELP else []
     rows += [about, literal("")] if about.plain else []
     rows.append(literal("Keys", "bold"))
@@ -457,9 +455,8 @@ class GuideCommands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Find commands and questions."""
-        matcher = self.matcher(query)
         for command in self._available():
-            if score := matcher.match(command.name):
+            if score := _score(query, command.name):
                 run = partial(self.app.run_action, command.action)
                 name = command.name
                 yield Hit(score, literal(name), run, name, command.help)
@@ -470,10 +467,22 @@ class GuideCommands(Provider):
         for place in controller.assessment.status.asked:
             text = controller.pack.by_id[place.question].text
             text = f"Tool {place.tool}: {text}" if place.tool else text
-            if score := matcher.match(text):
+            if score := _score(query, text):
                 go = partial(guide.go_to, place)
                 yield Hit(score, literal(text), go, text, "go to this question")
 
     def _available(self) -> list[Command]:
         use_open = guide_of(self.screen).controller.path is not None
         return available(self.screen, use_open=use_open)
+
+
+def _score(query: str, text: str) -> float:
+    """Return how well a text fits what is searched for; 0 if a word is not in it.
+
+    Textual's own search takes the letters of a word from anywhere: “union” would find
+    “unmentioned”.
+    """
+    query, text = query.strip().casefold(), text.casefold()
+    if not all(word in text for word in query.split()):
+        return 0
+    return 1 if text.startswith(query) else 0.5

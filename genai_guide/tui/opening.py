@@ -30,6 +30,8 @@ def file_problem(path: Path, pack: Pack) -> str:
     """Return why a file that is named cannot be opened, or `""`."""
     try:
         file = load_file(path)
+        if file.kind is RecordKind.ANSWERS:
+            return "this is neither a draft nor a summary"
         if file.kind is RecordKind.SUMMARY:
             file.summary()
         else:
@@ -76,7 +78,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     def carry(agreed: str | None) -> None:
         if not agreed:
             file.close()
-            guide.say("Left as it is.")
+            guide.say("Nothing was changed.")
             return
         try:
             controller.carry(file)
@@ -85,7 +87,7 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
             return
         guide.show_draft()
         if controller.path:
-            guide.say(f"This goes on in {controller.path.name}.", _LONG)
+            guide.say(f"You are now working in {controller.path.name}.", _LONG)
 
     def go_on(chosen: str | None) -> None:
         if chosen == _AGAIN:
@@ -106,9 +108,9 @@ def open_draft(screen: Screen[Any], path: Path) -> str:
     if file.read_only:
         question = as_sentence(file.read_only)
         rows = [
-            Row("", "Read it, and change nothing"),
+            Row("", "Open it to read"),
             Row(_AGAIN, "Try again"),
-            Row(_ELSEWHERE, "Save it elsewhere, and go on there"),
+            Row(_ELSEWHERE, "Save elsewhere"),
         ]
         _ask_from_app(screen, Choose(question, rows), go_on)
     return ""
@@ -128,8 +130,8 @@ def offer_shared_changes(screen: Screen[Any]) -> None:
 
     pack = guide.controller.pack
     lines = "\n".join(f"- {format_difference(pack, each)}" for each in changes)
-    question = f"These answers were changed in the production:\n\n{lines}"
-    do, leave = "Take them over into this use", "Keep what this use says"
+    question = f"The production has changed:\n\n{lines}"
+    do, leave = "Use the changes", "Keep this use as it is"
     dialog = AskLong(question, do, leave)
     _ask_from_app(screen, dialog, take)
 

@@ -105,12 +105,12 @@ def report_crash(error: Exception | None, reports_dir: Path, now: str) -> list[s
     No traceback is shown: its local variables would hold answers.
     """
     if error is None:
-        return ["genai-guide met an error of its own."]
+        return ["Something went wrong in genai-guide."]
     place = format_error_place(error)
     log("error: %s", place)
-    lines = [f"genai-guide met an error of its own: {place}."]
+    lines = [f"Something went wrong in genai-guide: {place}."]
     if report := write_crash_report(error, reports_dir, now):
-        lines.append(f"Where it was, without any answer, stands in {report}")
+        lines.append(f"A report without your answers is in {report}")
     return lines
 
 

@@ -45,7 +45,7 @@ def choice_rows(
 
 def _tool_rows(pack: Pack, draft: Draft, production: Production | None) -> list[Row]:
     names = tool_names(pack, draft)
-    rows = [Row(ALL, "That is all: go on"), Row(ADD, "Add a tool")]
+    rows = [Row(ALL, "That is all, go on"), Row(ADD, "Add a tool")]
     listed = {draft.tools[key - 1].library_id for key in draft.listed_keys}
     rows += [
         Row(f"{PICK}{each.id}", f"Add {each.tool.name}, from the production")
@@ -120,7 +120,7 @@ def step_path(guide: Guide, step: Step) -> Content:
     if len(step.places) == 1 and (origin := controller.draft.origin(step.places[0])):
         words.append(f"({ORIGINS[origin]})")
     if guide.returning:
-        words.append(f"(the {guide.returning} comes after)")
+        words.append(f"(then back to the {guide.returning})")
     return literal("  ".join(words))
 
 

@@ -43,7 +43,7 @@ WALK = [
     ("Start a new use", "n"),
     ("the film called", paste(HOSTILE) + ENTER + paste(HOSTILE) + TAB + ENTER),
     ("Is it inside the house", "n"),
-    ("Note on the answer", paste(HOSTILE) + ENTER),
+    ("Note on this answer", paste(HOSTILE) + ENTER),
     ("Note: ", "2"),
     ("What of this do you", "23" + ENTER),
     ("piece of gear called", paste(HOSTILE) + ENTER),

@@ -40,7 +40,7 @@ def test_replies_are_no_typing_on_any_screen(tmp_path: Path, piece: int):
         terminal.wait_for("Is it inside the house")
         answer_queries(terminal, piece=piece)
         terminal.press("n")
-        terminal.wait_for("Note on the answer")
+        terminal.wait_for("Note on this answer")
         terminal.press("Wh")
         answer_queries(terminal, piece=piece)
         terminal.press("y\r")

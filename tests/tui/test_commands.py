@@ -64,12 +64,12 @@ async def test_help_explains_the_screen_in_front(tmp_path: Path):
         await pilot.press("f1")
         await pilot.pause()
         assert "The uses that are saved on this computer." in shown(app)
-        assert "Sign off" not in shown(app)
+        assert "write the summary" not in shown(app)
         await pilot.press("escape", "n")
         await answer_all(pilot)
         for key, said in (
             ("r", "Every answer"),
-            ("v", "What the guidance asks for and"),
+            ("v", "What the guidance asks for, and"),
         ):
             await pilot.press(key)
             await pilot.pause()
@@ -132,15 +132,18 @@ async def test_help_explains_the_dialog_in_front(tmp_path: Path):
         await fill_plan(pilot)
         await pilot.press("n", "x", "f1")
         await pilot.pause()
-        assert "Type or paste a text." in shown(app)
-        assert "take what was typed" in shown(app)
+        assert "Type or paste the text," in shown(app)
+        assert "accept what you typed" in shown(app)
         assert "Review" not in shown(app)
         await pilot.press("escape", "y", "escape")
         await pilot.pause()
         await pilot.press("f1")
         await pilot.pause()
-        assert "Esc leaves all as it is." in shown(app)
-        await pilot.press("escape", "escape", "enter")
+        assert "Esc changes nothing." in shown(app)
+        await pilot.press("escape", "escape", "ctrl+q")
+        await pilot.pause()
+        assert "If you leave now, what you typed is lost." in shown(app)
+        await pilot.press("enter", "enter")
         await pilot.pause()
         assert "Note: xy" in shown(app)
 
@@ -151,10 +154,10 @@ async def test_a_note_is_not_lost_by_escape(tmp_path: Path):
         await fill_plan(pilot)
         await pilot.press("n", "x", "escape")
         await pilot.pause()
-        assert "What was typed here would be lost." in shown(app)
+        assert "Discard what you typed?" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert "Note on the answer to" in shown(app)
+        assert "Note on this answer" in shown(app)
         await pilot.press("escape", "2")
         await pilot.pause()
         assert isinstance(app.screen, InterviewScreen)
@@ -171,7 +174,7 @@ async def test_the_list_of_tools_is_found_by_name(tmp_path: Path):
         await write(pilot, "list of")
         await until(pilot, first_found("List of tools"))
         await pilot.press("enter")
-        await until(pilot, "Are these all the tools of this use?")
+        await until(pilot, "Are these all the tools for this use?")
 
 
 async def test_the_same_is_said_once(tmp_path: Path):

@@ -48,7 +48,7 @@ async def test_it_is_left_as_it_is(tmp_path: Path, path: Path, size):
     async with running(tmp_path, path, size=size, pack=NEW) as (app, pilot):
         assert isinstance(app.screen, OtherVersion)
         assert "To be confirmed" in shown(app)
-        assert "Go on in a new file" in shown(app)
+        assert "Continue in a new file" in shown(app)
         assert "Leave it as it is" in shown(app)
         await pilot.press("pagedown", "pagedown")
         await pilot.pause()
@@ -56,7 +56,7 @@ async def test_it_is_left_as_it_is(tmp_path: Path, path: Path, size):
         await pilot.press("1", "1")
         await pilot.pause()
         assert isinstance(app.screen, StartScreen)
-        assert "Left as it is." in shown(app)
+        assert "Nothing was changed." in shown(app)
         assert not app.controller.path
     assert [one.path for one in list_drafts(path.parent)] == [path]
 

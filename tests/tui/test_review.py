@@ -16,7 +16,7 @@ async def test_a_change_from_the_review_returns_there(tmp_path: Path):
         await pilot.press("home", "down", "down", "down", "enter")
         await pilot.pause()
         assert "Is it inside the house?" in shown(app)
-        assert "the review comes after" in shown(app)
+        assert "then back to the review" in shown(app)
         await pilot.press("1")
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)
@@ -29,7 +29,7 @@ async def test_what_is_missing_comes_first(tmp_path: Path):
         await fill_plan(pilot)
         await pilot.press("r")
         await pilot.pause()
-        assert rows(app)[3].strip() == "Still to be answered: 3"
+        assert rows(app)[3].strip() == "Still to answer: 3"
         await pilot.press("enter")
         await pilot.pause()
         assert "Is it inside the house?" in shown(app)

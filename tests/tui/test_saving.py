@@ -74,11 +74,11 @@ async def test_a_file_that_cannot_be_opened_is_refused_where_it_is_named(
         await pilot.pause()
         await pilot.press(*"nowhere", "enter")
         await until(pilot, "! there is no such file")
-        (tmp_path / "photo.toml").write_bytes(b"\xff\xd8")
+        (tmp_path / "other.toml").write_text("a = 1", "utf-8")
         await pilot.press(*["backspace"] * 7)
-        await write(pilot, str(tmp_path / "photo.toml"))
+        await write(pilot, str(tmp_path / "other.toml"))
         await pilot.press("enter")
-        await until(pilot, "! ")
+        await until(pilot, "! this is neither a draft nor a summary")
         assert isinstance(app.screen, ChooseFile)
 
 
@@ -116,13 +116,13 @@ async def test_a_file_is_found_by_walking_and_by_part_of_its_name(tmp_path: Path
         await until(pilot, "Review of the answers")
         assert app.controller.path == drafts / "doll.toml"
         app.action_open()
-        await until(pilot, "▏ doll.toml")
+        await until(pilot, "▏ Dolls: A house (draft)  doll.toml in")
         await pilot.press("escape")
         await pilot.pause()
         app.action_save_elsewhere()
         await until(pilot, "Save here: doll.toml")
         await pilot.press(*"copy", "enter")
-        await until(pilot, lambda app: app.controller.path == tmp_path / "copy.toml")
+        await until(pilot, lambda app: app.controller.path == drafts / "copy.toml")
 
 
 async def test_a_use_without_answers_leaves_no_file(tmp_path: Path):
@@ -222,7 +222,7 @@ async def test_an_error_of_the_app_saves_and_shows_no_answer(
     [report] = (tmp_path / "crashes").iterdir()
     assert app.return_code == ExitCode.INTERNAL
     assert "ZeroDivisionError at test_saving.py:" in said
-    assert f"without any answer, stands in {report}" in said
+    assert f"A report without your answers is in {report}" in said
     assert f"Your answers are saved in {app.controller.path}" in said
     for text in (said, report.read_text(encoding="utf-8")):
         assert "secret" not in text
@@ -341,7 +341,7 @@ async def test_a_paste_that_is_too_long_is_cut_with_a_message(tmp_path: Path):
         await write(pilot, "x" * 290)
         await write(pilot, "y" * 30)
         await pilot.pause()
-        assert "cut: 20 characters too many" in shown(app)
+        assert "shortened: 20 characters over the limit" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
         assert app.controller.draft.use["plan.title"] == "x" * 290 + "y" * 10

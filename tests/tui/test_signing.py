@@ -50,12 +50,12 @@ async def test_the_first_sign_off_makes_a_key_with_a_passphrase(
     """Both fields have to be the same; the summary verifies with the new key."""
     async with running(tmp_path, session) as (app, pilot):
         await sign(pilot)
-        await until(pilot, "Your signature needs a key")
+        await until(pilot, "You need a key to sign")
         await write(pilot, "sesame")
         await pilot.press("enter")
         await write(pilot, "sesam")
         await pilot.press("enter")
-        await until(pilot, "this is not the same as above")
+        await until(pilot, "this differs from the passphrase above")
         assert not own_key_path().exists()
         await write(pilot, "e")
         await pilot.press("enter")
@@ -74,14 +74,14 @@ async def test_a_passphrase_is_never_shown(tmp_path: Path, session: Path):
     """Neither typed nor pasted."""
     async with running(tmp_path, session) as (app, pilot):
         await sign(pilot)
-        await until(pilot, "Your signature needs a key")
+        await until(pilot, "You need a key to sign")
         await pilot.press(*"open")
         await write(pilot, "sesame")
         await pilot.pause()
         assert "••••••••••" in shown(app)
         assert "sesame" not in shown(app)
         await pilot.press("escape")
-        await until(pilot, "not signed: that needs the key")
+        await until(pilot, "not signed: this needs your key")
         assert not own_key_path().exists()
 
 
@@ -92,17 +92,17 @@ async def test_a_wrong_passphrase_is_said_and_nothing_is_lost(
     key = make_key(own_key_path(), "sesame")
     async with running(tmp_path, session) as (app, pilot):
         await pilot.press("s")
-        await until(pilot, f"It will be signed with your key {key.fingerprint}")
+        await until(pilot, f"You sign with your key {key.fingerprint}")
         await pilot.press("escape")
         await sign(pilot)
         await until(pilot, lambda app: isinstance(app.screen, KeyDialog))
         await pilot.press("enter")
-        await until(pilot, "this key needs its passphrase")
+        await until(pilot, "type the passphrase of this key")
         await take_key(pilot, "simsalabim")
         await until(pilot, "the passphrase does not fit")
         assert not (tmp_path / NAME).exists()
         await pilot.press("escape")
-        await until(pilot, "not signed: that needs the key")
+        await until(pilot, "not signed: this needs your key")
         assert "ada@example.org" in shown(app)
         app.screen.action_sign()
         await take_key(pilot, "sesame")
@@ -143,7 +143,7 @@ async def test_a_second_sign_off_is_the_next_revision(tmp_path: Path, session: P
         await saved(app, pilot)
     assert load_draft(session, SMALL).signed.revision == 1
     async with running(tmp_path, None) as (app, pilot):
-        await until(pilot, "revision 1 signed 2026-03-31")
+        await until(pilot, "revision 1 signed 31 March 2026")
         app.controller.clock = lambda: datetime(2026, 4, 2, 9, tzinfo=UTC)
         assert app.open(session) == ""
         await pilot.pause()
@@ -270,14 +270,18 @@ async def test_all_that_is_signed_can_be_read_from_a_field(
     key = make_key(own_key_path())
     async with running(tmp_path, session, size=(60, 16)) as (app, pilot):
         await pilot.press("s")
-        await until(pilot, "PgDn read on")
+        await until(pilot, "PgDn scroll")
         await until(pilot, "By signing you state")
         seen = ""
         for _ in range(6):
             seen += flat(app)
             await pilot.press("pagedown")
             await pilot.pause()
-        for text in (key.fingerprint, "The summary goes into", "- Ask the owner."):
+        for text in (
+            key.fingerprint,
+            "The summary will be saved in",
+            "- Ask the owner.",
+        ):
             assert text in seen
         assert isinstance(app.focused, LineInput)
         for _ in range(6):
@@ -288,7 +292,7 @@ async def test_all_that_is_signed_can_be_read_from_a_field(
         await pilot.press("s")
         await until(pilot, key.fingerprint)
         await pilot.pause()
-        assert "read on" not in shown(app)
+        assert "PgDn" not in shown(app)
 
 
 async def test_the_list_says_what_was_changed_since(tmp_path: Path, session: Path):
@@ -311,13 +315,13 @@ async def test_the_list_says_what_was_changed_since(tmp_path: Path, session: Pat
         app.action_review()
         await pilot.pause()
         await pilot.press("u")
-        await until(pilot, "revision 1 signed 2026-03-31")
+        await until(pilot, "revision 1 signed 31 March 2026")
         await pilot.press("U")
         await until(pilot, "changed since revision 1")
         await pilot.press("u")
         app.action_start()
         await until(pilot, lambda app: isinstance(app.screen, StartScreen))
-        await until(pilot, "revision 1 signed 2026-03-31")
+        await until(pilot, "revision 1 signed 31 March 2026")
 
 
 async def test_evidence_that_changed_is_asked_about_first(tmp_path: Path):
@@ -332,12 +336,12 @@ async def test_evidence_that_changed_is_asked_about_first(tmp_path: Path):
     shown_by.write_bytes(b"another")
     async with running(tmp_path, session) as (_, pilot):
         await sign(pilot)
-        await until(pilot, "This evidence is not as it was:")
+        await until(pilot, "This evidence changed or is missing:")
         await pilot.press("enter")
         await until(pilot, "! not signed")
         assert not (tmp_path / NAME).exists()
         await pilot.press("ctrl+s")
-        await until(pilot, "This evidence is not as it was:")
+        await until(pilot, "This evidence changed or is missing:")
         await pilot.press("2")
         await until(pilot, "Signed. The summary is in")
     assert statement(tmp_path / NAME)["task"][0]["evidence"]["state"] == "changed"
@@ -373,10 +377,17 @@ async def test_a_summary_that_would_be_too_large_is_refused_before_the_key(
 async def test_a_claim_that_is_refused_is_named_when_signing(
     tmp_path: Path, session: Path
 ):
-    """The cursor goes to its field."""
+    """Enter stays at its field, and signing goes to it."""
     async with running(tmp_path, session) as (app, pilot):
-        await sign(
-            pilot, ("Ada", "Pro\u200bducer" + "x" * 100, "Studio", "a@b.example")
-        )
+        await pilot.press("s", "enter")
+        await until(pilot, "! this is needed")
+        await write(pilot, "Ada")
+        await pilot.press("enter")
+        await write(pilot, "x" * 101)
+        await pilot.press("enter", "enter")
+        await until(pilot, "! 101 characters; at most 100 are allowed")
+        role = app.screen.query_one(Form).boxes["role"].input
+        assert app.focused is role
+        await pilot.press("tab", "ctrl+s")
         await until(pilot, "! role: ")
-        assert app.focused is app.screen.query_one(Form).boxes["role"].input
+        assert app.focused is role

@@ -84,7 +84,7 @@ async def test_a_changed_letter_is_said_first(tmp_path: Path, path: Path):
         await until(pilot, "✗ CHANGED")
         assert "CHANGED. This is not what was signed" in flat(app)
         await pilot.press("t")
-        await until(pilot, "There is no signature here whose key could be trusted.")
+        await until(pilot, "There is no signature here with a key to trust.")
 
 
 async def test_a_summary_without_its_signature_is_unsigned(tmp_path: Path, path: Path):
@@ -170,7 +170,7 @@ async def test_a_changed_key_of_a_known_address_is_loud(
         assert "Address: a@studio.com" in flat(app)
         await write(pilot, PRODUCER.fingerprint[:30])
         await pilot.press("enter", "enter")
-        await until(pilot, "Another key is trusted. Type changed.")
+        await until(pilot, "You trust another key already. Type changed.")
         await write(pilot, "changed")
         await pilot.press("enter")
         await until(pilot, "✓ GENUINE")
@@ -231,7 +231,7 @@ async def test_markup_in_every_text_is_text(tmp_path: Path):
         assert shown(app).count("[@click=app.quit]x[/] [link=http://x") > 20
         assert "[b]hostile" in rows(app)[0]
         await pilot.press("e")
-        await until(pilot, "Begin the new revision")
+        await until(pilot, "Start the next revision")
         await pilot.press("escape")
         await pilot.pause()
         await pilot.press("d")

@@ -57,7 +57,7 @@ async def test_a_second_window_says_who_holds_it_and_changes_nothing(tmp_path: P
     async with running(tmp_path, start=path, size=(110, 30)) as (app, pilot):
         assert isinstance(app.screen, Choose)
         assert HELD in said(app)
-        assert "Read it, and change nothing" in shown(app)
+        assert "Open it to read" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
         assert rows(app)[0].endswith("read only")

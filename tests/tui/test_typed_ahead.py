@@ -68,10 +68,10 @@ async def test_a_text_that_is_too_long_is_said_to_be(tmp_path: Path):
     async with running(tmp_path) as (app, pilot):
         await pilot.press("tab")
         await write(pilot, "word " * 1_000)
-        await until(pilot, "cut: 999 characters too many")
+        await until(pilot, "shortened: 999 characters over the limit")
         await pilot.press("e", "n", "d", "tab")
-        await until(pilot, "characters too many")
-        assert "may not stand" not in shown(app)
+        await until(pilot, "characters over the limit")
+        assert "were removed" not in shown(app)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ async def test_a_reason_leads_to_its_question_and_back(tmp_path: Path):
         await pilot.press("v")
         await pilot.pause()
         await follow(app, pilot, "You answered: What of this do you bring?")
-        assert "(the verdict comes after)" in shown(app)
+        assert "(then back to the verdict)" in shown(app)
         await pilot.press("1", "enter")
         await pilot.pause()
         assert isinstance(app.screen, VerdictScreen)
@@ -89,7 +89,7 @@ async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):
         closed = load_draft(app.controller.path, SMALL).closed["ask-owner"]
         assert closed.evidence.size == 3
         await follow(app, pilot, "Ask the owner.")
-        assert "Open it again?" in shown(app)
+        assert "Reopen it?" in shown(app)
         await pilot.press("2")
         await pilot.pause()
         assert "☐ Ask the owner." in shown(app)
@@ -113,7 +113,7 @@ async def test_changed_evidence_is_said_again_at_the_sign_off(tmp_path: Path):
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "Evidence that is not as it was" in shown(app)
+        assert "Evidence that changed or is missing" in shown(app)
         assert "changed since it was named as evidence" in " ".join(shown(app).split())
 
 

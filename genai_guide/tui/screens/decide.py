@@ -40,9 +40,9 @@ class DecideScreen(EntryScreen):
     """Asks for the decision, shows it, signs it, and appends it to the summary."""
 
     HELP: ClassVar[str | None] = (
-        "Legal's decision. Choose an outcome, then say why or on which conditions. It"
-        " is signed with your own key and added to the file; what the producer signed"
-        " stays as it is. You see all of it before you sign."
+        "Legal's decision. Choose an outcome, then give reasons or conditions. You sign"
+        " it with your own key, and it is added to the file. What the producer signed"
+        " does not change. You see everything before you sign."
     )
     outcome: Outcome | None = None
     conditions: tuple[Condition, ...] = ()
@@ -163,7 +163,7 @@ class DecideScreen(EntryScreen):
             ValueError: if no outcome is chosen.
         """
         if self.outcome is None:
-            msg = "outcome: choose one of them"
+            msg = "outcome: choose one"
             raise ValueError(msg)
         with_conditions = self.outcome is Outcome.WITH_CONDITIONS
         return {
@@ -189,7 +189,7 @@ class DecideScreen(EntryScreen):
 
 def _format_condition(condition: Condition, obligations: Mapping[str, str]) -> str:
     covers = [obligations[each] for each in condition.covers]
-    also = f"; takes care of {', '.join(covers)}" if covers else ""
+    also = f"; covers {', '.join(covers)}" if covers else ""
     return f"{condition.text} ({condition.owner}, {format_due(condition.due)}{also})"
 
 
@@ -204,8 +204,9 @@ class ConditionDialog(FormDialog[Condition | None]):
 
     VERTICAL_BREAKPOINTS = HEIGHTS
     HELP: ClassVar[str | None] = (
-        "What has to be done, by whom and until when. A condition before use keeps the"
-        " use from being in force until you accept it as met. Tab goes on."
+        "Say what has to be done, by whom and by when. With a condition before use,"
+        " the use is not in force until you accept the condition as met. Tab goes to"
+        " the next field."
     )
 
     def __init__(
@@ -221,7 +222,7 @@ class ConditionDialog(FormDialog[Condition | None]):
             Field(_OWNER, "By whom", before.owner if before else "production"),
             Field(
                 _DATE,
-                "On a date (like 3 Nov 2026)",
+                "By a date (like 3 Nov 2026)",
                 format_date(due) if is_date else "",
                 limit=DATE_LENGTH,
                 today=today,
@@ -240,7 +241,7 @@ class ConditionDialog(FormDialog[Condition | None]):
             yield Static(literal("Due", "bold"))
             yield ChoiceList(id="due")
             if self._obligations:
-                yield Static(literal("It takes care of (space)", "bold"))
+                yield Static(literal("It covers (space chooses)", "bold"))
                 yield ChoiceList(id="covers")
         yield KeyLine()
 
@@ -252,7 +253,7 @@ class ConditionDialog(FormDialog[Condition | None]):
         due = {
             BEFORE_USE: "Before the use begins",
             BEFORE_DELIVERY: "Before delivery",
-            _ON_A_DATE: "On the date above",
+            _ON_A_DATE: "By the date above",
         }
         rows = [Row(key, words, key == self._due) for key, words in due.items()]
         self.query_one("#due", ChoiceList).show(rows, of="due")

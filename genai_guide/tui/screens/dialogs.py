@@ -43,10 +43,10 @@ def long_text(text: str) -> Widget:
     return VerticalScroll(Static(literal(text)), classes="told", can_focus=False)
 
 
-def scroll_long_text(screen: Screen[Any], pages: int) -> None:
-    """Scroll the long text of a dialog by so many of its heights."""
-    text = screen.query_one(".told", VerticalScroll)
-    text.scroll_relative(y=pages * text.size.height, animate=False)
+def scroll_text(screen: Screen[Any], pages: int) -> None:
+    """Scroll the long text of a screen while something else has the cursor."""
+    text = screen.query_one(".told")
+    text.scroll_relative(y=pages * max(text.size.height - 1, 1), animate=False)
 
 
 class Choose(ModalScreen[str]):
@@ -57,7 +57,7 @@ class Choose(ModalScreen[str]):
         rows: What can be chosen. A row with an empty id leaves things as they are.
     """
 
-    HELP: ClassVar[str | None] = "Choose what is to be done. Esc leaves all as it is."
+    HELP: ClassVar[str | None] = "Choose what to do. Esc changes nothing."
     BINDINGS: ClassVar[list[BindingType]] = [*HELP_BINDINGS, bind("close")]
 
     def __init__(self, question: str, rows: Sequence[Row]) -> None:
@@ -112,9 +112,7 @@ class AskLong(Choose):
         """Show the text, which scrolls, and the two answers."""
         return dialog_widgets(long_text(self._question), ChoiceList())
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the text while the answers keep the cursor."""
-        scroll_long_text(self, pages)
+    action_scroll = scroll_text
 
 
 def _leave_or_do(leave: str, do: str) -> list[Row]:
@@ -159,10 +157,15 @@ class FormDialog(ModalScreen[Result]):
         """Return what was typed if it is acceptable, or show why not."""
         raise NotImplementedError
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was typed that would be lost."""
+        boxes = self.query_one(Form).boxes.values()
+        return any(box.text != box.field.value for box in boxes)
+
     def action_close(self) -> None:
         """Return nothing; ask first if something was typed."""
-        boxes = self.query_one(Form).boxes.values()
-        if all(box.text == box.field.value for box in boxes):
+        if not self.is_begun:
             self.dismiss(None)
             return
 
@@ -170,7 +173,7 @@ class FormDialog(ModalScreen[Result]):
             if agreed:
                 self.dismiss(None)
 
-        dialog = Ask("What was typed here would be lost.", "Drop it", "Stay")
+        dialog = Ask("Discard what you typed?", "Discard it", "Keep typing")
         self.app.push_screen(dialog, drop)
 
 
@@ -184,7 +187,7 @@ class AskText(FormDialog[str | None]):
     """
 
     HELP: ClassVar[str | None] = (
-        "Type or paste a text. Nothing is taken before you say that it is done."
+        "Type or paste the text, then press Enter. Esc cancels."
     )
 
     def __init__(
@@ -207,6 +210,7 @@ class Page(ModalScreen[None]):
     """Something to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *SCROLL_BINDINGS,
         bind("close", "close"),
         bind("close", "close", key="f1"),
         bind("close", "", key="question_mark"),
@@ -219,9 +223,19 @@ class Page(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the text, scrolling."""
-        with VerticalScroll(classes="dialog page"):
+        with VerticalScroll(classes="dialog page told"):
             yield Static(self._content)
         yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Offer to scroll once it is known whether there is more to see."""
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
+        """Offer to scroll only where not everything is seen."""
+        return action != "scroll" or self.query_one(".told").max_scroll_y > 0
+
+    action_scroll = scroll_text
 
     def action_close(self) -> None:
         """Go back."""

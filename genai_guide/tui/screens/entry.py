@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from genai_guide.record.entries import Author
+from genai_guide.record.profile import CLAIMS
 from genai_guide.rules.dates import DATE_LENGTH
 from genai_guide.signing.verification import Result, Verification, one_line
 from genai_guide.storage.errors import FileError
@@ -24,7 +25,12 @@ from genai_guide.text import LONG_LIMIT
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.dialogs import Ask, AskLong
-from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
+from genai_guide.tui.screens.signing import (
+    SigningForm,
+    author_fields,
+    format_own_key,
+    own_key,
+)
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.tui.widgets.fields import Field, Form
 from genai_guide.tui.widgets.key_line import KeyLine
@@ -43,12 +49,6 @@ from genai_guide.workflows.possible_entries import (
     Prompt,
 )
 
-_AUTHOR = {
-    "name": "Your name",
-    "role": "Your role",
-    "organisation": "Organisation",
-    "e-mail": "E-mail",
-}
 _LIMITS = {VALID_UNTIL: DATE_LENGTH, EVIDENCE: LONG_LIMIT}
 IN_PLACE_OF = "in place of"
 
@@ -92,11 +92,7 @@ class EntryScreen(SigningForm[bool]):
         if on:
             about.append(literal(on))
         about.append(literal(self.verification.first_line))
-        signed_as = self.guide.signed_as
-        author = [
-            Field(key, label, signed_as.get(key.replace("-", ""), ""))
-            for key, label in _AUTHOR.items()
-        ]
+        author = author_fields(self.guide.signed_as)
         yield Static(literal(title, "bold"), id="name")
         with VerticalScroll(id="deciding", can_focus=False):
             yield Static(stack(*about), id="about", markup=False)
@@ -105,7 +101,7 @@ class EntryScreen(SigningForm[bool]):
             today = self.guide.controller.clock().date()
             yield Form([*(_field(each, today) for each in self.prompts), *author])
             yield Static(literal(format_own_key()))
-            yield Button(literal("Read it once more, and sign (enter)"), compact=True)
+            yield Button(literal("Review and sign (enter)"), compact=True)
         yield Problem()
         yield KeyLine()
 
@@ -122,7 +118,7 @@ class EntryScreen(SigningForm[bool]):
         """Yield what can be said besides, each with its words."""
         if self.possible.is_on_others:
             summary = self.verification.standing.summary
-            yield IN_PLACE_OF, f"Take the place of somebody else's decision: {summary}"
+            yield IN_PLACE_OF, f"Replace somebody else's decision: {summary}"
 
     def on_mount(self) -> None:
         """Show what can be chosen, and begin."""
@@ -201,12 +197,7 @@ class EntryScreen(SigningForm[bool]):
         verification, own = self.verification, own_public_key()
         try:
             said = await asyncio.to_thread(self.said, texts)
-            author = Author(
-                name=texts["name"],
-                role=texts["role"],
-                organisation=texts["organisation"],
-                email=texts["e-mail"],
-            )
+            author = Author(**{key: texts[key] for key in CLAIMS})
             now = self.guide.controller.clock()
             kind = self.possible.kind
             entry = entry_on(verification, kind, author, now, own, **said)
@@ -222,7 +213,7 @@ class EntryScreen(SigningForm[bool]):
                 return
             key = await own_key(self.app)
             if key is None:
-                self.say("not signed: that needs the key")
+                self.say("not signed: this needs your key")
                 return
             problem = await asyncio.to_thread(
                 append_entry, self.path, entry, verification, key
@@ -264,7 +255,7 @@ class EntryScreen(SigningForm[bool]):
             if agreed:
                 self.dismiss(False)  # noqa: FBT003 - the screen's result
 
-        question = "Nothing is signed yet, and what you typed would be lost."
+        question = "Nothing is signed yet. If you leave, what you typed is lost."
         self.app.push_screen(Ask(question, "Leave without signing", "Stay"), leave)
 
 

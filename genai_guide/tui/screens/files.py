@@ -26,6 +26,7 @@ from genai_guide.storage.folder_list import (
     split_path,
     unquote_path,
 )
+from genai_guide.storage.records import read_title
 from genai_guide.text import LONG_LIMIT, sanitize
 from genai_guide.tui.commands import HELP_BINDINGS, bind
 from genai_guide.tui.display import HEADING, PALE, literal, stack
@@ -86,7 +87,8 @@ class ChooseFile(ModalScreen[Path | None]):
         super().__init__()
         self._title = title
         self._check = check
-        self._recent = recent
+        self._named = recent
+        self._recent: list[_Row] = []
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay
         """What a relative path is in."""
         self.listing = FolderList(Path())
@@ -105,7 +107,7 @@ class ChooseFile(ModalScreen[Path | None]):
 
     @work(exclusive=True, group="list", description="")
     async def _begin(self) -> None:
-        self._recent = await asyncio.to_thread(_existing, self._recent)
+        self._recent = await asyncio.to_thread(_existing, self._named)
         await self._list()
 
     @property
@@ -160,13 +162,17 @@ class ChooseFile(ModalScreen[Path | None]):
 
     def rows_of(self, words: str) -> Iterator[_Row]:
         """Yield the rows: what was used lately, then what is in the folder."""
-        recent = [] if "/" in self.typed else find_names(self._recent, words)
-        for text in recent:
-            path = Path(text)
-            yield _Row(path.name, path, beside=_shorten(path.parent))
+        recent = [
+            row
+            for row in self._recent
+            if words.casefold() in f"{row.words} {row.path}".casefold()
+        ]
+        yield from recent
         yield from self.walk(words)
-        names = find_names(self.listing.files, words)
-        yield from (_Row(name, self.listing.folder / name) for name in names)
+        listed = {row.path for row in recent}
+        for name in find_names(self.listing.files, words):
+            if (path := self.listing.folder / name) not in listed:
+                yield _Row(name, path)
 
     def walk(self, words: str) -> Iterator[_Row]:
         """Yield the folder above, and the folders inside."""
@@ -204,7 +210,7 @@ class ChooseFile(ModalScreen[Path | None]):
         self._go_into(self.folder.parent)
 
     def _go_into(self, folder: Path) -> None:
-        self._recent = ()
+        self._recent = []
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay
         self._type("")
 
@@ -290,8 +296,14 @@ class ChoosePlace(ChooseFile):
         yield from self.walk(words)
 
 
-def _existing(files: Sequence[str]) -> list[str]:
-    return [path for path in files if path_is_file(Path(path))]
+def _existing(files: Sequence[str]) -> list[_Row]:
+    """Return a row for each file that is still there, with its title."""
+    rows = []
+    for path in map(Path, files):
+        if path_is_file(path):
+            beside = f"{path.name} in {_shorten(path.parent)}"
+            rows.append(_Row(read_title(path) or path.name, path, beside=beside))
+    return rows
 
 
 def _option(row: _Row, width: int) -> Option:

@@ -83,8 +83,8 @@ class InterviewScreen(GuideScreen):
     """Shows the step where the draft stands, and takes its answers."""
 
     HELP: ClassVar[str | None] = (
-        "One question at a time. The second line is the verdict so far. Go on without"
-        " an answer whenever you like: the question stays open."
+        "One question at a time. The second line shows the verdict so far. You can skip"
+        " a question and come back to it later."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.previous"),
@@ -197,12 +197,14 @@ class InterviewScreen(GuideScreen):
         choices, path = self.query_one(ChoiceList), self.query_one("#path")
         lines = self.query_one(QuestionText).lines(self._column) + path.display
         room = size.height - _AROUND - min(lines, size.height // 2)
-        beside, rest = size.width >= WIDE, room - choices.lines - 1
-        if not beside and rest < _LEAST_HELP and choices.is_long:
-            choices.styles.max_height, rest = room - _HELP - 1, _HELP
+        is_helped = size.width >= WIDE or room - choices.lines - 1 >= _LEAST_HELP
+        if not is_helped:
+            room += 1  # no row parts them from the help
+        if not is_helped and choices.is_long and choices.lines > room:
+            choices.styles.max_height, is_helped = room - _HELP - 2, True
         else:
             choices.styles.max_height = max(room, 1)
-        return beside or rest >= _LEAST_HELP
+        return is_helped
 
     def _paint_choices(self, step: Step, *, is_new: bool) -> None:
         choices = self.query_one(ChoiceList)
@@ -214,7 +216,7 @@ class InterviewScreen(GuideScreen):
             self.query_one(Form).show(())
             self.set_focus(choices)
         lines = []
-        asked = "Are these all the tools of this use?"
+        asked = "Are these all the tools for this use?"
         if self.place:
             asked = self._question(self.place).text
             chosen = [row.label for row in rows if row.chosen]
@@ -417,7 +419,9 @@ class InterviewScreen(GuideScreen):
             )
             self.app.push_screen(Ask(question, "Remove it", "Keep it"), remove)
         elif len(draft.tools) >= MOST_TOOLS:
-            guide.say(f"At most {MOST_TOOLS} tools can be listed, removed ones too.")
+            guide.say(
+                f"You can list at most {MOST_TOOLS} tools, with the removed ones."
+            )
         elif row == ADD:
             longer = add_tool(pack, draft, now())
             guide.returning = ""
@@ -436,7 +440,7 @@ class InterviewScreen(GuideScreen):
         for key, box in boxes.items():
             place = self._place(key)
             if place and not box.cleaned and not self._question(place).optional:
-                box.say("this is needed; ^n goes on without it")
+                box.say("this is needed; Ctrl+N skips it for now")
                 wrong = wrong or key
         if wrong:
             boxes[wrong].input.focus()

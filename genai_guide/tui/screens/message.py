@@ -22,7 +22,7 @@ class MessageScreen(GuideScreen):
     """Shows the message, ready to be sent."""
 
     HELP: ClassVar[str | None] = (
-        "The message about this use, with its facts, ready to send."
+        "A message to your contact about this use, ready to send."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.pop_screen"),

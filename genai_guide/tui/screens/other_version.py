@@ -15,7 +15,12 @@ from genai_guide.record.migration import MigratedAnswer, Migration
 from genai_guide.rules.pack import OnSaved
 from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
-from genai_guide.tui.screens.dialogs import SCROLL_BINDINGS, Choose, dialog_widgets
+from genai_guide.tui.screens.dialogs import (
+    SCROLL_BINDINGS,
+    Choose,
+    dialog_widgets,
+    scroll_text,
+)
 from genai_guide.tui.widgets.choices import ChoiceList, Row
 
 _LONGEST = 120
@@ -32,8 +37,8 @@ class OtherVersion(Choose):
     """
 
     HELP: ClassVar[str | None] = (
-        "What becomes of each answer under the questions as they are now. The page keys"
-        " scroll it; nothing is written before you choose to go on."
+        "The questions have changed. This lists what happens to each answer. PgUp and"
+        " PgDn scroll. Nothing is written until you choose to continue."
     )
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -42,16 +47,16 @@ class OtherVersion(Choose):
     def __init__(self, path: Path, migration: Migration, version: str) -> None:
         about = (
             f"{path.name}: {migration.describe_versions(version)}."
-            " Going on writes a new file; this one stays as it is."
+            " If you continue, a new file is written and this one stays as it is."
         )
-        rows = [Row("", "Leave it as it is"), Row("do", "Go on in a new file")]
+        rows = [Row("", "Leave it as it is"), Row("do", "Continue in a new file")]
         super().__init__(about, rows)
         self._migration = migration
 
     def compose(self) -> ComposeResult:
         """Show what this is, each answer, the two choices."""
         asked = Static(literal(self._question), classes="asked")
-        answers = VerticalScroll(Static(self._answers()), id="findings")
+        answers = VerticalScroll(Static(self._answers()), id="findings", classes="told")
         return dialog_widgets(asked, answers, ChoiceList())
 
     def _answers(self) -> Content:
@@ -61,12 +66,9 @@ class OtherVersion(Choose):
                 lines.append(literal(f"{heading}: {len(answers)}", "bold"))
                 lines += map(_format_answer, answers)
                 lines.append(literal(""))
-        return stack(*lines) if lines else literal("It holds no answers.")
+        return stack(*lines) if lines else literal("It has no answers.")
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the answers while the choices keep the cursor."""
-        answers = self.query_one("#findings", VerticalScroll)
-        answers.scroll_relative(y=pages * answers.size.height, animate=False)
+    action_scroll = scroll_text
 
 
 def _format_answer(answer: MigratedAnswer) -> Content:

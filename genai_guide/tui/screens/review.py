@@ -67,8 +67,8 @@ class ReviewScreen(GuideScreen):
     """Lists the answers by section; enter goes to a question, and comes back."""
 
     HELP: ClassVar[str | None] = (
-        "Every answer, section by section; under each what another answer would do to"
-        " the verdict. Enter changes one, and comes back here."
+        "Every answer, section by section. Below each one you see what another answer"
+        " would do to the verdict. Enter changes an answer and brings you back here."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.start", "start", key="escape"),
@@ -152,7 +152,7 @@ class ReviewScreen(GuideScreen):
         elif self.place:
             self.guide.change_from(self.place, "review")
         else:
-            self.guide.say("Your other answers leave this question out.")
+            self.guide.say("Your other answers mean that this question is not asked.")
 
     def _ask_to_share(self, number: int) -> None:
         """Ask what becomes of an answer that the production has otherwise."""
@@ -231,7 +231,7 @@ class ReviewScreen(GuideScreen):
         if self.decided:
             yield Option(wrap_indented(self.decided, width, 0), disabled=True)
         if status.open:
-            yield _heading(f"Still to be answered: {len(status.open)}")
+            yield _heading(f"Still to answer: {len(status.open)}")
             for place in status.open:
                 text = self.pack.by_id[place.question].text
                 yield Option(wrap_indented(text, width, 2), f"{_MISSING}{place}")
@@ -262,7 +262,7 @@ class ReviewScreen(GuideScreen):
         name = self.guide.use_names.get(use_id, "") if use_id else None
         yield Option(wrap_indented(format_same_element(name), width, 2), _SAME)
         if status.inactive:
-            yield _heading("Not asked now, kept")
+            yield _heading("No longer asked, but kept")
             for place in status.inactive:
                 yield Option(self._answer(place, width), f"{_INACTIVE}{place}")
 

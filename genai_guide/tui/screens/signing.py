@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -11,6 +13,7 @@ from textual import work
 from textual.app import App, ComposeResult
 from textual.widgets import Button, Static
 
+from genai_guide.record.profile import CLAIMS, LABELS, profile_error
 from genai_guide.signing.sshsig import fingerprint
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import (
@@ -30,17 +33,29 @@ from genai_guide.tui.widgets.lines import Problem
 Result = TypeVar("Result")
 _FIRST, _AGAIN = "passphrase", "again"
 _NEW_KEY = (
-    "Your signature needs a key. It is made now, once, and stays in your own"
-    " folder. A passphrase keeps others at this computer from signing in your name;"
-    " you type it at each signing, and nobody can give it back to you. Leave both"
-    " fields empty to have none."
+    "You need a key to sign. It is made now, once, and stays in your own folder. A"
+    " passphrase stops others at this computer from signing in your name. You type it"
+    " each time you sign. It cannot be recovered. Leave both fields empty to have"
+    " none."
 )
 _LOCKED_KEY = "Your signing key is locked. Type its passphrase to sign."
 _NEW_FIELDS = (
-    Field(_FIRST, "Passphrase (may be left empty)", secret=True),
-    Field(_AGAIN, "The same once more", secret=True),
+    Field(_FIRST, "Passphrase (optional)", secret=True),
+    Field(_AGAIN, "Repeat the passphrase", secret=True),
 )
 _LOCKED_FIELDS = (Field(_FIRST, "Passphrase", secret=True),)
+
+
+def author_fields(texts: Mapping[str, str]) -> list[Field]:
+    """Return the fields for who signs, each of which enter checks."""
+    return [
+        Field(key, LABELS[key], texts.get(key, ""), check=partial(_claim_fault, key))
+        for key in CLAIMS
+    ]
+
+
+def _claim_fault(key: str, text: str) -> str | None:
+    return profile_error(key, text) if text else "this is needed"
 
 
 class SigningForm(SizedScreen[Result]):
@@ -101,10 +116,10 @@ def format_own_key() -> str:
     """Format which key will sign, from its public half."""
     public = own_public_key()
     if public:
-        return f"It will be signed with your key {fingerprint(public)}"
+        return f"You sign with your key {fingerprint(public)}"
     if os.path.lexists(own_key_path()):
-        return f"It will be signed with your key in {own_key_path()}"
-    return "Signing makes a key for you; there is none yet."
+        return f"You sign with your key in {own_key_path()}"
+    return "You have no signing key yet. One is made when you sign."
 
 
 class KeyDialog(FormDialog[SigningKey | None]):
@@ -117,8 +132,8 @@ class KeyDialog(FormDialog[SigningKey | None]):
 
     VERTICAL_BREAKPOINTS = HEIGHTS
     HELP: ClassVar[str | None] = (
-        "The passphrase that locks your signing key. It is not shown, it is not kept,"
-        " and it leaves this computer in no record. Esc goes back, nothing signed."
+        "The passphrase that locks your signing key. It is never shown, saved or"
+        " sent. Esc goes back without signing."
     )
 
     def __init__(self, path: Path, *, is_new: bool) -> None:
@@ -148,10 +163,10 @@ class KeyDialog(FormDialog[SigningKey | None]):
         # As it was typed: a passphrase is no text of a record.
         passphrase = boxes[_FIRST].text
         if self.is_new and passphrase != boxes[_AGAIN].text:
-            boxes[_AGAIN].say("this is not the same as above")
+            boxes[_AGAIN].say("this differs from the passphrase above")
             self.set_focus(boxes[_AGAIN].input)
         elif not self.is_new and not passphrase:
-            boxes[_FIRST].say("this key needs its passphrase")
+            boxes[_FIRST].say("type the passphrase of this key")
             self.set_focus(boxes[_FIRST].input)
         else:
             self._show_work(

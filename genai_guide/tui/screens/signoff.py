@@ -18,6 +18,7 @@ from textual.widgets import Button, Static
 
 from genai_guide.record.draft import SignedRevision
 from genai_guide.record.explanation import CONFLICTS, explain_conflicts, format_task
+from genai_guide.record.profile import CLAIMS
 from genai_guide.record.register import USE_CONFLICTS
 from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Task
@@ -35,21 +36,19 @@ from genai_guide.tui.display import (
     wrap_hanging,
 )
 from genai_guide.tui.screens.base import GuideScreen, text_width
-from genai_guide.tui.screens.dialogs import Ask, AskLong
-from genai_guide.tui.screens.signing import SigningForm, format_own_key, own_key
+from genai_guide.tui.screens.dialogs import SCROLL_BINDINGS, Ask, AskLong, scroll_text
+from genai_guide.tui.screens.signing import (
+    SigningForm,
+    author_fields,
+    format_own_key,
+    own_key,
+)
 from genai_guide.tui.screens.summary_file import SummaryFileScreen
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.lines import Problem
 from genai_guide.workflows.entries import ClockError
 from genai_guide.workflows.register import find_use_conflicts
 from genai_guide.workflows.sign import check_summary, write_summary
-
-_PERSON = {
-    "name": "Name",
-    "role": "Role",
-    "organisation": "Organisation",
-    "email": "E-mail",
-}
 
 _SUFFIX = ".toml"
 _WILL_SAY_SO = "The summary will say that it changed, or is missing."
@@ -59,14 +58,13 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
     """Asks who signs; writes the summary."""
 
     HELP: ClassVar[str | None] = (
-        "Here the use is signed off. Nothing is signed before the button is pressed,"
-        " and every answer can still be changed."
+        "Nothing is signed until you press the button. Until then you can still"
+        " change every answer."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("back"),
         bind("sign", ""),
-        bind("scroll", "", key="pageup", argument="-1", priority=True),
-        bind("scroll", "read on", argument="1", priority=True),
+        *SCROLL_BINDINGS,
     ]
     takes_undo = False
     idle = ("undo", "redo", "sign_off")
@@ -81,15 +79,18 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
 
     def body(self) -> Iterable[Widget]:
         """Return what is signed, by whom, into which file."""
-        yield VerticalScroll(Static(id="text", markup=False), id="signed")
+        yield VerticalScroll(
+            Static(id="text", markup=False), id="signed", classes="told"
+        )
         yield Form(classes="beside")
         yield Problem()
         yield Button(
-            literal("Sign, and write the summary (enter)"), id="sign", compact=True
+            literal("Sign and write the summary (enter)"), id="sign", compact=True
         )
 
     def on_mount(self) -> None:
-        """Put the cursor into the first field; look at the evidence and the key."""
+        """Put the cursor into the first field; look at the evidence."""
+        self.signing_key = format_own_key()
         self._look()
         path = propose_summary_path(self.pack, self.draft, self.guide.summaries_dir)
         # In the folder that one stands in, the bare name is shorter to read.
@@ -97,18 +98,13 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         typed_for, texts = self.guide.typed_to_sign
         if typed_for != self.guide.controller.path:
             texts = {}
-        signed_as = self.guide.signed_as
-        fields = [
-            Field(key, label, texts.get(key, signed_as.get(key, "")))
-            for key, label in _PERSON.items()
-        ]
+        fields = author_fields({**self.guide.signed_as, **texts})
         file = texts.get("path", self.proposed)
-        fields.append(Field("path", "Write to", file, limit=LONG_LIMIT))
+        fields.append(Field("path", "Save as", file, limit=LONG_LIMIT))
         self.query_one(Form).show(fields, "name")
 
     @work(group="look")
     async def _look(self) -> None:
-        self.signing_key = await asyncio.to_thread(format_own_key)
         self.evidence = tuple(
             await asyncio.to_thread(find_evidence_problems, self.draft)
         )
@@ -131,7 +127,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             rows.append(literal(replaces))
         rows += [
             literal(self.signing_key),
-            literal(f"The summary goes into {self.guide.summaries_dir}"),
+            literal(f"The summary will be saved in {self.guide.summaries_dir}"),
         ]
         today = self.guide.controller.clock().date()
         if conflicts := explain_conflicts(self.assessment, today):
@@ -144,12 +140,10 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         closed = self.draft.closed
         tasks = [task for task, _ in self.assessment.tasks if task.id not in closed]
         if tasks:
-            rows.append(
-                literal("Still to be done; signing does not wait for it", "bold")
-            )
+            rows.append(literal("Still to do; you can sign before it is done", "bold"))
             rows += [_task_line(task, text_width(self) - 2) for task in tasks]
         if self.evidence:
-            rows.append(literal("Evidence that is not as it was", "bold"))
+            rows.append(literal("Evidence that changed or is missing", "bold"))
             rows += map(literal, self.evidence)
         self.query_one("#text", Static).update(stack(*rows))
         self.call_after_refresh(self.refresh_bindings)
@@ -158,10 +152,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         """Offer to read on only where not everything is seen."""
         return action != "scroll" or self.query_one("#signed").max_scroll_y > 0
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll what is signed while the fields keep the cursor."""
-        text = self.query_one("#signed")
-        text.scroll_relative(y=pages * max(text.size.height - 1, 1), animate=False)
+    action_scroll = scroll_text
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:
         """Keep what is typed until it is signed, however this screen is left."""
@@ -191,12 +182,12 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         if self.busy:
             return
         texts = self.query_one(Form).tidy()
-        person = {key: texts[key] for key in _PERSON}
+        person = {key: texts[key] for key in CLAIMS}
         at = self.guide.controller.clock().replace(microsecond=0)
         signoff = SignOff(**person, at=at)
         problem = signoff.problem() or ""
         if not problem and not texts["path"]:
-            problem = "write to: a file has to be named"
+            problem = "save as: type the name of a file"
         self.say(problem)
         if problem:
             self.go_to_field(problem)
@@ -204,7 +195,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         try:
             path = self.guide.summaries_dir / parse_path(texts["path"])
         except FileError as error:
-            self.say(f"write to: {error.sentence}")
+            self.say(f"save as: {error.sentence}")
             return
         if not path.name.lower().endswith(_SUFFIX) and not path.is_dir():
             path = path.with_name(f"{path.name}{_SUFFIX}")
@@ -226,14 +217,14 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
             self.say("")
             key = await own_key(self.app)
             if key is None:
-                self.say("not signed: that needs the key")
+                self.say("not signed: this needs your key")
                 return
             write = partial(write_summary, path, self.pack, self.draft, signoff, key)
             signed = await asyncio.to_thread(write, overwrite=overwrite)
             if signed.signed:
                 self.guide.controller.record_signature(signed.signed, path)
             self.guide.typed_to_sign = None, {}
-            claims = {key: getattr(signoff, key) for key in _PERSON}
+            claims = {key: getattr(signoff, key) for key in CLAIMS}
             self.guide.remember_signer(claims, path)
             self.guide.uncover()
             self.app.push_screen(DoneScreen(key.fingerprint, before))
@@ -247,20 +238,20 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         problems = await asyncio.to_thread(find_evidence_problems, self.draft)
         if not problems:
             return True
-        lines = ["This evidence is not as it was:", *problems, _WILL_SAY_SO]
-        dialog = AskLong("\n".join(lines), "Sign all the same", "Do not sign")
+        lines = ["This evidence changed or is missing:", *problems, _WILL_SAY_SO]
+        dialog = AskLong("\n".join(lines), "Sign anyway", "Do not sign")
         agreed = await self.app.push_screen_wait(dialog)
         return bool(agreed)
 
     async def _may_overwrite(self, path: Path) -> bool | None:
         """Return whether to overwrite what is there; `None`: do not write at all."""
         if await asyncio.to_thread(os.path.isdir, path):
-            self.say("write to: this is a folder; add the name of a file")
+            self.say("save as: this is a folder; add the name of a file")
             return None
         if not await asyncio.to_thread(os.path.lexists, path):
             return False
-        question = f"There is a file already: {path}. Write over it?"
-        dialog = Ask(question, "Write over it", "Keep it, and name another")
+        question = f"There is a file already: {path}. Overwrite it?"
+        dialog = Ask(question, "Overwrite it", "Choose another name")
         if await self.app.push_screen_wait(dialog):
             return True
         self.query_one(Form).boxes["path"].input.focus()
@@ -323,7 +314,7 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
             )
             rows.append(literal(replaces))
         contact = self.pack.contact
-        send = f"- Send the file to legal and to {contact}; any editor opens it."
+        send = f"Send the file to legal and to {contact}. Any text editor opens it."
         rows += [
             literal(f"Signed with your key {self._key}"),
             literal(""),
@@ -331,8 +322,8 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
             literal(level.sentence),
             literal(""),
             literal("What to do next", "bold underline"),
-            literal(send),
-            literal("- Legal compares that key with you, over the phone."),
+            _item(send, text_width(self)),
+            literal("- Compare this key with legal over the phone."),
             *(_task_line(task, text_width(self)) for task, _ in self.assessment.tasks),
         ]
         return stack(*rows)

@@ -75,8 +75,8 @@ class ChooseEntry(Choose):
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     HELP: ClassVar[str | None] = (
-        "What can be added to this summary now. A form follows, and you see all that"
-        " you sign before you sign it. Esc goes back."
+        "What you can add to this summary now. A form follows, and you see everything"
+        " before you sign it. Esc goes back."
     )
 
 
@@ -89,8 +89,8 @@ class SummaryScreen(SummaryFileScreen):
     """
 
     HELP: ClassVar[str | None] = (
-        "A signed summary as legal reads it: first whether it holds, then what it says."
-        " Nothing in the file is changed by reading it."
+        "A signed summary. First you see whether it is genuine, then what it says."
+        " Reading it changes nothing."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -222,8 +222,8 @@ class SummaryScreen(SummaryFileScreen):
         if await self.app.push_screen_wait(kind(self.path, self.verification, entry)):
             to = "the producer" if entry.kind.is_decisive else "legal"
             self._verify_again(
-                "Signed, and added to the file; the rest is as it was. Now send this"
-                f" file back to {to}."
+                "Signed and added to the file. Nothing else changed. Now send this file"
+                f" back to {to}."
             )
 
     def _verify_again(self, message: str) -> None:
@@ -259,14 +259,14 @@ class SummaryScreen(SummaryFileScreen):
         if self.verification.signed.state is SignatureState.KNOWN:
             self.say("You trust its keys already.")
         else:
-            self.say("There is no signature here whose key could be trusted.")
+            self.say("There is no signature here with a key to trust.")
 
     @work(exclusive=True)
     async def _trust(self, unknown: UnknownSigner) -> None:
-        message = "No key was added to those that you trust."
+        message = "No key was added to your trusted keys."
         if await self.app.push_screen_wait(TrustDialog(unknown)):
             message = (
-                f"You trust this key for {unknown.address} from now on, in"
+                f"You trust this key for {unknown.address} now. It was added to"
                 f" {allowed_signers_path()}."
             )
             try:
@@ -307,5 +307,5 @@ class SummaryScreen(SummaryFileScreen):
         question = describe_revision(self.verification)
         if self.verification.result.is_broken:
             question = f"{self.verification.first_line}\n\n{question}"
-        ask = AskLong(question, "Begin the new revision", "Leave it as it is")
+        ask = AskLong(question, "Start the next revision", "Leave it as it is")
         self.app.push_screen(ask, start)

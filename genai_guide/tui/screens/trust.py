@@ -18,7 +18,7 @@ from genai_guide.tui.screens.dialogs import (
     FormDialog,
     dialog_widgets,
     long_text,
-    scroll_long_text,
+    scroll_text,
 )
 from genai_guide.tui.widgets.fields import Field, Form
 
@@ -59,7 +59,7 @@ class TrustDialog(FormDialog[bool | None]):
         if not problem and _WORD in boxes:
             wrong = boxes[_WORD]
             if wrong.text.strip().lower() != CHANGED_KEY:
-                problem = f"Another key is trusted. Type {CHANGED_KEY}."
+                problem = f"You trust another key already. Type {CHANGED_KEY}."
         if not problem:
             self.dismiss(True)  # noqa: FBT003 - a screen's result
             return
@@ -68,6 +68,4 @@ class TrustDialog(FormDialog[bool | None]):
         # In a low window the sentence would be below the last row.
         self.call_after_refresh(wrong.scroll_visible, animate=False)
 
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the text while the field keeps the cursor."""
-        scroll_long_text(self, pages)
+    action_scroll = scroll_text

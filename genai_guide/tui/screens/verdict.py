@@ -35,13 +35,14 @@ class CloseTask(FormDialog[ClosedTask | None]):
     """Asks for the date and the evidence; stays until both are acceptable."""
 
     HELP: ClassVar[str | None] = (
-        "Say since when the task is done, and what shows it: in words, with a link, or"
-        " with the path of a file, which stays where it is and is measured."
+        "Say when the task was done and what shows it: words, a link, or the path of"
+        " a file. The file stays where it is; its size and checksum go into the"
+        " record."
     )
 
     def __init__(self, task: Task, today: date) -> None:
         optional = "" if task.evidence else " (optional)"
-        shown_by = f"What shows it: words, a link or a file{optional}"
+        shown_by = f"Evidence: words, a link or a file{optional}"
         fields = [
             Field(
                 _DONE_ON,
@@ -65,7 +66,7 @@ class CloseTask(FormDialog[ClosedTask | None]):
             boxes[_DONE_ON].say(boxes[_DONE_ON].date_fault or "this is needed")
         elif not shown_by and self._asks_for_evidence:
             boxes[_SHOWN_BY].say(
-                "this task asks for evidence: words, a link, or the path of a file"
+                "this task needs evidence: words, a link, or the path of a file"
             )
         else:
             self._measure(done_on, shown_by)
@@ -86,8 +87,8 @@ class VerdictScreen(GuideScreen):
     """Explains the verdict; each reason leads to its question, each task is closed."""
 
     HELP: ClassVar[str | None] = (
-        "What the guidance asks for and why. Enter folds a part in or out, goes to the"
-        " question behind a reason, or closes a task."
+        "What the guidance asks for, and why. Enter opens or closes a part, goes to"
+        " the question behind a reason, or marks a task as done."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("app.pop_screen"),
@@ -150,8 +151,8 @@ class VerdictScreen(GuideScreen):
                 if agreed:
                     self.guide.apply(reopen_task(self.draft, row.task))
 
-            question = "This task is done. Open it again? Its evidence is forgotten."
-            dialog = Ask(question, "Open it again", "Leave it done")
+            question = "This task is done. Reopen it? Its evidence is removed."
+            dialog = Ask(question, "Reopen it", "Keep it done")
             self.app.push_screen(dialog, reopen)
         elif row.task:
 

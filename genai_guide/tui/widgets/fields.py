@@ -5,7 +5,7 @@ A `Form` holds one `FieldBox` for each `Field`; the box holds the widget to type
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -24,8 +24,8 @@ from genai_guide.text import LINE_LIMIT, LONG_LIMIT, sanitize
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal
 
-_CLEANED = "changed: some of it may not stand in a record"
-_CUT = "cut: {} characters too many"
+_CLEANED = "some characters were removed"
+_CUT = "shortened: {:,} characters over the limit"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Field:
     limit: int = LINE_LIMIT
     secret: bool = False
     """Whether what is typed is not shown."""
+    check: Callable[[str], str | None] = lambda _: None
+    """Returns what keeps enter from going on, if anything does."""
     today: date | None = None
     """For a date: the day that words like "tomorrow" are counted from."""
 
@@ -303,9 +305,13 @@ class Form(VerticalScroll, can_focus=False):
                 self.boxes[key].text = values[key]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the next field, or confirm in the last one."""
+        """Go to the next field, or confirm in the last one; stay if it is not valid."""
         event.stop()
-        self.go(1)
+        box = event.input.parent
+        if isinstance(box, FieldBox) and (fault := box.field.check(box.cleaned)):
+            box.say(fault)
+        else:
+            self.go(1)
 
     def tidy(self) -> dict[str, str]:
         """Clean what stands in the fields, and return the texts."""

@@ -12,12 +12,17 @@ from textual.widgets import Static
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment, field_values
 from genai_guide.rules.levels import NO_VERDICT, Color, format_outlook
-from genai_guide.tui.display import align_sides, format_level, literal, update_static
+from genai_guide.tui.display import (
+    align_sides,
+    format_day,
+    format_level,
+    literal,
+    update_static,
+)
 
 _SPACE = 2
 _LEAST_END = 22
 """How much of the longest words at the right has to be left."""
-_DATE_LENGTH = 10
 LEVEL_COLOURS: dict[Color, str] = {
     "calm": "$text-success",
     "caution": "$text-warning",
@@ -155,4 +160,4 @@ def signed_words(revision: int, at: str, *, changed: bool = False) -> str:
     """Format which revision is signed and since when, or that it no longer is."""
     if changed:
         return f"changed since revision {revision}"
-    return f"revision {revision} signed {at[:_DATE_LENGTH]}"
+    return f"revision {revision} signed {format_day(at)}"

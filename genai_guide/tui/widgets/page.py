@@ -80,7 +80,7 @@ class Guidance(VerticalScroll):
 
     def show(self, title: str, content: Content, *, folded: bool) -> None:
         """Show the guidance to another question, from its beginning."""
-        self.border_title = literal(f"{title} (h unfolds)" if folded else title)
+        self.border_title = literal(f"{title} (h shows it)" if folded else title)
         self.set_class(folded, "-folded")
         if update_static(self.query_one(Static), content):
             self.scroll_home(animate=False)
