@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast
 
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -56,6 +56,9 @@ class Guide(Protocol):
 
     def remember_signer(self, claims: Mapping[str, str], summary: Path | None) -> None:
         """Remember who signed, and where the summary went."""
+
+    def change_settings(self, **changes: Any) -> None:
+        """Hold other settings, and save them."""
 
     def remember_file(self, path: Path) -> None:
         """Remember that a file was opened or signed just now."""
