@@ -48,8 +48,7 @@ def run(options: Namespace) -> int:
         # Imported here: a new use does not wait for what reads files.
         from genai_guide.commands.opening import load_for_work
 
-        start = options.file
-        load_for_work(options.file, pack, "`assess` or `sign`")
+        start = load_for_work(options.file, pack, local_now()).path
 
     # What is imported stays: looking through it for garbage would take a tenth of the
     # time until the first screen.

@@ -31,9 +31,8 @@ from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.signing_key import signing_key
 
 _ABOUT = (
-    "Answer questions about one proposed use, and get a summary that legal can read."
-    " This reports what the published text asks for: it grants nothing, and a person"
-    " decides."
+    "Answer questions about one planned use and get a summary for legal. It is not an"
+    " approval. A person decides."
 )
 
 
@@ -91,16 +90,16 @@ def _open(options: Namespace, dialogue: Dialogue) -> bool:
     if getattr(options, "production", None):
         path = begin_use(options, pack, local_now())
     if path and (os.path.lexists(path) or options.command in ("open", None)):
-        file = load_for_work(path, pack, "`sign`")
+        file = load_for_work(path, pack, local_now())
         if file.kind is RecordKind.SUMMARY:
             open_summary(dialogue, file)
             return True
-        return resume_draft(dialogue, path)
+        return resume_draft(dialogue, file.path)
     dialogue.controller.start_new(path)
     dialogue.say(
         pack.title,
         _ABOUT,
-        f"Every answer is saved at once, in {dialogue.controller.path}",
-        "/help says what can be typed. /quit saves and leaves.",
+        f"Every answer is saved at once in {dialogue.controller.path}",
+        "? explains a question. /help lists the commands. /quit saves and leaves.",
     )
     return True

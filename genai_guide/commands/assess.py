@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from genai_guide.commands.carried import describe_migration
+from genai_guide.commands.opening import describe_migration
 from genai_guide.commands.output import format_json, print_message
 from genai_guide.commands.parallel import map_files
 from genai_guide.commands.trust_warning import print_trust_warning

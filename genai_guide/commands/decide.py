@@ -14,7 +14,7 @@ from genai_guide.commands.output import (
     print_message,
     sanitize_option,
 )
-from genai_guide.commands.signer import read_claims
+from genai_guide.commands.profile import read_claims
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import (

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from genai_guide.commands.carried import print_migration
+from genai_guide.commands.opening import print_migration
 from genai_guide.commands.output import print_message
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from genai_guide.commands.arguments import FILE_FORMATS
-from genai_guide.commands.carried import print_migration
+from genai_guide.commands.opening import print_migration
 from genai_guide.commands.output import print_message
 from genai_guide.commands.start import local_now
 from genai_guide.commands.verification_objects import PRINTED, verification_as_object

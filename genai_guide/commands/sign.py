@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from genai_guide.commands.carried import print_migration
+from genai_guide.commands.opening import print_migration
 from genai_guide.commands.output import print_data, print_message
-from genai_guide.commands.signer import read_claims
+from genai_guide.commands.profile import read_claims
 from genai_guide.commands.start import local_now
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode

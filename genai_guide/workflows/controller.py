@@ -18,7 +18,13 @@ from datetime import datetime
 from pathlib import Path
 
 from genai_guide.debug_log import log
-from genai_guide.record.draft import Draft, SignedRevision, new_draft, set_answers
+from genai_guide.record.draft import (
+    Draft,
+    SignedRevision,
+    changed_since_signing,
+    new_draft,
+    set_answers,
+)
 from genai_guide.record.fields import is_recordable
 from genai_guide.record.migration import Migration
 from genai_guide.record.production import Difference, find_shared_differences
@@ -98,6 +104,8 @@ class Controller:
         self.saves = 0
         """How many times the draft was saved."""
         self._written = False
+        self._revising = False
+        """Whether the person began the next revision of what is signed."""
         self._warned_of_clock = False
         self._requested: Draft | None = self.draft
         self.saver = (
@@ -115,6 +123,12 @@ class Controller:
     def read_only(self) -> str:
         """Why the draft cannot be changed; empty if it can."""
         return self.file.read_only if self.file else ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the use is signed as it stands: nothing changes before `revise`."""
+        is_open = self._revising or not self.draft.signed
+        return not is_open and not changed_since_signing(self.draft)
 
     @property
     def begun(self) -> bool:
@@ -224,9 +238,9 @@ class Controller:
         except FileError:
             file.close()
             raise
-        summary = self.summary
+        summary, revising = self.summary, self._revising
         self.work_on(file)
-        self.summary = summary
+        self.summary, self._revising = summary, revising
         if self.saver:
             self.saver.problem = ""
         return message
@@ -249,6 +263,7 @@ class Controller:
             file.close()
             raise
         self.work_on(file)
+        self.revise()
         return message
 
     def let_go_of(self, path: Path) -> str:
@@ -275,7 +290,7 @@ class Controller:
         self.file, self._new_path = None, None
 
     def _start(self, draft: Draft, *, written: bool) -> None:
-        self.summary = None
+        self.summary, self._revising = None, False
         self._written, self.saved, self.problem = written, True, ""
         self._hold(draft)
         self._requested = self.draft
@@ -352,6 +367,10 @@ class Controller:
         """Remember what was signed, so that the next summary is its revision."""
         self.apply(replace(self.draft, signed=signed))
         self.summary = summary
+
+    def revise(self) -> None:
+        """Begin the next revision of what is signed: it can be changed again."""
+        self._revising = True
 
     def _hold(self, draft: Draft) -> None:
         if draft.answers != self.draft.answers:

@@ -181,7 +181,7 @@ def test_at_a_terminal_it_waits_for_a_yes(
             terminal.wait_for("Type yes to sign this:")
             terminal.press(typed)
             if typed == "yes\n":
-                terminal.wait_for("Passphrase, or an empty line for none:")
+                terminal.wait_for("Passphrase (optional):")
                 terminal.press("\n")
             assert terminal.end()[0] == code
     assert entry_of(summary)["outcome"] == "approved"

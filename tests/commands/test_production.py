@@ -85,7 +85,7 @@ def test_a_change_of_the_production_is_offered(ask, made: Path) -> None:
     text = made.read_text(encoding="utf-8")
     made.write_text(text.replace("Squid Game", "Squid Game S3"), encoding="utf-8")
     kept = ask("ask", "use.toml", lines=["1", "/quit"], pack=False)
-    assert "The production says otherwise now:" in kept.err
+    assert "The production has changed since this use was started:" in kept.err
     assert "Squid Game S3 (here: Squid Game)" in " ".join(kept.err.split())
     assert 'answered = "Squid Game"' in Path("use.toml").read_text("utf-8")
     ask("ask", "use.toml", lines=["2", "/quit"], pack=False)

@@ -100,13 +100,13 @@ def test_a_decision_with_conditions_is_made_line_by_line(
     """All of it is said before it is signed."""
     path = signed(tmp_path / "s.toml", small)
     condition = ["Two wardens stand by.", "production", "2", "2", "1"]
-    lines = [DECIDE, "2", *condition, "/next", "2027-13-01", "2199-06-30", *PERSON]
+    lines = [DECIDE, "2", *condition, "", "2027-13-01", "2199-06-30", *PERSON]
     said = ask(path, *lines, "2", READ)
     assert "This date isn't valid: 2027-13-01." in said
     assert said.index("This will be signed:") < said.index("Sign this?")
     assert "Your decision: Approved with conditions" in said
     assert "You sign as: “C. Counsel”" in said
-    assert "Now send it to the producer" in said
+    assert "Now send the file to the producer" in said
     found = verify(path, small)
     [state] = found.standing.conditions
     assert (state.condition.due, state.condition.covers) == (
@@ -121,7 +121,7 @@ def test_nothing_is_signed_by_leaving(ask: Ask, small: Pack, tmp_path: Path) -> 
     before = path.read_bytes()
     for lines in (
         [DECIDE, "1", "/back"],
-        [DECIDE, "1", "/next", "/next", *PERSON, "1"],
+        [DECIDE, "1", "", "", *PERSON, "1"],
         [UPDATE, "/back"],
         [DECIDE, "1", "/quit"],
     ):
@@ -136,7 +136,7 @@ def test_a_producer_closes_a_task_line_by_line(
     own = make_key_of(tmp_path)
     path = signed(tmp_path / "s.toml", small, own)
     link = "https://studio.example/1"
-    said = ask(path, UPDATE, "1", link, "/next", *PERSON, "2", DECIDE, READ)
+    said = ask(path, UPDATE, "1", link, "", *PERSON, "2", DECIDE, READ)
     assert "You close the task: “Ask the owner.”" in said
     assert f"Shown by: “{link}”" in said
     assert "This summary is signed with this very key." in said
