@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
@@ -63,7 +64,7 @@ def run(options: Namespace) -> int:
         return ExitCode.DONE
     finally:
         controller.close()
-    if controller.summary:
+    if controller.summary and not sys.stdout.isatty():
         print(escape_line(str(controller.summary)))
     return code
 
@@ -82,14 +83,17 @@ def _open(options: Namespace, dialogue: Dialogue) -> bool:
     """
     pack = dialogue.pack
     path: Path | None = getattr(options, "file", None)
-    if options.command is None:
+    # A script that asks for a new use gets one, whatever is saved.
+    is_typed = sys.stdin is not None and sys.stdin.isatty()
+    is_bare = options.command == "ask" and is_typed and not path
+    if options.command is None or (is_bare and not options.production):
         saved = mark_other_packs(list_drafts(drafts_dir()), pack.id)
         path = choose_draft(dialogue, saved)
     elif options.command == "new" and path:
         refuse_existing(path, "ask")
     if getattr(options, "production", None):
         path = begin_use(options, pack, local_now())
-    if path and (os.path.lexists(path) or options.command in ("open", None)):
+    if path and (os.path.lexists(path) or options.command in ("open", None) or is_bare):
         file = load_for_work(path, pack, local_now())
         if file.kind is RecordKind.SUMMARY:
             open_summary(dialogue, file)

@@ -135,6 +135,9 @@ def _revise(dialogue: Dialogue, _: str) -> None:
         msg = "This works for a signed use. This one can be changed already."
         raise InputError(msg)
     dialogue.controller.revise()
+    signed = dialogue.draft.signed
+    number = signed.revision + 1 if signed else 1
+    dialogue.say(f"This is revision {number} now. Change the answers, then /sign.")
     offer_shared_changes(dialogue)
     dialogue.go_to(REVIEW)
 
@@ -241,7 +244,7 @@ def _why(dialogue: Dialogue, rest: str) -> None:
         lines.append(f"Who would know: {question.who_knows}.")
     for clause_id in question.clauses:
         clause = dialogue.pack.clause[clause_id]
-        lines.append(f"- {clause.title} ({clause.id}): “{clause.quote}”")
+        lines.append(f"- {clause.title}: “{clause.quote}”")
     effects = explain_effects(assessment, place, format_level)
     lines += list_items("What another answer would do:", effects)
     if note := draft.note(place):
@@ -273,7 +276,7 @@ def _list(dialogue: Dialogue, _: str) -> None:
         text = format_answered(pack, answers, asked)
         if number not in given:
             optional = pack.by_id[asked.question].optional and number <= reached
-            text += " skipped" if optional else " not answered yet"
+            text += " Skipped." if optional else " Not answered yet."
         note = draft.note(asked)
         note = f" Note: {one_line(note)}" if note else ""
         dialogue.say(f"{number}. {one_line(text)}{note}")

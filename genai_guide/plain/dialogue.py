@@ -293,7 +293,7 @@ class Dialogue:
             typed = line if path else parse_text(line)
             if text := self.sanitize(typed, limit=LONG_LIMIT if path else limit):
                 return text
-            self.say("Nothing was typed. This is needed. /back leaves it.")
+            self.say("Nothing was typed. Type an answer, or /back to leave this.")
 
     def ask_date(self, prompt: str, *, skip: bool = False) -> str:
         """Ask for a date until there is one; return it as `YYYY-MM-DD`.

@@ -8,15 +8,18 @@ from genai_guide.plain.dialogue import Back, Dialogue, Leave
 from genai_guide.plain.wording import format_level, format_signed, is_signed
 from genai_guide.record.explanation import format_difference
 from genai_guide.record.migration import Migration
+from genai_guide.rules.dates import format_date
 from genai_guide.rules.levels import NO_VERDICT
 from genai_guide.rules.pack import OnSaved
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.reading import parse_path
+from genai_guide.text import end_sentence
 
 _NEW, _CONTINUE, _AGAIN, _LEAVE = "new", "go", "again", "leave"
 _ELSEWHERE = "elsewhere"
+_DATE_LENGTH = 10
 _ANSWER_LENGTH = 120
 """How much of an answer is read out when it comes from another version."""
 
@@ -44,13 +47,28 @@ def choose_draft(dialogue: Dialogue, drafts: list[SavedDraft]) -> Path | None:
 
 
 def _format_saved(saved: SavedDraft) -> str:
+    """Format what a saved use is about, and how far it is, in sentences."""
     title = saved.title or f"No title yet, {saved.path.name}"
     use = " ".join(saved.use.split())
-    left = f"{saved.least} to {saved.most}" if saved.most > saved.least else saved.least
     bounds = (level for level in (saved.lowest, saved.highest) if level)
-    verdict = " up to ".join(dict.fromkeys(map(format_level, bounds))) or NO_VERDICT
-    name = f"{title}: {use}" if use else title
-    return f"{name}. {left} left. {verdict}. Saved on {saved.saved[:10]}."
+    state = f"{saved.least} or more questions left"
+    if saved.revision and not saved.changed:
+        state = f"Revision {saved.revision} is signed"
+    elif not saved.least:
+        state = "Ready to sign"
+    elif saved.least == saved.most:
+        state = f"{saved.least} question{'s' * (saved.least > 1)} left"
+    return " ".join(
+        map(
+            end_sentence,
+            (
+                f"{title}: {use}" if use else title,
+                " up to ".join(dict.fromkeys(map(format_level, bounds))) or NO_VERDICT,
+                state,
+                f"Saved on {format_date(saved.saved[:_DATE_LENGTH])}",
+            ),
+        )
+    )
 
 
 def resume_draft(dialogue: Dialogue, path: Path) -> bool:

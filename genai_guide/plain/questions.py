@@ -71,6 +71,7 @@ def answer_offer(dialogue: Dialogue, line: str) -> None:
         dialogue.go_to(REVIEW)
     elif typed in ("y", "yes"):
         dialogue.offers_details = False
+        dialogue.say("Enter skips one detail, and /review skips the rest.")
     else:
         msg = "Type y to fill them in, or n to go to the review."
         raise InputError(msg)
@@ -130,7 +131,8 @@ def _how_to_answer(dialogue: Dialogue, place: Place) -> Iterator[str]:
         yield "You can type several lines. An empty line ends the text."
     if is_name_question(dialogue.pack, place):
         yield "If the tool is not chosen yet, type /later."
-    if place.tool and place.tool > 1 and _is_first_of_tool(dialogue, place):
+    is_new = dialogue.draft.answers.at(dialogue.pack, place) is None
+    if is_new and (place.tool or 1) > 1 and _is_first_of_tool(dialogue, place):
         yield "/copy 1 uses your answers about tool 1 for this tool."
     options = format_options(question)
     if is_long(options):
@@ -142,7 +144,7 @@ def _how_to_answer(dialogue: Dialogue, place: Place) -> Iterator[str]:
         yield from number_choices(options)
     if question.kind is Kind.MULTI:
         yield _how_to_choose(question)
-    if question.optional and dialogue.draft.answers.at(dialogue.pack, place) is None:
+    if question.optional and is_new:
         yield "Optional. Press Enter to skip it."
 
 

@@ -46,9 +46,10 @@ def sign(dialogue: Dialogue, _: str) -> None:
     author = ask_author(dialogue)
     while controller.summary is None:
         path, overwrite = _ask_file(dialogue)
-        question = f"The summary will be in {path}. Sign it now?"
+        dialogue.say("The summary will be in")
+        dialogue.console.say_unwrapped(str(path))
         choices = {"sign": "Sign", "no": "Do not sign"}
-        if dialogue.pick(question, choices) == "no":
+        if dialogue.pick("Sign it now?", choices) == "no":
             raise Back
         signoff = SignOff(**vars(author), at=controller.clock())
         try:
@@ -72,8 +73,9 @@ def sign(dialogue: Dialogue, _: str) -> None:
             f"The fingerprint of your key, for legal to compare, is {key.fingerprint}",
             f"Send the file to legal and to {dialogue.pack.contact}. Any text editor"
             " opens it.",
-            f"The summary is in {path}",
+            "The summary is in",
         )
+        dialogue.console.say_unwrapped(str(path))
         dialogue.remember_signer(vars(author), path)
         if controller.problem:
             dialogue.say(f"The draft still says unsigned: {controller.problem}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from genai_guide.record.entries import (
     Entry,
     Outcome,
 )
-from genai_guide.signing.verification import Verification, one_line
+from genai_guide.report.brief import build_brief
+from genai_guide.report.source import source_of_summary
+from genai_guide.report.text import render_text
+from genai_guide.signing.verification import Result, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.records import RecordFile, load_file
@@ -39,7 +43,12 @@ from genai_guide.workflows.possible_entries import (
 from genai_guide.workflows.revise import describe_revision, start_revision
 from genai_guide.workflows.verify import Verifier
 
-_LEAVE, _REVISE, _UPDATE, _DECIDE = "leave", "revise", "update", "decide"
+_LEAVE, _READ, _DETAILS = "leave", "read", "details"
+_REVISE, _UPDATE, _DECIDE = "revise", "update", "decide"
+_HOW_TO_TRUST = (
+    "If you know whose key this is, compare its fingerprint with the owner. To trust"
+    " it, leave this and type:"
+)
 _ON_A_DATE = "on-a-date"
 _DUE = {
     BEFORE_USE: "Before the use begins",
@@ -61,13 +70,21 @@ def open_summary(dialogue: Dialogue, file: RecordFile) -> None:
     dialogue.say(f"{path.name} is a signed summary.")
     while True:
         verification = _verify(dialogue, file)
-        dialogue.say(verification.first_line, *verification.lines)
-        dialogue.say("", describe_revision(verification))
+        dialogue.say(verification.first_line)
+        if verification.result is Result.SIGNER_NOT_TRUSTED:
+            dialogue.say(_HOW_TO_TRUST)
+            command = f"genai-guide trust {shlex.quote(str(path))}"
+            dialogue.console.say_unwrapped(command)
         chosen = _ask_what_to_do(dialogue, verification)
         if chosen == _LEAVE:
             raise Leave
         try:
-            if chosen == _REVISE:
+            if chosen == _READ:
+                brief = render_text(build_brief(source_of_summary(verification)))
+                dialogue.say("", *brief.rstrip().split("\n"))
+            elif chosen == _DETAILS:
+                dialogue.say("", *(f"- {line}" for line in verification.lines))
+            elif chosen == _REVISE:
                 if _revise(dialogue, path, verification):
                     return
             else:
@@ -86,6 +103,8 @@ def _ask_what_to_do(dialogue: Dialogue, verification: Verification) -> str:
     number = verification.summary.statement.revision + 1
     choices = {
         _LEAVE: "Leave it as it is",
+        _READ: "Read it",
+        _DETAILS: "Read how it was checked",
         _REVISE: f"Start revision {number} to change answers",
         _UPDATE: "Update it: close a task, answer legal or add a note",
         _DECIDE: "Decide for legal: decide, withdraw, extend or accept a condition",
@@ -103,6 +122,7 @@ def _revise(dialogue: Dialogue, path: Path, verification: Verification) -> bool:
         Back: if the person leaves it.
     """
     controller = dialogue.controller
+    dialogue.say("", describe_revision(verification))
     try:
         migration = start_revision(path, verification, dialogue.pack)
         if migration.moved:

@@ -148,4 +148,4 @@ def format_quotations(assessment: Assessment) -> Iterator[str]:
         yield f"{reason.level}: {reason.text}"
         yield from (f"- You answered: {answer.text}" for answer in reason.answers)
         for clause in reason.quotations:
-            yield f"- {clause.title} ({clause.id}): “{clause.quote}”"
+            yield f"- {clause.title}: “{clause.quote}”"

@@ -228,11 +228,14 @@ def left_before_signing(draft: Draft, asked: QuestionStatus) -> tuple[Place, ...
 def format_left(draft: Draft, asked: QuestionStatus) -> str:
     """Say how many answers are missing, or were taken over; empty if none are."""
     if left := len(asked.open):
-        what = "1 question is" if left == 1 else f"{left} questions are"
-        return f"Not yet: {what} still to be answered. This is the first."
+        what = "1 question needs" if left == 1 else f"{left} questions need"
+        return f"You cannot sign yet: {what} an answer. This is the first."
     if left := len(unseen_places(draft, asked.asked)):
         what = "1 answer was" if left == 1 else f"{left} answers were"
-        return f"Not yet: {what} taken over. Look at each once. This is the first."
+        return (
+            f"You cannot sign yet: {what} copied, and you have not looked at"
+            f" {'it' if left == 1 else 'them'}. This is the first."
+        )
     return ""
 
 

@@ -51,10 +51,10 @@ def test_a_summary_is_gone_on_with_as_a_new_revision(
 ) -> None:
     """After whether it holds and what was decided; the summary stays as it is."""
     before = received.read_bytes()
-    done = ask("ask", received, lines=["2", *SIGN])
+    done = ask("ask", received, lines=["4", *SIGN])
     assert done.code == 0, done.err
     said = _flat(done.err)
-    order = ("SIGNER NOT TRUSTED.", "Take a radio along.", "Start revision 2")
+    order = ("SIGNER NOT TRUSTED.", "Start revision 2", "Take a radio along.")
     assert sorted(order, key=said.index) == list(order)
     new = tomllib.loads(Path(done.out.strip()).read_text("utf-8"))
     assert new["statement"]["revision"] == 2

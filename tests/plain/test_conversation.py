@@ -165,7 +165,7 @@ def test_why_quotes_and_says_what_other_answers_do(boat: Pack, tmp_path: Path) -
     assert "“no trip in a storm”" not in before.said
     said = hear(boat, tmp_path, ["/why"]).said
     assert "Answer: /why\n\nWho would know: harbour." in said
-    assert "- Weather (weather): “no trip in a storm”" in said
+    assert "- Weather: “no trip in a storm”" in said
     assert "if it were “Calm”: Tell the contact, or up to Written approval" in said
     assert "“cargo is declared”" in hear(boat, tmp_path, ["calm", "/w"]).said
     assert "“every trip is told" in hear(boat, tmp_path, ["/why 1"]).said
@@ -216,7 +216,7 @@ def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
     assert "first.\n3. What is it for?\n4. How is" in heard.said
     tools = hear(boat, tmp_path / "tools", [*LOADED, "/review"])
     assert "\n7. Tool 1 of 1: What is the boat called?\n" in tools.said
-    assert "Not yet: 4 questions are still to be answered." in heard.said
+    assert "You cannot sign yet: 4 questions need an answer." in heard.said
     assert heard.dialogue.draft.position == "trip.weather"
     back = hear(boat, tmp_path, ["/review", "4", "storm"])
     assert back.given("trip.weather") == ("storm",)

@@ -30,10 +30,10 @@ def test_the_list_tells_what_was_skipped_from_what_is_to_come(
 ) -> None:
     """An optional question is skipped only once it was gone past."""
     said = hear(boat, tmp_path, ["Round the island", "/list"]).flat
-    assert "2. When does it begin? not answered yet" in said
-    assert "? skipped" not in said
+    assert "2. When does it begin? Not answered yet." in said
+    assert "? Skipped" not in said
     said = hear(boat, tmp_path, ["/next", "/list"]).flat
-    assert "2. When does it begin? skipped" in said
+    assert "2. When does it begin? Skipped." in said
 
 
 def test_no_line_of_an_answer_sounds_like_an_item(boat: Pack, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from tests.helpers.summaries import (
 )
 from tests.helpers.trusted import write_trusted
 
-READ, REVISE, UPDATE, DECIDE = "1", "2", "3", "4"
+LEAVE, READ, DETAILS, REVISE, UPDATE, DECIDE = "123456"
 PERSON = ["C. Counsel", "Counsel", "Platform", "c.counsel@platform.example"]
 Ask = Callable[..., str]
 
@@ -85,9 +85,11 @@ def test_a_refusal_and_its_reasons_are_read_on_opening(
         conditions=(),
         valid_until="",
     )
-    said = ask(path, READ)
+    said = ask(path, READ, DETAILS, LEAVE)
     assert "Refused on 1 March 2026. Not in force." in said
-    assert "“Candles burn.”" in said
+    assert said.count("“Candles burn.”") >= 2
+    assert "- digest: " in said
+    said = ask(path, REVISE, "/quit")
     assert (
         "It starts without a decision: revision 1 was refused on 1 March 2026:"
         " “Candles burn.”"
@@ -101,7 +103,7 @@ def test_a_decision_with_conditions_is_made_line_by_line(
     path = signed(tmp_path / "s.toml", small)
     condition = ["Two wardens stand by.", "production", "2", "2", "1"]
     lines = [DECIDE, "2", *condition, "", "2027-13-01", "2199-06-30", *PERSON]
-    said = ask(path, *lines, "2", READ)
+    said = ask(path, *lines, "2", LEAVE)
     assert "This date isn't valid: 2027-13-01." in said
     assert said.index("This will be signed:") < said.index("Sign this?")
     assert "Your decision: Approved with conditions" in said
@@ -125,7 +127,7 @@ def test_nothing_is_signed_by_leaving(ask: Ask, small: Pack, tmp_path: Path) -> 
         [UPDATE, "/back"],
         [DECIDE, "1", "/quit"],
     ):
-        ask(path, *lines, READ)
+        ask(path, *lines, LEAVE)
         assert path.read_bytes() == before
 
 
@@ -136,7 +138,7 @@ def test_a_producer_closes_a_task_line_by_line(
     own = make_key_of(tmp_path)
     path = signed(tmp_path / "s.toml", small, own)
     link = "https://studio.example/1"
-    said = ask(path, UPDATE, "1", link, "", *PERSON, "2", DECIDE, READ)
+    said = ask(path, UPDATE, "1", link, "", *PERSON, "2", DECIDE, LEAVE)
     assert "You close the task: “Ask the owner.”" in said
     assert f"Shown by: “{link}”" in said
     assert "This summary is signed with this very key." in said
