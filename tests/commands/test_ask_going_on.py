@@ -51,7 +51,7 @@ def test_a_summary_is_gone_on_with_as_a_new_revision(
 ) -> None:
     """After whether it holds and what was decided; the summary stays as it is."""
     before = received.read_bytes()
-    done = ask("ask", received, lines=["4", *SIGN])
+    done = ask("ask", received, lines=["2", "4", *SIGN])
     assert done.code == 0, done.err
     said = _flat(done.err)
     order = ("SIGNER NOT TRUSTED.", "Start revision 2", "Take a radio along.")
