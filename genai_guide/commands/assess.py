@@ -65,7 +65,7 @@ def run(options: Namespace) -> int:
     for output in map_files(work, files, begin, few=_FEW):
         codes.add(output.code)
         if output.message is not None:
-            print_message(output.message)
+            print_message(*output.message.split("\n"))
         if output.data is not None:
             print(output.data)
     return first_of(codes)

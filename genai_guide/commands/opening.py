@@ -52,11 +52,11 @@ def describe_migration(record: Record) -> str | None:
     versions = migration.describe_versions(record.assessment.pack.version)
     text = (
         f"{record.file.path}: {versions}: {kept} kept,"
-        f" {confirm} to be confirmed, {again} to be answered again"
+        f" {confirm} to confirm, {again} to answer again"
     )
     if migration.gone:
-        text += f", {len(migration.gone)} left out, as they are no longer asked for"
-    return f"{text}; `genai-guide open` shows which" if confirm or again else text
+        text += f", {len(migration.gone)} no longer asked for and left out"
+    return f"{text}. `genai-guide open` shows which" if confirm or again else text
 
 
 def print_migration(record: Record) -> None:

@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
         save_profile(profile)
     for key, value in asdict(profile).items():
         print_data(f"{LABELS[key]}: {escape_line(value) if value else 'not set'}")
-    print_message(f"kept in {profile_path()}")
+    print_message(f"saved in {profile_path()}")
     return ExitCode.DONE
 
 
@@ -58,7 +58,7 @@ def read_claims(options: Namespace) -> dict[str, str]:
     missing = [f"--{key}" for key in CLAIMS if not claims[key]]
     if missing:
         print_message(
-            f"not given: {', '.join(missing)}. To say it once for all, use"
+            f"missing: {', '.join(missing)}. To save it for next time, use"
             f" `genai-guide profile {missing[0]} …`"
         )
     return {key: claims[key] for key in CLAIMS}

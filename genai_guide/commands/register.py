@@ -67,7 +67,7 @@ def run(options: Namespace) -> int:
         for row in chosen:
             print(json.dumps(_as_object(row), ensure_ascii=False))
     elif options.cue_list and not (options.csv or options.xlsx):
-        print_message("--cue-list goes into a file: add --csv FILE or --xlsx FILE")
+        print_message("--cue-list needs a file: add --csv FILE or --xlsx FILE")
         return ExitCode.USAGE
     elif not _export(options, chosen, today):
         _print(rows, chosen, changes, view, today, days)
@@ -110,8 +110,8 @@ def _export(options: Namespace, rows: Sequence[RegisterRow], today: date) -> boo
         if unknown := sum(not row.error and row.cues is None for row in rows):
             uses = "1 use is" if unknown == 1 else f"{unknown} uses are"
             print_message(
-                f"{uses} missing in the cue list: their questions are not at hand, or"
-                " their verdict does not follow"
+                f"{uses} missing from the cue list: the questions are not on this"
+                " computer, or the verdict does not follow from the answers"
             )
     contents = [
         (options.csv, partial(write_csv, columns, cells)),
@@ -120,7 +120,7 @@ def _export(options: Namespace, rows: Sequence[RegisterRow], today: date) -> boo
     ]
     wanted = [(path, write) for path, write in contents if path]
     for path, write in wanted:
-        write_new(path, write())
+        write_new(path, write(), private=False)
         print_message(f"written to {path}")
     return bool(wanted)
 

@@ -29,7 +29,7 @@ def require_new_folder(folder: Path) -> None:
     except OSError as error:
         raise FileError(folder, f"no folder to write to: {error.strerror}") from None
     if taken:
-        sentence = "there are files in this folder; name a new one after --examples"
+        sentence = "this folder is not empty. Name a new one after --examples"
         raise FileError(folder, sentence)
 
 
@@ -43,7 +43,7 @@ def write_counterexamples(
         named: How each file name begins, its title, and the counterexample.
 
     Raises:
-        FileError: if there is such a file already, or it cannot be written.
+        FileError: if this file exists already, or it cannot be written.
     """
     taken: set[str] = set()
     paths: list[Path] = []

@@ -33,7 +33,7 @@ def rename_draft(path: Path, name: str, now: str) -> Path:
     stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
     stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
     if not stem or _DEVICES.fullmatch(stem):
-        raise FileError(path, "no such name: it needs letters or numbers")
+        raise FileError(path, "a name needs letters or numbers")
     return _moved(path, path.with_name(f"{stem}.toml"), now)
 
 
@@ -66,8 +66,8 @@ def duplicate_draft(path: Path, new: Path, pack: Pack, now: str) -> None:
     migration = load_or_migrate(path, pack)
     if migration.moved:
         reason = (
-            "answered under another version of the questions; open it, and duplicate"
-            " what it becomes"
+            "answered under another version of the questions. Open it first, then"
+            " duplicate the new draft"
         )
         raise FileError(path, reason)
     similar = replace(
@@ -84,7 +84,7 @@ def _moved(path: Path, new: Path, now: str) -> Path:
     try:
         create_folder(new.parent)
         if any(map(os.path.lexists, (new, new.with_name(new.name + LOCK_SUFFIX)))):
-            raise FileError(new, "there is such a file already")
+            raise FileError(new, "this file exists already")
         path.rename(new)
         if os.path.lexists(previous_path(path)):
             previous_path(path).replace(previous_path(new))

@@ -222,14 +222,14 @@ class Controller:
             What the person should know of the save, or nothing.
 
         Raises:
-            FileError: if there is such a file already, or it cannot be written.
+            FileError: if this file exists already, or it cannot be written.
         """
         if path.is_dir():
             path /= self.path.name if self.path else new_draft_name(self.clock())
         elif not path.suffix:
             path = path.with_name(f"{path.name}.toml")
         if os.path.lexists(path):
-            raise FileError(path, "not written: there is such a file already")
+            raise FileError(path, "not written: this file exists already")
         self.wait(_SHORTLY)
         file = OpenDraft(path, self.pack)
         file.migration = replace(file.migration, draft=self.draft)

@@ -134,7 +134,7 @@ def test_where_nothing_can_be_printed_that_is_said(tmp_path: Path, words: str) -
         timeout=60,
     )
     assert done.returncode == 1
-    said = b"genai-guide: what is printed cannot be written: "
+    said = b"genai-guide: the output cannot be written: "
     assert done.stderr.startswith(said), done.stderr
     assert done.stderr.count(b"\n") == 1
     assert not list(tmp_path.iterdir())
@@ -155,7 +155,7 @@ def test_plain_mode_is_chosen_by_a_variable(
     monkeypatch.setenv(variable, "1")
     new = ask("new", "mine.toml", lines=LINES)
     assert new.code == 3
-    assert f"Plain mode, line by line, as {variable} is set." in new.err
+    assert f"Plain mode, line by line, because {variable} is set." in new.err
     opened = ask("open", "mine.toml", lines=[])
     assert opened.code == 3
     assert "What is the boat called?" in opened.err
@@ -206,4 +206,4 @@ def test_help_of_the_command_fits(capsys: pytest.CaptureFixture[str]) -> None:
     """`ask --help` says what FILE is."""
     with pytest.raises(SystemExit):
         main(["ask", "--help"])
-    assert "save in or resume FILE" in capsys.readouterr().out
+    assert "continue FILE, or save a new use in it" in capsys.readouterr().out

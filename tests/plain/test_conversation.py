@@ -113,7 +113,7 @@ def test_a_use_is_saved_elsewhere(boat: Pack, tmp_path: Path) -> None:
     (tmp_path / "taken.toml").write_text("mine", "utf-8")
     lines = [START[0], f"/save {tmp_path / 'taken'}", f"/save {tmp_path / 'copy'}"]
     heard = hear(boat, tmp_path, [*lines, "2026-03-31"])
-    assert "not written: there is such a file already" in heard.flat
+    assert "not written: this file exists already" in heard.flat
     assert (
         f"Saved. From now on your answers go to {tmp_path / 'copy.toml'}" in heard.flat
     )

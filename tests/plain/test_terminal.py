@@ -123,7 +123,7 @@ def test_a_dumb_terminal_gets_plain_mode_and_no_control(
         terminal.press("/quit\n")
         terminal.wait_for("genai-guide ask")
         assert terminal.end()[0] == ExitCode.INCOMPLETE
-        assert "Plain mode, line by line, as TERM is dumb." in terminal.everything
+        assert "Plain mode, line by line, because TERM is dumb." in terminal.everything
         assert "\x1b" not in terminal.everything
 
 

@@ -363,7 +363,7 @@ def test_a_blocked_use_is_not_approved_without_a_word(small: Pack, path: Path) -
         (APPROVED | {"valid_until": "soon"}, "YYYY-MM-DD"),
         (APPROVED | {"conditions": (CONDITION,)}, "approved-with-conditions"),
         (APPROVED | {"outcome": Outcome.WITH_CONDITIONS}, "at least one"),
-        (YES | {"conditions": (CONDITION, CONDITION)}, "stands there twice"),
+        (YES | {"conditions": (CONDITION, CONDITION)}, "is used twice"),
         (YES | {"conditions": (replace(CONDITION, due="soon"),)}, "due"),
         (APPROVED | {"task": "x"}, "task: this does not belong to a decision"),
         ({"reasons": "x"}, "outcome: this is needed"),

@@ -60,7 +60,7 @@ def test_a_file_that_was_deleted_is_written_again(path: Path, boat: Pack) -> Non
     """Once, with a word about it; its whole folder too."""
     opened = begun(path, boat)
     path.unlink()
-    said = "a.toml was gone; it is written again."
+    said = "a.toml was deleted. It is written again."
     assert opened.save(titled(boat, "second"), NOW) == said
     assert opened.save(titled(boat, "third"), NOW) == ""
     for name in names(path):

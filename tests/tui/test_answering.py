@@ -450,7 +450,7 @@ async def test_without_a_decision_none_stays_behind(tmp_path: Path, path: Path):
         await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("r")
         await until(pilot, "If answers change, sign revision 2.")
-        assert "This file is not touched." in flat(app)
+        assert "This file stays as it is." in flat(app)
         assert "without a decision" not in flat(app)
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
@@ -544,7 +544,7 @@ async def test_under_other_questions_it_is_said_what_is_asked_again(tmp_path: Pa
     summary(path, pack=replace(SMALL, version="0.9.0", digest="0" * 64))
     async with running(tmp_path, path, size=(100, 200)) as (app, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
-        assert "these very questions are not at hand" in flat(app)
+        assert "these questions are not on this computer" in flat(app)
         await pilot.press("r")
         await until(pilot, lambda app: isinstance(app.screen, OtherVersion))
         await until(pilot, "answered under version 0.9.0 of the questions")
