@@ -33,7 +33,7 @@ def rename_draft(path: Path, name: str, now: str) -> Path:
     stem = re.sub(r"[^\w .-]+", "-", name.strip().removesuffix(".toml"))
     stem = stem.strip(" .-_")[:_LONGEST].strip(" .-_")
     if not stem or _DEVICES.fullmatch(stem):
-        raise FileError(path, "a name needs letters or numbers")
+        raise FileError(path, "this name cannot be used. Use letters or numbers")
     return _moved(path, path.with_name(f"{stem}.toml"), now)
 
 

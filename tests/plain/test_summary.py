@@ -141,7 +141,7 @@ def test_a_producer_closes_a_task_line_by_line(
     said = ask(path, UPDATE, "1", link, "", *PERSON, "2", DECIDE, LEAVE)
     assert "You close the task: “Ask the owner.”" in said
     assert f"Shown by: “{link}”" in said
-    assert "This summary is signed with this very key." in said
+    assert "You signed this summary with the same key." in said
     [entry] = verify(path, small).entries
     assert entry.signed.entry.kind is EntryKind.CLOSING
     assert entry.signed.entry.evidence
@@ -160,4 +160,4 @@ def test_a_pre_release_summary_is_named_with_the_way_to_read_it(
     old = Path(__file__).parents[1] / "data" / "format-1-summary.toml"
     assert main(["ask", str(old), "--pack", str(SMALL)]) != 0
     said = capsys.readouterr().err
-    assert "made with a pre-release version; `genai-guide show` prints" in said
+    assert "made with a pre-release version. `genai-guide show` prints" in said

@@ -22,7 +22,7 @@ ALLOWED = {
     ): _JUDGED,
     (
         "commands/questions.py",
-        "f'\\nWho signs off attests:\\n  {pack.attestation}'",
+        "f'\\nWhoever signs states:\\n  {pack.attestation}'",
     ): _JUDGED,
     (
         "commands/questions.py",

@@ -79,7 +79,7 @@ def test_any_text_becomes_the_name_of_a_file_here(path: Path, typed: str, name: 
 @pytest.mark.parametrize("typed", ["", "...", "/", "CON", "nul.txt", "\x1b"])
 def test_what_is_no_name_is_refused(path: Path, typed: str):
     """The session stays where it was."""
-    with pytest.raises(FileError, match="no such name"):
+    with pytest.raises(FileError, match="this name cannot be used"):
         rename_draft(path, typed, NOW)
     assert path.exists()
 
@@ -88,7 +88,7 @@ def test_a_name_that_is_taken_is_refused(path: Path):
     """No other session is written over."""
     taken = path.with_name("taken.toml")
     taken.write_bytes(b"theirs")
-    with pytest.raises(FileError, match="such a file already"):
+    with pytest.raises(FileError, match="this file exists already"):
         rename_draft(path, "taken", NOW)
     assert (taken.read_bytes(), path.exists()) == (b"theirs", True)
 
@@ -124,7 +124,7 @@ def test_a_duplicate_has_the_answers_and_nothing_of_the_rest(path: Path, shipped
     assert (similar.closed, similar.signed, similar.log) == ({}, None, ())
     assert old.signed
     assert old.closed
-    with pytest.raises(FileError, match="such a file already"):
+    with pytest.raises(FileError, match="this file exists already"):
         duplicate_draft(path, new, shipped, NOW)
 
 

@@ -173,7 +173,7 @@ def test_an_approval_after_a_refusal_or_a_request(
     add(path, small, SECOND, EntryKind.DECISION, in_place_of_other=True, **APPROVED)
     found = verified(path, small, BOTH)
     assert found.in_force
-    assert "WARNING: This decision takes the place" in found.first_line
+    assert "WARNING: This decision replaces" in found.first_line
     written(path, document)
     add(path, small, LEGAL, EntryKind.DECISION, **APPROVED)
     found = verified(path, small, BOTH)

@@ -47,7 +47,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 async def test_it_is_left_as_it_is(tmp_path: Path, path: Path, size):
     async with running(tmp_path, path, size=size, pack=NEW) as (app, pilot):
         assert isinstance(app.screen, OtherVersion)
-        assert "To be confirmed" in shown(app)
+        assert "To confirm" in shown(app)
         assert "Go on in a new file" in shown(app)
         assert "Leave it as it is" in shown(app)
         await pilot.press("pagedown", "pagedown")
