@@ -76,7 +76,7 @@ def _report_unwritten(reason: str) -> int:
     """Print that nothing can be printed, unless it is stderr that is full."""
     _silence_closed()
     with contextlib.suppress(OSError):
-        _print_error(f"what is printed cannot be written: {reason}")
+        _print_error(f"the output cannot be written: {reason}")
     return ExitCode.FAILED
 
 
@@ -101,16 +101,16 @@ def _report_error(error: Exception) -> int:
     log("error: %s", place)
     if isinstance(error, FileNotFoundError) and not _has_working_folder():
         _print_error(
-            "the folder that you are in is gone. Go to another folder, and start again."
+            "the folder that you are in is gone. Go to another folder and start again."
         )
         return ExitCode.FAILED
     if isinstance(error, FileError):
         print(f"genai-guide: {error}", file=sys.stderr)
         return error.code
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    _print_error(f"an error of this program: {place}.")
+    _print_error(f"an error in genai-guide: {place}.")
     if report := write_crash_report(error, reports_dir(), now):
-        _print_error(f"Where it was, without any answer, stands in {report}")
+        _print_error(f"A report, without any of your answers, is in {report}")
     return ExitCode.INTERNAL
 
 

@@ -25,12 +25,12 @@ def run(options: Namespace) -> int:
         # Imported here: the app does not wait for plain mode.
         from genai_guide.commands import ask
 
-        print(f"Plain mode, line by line, as {reason}.", file=sys.stderr)
+        print(f"Plain mode, line by line, because {reason}.", file=sys.stderr)
         return ask.run(options)
     if not _is_terminal():
         print_message(
-            "this needs a terminal that can draw; without one, `genai-guide ask` asks"
-            " the same line by line, and `questions`, `assess` and `sign` ask nothing."
+            "the app needs a terminal. Without one, `genai-guide ask` asks the same"
+            " questions line by line, and `assess` and `sign` ask nothing."
         )
         return ExitCode.USAGE
     pack = load_pack(options.pack)
@@ -48,8 +48,7 @@ def run(options: Namespace) -> int:
         # Imported here: a new use does not wait for what reads files.
         from genai_guide.commands.opening import load_for_work
 
-        start = options.file
-        load_for_work(options.file, pack, "`assess` or `sign`")
+        start = load_for_work(options.file, pack, local_now()).path
 
     # What is imported stays: looking through it for garbage would take a tenth of the
     # time until the first screen.
@@ -80,7 +79,7 @@ def run(options: Namespace) -> int:
         print(escape_line(str(result.summary)))
     elif result and result.draft:
         unsigned = app.return_code == ExitCode.INCOMPLETE
-        print_message(f"{'not signed off. ' * unsigned}Saved in {result.draft}")
+        print_message(f"{'not signed yet. ' * unsigned}Saved in {result.draft}")
     return app.return_code or ExitCode.DONE
 
 

@@ -18,7 +18,7 @@ SHOW_FORMATS = ("text", "markdown", "html", "json")
 FILE_FORMATS = ("pdf", "eml")
 """What `show` makes that is no text for a terminal."""
 PAPERS = ("a4", "letter")
-_KEY = "sign with the ssh key (Ed25519) in PATH, not with your own of genai-guide"
+_KEY = "sign with the ssh key (Ed25519) in PATH instead of your genai-guide key"
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -73,7 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     # Suppressed, so that a command does not undo what was said before it.
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_path("--pack", "DIR", help="use the questions in the folder DIR")
-    debug = "log what the program does in FILE, without any answer"
+    debug = "log what the program does in FILE, but no answers"
     common.add_path("--debug", help=debug)
     _add_commands(top, common)
     return top
@@ -96,39 +96,39 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
     new = command("new", "start a new use", "app")
     new.add_path("file", nargs="?", help="save it in FILE")
     _add_start(new)
-    about = "resume a draft; read and decide on a summary"
+    about = "continue a draft, or read and decide on a summary"
     command("open", about, "app").add_path("file")
-    ask = command("ask", "the same questions line by line, for any terminal")
-    ask.add_path("file", nargs="?", help="save in or resume FILE")
+    ask = command("ask", "plain mode: the same, line by line, for any terminal")
+    ask.add_path("file", nargs="?", help="continue FILE, or save a new use in it")
     _add_start(ask)
-    questions = command("questions", "every question with its options, in order")
+    questions = command("questions", "all questions with their options, in order")
     questions.add_json("print one JSON list")
 
     assess = command("assess", "the verdict of drafts, summaries, answers files")
     assess.add_path("files", nargs="+")
-    assess.add_json("print one JSON object a file")
+    assess.add_json("print one JSON object per file")
     assess.add_argument(
         "--fail-on",
         metavar="LEVEL",
-        help="exit 1 at this level of the pack, by its id, or above",
+        help="exit 1 at this level or above, named by its id",
     )
 
-    sign = command("sign", "sign off a complete draft or answers file")
+    sign = command("sign", "sign a complete draft or answers file")
     sign.add_path("file")
     _add_claims(sign)
     sign.add_argument(
         "--attest",
         action="store_true",
-        help="attest the sentence that `genai-guide questions` ends with",
+        help="state the sentence at the end of `genai-guide questions`",
     )
-    about = "write to OUT, a file or a folder, or - for standard output"
+    about = "write to OUT: a file, a folder, or - for standard output"
     sign.add_path("-o", "OUT", dest="out", help=about)
     sign.add_argument(
-        "--pdf", action="store_true", help="write a PDF of the summary beside it"
+        "--pdf", action="store_true", help="also write a PDF beside the summary"
     )
     sign.add_path("--key", "PATH", help=_KEY)
 
-    verify = command("verify", "is a summary genuine, and is the use in force")
+    verify = command("verify", "check that a summary is genuine and the use in force")
     about = "a summary, a folder of them, or - for standard input"
     verify.add_path("files", nargs="+", help=about)
     verify.add_json("print one JSON object per file")
@@ -138,26 +138,28 @@ def _add_commands(top: _Parser, common: _Parser) -> None:
         help="exit 6 for a genuine summary whose use is not in force",
     )
     verify.add_argument(
-        "--recursive", action="store_true", help="go into folders inside a folder too"
+        "--recursive", action="store_true", help="include folders inside a folder"
     )
     verify.add_path(
         "--evidence", "DIR", help="compare the files in DIR with the recorded evidence"
     )
 
     _add_decide(command("decide", "record a decision on a summary"))
-    _add_update(command("update", "close a task, answer or note something"))
+    _add_update(command("update", "close a task, answer legal or add a note"))
     _add_trust(command("trust", "trust the key that signed a summary"))
-    about = "what the uses of a production share"
+    about = "what all uses of a production share"
     _add_production(command("production", about), common)
-    _add_register(command("register", "all uses in folders: waiting, due, expiring"))
+    _add_register(
+        command("register", "list the uses in folders: waiting, due, expiring")
+    )
     about = "write what was signed, for `ssh-keygen -Y verify`"
     command("payload", about).add_path("file")
-    _add_show(command("show", "a record on one page, to read, print or send"))
-    _add_diff(command("diff", "what changed between two records, and what it does"))
+    _add_show(command("show", "one page to read, print or send"))
+    _add_diff(command("diff", "compare two records and their verdicts"))
     _add_pack(command("pack", "check, compare and trust packs of questions"), common)
     _add_profile(command("profile", "your name and role, filled in when you sign"))
-    command("paths", "where things are kept")
-    completion = command("completion", "a script that completes these words")
+    command("paths", "where genai-guide keeps its files")
+    completion = command("completion", "a script for tab completion in your shell")
     completion.add_argument("shell", choices=["bash", "zsh", "fish"])
 
 
@@ -169,7 +171,9 @@ def _add_diff(diff: _Parser) -> None:
 def _add_profile(profile: _Parser) -> None:
     for name in ("name", "role", "organisation", "email"):
         profile.add_argument(
-            f"--{name}", metavar=name.upper(), help="set this; an empty one clears it"
+            f"--{name}",
+            metavar=name.upper(),
+            help="set this, or clear it with an empty text",
         )
     about = "write summaries to the folder DIR"
     profile.add_argument("--summaries", metavar="DIR", help=about)
@@ -182,7 +186,7 @@ def _add_start(parser: _Parser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="with this tool of the production; can be repeated",
+        help="use this tool of the production (can be repeated)",
     )
 
 
@@ -193,14 +197,14 @@ def _add_production(production: _Parser, common: _Parser) -> None:
         required=True,
         prog="genai-guide production",
     )
-    about = "write a file with what the uses of a production share"
+    about = "write a file with what all uses of a production share"
     new = commands.add_parser(
         "new", help=about, description=about, parents=[common], allow_abbrev=False
     )
     new.add_path("file")
     new.add_argument("--title", metavar="TITLE", help="the title of the production")
-    new.add_path("--from", dest="source", help="take over what this use says")
-    about = "what the uses of a production share"
+    new.add_path("--from", dest="source", help="copy the shared answers of this use")
+    about = "print what all uses of a production share"
     show = commands.add_parser(
         "show", help=about, description=about, parents=[common], allow_abbrev=False
     )
@@ -219,7 +223,7 @@ def _add_register(register: _Parser) -> None:
         type=int,
         default=14,
         metavar="DAYS",
-        help="how many days ahead something counts as due (14)",
+        help="how many days ahead something counts as due (default: 14)",
     )
     register.add_argument(
         "--fail-on", choices=["due"], help="exit 1 if something is due or overdue"
@@ -233,7 +237,7 @@ def _add_register(register: _Parser) -> None:
     register.add_argument(
         "--cue-list",
         action="store_true",
-        help="write what is in the delivery, for --csv and --xlsx",
+        help="with --csv or --xlsx: list what is in the delivery",
     )
     register.add_json("print one JSON object per use")
 
@@ -243,18 +247,18 @@ def _add_trust(trust: _Parser) -> None:
     trust.add_argument(
         "--fingerprint",
         metavar="SHA256:…",
-        help="the whole fingerprint, as the key's owner gave it to you",
+        help="the whole fingerprint, as the owner of the key gave it to you",
     )
     whose = trust.add_mutually_exclusive_group()
     whose.add_argument(
         "--decider",
         action="store_true",
-        help="trust the key that signed the decision, not the summary",
+        help="trust the key that signed the decision instead of the summary",
     )
     whose.add_argument(
         "--updates",
         action="store_true",
-        help="trust the key that signed updates, not the summary",
+        help="trust the key that signed updates instead of the summary",
     )
 
 
@@ -262,7 +266,7 @@ def _add_claims(parser: _Parser) -> None:
     """Add what the signer says about themselves; by default from the profile."""
     for name in ("name", "role", "organisation", "email"):
         parser.add_argument(
-            f"--{name}", metavar=name.upper(), help="by default from your profile"
+            f"--{name}", metavar=name.upper(), help="default: from your profile"
         )
 
 
@@ -284,50 +288,53 @@ def _add_decide(decide: _Parser) -> None:
     what.add_argument(
         "--outcome", choices=outcomes, metavar="OUTCOME", help=", ".join(outcomes)
     )
+    what.add_argument("--withdraw", action="store_true", help="withdraw the decision")
     what.add_argument(
-        "--withdraw", action="store_true", help="take back the decision that stands"
+        "--extend-to", metavar="DATE", help="extend the approval until DATE"
     )
     what.add_argument(
-        "--extend-to", metavar="DATE", help="let the approval hold until DATE"
-    )
-    what.add_argument(
-        "--accept", metavar="CONDITION", help="say that a condition is met, by its id"
+        "--accept",
+        metavar="CONDITION",
+        help="accept that the condition with this id is met",
     )
     decide.add_argument(
-        "--reasons", default="", metavar="TEXT", help="why, or what is needed"
+        "--reasons",
+        default="",
+        metavar="TEXT",
+        help="your reasons, or what you need to know",
     )
     decide.add_argument(
         "--condition",
         action=_Condition,
         default=[],
         metavar="TEXT",
-        help="a condition of the approval; may be repeated",
+        help="a condition of the approval (can be repeated)",
     )
     for name, about in (
-        ("owner", "who takes care of the condition before it"),
-        ("due", "before-use, before-delivery or a date, for the condition before it"),
-        ("covers", "obligations that the condition before it takes care of: a,b"),
+        ("owner", "who has to meet the condition named before this"),
+        ("due", "when it is due: before-use, before-delivery or a date"),
+        ("covers", "which obligations it takes care of: a,b"),
     ):
         decide.add_argument(
             f"--{name}", action=_ConditionDetail, metavar=name.upper(), help=about
         )
     decide.add_argument(
-        "--valid-until", metavar="DATE", help="the last day, in UTC: 2026-12-31"
+        "--valid-until", metavar="DATE", help="the last day, in UTC, such as 2026-12-31"
     )
     decide.add_argument(
         "--although-blocked",
         action="store_true",
-        help="approve what is on hold or ruled out; give your reasons",
+        help="approve a use that is on hold or ruled out (needs --reasons)",
     )
     decide.add_argument(
         "--in-place-of",
         action="store_true",
-        help="take the place of what somebody else decided",
+        help="replace what somebody else decided",
     )
     decide.add_argument(
         "--although-unverified",
         action="store_true",
-        help="decide on a summary that does not verify; the record will say so",
+        help="decide on a summary that is not genuine (the record says so)",
     )
     _add_author(decide)
 
@@ -338,10 +345,10 @@ def _add_update(update: _Parser) -> None:
     what.add_argument(
         "--close",
         metavar="ID",
-        help="say that a task or a condition is done, by its id",
+        help="report the task or condition with this id as done",
     )
     what.add_argument("--answer", metavar="TEXT", help="answer what legal asked")
-    what.add_argument("--note", metavar="TEXT", help="note something")
+    what.add_argument("--note", metavar="TEXT", help="add a note")
     what.add_argument(
         "--from",
         dest="copy",
@@ -358,11 +365,16 @@ def _add_update(update: _Parser) -> None:
 def _add_show(show: _Parser) -> None:
     show.add_path("file")
     show.add_argument(
-        "--full", action="store_true", help="with the annex: all answers and reasons"
+        "--full", action="store_true", help="add the annex with all answers and reasons"
     )
     formats = (*SHOW_FORMATS, *FILE_FORMATS)
     show.add_argument("--format", choices=formats, default="text")
-    show.add_argument("--paper", choices=PAPERS, default="a4", help="of a PDF")
+    show.add_argument(
+        "--paper",
+        choices=PAPERS,
+        default="a4",
+        help="the paper size of a PDF (default: a4)",
+    )
     show.add_path("-o", "OUT", dest="out", help="write to OUT")
 
 
@@ -387,7 +399,7 @@ class _ConditionDetail(argparse.Action):
     ) -> None:
         """Add it, or refuse it where no condition stands before it."""
         if not namespace.condition:
-            parser.error(f"--{self.dest} belongs after a --condition")
+            parser.error(f"--{self.dest} has to follow a --condition")
         namespace.condition[-1][1][self.dest] = values
 
 
@@ -404,14 +416,16 @@ def _add_pack(pack: _Parser, common: _Parser) -> None:
             name, help=text, description=text, parents=parents, allow_abbrev=False
         )
 
-    check = command("check", "prove what can be proved of a pack", common)
-    table = command("table", "the rules as a table, a column a question", common)
-    graph = command("graph", "what brings up what, in Mermaid", common)
-    diff = command("diff", "what changed, and every verdict that rises or falls")
-    cases = command("cases", "write an answer into the test cases that lack it", common)
-    trust = command("trust", "accept the questions in DIR, once you compared them")
+    check = command(
+        "check", "check a pack, and prove its rules for all answers", common
+    )
+    table = command("table", "print the rules as a table", common)
+    graph = command("graph", "draw which answer leads to which question", common)
+    diff = command("diff", "compare two packs, and find every verdict that changes")
+    cases = command("cases", "add an answer to the test cases that lack it", common)
+    trust = command("trust", "trust the pack in DIR after comparing its digest")
     trust.add_path("dir", "DIR")
-    digest = "the whole SHA-256 from their owner; you are not asked then"
+    digest = "the whole SHA-256 from the owner of the pack, so that nothing is asked"
     trust.add_argument("--digest", metavar="SHA256", help=digest)
     for parser in (check, table, graph, cases):
         parser.add_path("dir", "DIR", nargs="?")
@@ -420,15 +434,15 @@ def _add_pack(pack: _Parser, common: _Parser) -> None:
         action="append",
         required=True,
         metavar="QUESTION=OPTION",
-        help="the answer to write where the question is asked; can be repeated",
+        help="the answer to add where the question is asked (can be repeated)",
     )
     table.add_argument("--format", choices=["markdown", "tsv"], default="markdown")
     diff.add_path("old", "OLD")
     diff.add_path("new", "NEW")
-    diff.add_path("--against", "DIR", help="say which files under DIR change")
+    diff.add_path("--against", "DIR", help="also list which files under DIR change")
     for parser in (check, diff):
         parser.add_json("print one JSON object")
-        parser.add_path("--examples", "DIR", help="write the answers that show it")
+        parser.add_path("--examples", "DIR", help="write example answers to DIR")
 
 
 def list_actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

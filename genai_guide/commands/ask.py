@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
@@ -31,9 +32,8 @@ from genai_guide.workflows.controller import Controller
 from genai_guide.workflows.signing_key import signing_key
 
 _ABOUT = (
-    "Answer questions about one proposed use, and get a summary that legal can read."
-    " This reports what the published text asks for: it grants nothing, and a person"
-    " decides."
+    "Answer questions about one planned use and get a summary for legal. It is not an"
+    " approval. A person decides."
 )
 
 
@@ -64,7 +64,7 @@ def run(options: Namespace) -> int:
         return ExitCode.DONE
     finally:
         controller.close()
-    if controller.summary:
+    if controller.summary and not sys.stdout.isatty():
         print(escape_line(str(controller.summary)))
     return code
 
@@ -83,24 +83,27 @@ def _open(options: Namespace, dialogue: Dialogue) -> bool:
     """
     pack = dialogue.pack
     path: Path | None = getattr(options, "file", None)
-    if options.command is None:
+    # A script that asks for a new use gets one, whatever is saved.
+    is_typed = sys.stdin is not None and sys.stdin.isatty()
+    is_bare = options.command == "ask" and is_typed and not path
+    if options.command is None or (is_bare and not options.production):
         saved = mark_other_packs(list_drafts(drafts_dir()), pack.id)
         path = choose_draft(dialogue, saved)
     elif options.command == "new" and path:
         refuse_existing(path, "ask")
     if getattr(options, "production", None):
         path = begin_use(options, pack, local_now())
-    if path and (os.path.lexists(path) or options.command in ("open", None)):
-        file = load_for_work(path, pack, "`sign`")
+    if path and (os.path.lexists(path) or options.command in ("open", None) or is_bare):
+        file = load_for_work(path, pack, local_now())
         if file.kind is RecordKind.SUMMARY:
             open_summary(dialogue, file)
             return True
-        return resume_draft(dialogue, path)
+        return resume_draft(dialogue, file.path)
     dialogue.controller.start_new(path)
     dialogue.say(
         pack.title,
         _ABOUT,
-        f"Every answer is saved at once, in {dialogue.controller.path}",
-        "/help says what can be typed. /quit saves and leaves.",
+        f"Every answer is saved at once in {dialogue.controller.path}",
+        "? explains a question. /help lists the commands. /quit saves and leaves.",
     )
     return True

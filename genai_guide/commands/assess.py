@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from genai_guide.commands.carried import describe_migration
+from genai_guide.commands.opening import describe_migration
 from genai_guide.commands.output import format_json, print_message
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode, first_of
@@ -65,7 +65,7 @@ def run(options: Namespace) -> int:
     for output in map_files(work, files, begin, few=_FEW):
         codes.add(output.code)
         if output.message is not None:
-            print_message(output.message)
+            print_message(*output.message.split("\n"))
         if output.data is not None:
             print(output.data)
     return first_of(codes)

@@ -29,5 +29,5 @@ def run(options: Namespace) -> int:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
     print(shtab.complete(parser, shell=options.shell))
     if sys.stdout.isatty():
-        print_message(f"put {_WHERE[options.shell]}")
+        print_message(f"to use it, put {_WHERE[options.shell]}")
     return ExitCode.DONE

@@ -14,7 +14,7 @@ from genai_guide.commands.output import (
     print_message,
     sanitize_option,
 )
-from genai_guide.commands.signer import read_claims
+from genai_guide.commands.profile import read_claims
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.entries import (
@@ -114,12 +114,12 @@ def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
     can_wait = result in (Result.GENUINE, Result.ENTRY_NOT_TRUSTED)
     if kind.is_decisive and not can_wait and not options.although_unverified:
         print_message(
-            "not decided. Read `genai-guide verify` of it; to decide all the same,"
-            " add --although-unverified, and the record will say so"
+            "not decided, because the summary is not genuine. See `genai-guide verify`."
+            " To decide anyway, add --although-unverified. The record will say so"
         )
         return result.code
     if not kind.is_decisive and (result.is_broken or result is Result.UNSIGNED):
-        print_message("nothing was added. Read `genai-guide verify` of it")
+        print_message("nothing was added. See `genai-guide verify` for the reason")
         return result.code
     try:
         _check_covers(verification, said.get("conditions", ()))
@@ -151,7 +151,9 @@ def _check_covers(verification: Verification, conditions: Iterable[Condition]) -
         for covered in condition.covers:
             if covered not in known:
                 needed = ", ".join(known) or "nothing"
-                msg = f"--covers: no “{covered}” is needed for this use, but {needed}"
+                msg = (
+                    f"--covers: this use does not need “{covered}”. It needs: {needed}"
+                )
                 raise ValueError(msg)
 
 
@@ -167,8 +169,8 @@ def is_confirmed(verification: Verification, entry: Entry) -> bool:
 def _tell(path: Path, entry: Entry, fingerprint: str) -> None:
     what = entry.outcome.label if entry.outcome else str(entry.kind)
     print_message(
-        f"{what.lower()}; signed with your key {fingerprint}, which others compare"
-        " with you once, over the phone"
+        f"{what.lower()}. Signed with your key {fingerprint}. Others compare it with"
+        " you once, over the phone"
     )
-    print_message("send this file to the others; it is in")
+    print_message("send this file to the others. It is in")
     print_data(path)

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from genai_guide.commands.carried import print_migration
+from genai_guide.commands.opening import print_migration
 from genai_guide.commands.output import print_message
 from genai_guide.commands.start import local_now
 from genai_guide.exit_codes import ExitCode
@@ -21,8 +21,12 @@ from genai_guide.storage.records import RecordKind, build_record, load_file
 from genai_guide.text import escape_line
 from genai_guide.workflows.verify import Verifier
 
-_NOT_HERE = "its questions are not here (`--pack DIR` may name them)"
-_DOES_NOT_FOLLOW = "its verdict does not follow from its answers, as verify says"
+_NOT_HERE = (
+    "its questions are not on this computer. If you have them, name them with --pack"
+)
+_DOES_NOT_FOLLOW = (
+    "its verdict does not follow from its answers (see `genai-guide verify`)"
+)
 
 
 def run(options: Namespace) -> int:
@@ -49,7 +53,7 @@ def _load(path: Path, pack: Pack) -> ComparedRecord:
             # Such a summary is compared as written: its answers are not assessed again.
             is_wrong = verification.replay is Replay.DIFFERS
             reason = _DOES_NOT_FOLLOW if is_wrong else _NOT_HERE
-            print_message(f"{path}: {reason}; only what it states is compared")
+            print_message(f"{path}: {reason}. Only what it states is compared")
         summary = verification.summary
         return ComparedRecord(summary.statement, assessment, summary, decided)
     table = file.content.get("session")

@@ -58,7 +58,5 @@ def sanitize_option(what: str, typed: str, *, long: bool = False) -> str:
     """Return what may stand in a record, and say so if something was left out."""
     kept = sanitize(typed, long=long)
     if kept != normalize("NFC", typed).strip():
-        print_message(
-            f"{what}: changed to “{kept}”; the rest may not stand in a record"
-        )
+        print_message(f"{what}: some characters were removed. It is now “{kept}”")
     return kept

@@ -72,5 +72,5 @@ def _fill_cases(options: Namespace) -> int:
             places = ", ".join(map(str, case.places))
             print(escape_line(f"{case.path}: {places}"))
     written = sum(bool(case.places) for case in filled)
-    print(escape(f"answers written into {written} of {len(filled)} test cases"))
+    print(escape(f"answers added to {written} of {len(filled)} test cases"))
     return ExitCode.FAILED if any(case.problem for case in filled) else ExitCode.DONE

@@ -90,8 +90,8 @@ def _find_changed_release(pack: Pack) -> Iterator[Finding]:
             "pack.toml",
             "pack, version",
             pack.id,
-            f"version {pack.version} is released, in {released.folder}, and says"
-            " something else; raise the version",
+            f"version {pack.version} was released in {released.folder} with other"
+            " content. Raise the version",
         )
 
 
@@ -117,7 +117,7 @@ def _format_result(result: CheckResult, milliseconds: int) -> Iterator[str]:
         yield f"  {state:9}  {property_.words} ({count})"
     errors = _format_count(len(result.errors), "error")
     warnings = _format_count(len(result.warnings), "warning")
-    yield f"{errors}, {warnings}; decided in {milliseconds} ms"
+    yield f"{errors}, {warnings}; checked in {milliseconds} ms"
 
 
 def _format_count(count: int, noun: str) -> str:

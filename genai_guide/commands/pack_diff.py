@@ -93,8 +93,8 @@ def run_diff(options: Namespace) -> int:
             print(escape_line(f"written: {path}"), file=sys.stderr)
     if reused:
         print_message(
-            f"{options.new}: {new.id} {new.version}: the content changed and the"
-            " version did not; raise the version in pack.toml"
+            f"{options.new}: {new.id} {new.version}: the content changed, but not the"
+            " version. Raise the version in pack.toml"
         )
         return ExitCode.FAILED
     return ExitCode.DONE
@@ -176,7 +176,7 @@ def _format_levels(levels: Iterable[LevelMatch]) -> Iterator[str]:
 
 def _format_regions(regions: Sequence[Region]) -> Iterator[str]:
     if not regions:
-        yield "verdicts: proved the same for all answers that both take"
+        yield "verdicts: proved the same for all answers that both packs accept"
     for rises, heading, time in (
         (True, "rises, unless other rules gave it before, where", "now"),
         (False, "falls, unless other rules still give it, where", "before"),
@@ -197,7 +197,7 @@ def _format_regions(regions: Sequence[Region]) -> Iterator[str]:
 
 def _format_uncompared(uncompared: Sequence[UncomparedAnswers]) -> Iterator[str]:
     if uncompared:
-        yield "not compared, because only one of the packs takes these answers"
+        yield "not compared, because only one of the packs accepts these answers"
     for answers in uncompared[:_MOST_REGIONS]:
         where = _format_where(answers.where)
         yield f"  {where}: only the {answers.taken_by} pack"

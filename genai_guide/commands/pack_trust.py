@@ -31,14 +31,12 @@ def run_trust(options: Namespace) -> int:
     """Show a pack and what changed since the one before, and ask for its digest."""
     digest = _clean(options.digest or "")
     if options.digest is not None and not re.fullmatch("[0-9a-f]{64}", digest):
-        print_message(
-            "--digest: expected the whole SHA-256: 64 digits from 0-9 and a-f"
-        )
+        print_message("--digest: give the whole SHA-256, 64 digits from 0-9 and a-f")
         return ExitCode.USAGE
     if not digest and not is_terminal():
         print_message(
-            "nobody is at a terminal to confirm this; with --digest SHA256, the whole"
-            " one that the owner of the questions gave you, you are not asked"
+            "there is no terminal to confirm this at. Give the whole digest from the"
+            " owner of the questions with --digest SHA256"
         )
         return ExitCode.USAGE
     pack = load_pack(options.dir)
@@ -50,8 +48,8 @@ def run_trust(options: Namespace) -> int:
     )
     if digest and digest != pack.digest:
         print_message(
-            f"not trusted: {options.dir} has another digest than the one you named."
-            " Ask the owner of the questions for their folder again"
+            f"not trusted: {options.dir} has another digest than the one you gave."
+            " Ask the owner of the questions for the folder again"
         )
         return ExitCode.FAILED
     match trust.state(pack):
@@ -70,27 +68,27 @@ def run_trust(options: Namespace) -> int:
         return ExitCode.FAILED
     before = find_newest_trusted(pack.id, pack, trust)
     if before is None:
-        _print("", f"No trusted version of {pack.id} is at hand to compare this with.")
+        _print("", f"You have no trusted version of {pack.id} to compare this with.")
     else:
         _print("", *format_diff(compare_packs(before, pack)))
     if not digest and not _is_confirmed(pack):
         print_message("not trusted")
         return ExitCode.FAILED
     accept_pack(pack)
-    print_message(f"{pack.id} {pack.version} is trusted from now on")
+    print_message(f"{pack.id} {pack.version} is now trusted")
     return ExitCode.DONE
 
 
 def _format_altered(pack: Pack) -> str:
     text = (
-        f"altered: {pack.id} {pack.version} is trusted with other content. Changed"
+        f"altered: you trust {pack.id} {pack.version} with other content. Changed"
         " questions must get a new version number"
     )
     named = (pack.id, pack.version)
     if named in [accepted[:2] for accepted in load_accepted_packs()]:
         text += (
-            ". If you want these instead, remove the entry of the others in"
-            f" {trusted_packs_path()} first"
+            ". To trust these instead, first remove the entry of the others from"
+            f" {trusted_packs_path()}"
         )
     return text
 
@@ -98,7 +96,7 @@ def _format_altered(pack: Pack) -> str:
 def _is_confirmed(pack: Pack) -> bool:
     _print("", "Compare the digest with the one that the owner of this pack gave you.")
     what = f"to trust {pack.id} {pack.version}"
-    question = f"Type its first {_TYPED} characters or more {what}: "
+    question = f"Type at least its first {_TYPED} characters {what}: "
     typed = _clean(ask_line(question))
     return len(typed) >= _TYPED and pack.digest.startswith(typed)
 

@@ -25,9 +25,9 @@ def run(options: Namespace) -> int:
     try:
         prepared: Path | str = paths.cache_dir()
     except RuntimeError:
-        prepared = "not kept, as there is no home folder"
+        prepared = "not saved, because there is no home folder"
     places = {
-        "sessions": paths.drafts_dir(),
+        "drafts": paths.drafts_dir(),
         "settings": paths.config_dir(),
         "prepared questions": prepared,
         "questions": options.pack or default_dir(),

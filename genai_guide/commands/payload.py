@@ -35,17 +35,19 @@ def run(options: Namespace) -> int:
     for number, entry in enumerate(summary.entries, start=1):
         if entry.entry.on != summary.digest:
             sentence = (
-                f"entry {number} belongs to another statement; nothing is written"
+                f"entry {number} belongs to another statement. Nothing was written"
             )
             raise FileError(options.file, sentence)
         name = f"entry-{number}"
         parts.append(_Part(name, Path(f"{stem}.{name}.payload"), entry))
     signed = [_write_part(options.file, part) for part in parts]
     if len(parts) > 1:
-        print_message("these check what each entry is about, and what it follows:")
+        print_message(
+            "these commands check what each entry is about, and what it follows:"
+        )
         for line in _chain_lines(parts):
             print(escape_line(line), file=sys.stderr)
-        print_message("these print the digest of each part in PowerShell (untried):")
+        print_message("these print the digest of each part in PowerShell (not tested):")
         for line in _powershell_lines(parts):
             print(escape_line(line), file=sys.stderr)
     return ExitCode.DONE if all(signed) else ExitCode.INCOMPLETE
@@ -117,16 +119,16 @@ def _write_part(path: Path, part: _Part) -> bool:
         raise FileError(path, f"{name}: {error}") from None
     _write_same(target, message.payload)
     if signature is None:
-        print_message(f"{about} is not signed; what would be signed is in {target}")
+        print_message(f"{about} is not signed. What would be signed is in {target}")
         return False
     _write_same(Path(f"{target}.sig"), signature.armored(namespace).encode("ascii"))
     words = _verify_words(message, signature.public)
     if words:
-        checked = "and by whom they are signed"
+        checked = "and whose key signed them"
     else:
-        print_message(f"its key is not in {allowed_signers_path()}.")
+        print_message(f"the key of {about} is not in {allowed_signers_path()}.")
         words, checked = ("-Y", "check-novalidate"), "and NOT whose key signed them"
-    print_message(f"this checks the bytes of {about}, {checked}:")
+    print_message(f"this command checks the bytes of {about}, {checked}:")
     # A line of its own, without our name before it: it is meant to be pasted.
     signed = shlex.join(("ssh-keygen", *words, "-n", namespace, "-s", f"{target}.sig"))
     print(escape_line(f"{signed} < {_quote(target)}"), file=sys.stderr)

@@ -50,10 +50,10 @@ def _make(options: Namespace, pack: Pack) -> int:
         text = sanitize_option("title", options.title)
         production = replace(production, answers={**production.answers, title.id: text})
     if not production.title(pack):
-        print_message("name the production with --title, or a use with --from")
+        print_message("give the title with --title, or name a use with --from")
         return ExitCode.USAGE
     save_new_production(options.file, pack, production)
-    print_message(f"“{production.title(pack)}”: start a use of it with")
+    print_message(f"saved “{production.title(pack)}”. To start a use of it, type")
     print_data(f"genai-guide new --production {options.file}")
     return ExitCode.DONE
 
@@ -114,7 +114,9 @@ def _picked(names: list[str], production: Production) -> list[LibraryTool]:
         found = [tool for tool in production.tools if tool.tool.name == name]
         if not found:
             known = ", ".join(tool.tool.name for tool in production.tools)
-            sentence = f"no tool “{name}” in this production; it has: {known or 'none'}"
+            sentence = (
+                f"this production has no tool “{name}”. It has: {known or 'none'}"
+            )
             option = "--tool"
             raise FileError(option, sentence)
         picked += found

@@ -1,4 +1,4 @@
-"""`genai-guide profile`: show and set what is filled in when a person signs."""
+"""`genai-guide profile`: show, set and read what is filled in when a person signs."""
 
 from __future__ import annotations
 
@@ -37,5 +37,28 @@ def run(options: Namespace) -> int:
         save_profile(profile)
     for key, value in asdict(profile).items():
         print_data(f"{LABELS[key]}: {escape_line(value) if value else 'not set'}")
-    print_message(f"kept in {profile_path()}")
+    print_message(f"saved in {profile_path()}")
     return ExitCode.DONE
+
+
+def read_claims(options: Namespace) -> dict[str, str]:
+    """Return what the signer says about themselves; what is missing is named.
+
+    Raises:
+        FileError: if the profile is needed and cannot be read.
+    """
+    typed = {key: getattr(options, key) for key in CLAIMS}
+    claims = {
+        key: sanitize_option(LABELS[key].lower(), text)
+        for key, text in typed.items()
+        if text is not None
+    }
+    if len(claims) < len(CLAIMS):
+        claims = load_profile().claims | claims
+    missing = [f"--{key}" for key in CLAIMS if not claims[key]]
+    if missing:
+        print_message(
+            f"missing: {', '.join(missing)}. To save it for next time, use"
+            f" `genai-guide profile {missing[0]} …`"
+        )
+    return {key: claims[key] for key in CLAIMS}

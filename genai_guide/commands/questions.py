@@ -25,11 +25,11 @@ def run(options: Namespace) -> int:
             print(f"\n{pack.section[section].title}")
         notes = [str(question.kind)]
         notes += ["asked for each tool"] if question.per_tool else []
-        notes += ["may be skipped"] if question.optional else []
+        notes += ["optional"] if question.optional else []
         print(f"  {question.text}  [{question.id}: {', '.join(notes)}]")
         for option in question.options:
             print(f"    {option.id}: {option.label}")
-    print(f"\nWho signs off attests:\n  {pack.attestation}")
+    print(f"\nWhoever signs states:\n  {pack.attestation}")
     return ExitCode.DONE
 
 

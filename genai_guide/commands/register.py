@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
         for row in chosen:
             print(json.dumps(_as_object(row), ensure_ascii=False))
     elif options.cue_list and not (options.csv or options.xlsx):
-        print_message("--cue-list goes into a file: add --csv FILE or --xlsx FILE")
+        print_message("--cue-list needs a file: add --csv FILE or --xlsx FILE")
         return ExitCode.USAGE
     elif not _export(options, chosen, today):
         _print(register, chosen, view, today, days)
@@ -76,7 +76,7 @@ def _export(options: Namespace, rows: Sequence[RegisterRow], today: date) -> boo
     wanted = {csv: options.csv, xlsx: options.xlsx, Export.CALENDAR: options.ics}
     for kind, path in wanted.items():
         if path:
-            write_new(path, kind.render(rows, today))
+            write_new(path, kind.render(rows, today), private=False)
             print_message(f"written to {path}")
     return any(wanted.values())
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from genai_guide.commands.arguments import FILE_FORMATS
-from genai_guide.commands.carried import print_migration
+from genai_guide.commands.opening import print_migration
 from genai_guide.commands.output import print_message
 from genai_guide.commands.start import local_now
 from genai_guide.commands.verification_objects import PRINTED, verification_as_object
@@ -37,7 +37,7 @@ _RENDER = {"html": render_html, "markdown": render_markdown, "text": render_text
 def run(options: Namespace) -> int:
     """Print the brief, or write it to a file that is not there yet."""
     if options.format in FILE_FORMATS and not options.out and sys.stdout.isatty():
-        print_message(f"--format {options.format} makes a file; name it with -o")
+        print_message(f"--format {options.format} makes a file. Name it with -o")
         return ExitCode.USAGE
     pack, file, now = load_pack(options.pack), load_file(options.file), local_now()
     verification: Verification | TrialCheck | None = None

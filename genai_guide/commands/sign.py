@@ -1,4 +1,4 @@
-"""`genai-guide sign`: sign off a complete draft or answers file."""
+"""`genai-guide sign`: sign a complete draft or answers file."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from genai_guide.commands.carried import print_migration
+from genai_guide.commands.opening import print_migration
 from genai_guide.commands.output import print_data, print_message
-from genai_guide.commands.signer import read_claims
+from genai_guide.commands.profile import read_claims
 from genai_guide.commands.start import local_now
 from genai_guide.commands.trust_warning import print_trust_warning
 from genai_guide.exit_codes import ExitCode
@@ -39,10 +39,10 @@ def run(options: Namespace) -> int:
     """Write the summary and print its path."""
     pack = load_pack(options.pack)
     if not options.attest:
-        print_message("add --attest to attest this:", f"  {pack.attestation}")
+        print_message("add --attest to state this:", f"  {pack.attestation}")
         return ExitCode.USAGE
     if options.pdf and options.out == _STDOUT:
-        print_message("--pdf writes beside the summary; name its file with -o")
+        print_message("--pdf writes a PDF beside the summary. Name its file with -o")
         return ExitCode.USAGE
     print_trust_warning(options.pack, pack)
     now = local_now()
@@ -52,11 +52,11 @@ def run(options: Namespace) -> int:
         return ExitCode.USAGE
     record = read_record(options.file, pack)
     if record.file.kind is RecordKind.SUMMARY:
-        print_message(f"{options.file}: this is signed off already")
+        print_message(f"{options.file}: this is signed already")
         return ExitCode.FAILED
     print_migration(record)
     if places := record.assessment.status.open:
-        lines = [f"{options.file}: not complete; still to be answered:"]
+        lines = [f"{options.file}: not complete. Still to be answered:"]
         lines += [f"  {place}" for place in places[:_LISTED]]
         if len(places) > _LISTED:
             lines.append(f"  and {len(places) - _LISTED} more")
@@ -64,14 +64,14 @@ def run(options: Namespace) -> int:
         return ExitCode.INCOMPLETE
     asked = record.assessment.status.asked
     if unseen := unseen_places(record.draft, asked):
-        lines = [f"{options.file}: these answers were taken over; look at each once:"]
+        lines = [f"{options.file}: these answers were copied. Look at each one first:"]
         lines += [
             f"  {format_answered(pack, record.draft.answers, place)}"
             for place in unseen[:_LISTED]
         ]
         if len(unseen) > _LISTED:
             lines.append(f"  and {len(unseen) - _LISTED} more")
-        print_message("\n".join(lines))
+        print_message(*lines)
         return ExitCode.INCOMPLETE
     for problem in find_evidence_problems(record.draft):
         print_message(f"evidence: {problem}")
@@ -81,16 +81,14 @@ def run(options: Namespace) -> int:
             path = Path(folder) / "summary.toml"
             draft = write_summary(path, pack, record.draft, signoff, key)
             content = path.read_bytes()
-        print_message(f"signed off: {record.assessment.verdict.title}")
+        print_message(f"signed: {record.assessment.verdict.title}")
         sys.stdout.buffer.write(content)
     else:
         path = options.out or summaries_folder(load_profile(), options.file)
         if options.out is None or path.is_dir():
             path = propose_summary_path(pack, record.draft, path)
         draft = write_summary(path, pack, record.draft, signoff, key)
-        print_message(
-            f"signed off: {record.assessment.verdict.title}. The summary is in"
-        )
+        print_message(f"signed: {record.assessment.verdict.title}. The summary is in")
         print_data(path)
     if record.file.kind is RecordKind.SESSION and draft.signed:
         _note_revision(options.file, pack, draft.signed, path, now)
@@ -100,7 +98,7 @@ def run(options: Namespace) -> int:
 
 
 def _write_pdf(summary: Path, pack: Pack, now: datetime) -> None:
-    """Write the PDF of a summary; where that fails, it is signed all the same."""
+    """Write the PDF of a summary; the summary is signed even if that fails."""
     try:
         print_message(f"the PDF is in {write_pdf(summary, pack, now)}")
     except (FileError, PdfError) as error:
@@ -124,4 +122,4 @@ def _note_revision(
     finally:
         controller.close()
     if problem:
-        print_message(f"{problem}; so a later summary of it will not name this one")
+        print_message(f"{problem}. The next summary of this use will not name this one")

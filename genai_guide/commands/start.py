@@ -22,5 +22,7 @@ def refuse_existing(path: Path, resume_with: str) -> None:
         resume_with: The command that opens a file.
     """
     if os.path.lexists(path):
-        sentence = f"there is such a file already; resume it with `{resume_with}`"
+        sentence = (
+            f"this file exists already. Continue it with `genai-guide {resume_with}`"
+        )
         raise FileError(path, sentence)

@@ -58,7 +58,7 @@ def run(options: Namespace) -> int:
         print_message(f"not trusted: {problem}")
         return ExitCode.FAILED
     add_allowed_signer(signer.allowed_signer)
-    print_message(f"trusted from now on, in {allowed_signers_path()}")
+    print_message(f"now trusted, in {allowed_signers_path()}")
     return ExitCode.DONE
 
 
@@ -67,7 +67,7 @@ def _ask_to_confirm(signer: UnknownSigner, *, is_compared: bool) -> str:
     can_type = is_terminal()
     if not is_compared:
         if not can_type:
-            return "nobody can type here. Give the whole fingerprint with --fingerprint"
+            return "there is no terminal here. Give the whole one with --fingerprint"
         typed = ask_line("Type at least 16 characters of it, after SHA256: ")
         if problem := fingerprint_error(signer.public, typed):
             return problem
@@ -75,9 +75,9 @@ def _ask_to_confirm(signer: UnknownSigner, *, is_compared: bool) -> str:
         return ""
     if not can_type:
         return (
-            f"another key is trusted for {signer.address}. Run this at a terminal, or"
-            f" remove the line of the old key in {allowed_signers_path()} first"
+            f"you trust another key for {signer.address}. Run this at a terminal, or"
+            f" first remove the line of the old key from {allowed_signers_path()}"
         )
     typed = ask_line(f"Type {CHANGED_KEY} to trust this key too: ")
     is_meant = typed.strip().lower() == CHANGED_KEY
-    return "" if is_meant else f"{CHANGED_KEY} was not typed"
+    return "" if is_meant else f"you did not type {CHANGED_KEY}"

@@ -23,20 +23,20 @@ def describe_trust(folder: Path | None, pack: Pack) -> str:
     try:
         state = load_pack_trust().state(pack)
     except FileError as error:
-        return f"warning: which questions you trust is not known. {error}"
+        return f"warning: your trusted packs cannot be read. {error}"
     named = f"{pack.id} {pack.version}"
     match state:
         case TrustState.TRUSTED:
             return ""
         case TrustState.ALTERED:
             return (
-                f"warning: altered questions. {named} is trusted with other content;"
-                " a summary signed under these will be refused"
+                f"warning: altered questions. You trust {named} with other content, and"
+                " a summary signed with these will be refused"
             )
         case TrustState.UNKNOWN:
             return (
-                f"warning: {named} is not one of your trusted packs. If you have it"
-                f" from its owner, run `genai-guide pack trust {folder}`"
+                f"warning: {named} is not one of your trusted packs. If its owner gave"
+                f" it to you, run `genai-guide pack trust {folder}`"
             )
 
 

@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
         return _add_from_copy(options)
     if options.close is None:
         if options.evidence is not None:
-            print_message("--evidence belongs to --close")
+            print_message("--evidence needs --close")
             return ExitCode.USAGE
         kind = EntryKind.ANSWER if options.note is None else EntryKind.NOTE
         typed = options.answer if options.note is None else options.note
@@ -57,7 +57,7 @@ def _add_from_copy(options: Namespace) -> int:
     try:
         added = add_own_entries(options.file, options.copy, verify, key, is_confirmed)
     except ValueError as error:
-        print_message(f"nothing more was added: {error}")
+        print_message(f"nothing else was added: {error}")
         return ExitCode.FAILED
     entries = "1 entry" if added == 1 else f"{added} entries"
     print_message(f"added {entries} of yours from {options.copy}")

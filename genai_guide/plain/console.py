@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from textwrap import wrap
 from typing import TextIO
@@ -17,6 +17,7 @@ from genai_guide.text import escape
 
 _MAX_WIDTH = 78
 _MIN_WIDTH = 20
+_USUAL_HEIGHT, _MIN_HEIGHT = 24, 6
 _MAX_LINE = 1_000_000
 """The most characters of one line; nobody types a longer one."""
 _ITEM = re.compile(r" *(?:\d+\. |- )?")
@@ -25,21 +26,33 @@ _GLUE = "\0"
 """Stands for a space after which a row would begin like an item of a list."""
 
 
-@dataclass(frozen=True)
+_MORE = "--More-- (Enter, or q to skip the rest): "
+
+
+@dataclass
 class Console:
-    """Writes texts in short lines, and reads one line at a time."""
+    """Writes texts in short lines, a screenful at a time, and reads single lines."""
 
     read: Callable[[str], str]
     """Shows a prompt and returns the line; raises `EOFError` when there are no more."""
     write: Callable[[str], None]
     width: Callable[[], int] = lambda: _MAX_WIDTH
+    height: Callable[[], int] | None = None
+    """How many rows the screen has; `None` where nobody has to keep up."""
+    _rows: int = 0
+    """How many rows were written since the person last typed something."""
+    _typed_ahead: list[str] = field(default_factory=list)
+    """The answer to the next prompt, typed or pasted before it was shown."""
 
     def say(self, *texts: str) -> None:
         """Write texts, wrapped; the rows of an item are indented under its number."""
         for text in texts:
             for line in escape(text).split("\n"):
                 for row in wrap_line(line, self.width()):
+                    if self._is_full() and self._skips_rest():
+                        return
                     self.write(row)
+                    self._rows += 1
 
     def say_unwrapped(self, line: str) -> None:
         """Write a line that will be copied, and so is not wrapped."""
@@ -47,7 +60,26 @@ class Console:
 
     def ask(self, prompt: str) -> str:
         """Read one line."""
+        self._rows = 0
+        if self._typed_ahead:
+            line = self._typed_ahead.pop()
+            self.write(escape(f"{prompt}{line}"))
+            return line
         return self.read(escape(prompt))
+
+    def _is_full(self) -> bool:
+        """Return whether the next row would push the first one off the screen."""
+        if self.height is None or self._typed_ahead:
+            return False
+        return self._rows >= self.height() - 1
+
+    def _skips_rest(self) -> bool:
+        """Wait for the person; return whether to leave out the rest of these texts."""
+        line = self.read(_MORE)
+        self._rows = 0
+        if line.strip().lower() not in ("", "q"):
+            self._typed_ahead.append(line)
+        return bool(line.strip())
 
 
 def wrap_line(line: str, width: int) -> list[str]:
@@ -72,12 +104,13 @@ def standard_console() -> Console:
         stdin.reconfigure(errors="surrogateescape")  # type: ignore[attr-defined]
     typed = stdin.isatty()
     if not (typed and sys.stdout is not None and sys.stdout.isatty()):
-        return Console(partial(_read, stdin, echo=not typed), _write, _width)
+        height = _height if typed and _is_screen() else None
+        return Console(partial(_read, stdin, echo=not typed), _write, _width, height)
     with contextlib.suppress(ImportError, AttributeError):
         import readline
 
         readline.set_auto_history(False)
-    return Console(_read_edited, _write, _width)
+    return Console(_read_edited, _write, _width, _height if _is_screen() else None)
 
 
 def _write(line: str) -> None:
@@ -90,6 +123,18 @@ def _width() -> int:
     except OSError:
         return _MAX_WIDTH
     return min(max(columns, _MIN_WIDTH), _MAX_WIDTH) if columns else _MAX_WIDTH
+
+
+def _is_screen() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _height() -> int:
+    try:
+        lines = os.get_terminal_size(2).lines
+    except OSError:
+        lines = 0
+    return max(lines or _USUAL_HEIGHT, _MIN_HEIGHT)
 
 
 def _read_edited(prompt: str) -> str:

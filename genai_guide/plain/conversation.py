@@ -5,25 +5,31 @@ from __future__ import annotations
 from shlex import quote
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.plain.dialogue import Back, Dialogue, Leave, parse_command
+from genai_guide.plain.dialogue import (
+    Back,
+    Command,
+    Dialogue,
+    Leave,
+    parse_command,
+)
 from genai_guide.plain.input import InputError
 from genai_guide.plain.questions import (
+    HALF_TYPED,
     answer_offer,
     answer_question,
     answer_tools,
     show_offer,
     show_question,
     show_review,
+    show_signed,
     show_tools,
 )
 from genai_guide.plain.wording import format_signed, is_signed
-from genai_guide.record.steps import REVIEW, go_to
+from genai_guide.record.steps import REVIEW, Step, go_to
+from genai_guide.rules.answers import Place
 from genai_guide.storage.packs import default_dir
 
-_HALF_TYPED = (
-    "First say what becomes of the text that was half typed here: /keep takes"
-    " it as the answer, /clear drops it, /quit leaves and keeps it for later."
-)
+_SIGNED = "That does not work in a signed use."
 
 
 def run_dialogue(dialogue: Dialogue) -> ExitCode:
@@ -41,26 +47,21 @@ def run_dialogue(dialogue: Dialogue) -> ExitCode:
 
 def _ask_once(dialogue: Dialogue) -> None:
     """Ask one thing, and do what the typed line says."""
+    is_signed = dialogue.controller.is_signed
     step, place = dialogue.step, dialogue.place
-    dialogue.controller.apply(go_to(dialogue.draft, step.id if step else REVIEW))
-    is_offer, dialogue.offers_details = dialogue.offers_details, False
-    if is_offer:
-        show_offer(dialogue)
-    elif place:
-        show_question(dialogue, place)
-    elif step:
-        show_tools(dialogue)
+    if is_signed:
+        show_signed(dialogue)
     else:
-        show_review(dialogue)
-    line = dialogue.console.ask("Answer: ")
+        dialogue.controller.apply(go_to(dialogue.draft, step.id if step else REVIEW))
+        _show(dialogue, step, place)
+    line = dialogue.console.ask("Command: " if is_signed else "Answer: ")
+    position = dialogue.draft.position
     try:
         if parsed := parse_command(line, dialogue.commands):
-            command, rest = parsed
-            if dialogue.draft.unfinished and command.leads_away:
-                dialogue.say(_HALF_TYPED)
-            else:
-                command.run(dialogue, rest)
-        elif is_offer:
+            _run(dialogue, *parsed)
+        elif is_signed:
+            dialogue.say(_SIGNED)
+        elif dialogue.offers_details:
             answer_offer(dialogue, line)
         elif place:
             answer_question(dialogue, place, line)
@@ -70,9 +71,37 @@ def _ask_once(dialogue: Dialogue) -> None:
             dialogue.go_to_number(line)
     except InputError as refusal:
         dialogue.say(str(refusal))
-        dialogue.offers_details = is_offer
     except Back:
-        dialogue.say("Left as it was.")
+        dialogue.say("Nothing was changed.")
+    if dialogue.draft.position != position:
+        dialogue.explained = None
+
+
+def _show(dialogue: Dialogue, step: Step | None, place: Place | None) -> None:
+    if dialogue.offers_details:
+        show_offer(dialogue)
+    elif place:
+        show_question(dialogue, place)
+    elif step:
+        show_tools(dialogue)
+    else:
+        show_review(dialogue)
+
+
+def _run(dialogue: Dialogue, command: Command, rest: str) -> None:
+    """Do what a command says, unless it has to wait.
+
+    Raises:
+        InputError: if it has to, or cannot be done.
+    """
+    is_shown = command.anywhere or command.when_signed
+    if dialogue.controller.is_signed and not is_shown:
+        raise InputError(_SIGNED)
+    if dialogue.draft.unfinished and command.leads_away:
+        raise InputError(HALF_TYPED)
+    if command.leads_away:
+        dialogue.offers_details = False
+    command.run(dialogue, rest)
 
 
 def _leave(dialogue: Dialogue) -> ExitCode:
@@ -86,13 +115,13 @@ def _leave(dialogue: Dialogue) -> ExitCode:
     signed = is_signed(draft)
     left = f"Left{'' if signed else ' unsigned'}. {format_signed(draft)}".strip()
     if controller.problem:
-        left += f" The last answers are not saved: {controller.problem}"
+        left += f" Your last answers are not saved: {controller.problem}"
         dialogue.say("", left)
     else:
         dialogue.say("", f"{left} Everything is saved in {controller.path}")
         if draft.unfinished:
-            dialogue.say("The text that is half typed is kept too, and no answer yet.")
-        dialogue.say("To go on, type:")
+            dialogue.say("The text that you have not finished is saved too.")
+        dialogue.say("To continue, type:")
         resume = f"genai-guide ask {quote(str(controller.path))}"
         if dialogue.pack.folder not in ("", str(default_dir())):
             resume += f" --pack {quote(dialogue.pack.folder)}"

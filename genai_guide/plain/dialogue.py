@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +14,8 @@ from genai_guide.plain.input import (
     parse_text,
     sanitize_typed,
 )
-from genai_guide.plain.wording import (
-    as_sentence,
-    format_signed,
-    format_standing,
-    number_choices,
-)
-from genai_guide.record.draft import Draft
+from genai_guide.plain.wording import as_sentence, format_standing, number_choices
+from genai_guide.record.draft import Draft, look_at
 from genai_guide.record.profile import Profile
 from genai_guide.record.steps import (
     REVIEW,
@@ -79,6 +74,10 @@ class Command:
     """A letter that stands for it."""
     leads_away: bool = False
     """Whether it may leave the question, and so a text that is half typed there."""
+    anywhere: bool = False
+    """Whether it only shows something, and so works where anything is typed."""
+    when_signed: bool = False
+    """Whether it works for a signed use before the next revision is started."""
 
 
 def parse_command(line: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
@@ -96,11 +95,11 @@ def parse_command(line: str, commands: Sequence[Command]) -> tuple[Command, str]
     if len(fitting) == 1:
         return fitting[0], "".join(rest)
     names = ", ".join(f"/{command.name}" for command in fitting)
-    msg = f"/{typed} may be {names}: type more of it."
+    msg = f"/{typed} could be {names}. Type more of it."
     if not fitting:
         msg = (
-            f"There is no command /{typed}. /help lists them. For a text that begins"
-            " with a stroke, type two strokes."
+            f"There is no command /{typed}. /help lists them. To begin an answer with"
+            " a slash, type two slashes."
         )
     raise InputError(msg)
 
@@ -125,7 +124,10 @@ class Dialogue:
     """The titles of the other uses of the production, by their ids."""
     offers_details: bool = False
     """Whether to ask first if the questions for the record are to be asked."""
-    _saves_reported: int = 0
+    explained: Place | None = None
+    """The question whose help was read out last."""
+    _saved: Draft | None = None
+    """What was said to be saved, without the place where it stands."""
 
     @property
     def pack(self) -> Pack:
@@ -165,22 +167,10 @@ class Dialogue:
         asked = self.assessment.status.asked
         return [place for place in asked if not is_chosen_question(self.pack, place)]
 
-    def apply(self, draft: Draft) -> None:
-        """Hold a changed draft; refuse to change one that is signed."""
-        if not self.controller.apply(draft):
-            self.refuse_signed()
-
-    def refuse_signed(self) -> None:
-        """Refuse to change a use that is signed, and say what can be done."""
-        if self.controller.is_signed and (signed := self.draft.signed):
-            starts = f"/revise starts revision {signed.revision + 1}."
-            msg = f"{format_signed(self.draft)} {starts}"
-            raise InputError(msg)
-
     def change(self, draft: Draft) -> None:
         """Hold a changed draft, and say what it does to the verdict, if anything."""
         before = self.assessment
-        self.apply(draft)
+        self.controller.apply(draft)
         after = self.assessment
         conflicts = before.conflicts(self.today), after.conflicts(self.today)
         self.say(*format_new_conflicts(*conflicts))
@@ -198,7 +188,7 @@ class Dialogue:
         """Hold a changed draft at the next question, or back at the place before."""
         step, is_return = self.step, bool(self.returning)
         if is_return:
-            draft = go_to(draft, self.returning)
+            draft = go_to(look_at(draft, step.places if step else ()), self.returning)
         else:
             draft = next_step(self.pack, draft, one_by_one=True)
         self.returning = ""
@@ -240,15 +230,16 @@ class Dialogue:
         self.console.say(*texts)
 
     def format_saved(self) -> str:
-        """Say whether all is on the disk; that it is, once for each save."""
-        if self.controller.problem:
+        """Say that what was changed is on the disk, or why it is not."""
+        controller = self.controller
+        if controller.problem:
             return (
-                f"Not saved: {self.controller.problem}. /save tries again, /save PATH"
-                " saves elsewhere."
+                f"Not saved: {controller.problem}. /save tries again, and /save PATH"
+                " saves it somewhere else."
             )
-        new = self.controller.saves > self._saves_reported
-        self._saves_reported = self.controller.saves
-        return "Saved." if new else ""
+        before, self._saved = self._saved, replace(self.draft, position="")
+        is_new = before is not None and before != self._saved
+        return "Saved." if is_new and controller.begun else ""
 
     def sanitize(self, typed: str, *, long: bool = False, limit: int = 0) -> str:
         """Return a typed text as it may stand in a record; say so if it was changed."""
@@ -262,7 +253,7 @@ class Dialogue:
         while True:
             self.say("", question, *number_choices(choices))
             try:
-                line = self._read_line("Answer: ") or ""
+                line = self._read_line("Answer: ")
                 return parse_choices(line, choices, or_else="/back or /quit")[0]
             except InputError as refusal:
                 self.say(str(refusal))
@@ -288,33 +279,30 @@ class Dialogue:
         Args:
             prompt: What is asked.
             limit: The most characters.
-            skip: Whether `/next` goes on without one.
-            path: Whether it is a path, where a slash does not begin a command.
+            skip: Whether an empty line goes on without one.
+            path: Whether it is a path, which may begin with a slash.
             default: What an empty line stands for.
         """
-        offer = f" [{default}]" if default else ""
+        offer = f" [{default}]" if default else " (optional)" if skip else ""
         while True:
             try:
                 line = self._read_line(f"{prompt}{offer}: ", skip=skip, path=path)
             except InputError as refusal:
                 self.say(str(refusal))
                 continue
-            if line is None:
-                return ""
-            if default and not line.strip():
+            if not line.strip() and (default or skip):
                 return default
             typed = line if path else parse_text(line)
             if text := self.sanitize(typed, limit=LONG_LIMIT if path else limit):
                 return text
-            other = "/next goes on without" if skip else "/back leaves this"
-            self.say(f"Nothing was typed. This is asked for; {other}.")
+            self.say("Nothing was typed. Type an answer, or /back to leave this.")
 
     def ask_date(self, prompt: str, *, skip: bool = False) -> str:
         """Ask for a date until there is one; return it as `YYYY-MM-DD`.
 
         Args:
             prompt: What is asked.
-            skip: Whether `/next` goes on without one.
+            skip: Whether an empty line goes on without one.
         """
         while True:
             typed = self.ask_text(prompt, limit=DATE_LENGTH, skip=skip)
@@ -341,23 +329,39 @@ class Dialogue:
             self.say(f"{format_day(days[0])}.")
         return day
 
-    def _read_line(
-        self, prompt: str, *, skip: bool = False, path: bool = False
-    ) -> str | None:
-        """Read a line where few commands make sense; return `None` if it is skipped."""
+    def _read_line(self, prompt: str, *, skip: bool = False, path: bool = False) -> str:
+        """Read an answer; do a command that works here, and refuse any other."""
         line = self.console.ask(prompt)
-        if path and line.strip().lower() not in ("/back", "/next", "/quit"):
+        names = [f"/{command.name}" for command in self.commands]
+        if path and line.strip().lower() not in (_QUESTION_MARK, *names):
             return line
         parsed = parse_command(line, self.commands)
         if parsed is None:
             return line
-        match parsed[0].name:
-            case "back":
-                raise Back
-            case "quit":
-                raise Leave
-            case "next" if skip:
-                return None
-        also = ", /next" if skip else ""
-        msg = f"Here you can type an answer, /back{also} or /quit."
+        command, rest = parsed
+        if command.name == "back":
+            raise Back
+        if command.name == "quit":
+            raise Leave
+        if command.name == "next" and skip:
+            return ""
+        if line.strip() == _QUESTION_MARK:
+            raise InputError(self._format_help(skip=skip))
+        if not command.anywhere:
+            msg = f"/{command.name} does not work here. /back leaves this."
+            raise InputError(msg)
+        if self.controller.path is None:
+            msg = "No use is open yet. Choose one, or type /quit."
+            raise InputError(msg)
+        command.run(self, rest)
+        msg = ""
         raise InputError(msg)
+
+    def _format_help(self, *, skip: bool) -> str:
+        """Say what can be typed where something beside the questions is asked."""
+        shows = [f"/{command.name}" for command in self.commands if command.anywhere]
+        enter = " Press Enter to go on without one." if skip else ""
+        return (
+            f"Type an answer.{enter} /back leaves this, and /quit saves and leaves."
+            f" {', '.join(shows[:-1])} and {shows[-1]} work here too."
+        )

@@ -16,7 +16,7 @@ _MOST_READ_OUT = 20
 
 
 class InputError(Exception):
-    """What was typed cannot be taken; the text says why."""
+    """What was typed cannot be used; the text says why."""
 
 
 def parse_text(line: str) -> str:
@@ -54,11 +54,11 @@ def parse_choices(
         if len(fitting) > 1:
             ids = list(choices)
             listed = ", ".join(str(ids.index(choice) + 1) for choice in fitting)
-            msg = f"“{piece}” fits several: {listed}. Type the number."
+            msg = f"“{piece}” could be {listed}. Type the number."
             raise InputError(msg)
         if not fitting:
-            what = "option" if piece.isdecimal() else "such option:"
-            msg = f"There is no {what} {piece}. Type {numbers}, {or_else}."
+            named = f"option {piece}" if piece.isdecimal() else f"option “{piece}”"
+            msg = f"There is no {named}. Type {numbers}, {or_else}."
             raise InputError(msg)
         chosen.update(fitting)
     return [choice for choice in choices if choice in chosen]
@@ -85,7 +85,7 @@ def _list_found(typed: str, found: list[str], choices: Mapping[str, str]) -> str
         for number, (choice, label) in enumerate(choices.items(), start=1)
         if choice in found
     ]
-    return "\n".join((f"These have “{typed}”:", *lines, "Type the number."))
+    return "\n".join((f"These contain “{typed}”:", *lines, "Type the number."))
 
 
 def _split(typed: str, choices: Mapping[str, str]) -> list[str]:
@@ -129,7 +129,7 @@ def sanitize_typed(
     whole = sanitize(typed, long=long, limit=len(typed) + 1)
     text = sanitize(whole, long=long, limit=limit)
     if len(whole) > limit:
-        return text, f"Cut: {len(whole) - limit} characters too many."
+        return text, f"Shortened: {len(whole) - limit:,} characters over the limit."
     if whole != normalize("NFC", typed).strip():
-        return text, f"Changed, as some of it may not stand in a record: “{text}”"
+        return text, f"Some characters were removed: “{text}”"
     return text, ""

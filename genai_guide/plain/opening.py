@@ -5,18 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
-from genai_guide.plain.wording import format_level, format_signed
+from genai_guide.plain.wording import format_level, format_signed, is_signed
 from genai_guide.record.explanation import format_difference
 from genai_guide.record.migration import Migration
+from genai_guide.rules.dates import format_date
 from genai_guide.rules.levels import NO_VERDICT
 from genai_guide.rules.pack import OnSaved
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.reading import parse_path
+from genai_guide.text import end_sentence
 
 _NEW, _CONTINUE, _AGAIN, _LEAVE = "new", "go", "again", "leave"
 _ELSEWHERE = "elsewhere"
+_DATE_LENGTH = 10
 _ANSWER_LENGTH = 120
 """How much of an answer is read out when it comes from another version."""
 
@@ -26,11 +29,11 @@ def choose_draft(dialogue: Dialogue, drafts: list[SavedDraft]) -> Path | None:
     choices = {_NEW: "A new use"}
     for saved in drafts:
         if saved.problem:
-            dialogue.say(f"Cannot be opened: {saved.path.name}: {saved.problem}")
+            dialogue.say(f"{saved.path.name} cannot be opened: {saved.problem}")
             if saved.previous:
                 dialogue.say(
-                    "As it was when it was opened last, it is kept: genai-guide ask"
-                    f" {saved.previous}"
+                    "There is a copy from when it was last opened. To continue with"
+                    f" that: genai-guide ask {saved.previous}"
                 )
         else:
             choices[str(saved.path)] = _format_saved(saved)
@@ -44,13 +47,28 @@ def choose_draft(dialogue: Dialogue, drafts: list[SavedDraft]) -> Path | None:
 
 
 def _format_saved(saved: SavedDraft) -> str:
+    """Format what a saved use is about, and how far it is, in sentences."""
     title = saved.title or f"No title yet, {saved.path.name}"
     use = " ".join(saved.use.split())
-    left = f"{saved.least} to {saved.most}" if saved.most > saved.least else saved.least
     bounds = (level for level in (saved.lowest, saved.highest) if level)
-    verdict = " up to ".join(dict.fromkeys(map(format_level, bounds))) or NO_VERDICT
-    name = f"{title}: {use}" if use else title
-    return f"{name}. {left} left. {verdict}. Saved on {saved.saved[:10]}."
+    state = f"{saved.least} or more questions left"
+    if saved.revision and not saved.changed:
+        state = f"Revision {saved.revision} is signed"
+    elif not saved.least:
+        state = "Ready to sign"
+    elif saved.least == saved.most:
+        state = f"{saved.least} question{'s' * (saved.least > 1)} left"
+    return " ".join(
+        map(
+            end_sentence,
+            (
+                f"{title}: {use}" if use else title,
+                " up to ".join(dict.fromkeys(map(format_level, bounds))) or NO_VERDICT,
+                state,
+                f"Saved on {format_date(saved.saved[:_DATE_LENGTH])}",
+            ),
+        )
+    )
 
 
 def resume_draft(dialogue: Dialogue, path: Path) -> bool:
@@ -69,7 +87,8 @@ def resume_draft(dialogue: Dialogue, path: Path) -> bool:
             controller.carry(file)
         elif chosen == _CONTINUE:
             controller.work_on(file)
-            _offer_shared_changes(dialogue)
+            if not controller.is_signed:
+                offer_shared_changes(dialogue)
         elif chosen == _ELSEWHERE:
             controller.work_on(file)
             _save_elsewhere(dialogue)
@@ -95,7 +114,9 @@ def _save_elsewhere(dialogue: Dialogue) -> None:
         except FileError as error:
             dialogue.say(str(error))
             continue
-        dialogue.say(f"Saved. This goes on in {dialogue.controller.path}")
+        dialogue.say(
+            f"Saved. From now on your answers go to {dialogue.controller.path}"
+        )
         return
 
 
@@ -103,32 +124,34 @@ def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
     """Say what there is to say of a draft, and ask whether to continue."""
     if file.migration.moved:
         show_migration(dialogue, file.path, file.migration)
-        choices = {_LEAVE: "Leave it as it is", _CONTINUE: "Go on"}
-        return dialogue.pick("Go on in a new file?", choices)
+        choices = {_LEAVE: "Leave it as it is", _CONTINUE: "Continue"}
+        return dialogue.pick("Continue in a new file?", choices)
     if file.read_only:
         dialogue.say(f"{file.path}: {file.read_only}.")
         choices = {
             _AGAIN: "Try again",
-            _ELSEWHERE: "Save it elsewhere, and go on there",
+            _ELSEWHERE: "Save it somewhere else and continue there",
             _LEAVE: "Leave",
         }
         return dialogue.pick("What now?", choices)
-    news = [format_signed(file.migration.draft), file.unlocked]
-    dialogue.say(f"This goes on with {file.path}", *filter(None, news))
+    draft = file.migration.draft
+    # Of a use that is signed as it stands, the first prompt says so.
+    news = ["" if is_signed(draft) else format_signed(draft), file.unlocked]
+    dialogue.say(f"Opened {file.path}", *filter(None, news))
     return _CONTINUE
 
 
-def _offer_shared_changes(dialogue: Dialogue) -> None:
-    """Ask whether to take over what the production says otherwise now."""
+def offer_shared_changes(dialogue: Dialogue) -> None:
+    """Ask whether to use what the production has changed."""
     controller = dialogue.controller
     changes = controller.find_shared_changes()
     if not changes:
         return
-    dialogue.say("The production says otherwise now:")
+    dialogue.say("The production has changed since this use was started:")
     dialogue.say(*(f"- {format_difference(dialogue.pack, each)}" for each in changes))
-    choices = {_LEAVE: "Keep what this use says", _CONTINUE: "Take this over"}
+    choices = {_LEAVE: "Keep the answers of this use", _CONTINUE: "Use the new ones"}
     try:
-        if dialogue.pick("Take this over?", choices) == _CONTINUE:
+        if dialogue.pick("Use the answers of the production?", choices) == _CONTINUE:
             controller.take_over(changes)
     except Back:
         return
@@ -138,7 +161,7 @@ def show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> None
     """Say what becomes of answers that were given under another version."""
     dialogue.say(
         f"{path.name}: {migration.describe_versions(dialogue.pack.version)}."
-        " Going on writes a new file; this one stays as it is."
+        " If you continue, a new file is written. This one stays as it is."
     )
     for heading, answers in migration.groups():
         if answers:

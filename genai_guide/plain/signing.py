@@ -20,6 +20,7 @@ from genai_guide.record.profile import LABELS, Profile
 from genai_guide.record.register import USE_CONFLICTS
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
+from genai_guide.rules.dates import format_date
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path
@@ -29,7 +30,7 @@ from genai_guide.workflows.register import find_use_conflicts
 from genai_guide.workflows.sign import check_summary, write_summary
 
 _SUFFIX = ".toml"
-_WHICH_NAME = f"Type 1 for this name, or another name that ends in {_SUFFIX}."
+_WHICH_NAME = f"Press Enter for the name in brackets, or type another {_SUFFIX} name."
 _NO_NAMES = frozenset({"y", "yes", "n", "no", "ok"})
 """What a person types who takes the name for a yes-or-no question."""
 
@@ -37,19 +38,20 @@ _NO_NAMES = frozenset({"y", "yes", "n", "no", "ok"})
 def sign(dialogue: Dialogue, _: str) -> None:
     """Sign and write the summary, or go to what is missing."""
     controller = dialogue.controller
-    dialogue.refuse_signed()
     if left := controller.left:
         dialogue.say(controller.not_yet)
         controller.apply(go_to(dialogue.draft, str(left[0])))
         return
-    _show_statement(dialogue)
+    _show_open_points(dialogue)
     _ask_about_evidence(dialogue)
+    dialogue.say("", "By signing you state:", dialogue.pack.attestation)
     author = ask_author(dialogue)
     while controller.summary is None:
         path, overwrite = _ask_file(dialogue)
-        question = f"The summary goes into {path}. Sign now?"
-        choices = {"sign": "Sign, and write the summary", "no": "No"}
-        if dialogue.pick(question, choices) == "no":
+        dialogue.say("The summary will be in")
+        dialogue.console.say_unwrapped(str(path))
+        choices = {"sign": "Sign", "no": "Do not sign"}
+        if dialogue.pick("Sign it now?", choices) == "no":
             raise Back
         signoff = SignOff(**vars(author), at=controller.clock())
         try:
@@ -70,34 +72,33 @@ def sign(dialogue: Dialogue, _: str) -> None:
             "",
             f"Signed. {format_level(level)}.",
             level.sentence,
-            f"The key's fingerprint, for legal to compare, is {key.fingerprint}",
-            f"Send the file to legal and to {dialogue.pack.contact};"
-            " any editor opens it.",
-            f"The summary is in {path}",
+            f"The fingerprint of your key, for legal to compare, is {key.fingerprint}",
+            f"Send the file to legal and to {dialogue.pack.contact}. Any text editor"
+            " opens it.",
+            "The summary is in",
         )
+        dialogue.console.say_unwrapped(str(path))
         dialogue.remember_signer(vars(author), path)
         if controller.problem:
-            dialogue.say(f"That it is signed is not saved: {controller.problem}.")
+            dialogue.say(f"The draft still says unsigned: {controller.problem}.")
 
 
-def _show_statement(dialogue: Dialogue) -> None:
-    """Read out what is signed, and what is left to be done."""
+def _show_open_points(dialogue: Dialogue) -> None:
+    """Read out what signing does not settle, before what is signed."""
     draft = dialogue.draft
-    dialogue.say("", "By signing you state:", dialogue.pack.attestation)
-    if before := draft.signed:
-        dialogue.say(
-            f"This is revision {before.revision + 1}. It replaces the revision"
-            f" signed on {before.at[:10]}."
-        )
     against = find_use_conflicts(dialogue.controller, dialogue.folder)
     tasks = [task for task, _ in dialogue.assessment.tasks]
     left = [format_task(task, None) for task in tasks if task.id not in draft.closed]
     dialogue.say(
         *format_conflicts(explain_conflicts(dialogue.assessment, dialogue.today)),
         *list_items(f"{USE_CONFLICTS}:", against),
-        *list_items("Still to be done; signing does not wait for it:", left),
-        "/back leaves this unsigned.",
+        *list_items("Still to do. You can sign before it is done:", left),
     )
+    if before := draft.signed:
+        dialogue.say(
+            f"This is revision {before.revision + 1}. It replaces the revision"
+            f" signed on {format_date(before.at[:10])}."
+        )
 
 
 def _ask_about_evidence(dialogue: Dialogue) -> None:
@@ -107,8 +108,8 @@ def _ask_about_evidence(dialogue: Dialogue) -> None:
         Back: if it is not to be signed so.
     """
     if problems := find_evidence_problems(dialogue.draft):
-        dialogue.say(*list_items("Evidence that is not as it was:", problems))
-        choices = {"no": "Do not sign", "sign": "Go on; the summary will say so"}
+        dialogue.say(*list_items("This evidence has changed or is missing:", problems))
+        choices = {"no": "Do not sign", "sign": "Go on. The summary will say so"}
         if dialogue.pick("Sign with this evidence?", choices) == "no":
             raise Back
 
@@ -119,7 +120,7 @@ def ask_author(dialogue: Dialogue) -> Author:
     parts = {"name": "x", "role": "x", "organisation": "x", "email": "x@x.x"}
     known = dialogue.profile or Profile()
     if all(known.claims.values()):
-        dialogue.say("An empty line takes what stands in brackets.")
+        dialogue.say("Press Enter to keep what is in brackets.")
     for part in parts:
         parts[part] = dialogue.ask_text(LABELS[part], default=known.claims[part])
         while fault := Author(**parts).problem():
@@ -132,36 +133,35 @@ def _ask_file(dialogue: Dialogue) -> tuple[Path, bool]:
     """Ask for the file, and whether one that is there is written over."""
     proposed = propose_summary_path(dialogue.pack, dialogue.draft, dialogue.folder)
     dialogue.say(
-        f"The summary is written to the folder {dialogue.folder}",
-        f"1. {proposed.name}",
-        _WHICH_NAME,
+        f"The summary goes into the folder {dialogue.folder}",
+        "Press Enter for the name in brackets, or type another name.",
     )
     while True:
-        typed = dialogue.ask_text("File", path=True)
+        typed = dialogue.ask_text("File", default=proposed.name, path=True)
         try:
-            path = proposed if typed == "1" else _parse_name(dialogue, typed)
+            path = _parse_name(dialogue, typed)
         except (FileError, InputError) as error:
             dialogue.say(error.sentence if isinstance(error, FileError) else str(error))
             continue
         if not os.path.lexists(path):
             return path, False
-        choices = {"keep": "Keep it, and name another", "over": "Write over it"}
-        if dialogue.pick(f"There is a file already: {path}.", choices) == "over":
+        choices = {"keep": "Keep it, and choose another name", "over": "Overwrite it"}
+        if dialogue.pick(f"This file exists already: {path}", choices) == "over":
             return path, True
 
 
 def _parse_name(dialogue: Dialogue, typed: str) -> Path:
     if typed.isdecimal() or typed.lower() in _NO_NAMES:
-        msg = f"“{typed}” is not taken for a name. {_WHICH_NAME}"
+        msg = f"“{typed}” is no name for a file. {_WHICH_NAME}"
         raise InputError(msg)
     path = dialogue.folder / parse_path(typed)
     if not path.is_dir() and not path.name.lower().endswith(_SUFFIX):
         if path.suffix:
             msg = f"A summary's name ends in {_SUFFIX}. {_WHICH_NAME}"
             raise InputError(msg)
-        dialogue.say(f"The name gets the ending {_SUFFIX}: {path.name}{_SUFFIX}")
+        dialogue.say(f"{_SUFFIX} is added to the name: {path.name}{_SUFFIX}")
         path = path.with_name(f"{path.name}{_SUFFIX}")
     if path.is_dir():
-        msg = "This is a folder; add the name of a file."
+        msg = "This is a folder. Add the name of a file."
         raise InputError(msg)
     return path

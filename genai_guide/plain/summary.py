@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from genai_guide.record.entries import (
     Entry,
     Outcome,
 )
-from genai_guide.signing.verification import Verification, one_line
+from genai_guide.report.brief import build_brief
+from genai_guide.report.source import source_of_summary
+from genai_guide.report.text import render_text
+from genai_guide.signing.verification import Result, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.records import RecordFile, load_file
@@ -39,7 +43,12 @@ from genai_guide.workflows.possible_entries import (
 from genai_guide.workflows.revise import describe_revision, start_revision
 from genai_guide.workflows.verify import Verifier
 
-_LEAVE, _REVISE, _UPDATE, _DECIDE = "leave", "revise", "update", "decide"
+_LEAVE, _READ, _DETAILS = "leave", "read", "details"
+_REVISE, _UPDATE, _DECIDE = "revise", "update", "decide"
+_HOW_TO_TRUST = (
+    "If you know whose key this is, compare its fingerprint with the owner. To trust"
+    " it, leave this and type:"
+)
 _ON_A_DATE = "on-a-date"
 _DUE = {
     BEFORE_USE: "Before the use begins",
@@ -61,19 +70,27 @@ def open_summary(dialogue: Dialogue, file: RecordFile) -> None:
     dialogue.say(f"{path.name} is a signed summary.")
     while True:
         verification = _verify(dialogue, file)
-        dialogue.say(verification.first_line, *verification.lines)
-        dialogue.say("", describe_revision(verification))
+        dialogue.say(verification.first_line)
+        if verification.result is Result.SIGNER_NOT_TRUSTED:
+            dialogue.say(_HOW_TO_TRUST)
+            command = f"genai-guide trust {shlex.quote(str(path))}"
+            dialogue.console.say_unwrapped(command)
         chosen = _ask_what_to_do(dialogue, verification)
         if chosen == _LEAVE:
             raise Leave
         try:
-            if chosen == _REVISE:
+            if chosen == _READ:
+                brief = render_text(build_brief(source_of_summary(verification)))
+                dialogue.say("", *brief.rstrip().split("\n"))
+            elif chosen == _DETAILS:
+                dialogue.say("", *(f"- {line}" for line in verification.lines))
+            elif chosen == _REVISE:
                 if _revise(dialogue, path, verification):
                     return
             else:
                 _add(dialogue, path, verification, chosen)
         except Back:
-            dialogue.say("Left as it was.")
+            dialogue.say("Nothing was changed.")
         file = load_file(path)
 
 
@@ -86,9 +103,11 @@ def _ask_what_to_do(dialogue: Dialogue, verification: Verification) -> str:
     number = verification.summary.statement.revision + 1
     choices = {
         _LEAVE: "Leave it as it is",
-        _REVISE: f"Begin revision {number}, because answers have to change",
+        _READ: "Read it",
+        _DETAILS: "Read how it was checked",
+        _REVISE: f"Start revision {number} to change answers",
         _UPDATE: "Update it: close a task, answer legal or add a note",
-        _DECIDE: "Decide as legal, or withdraw, extend or accept",
+        _DECIDE: "Decide for legal: decide, withdraw, extend or accept a condition",
     }
     try:
         return dialogue.pick("What do you want to do with it?", choices)
@@ -103,18 +122,19 @@ def _revise(dialogue: Dialogue, path: Path, verification: Verification) -> bool:
         Back: if the person leaves it.
     """
     controller = dialogue.controller
+    dialogue.say("", describe_revision(verification))
     try:
         migration = start_revision(path, verification, dialogue.pack)
         if migration.moved:
             show_migration(dialogue, path, migration)
-            choices = {_LEAVE: "Leave it as it is", _REVISE: "Go on"}
-            if dialogue.pick("Go on in a new file?", choices) == _LEAVE:
+            choices = {_LEAVE: "Leave it as it is", _REVISE: "Continue"}
+            if dialogue.pick("Continue in a new file?", choices) == _LEAVE:
                 raise Back
         message = controller.work_on_revision(migration)
     except FileError as error:
         dialogue.say(as_sentence(str(error)))
         return False
-    dialogue.say(f"This goes on in {controller.path}", *filter(None, [message]))
+    dialogue.say(f"Your answers are now in {controller.path}", *filter(None, [message]))
     return True
 
 
@@ -155,7 +175,7 @@ def _add(
         dialogue.say(as_sentence(problem))
     dialogue.remember_signer(vars(entry.by), None)
     to = "the producer" if is_decision else "legal"
-    dialogue.say(f"Signed, and added to the file. Now send it to {to}: {path}")
+    dialogue.say(f"Signed and added to the file. Now send the file to {to}: {path}")
 
 
 def _pick(dialogue: Dialogue, possible: list[PossibleEntry]) -> PossibleEntry:
@@ -185,14 +205,14 @@ def _ask_entry(
         else:
             is_path = prompt.key == EVIDENCE
             texts[prompt.key] = dialogue.ask_text(
-                f"{prompt.label}{' (/next goes without)' if prompt.optional else ''}",
+                prompt.label,
                 limit=LONG_LIMIT,
                 skip=prompt.optional,
                 path=is_path,
             )
     if possible.is_on_others:
         about = f"Somebody else decided: {verification.standing.summary}."
-        choices = {"no": "Leave theirs standing", "yes": "Take its place"}
+        choices = {"no": "Keep that decision", "yes": "Replace it with yours"}
         said["in_place_of_other"] = dialogue.pick(about, choices) == "yes"
     said = possible.said(texts) | said
     author = ask_author(dialogue)
@@ -209,20 +229,15 @@ def _ask_decision(dialogue: Dialogue, verification: Verification) -> dict[str, A
         said["conditions"] = tuple(_ask_conditions(dialogue, verification))
     is_blocked = statement.needs_approval in ("blocked", "forbidden")
     if is_blocked and outcome.lets_proceed:
-        choices = {"no": "No", "yes": "Yes, and I give my reasons"}
-        question = f"The verdict is “{statement.label}”. Approve it although it is so?"
+        choices = {"no": "No", "yes": "Yes, and I will give reasons"}
+        question = f"The verdict is “{statement.label}”. Approve it anyway?"
         said["although_blocked"] = dialogue.pick(question, choices) == "yes"
     needs_reasons = not outcome.lets_proceed or said.get("although_blocked", False)
     is_request = outcome is Outcome.MORE_INFORMATION
     label = "What do you need to know" if is_request else "Reasons"
-    skip = "" if needs_reasons else " (/next goes without)"
-    said["reasons"] = dialogue.ask_text(
-        f"{label}{skip}", limit=LONG_LIMIT, skip=not needs_reasons
-    )
+    said["reasons"] = dialogue.ask_text(label, limit=LONG_LIMIT, skip=not needs_reasons)
     if outcome.lets_proceed:
-        said["valid_until"] = dialogue.ask_date(
-            "Valid until (/next: no last day)", skip=True
-        )
+        said["valid_until"] = dialogue.ask_date("Valid until", skip=True)
     return said
 
 

@@ -21,6 +21,7 @@ from genai_guide.record.explanation import (
     explain_reasons,
     format_not_asked,
 )
+from genai_guide.rules.dates import format_date
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.levels import NO_VERDICT, Level, format_outlook
 from genai_guide.rules.pack import Task
@@ -59,11 +60,11 @@ def format_signed(draft: Draft) -> str:
     """Say which revision is signed, and whether it still is; empty if none is."""
     if not draft.signed:
         return ""
-    day = draft.signed.at[:_DATE_LENGTH]
+    day = format_date(draft.signed.at[:_DATE_LENGTH])
     text = f"Revision {draft.signed.revision} was signed on {day}"
     if is_signed(draft):
-        return f"{text}, and nothing was changed since."
-    return f"{text}; what was changed since is not signed."
+        return f"{text}, and nothing has changed since."
+    return f"{text}. Your changes since then are not signed."
 
 
 def format_level(level: Level) -> str:
@@ -91,7 +92,7 @@ def format_verdict(
     rules = [rule for rule in explained.not_applied if every or rule.by_exception]
     lines = [" ".join((rule.text, *map(end_sentence, rule.why))) for rule in rules]
     if rest := len(explained.not_applied) - len(rules):
-        lines.append(f"{rest} other rules; /verdict all reads them.")
+        lines.append(f"{rest} other rules. /verdict all lists them.")
     yield from list_items(f"{NOT_APPLIED}:", lines)
     if not_asked := format_not_asked(explained.not_asked):
         yield end_sentence(not_asked)
@@ -147,4 +148,4 @@ def format_quotations(assessment: Assessment) -> Iterator[str]:
         yield f"{reason.level}: {reason.text}"
         yield from (f"- You answered: {answer.text}" for answer in reason.answers)
         for clause in reason.quotations:
-            yield f"- {clause.title} ({clause.id}): “{clause.quote}”"
+            yield f"- {clause.title}: “{clause.quote}”"

@@ -17,8 +17,9 @@ from genai_guide.rules.answers import (
     Tool,
     with_value,
 )
-from genai_guide.rules.pack import Pack
+from genai_guide.rules.pack import TOOL_CHOSEN_FIELD, Pack, Stage
 from genai_guide.rules.placeholders import names_tool
+from genai_guide.rules.status import question_status
 
 EntryKind = Literal["answer", "note", "tool", "element"]
 Reason = Literal["change", "undo", "redo"]
@@ -240,6 +241,35 @@ def set_answers(
     )
     draft = replace(draft, tools=tools) if renamed else draft
     return _apply(pack, look_at(draft, given), changes)
+
+
+def copy_tool_answers(
+    pack: Pack, draft: Draft, source: int, target: int, at: str
+) -> Draft:
+    """Give a tool the deciding answers about another where it has none, in one step.
+
+    The copies are marked, and have to be looked at before signing. The name stays.
+    """
+    answers = draft.answers
+    copied = {
+        there: answer
+        for place in question_status(pack, answers).asked
+        if place.tool == source and _is_copied(pack, place)
+        if (answer := answers.at(pack, place)) is not None
+        if answers.at(pack, there := Place(place.question, target)) is None
+    }
+    key = draft.key_of(target)
+    marks: dict[tuple[str, int | None], Origin] = {
+        (place.question, key): "copy" for place in copied
+    }
+    draft = set_answers(pack, draft, copied, at)
+    return replace(draft, carried={**draft.carried, **marks})
+
+
+def _is_copied(pack: Pack, place: Place) -> bool:
+    question = pack.by_id[place.question]
+    own = (TOOL_NAME_FIELD, TOOL_CHOSEN_FIELD)
+    return question.stage is Stage.DECIDE and question.field not in own
 
 
 def look_at(draft: Draft, places: Iterable[Place]) -> Draft:

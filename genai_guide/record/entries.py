@@ -257,7 +257,7 @@ class Entry:
             if error := condition.problem():
                 yield f"condition {number}, {error}"
             if ids.count(condition.id) > 1:
-                yield f"condition {number}, id: “{condition.id}” stands there twice"
+                yield f"condition {number}, id: “{condition.id}” is used twice"
 
 
 _KEYS = (

@@ -93,10 +93,10 @@ class Migration:
     def groups(self) -> list[tuple[str, tuple[MigratedAnswer, ...]]]:
         """Return the answers under their headings, those that ask for work first."""
         return [
-            ("To be answered again", self.of(OnSaved.AGAIN)),
-            ("To be confirmed, the old answer in a note", self.of(OnSaved.CONFIRM)),
+            ("To answer again", self.of(OnSaved.AGAIN)),
+            ("To confirm (the old answer is in a note)", self.of(OnSaved.CONFIRM)),
             ("Kept", self.of(OnSaved.KEEP)),
-            ("Left out; the old file keeps them", self.gone),
+            ("Left out (the old file keeps them)", self.gone),
         ]
 
     def describe_versions(self, version: str) -> str:
@@ -104,7 +104,7 @@ class Migration:
         if self.before == version:
             return f"the questions of version {version} have changed since"
         before = self.before or "unknown"
-        return f"answered under version {before} of the questions; this is {version}"
+        return f"answered under version {before} of the questions. This is {version}"
 
 
 def migrate(earlier: EarlierDraft, pack: Pack, old: Pack | None = None) -> Migration:

@@ -233,7 +233,7 @@ def _apply(state: _State, trusted: TrustedEntry) -> None:
             pass  # what they say changes nothing
         case _:
             state.warnings.append(
-                f"{_ARTICLES[entry.kind]} {entry.kind} speaks of a decision that is"
+                f"{_ARTICLES[entry.kind]} {entry.kind} is about a decision that is"
                 " not in this file, or does not count"
             )
 
@@ -264,9 +264,7 @@ def _decide(state: _State, trusted: TrustedEntry) -> None:
         return
     replaced = [each for each in state.approvals.values() if each.key != trusted.key]
     if entry.in_place_of_other and (others or replaced):
-        state.warnings.append(
-            "this decision takes the place of what somebody else decided"
-        )
+        state.warnings.append("this decision replaces what somebody else decided")
         replaced = []
     state.blocks.clear()
     state.approvals = {each.signed.link: each for each in replaced} | {link: trusted}

@@ -415,7 +415,7 @@ def build_signed_statement(
     error = signoff.problem() if assessment.complete else "answers are missing"
     if unseen := unseen_places(draft, assessment.status.asked):
         question = pack.by_id[unseen[0].question].text
-        error = f"“{question}” was taken over, and nobody looked at it yet"
+        error = f"“{question}” was copied, and nobody has looked at it yet"
     if error:
         raise ValueError(error)
     signoff = replace(signoff, at=signoff.at.astimezone(UTC).replace(microsecond=0))

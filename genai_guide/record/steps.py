@@ -228,13 +228,13 @@ def left_before_signing(draft: Draft, asked: QuestionStatus) -> tuple[Place, ...
 def format_left(draft: Draft, asked: QuestionStatus) -> str:
     """Say how many answers are missing, or were taken over; empty if none are."""
     if left := len(asked.open):
-        what = "1 question is" if left == 1 else f"{left} questions are"
-        return f"Not yet: {what} still to be answered. This is the first."
+        what = "1 question needs" if left == 1 else f"{left} questions need"
+        return f"You cannot sign yet: {what} an answer. This is the first."
     if left := len(unseen_places(draft, asked.asked)):
-        what = "1 answer is" if left == 1 else f"{left} answers are"
+        what = "1 answer comes" if left == 1 else f"{left} answers come"
         return (
-            f"Not yet: {what} from the production or copied. Look at each once, or"
-            " confirm them in the review. This is the first."
+            f"You cannot sign yet: {what} from the production or from another use. Look"
+            " at each once, or confirm them in the review. This is the first."
         )
     return ""
 

@@ -197,7 +197,7 @@ def _choice_error(question: Question, answer: tuple[str, ...]) -> str | None:
         if option_id not in known:
             return f"no option “{option_id}”; the options are {', '.join(known)}"
     if len(set(answer)) != len(answer):
-        return "an option is named twice"
+        return "an option is given twice"
     if not answer:
         return "expected at least one option"
     if question.kind is Kind.SINGLE and len(answer) > 1:

@@ -66,7 +66,7 @@ def write_new(path: Path, content: bytes, *, private: bool = True) -> None:
     try:
         _write_through(path, content, 0o600 if private else 0o666)
     except FileExistsError:
-        raise FileError(path, "not written: there is such a file already") from None
+        raise FileError(path, "not written: this file exists already") from None
     except OSError as error:
         raise not_saved_error(path, error) from None
     try:

@@ -337,7 +337,7 @@ def require_new_folder(folder: Path) -> None:
     except OSError as error:
         raise FileError(folder, f"no folder to write to: {error.strerror}") from None
     if taken:
-        sentence = "there are files in this folder; name a new one after --examples"
+        sentence = "this folder is not empty. Name a new one after --examples"
         raise FileError(folder, sentence)
 
 

@@ -29,7 +29,7 @@ def rename_draft(path: Path, name: str, now: str) -> Path:
     """
     stem = file_stem(name)
     if not stem:
-        raise FileError(path, "no such name: it needs letters or numbers")
+        raise FileError(path, "this name cannot be used. Use letters or numbers")
     return _moved(path, path.with_name(f"{stem}.toml"), now)
 
 
@@ -66,7 +66,7 @@ def _moved(path: Path, new: Path, now: str) -> Path:
     try:
         create_folder(new.parent)
         if any(map(os.path.lexists, (new, new.with_name(new.name + LOCK_SUFFIX)))):
-            raise FileError(new, "there is such a file already")
+            raise FileError(new, "this file exists already")
         path.rename(new)
         if os.path.lexists(previous_path(path)):
             previous_path(path).replace(previous_path(new))

@@ -56,8 +56,8 @@ END = {"whole": True}
 """The last table; without it a file that was cut short would be taken for whole."""
 EMPTY = "this file is empty"
 CUT_SHORT = (
-    "cut short: its last two lines, [end] and whole = true, are missing; put them"
-    " there if you know that all else is"
+    "the end of this file is missing. If you know that nothing else is missing, add"
+    " the last two lines: [end] and whole = true"
 )
 _TOP_KEYS = ("format", "session", "tool", "answer", "task", "change", "earlier", "end")
 _HEAD_KEYS = (
@@ -84,9 +84,7 @@ def format_error(found: object, expected: str) -> str:
     name, _, version = expected.rpartition("/")
     if isinstance(found, str) and found.startswith(f"{name}/"):
         newer = quote(found.removeprefix(f"{name}/")[:20])
-        return (
-            f"written in format {newer}, newer than {version}; use a newer genai-guide"
-        )
+        return f"written in the newer format {newer}, not {version}. Update genai-guide"
     return f"not a file of the format “{expected}”"
 
 
@@ -143,8 +141,8 @@ def _check_head(path: Path, content: Table, pack: Pack) -> Table:
     pack_id = require_table(path, "session, pack", head.get("pack", {})).get("id")
     if pack_id != pack.id:
         reason = (
-            f"answered with the questions “{str(pack_id)[:64]}”, not with “{pack.id}”;"
-            " name their folder with --pack"
+            f"answered with the questions “{str(pack_id)[:64]}”, not “{pack.id}”."
+            " Name the folder of those questions with --pack"
         )
         raise FileError(path, reason)
     return head
@@ -156,7 +154,9 @@ def _check_duplicates(path: Path, content: Table) -> None:
         for number, entry in enumerate(require_tables(path, name, content), start=1):
             first = seen.setdefault(repr([entry.get(key) for key in keys]), number)
             if first != number:
-                reason = f"{name} {number}: the same as {name} {first}; keep one"
+                reason = (
+                    f"{name} {number}: the same as {name} {first}. Keep one of them"
+                )
                 raise FileError(path, reason)
 
 

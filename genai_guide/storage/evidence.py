@@ -49,7 +49,7 @@ def measure_evidence(path: Path) -> Evidence:
     """
     path = path.absolute()
     if wrong := text_error(str(path), long=True, nfc=False):
-        raise FileError(path, f"the file's name cannot be taken: {wrong}")
+        raise FileError(path, f"the file's name cannot be used: {wrong}")
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise FileError(path, "this is not a file that can be read")

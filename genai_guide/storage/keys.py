@@ -101,7 +101,7 @@ def load_key(path: Path, passphrase: str = "") -> SigningKey:
     """Read a private key.
 
     Raises:
-        PassphraseError: if it is locked and the passphrase does not fit.
+        PassphraseError: if it is locked and this passphrase is wrong.
         FileError: if it is no Ed25519 key in OpenSSH's format.
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -140,7 +140,7 @@ def _unlocked(path: Path, content: bytes, passphrase: str) -> Any:
     try:
         return load_ssh_private_key(content, passphrase.encode("utf-8"))
     except Exception:  # noqa: BLE001 - a wrong passphrase looks like a damaged key
-        raise PassphraseError(path, "the passphrase does not fit") from None
+        raise PassphraseError(path, "this passphrase is wrong") from None
 
 
 def own_public_key() -> bytes | None:

@@ -47,8 +47,8 @@ _SOMETHING_ELSE = "something else"
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NOT_OURS = (errno.ELOOP, errno.EACCES, errno.EISDIR, errno.ENXIO)
 _HALF_FULL = (
-    f"This draft's file is more than half of the {DRAFT_BYTES // 1_000_000} MB that"
-    " one may be, most of it the history of changes. Finish it, or begin a new use."
+    f"This draft uses more than half of the {DRAFT_BYTES // 1_000_000} MB that it"
+    " may have, mostly for its history of changes. Finish it, or start a new use."
 )
 _TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<pid>[1-9][0-9]{0,9})\.[0-9a-f]{8}\.tmp")
 """The name that `atomic_write` gives to what it moves into place."""
@@ -180,7 +180,7 @@ class OpenDraft:
             message = self._save_beside(content, now, "was changed by somebody else")
         else:
             if on_disk == _GONE != self._digest:
-                message = f"{self.path.name} was gone; it is written again."
+                message = f"{self.path.name} was deleted. It is written again."
             self._replace(content)
         unlocked = self.unlocked if is_first else ""
         return " ".join(filter(None, (message, unlocked, self._half_full(content))))
@@ -211,8 +211,8 @@ class OpenDraft:
             raise
         self.close()
         message = (
-            f"{self.path.name} {why}; your answers are kept in {copy.name}, and this"
-            " goes on there."
+            f"{self.path.name} {why}. From now on your answers are saved in"
+            f" {copy.name}."
         )
         self.path, self._lock, self._opened = copy, lock, b""
         self._digest, self._tried = _digest(content), set()

@@ -139,7 +139,7 @@ def load_pack(folder: Path | None = None) -> Pack:
     folder = folder or default_dir()
     # Unlike Path.is_dir it says no, and not more, to a name that is too long.
     if not os.path.isdir(folder):  # noqa: PTH112
-        raise FileError(folder, "there is no such folder of questions")
+        raise FileError(folder, "this folder of questions does not exist")
     files: dict[str, bytes] = {}
     missing: list[FileError] = []
     for name in TABLES:

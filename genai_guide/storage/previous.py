@@ -55,5 +55,5 @@ def offer_previous(error: FileError) -> FileError:
         parse_toml(kept, read_bytes(kept, DRAFT_BYTES))
     except FileError:
         return error
-    offer = f"As it was when it was opened last, it is kept: open {kept.name}."
+    offer = f"There is a copy from when it was last opened: open {kept.name}."
     return FileError(error.path, f"{error.reason}. {offer}")

@@ -37,7 +37,7 @@ def load_production(path: Path, pack: Pack) -> Production:
     if content.get("format") != PRODUCTION_FORMAT:
         raise FileError(path, f"not a file of the format “{PRODUCTION_FORMAT}”")
     if content.get("pack") != pack.id:
-        sentence = f"made with other questions than “{pack.id}”; name them with --pack"
+        sentence = f"made with other questions than “{pack.id}”. Name those with --pack"
         raise FileError(path, sentence)
     identity = _identity(path, "id", content.get("id"))
     ids = [
@@ -88,7 +88,7 @@ def save_new_production(path: Path, pack: Pack, production: Production) -> None:
 def save_production(
     path: Path, pack: Pack, production: Production, before: Production, now: str
 ) -> None:
-    """Replace a production's file, unless somebody else changed it meanwhile.
+    """Replace a production's file, unless somebody else changed it in the meantime.
 
     Args:
         path: The file.
@@ -105,7 +105,9 @@ def save_production(
         raise FileError(path, f"not written: {lock.holder.sentence(now)}")
     try:
         if load_production(path, pack) != before:
-            raise FileError(path, "not written: somebody else changed it meanwhile")
+            raise FileError(
+                path, "not written: somebody else changed it in the meantime"
+            )
         write_atomic(path, _serialize(pack, production))
     finally:
         lock.release()

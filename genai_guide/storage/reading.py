@@ -43,7 +43,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(path, f"cannot be read: {reason}") from None
     if len(content) > limit:
-        reason = f"larger than {limit // 1000} kB, which no file of ours should be"
+        reason = f"larger than {limit // 1000} kB, too large for such a file"
         raise FileError(path, reason)
     log_file("read", path, len(content))
     return content
@@ -72,5 +72,5 @@ def parse_path(text: str) -> Path:
         return path
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(text[:80], f"no file can be named so: {reason}") from None
+        raise FileError(text[:80], f"this is not a valid file name: {reason}") from None
     return path

@@ -80,7 +80,7 @@ def load_file(path: Path) -> RecordFile:
     if len(whole) > RECORD_BYTES and not any(
         known.encode() in whole[:200] for known in DRAFT_FORMATS
     ):
-        sentence = f"larger than {RECORD_BYTES // 1000} kB, and no draft of ours"
+        sentence = f"larger than {RECORD_BYTES // 1000} kB, and not a draft"
         raise FileError(path, sentence)
     content = parse_toml(path, whole)
     if not content:
@@ -132,8 +132,8 @@ def build_record(file: RecordFile, pack: Pack) -> Record:
         made_with = summary.statement.pack.id
         if made_with != pack.id:
             sentence = (
-                f"a summary made with the questions {quote(made_with[:64])}, not with"
-                f" “{pack.id}”; name their folder with --pack"
+                f"a summary made with the questions {quote(made_with[:64])}, not"
+                f" “{pack.id}”. Name the folder of those questions with --pack"
             )
             raise FileError(file.path, sentence)
         draft = draft_from_summary(file.path, summary, pack)

@@ -140,9 +140,9 @@ def parse_summary(
     """
     found = content.get("format")
     if found in DRAFT_FORMATS or "answers" in content:
-        raise NotSignedError(path, "not signed off: these are answers, and no summary")
+        raise NotSignedError(path, "not signed: this is an answers file, not a summary")
     if found == TRIAL_FORMAT:
-        raise FileError(path, f"{TRIAL}; `genai-guide show` prints what is in it")
+        raise FileError(path, f"{TRIAL}. `genai-guide show` prints what is in it")
     if found != SUMMARY_FORMAT:
         problem = format_error(found, SUMMARY_FORMAT)
         is_newer = str(found).startswith(SUMMARY_FORMAT.rpartition("/")[0])

@@ -56,9 +56,9 @@ def parse_toml(path: Path, content: bytes) -> Table:
     """
     text = _decode(path, content)
     if line := _line_of_long_key(text):
-        raise FileError(path, f"line {line} has a key of too many parts")
+        raise FileError(path, f"line {line} has a key with too many parts")
     if _is_too_dense(text):
-        raise FileError(path, "too many keys and values for a file of ours")
+        raise FileError(path, "too many keys and values")
     # The parser would cut it, and what is signed would not be what stands there.
     if line := _line_of(_LONG_SECOND, text):
         reason = f"line {line} has a time finer than a microsecond: use six digits"
@@ -82,7 +82,7 @@ def parse_toml(path: Path, content: bytes) -> Table:
 
 def _decode(path: Path, content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileError(path, "saved as UTF-16; save it as UTF-8")
+        raise FileError(path, "saved as UTF-16. Save it as UTF-8")
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
@@ -101,7 +101,7 @@ class _NumberError(ValueError):
 
 
 def _refuse_float(text: str) -> NoReturn:
-    sentence = f"the number {text[:64]}: only whole numbers are used here"
+    sentence = f"the number {text[:64]}: use a whole number"
     raise _NumberError(text, sentence)
 
 
@@ -166,7 +166,9 @@ def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
         number = text.rstrip("\n").count("\n") + 1
         said = said.replace(_AT_END, f"(at line {number}, the end of the file)")
     if "\r" in lines[number - 1]:
-        return f"line {number} has a line end of CR alone: save it with LF or CRLF ends"
+        return (
+            f"line {number} ends with CR alone. Save the file with LF or CRLF line ends"
+        )
     line = lines[number - 1].strip()
     begins = f"{line[:_LONG_LINE]}…" if len(line) > _LONG_LINE else line
     message = f"{said}; the line begins {quote(begins)}"
@@ -174,11 +176,13 @@ def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
     outside = "".join(part for at, part in _outside_of_texts(text) if at == number)
     if separator := _SEPARATOR.search(outside):
         code = f"U+{ord(separator[0]):04X}"
-        return f"line {number} has a line end of {code}: save it with LF or CRLF ends"
+        return (
+            f"line {number} ends with {code}. Save the file with LF or CRLF line ends"
+        )
     # A text that has no end may have one that is curly.
     last = line.rstrip(" ,]}")[-1:]
     if curly := _CURLY.search(outside) or _CURLY.fullmatch(last):
-        message += f'; the quote {curly[0]} is curly: texts stand in straight ones (")'
+        message += f'. The quote {curly[0]} is curly. Use straight ones (")'
     return message
 
 

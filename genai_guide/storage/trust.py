@@ -148,7 +148,9 @@ def _keep_copy(pack: Pack) -> None:
             (kept / name).unlink(missing_ok=True)
     # Somebody may have written into the folder since it was loaded and shown.
     if load_pack(kept).digest != pack.digest:
-        raise FileError(source, "the questions changed meanwhile; nothing was accepted")
+        raise FileError(
+            source, "the questions changed in the meantime. Nothing was accepted"
+        )
 
 
 def _parse(path: Path, content: bytes) -> tuple[TrustedPack, ...]:
@@ -167,8 +169,8 @@ def _parse(path: Path, content: bytes) -> tuple[TrustedPack, ...]:
         pack = TrustedPack(*(table[key] for key in _KEYS))
         if packs.setdefault(pack[:2], pack) != pack:
             sentence = (
-                f"{pack.id} {pack.version} is listed twice with different content;"
-                " remove the one that you do not trust"
+                f"{pack.id} {pack.version} is listed twice with different content."
+                " Remove the one that you do not trust"
             )
             _fail(path, lines, ("pack", number), sentence)
     return tuple(packs.values())

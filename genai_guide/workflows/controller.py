@@ -116,7 +116,7 @@ class Controller:
         """How many times the draft was saved."""
         self._written = False
         self._revising = False
-        """Whether the next revision of what is signed was begun."""
+        """Whether the person began the next revision of what is signed."""
         self._warned_of_clock = False
         self._requested: Draft | None = self.draft
         self.saver = (
@@ -246,14 +246,14 @@ class Controller:
             What the person should know of the save, or nothing.
 
         Raises:
-            FileError: if there is such a file already, or it cannot be written.
+            FileError: if this file exists already, or it cannot be written.
         """
         if path.is_dir():
             path /= self.path.name if self.path else new_draft_name(self.clock())
         elif not path.suffix:
             path = path.with_name(f"{path.name}.toml")
         if os.path.lexists(path):
-            raise FileError(path, "not written: there is such a file already")
+            raise FileError(path, "not written: this file exists already")
         self.wait(_SHORTLY)
         file = OpenDraft(path, self.pack)
         file.migration = replace(file.migration, draft=self.draft)

@@ -33,7 +33,7 @@ from genai_guide.storage.toml import parse_toml
 from genai_guide.text import quote
 
 SAME_KEY = (
-    "This summary is signed with this very key. Somebody else has to decide, with a key"
+    "You signed this summary with the same key. Somebody else has to decide, with a key"
     " of their own."
 )
 
@@ -129,7 +129,7 @@ def _about(
         raise ValueError(msg + _way_out(verification))
     needs_decision = kind in _ARTICLE
     if needs_decision and not standing.link:
-        msg = f"there is no decision yet that {_ARTICLE[kind]} {kind} could be about"
+        msg = f"{_ARTICLE[kind]} {kind} needs a decision, and there is none yet"
         raise ValueError(msg + _way_out(verification))
     if not (needs_decision or condition or said.get("in_place_of_other")):
         return {}
@@ -184,7 +184,7 @@ def decision_problem(
     """
     standing, statement = verification.standing, verification.summary.statement
     if entry.kind.is_decisive and public == verification.signed.public:
-        return SAME_KEY
+        return SAME_KEY.rstrip(".")
     approves = entry.outcome is not None and entry.outcome.lets_proceed
     if approves and not may_approve(
         statement, entry.conditions, although_blocked=entry.although_blocked
@@ -198,11 +198,11 @@ def decision_problem(
     if is_others and not entry.in_place_of_other:
         if approves:
             return (
-                f"Somebody else decided: {standing.summary}. Say that yours takes its"
-                " place, or ask them to withdraw theirs"
+                f"Somebody else decided: {standing.summary}. Say that yours"
+                " replaces it, or ask them to withdraw it"
             )
         if entry.kind is EntryKind.EXTENSION:
-            return "Only its author extends a decision, unless you take its place"
+            return "Only the person who decided can extend it, unless yours replaces it"
     return None
 
 
@@ -247,7 +247,7 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         shown_by = evidence.text or evidence.link or evidence.file
         lines.append(f"Shown by: {quote_lines(shown_by)}")
     if entry.in_place_of_other:
-        lines.append("It takes the place of what somebody else decided.")
+        lines.append("It replaces what somebody else decided.")
     lines.append(f"You sign as: {format_claims(entry.by)}")
     if verification.result is not Result.GENUINE and entry.kind.is_decisive:
         lines.append(f"The summary is not genuine: {verification.first_line}")
@@ -343,7 +343,7 @@ def append_entry(
     try:
         remember(remembered)
     except FileError as error:
-        return f"this is not remembered here: {error}"
+        return f"this was not noted on this computer: {error}"
     return ""
 
 
@@ -376,7 +376,7 @@ def add_own_entries(
     """
     here, there = verify(path), verify(copy)
     if here.summary.link != there.summary.link:
-        raise FileError(copy, f"this is no copy of {path}: it has another statement")
+        raise FileError(copy, f"this is not a copy of {path}: the statements differ")
     own_here, own_there = _own_entries(here, key), _own_entries(there, key)
     new = {link: entry for link, entry in own_there.items() if link not in own_here}
     decides = any(entry.kind.is_decisive for entry in new.values())
@@ -387,7 +387,7 @@ def add_own_entries(
         entry.kind.is_decisive and link not in own_there
         for link, entry in own_here.items()
     ):
-        sentence = "both copies have a decision of yours; decide again on this one"
+        sentence = "both copies have a decision of yours. Decide again on this one"
         raise FileError(path, f"nothing was added: {sentence}")
     links: dict[str, str] = {}
     added = 0

@@ -132,7 +132,7 @@ def write_pdf(summary: Path, pack: Pack, now: datetime, paper: str = "a4") -> Pa
     """
     source, file = load_summary(summary, pack, now)
     path = propose_pdf_path(summary)
-    write_new(path, build_pdf(source, file, now.date(), paper=paper))
+    write_new(path, build_pdf(source, file, now.date(), paper=paper), private=False)
     return path
 
 
@@ -184,7 +184,7 @@ def _write_email(folder: Path, source: Source, file: bytes, today: date) -> Path
     content = build_email(source, file, today)
     name = format_file_name(source.assessment) if source.assessment else "genai"
     path = propose_email_path(name, folder)
-    write_new(path, content)
+    write_new(path, content, private=False)
     return path
 
 

@@ -337,5 +337,5 @@ def write_register(
     """
     name, _, ending = export.partition(".")
     path = free_path(folder, f"{name}-{today.isoformat()}", f".{ending}")
-    write_new(path, export.render(rows, today))
+    write_new(path, export.render(rows, today), private=False)
     return path

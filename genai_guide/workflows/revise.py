@@ -46,7 +46,7 @@ def start_revision(path: Path, verification: Verification, pack: Pack) -> Migrat
     closed = closed_tasks(statement, verification.standing.closings.values())
     if made_with.id != pack.id:
         others = quote(made_with.id)
-        sentence = f"made with the questions {others}; these are “{pack.id}”"
+        sentence = f"made with the questions {others}, not “{pack.id}”"
         raise FileError(path, sentence)
     if made_with.digest == pack.digest:
         draft = replace(draft_from_summary(path, summary, pack), closed=closed)
@@ -83,17 +83,17 @@ def describe_revision(verification: Verification) -> str:
     summary = verification.summary
     number = summary.statement.revision
     goes_on = (
-        f"If answers change, sign revision {number + 1}. The answers, the notes and the"
-        " done tasks go on in a new draft, which you review and sign."
+        f"To change answers, sign revision {number + 1}. Your answers, notes and"
+        " finished tasks are copied to a new draft."
     )
     stays = ""
     if decision := verification.standing.decision:
         decided = _ended(describe_decision(number, decision))
         stays = (
             f" It starts without a decision: {decided}"
-            " The new summary carries this along, so that it can still be read."
+            " The new summary keeps a record of that."
         )
-    return f"{goes_on}{stays} This file is not touched."
+    return f"{goes_on}{stays} This file stays as it is."
 
 
 def describe_earlier_decision(draft: Draft) -> str:

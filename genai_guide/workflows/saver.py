@@ -104,5 +104,5 @@ class Saver(Generic[File]):
                 self._reported[place] = report
             report = self._reported[place]
             where = f"; the report is in {report}" if report else ""
-            problem = f"an error of genai-guide itself, {place}{where}"
+            problem = f"an error in genai-guide: {place}{where}"
             return SaveReport(draft, problem=problem)

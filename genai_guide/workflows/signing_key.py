@@ -18,13 +18,13 @@ from genai_guide.storage.keys import (
 )
 
 NEW_KEY_OFFER = (
-    "Your signature needs a key. It is made now, once, and stays in your own folder."
-    " A passphrase keeps others at this computer from signing in your name; you type"
-    " it at each signing, and nobody can give it back to you."
+    "To sign, you need a key. It is made now, once, and stays in your own folder. With"
+    " a passphrase, nobody else at this computer can sign in your name. You type it"
+    " each time you sign. It cannot be recovered."
 )
 """What the app says too before it makes a key."""
 _AT_THE_PROMPT = (
-    "What you type now is not shown. An empty line makes a key without a passphrase."
+    "What you type now is not shown. Press Enter for a key without a passphrase."
 )
 _TRIES = 3
 
@@ -46,7 +46,7 @@ def signing_key(named: Path | None, tell: Callable[[str], None]) -> SigningKey:
     can_type = sys.stdin is not None and sys.stdin.isatty()
     if named is None and not os.path.lexists(path):
         key = make_key(path, _choose_passphrase(path, tell) if can_type else "")
-        tell(f"made a signing key, {key.fingerprint}, in {path}")
+        tell(f"made your signing key, {key.fingerprint}, in {path}")
         return key
     try:
         return load_key(path)
@@ -67,17 +67,17 @@ def _expand_home(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError:
-        raise FileError(path, "there is no such home folder") from None
+        raise FileError(path, "this home folder does not exist") from None
 
 
 def _choose_passphrase(path: Path, tell: Callable[[str], None]) -> str:
     """Ask for the passphrase of a new key, twice, since nobody could recover it."""
     tell(f"{NEW_KEY_OFFER} {_AT_THE_PROMPT}")
     while True:
-        chosen = _read_hidden("Passphrase, or an empty line for none: ", path)
-        if not chosen or chosen == _read_hidden("The same once more: ", path):
+        chosen = _read_hidden("Passphrase (optional): ", path)
+        if not chosen or chosen == _read_hidden("Repeat the passphrase: ", path):
             return chosen
-        tell("These two are not the same. Type both once more.")
+        tell("The two passphrases differ. Type both again.")
 
 
 def _read_hidden(prompt: str, path: Path) -> str:
@@ -86,5 +86,7 @@ def _read_hidden(prompt: str, path: Path) -> str:
         typed = getpass(prompt, stream=sys.stderr)
         typed.encode("utf-8")
     except UnicodeError:
-        raise FileError(path, "what was typed as its passphrase is no text") from None
+        raise FileError(
+            path, "its passphrase has characters that cannot be read"
+        ) from None
     return typed

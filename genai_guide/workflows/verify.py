@@ -185,12 +185,12 @@ class Verifier:
             if (found.sha256, found.size) == (evidence.sha256, evidence.size):
                 notes.append(f"evidence {name}: the same as recorded")
             else:
-                warnings.append(f"the evidence {name} is not the file that is recorded")
+                warnings.append(f"the evidence {name} is not the recorded file")
         return notes, warnings
 
     def _about_files(self, summary: Summary) -> Iterator[str]:
         for number, problem in self.allowed.unusable.items():
-            yield f"your list of trusted keys, line {number}, is not used: {problem}"
+            yield f"line {number} of your trusted keys is ignored: {problem}"
         if count := summary.comments:
             these = "1 comment" if count == 1 else f"{count} comments"
             verb = "is" if count == 1 else "are"
@@ -203,7 +203,7 @@ def _replay(statement: SignedStatement, assessment: Assessment) -> tuple[str, ..
     recomputed = build_statement(assessment, today=day)
     differences = find_differences(statement, recomputed)
     if statement.signoff.attestation != assessment.pack.attestation:
-        differences += ("the attestation is not that of the questions",)
+        differences += ("the signed sentence is not the one in the questions",)
     return differences
 
 
@@ -222,9 +222,9 @@ def _about_questions(
             " trust under this name"
         )
     elif questions.trust is TrustState.UNKNOWN:
-        yield f"you have not accepted the questions {named}"
+        yield f"you do not trust the questions {named}"
     if questions.pack is None:
-        yield "these very questions are not at hand, so the verdict was not checked"
+        yield "these questions are not on this computer, so the verdict was not checked"
     if trusted is None or trusted.digest == entry.digest:
         return
     if answers is None:

@@ -22,7 +22,7 @@ def test_a_file_is_begun_and_resumed(ask, tmp_path: Path) -> None:
     assert f"Everything is saved in {tmp_path / 'mine.toml'}" in _flat(first.err)
     second = ask("ask", "mine.toml", lines=[*ALL[6:], *SIGN])
     assert second.code == 0
-    assert "Question 6, 2 to 3 left. Tool 1 of 1." in second.err
+    assert "Section 2 of 2: The boat. Tool 1 of 1." in second.err
     assert Path(second.out.strip()).exists()
     assert not list(tmp_path.rglob("*.lock"))
 
@@ -51,10 +51,10 @@ def test_a_summary_is_gone_on_with_as_a_new_revision(
 ) -> None:
     """After whether it holds and what was decided; the summary stays as it is."""
     before = received.read_bytes()
-    done = ask("ask", received, lines=["2", *SIGN])
+    done = ask("ask", received, lines=["2", "4", *SIGN])
     assert done.code == 0, done.err
     said = _flat(done.err)
-    order = ("SIGNER NOT TRUSTED.", "Take a radio along.", "Begin revision 2")
+    order = ("SIGNER NOT TRUSTED.", "Start revision 2", "Take a radio along.")
     assert sorted(order, key=said.index) == list(order)
     new = tomllib.loads(Path(done.out.strip()).read_text("utf-8"))
     assert new["statement"]["revision"] == 2
@@ -72,7 +72,7 @@ def test_a_summary_is_left_as_it_is(
     for command in ("ask", "open"):
         done = ask(command, received, lines=lines)
         assert (done.code, done.out) == (0, "")
-        assert "Begin revision 2" in done.err
+        assert "Start revision 2" in done.err
     assert not list((tmp_path / "data").rglob("*.toml"))
 
 
@@ -83,17 +83,24 @@ def test_without_a_decision_that_is_said(ask, run, answers: Path) -> None:
     assert "No decision yet." in said
 
 
-def test_other_files_are_refused_with_what_they_are_for(
-    ask, answers: Path, bad: Path
+def test_an_answers_file_goes_on_as_a_new_draft(
+    ask, answers: Path, tmp_path: Path
 ) -> None:
-    """An answers file is signed, a broken file is named."""
-    for path, said in (
-        (answers, "no draft but an answers file; use `sign`"),
-        (bad, "not valid TOML"),
-    ):
-        done = ask("ask", path, lines=ALL)
-        assert (done.code, done.out) == (1, "")
-        assert said in _flat(done.err)
+    """What it says is answered; the file itself stays, and a broken one is named."""
+    before = answers.read_bytes()
+    done = ask("ask", answers, lines=["/sign", *SIGN[1:]])
+    assert done.code == 0, done.err
+    assert answers.read_bytes() == before
+    statement = tomllib.loads(Path(done.out.strip()).read_text("utf-8"))["statement"]
+    assert statement["answer"]
+    assert len(list((tmp_path / "data" / "sessions").glob("*.toml"))) == 1
+
+
+def test_a_broken_file_is_refused(ask, bad: Path) -> None:
+    """With what is wrong with it."""
+    done = ask("ask", bad, lines=ALL)
+    assert (done.code, done.out) == (1, "")
+    assert "not valid TOML" in _flat(done.err)
 
 
 def test_a_session_of_another_version_goes_on_in_a_new_file(
@@ -112,7 +119,7 @@ def test_a_session_of_another_version_goes_on_in_a_new_file(
         assert left.code == 3
         assert "answered under version 1.1.0 of the questions" in _flat(left.err)
         assert [one.name for one in tmp_path.glob("mine*.toml")] == ["mine.toml"]
-    done = ask("ask", path, lines=["go on", "/review"])
+    done = ask("ask", path, lines=["continue", "/review"])
     assert done.code == 3
     assert "What is the trip called? “Round the island”" in _flat(done.err)
     assert path.read_bytes() == before
@@ -145,4 +152,4 @@ def test_a_session_open_elsewhere_is_not_changed(
         assert _flat(done.err).count("open in another window since") == 2
         assert "Question" not in done.err
     assert path.read_bytes() == before
-    assert "Question 6" in ask("ask", path, lines=[]).err
+    assert "What is the boat called?" in ask("ask", path, lines=[]).err

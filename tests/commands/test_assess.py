@@ -150,7 +150,7 @@ def test_a_broken_pack_is_said_and_ends_with_1(
     """Without questions nothing can be assessed."""
     done = run("assess", answers, "--pack", tmp_path / "none", pack=False)
     assert (done.code, done.out) == (1, "")
-    assert "no such folder of questions" in done.err
+    assert "this folder of questions does not exist" in done.err
 
 
 @pytest.mark.parametrize(
@@ -213,6 +213,16 @@ def test_many_files_are_assessed_on_all_cores(  # noqa: PLR0913, PLR0917 - fixtu
     assert many == alone
     assert alone.code == 1
     assert (alone.out.count("120.toml"), alone.out.count("001.toml")) == (0, 1)
+
+
+def test_each_mistake_in_a_file_has_its_own_line(run, tmp_path: Path) -> None:
+    """With the number of the line where it stands."""
+    bad = tmp_path / "bad.toml"
+    bad.write_text('[answers]\n"trip.weather" = "fog"\n"nobody" = "x"\n', "utf-8")
+    done = run("assess", bad)
+    first, *others = done.err.splitlines()
+    assert (done.code, first.endswith("bad.toml: 2 faults")) == (1, True)
+    assert [line[:9] for line in others] == ["  line 2:", "  line 3:"]
 
 
 def test_a_bad_pack_is_said_once_for_many_files(

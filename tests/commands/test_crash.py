@@ -24,8 +24,8 @@ def test_an_error_of_a_command_shows_its_place_and_no_answer(
     [report] = (tmp_path / "data" / "crashes").iterdir()
     assert done.code == ExitCode.INTERNAL
     assert done.out == ""
-    assert "an error of this program: KeyError at test_crash.py:" in done.err
-    assert f"without any answer, stands in {report}" in done.err
+    assert "an error in genai-guide: KeyError at test_crash.py:" in done.err
+    assert f"without any of your answers, is in {report}" in done.err
     assert "Traceback" not in done.err
     for text in (done.err, report.read_text(encoding="utf-8")):
         assert "secret" not in text

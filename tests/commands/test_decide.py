@@ -52,7 +52,7 @@ def test_each_outcome_is_written(
     done = run("decide", known, "--outcome", *words, *COUNSEL_WORDS)
     assert (done.code, done.out) == (0, f"{known}\n")
     fingerprint = run("paths").out.split("its fingerprint: ")[1].strip()
-    assert f"signed with your key {fingerprint}" in done.err
+    assert f"Signed with your key {fingerprint}" in done.err
     assert known.read_bytes().startswith(before)
     entry = entry_of(known)
     assert (entry["outcome"], entry["found"]) == (words[0], "genuine")
@@ -95,11 +95,11 @@ def test_a_condition_has_its_owner_its_day_and_what_it_covers(run, known: Path) 
         (["--outcome", "approved", "--valid-until", "2020-01-01"], "already over"),
         (["--outcome", "approved", "--valid-until", "soon"], "isn't valid"),
         (["--outcome", "perhaps"], "invalid choice"),
-        (["--outcome", "approved", "--due", "before-use"], "after a --condition"),
-        (["--withdraw", "--reasons", "a"], "there is no decision yet"),
-        (["--extend-to", "2999-01-01"], "there is no decision yet"),
+        (["--outcome", "approved", "--due", "before-use"], "follow a --condition"),
+        (["--withdraw", "--reasons", "a"], "needs a decision"),
+        (["--extend-to", "2999-01-01"], "needs a decision"),
         (["--accept", "condition-1"], "no condition “condition-1”"),
-        (["--accept", ""], "there is no decision yet"),
+        (["--accept", ""], "needs a decision"),
         ([], "required"),
     ],
 )
@@ -181,7 +181,7 @@ def test_at_a_terminal_it_waits_for_a_yes(
             terminal.wait_for("Type yes to sign this:")
             terminal.press(typed)
             if typed == "yes\n":
-                terminal.wait_for("Passphrase, or an empty line for none:")
+                terminal.wait_for("Passphrase (optional):")
                 terminal.press("\n")
             assert terminal.end()[0] == code
     assert entry_of(summary)["outcome"] == "approved"
@@ -257,7 +257,7 @@ def second(words: list[str]) -> list[str]:
     ("words", "said"),
     [
         (APPROVED, "Somebody else decided: Approved"),
-        (["--extend-to", "2999-12-31", *COUNSEL_WORDS], "Only its author extends"),
+        (["--extend-to", "2999-12-31", *COUNSEL_WORDS], "Only the person who decided"),
     ],
 )
 def test_the_place_of_another_s_decision_is_taken_with_a_word(
@@ -271,7 +271,7 @@ def test_the_place_of_another_s_decision_is_taken_with_a_word(
     assert by_another.read_bytes() == before
     done = run("decide", by_another, *second(words), "--in-place-of")
     assert done.code == 0, done.err
-    assert "It takes the place of what somebody else decided." in done.err
+    assert "It replaces what somebody else decided." in done.err
     verified = run("verify", by_another)
     assert verified.code == 0
     assert "WARNING: " in verified.out.splitlines()[0]
@@ -367,7 +367,7 @@ def test_typed_words_are_cleaned_with_a_message(run, known: Path) -> None:
     words = [*DECIDE_WORDS[:2], "--condition", "a\x1b[2Jb\u202ec", *COUNSEL_WORDS]
     done = run("decide", known, *words)
     assert done.code == 0
-    assert "condition: changed to “a[2Jbc”" in done.err
+    assert "condition: some characters were removed. It is now “a[2Jbc”" in done.err
     (condition,) = entry_of(known)["conditions"]
     assert condition["text"] == "a[2Jbc"
     assert run("verify", known).code == 0

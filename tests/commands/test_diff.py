@@ -219,7 +219,10 @@ def test_each_record_is_read_with_its_own_questions(
         more = () if folder is None else ("--pack", folder)
         assert run(*words, *more, pack=folder is None).code == 0
     without = run("diff", "s-old.toml", "s-new.toml", "--pack", newer, pack=False)
-    assert "not here (`--pack DIR` may name them); only what it" in without.err
+    assert (
+        "not on this computer. If you have them, name them with --pack. Only what it"
+        in without.err
+    )
     Path("fair.toml").write_text('[answers]\n"trip.sky" = "calm"\n', "utf-8")
     fair = run("diff", "s-old.toml", "fair.toml", "--pack", newer, pack=False)
     assert "    was: A storm\n    now: Calm\n" in fair.out

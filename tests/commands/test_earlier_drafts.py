@@ -40,17 +40,17 @@ def test_what_is_to_be_confirmed_leaves_the_record_open(run: Run, tmp_path: Path
     before = path.read_bytes()
     done = run("assess", path)
     assert done.code == 3
-    assert "5 kept, 1 to be confirmed, 0 to be answered again" in done.err
+    assert "5 kept, 1 to confirm, 0 to answer again" in done.err
     left = done.out.split("Still to be answered:\n")[1]
     assert left.lstrip().startswith("- How is the weather? ")
     assert "(trip.weather)" in left
     signed = run("sign", path, *SIGN)
     assert (signed.code, signed.out) == (3, "")
-    assert "1 to be confirmed" in signed.err
+    assert "1 to confirm" in signed.err
     assert "trip.weather" in signed.err
     shown = run("show", path)
     assert shown.code == 0
-    assert "1 to be confirmed" in shown.err
+    assert "1 to confirm" in shown.err
     assert path.read_bytes() == before
 
 
@@ -59,7 +59,7 @@ def test_what_is_asked_as_before_is_judged_as_before(run: Run, tmp_path: Path, j
     path = earlier(tmp_path, "A permit covers the cargo.", "Covered.")
     done = run("assess", path, *json)
     assert done.code == 0
-    assert "6 kept, 0 to be confirmed" in done.err
+    assert "6 kept, 0 to confirm" in done.err
     assert run("sign", path, *SIGN).code == 0
 
 
@@ -71,12 +71,12 @@ def test_what_is_no_longer_asked_is_left_out(
     before = path.read_bytes()
     monkeypatch.setattr(sys, "stdin", io.StringIO("1\n"))
     done = run("ask", path)
-    assert "Left out; the old file keeps them: 1\n- What is it for?" in done.err
+    assert "Left out (the old file keeps them): 1\n- What is it for?" in done.err
     assert "no longer asked" in done.err
-    assert "To be answered again" not in done.err
+    assert "To answer again" not in done.err
     assert path.read_bytes() == before
     judged = run("assess", path)
-    assert "0 to be answered again, 1 left out, as they are no longer" in judged.err
+    assert "0 to answer again, 1 no longer" in judged.err
 
 
 def test_questions_released_beside_the_pack_are_found(
@@ -87,7 +87,7 @@ def test_questions_released_beside_the_pack_are_found(
     newer = write_pack(tmp_path / "questions" / "next", **changed)
     words = ("verify", summary, "--pack", newer)
     without = run(*words, pack=False)
-    assert "these very questions are not at hand" in without.out
+    assert "these questions are not on this computer" in without.out
     write_pack(tmp_path / "questions" / "released" / "boat-trip-1.2.3")
     trust_signers(summary)
     assert run(*words, pack=False).out.startswith("GENUINE.")

@@ -90,7 +90,7 @@ def _binary(folder: Path) -> None:
         (_many, "larger than 256 kB"),
         (_huge, "larger than"),
         (_no_files, "there is no such file"),
-        (_no_folder, "there is no such folder"),
+        (_no_folder, "this folder of questions does not exist"),
         (_binary, "UTF-16"),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_broken_pack_is_a_sentence(
     assert done.code == 1
     assert said in done.err
     assert "Traceback" not in done.err
-    assert "an error of this program" not in done.err
+    assert "an error in genai-guide" not in done.err
 
 
 @pytest.mark.parametrize(

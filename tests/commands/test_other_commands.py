@@ -55,7 +55,7 @@ def test_paths_says_where_things_are(run, tmp_path: Path, boat_dir: Path) -> Non
     """The folders are those that the environment names."""
     done = run("paths")
     assert done.code == 0
-    assert f"sessions: {tmp_path / 'data' / 'sessions'}" in done.out
+    assert f"drafts: {tmp_path / 'data' / 'sessions'}" in done.out
     assert f"settings: {tmp_path / 'config'}" in done.out
     assert f"questions: {boat_dir}" in done.out
 
@@ -170,7 +170,10 @@ def test_a_working_folder_that_is_gone(
             check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
-        assert (done.returncode, "an error of" in done.stderr) == (code, False)
+        assert (done.returncode, "an error in genai-guide" in done.stderr) == (
+            code,
+            False,
+        )
         assert said in done.stderr
 
 

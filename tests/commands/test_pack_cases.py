@@ -1,4 +1,4 @@
-"""`pack cases`, as a script starts it: answers written into test cases."""
+"""`pack cases`, as a script starts it: answers added to test cases."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_an_answer_is_written_where_it_is_asked_and_missing(
     assert (done.code, done.err) == (0, "")
     assert "in.toml: plan.hazards, gear.heavy#2\n" in done.out
     assert "out.toml: gear.heavy\n" in done.out
-    assert "answers written into 2 of 2 test cases\n" in done.out
+    assert "answers added to 2 of 2 test cases\n" in done.out
     changed = (pack_dir / "cases/in.toml").read_text(encoding="utf-8")
     comment = '"plan.where" = "yes" # Inside.\n'
     assert (
@@ -68,7 +68,7 @@ def test_an_answer_is_written_where_it_is_asked_and_missing(
     added = '\n[tool.answers]\n"gear.heavy" = "no"\n'
     assert outside == OUTSIDE + added + EXPECT
     again = run("pack", "cases", pack_dir, *words, pack=False)
-    assert again.out == "answers written into 0 of 2 test cases\n"
+    assert again.out == "answers added to 0 of 2 test cases\n"
 
 
 def test_windows_line_ends_are_kept(run, pack_dir: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_case_that_cannot_be_changed_is_named(
     assert done.code == 1
     assert f"{path}: " in done.err
     assert said in done.err
-    assert "answers written into 1 of 3 test cases" in done.out
+    assert "answers added to 1 of 3 test cases" in done.out
     assert path.read_text(encoding="utf-8") == text
 
 

@@ -72,7 +72,7 @@ def test_diff_as_json(run, pack_dir: Path) -> None:
     assert region["direction"] == "falls"
     assert region["gives"] == ["approval", "clearance"]
     assert set(region["examples"]) == {"old", "new"}
-    assert "raise the version" in done.err
+    assert "Raise the version" in done.err
 
 
 def test_a_pack_is_the_same_as_itself(run) -> None:
@@ -144,7 +144,7 @@ def test_a_summary_of_another_pack_is_said_to_be_that(run, summary: Path) -> Non
     summary.rename("saved/sum.toml")
     done = run("pack", "diff", SMALL, SMALL, "--against", "saved", pack=False)
     assert "files under saved: 0 of 0 change; 1 more was not compared" in done.out
-    assert "made with the questions “boat-trip”, not with “small”" in done.out
+    assert "made with the questions “boat-trip”, not “small”" in done.out
     assert "did you mean" not in done.out
 
 
@@ -170,7 +170,9 @@ def test_what_the_list_of_changes_renames_is_renamed(run, pack_dir: Path) -> Non
     assert f"renamed: {hazards} “candles”, now “flames”" in done.out
     assert "added" not in done.out
     assert "removed" not in done.out
-    assert "verdicts: proved the same for all answers that both take" in done.out
+    assert (
+        "verdicts: proved the same for all answers that both packs accept" in done.out
+    )
     edit(pack_dir, "rules.toml", 'level = "escalate"', 'level = "hold"')
     words = ("pack", "diff", SMALL, pack_dir, "--examples", "shown")
     done = run(*words, pack=False)
@@ -187,7 +189,7 @@ def test_diff_writes_into_a_new_folder_only(run) -> None:
     Path("shown/mine.txt").write_text("x", encoding="utf-8")
     done = run("pack", "diff", SMALL, SMALL, "--examples", "shown", pack=False)
     assert (done.code, done.out) == (1, "")
-    assert "name a new one after --examples" in done.err
+    assert "Name a new one after --examples" in done.err
 
 
 def test_pack_needs_to_be_told_what_to_do(run) -> None:

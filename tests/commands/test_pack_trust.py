@@ -52,7 +52,7 @@ def test_the_whole_digest_accepts_a_pack_for_a_script(run, tmp_path: Path) -> No
         "questions: small\n",
         "version: 1.1.0\n",
         f"digest: {pack.digest[:8]} {pack.digest[8:16]} ",
-        "small 1.1.0 is trusted from now on",
+        "small 1.1.0 is now trusted",
     ):
         assert shown in done.err
     assert [accepted.version for accepted in load_accepted_packs()] == [
@@ -71,7 +71,7 @@ def test_the_difference_is_shown_where_the_version_before_is_at_hand(
     trusted_packs_path().unlink()
     done = run("pack", "trust", SMALL, "--digest", small.digest, pack=False)
     assert done.code == 0
-    assert "No trusted version of small is at hand to compare" in done.err
+    assert "You have no trusted version of small to compare" in done.err
     pack = write_next(tmp_path / "next")
     done = run("pack", "trust", "next", "--digest", pack.digest, pack=False)
     shown = run("pack", "diff", SMALL, "next", pack=False).out
@@ -110,7 +110,7 @@ def test_a_person_types_the_digest(tmp_path: Path, typed: str) -> None:
     }.get(typed, typed)
     accepted = typed in ("first eight", "all")
     with Terminal(tmp_path, "pack", "trust", "next") as terminal:
-        terminal.wait_for("Type its first 8 characters or more")
+        terminal.wait_for("Type at least its first 8 characters")
         terminal.press(f"{keys}\n")
         assert terminal.end() == (0 if accepted else 1, "")
     assert (len(load_accepted_packs()) == 2) is accepted
@@ -120,11 +120,11 @@ def test_without_a_terminal_the_whole_digest_is_needed(run, tmp_path: Path) -> N
     digest = write_next(tmp_path / "next").digest
     done = run("pack", "trust", "next", pack=False)
     assert (done.code, done.out) == (2, "")
-    assert "nobody is at a terminal" in done.err
+    assert "there is no terminal to confirm" in done.err
     for part in (digest[:63], digest[:8], "", f"{digest}0"):
         done = run("pack", "trust", "next", "--digest", part, pack=False)
         assert done.code == 2
-        assert "expected the whole SHA-256" in done.err
+        assert "give the whole SHA-256" in done.err
     assert len(load_accepted_packs()) == 1
     grouped = f"sha256:{digest[:8].upper()} {digest[8:]}"
     assert run("pack", "trust", "next", "--digest", grouped, pack=False).code == 0
@@ -135,7 +135,7 @@ def test_another_digest_than_the_named_one_is_refused(run, tmp_path: Path) -> No
     write_next(tmp_path / "next")
     done = run("pack", "trust", "next", "--digest", "0" * 64, pack=False)
     assert done.code == 1
-    assert "next has another digest than the one you named" in done.err
+    assert "next has another digest than the one you gave" in done.err
     assert len(load_accepted_packs()) == 1
 
 
@@ -148,9 +148,11 @@ def test_altered_questions_are_refused_until_the_old_entry_is_removed(
     before = trusted_packs_path().read_bytes()
     done = run(*words, pack=False)
     assert (done.code, done.out) == (4, "")
-    assert "altered: small 1.0.0 is trusted with other content" in done.err
+    assert "altered: you trust small 1.0.0 with other content" in done.err
     assert "must get a new version number" in done.err
-    assert f"remove the entry of the others in {trusted_packs_path()} first" in done.err
+    assert (
+        f"first remove the entry of the others from {trusted_packs_path()}" in done.err
+    )
     assert trusted_packs_path().read_bytes() == before
     trusted_packs_path().write_text("", encoding="utf-8")
     done = run(*words, pack=False)
@@ -168,7 +170,7 @@ def test_a_copy_of_the_shipped_questions_with_lowered_levels_is_refused(
     digest = load_pack(folder).digest
     done = run("pack", "trust", "copy", "--digest", digest, pack=False)
     assert done.code == 4
-    assert "netflix-genai 2.0.0 is trusted with other content" in done.err
+    assert "you trust netflix-genai 2.0.0 with other content" in done.err
     assert "remove the entry" not in done.err
 
 
@@ -262,7 +264,7 @@ def test_under_altered_questions_commands_warn(
     write_pack(tmp_path / "altered", **{"rules.toml": rules})
     done = run("assess", answers, "--pack", "altered", pack=False)
     assert done.code == 0
-    assert "warning: altered questions. boat-trip 1.2.3 is trusted with" in done.err
+    assert "warning: altered questions. You trust boat-trip 1.2.3 with" in done.err
     assert done.err.count("\n") == 1
 
 
@@ -270,7 +272,7 @@ def test_a_fault_of_the_list_warns_and_stops_nothing(run, answers: Path) -> None
     trusted_packs_path().write_text("[[pack]\n", encoding="utf-8")
     done = run("assess", answers)
     assert done.code == 0
-    assert "which questions you trust is not known" in done.err
+    assert "your trusted packs cannot be read" in done.err
     assert "trusted_packs.toml" in done.err
     assert done.err.count("\n") == 1
     case = default_dir() / "cases" / "00-second-doll.toml"

@@ -151,7 +151,7 @@ def test_a_signer_who_is_not_known_is_not_vouched_for(run, summary: Path) -> Non
     done = run("payload", summary)
     (command,) = commands(done.err)
     assert shlex.split(command)[:3] == ["ssh-keygen", "-Y", "check-novalidate"]
-    assert "its key is not in" in done.err
+    assert "the key of the statement is not in" in done.err
     assert shell(command) == 0
 
 
@@ -279,7 +279,7 @@ def test_signing_with_a_locked_key_of_ssh_keygen(
     with Terminal(tmp_path, *words, "--pack", str(boat_dir)) as terminal:
         terminal.wait_for("Passphrase for")
         terminal.press("wrong\n")
-        terminal.wait_for("the passphrase does not fit\r\nPassphrase for")
+        terminal.wait_for("this passphrase is wrong\r\nPassphrase for")
         terminal.press("two words\n")
         assert terminal.end() == (0, "out.toml\n")
         assert "two words" not in terminal._seen

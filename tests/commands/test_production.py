@@ -50,7 +50,7 @@ def test_what_nobody_looked_at_is_not_signed(run, ask, made: Path) -> None:
     write_new_draft(path, pack, whole, AT)
     done = run("sign", "use.toml", *SIGN_WORDS, pack=False)
     assert done.code == 3
-    assert "these answers were taken over; look at each once:" in done.err
+    assert "these answers were copied. Look at each one first:" in done.err
     assert "What is the title of the production? Squid Game" in done.err
 
 
@@ -76,7 +76,7 @@ def test_a_tool_that_is_not_in_the_library(ask, made: Path) -> None:
     """It is named with those that are."""
     done = ask("ask", "--production", made, "--tool", "Nobody", lines=[], pack=False)
     assert done.code == 1
-    assert "it has: Example generator" in done.err
+    assert "It has: Example generator" in done.err
 
 
 def test_a_change_of_the_production_is_offered(ask, made: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_change_of_the_production_is_offered(ask, made: Path) -> None:
     text = made.read_text(encoding="utf-8")
     made.write_text(text.replace("Squid Game", "Squid Game S3"), encoding="utf-8")
     kept = ask("ask", "use.toml", lines=["1", "/quit"], pack=False)
-    assert "The production says otherwise now:" in kept.err
+    assert "The production has changed since this use was started:" in kept.err
     assert "Squid Game S3 (here: Squid Game)" in " ".join(kept.err.split())
     assert 'answered = "Squid Game"' in Path("use.toml").read_text("utf-8")
     ask("ask", "use.toml", lines=["2", "/quit"], pack=False)

@@ -79,7 +79,7 @@ def test_what_is_missing_is_named_with_the_way_to_set_it(run, answers: Path) -> 
     """A name that stands nowhere is a mistake of usage."""
     done = run("sign", answers, "--attest", *ME[2:])
     assert done.code == 2
-    assert "not given: --name. To say it once for all, use `genai-guide profile" in (
+    assert "missing: --name. To save it for next time, use `genai-guide profile" in (
         done.err
     )
 

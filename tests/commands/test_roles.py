@@ -15,7 +15,7 @@ def test_from_signing_to_reading_the_decision(run, answers: Path, person) -> Non
     person("producer")
     signing = run("sign", answers, *SIGN_WORDS)
     path = signing.out.strip()
-    assert "made a signing key, SHA256:" in signing.err
+    assert "made your signing key, SHA256:" in signing.err
     key = next(word for word in signing.err.split() if word.startswith("SHA256:"))
     assert run("verify", path).code == 0
 

@@ -157,7 +157,7 @@ def test_it_writes_a_file_that_is_not_there_yet(run, answers: Path, form: str) -
     assert Path("out").read_text(encoding="utf-8") == printed
     again = run("show", answers, "--format", "text", "-o", "out")
     assert again.code == 1
-    assert "there is such a file already" in again.err
+    assert "this file exists already" in again.err
     assert Path("out").read_text(encoding="utf-8") == printed
 
 
@@ -207,7 +207,7 @@ def test_a_summary_is_shown_without_its_questions(
     brief = words(lambda *asked: run(*asked, pack=False), summary, form)
     assert "An engine without insurance." in brief
     assert "“Written approval needed”" in brief
-    assert "These very questions are not at hand" in brief
+    assert "These questions are not on this computer" in brief
 
 
 @pytest.mark.parametrize("form", FORMS)

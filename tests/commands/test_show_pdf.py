@@ -62,7 +62,7 @@ def test_a_file_that_is_there_stays(run, answers: Path) -> None:
     Path("a.pdf").write_bytes(b"mine")
     done = run("show", answers, *PDF)
     assert done.code == 1
-    assert "there is such a file already" in done.err
+    assert "this file exists already" in done.err
     assert Path("a.pdf").read_bytes() == b"mine"
 
 

@@ -127,11 +127,11 @@ def test_every_part_of_the_sign_off_is_needed(run, answers: Path, missing: str) 
 
 
 def test_a_summary_is_not_signed_again(run, answers: Path) -> None:
-    """What is signed off already is refused with 1."""
+    """What is signed already is refused with 1."""
     run("sign", answers, *SIGN_WORDS, "-o", "out.toml")
     done = run("sign", "out.toml", *SIGN_WORDS)
     assert done.code == 1
-    assert "signed off already" in done.err
+    assert "signed already" in done.err
 
 
 def test_answers_summary_and_assessment_agree(run, answers: Path) -> None:
@@ -167,7 +167,7 @@ def test_signer_s_texts_are_cleaned_with_a_message(run, answers: Path) -> None:
     words = [word.replace("A. Producer", "A\x1b[2J") for word in SIGN_WORDS]
     done = run("sign", answers, *words)
     assert done.code == 0
-    assert "name: changed to “A[2J”" in done.err
+    assert "name: some characters were removed. It is now “A[2J”" in done.err
     written = Path(done.out.strip()).read_text(encoding="utf-8")
     assert 'name = "A[2J"' in written
     assert "\x1b" not in done.err + written

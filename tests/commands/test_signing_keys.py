@@ -25,8 +25,8 @@ def test_a_key_is_made_at_the_first_sign_off_and_kept(run, answers: Path) -> Non
     first = run("sign", answers, *SIGN_WORDS, "-o", "one.toml")
     second = run("sign", answers, *SIGN_WORDS, "-o", "two.toml")
     key = load_key(own_key_path())
-    assert f"made a signing key, {key.fingerprint}" in first.err
-    assert "made a signing key" not in second.err
+    assert f"made your signing key, {key.fingerprint}" in first.err
+    assert "made your signing key" not in second.err
     assert signature("one.toml") == signature("two.toml")
     assert f"its fingerprint: {key.fingerprint}" in run("paths").out
     assert run("verify", "one.toml", "two.toml").code == 0
@@ -43,9 +43,9 @@ def test_sign_offers_a_passphrase_at_a_terminal(
     signed = run("sign", answers, *SIGN_WORDS, "-o", "one.toml")
     assert signed.code == 0
     assert signing_key.NEW_KEY_OFFER in signed.err
-    assert signed.err.count("These two are not the same.") == bool(chosen)
+    assert signed.err.count("The two passphrases differ.") == bool(chosen)
     key = load_key(own_key_path(), chosen)
-    assert f"made a signing key, {key.fingerprint}" in signed.err
+    assert f"made your signing key, {key.fingerprint}" in signed.err
     if chosen:
         with pytest.raises(PassphraseError):
             load_key(own_key_path())
@@ -63,7 +63,7 @@ def test_the_home_folder_is_found_in_a_named_key(
     assert made.fingerprint in run("verify", "one.toml").out
     missing = run("sign", answers, *SIGN_WORDS, "-o", "two.toml", "--key=~nobody-/key")
     assert missing.code == 1
-    assert "no such home folder" in missing.err
+    assert "home folder does not exist" in missing.err
 
 
 def test_a_named_key_signs_and_none_is_made(run, answers: Path, tmp_path: Path) -> None:

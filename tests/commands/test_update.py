@@ -131,7 +131,7 @@ def test_a_colleague_is_named_as_not_the_signer(
         (["--close", ""], "name one task or one condition"),
         (["--note", ""], "reasons: this is needed"),
         (["--answer", ""], "reasons: this is needed"),
-        (["--note", "a", "--evidence", "b"], "--evidence belongs to --close"),
+        (["--note", "a", "--evidence", "b"], "--evidence needs --close"),
         (["--note", "a", "--answer", "b"], "not allowed with"),
         ([], "required"),
     ],
@@ -151,7 +151,7 @@ def test_an_answer_needs_something_that_was_asked(run, known: Path) -> None:
     """Without a decision there is nothing to answer."""
     done = run("update", known, "--answer", "Yes.", *COUNSEL_WORDS)
     assert done.code == 2
-    assert "there is no decision yet that an answer could be about" in done.err
+    assert "an answer needs a decision, and there is none yet" in done.err
 
 
 def test_whom_to_trust_is_said_before_an_answer_to_an_unknown_decider(

@@ -80,7 +80,7 @@ def test_what_is_not_signed_off_is_unsigned(run, answers: Path, bad: Path) -> No
     """An answers file is 3, what is no summary at all is 1."""
     done = run("verify", answers)
     assert (done.code, done.out[:9]) == (3, "UNSIGNED.")
-    assert "not signed off" in done.out
+    assert "not signed: this is an answers file" in done.out
     done = run("verify", bad)
     assert (done.code, done.out[:11]) == (1, "UNREADABLE.")
     assert run("verify", "none.toml").code == 1
@@ -435,7 +435,7 @@ def test_evidence_is_compared_with_what_is_recorded(run, known: Path) -> None:
     permit.write_bytes(b"a permit..")
     changed = run("verify", known, "--evidence", folder)
     assert changed.code == 0
-    said = "The evidence “permit.pdf” is not the file that is recorded."
+    said = "The evidence “permit.pdf” is not the recorded file."
     assert f"WARNING: {said}" in changed.out.splitlines()[0]
     permit.unlink()
     missing = run("verify", known, "--evidence", folder)

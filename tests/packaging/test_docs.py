@@ -82,7 +82,7 @@ def _accept(place: Path, line: str) -> None:
     (folder / "pack.toml").write_text(head, "utf-8")
     digest = load_pack(folder).digest
     with Terminal(place, *shlex.split(line)[1:]) as terminal:
-        terminal.wait_for("Type its first 8 characters")
+        terminal.wait_for("Type at least its first 8 characters")
         terminal.press(f"{digest[:8]}\n")
         assert terminal.end()[0] == 0
 

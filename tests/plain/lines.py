@@ -9,7 +9,7 @@ from genai_guide.rules.pack import Pack, Question, Stage
 from genai_guide.rules.status import question_status
 
 ALL, ADD, DETAILS = "1", "2", "y"
-SIGN = ["/sign", "A. Producer", "Producer", "Studio", "a@studio.com", "1", "1"]
+SIGN = ["/sign", "A. Producer", "Producer", "Studio", "a@studio.com", "", "1"]
 """Sign, by whom, into the file that is proposed."""
 START = ["Round the island", "/next", "To see the seals.", ""]
 LOADED = [*START, "calm", "2, 3", "no"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from genai_guide.exit_codes import ExitCode
+from genai_guide.plain.commands import COMMANDS
 from genai_guide.record.draft import Evidence
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.errors import SaveError
@@ -46,14 +48,18 @@ def test_every_kind_of_question_up_to_the_summary(boat: Pack, tmp_path: Path) ->
 
 
 def test_progress_options_and_hints_are_said(boat: Pack, tmp_path: Path) -> None:
-    """The number, what is left, how to answer, and that it is saved."""
+    """The section, the help, how to answer, and that it is saved."""
     said = hear(boat, tmp_path, [*START, "calm"]).said
-    assert "Question 1, 5 to 8 left. The trip." in said
-    assert "A date, such as 31 March 2026.\nIt may be left empty: /next." in said
-    assert "Several lines; an empty line ends the text." in said
-    assert "How is the weather?\n1. Calm\n2. A storm\n3. Not sure\nAnswer: calm" in said
-    assert "Saved. Question 5, 3 to 5 left. The trip." in said
-    assert "Type all that apply, as 1, 2.\nBy itself alone: Nothing." in said
+    assert said.count("Saved. Section 1 of 2: The trip.") == 3
+    assert (
+        "Type a date, such as 31 March 2026.\nOptional. Press Enter to skip it."
+    ) in said
+    assert "You can type several lines. An empty line ends the text." in said
+    assert (
+        "How is the weather?\nAsk the harbour.\n1. Calm\n2. A storm\n3. Not sure"
+        "\nAnswer: calm"
+    ) in said
+    assert "Type all that apply, such as 2, 3. Type 1 by itself." in said
 
 
 def test_the_verdict_is_said_when_it_changes(boat: Pack, tmp_path: Path) -> None:
@@ -107,8 +113,10 @@ def test_a_use_is_saved_elsewhere(boat: Pack, tmp_path: Path) -> None:
     (tmp_path / "taken.toml").write_text("mine", "utf-8")
     lines = [START[0], f"/save {tmp_path / 'taken'}", f"/save {tmp_path / 'copy'}"]
     heard = hear(boat, tmp_path, [*lines, "2026-03-31"])
-    assert "not written: there is such a file already" in heard.flat
-    assert f"Saved. This goes on in {tmp_path / 'copy.toml'}" in heard.flat
+    assert "not written: this file exists already" in heard.flat
+    assert (
+        f"Saved. From now on your answers go to {tmp_path / 'copy.toml'}" in heard.flat
+    )
     assert heard.path == tmp_path / "copy.toml"
     answer = 'answered = "2026-03-31"'
     assert answer in (tmp_path / "copy.toml").read_text("utf-8")
@@ -124,9 +132,9 @@ def test_evidence_may_be_said_in_words(boat: Pack, tmp_path: Path) -> None:
 
 
 def test_going_back_and_changing_an_answer(boat: Pack, tmp_path: Path) -> None:
-    """The answer is told, a new one takes its place, and /next keeps one."""
-    heard = hear(boat, tmp_path, [*START, "storm", "/back", "calm", "/back", "/next"])
-    assert "Answered: A storm. /next keeps it." in heard.said
+    """The answer is told, a new one takes its place, and Enter keeps one."""
+    heard = hear(boat, tmp_path, [*START, "storm", "/back", "calm", "/back", ""])
+    assert "Your answer: A storm. Press Enter to keep it." in heard.said
     assert heard.given("trip.weather") == ("calm",)
     assert heard.dialogue.draft.position == "trip.cargo"
 
@@ -136,7 +144,7 @@ def test_an_early_answer_is_changed_and_one_is_back(boat: Pack, tmp_path: Path) 
     heard = hear(boat, tmp_path, [*LOADED, "/change 4", "storm", "/list"])
     assert heard.dialogue.draft.position == "boat.name"
     assert "4. How is the weather? A storm" in heard.said
-    kept = heard.said.rpartition("Not asked now, by your other answers, and kept:")[2]
+    kept = heard.said.rpartition("Inactive answers:")[2]
     assert "- What is on board? Animals; Glass" in kept
     again = hear(boat, tmp_path, ["/change 4", "calm", "/list"])
     assert "5. What is on board? Animals; Glass" in again.said
@@ -145,9 +153,9 @@ def test_an_early_answer_is_changed_and_one_is_back(boat: Pack, tmp_path: Path) 
 def test_undo_and_redo_tell_what_they_did(boat: Pack, tmp_path: Path) -> None:
     """What was taken back can be done again."""
     heard = hear(boat, tmp_path, [*START, "storm", "/undo", "/redo", "/redo"])
-    assert "Taken back: “How is the weather?” now: nothing" in heard.said
-    assert "Done again: “How is the weather?” now: A storm" in heard.said
-    assert "There is nothing to do again." in heard.said
+    assert "Undone: “How is the weather?” is now: nothing" in heard.said
+    assert "Redone: “How is the weather?” is now: A storm" in heard.said
+    assert "There is nothing to redo." in heard.said
     assert heard.given("trip.weather") == ("storm",)
 
 
@@ -156,8 +164,8 @@ def test_why_quotes_and_says_what_other_answers_do(boat: Pack, tmp_path: Path) -
     before = hear(boat, tmp_path, [*START, "storm", "/back"])
     assert "“no trip in a storm”" not in before.said
     said = hear(boat, tmp_path, ["/why"]).said
-    assert "Ask the harbour.\nWho would know: harbour." in said
-    assert "- Weather (weather): “no trip in a storm”" in said
+    assert "Answer: /why\n\nWho would know: harbour." in said
+    assert "- Weather: “no trip in a storm”" in said
     assert "if it were “Calm”: Tell the contact, or up to Written approval" in said
     assert "“cargo is declared”" in hear(boat, tmp_path, ["calm", "/w"]).said
     assert "“every trip is told" in hear(boat, tmp_path, ["/why 1"]).said
@@ -167,10 +175,10 @@ def test_a_note_is_put_changed_and_taken_away(boat: Pack, tmp_path: Path) -> Non
     """In one line with the command, or asked for."""
     heard = hear(boat, tmp_path, ["/note ask Kim"])
     assert heard.said.count("Note: ask Kim") == 1
-    heard = hear(boat, tmp_path, ["/note", "ask Lee"])
+    heard = hear(boat, tmp_path, ["/note", "2", "ask Lee"])
     assert "The note is: ask Kim" in heard.said
     assert list(heard.dialogue.draft.notes.values()) == ["ask Lee"]
-    heard = hear(boat, tmp_path, ["/note", "/next"])
+    heard = hear(boat, tmp_path, ["/note", "remove"])
     assert not heard.dialogue.draft.notes
 
 
@@ -178,7 +186,7 @@ def test_clearing_leaves_a_question_open(boat: Pack, tmp_path: Path) -> None:
     """And /missing leads to it."""
     heard = hear(boat, tmp_path, [*START, "/change 1", "/clear", "/clear", "/missing"])
     assert heard.given("trip.title") is None
-    assert "There is no answer to be taken away." in heard.said
+    assert "There is no answer to remove." in heard.said
     assert heard.dialogue.draft.position == "trip.title"
 
 
@@ -186,8 +194,8 @@ def test_tools_are_added_and_removed(boat: Pack, tmp_path: Path) -> None:
     """Each is asked about; one that is removed comes back with /undo."""
     tools = ["Gull", "1", "/next", "add", "Tern", "2", "1", "/next"]
     heard = hear(boat, tmp_path, [*LOADED, *tools, "4", "1"])
-    assert "Question 12, 1 left. Tool 2 of 2, Tern. The boat." in heard.said
-    assert "Remove tool 2: Tern? Its answers are kept" in heard.said
+    assert "Section 2 of 2: The boat. Tool 2 of 2, Tern." in heard.said
+    assert "Remove tool 2: Tern? /undo brings it back" in heard.said
     assert [one.name for one in heard.dialogue.draft.answers.tools] == ["Gull"]
     heard = hear(boat, tmp_path, ["/undo", "/tools", "/next"])
     assert heard.given("boat.insured", 2) == ("yes",)
@@ -204,14 +212,51 @@ def test_the_review_names_what_is_missing(boat: Pack, tmp_path: Path) -> None:
     assert "No verdict yet." in heard.flat
     assert "4 questions are open." in heard.flat
     assert "Could become" not in heard.flat
-    assert "Review. 4 are still open:\n3. What is it for?\n4. How is" in heard.said
+    assert "Review. 4 questions need an answer. /missing goes" in heard.said
+    assert "first.\n3. What is it for?\n4. How is" in heard.said
     tools = hear(boat, tmp_path / "tools", [*LOADED, "/review"])
     assert "\n7. Tool 1 of 1: What is the boat called?\n" in tools.said
-    assert "Not yet: 4 questions are still to be answered." in heard.said
+    assert "You cannot sign yet: 4 questions need an answer." in heard.said
     assert heard.dialogue.draft.position == "trip.weather"
     back = hear(boat, tmp_path, ["/review", "4", "storm"])
     assert back.given("trip.weather") == ("storm",)
     assert back.dialogue.draft.position == "review"
+
+
+def test_answers_about_one_tool_are_copied_to_the_next(
+    boat: Pack, tmp_path: Path
+) -> None:
+    """They are marked, and count once they were looked at; Enter keeps each."""
+    lines = [*LOADED, "Gull", "motor", "no", "/next", "2", "Tern", "/copy 1"]
+    heard = hear(boat, tmp_path, lines)
+    assert "/copy 1 uses your answers about tool 1 for this tool." in heard.said
+    assert "Copied 2 answers from tool 1." in heard.flat
+    assert "Copied answer: A motor. Press Enter to keep it." in heard.said
+    assert heard.given("boat.insured", 2) == ("no",)
+    assert len(heard.dialogue.controller.left) == 2
+    kept = hear(boat, tmp_path, ["", "", "/next", "1"])
+    assert not kept.dialogue.controller.left
+    assert "Nothing was copied" in hear(boat, tmp_path, ["/change 9", "/copy 2"]).said
+
+
+@pytest.mark.parametrize("at", ["/tasks", "/change 1 /note", "/sign", "/message"])
+def test_every_command_works_at_every_prompt_or_says_why_not(
+    boat: Pack, tmp_path: Path, at: str
+) -> None:
+    """What does not work there leaves the prompt as it is, and `?` says what does."""
+    leaving = ("back", "quit")
+    names = [f"/{each.name}" for each in COMMANDS if each.name not in leaving]
+    lines = [*LOADED, "Gull", "1", "/next", "1"]
+    at_prompt = re.split(" (?=/)", at)
+    heard = hear(boat, tmp_path, [*lines, *at_prompt, *names, "?", "/q"])
+    clean = hear(boat, tmp_path / "clean", lines)
+    assert heard.dialogue.draft.answers == clean.dialogue.draft.answers
+    for name in names:
+        works = name in {"/help", "/list", "/verdict", "/save"}
+        refusal = f"{name} does not work here. /back leaves this."
+        assert (refusal in heard.said) != works
+    assert "Type an answer. /back leaves this, and /quit" in heard.said
+    assert "/help, /list, /verdict and /save work here too." in heard.flat
 
 
 def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:
@@ -228,7 +273,7 @@ def test_the_verdict_is_explained(boat: Pack, tmp_path: Path) -> None:
     assert f"- {permit} You answered: Is there a permit for the cargo? Yes." in _flat(
         told
     )
-    assert "- 3 other rules; /verdict all reads them." in told
+    assert "- 3 other rules. /verdict all lists them." in told
     because = "Does not apply, because you answered: How is the weather? Calm."
     by = f"- There is a storm. {because}"
     assert by not in _flat(told)
@@ -296,7 +341,7 @@ def test_hostile_text_is_cleaned_everywhere(boat: Pack, tmp_path: Path) -> None:
     sign = ["/sign", HOSTILE, "Producer", "Studio", "a@studio.com", "out.toml", "1"]
     heard = hear(boat, tmp_path, [*lines, *sign])
     spoken = "\n".join(line for line in heard.said.split("\n") if HOSTILE not in line)
-    assert "may not stand in a record: “" + SAFE_TEXT in " ".join(spoken.split())
+    assert "Some characters were removed: “" + SAFE_TEXT in " ".join(spoken.split())
     assert not {"\x1b", "\x07", "\u202e"} & set(spoken)
     text = (tmp_path / "out.toml").read_text("utf-8")
     assert text.count(SAFE_TEXT) > 4
@@ -315,10 +360,9 @@ def test_what_is_not_saved_is_said_until_it_is(
         broken.setattr(OpenDraft, "save", full)
         heard = hear(boat, tmp_path, [*START, "/save"])
     assert "Saved" not in heard.said
-    unsaved = "Not saved: disk full. /save tries again, /save PATH saves elsewhere."
-    assert f"{unsaved} Question 5" not in heard.flat
-    assert f"{unsaved} Question 4" in heard.flat
-    assert "The last answers are not saved: disk full" in heard.said
+    unsaved = "Not saved: disk full. /save tries again, and /save PATH saves it"
+    assert heard.flat.count(unsaved) == len(START) + 1
+    assert "Your last answers are not saved: disk full" in heard.said
     assert "Saved in" in hear(boat, tmp_path, ["Round", "/save"]).said
 
 

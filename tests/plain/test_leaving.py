@@ -59,7 +59,7 @@ def test_a_half_typed_long_text_is_kept(boat: Pack, tmp_path: Path) -> None:
     heard = hear(boat, tmp_path, [*START[:2], "To see", "the seals"])
     assert heard.given("trip.story") is None
     heard = hear(boat, tmp_path, [])
-    assert "and not given as an answer yet: “To see / the seals”." in heard.flat
+    assert "You began to type: “To see / the seals”." in heard.flat
     heard = hear(boat, tmp_path, ["/keep"])
     assert heard.given("trip.story") == "To see\nthe seals"
 
@@ -69,7 +69,7 @@ def half_changed(boat: Pack, tmp_path: Path) -> str:
     """Leave a new text for an answered question half typed; gives the old one."""
     lines = [*lines_of(boat, SAFE), "/change 3", "To hear the gulls."]
     left = hear(boat, tmp_path, lines)
-    assert "The text that is half typed is kept too, and no answer yet." in left.flat
+    assert "The text that you have not finished is saved too." in left.flat
     return left.given("trip.story")
 
 
@@ -79,9 +79,9 @@ def test_a_half_changed_answer_is_read_out_and_kept(
     """Both are said; whatever would lead away asks first what becomes of it."""
     for leads in ("/next", "/back", "/change 1", "/missing", "/tools", "/undo"):
         heard = hear(boat, tmp_path, [leads, "/review", "/sign", "/list"])
-        assert f"Answered: {half_changed} Typed before" in heard.flat
-        assert "not given as an answer yet: “To hear the gulls.”." in heard.flat
-        assert heard.flat.count("First say what becomes of the text") == 3
+        assert f"Your answer: {half_changed} You began to type:" in heard.flat
+        assert "You began to type: “To hear the gulls.”." in heard.flat
+        assert heard.flat.count("You typed a text here and did not finish it.") == 3
         assert heard.given("trip.story") == half_changed
         assert heard.dialogue.draft.unfinished == "To hear the gulls."
 
@@ -100,7 +100,7 @@ def test_a_half_typed_text_is_dropped_with_clear(
 ) -> None:
     """The answer stays, and /next goes on again; so it is on the disk."""
     heard = hear(boat, tmp_path, ["/clear", "/next"])
-    assert "The text that was half typed is dropped." in heard.said
+    assert "The unfinished text is deleted." in heard.said
     assert heard.given("trip.story") == half_changed
     assert heard.dialogue.draft.position == "trip.weather"
     alone = tmp_path / "alone"
@@ -110,21 +110,21 @@ def test_a_half_typed_text_is_dropped_with_clear(
 
 
 def test_a_signed_use_is_left_as_signed(boat: Pack, tmp_path: Path) -> None:
-    """Until something is changed."""
+    """Until something is changed, which takes the next revision."""
     hear(boat, tmp_path, [*lines_of(boat, SAFE), *SIGN])
-    heard = hear(boat, tmp_path, ["/list", "/quit"])
+    heard = hear(boat, tmp_path, ["/list", "Other", "/change 1", "/note no", "/quit"])
     assert heard.code == ExitCode.DONE
-    assert "Left. Revision 1 was signed on 2026-03-31, and nothing" in heard.flat
+    assert heard.flat.count("/revise starts revision 2.") == 5
+    assert heard.said.count("That does not work in a signed use.") == 3
+    assert heard.given("trip.title") == "Round the island"
+    assert "Left. Revision 1 was signed on 31 March 2026, and nothing" in heard.flat
     assert "unsigned" not in heard.said
     later = NOON.replace(hour=13)
-    refused = hear(boat, tmp_path, ["/change 1", "Another", "/sign", "/quit"])
-    assert (
-        refused.flat.count("nothing was changed since. /revise starts revision 2.") == 2
+    changed = hear(
+        boat, tmp_path, ["/revise", "/change 1", "Another", "/quit"], now=later
     )
-    lines = ["/revise", "/change 1", "Another", "/quit"]
-    changed = hear(boat, tmp_path, lines, now=later)
     assert changed.code == ExitCode.INCOMPLETE
-    said = "Left unsigned. Revision 1 was signed on 2026-03-31; what was changed"
+    said = "Left unsigned. Revision 1 was signed on 31 March 2026. Your changes"
     assert said in changed.flat
 
 
@@ -132,7 +132,7 @@ def test_in_a_long_text_a_command_has_to_wait(boat: Pack, tmp_path: Path) -> Non
     """Nobody finds `/quit` in a record; two strokes put one there."""
     lines = [*START[:2], "To see", "/quit", "/frob", "//etc", "", "/list"]
     heard = hear(boat, tmp_path, lines)
-    assert "First end the text with an empty line" in heard.said
+    assert "End the text with an empty line first." in heard.said
     assert heard.given("trip.story") == "To see\n/etc"
 
 

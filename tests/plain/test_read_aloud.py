@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from genai_guide.plain.console import wrap_line
+from genai_guide.plain.console import Console, wrap_line
 from genai_guide.rules.pack import Pack
 from tests.plain.heard import hear
 from tests.plain.lines import LOADED, START
@@ -24,15 +25,15 @@ def test_beside_the_questions_only_what_works_is_offered(
     assert "/help" not in asked
 
 
-def test_the_list_tells_what_is_left_empty_from_what_is_to_come(
+def test_the_list_tells_what_was_skipped_from_what_is_to_come(
     boat: Pack, tmp_path: Path
 ) -> None:
-    """An optional question is left empty only once it was gone past."""
+    """An optional question is skipped only once it was gone past."""
     said = hear(boat, tmp_path, ["Round the island", "/list"]).flat
-    assert "2. When does it begin? not answered yet" in said
-    assert "? left empty" not in said
+    assert "2. When does it begin? Not answered yet." in said
+    assert "? Skipped" not in said
     said = hear(boat, tmp_path, ["/next", "/list"]).flat
-    assert "2. When does it begin? left empty" in said
+    assert "2. When does it begin? Skipped." in said
 
 
 def test_no_line_of_an_answer_sounds_like_an_item(boat: Pack, tmp_path: Path) -> None:
@@ -65,3 +66,17 @@ def test_every_command_is_in_the_help(boat: Pack, tmp_path: Path) -> None:
     said = hear(boat, tmp_path, ["/help"]).said
     assert "- /quit or /q: save and leave" in said
     assert "- /change N: change the answer" in said
+
+
+def test_long_output_stops_at_each_screenful() -> None:
+    """Enter goes on, `q` leaves out the rest, and anything else answers the prompt."""
+    typed = iter(["", "q", "2", "no answer"])
+    shown: list[str] = []
+    read = partial(next, typed)
+    console = Console(lambda _: read(), shown.append, height=lambda: 6)
+    console.say(*map(str, range(30)))
+    assert shown == [str(number) for number in range(10)]
+    console.say(*map(str, range(8)))
+    assert console.ask("Answer: ") == "2"
+    assert shown[10:] == ["0", "1", "2", "3", "4", "Answer: 2"]
+    assert console.ask("Answer: ") == "no answer"

@@ -28,7 +28,7 @@ def test_a_long_list_is_read_out_only_when_asked_for(tmp_path: Path) -> None:
     pack = pack_of([choice("where", options, multi=True)])
     heard = hear(pack, tmp_path, ["and1", "/options", "3"])
     assert "There are 25 options." in heard.flat
-    before, _, after = heard.said.partition("These have “and1”:")
+    before, _, after = heard.said.partition("These contain “and1”:")
     assert "LAND" not in before
     assert "2. LAND1\n11. LAND10\n" in after
     assert "25. LAND24" in after
@@ -38,7 +38,7 @@ def test_a_long_list_is_read_out_only_when_asked_for(tmp_path: Path) -> None:
 def test_a_tool_may_be_not_chosen_yet(tmp_path: Path) -> None:
     """Nothing more is asked about it, and it can be named when it is chosen."""
     heard = hear(PACK, tmp_path, TO_TOOLS)
-    assert "If it is not chosen yet: /later." in heard.said
+    assert "If the tool is not chosen yet, type /later." in heard.said
     assert "- Tool 1 is not chosen yet" in heard.said
     assert heard.given("chosen", 1) == ("no",)
     assert heard.dialogue.assessment.complete

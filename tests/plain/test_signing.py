@@ -31,7 +31,7 @@ def test_signing_asks_until_each_part_can_be_taken(boat: Pack, tmp_path: Path) -
     assert "I have answered truthfully." in heard.said
     assert "E-mail: use an address such as name@studio.example." in heard.said
     assert "This is a folder" in heard.said
-    assert "Left as it was." in heard.said
+    assert "Nothing was changed." in heard.said
     assert not (tmp_path / "new.toml").exists()
     assert (tmp_path / "there.toml").read_text("utf-8") == "mine"
     signed = hear(boat, tmp_path, [*SIGN[:5], "there.toml", "over", "sign"])
@@ -53,14 +53,19 @@ def test_signing_again_supersedes_the_summary_before(
     assert statement["supersedes"][0].startswith("sha256:")
 
 
-@pytest.mark.parametrize("typed", ["yes", "n", "NO", "2", "summary.txt"])
+@pytest.mark.parametrize("typed", ["yes", "n", "NO", "1", "summary.txt"])
 def test_what_is_no_name_of_a_summary_is_asked_again(
     boat: Pack, tmp_path: Path, typed: str
 ) -> None:
     """No file is called `yes`."""
-    lines = [*lines_of(boat, SAFE), *SIGN[:5], typed, "1", "1"]
+    lines = [*lines_of(boat, SAFE), *SIGN[:5], typed, "", "1"]
     heard = hear(boat, tmp_path, lines)
-    assert heard.flat.count("Type 1 for this name, or another name that ends in") == 2
+    assert (
+        heard.flat.count(
+            "Press Enter for the name in brackets, or type another .toml name."
+        )
+        == 1
+    )
     assert heard.summary
     assert heard.summary.name == "genai-round-the-island-to-see-the-seals.toml"
 
@@ -69,7 +74,7 @@ def test_a_name_without_an_ending_gets_one(boat: Pack, tmp_path: Path) -> None:
     """And it is said before anything is signed."""
     lines = [*lines_of(boat, SAFE), *SIGN[:5], "island", "1"]
     heard = hear(boat, tmp_path, lines)
-    assert "The name gets the ending .toml: island.toml" in heard.said
+    assert ".toml is added to the name: island.toml" in heard.said
     assert heard.summary == tmp_path / "island.toml"
 
 
@@ -80,7 +85,7 @@ def test_an_empty_line_signs_with_the_profile(
     monkeypatch.setenv("GENAI_GUIDE_CONFIG", str(tmp_path / "config"))
     known = Profile("A. Producer", "Producer", "Studio", "a@studio.com")
     save_profile(known)
-    lines = [*lines_of(boat, SAFE), "/sign", "", "Line producer", "", "", "1", "1"]
+    lines = [*lines_of(boat, SAFE), "/sign", "", "Line producer", "", "", "", "1"]
     heard = hear(boat, tmp_path, lines, profile=known)
     assert heard.summary
     signoff = tomllib.loads(heard.summary.read_text("utf-8"))["statement"]["signoff"]

@@ -28,7 +28,7 @@ from tests.helpers.summaries import (
 )
 from tests.helpers.trusted import write_trusted
 
-READ, REVISE, UPDATE, DECIDE = "1", "2", "3", "4"
+LEAVE, READ, DETAILS, REVISE, UPDATE, DECIDE = "123456"
 PERSON = ["C. Counsel", "Counsel", "Platform", "c.counsel@platform.example"]
 Ask = Callable[..., str]
 
@@ -85,9 +85,11 @@ def test_a_refusal_and_its_reasons_are_read_on_opening(
         conditions=(),
         valid_until="",
     )
-    said = ask(path, READ)
+    said = ask(path, READ, DETAILS, LEAVE)
     assert "Refused on 1 March 2026. Not in force." in said
-    assert "“Candles burn.”" in said
+    assert said.count("“Candles burn.”") >= 2
+    assert "- digest: " in said
+    said = ask(path, REVISE, "/quit")
     assert (
         "It starts without a decision: revision 1 was refused on 1 March 2026:"
         " “Candles burn.”"
@@ -100,13 +102,13 @@ def test_a_decision_with_conditions_is_made_line_by_line(
     """All of it is said before it is signed."""
     path = signed(tmp_path / "s.toml", small)
     condition = ["Two wardens stand by.", "production", "2", "2", "1"]
-    lines = [DECIDE, "2", *condition, "/next", "2027-13-01", "2199-06-30", *PERSON]
-    said = ask(path, *lines, "2", READ)
+    lines = [DECIDE, "2", *condition, "", "2027-13-01", "2199-06-30", *PERSON]
+    said = ask(path, *lines, "2", LEAVE)
     assert "This date isn't valid: 2027-13-01." in said
     assert said.index("This will be signed:") < said.index("Sign this?")
     assert "Your decision: Approved with conditions" in said
     assert "You sign as: “C. Counsel”" in said
-    assert "Now send it to the producer" in said
+    assert "Now send the file to the producer" in said
     found = verify(path, small)
     [state] = found.standing.conditions
     assert (state.condition.due, state.condition.covers) == (
@@ -121,11 +123,11 @@ def test_nothing_is_signed_by_leaving(ask: Ask, small: Pack, tmp_path: Path) -> 
     before = path.read_bytes()
     for lines in (
         [DECIDE, "1", "/back"],
-        [DECIDE, "1", "/next", "/next", *PERSON, "1"],
+        [DECIDE, "1", "", "", *PERSON, "1"],
         [UPDATE, "/back"],
         [DECIDE, "1", "/quit"],
     ):
-        ask(path, *lines, READ)
+        ask(path, *lines, LEAVE)
         assert path.read_bytes() == before
 
 
@@ -136,10 +138,10 @@ def test_a_producer_closes_a_task_line_by_line(
     own = make_key_of(tmp_path)
     path = signed(tmp_path / "s.toml", small, own)
     link = "https://studio.example/1"
-    said = ask(path, UPDATE, "1", link, "/next", *PERSON, "2", DECIDE, READ)
+    said = ask(path, UPDATE, "1", link, "", *PERSON, "2", DECIDE, LEAVE)
     assert "You close the task: “Ask the owner.”" in said
     assert f"Shown by: “{link}”" in said
-    assert "This summary is signed with this very key." in said
+    assert "You signed this summary with the same key." in said
     [entry] = verify(path, small).entries
     assert entry.signed.entry.kind is EntryKind.CLOSING
     assert entry.signed.entry.evidence
@@ -158,4 +160,4 @@ def test_a_pre_release_summary_is_named_with_the_way_to_read_it(
     old = Path(__file__).parents[1] / "data" / "format-1-summary.toml"
     assert main(["ask", str(old), "--pack", str(SMALL)]) != 0
     said = capsys.readouterr().err
-    assert "made with a pre-release version; `genai-guide show` prints" in said
+    assert "made with a pre-release version. `genai-guide show` prints" in said

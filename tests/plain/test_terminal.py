@@ -32,17 +32,17 @@ REST = [
     ("What drives it?", "sail\n"),
     ("Whose is it?", "/next\n"),
     ("Are these all", "1\n"),
-    ("Review. All 8", "/sign\n"),
+    ("Review. Nothing", "/sign\n"),
     ("Name: ", "A. Producer\n"),
     ("Role: ", "Producer\n"),
     ("Organisation: ", "Studio\n"),
     ("E-mail: ", "a@studio.com\n"),
-    ("File: ", "1\n"),
-    ("Sign now?", "1\n"),
-    ("Passphrase, or an empty line for none: ", "a word\n"),
-    ("The same once more: ", "another\n"),
-    ("once more.\r\nPassphrase, or an empty line for none: ", "a word\n"),
-    ("The same once more: ", "a word\n"),
+    ("File [", "\n"),
+    ("Sign it now?", "1\n"),
+    ("Passphrase (optional): ", "a word\n"),
+    ("Repeat the passphrase: ", "another\n"),
+    ("both again.\r\nPassphrase (optional): ", "a word\n"),
+    ("Repeat the passphrase: ", "a word\n"),
 ]
 
 
@@ -123,7 +123,7 @@ def test_a_dumb_terminal_gets_plain_mode_and_no_control(
         terminal.press("/quit\n")
         terminal.wait_for("genai-guide ask")
         assert terminal.end()[0] == ExitCode.INCOMPLETE
-        assert "Plain mode, line by line, as TERM is dumb." in terminal.everything
+        assert "Plain mode, line by line, because TERM is dumb." in terminal.everything
         assert "\x1b" not in terminal.everything
 
 

@@ -22,7 +22,7 @@ ALLOWED = {
     ): _JUDGED,
     (
         "commands/questions.py",
-        "f'\\nWho signs off attests:\\n  {pack.attestation}'",
+        "f'\\nWhoever signs states:\\n  {pack.attestation}'",
     ): _JUDGED,
     (
         "commands/questions.py",
@@ -42,7 +42,7 @@ ALLOWED = {
         "commands/assess.py",
         "output.data",
     ): "made by `_format`, which ends with `escape`, or JSON, for scripts",
-    ("commands/app.py", "f'Plain mode, line by line, as {reason}.'"): "no data",
+    ("commands/app.py", "f'Plain mode, line by line, because {reason}.'"): "no data",
     (
         "commands/completion.py",
         "shtab.complete(parser, shell=options.shell)",

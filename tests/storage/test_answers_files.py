@@ -107,7 +107,7 @@ def test_a_tool_may_not_be_chosen_yet_where_the_pack_asks_for_it(boat: Pack) -> 
             "found a table; expected an option",
         ),
         ({"answers": {"trip.cargo": ["nothing", "glass"]}}, "stands alone"),
-        ({"answers": {"trip.cargo": ["glass", "glass"]}}, "named twice"),
+        ({"answers": {"trip.cargo": ["glass", "glass"]}}, "given twice"),
         ({"answers": {"trip.title": 5}}, "expected a text in quotes"),
         ({"answers": {"trip.title": ["x"]}}, "expected a text in quotes"),
         ({"answers": {"trip.title": ""}}, "found nothing"),

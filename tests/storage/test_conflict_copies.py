@@ -29,7 +29,9 @@ def test_a_change_by_somebody_else_is_never_overwritten(path: Path, boat: Pack) 
     path.write_bytes(theirs)
     told = opened.save(titled(boat, "ours"), NOW)
     copy = path.with_name("a.conflict-20260331-120000.toml")
-    assert told.startswith("a.toml was changed by somebody else; your answers are kept")
+    assert told.startswith(
+        "a.toml was changed by somebody else. From now on your answers"
+    )
     assert copy.name in told
     assert opened.path == copy
     assert path.read_bytes() == theirs
@@ -91,7 +93,7 @@ def test_a_copy_that_cannot_be_written_is_no_save(
         with pytest.raises(FileError, match="not saved"):
             opened.save(titled(boat, "ours"), NOW)
     assert opened.path == path
-    assert "kept in" in opened.save(titled(boat, "ours"), NOW)
+    assert "saved in" in opened.save(titled(boat, "ours"), NOW)
     assert path.read_bytes() == b"theirs"
     opened.close()
 
@@ -105,7 +107,7 @@ def test_two_new_sessions_of_one_name_keep_both(path: Path, boat: Pack) -> None:
     first, second = OpenDraft(path, boat), OpenDraft(path, boat)
     first.save(titled(boat, "first"), NOW)
     told = second.save(titled(boat, "second"), NOW)
-    assert told.startswith("a.toml is open in another window; your answers are kept in")
+    assert told.startswith("a.toml is open in another window. From now on your answers")
     assert title_in(path, boat) == "first"
     assert title_in(second.path, boat) == "second"
     first.close()

@@ -115,10 +115,10 @@ def test_a_great_step_number_is_refused_or_can_be_saved(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"format": "genai-guide/draft/3"}, "newer than 2; use a newer"),
+        ({"format": "genai-guide/draft/3"}, "newer format “3”, not 2. Update"),
         ({"format": "other"}, "not a file of the format"),
         ({"pack": {}}, "did you mean|expected one of the keys"),
-        ({"session": {"pack": {"id": "other-pack"}}}, "“other-pack”, not with"),
+        ({"session": {"pack": {"id": "other-pack"}}}, "“other-pack”, not “boat-trip”"),
         ({"tool": [{}] * 51}, "51 tools; at most 50"),
         ({"tool": {"name": "x"}}, "expected tables headed"),
         ({"answer": [{"question": "trip.wether"}]}, "did you mean “trip.weather”"),
@@ -149,10 +149,10 @@ def test_a_session_without_its_end_is_cut_short(
     save_draft(path, boat, a_session(boat), AT)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[end]\nwhole = true\n", kept), encoding="utf-8")
-    with pytest.raises(FileError, match="cut short: its last two lines"):
+    with pytest.raises(FileError, match="the end of this file is missing"):
         load_draft(path, boat)
     (listed,) = list_drafts(tmp_path)
-    assert "cut short" in listed.problem
+    assert "the end of this file is missing" in listed.problem
     assert listed.previous is None
 
 
@@ -172,7 +172,7 @@ def test_two_of_what_there_is_one_of_are_refused(
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("[end]", twins * 2 + "[end]"), encoding="utf-8")
     one = said.replace("2", "1")
-    with pytest.raises(FileError, match=f"{said}: the same as {one}; keep one"):
+    with pytest.raises(FileError, match=f"{said}: the same as {one}. Keep one"):
         load_draft(path, boat)
 
 

@@ -78,7 +78,7 @@ def test_any_text_becomes_the_name_of_a_file_here(path: Path, typed: str, name: 
 @pytest.mark.parametrize("typed", ["", "...", "/", "CON", "nul.txt", "\x1b"])
 def test_what_is_no_name_is_refused(path: Path, typed: str):
     """The session stays where it was."""
-    with pytest.raises(FileError, match="no such name"):
+    with pytest.raises(FileError, match="this name cannot be used"):
         rename_draft(path, typed, NOW)
     assert path.exists()
 
@@ -87,7 +87,7 @@ def test_a_name_that_is_taken_is_refused(path: Path):
     """No other session is written over."""
     taken = path.with_name("taken.toml")
     taken.write_bytes(b"theirs")
-    with pytest.raises(FileError, match="such a file already"):
+    with pytest.raises(FileError, match="this file exists already"):
         rename_draft(path, "taken", NOW)
     assert (taken.read_bytes(), path.exists()) == (b"theirs", True)
 

@@ -130,7 +130,7 @@ def test_only_another_version_is_read_leniently(
         ('options = ["sail"]', 'options = "sail"', "a list of options"),
         ('options = ["sail"]', "options = [1]", "a text in quotes"),
         ('question = "trip.date"', 'question = "a"\nmore = 1', "“more”"),
-        ('id = "boat-trip"', 'id = "train"', "not with “boat-trip”"),
+        ('id = "boat-trip"', 'id = "train"', "not “boat-trip”"),
     ],
 )
 def test_what_is_no_answer_at_all_is_refused(

@@ -174,7 +174,7 @@ def test_an_approval_after_a_refusal_or_a_request(
     add(path, small, SECOND, EntryKind.DECISION, in_place_of_other=True, **APPROVED)
     found = verified(path, small, BOTH)
     assert found.in_force
-    assert "WARNING: This decision takes the place" in found.first_line
+    assert "WARNING: This decision replaces" in found.first_line
     written(path, document)
     add(path, small, LEGAL, EntryKind.DECISION, **APPROVED)
     found = verified(path, small, BOTH)
@@ -364,7 +364,7 @@ def test_a_blocked_use_is_not_approved_without_a_word(small: Pack, path: Path) -
         (APPROVED | {"valid_until": "soon"}, "YYYY-MM-DD"),
         (APPROVED | {"conditions": (CONDITION,)}, "approved-with-conditions"),
         (APPROVED | {"outcome": Outcome.WITH_CONDITIONS}, "at least one"),
-        (YES | {"conditions": (CONDITION, CONDITION)}, "stands there twice"),
+        (YES | {"conditions": (CONDITION, CONDITION)}, "is used twice"),
         (YES | {"conditions": (replace(CONDITION, due="soon"),)}, "due"),
         (APPROVED | {"task": "x"}, "task: this does not belong to a decision"),
         ({"reasons": "x"}, "outcome: this is needed"),

@@ -207,5 +207,5 @@ def test_own_entries_of_a_forked_copy_are_added_again(small: Pack, path: Path) -
         "they are another's"
     )
     other = signed(path.with_name("other.toml"), small)
-    with pytest.raises(FileError, match="another statement"):
+    with pytest.raises(FileError, match="the statements differ"):
         add_own_entries(path, other, verify, LEGAL, confirm)

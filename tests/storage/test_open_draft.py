@@ -60,7 +60,7 @@ def test_a_file_that_was_deleted_is_written_again(path: Path, boat: Pack) -> Non
     """Once, with a word about it; its whole folder too."""
     opened = begun(path, boat)
     path.unlink()
-    said = "a.toml was gone; it is written again."
+    said = "a.toml was deleted. It is written again."
     assert opened.save(titled(boat, "second"), NOW) == said
     assert opened.save(titled(boat, "third"), NOW) == ""
     for name in names(path):
@@ -126,7 +126,7 @@ def test_what_was_opened_is_kept_until_it_is_opened_again(
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(FileError) as caught:
         OpenDraft.resume(path, boat, NOW)
-    assert "it is kept: open a.toml.previous" in caught.value.sentence
+    assert "last opened: open a.toml.previous" in caught.value.sentence
     again = OpenDraft.resume(previous_path(path), boat, NOW)
     assert again.path == path.with_name("a.restored.toml")
     assert again.migration.draft.use["trip.title"] == "first"
@@ -156,7 +156,7 @@ def test_a_newer_format_is_never_overwritten(path: Path, boat: Pack) -> None:
     path.write_bytes(newer)
     assert "changed by somebody else" in opened.save(titled(boat, "ours"), NOW)
     opened.close()
-    with pytest.raises(FileError, match="newer than 2; use a newer genai-guide"):
+    with pytest.raises(FileError, match="newer format “3”, not 2"):
         OpenDraft.resume(path, boat, NOW)
     assert path.read_bytes() == newer
     assert f"{path.name}.lock" not in names(path)

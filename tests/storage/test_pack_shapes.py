@@ -106,7 +106,7 @@ BREAKAGES: dict[str, Breakage] = {
         '"boat.vendor"',
         ["question 10 “boat.owner”, field", "“boat.vendor”"],
     ),
-    "a float": (P, "format = 2", "format = 2.0", ["2.0", "only whole numbers"]),
+    "a float": (P, "format = 2", "format = 2.0", ["2.0", "use a whole number"]),
     "another format": (P, "format = 2", "format = 3", ["pack, format", "found 3"]),
     "a format in quotes": (
         P,

@@ -131,10 +131,10 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     """A pack is a folder that is there."""
-    with pytest.raises(FileError, match="no such folder of questions"):
+    with pytest.raises(FileError, match="this folder of questions does not exist"):
         load_pack(tmp_path / "none")
     (tmp_path / "file").write_text("")
-    with pytest.raises(FileError, match="no such folder of questions"):
+    with pytest.raises(FileError, match="this folder of questions does not exist"):
         load_pack(tmp_path / "file")
 
 

@@ -47,7 +47,11 @@ def a_summary(pack: Pack, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"genai-guide/summary/2"', '"genai-guide/summary/3"', "newer than 2"),
+        (
+            '"genai-guide/summary/2"',
+            '"genai-guide/summary/3"',
+            "newer format “3”, not 2",
+        ),
         ('"genai-guide/summary/2"', '"genai-guide/summary/1"', "a pre-release version"),
         ('"genai-guide/summary/2"', '"genai-guide/x/1"', "found the format"),
         ("[statement]", "[other]\n[statement]", "found “other”"),

@@ -78,7 +78,7 @@ def test_creating_never_overwrites(tmp_path: Path) -> None:
     """A file that is there stays as it is."""
     path = tmp_path / "a.toml"
     path.write_bytes(b"old")
-    with pytest.raises(FileError, match="there is such a file already"):
+    with pytest.raises(FileError, match="this file exists already"):
         write_new(path, b"new")
     assert path.read_bytes() == b"old"
 
@@ -153,7 +153,7 @@ def test_a_folder_that_cannot_be_made_is_said_to_be_the_reason(tmp_path: Path) -
     (tmp_path / "folder").write_bytes(b"")
     with pytest.raises(FileError) as caught:
         write_new(tmp_path / "folder" / "a.toml", b"new")
-    assert "there is such a file already" not in caught.value.sentence
+    assert "this file exists already" not in caught.value.sentence
 
 
 class BusyError(OSError):

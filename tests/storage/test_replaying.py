@@ -57,7 +57,10 @@ EDITS: list[tuple[str, Change]] = [
     ("task", lambda one: one["task"].clear()),
     ("task", lambda one: one["task"][0].update(text="Rest.")),
     ("policy", lambda one: one["pack"].update(policy="our own")),
-    ("attestation", lambda one: one["signoff"].update(attestation="I know nothing.")),
+    (
+        "signed sentence",
+        lambda one: one["signoff"].update(attestation="I know nothing."),
+    ),
     (
         "unknown|found|options",
         lambda one: _answer(one, "plan.where").update(options=["maybe"]),

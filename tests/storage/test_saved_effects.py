@@ -157,7 +157,7 @@ def test_another_pack_than_the_session_s_is_said(boat: Pack, saved: Path) -> Non
     save_draft(saved / "s.toml", boat, record.draft_from_answers(boat, SAFE), AT)
     (saved / "t.toml").write_text("a = \n", encoding="utf-8")
     first, second = measure_impact(saved, boat, replace(boat, id="train", digest="1"))
-    assert "not with “train”" in first.problem
+    assert "not “train”" in first.problem
     assert second.problem
     with pytest.raises(FileError, match="no such folder"):
         measure_impact(saved / "none", boat, boat)

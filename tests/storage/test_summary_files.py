@@ -184,7 +184,7 @@ def test_a_summary_is_never_overwritten_unasked(boat: Pack, tmp_path: Path) -> N
     path = tmp_path / "a.toml"
     path.write_text("old")
     session = record.draft_from_answers(boat, SAFE)
-    with pytest.raises(FileError, match="such a file already"):
+    with pytest.raises(FileError, match="this file exists already"):
         write_summary(path, boat, session, SIGNER, PRODUCER)
     assert path.read_text() == "old"
     write_summary(path, boat, session, SIGNER, PRODUCER, overwrite=True)

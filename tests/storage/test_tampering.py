@@ -173,6 +173,6 @@ def test_another_encoding_is_said(files: tuple[bytes, bytes], encoding: str) -> 
     text = files[0].decode().replace("Two scenes", "Zw\u00f6lf")
     marks = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
     content = marks.get(encoding, b"") + text.encode(encoding, "replace")
-    said = "is not UTF-8" if encoding == "latin-1" else "saved as UTF-16; save it"
+    said = "is not UTF-8" if encoding == "latin-1" else "saved as UTF-16. Save it"
     with pytest.raises(FileError, match=said):
         parse_toml(PATH, content)

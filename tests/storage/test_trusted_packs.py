@@ -147,7 +147,7 @@ def test_questions_that_change_while_they_are_shown_are_not_accepted(
     pack = load_pack(folder)
     text = (folder / "rules.toml").read_text()
     (folder / "rules.toml").write_text(text.replace('"approval"', '"notify"'))
-    with pytest.raises(FileError, match="changed meanwhile"):
+    with pytest.raises(FileError, match="changed in the meantime"):
         accept_pack(pack)
     assert load_accepted_packs() == ()
 

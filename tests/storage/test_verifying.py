@@ -122,7 +122,7 @@ def test_faults_of_the_list_of_trusted_keys_are_said(small: Pack, path: Path) ->
     """A line that cannot be used is not passed over in silence."""
     allowed = AllowedSigners(KNOWN.signers, {7: "no key"})
     found = verified(signed(path, small), small, allowed)
-    assert "line 7, is not used: no key" in found.notes[0]
+    assert "line 7 of your trusted keys is ignored: no key" in found.notes[0]
 
 
 def test_comments_in_a_received_file_are_counted(small: Pack, path: Path) -> None:

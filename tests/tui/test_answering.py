@@ -315,7 +315,7 @@ async def test_the_place_of_another_decision_is_taken_only_by_choice(
         app.screen.query_one("#extras").focus()
         await pilot.press("1")
         await confirm(pilot)
-        await until(pilot, "WARNING: This decision takes the place")
+        await until(pilot, "WARNING: This decision replaces")
     assert verified(path).standing.summary == "Approved on 31 March 2026"
 
 
@@ -451,8 +451,8 @@ async def test_without_a_decision_none_stays_behind(tmp_path: Path, path: Path):
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("e")
-        await until(pilot, "If answers change, sign revision 2.")
-        assert "This file is not touched." in flat(app)
+        await until(pilot, "To change answers, sign revision 2.")
+        assert "This file stays as it is." in flat(app)
         assert "without a decision" not in flat(app)
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
@@ -467,7 +467,7 @@ async def test_nobody_decides_with_the_key_that_signed(tmp_path: Path):
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "✓ GENUINE")
         await pilot.press("d")
-        await until(pilot, "This summary is signed with this very key.")
+        await until(pilot, "You signed this summary with the same key.")
         assert isinstance(app.screen, SummaryScreen)
 
 
@@ -508,7 +508,7 @@ async def test_a_new_revision_takes_the_answers_and_leaves_the_decision(
     async with running(tmp_path, path) as (app, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("e")
-        await until(pilot, "If answers change, sign revision 2.")
+        await until(pilot, "To change answers, sign revision 2.")
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, ReviewScreen))
         kept = load_draft(app.controller.path, SMALL)
@@ -546,7 +546,7 @@ async def test_under_other_questions_it_is_said_what_is_asked_again(tmp_path: Pa
     summary(path, pack=replace(SMALL, version="0.9.0", digest="0" * 64))
     async with running(tmp_path, path, size=(100, 200)) as (app, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
-        assert "these very questions are not at hand" in flat(app)
+        assert "these questions are not on this computer" in flat(app)
         await pilot.press("e")
         await until(pilot, lambda app: isinstance(app.screen, OtherVersion))
         await until(pilot, "answered under version 0.9.0 of the questions")
@@ -564,4 +564,4 @@ async def test_another_set_of_questions_is_refused(tmp_path: Path):
     async with running(tmp_path, path) as (_, pilot):
         await until(pilot, "SIGNER NOT TRUSTED")
         await pilot.press("e")
-        await until(pilot, "made with the questions “other”; these are “small”")
+        await until(pilot, "made with the questions “other”, not “small”")

@@ -47,7 +47,7 @@ def path(tmp_path: Path) -> Iterator[Path]:
 async def test_it_is_left_as_it_is(tmp_path: Path, path: Path, size):
     async with running(tmp_path, path, size=size, pack=NEW) as (app, pilot):
         assert isinstance(app.screen, OtherVersion)
-        assert "To be confirmed" in shown(app)
+        assert "To confirm" in shown(app)
         assert "Continue in a new file" in shown(app)
         assert "Leave it as it is" in shown(app)
         await pilot.press("pagedown", "pagedown")
@@ -68,8 +68,8 @@ async def test_what_is_no_longer_asked_is_left_out(tmp_path: Path, path: Path):
     async with running(tmp_path, path, pack=pack) as (app, pilot):
         await pilot.press("pagedown", "pagedown")
         await pilot.pause()
-        assert "Left out; the old file keeps them: 1" in shown(app)
-        assert "To be answered again" not in shown(app)
+        assert "Left out (the old file keeps them): 1" in shown(app)
+        assert "To answer again" not in shown(app)
 
 
 async def test_going_on_writes_a_new_file(tmp_path: Path, path: Path):

@@ -41,7 +41,7 @@ async def test_signing_waits_for_every_answer(tmp_path: Path):
         await fill_plan(pilot)
         await pilot.press("r", "s")
         await pilot.pause()
-        assert "Not yet: 3 questions" in shown(app)
+        assert "You cannot sign yet: 3 questions" in shown(app)
         assert "Is it inside the house?" in shown(app)
 
 

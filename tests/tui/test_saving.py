@@ -180,7 +180,7 @@ async def test_a_read_only_use_goes_on_elsewhere(tmp_path: Path):
         await write(pilot, str(path))
         await pilot.press("enter")
         await pilot.pause()
-        assert "there is such a file already" in " ".join(shown(app).split())
+        assert "this file exists already" in " ".join(shown(app).split())
         app.screen.query(Input).first().value = str(tmp_path)
         await pilot.press("enter")
         await pilot.pause()

@@ -99,7 +99,7 @@ async def test_a_wrong_passphrase_is_said_and_nothing_is_lost(
         await pilot.press("enter")
         await until(pilot, "type the passphrase of this key")
         await take_key(pilot, "simsalabim")
-        await until(pilot, "the passphrase does not fit")
+        await until(pilot, "this passphrase is wrong")
         assert not (tmp_path / NAME).exists()
         await pilot.press("escape")
         await until(pilot, "not signed: this needs your key")

@@ -111,7 +111,7 @@ async def test_a_change_behind_our_back_is_said_and_both_are_kept(tmp_path: Path
         path.write_text(text, encoding="utf-8")
         await pilot.press("2")
         await saved(app, pilot)
-        assert "was changed by somebody else; your answers" in said(app)
+        assert "was changed by somebody else. From now on your" in said(app)
         assert app.controller.path != path
         copy = app.controller.path
         await pilot.press("ctrl+q")
@@ -128,7 +128,7 @@ async def test_a_file_that_was_deleted_is_written_again_and_said(tmp_path: Path)
         path.unlink()
         await pilot.press("2")
         await saved(app, pilot)
-        assert "was gone; it is written again" in said(app)
+        assert "was deleted. It is written again" in said(app)
     assert len(load_draft(path, SMALL).use) == 3
 
 

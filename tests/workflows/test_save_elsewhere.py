@@ -51,7 +51,7 @@ def test_no_file_is_replaced_elsewhere(boat: Pack, tmp_path: Path) -> None:
     controller, _ = begun(boat, tmp_path)
     before = controller.path
     (tmp_path / "copy.toml").write_text("mine", "utf-8")
-    with pytest.raises(FileError, match="there is such a file already"):
+    with pytest.raises(FileError, match="this file exists already"):
         controller.save_elsewhere(tmp_path / "copy.toml")
     assert controller.path == before
     controller.close()

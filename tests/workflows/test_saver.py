@@ -52,7 +52,7 @@ def test_an_unforeseen_error_is_reported(tmp_path: Path):
         saver.put(Path("secret"), _at(""))
         assert saver.wait(5)
     [report] = tmp_path.iterdir()
-    assert "an error of genai-guide itself, RuntimeError at" in saver.problem
+    assert "an error in genai-guide: RuntimeError at" in saver.problem
     assert f"the report is in {report}" in saver.problem
     text = report.read_text("utf-8")
     assert "RuntimeError" in text
