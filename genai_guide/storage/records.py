@@ -188,13 +188,13 @@ def _list_folder(
     # No function that calls itself: folders may lie in each other a thousand deep.
     todo = _entries(folder)[::-1]
     while todo:
-        path, is_folder = todo.pop()
+        path, is_folder, is_link = todo.pop()
         if is_folder:
             if path.name.startswith("."):
                 skipped.append((path, "a hidden folder"))
             elif not recursive:
                 skipped.append((path, "a folder; --recursive goes into it"))
-            elif path.is_symlink():
+            elif is_link:
                 # It may lead back to where the search began.
                 skipped.append((path, "a link to a folder"))
             else:
@@ -211,15 +211,19 @@ def _list_folder(
     return files
 
 
-def _entries(folder: Path) -> list[tuple[Path, bool]]:
-    """List what is in a folder, and which of it are folders, in name order.
+def _entries(folder: Path) -> list[tuple[Path, bool, bool]]:
+    """List what is in a folder, and which of it are folders and links, in name order.
 
     Nothing is listed where there is none that can be read.
     """
     try:
         with os.scandir(folder) as found:
-            named = sorted((entry.name, _is_folder(entry)) for entry in found)
-        return [(folder / name, is_folder) for name, is_folder in named]
+            named = sorted(
+                (entry.name, _is_folder(entry), entry.is_symlink()) for entry in found
+            )
+        return [
+            (folder / name, is_folder, is_link) for name, is_folder, is_link in named
+        ]
     except (OSError, ValueError):
         # A name that no file can have, or no permission; reading it says so.
         return []

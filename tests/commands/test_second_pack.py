@@ -123,7 +123,7 @@ def test_it_is_signed_and_shown(small, lodge: Path) -> None:
 def test_the_other_pack_does_not_take_its_records(run, small, lodge: Path) -> None:
     """With the shipped pack both are refused: their questions are not its own."""
     small("sign", lodge, *SIGN_WORDS, "-o", "sum.toml")
-    other = "made with the questions “small”, not with “netflix-genai”"
+    other = "made with the questions “small”, not “netflix-genai”"
     for words, said in (
         (("assess", lodge), "expected a question of the pack"),
         (("assess", "sum.toml"), other),

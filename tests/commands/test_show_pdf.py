@@ -54,7 +54,7 @@ def test_it_is_never_written_to_a_terminal(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     done = run("show", answers, "--format", "pdf")
     assert (done.code, done.out) == (2, "")
-    assert "name it with -o" in done.err
+    assert "Name it with -o" in done.err
 
 
 def test_a_file_that_is_there_stays(run, answers: Path) -> None:
@@ -90,7 +90,7 @@ def test_it_has_no_place_beside_the_standard_output(run, answers: Path) -> None:
     """That is said before anything is signed."""
     done = run("sign", answers, *SIGN_WORDS, "-o", "-", "--pdf")
     assert (done.code, done.out) == (2, "")
-    assert "name its file with -o" in done.err
+    assert "Name its file with -o" in done.err
 
 
 def test_a_pdf_that_fails_does_not_stop_the_signature(

@@ -114,7 +114,7 @@ def test_the_signer_hears_of_the_same_element(
     write_summary(tmp_path / "other.toml", boat, draft, SIGNER, PRODUCER)
     heard = hear(boat, tmp_path, [*lines_of(boat, SAFE), "/same", "2", "/undo"])
     assert "Same element as another use: “" in heard.flat
-    assert "Taken back: Same element as another use: none named" in heard.flat
+    assert "Undone: Same element as another use: none named" in heard.flat
     heard = hear(boat, tmp_path, ["/redo", *SIGN])
     assert "Conflicts with other uses of this production:" in heard.flat
     assert heard.summary
