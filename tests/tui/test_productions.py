@@ -115,7 +115,7 @@ async def test_a_change_of_the_production_is_offered(tmp_path: Path, shipped: Pa
             await settle(app, pilot)
             await pilot.press("enter")
             await pilot.pause()
-            assert "These answers were changed in the production:" in shown(app)
+            assert "The production has changed:" in shown(app)
             await pilot.press(key)
             await pilot.pause()
             assert app.controller.draft.use["production.title"] == title
