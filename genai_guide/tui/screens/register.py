@@ -307,11 +307,11 @@ class RegisterScreen(SizedScreen[None]):
         rows, uses = self.rows, self.query_one(UseList)
         at, here = uses.highlighted or 0, uses.highlighted_option
         listed = rows[:_MOST_LISTED]
-        heads, options = self._options(listed)
+        options = self._options(listed)
         if more := len(rows) - len(listed):
             text = f"And {more:,} more. / finds a use by its words."
             options.append(Option(literal(text), disabled=True))
-        self.query_one("#heads", Static).update(heads)
+        self.query_one("#heads", Static).update(self._heads())
         uses.set_options(options)
         files = [row.file for row in listed]
         if here is not None and here.id in files:
@@ -351,10 +351,23 @@ class RegisterScreen(SizedScreen[None]):
             words.append(f"{_files(bad)} not readable: c")
         return literal(f"{'. '.join(words)}.")
 
-    def _options(self, rows: Sequence[RegisterRow]) -> tuple[Content, list[Option]]:
-        """Return the heads of the columns, and the rows in columns."""
+    def _heads(self) -> Content:
+        """Return the heads of the columns."""
+        heads = Content(" ").join(
+            literal(head, "bold").truncate(room, pad=True)
+            for head, room in self._columns(self._width).items()
+        )
+        return Content.assemble(_INDENT, heads)
+
+    @property
+    def _width(self) -> int:
+        """How wide a row is."""
         # Not what the list says: in a window of another size it is laid out later.
-        width = self.app.size.width - _MARGIN
+        return self.app.size.width - _MARGIN
+
+    def _options(self, rows: Sequence[RegisterRow]) -> list[Option]:
+        """Return the rows in columns."""
+        width = self._width
         columns, options = self._columns(width), []
         for row in rows:
             cells, details = self._cells(row), list[str]()
@@ -373,11 +386,7 @@ class RegisterScreen(SizedScreen[None]):
                 for text in details
             )
             options.append(Option(stack(first, *below), row.file))
-        heads = Content(" ").join(
-            literal(head, "bold").truncate(room, pad=True)
-            for head, room in columns.items()
-        )
-        return Content.assemble(_INDENT, heads), options
+        return options
 
     def _cells(self, row: RegisterRow) -> dict[str, Content]:
         """Return what stands in each column of a row."""
