@@ -26,6 +26,7 @@ from genai_guide.rules.answers import (
     with_value,
 )
 from genai_guide.rules.pack import Pack
+from genai_guide.text import recordable_path
 
 TITLE_FIELD = "production.title"
 """The field of the question that asks for the title of the production."""
@@ -110,7 +111,7 @@ def start_use(
     draft = replace(
         new_draft(pack),
         use=dict(production.answers),
-        production=ProductionLink(production.id, path),
+        production=ProductionLink(production.id, recordable_path(path)),
     )
     draft = replace(draft, tools=listed or draft.tools)
     return replace(draft, carried=_all_carried(draft, "production"))
@@ -260,4 +261,6 @@ def link_production(draft: Draft, production: Production, path: str) -> Draft:
         if tool:
             left.remove(tool)
             draft = draft.with_tool(key, replace(entry, library_id=tool.id))
-    return replace(draft, production=ProductionLink(production.id, path))
+    return replace(
+        draft, production=ProductionLink(production.id, recordable_path(path))
+    )

@@ -11,7 +11,7 @@ from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
-from genai_guide.text import text_error
+from genai_guide.text import recordable_path
 
 _LIMIT = 100_000
 MOST_RECENT = 10
@@ -33,7 +33,7 @@ class Settings:
     def with_recent(self, path: Path) -> Settings:
         """Return them with a file that was opened or signed just now."""
         text = os.path.abspath(path)  # noqa: PTH100 - links stay
-        if text_error(text, long=True, nfc=False):
+        if not recordable_path(text):
             return self
         others = (other for other in self.recent if other != text)
         return replace(self, recent=(text, *others)[:MOST_RECENT])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record.draft import (
+    ProductionLink,
     SignedRevision,
     add_tool,
     changed_since_signing,
@@ -26,6 +27,7 @@ from genai_guide.record.production import (
     find_own_answers,
     find_shared_differences,
     is_own_change,
+    link_production,
     pick_tool,
     production_from_draft,
     share_answers,
@@ -123,6 +125,18 @@ def test_marks_and_links_survive_saving(
     moved = load_draft(path, pack)
     assert moved.production == draft.production
     assert moved.same_element_as == "a" * 32
+
+
+@pytest.mark.parametrize("name", ["p\udcff.toml", "p\u202e.toml", "p\x1b.toml"])
+def test_a_use_can_be_opened_again_whatever_the_name_of_its_production(
+    pack: Pack, production: Production, tmp_path: Path, name: str
+) -> None:
+    """A path that no file of ours can hold is left out; the id tells them apart."""
+    link = ProductionLink(production.id)
+    linked = link_production(draft_from_answers(pack, SAFE), production, f"/p/{name}")
+    for draft in (start_use(pack, production, f"/p/{name}"), linked):
+        save_draft(tmp_path / "d.toml", pack, draft, AT)
+        assert load_draft(tmp_path / "d.toml", pack).production == link
 
 
 def test_the_same_element_is_taken_back_like_an_answer(pack: Pack) -> None:
