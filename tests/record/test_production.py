@@ -13,6 +13,7 @@ from genai_guide.record.draft import (
     add_tool,
     changed_since_signing,
     draft_from_answers,
+    new_draft,
     redo,
     set_answers,
     set_same_element,
@@ -125,6 +126,17 @@ def test_marks_and_links_survive_saving(
     moved = load_draft(path, pack)
     assert moved.production == draft.production
     assert moved.same_element_as == "a" * 32
+
+
+def test_what_was_undone_still_has_to_be_looked_at(
+    pack: Pack, production: Production, tmp_path: Path
+) -> None:
+    """A tool that is picked, undone, saved and redone has answers not looked at yet."""
+    draft = pick_tool(pack, new_draft(pack), production.tools[0], AT)
+    save_draft(tmp_path / "d.toml", pack, undo(pack, draft, AT), AT)
+    again = redo(pack, load_draft(tmp_path / "d.toml", pack), AT)
+    assert again.answers == draft.answers
+    assert again.carried == draft.carried == {("boat.engine", 1): "production"}
 
 
 @pytest.mark.parametrize("name", ["p\udcff.toml", "p\u202e.toml", "p\x1b.toml"])
