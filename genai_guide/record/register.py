@@ -15,6 +15,7 @@ from genai_guide.record.entries import BEFORE_DELIVERY, BEFORE_USE, Outcome
 from genai_guide.record.revisions import Revision, compare_revisions
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.rules.dates import format_date
+from genai_guide.text import quote
 
 _BLOCKED = ("blocked", "forbidden")
 DUE_DAYS = 14
@@ -136,6 +137,7 @@ class RegisterRow:
     signer: str = ""
     """The address that the signer's key is trusted for, or its fingerprint."""
     key: str = ""
+    """The fingerprint of the key that signed it; empty if its signature is broken."""
     is_trusted: bool = False
     entries: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
@@ -233,6 +235,7 @@ def latest_rows(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
             frozenset(row.decisions),
         )
         for row in readable.values()
+        if row.key  # what nobody signed says nothing of others
     ]
     for note in compare_revisions(revisions):
         for file in note.files:
@@ -247,14 +250,20 @@ def latest_rows(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
         known = uses.get(row.use_id)
         if known is None or _rank(row) > _rank(known):
             uses[row.use_id] = row
+    for row in readable.values():
+        shown = uses[row.use_id]
+        if shown.key and not row.key:
+            text = f"{quote(row.file)} says that it is this use, and no signature"
+            warnings = (*shown.warnings, f"{text} shows it")
+            uses[row.use_id] = replace(shown, warnings=warnings)
     others = [row for row in rows if not row.use_id]
     listed = with_conflicts(sorted(uses.values(), key=_order))
     return [*listed, *sorted(others, key=lambda row: row.file)]
 
 
-def _rank(row: RegisterRow) -> tuple[bool, int, int, str]:
+def _rank(row: RegisterRow) -> tuple[bool, bool, int, int, str]:
     """Rank the files of one use: trusted ones first, then the latest, with the most."""
-    return row.is_trusted, row.revision, len(row.entries), row.file
+    return row.is_trusted, bool(row.key), row.revision, len(row.entries), row.file
 
 
 def _order(row: RegisterRow) -> tuple[str, str, str]:

@@ -31,7 +31,11 @@ from genai_guide.report.exports import Export
 from genai_guide.rules.answers import RESERVED, format_answer
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import TrialCheck, Verification
+from genai_guide.signing.verification import (
+    SignatureState,
+    TrialCheck,
+    Verification,
+)
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
@@ -139,6 +143,8 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         ),
         "",
     )
+    # Anybody can write another person's key beside a signature that does not hold.
+    key = "" if signed.state is SignatureState.BROKEN else signed.fingerprint
     return RegisterRow(
         file,
         verification.result.word,
@@ -164,8 +170,8 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         obstacles=verification.obstacles,
         due=tuple(_due(statement, verification)),
         warnings=verification.warnings,
-        signer=signed.address or signed.fingerprint,
-        key=signed.fingerprint,
+        signer=signed.address or key,
+        key=key,
         is_trusted=signed.is_known,
         entries=tuple(entry.link for entry in summary.entries),
         decisions=tuple(

@@ -24,6 +24,7 @@ from genai_guide.record.register import (
     View,
     due_day,
     find_changes,
+    latest_rows,
     with_conflicts,
 )
 from genai_guide.report.exports import COLUMNS, defuse, table_cells, write_xlsx
@@ -201,6 +202,24 @@ def test_the_index_is_never_believed_against_a_file(run, folder: Path) -> None:
     rows = objects(run("register", folder, "--json"))
     (row,) = [row for row in rows if Path(row["file"]) == path]
     assert row["result"] == "genuine"
+
+
+def test_a_forged_revision_stops_nothing(tmp_path: Path, boat: Pack) -> None:
+    """A file with the signer's key and a broken signature says nothing of others."""
+    path, forged = tmp_path / "a.toml", tmp_path / "b.toml"
+    a_use(path, boat, "Atoll", motor=True, outcome=Outcome.APPROVED)
+    text, later = path.read_text("utf-8").partition("[[entry]]")[0], "revision = 2"
+    later += f'\nsupersedes = ["sha256:{"0" * 64}"]'
+    forged.write_text(text.replace("revision = 1", later), encoding="utf-8")
+    trust = PackTrust((TrustedPack(boat.id, boat.version, boat.digest),))
+    verifier = Verifier(boat, NOW, KNOWN, None, trust, ())
+    rows = [workflow_read_row(verifier, each) for each in (path, forged)]
+    assert rows[1].result == "changed"
+    (row,) = latest_rows(rows)
+    said = f"“{forged}” says that it is this use, and no signature shows it"
+    assert (row.file, row.in_force, row.warnings) == (str(path), True, (said,))
+    (alone,) = latest_rows(rows[1:])
+    assert (alone.signer, alone.key) == ("", "")
 
 
 def test_only_what_changed_is_verified_again(
