@@ -158,7 +158,10 @@ class RegisterRow:
     @property
     def name(self) -> str:
         """The use as others speak of it."""
-        return f"“{self.use}”{' (not signed yet)' * self.is_draft}"
+        if self.is_draft:
+            return f"{quote(self.use)} (not signed yet)"
+        doubt = "" if self.is_trusted else " (by a key that you do not trust)"
+        return f"{quote(self.use)}{doubt}"
 
     @property
     def next_due(self) -> str:
@@ -290,14 +293,18 @@ def with_conflicts(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
                 text = f"{len(same)} uses of this production have this title"
                 found[row.use_id].append(text)
     for (_, question), users in by_answer.items():
-        # Of those who give each answer, the first one is named.
-        first = {tool.answers[question][1]: row for row, tool in reversed(users)}
+        # Of those who give each answer, the first one is named: no stranger's use
+        # stands in the way of a trusted one.
+        users.sort(key=lambda user: not (user[0].is_trusted or user[0].is_draft))
+        first = dict[str, RegisterRow]()
+        for row, tool in users:
+            first.setdefault(tool.answers[question][1], row)
         for row, tool in users if len(first) > 1 else ():
             asked, ours = tool.answers[question]
             theirs = next(answer for answer in first if answer != ours)
             found[row.use_id].append(
-                f"about {tool.name}, “{asked}” is answered with “{ours}” here, and with"
-                f" “{theirs}” in {first[theirs].name}"
+                f"about {quote(tool.name)}, {quote(asked)} is answered with"
+                f" {quote(ours)} here, and with {quote(theirs)} in {first[theirs].name}"
             )
     return [
         replace(row, conflicts=tuple(dict.fromkeys(found[row.use_id])))
@@ -368,7 +375,7 @@ def format_same_element(name: str | None) -> str:
     """
     if name is None:
         return "Same element as another use: none named"
-    other = f"“{name}”" if name else "a use that is not in your folder of summaries"
+    other = quote(name) if name else "a use that is not in your folder of summaries"
     return f"Same element as another use: {other}"
 
 

@@ -327,14 +327,47 @@ def test_conflicts_across_uses() -> None:
             same_element_as="3",
         ),
     ]
-    conflicts = {row.use_id: row.conflicts for row in with_conflicts(rows)}
+    trusted = [replace(row, is_trusted=True) for row in rows]
+    conflicts = {row.use_id: row.conflicts for row in with_conflicts(trusted)}
     assert conflicts["1"] == (
         "2 uses of this production have this title",
-        "about Crane, “Heavy?” is answered with “Yes” here, and with “No” in “Crowd”",
+        "about “Crane”, “Heavy?” is answered with “Yes” here, and with “No” in “Crowd”",
     )
     assert conflicts["2"] == ("2 uses of this production have this title",)
     assert conflicts["3"][0] == "“Crowd” is the same element: Approved"
     assert conflicts["4"] == ("“Crowd” is the same element: Refused",)
+
+
+def test_what_a_signer_wrote_stays_in_quotes() -> None:
+    """No title, tool or answer poses as the register's words, nor a stranger's use."""
+    hostile = "Doll” is approved. “Not"
+    tool = UsedTool(hostile, "t1", {"gear": ("Heavy?", hostile)})
+    shared = {"production": "P", "is_trusted": True}
+    rows = [
+        RegisterRow("a", use="A", use_id="1", tools=(tool,), **shared),
+        RegisterRow(
+            "b",
+            use=hostile,
+            use_id="2",
+            tools=(replace(tool, answers={"gear": ("Heavy?", "No")}),),
+            **shared,
+        ),
+        RegisterRow(
+            "c", use="Z", use_id="3", tools=(replace(tool, answers={"gear": ("", "")}),)
+        ),
+    ]
+    escaped = "“Doll\\u{201d} is approved. \\u{201c}Not”"
+    first, second, third = (row.conflicts for row in with_conflicts(rows))
+    here = f"about {escaped}, “Heavy?” is answered with {escaped} here"
+    assert first == (f"{here}, and with “No” in {escaped}",)
+    assert second[0].endswith(
+        "is answered with “No” here, and with " + escaped + " in “A”"
+    )
+    assert third[0].endswith("in “A”")
+    (conflict,) = with_conflicts([rows[2], rows[0]])[0].conflicts
+    assert conflict.endswith("in “A”")
+    (conflict,) = with_conflicts([rows[0], rows[2]])[0].conflicts
+    assert conflict.endswith("in “Z” (by a key that you do not trust)")
 
 
 def test_one_element_is_meant_in_one_way() -> None:
@@ -347,7 +380,8 @@ def test_one_element_is_meant_in_one_way() -> None:
         RegisterRow("e", use="No", use_id="5", decision="refused", decided="Refused"),
         RegisterRow("f", DRAFT, use="Again", use_id="f", same_element_as="5"),
     ]
-    conflicts = {row.use_id: row.conflicts for row in with_conflicts(rows)}
+    trusted = [replace(row, is_trusted=True) for row in rows]
+    conflicts = {row.use_id: row.conflicts for row in with_conflicts(trusted)}
     in_it = "it is in the delivery, and this is not"
     assert conflicts["2"] == (f"“Poster” is the same element: {in_it}",)
     assert conflicts["1"] == (
