@@ -292,7 +292,8 @@ def test_exports_can_be_opened(run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|' /C x'!A0"]
+    "text",
+    ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\uff1d1", "=cmd|' /C x'!A0"],
 )
 def test_no_text_becomes_a_formula(text: str) -> None:
     """What a producer typed is text in a spreadsheet, too."""
