@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.reading import path_is_folder
 
 _PROGRAMS = {"darwin": "open", "win32": "explorer"}
 _PATIENCE = 2.0
@@ -21,7 +22,7 @@ def open_folder(folder: Path) -> None:
     Raises:
         FileError: if there is no folder, no desktop, or no program that shows one.
     """
-    if not folder.is_dir():
+    if not path_is_folder(folder):
         raise FileError(folder, "there is no such folder")
     name = _PROGRAMS.get(sys.platform, "xdg-open")
     has_desktop = name != "xdg-open" or any(

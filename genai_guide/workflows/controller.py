@@ -60,6 +60,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.paths import new_draft_name, new_draft_path
 from genai_guide.storage.productions import load_production, save_production
+from genai_guide.storage.reading import path_is_folder
 from genai_guide.text import recordable_path
 from genai_guide.workflows.saver import Saver, SaveReport
 
@@ -248,7 +249,7 @@ class Controller:
         Raises:
             FileError: if there is such a file already, or it cannot be written.
         """
-        if path.is_dir():
+        if path_is_folder(path):
             path /= self.path.name if self.path else new_draft_name(self.clock())
         elif not path.suffix:
             path = path.with_name(f"{path.name}.toml")

@@ -40,6 +40,7 @@ from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import free_path
+from genai_guide.storage.reading import path_is_folder
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.register_index import RegisterIndex
 from genai_guide.workflows.controller import Controller
@@ -288,7 +289,7 @@ def find_use_conflicts(controller: Controller, summaries: Path) -> tuple[str, ..
 
 def _latest_files(folder: Path) -> list[Path]:
     """Return the summaries of a folder that were written last, in name order."""
-    files = list_toml_files([folder]).files if folder.is_dir() else ()
+    files = list_toml_files([folder]).files if path_is_folder(folder) else ()
     latest = sorted(files, key=_written, reverse=True)[:_MOST_OTHERS]
     return sorted(latest)
 

@@ -49,3 +49,5 @@ def test_it_is_said_why_no_folder_opens(
         open_folder(tmp_path)
     with pytest.raises(FileError, match="no such folder"):
         open_folder(tmp_path / "gone")
+    with pytest.raises(FileError, match="no such folder"):
+        open_folder(tmp_path / ("x" * 300))

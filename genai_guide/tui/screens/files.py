@@ -21,11 +21,10 @@ from genai_guide.storage.folder_list import (
     common_start,
     find_names,
     list_folder,
-    path_is_file,
-    path_is_folder,
     split_path,
     unquote_path,
 )
+from genai_guide.storage.reading import path_is_file, path_is_folder
 from genai_guide.storage.records import read_title
 from genai_guide.text import LONG_LIMIT, sanitize
 from genai_guide.tui.commands import HELP_BINDINGS, bind

@@ -24,7 +24,7 @@ from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Task
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
-from genai_guide.storage.reading import parse_path
+from genai_guide.storage.reading import parse_path, path_is_folder
 from genai_guide.storage.summaries import propose_summary_path
 from genai_guide.text import LONG_LIMIT
 from genai_guide.tui.commands import bind
@@ -197,7 +197,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         except FileError as error:
             self.say(f"save as: {error.sentence}")
             return
-        if not path.name.lower().endswith(_SUFFIX) and not path.is_dir():
+        if not path.name.lower().endswith(_SUFFIX) and not path_is_folder(path):
             path = path.with_name(f"{path.name}{_SUFFIX}")
         self.busy = True
         self._sign(path, signoff)
