@@ -37,7 +37,7 @@ from genai_guide.rules.dates import format_day
 from genai_guide.signing.verification import TrialCheck, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import parse_path
-from genai_guide.text import LONG_LIMIT
+from genai_guide.text import LONG_LIMIT, escape_line
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import PALE, literal, stack, wrap_hanging, wrap_indented
 from genai_guide.tui.screens.base import (
@@ -359,7 +359,7 @@ class RegisterScreen(SizedScreen[None]):
         for row in rows:
             cells, details = self._cells(row), list[str]()
             if row.error:
-                first = literal(f"Not readable: {Path(row.file).name}")
+                first = literal(f"Not readable: {escape_line(Path(row.file).name)}")
                 first, details = first.truncate(width, ellipsis=True), [row.error]
             else:
                 first = Content(" ").join(
@@ -493,7 +493,7 @@ class RegisterScreen(SizedScreen[None]):
         event.stop()
         row = self.chosen
         if row is not None and row.error:
-            self.say(f"{row.file}: {row.error}")
+            self.say(f"{escape_line(row.file)}: {row.error}")
         elif row is not None:
             self._open_summary(Path(row.file))
 

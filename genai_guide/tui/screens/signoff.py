@@ -26,7 +26,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path, path_is_folder
 from genai_guide.storage.summaries import propose_summary_path
-from genai_guide.text import LONG_LIMIT
+from genai_guide.text import LONG_LIMIT, escape_line
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import (
     format_day,
@@ -303,7 +303,7 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
         level = self.assessment.verdict
         rows = [
             literal("Signed. The summary is in", "bold"),
-            literal(str(self.file)),
+            literal(escape_line(str(self.file))),
         ]
         if self._said:
             rows.append(literal(self._said, "bold"))

@@ -10,6 +10,7 @@ from textual import work
 
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_folder import open_folder
+from genai_guide.text import escape_line
 from genai_guide.tui.screens.base import SizedScreen
 
 COPIED = "Copied, if your terminal allows it"
@@ -36,7 +37,7 @@ class SummaryFileScreen(SizedScreen[None]):
         """Copy where the summary is."""
         path = str(self.file.absolute())
         self.app.copy_to_clipboard(path)
-        self.say(f"{COPIED}: {path}")
+        self.say(f"{COPIED}: {escape_line(path)}")
 
     def action_write_pdf(self) -> None:
         """Write the PDF of the summary beside it."""
@@ -49,7 +50,7 @@ class SummaryFileScreen(SizedScreen[None]):
 
         def write() -> str:
             path = write_pdf(self.file, controller.pack, controller.clock(), paper)
-            return f"The PDF is in {path}"
+            return f"The PDF is in {escape_line(str(path))}"
 
         self._act(write, "No PDF: ")
 
@@ -62,7 +63,7 @@ class SummaryFileScreen(SizedScreen[None]):
 
         def write() -> str:
             path = write_summary_email(self.file, controller.pack, controller.clock())
-            return f"The e-mail is in {path}\n{NOT_SENT}"
+            return f"The e-mail is in {escape_line(str(path))}\n{NOT_SENT}"
 
         self._act(write, "Not written: ")
 
