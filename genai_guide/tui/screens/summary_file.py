@@ -35,9 +35,10 @@ class SummaryFileScreen(SizedScreen[None]):
 
     def action_copy_path(self) -> None:
         """Copy where the summary is."""
-        path = str(self.file.absolute())
+        # A line feed in it would be a command where it is pasted.
+        path = escape_line(str(self.file.absolute()))
         self.app.copy_to_clipboard(path)
-        self.say(f"{COPIED}: {escape_line(path)}")
+        self.say(f"{COPIED}: {path}")
 
     def action_write_pdf(self) -> None:
         """Write the PDF of the summary beside it."""
