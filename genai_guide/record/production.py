@@ -120,14 +120,17 @@ def start_use(
 def pick_tool(pack: Pack, draft: Draft, tool: LibraryTool, at: str) -> Draft:
     """Return a draft with a tool of the library, in the place of one without a name.
 
-    Where all have a name, one is added. Its answers are marked as not looked at yet.
+    Where all have a name, one is added, unless there are too many. Its answers are
+    marked as not looked at yet.
     """
     name = pack.question_for_field(TOOL_NAME_FIELD)
     numbered = enumerate(draft.answers.tools, start=1)
     number = next((number for number, each in numbered if not each.name), None)
     if number is None:
-        draft = add_tool(pack, draft, at)
-        number = len(draft.answers.tools)
+        grown = add_tool(pack, draft, at)
+        if grown is draft:
+            return draft  # no more can be listed
+        draft, number = grown, len(grown.answers.tools)
     given = {
         Place(question, number): each for question, each in tool.tool.answers.items()
     }

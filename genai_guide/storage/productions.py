@@ -10,7 +10,7 @@ from genai_guide.record.fields import IDENTITY_PATTERN
 from genai_guide.record.production import LibraryTool, Production
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.answers_files import parse_answers, require_tables
+from genai_guide.storage.answers_files import check_keys, parse_answers, require_tables
 from genai_guide.storage.atomic_write import create_folder, write_atomic, write_new
 from genai_guide.storage.draft_actions import file_stem
 from genai_guide.storage.errors import FileError
@@ -32,10 +32,14 @@ def load_production(path: Path, pack: Pack) -> Production:
     Raises:
         FileError: if it cannot be read, or is no production under these questions.
     """
-    source = read_bytes(path, RECORD_BYTES)
+    return _parse(path, read_bytes(path, RECORD_BYTES), pack)
+
+
+def _parse(path: Path, source: bytes, pack: Pack) -> Production:
     content = parse_toml(path, source)
     if content.get("format") != PRODUCTION_FORMAT:
         raise FileError(path, f"not a file of the format “{PRODUCTION_FORMAT}”")
+    check_keys(path, "", content, ("format", "id", "pack", "answers", "tool"))
     if content.get("pack") != pack.id:
         sentence = f"made with other questions than “{pack.id}”; name them with --pack"
         raise FileError(path, sentence)
@@ -81,8 +85,9 @@ def save_new_production(path: Path, pack: Pack, production: Production) -> None:
     Raises:
         FileError: if it is there, or cannot be written.
     """
+    content = _serialize(path, pack, production)
     create_folder(path.parent)
-    write_new(path, _serialize(pack, production))
+    write_new(path, content)
 
 
 def save_production(
@@ -106,7 +111,7 @@ def save_production(
     try:
         if load_production(path, pack) != before:
             raise FileError(path, "not written: somebody else changed it meanwhile")
-        write_atomic(path, _serialize(pack, production))
+        write_atomic(path, _serialize(path, pack, production))
     finally:
         lock.release()
 
@@ -135,7 +140,8 @@ def list_productions(folder: Path, pack: Pack) -> dict[Path, Production | FileEr
     return dict(sorted(found.items(), key=title))
 
 
-def _serialize(pack: Pack, production: Production) -> bytes:
+def _serialize(path: Path, pack: Pack, production: Production) -> bytes:
+    """Return a production as TOML, and refuse one that could not be read again."""
     tables: dict[str, Any] = {
         "format": PRODUCTION_FORMAT,
         "id": production.id,
@@ -150,7 +156,11 @@ def _serialize(pack: Pack, production: Production) -> bytes:
             for each in production.tools
         ],
     }
-    return f"{_HEAD}{format_toml(tables)}".encode()
+    content = f"{_HEAD}{format_toml(tables)}".encode()
+    if len(content) > RECORD_BYTES:
+        raise FileError(path, "not written: there is too much in it")
+    _parse(path, content, pack)
+    return content
 
 
 def _in_order(pack: Pack, answers: Any) -> dict[str, Any]:

@@ -249,6 +249,15 @@ def test_a_tool_is_picked_not_typed(pack: Pack, production: Production) -> None:
     assert undo(pack, picked, AT).answers.tools[1].name == ""
 
 
+def test_a_tool_is_not_picked_in_the_place_of_another(
+    pack: Pack, production: Production
+) -> None:
+    """Where no more tools can be listed, the draft stays as it is."""
+    tools = tuple(Tool(f"Boat {number}") for number in range(50))
+    draft = draft_from_answers(pack, Answers({}, tools))
+    assert pick_tool(pack, draft, production.tools[0], AT) is draft
+
+
 def test_what_a_use_says_otherwise_goes_into_its_production(
     pack: Pack, production: Production
 ) -> None:
@@ -296,6 +305,21 @@ def test_a_production_is_read_as_it_was_written(
     assert list(list_productions(tmp_path, pack)) == [path]
 
 
+def test_no_production_is_written_that_cannot_be_read(
+    pack: Pack, production: Production, path: Path
+) -> None:
+    """Of one tool too many it is said so, and the file is as it was."""
+    tools = tuple(LibraryTool(f"{n:032x}", Tool(f"Boat {n}")) for n in range(51))
+    full, larger = (replace(production, tools=tools[:count]) for count in (50, 51))
+    with pytest.raises(FileError, match="51 tools; at most 50"):
+        save_new_production(path, pack, larger)
+    assert not path.exists()
+    save_new_production(path, pack, full)
+    with pytest.raises(FileError, match="51 tools; at most 50"):
+        save_production(path, pack, larger, full, AT)
+    assert load_production(path, pack) == full
+
+
 @pytest.mark.parametrize(
     "edit",
     [
@@ -303,6 +327,7 @@ def test_a_production_is_read_as_it_was_written(
         ('pack = "boat-trip"', 'pack = "x"', "other questions"),
         ("[answers]", '[answers]\n"trip.weather" = "calm"', "answered for each use"),
         ('name = "Gull"', 'name = "Gull"\nmore = 1', "more"),
+        ("[answers]", "[answer]", "answer"),
         ("Round", "\\u001b", "U\\+001B"),
         ('id = "', 'id = "x', "expected 32 hex digits"),
     ],
