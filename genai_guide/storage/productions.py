@@ -16,7 +16,7 @@ from genai_guide.storage.draft_actions import file_stem
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
 from genai_guide.storage.paths import free_path
-from genai_guide.storage.reading import RECORD_BYTES, path_is_folder, read_bytes
+from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
 
 PRODUCTION_FORMAT = "genai-guide/production/1"
@@ -124,8 +124,15 @@ def new_production_path(folder: Path, title: str) -> Path:
 def list_productions(folder: Path, pack: Pack) -> dict[Path, Production | FileError]:
     """Return the productions of a folder, or why one cannot be read, by title."""
     found: dict[Path, Production | FileError] = {}
-    paths = sorted(folder.glob("*.toml")) if path_is_folder(folder) else []
+    try:
+        paths = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return found
+    except OSError as error:
+        return {folder: FileError(folder, f"cannot be read: {error.strerror}")}
     for path in paths:
+        if path.suffix != ".toml":
+            continue
         try:
             found[path] = load_production(path, pack)
         except FileError as error:

@@ -303,6 +303,9 @@ def test_a_production_is_read_as_it_was_written(
     with pytest.raises(FileError, match="somebody else changed it"):
         save_production(path, pack, production, production, AT)
     assert list(list_productions(tmp_path, pack)) == [path]
+    assert list_productions(tmp_path / "none", pack) == {}
+    (error,) = list_productions(path, pack).values()  # no folder that can be read
+    assert isinstance(error, FileError)
 
 
 def test_no_production_is_written_that_cannot_be_read(
