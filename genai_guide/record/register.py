@@ -176,7 +176,7 @@ class RegisterRow:
 
     def is_due(self, today: date, days: int) -> bool:
         """Return whether something is overdue, or due within some days."""
-        last = (today + timedelta(days)).isoformat()
+        last = _days_after(today, days)
         return any(item.on and item.on <= last for item in self.due)
 
     def is_in(self, view: View, today: date, days: int) -> bool:
@@ -196,7 +196,7 @@ class RegisterRow:
             case View.DUE:
                 return self.is_due(today, days)
             case View.EXPIRING:
-                last = (today + timedelta(EXPIRY_DAYS)).isoformat()
+                last = _days_after(today, EXPIRY_DAYS)
                 return bool(self.valid_until) and self.valid_until <= last
             case View.BLOCKED:
                 return self.needs_approval in _BLOCKED and not self.in_force
@@ -216,6 +216,12 @@ def due_day(due: str, start: str, delivery: str) -> str:
     """
     day = {BEFORE_USE: start, BEFORE_DELIVERY: delivery}.get(due, due)
     return day if is_iso_date(day) else ""
+
+
+def _days_after(today: date, days: int) -> str:
+    """Return the day so many days after another: the first or last one at the most."""
+    most, least = (date.max - today).days, (date.min - today).days
+    return (today + timedelta(max(least, min(days, most)))).isoformat()
 
 
 def latest_rows(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
@@ -423,7 +429,7 @@ def format_details(row: RegisterRow, view: View, today: date, days: int) -> list
 
 def _format_due(row: RegisterRow, today: date, days: int) -> list[str]:
     """Format what is overdue, or due within some days: the earliest first."""
-    last = (today + timedelta(days)).isoformat()
+    last = _days_after(today, days)
     by_day = defaultdict(list)
     for item in row.due:
         if item.on and item.on <= last:

@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,10 @@ from genai_guide.record.register import (
     RegisterRow,
     UsedTool,
     View,
+    count_views,
     due_day,
     find_changes,
+    format_details,
     latest_rows,
     with_conflicts,
 )
@@ -398,6 +400,15 @@ def test_days_that_are_not_known_are_empty() -> None:
     assert due_day("before-delivery", "2027-01-01", "") == ""
     assert due_day("2027-02-01", "", "") == "2027-02-01"
     assert due_day("before-use", "soon", "") == ""
+
+
+@pytest.mark.parametrize("days", [14, 10**12, -(10**12)])
+def test_no_number_of_days_is_too_large(days: int) -> None:
+    """Nor does a clock at the end of all days keep anybody from looking."""
+    row = RegisterRow("a", use_id="1", valid_until="9999-12-31")
+    for today in (date.min, date.max):
+        assert count_views([row], today, days)[View.ALL] == 1
+        assert isinstance(format_details(row, View.DUE, today, days), list)
 
 
 def test_nothing_has_changed_where_nothing_was_seen() -> None:
