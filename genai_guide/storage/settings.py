@@ -48,8 +48,8 @@ def load_settings(path: Path) -> Settings:
     return Settings(
         _text(table.get("theme")),
         _text(table.get("paper")),
-        _texts(table.get("recent"))[:MOST_RECENT],
-        _texts(table.get("register")),
+        _paths(table.get("recent"))[:MOST_RECENT],
+        _paths(table.get("register")),
     )
 
 
@@ -67,6 +67,6 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _paths(value: Any) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else []
-    return tuple(text for text in map(_text, listed) if text)
+    return tuple(filter(None, map(recordable_path, map(_text, listed))))
