@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from genai_guide.signing.payload import SignedPart
+from genai_guide.storage.errors import FileError
+from genai_guide.tui.screens.register import parse_folders
 from genai_guide.tui.screens.start import StartScreen
 from tests.helpers.signing import LEGAL
 from tests.helpers.summaries import COUNSEL
@@ -154,3 +156,14 @@ async def test_the_signer_is_told_of_the_same_element(tmp_path: Path, folder: Pa
         assert "2 uses of this production have this title" in flat(app)
     async with running(tmp_path, draft, size=(80, 40)) as (app, pilot):
         await until(pilot, "Same element as another use: “Dolls: A house”")
+
+
+def test_a_folder_that_cannot_be_remembered_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is not UTF-8 stands in no settings."""
+    folder = tmp_path / "uses\udcff"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    with pytest.raises(FileError, match="cannot be remembered"):
+        parse_folders(".")
