@@ -293,6 +293,12 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
         """The summary's file."""
         return self.guide.controller.summary or Path()
 
+    @property
+    def digest(self) -> str:
+        """The digest of what was just signed."""
+        signed = self.draft.signed
+        return signed.digest if signed else ""
+
     def say(self, text: str) -> None:
         """Show what was done, or why it cannot be."""
         self._said = text

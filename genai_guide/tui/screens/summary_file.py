@@ -25,6 +25,11 @@ class SummaryFileScreen(SizedScreen[None]):
         """The summary's file."""
         raise NotImplementedError
 
+    @property
+    def digest(self) -> str:
+        """The digest of the summary that is shown, which alone is sent and printed."""
+        raise NotImplementedError
+
     def say(self, text: str) -> None:
         """Show what was done, or why it cannot be."""
         raise NotImplementedError
@@ -50,7 +55,8 @@ class SummaryFileScreen(SizedScreen[None]):
         paper = chosen if chosen in PAPERS else "a4"
 
         def write() -> str:
-            path = write_pdf(self.file, controller.pack, controller.clock(), paper)
+            pack, now = controller.pack, controller.clock()
+            path = write_pdf(self.file, pack, now, paper, self.digest)
             return f"The PDF is in {escape_line(str(path))}"
 
         self._act(write, "No PDF: ")
@@ -63,7 +69,8 @@ class SummaryFileScreen(SizedScreen[None]):
         controller = self.guide.controller
 
         def write() -> str:
-            path = write_summary_email(self.file, controller.pack, controller.clock())
+            pack, now = controller.pack, controller.clock()
+            path = write_summary_email(self.file, pack, now, self.digest)
             return f"The e-mail is in {escape_line(str(path))}\n{NOT_SENT}"
 
         self._act(write, "Not written: ")
