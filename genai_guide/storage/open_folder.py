@@ -31,9 +31,11 @@ def open_folder(folder: Path) -> None:
     program = shutil.which(name)
     if not has_desktop or program is None:
         raise FileError(folder, "no file manager can be opened from this terminal")
+    # On a Mac some folders are programs: such a one is shown, and not opened.
+    show = ["-R"] if name == "open" and folder.suffix else []
     try:
         process = subprocess.Popen(  # noqa: S603 - the folder is one argument
-            [program, str(folder.absolute())],
+            [program, *show, str(folder.absolute())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -13,13 +13,14 @@ from genai_guide.storage.open_folder import open_folder
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is xdg-open there")
 
 
-def file_manager(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+def file_manager(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
     """Put a file manager of our own in the path."""
     program = folder / "xdg-open"
     program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:/bin:/usr/bin")
     monkeypatch.setenv("DISPLAY", ":0")
+    return program
 
 
 def test_the_file_manager_gets_the_folder(tmp_path: Path, monkeypatch) -> None:
@@ -51,3 +52,15 @@ def test_it_is_said_why_no_folder_opens(
         open_folder(tmp_path / "gone")
     with pytest.raises(FileError, match="no such folder"):
         open_folder(tmp_path / ("x" * 300))
+
+
+def test_a_folder_that_is_a_program_is_not_started(tmp_path: Path, monkeypatch) -> None:
+    """On a Mac, to open a folder called x.app is to start it; it is shown instead."""
+    folder = tmp_path / "x.app"
+    folder.mkdir()
+    program = file_manager(tmp_path, monkeypatch, f'echo "$@" > "{tmp_path}/seen"')
+    program.rename(tmp_path / "open")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    for opened, words in ((folder, f"-R {folder}"), (tmp_path, str(tmp_path))):
+        open_folder(opened)
+        assert (tmp_path / "seen").read_text("utf-8").strip() == words
