@@ -31,8 +31,9 @@ def open_folder(folder: Path) -> None:
     program = shutil.which(name)
     if not has_desktop or program is None:
         raise FileError(folder, "no file manager can be opened from this terminal")
-    # On a Mac some folders are programs: such a one is shown, and not opened.
-    show = ["-R"] if name == "open" and folder.suffix else []
+    # On a Mac a folder with such an ending may be a program: it is shown, not opened.
+    is_program = name == "open" and folder.resolve().suffix
+    show = ["-R"] if is_program else []
     try:
         process = subprocess.Popen(  # noqa: S603 - the folder is one argument
             [program, *show, str(folder.absolute())],

@@ -61,6 +61,8 @@ def test_a_folder_that_is_a_program_is_not_started(tmp_path: Path, monkeypatch) 
     program = file_manager(tmp_path, monkeypatch, f'echo "$@" > "{tmp_path}/seen"')
     program.rename(tmp_path / "open")
     monkeypatch.setattr(sys, "platform", "darwin")
-    for opened, words in ((folder, f"-R {folder}"), (tmp_path, str(tmp_path))):
+    (tmp_path / "link").symlink_to(folder)
+    for opened in (folder, tmp_path / "link", tmp_path):
         open_folder(opened)
-        assert (tmp_path / "seen").read_text("utf-8").strip() == words
+        words = "" if opened == tmp_path else "-R "
+        assert (tmp_path / "seen").read_text("utf-8").strip() == f"{words}{opened}"
