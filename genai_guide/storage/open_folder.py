@@ -11,7 +11,6 @@ from pathlib import Path
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import path_is_folder
 
-_PROGRAMS = {"darwin": "open", "win32": "explorer"}
 _PATIENCE = 2.0
 """How many seconds it is waited whether the program fails at once."""
 
@@ -24,7 +23,10 @@ def open_folder(folder: Path) -> None:
     """
     if not path_is_folder(folder):
         raise FileError(folder, "there is no such folder")
-    name = _PROGRAMS.get(sys.platform, "xdg-open")
+    # On Windows by its path: a name would be looked for in the working folder first.
+    explorer = str(Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "explorer.exe"))
+    programs = {"darwin": "open", "win32": explorer}
+    name = programs.get(sys.platform, "xdg-open")
     has_desktop = name != "xdg-open" or any(
         os.environ.get(each) for each in ("DISPLAY", "WAYLAND_DISPLAY")
     )
@@ -48,5 +50,5 @@ def open_folder(folder: Path) -> None:
     except OSError as error:
         reason = f"the file manager cannot be started: {error.strerror}"
         raise FileError(folder, reason) from None
-    if code and name != "explorer":  # which says 1 when all is well
+    if code and name != explorer:  # which says 1 when all is well
         raise FileError(folder, "the file manager could not open it")

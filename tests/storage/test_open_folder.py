@@ -66,3 +66,20 @@ def test_a_folder_that_is_a_program_is_not_started(tmp_path: Path, monkeypatch) 
         open_folder(opened)
         words = "" if opened == tmp_path else "-R "
         assert (tmp_path / "seen").read_text("utf-8").strip() == f"{words}{opened}"
+
+
+def test_no_planted_program_is_started(tmp_path: Path, monkeypatch) -> None:
+    """On Windows a program is looked for where one stands, which may be a download."""
+    for place, said in (
+        ("windows/explorer.exe", "system"),
+        ("explorer.EXE", "planted"),
+    ):
+        program = tmp_path / place
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!/bin/sh\necho {said} > '{tmp_path}/seen'; exit 1\n")
+        program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SYSTEMROOT", str(tmp_path / "windows"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    open_folder(tmp_path)
+    assert (tmp_path / "seen").read_text("utf-8").strip() == "system"
