@@ -15,6 +15,7 @@ from genai_guide.storage.atomic_write import create_folder, write_atomic, write_
 from genai_guide.storage.draft_actions import file_stem
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
+from genai_guide.storage.open_draft import remove_leftovers
 from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
@@ -109,6 +110,7 @@ def save_production(
     if lock.holder:
         raise FileError(path, f"not written: {lock.holder.sentence(now)}")
     try:
+        remove_leftovers(path, held=not lock.missing)
         if load_production(path, pack) != before:
             raise FileError(path, "not written: somebody else changed it meanwhile")
         write_atomic(path, _serialize(path, pack, production))

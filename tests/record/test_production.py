@@ -298,7 +298,10 @@ def test_a_production_is_read_as_it_was_written(
     save_new_production(path, pack, production)
     assert load_production(path, pack) == production
     longer = replace(production, answers={"trip.title": "Round the bay"})
+    left = tmp_path / ".p.toml.999999999.0a1b2c3d.tmp"  # by a process that was killed
+    left.touch()
     save_production(path, pack, longer, production, AT)
+    assert not left.exists()
     assert load_production(path, pack) == longer
     with pytest.raises(FileError, match="somebody else changed it"):
         save_production(path, pack, production, production, AT)
