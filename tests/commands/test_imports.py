@@ -12,6 +12,7 @@ import pytest
 from genai_guide.record import draft as record
 from genai_guide.rules.answers import Place
 from genai_guide.rules.pack import Pack
+from genai_guide.storage.packs import load_pack
 from genai_guide.storage.trust import load_pack_trust
 from tests.helpers.drafts import save_draft
 from tests.helpers.signing import SIGN_WORDS
@@ -144,6 +145,7 @@ def test_commands_import_what_they_need(  # noqa: PLR0913, PLR0917 - fixtures
     """No command imports Textual, and none that only reads answers pydantic."""
     # Whether a pack is trusted is told by the shipped one, which is in the cache too.
     load_pack_trust()
+    load_pack(boat_dir)  # other tests may have filled the cache with other packs
     session = record.set_answers(
         boat, record.new_draft(boat), {Place("trip.title"): "Out"}, AT
     )
