@@ -175,6 +175,7 @@ def test_the_first_frame_waits_for_nothing_that_comes_later(
     boat: Pack, boat_dir: Path, tmp_path: Path, words: list[str], screen: str
 ) -> None:
     """Nothing that validates, signs, explains or reads records is loaded before it."""
+    load_pack(boat_dir)
     session = record.set_answers(
         boat, record.new_draft(boat), {Place("trip.title"): "Out"}, AT
     )
