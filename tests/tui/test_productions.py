@@ -30,7 +30,7 @@ async def choose(app, pilot, words: str) -> None:
     """Put the cursor at a row of the review, and press enter."""
     answers = app.screen.query_one("#answers")
     for number, option in enumerate(answers.options):
-        if words in str(option.prompt) and not option.disabled:
+        if words in " ".join(str(option.prompt).split()) and not option.disabled:
             answers.highlighted = number
     await pilot.press("enter")
     await pilot.pause()
@@ -115,7 +115,7 @@ async def test_a_change_of_the_production_is_offered(tmp_path: Path, shipped: Pa
             await settle(app, pilot)
             await pilot.press("enter")
             await pilot.pause()
-            assert "These answers were changed in the production:" in shown(app)
+            assert "The production has changed:" in shown(app)
             await pilot.press(key)
             await pilot.pause()
             assert app.controller.draft.use["production.title"] == title

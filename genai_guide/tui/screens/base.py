@@ -154,7 +154,7 @@ class GuideScreen(SizedScreen[None]):
     def beside_verdict(self) -> tuple[str, tuple[str, ...]]:
         """Return what stands beside the verdict, and at the right of its line.
 
-        Of the words at the right the longest come first. They may be cut off.
+        Of the words at the right the longest come first.
         """
         return "", ()
 

@@ -153,7 +153,10 @@ class SummaryScreen(SummaryFileScreen):
 
     def _rows(self) -> Iterator[Content]:
         width = text_width(self)
-        yield wrap_hanging(self.verification.first_line, width, 0).stylize("bold")
+        # The result, the verdict and the decision stand above, and stay there.
+        first, *others = self.verification.after_result
+        yield wrap_hanging(first, width, 0).stylize("bold")
+        yield from (wrap_hanging(text, width, 0) for text in others)
         for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
         # On the first screen, whatever the size: what keeps the use from going ahead,
