@@ -37,7 +37,7 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.guide import format_save_first
 from genai_guide.tui.record_rows import record_rows
-from genai_guide.tui.screens.base import HEIGHTS, text_width
+from genai_guide.tui.screens.base import text_width
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong, Choose
 from genai_guide.tui.screens.entry import EntryScreen
@@ -71,8 +71,6 @@ class ResultLine(TwoSided):
 
 class ChooseEntry(Choose):
     """Asks what is to be added to a summary; as many rows as there are tasks."""
-
-    VERTICAL_BREAKPOINTS = HEIGHTS
 
     HELP: ClassVar[str | None] = (
         "What you can add to this summary now. A form follows, and you see everything"
