@@ -145,8 +145,8 @@ async def test_all_that_is_signed_is_shown_before_the_key_is_asked_for(
             "Also needed: rights clearance",
             "Your decision: Approved with conditions",
             "“No candles”",
-            "due before delivery, covers clearance",
-            "Valid until: 2026-12-31, 24:00 UTC",
+            "due before delivery, covers rights clearance",
+            "Valid until: the end of 31 December 2026, UTC",
             "You sign as: “L. Legal”, “Counsel”, “Platform”",
         ):
             assert part in said
@@ -365,7 +365,7 @@ async def test_an_approval_is_extended(tmp_path: Path, path: Path):
         await confirm(pilot)
         await until(pilot, "until 30 June 2026")
         await pilot.press("d")
-        await until(pilot, "Extend it: it is valid until 2026-06-30")
+        await until(pilot, "Extend it: it is valid until 30 June 2026")
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, EntryScreen))
         await pilot.pause()

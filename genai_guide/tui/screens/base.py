@@ -181,6 +181,11 @@ class GuideScreen(SizedScreen[None]):
         return signed_words(revision.revision, revision.at, changed=changed)
 
     @property
+    def idle_keys(self) -> tuple[str, ...]:
+        """The actions whose keys would only say that the use is signed."""
+        return ("note", "sign_off") if self._offers_revision else ()
+
+    @property
     def _offers_revision(self) -> bool:
         return self.guide.controller.is_signed and "revise" not in self.idle
 

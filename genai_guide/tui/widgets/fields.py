@@ -241,7 +241,8 @@ class FieldBox(Vertical):
         self.call_after_refresh(self.say, event.message)
 
     def on_descendant_focus(self) -> None:
-        """Report that the cursor came here."""
+        """Report that the cursor came here, and show the label with the field."""
+        self.call_after_refresh(self.scroll_visible, animate=False)
         self.post_message(self.Entered(self.field.key))
 
     def on_descendant_blur(self) -> None:
