@@ -416,7 +416,7 @@ async def test_a_producer_reports_a_condition_answers_and_notes(
     summary(path, key=make_key(own_key_path()))
     know(LEGAL, COUNSEL.email, SignedPart.DECISION)
     decided(path)
-    async with running(tmp_path, path, size=(80, 40)) as (_, pilot):
+    async with running(tmp_path, path, size=(80, 40)) as (app, pilot):
         await until(pilot, "✓ GENUINE")
         await pilot.press("u")
         await until(pilot, "Report a condition as done: “No candles”")
@@ -427,6 +427,8 @@ async def test_a_producer_reports_a_condition_answers_and_notes(
         await fill_person(pilot, ("A. Producer", "Producer", "Studio", "a@studio.com"))
         await confirm(pilot)
         await until(pilot, "Now send this file back to legal.")
+        is_answered = "The answer: “https://studio.example/1”" in shown(app)
+        assert is_answered == (row == "2")
     entry = last_entry(path)
     kinds = {"1": EntryKind.CLOSING, "2": EntryKind.ANSWER, "4": EntryKind.NOTE}
     assert entry.kind is kinds[row]

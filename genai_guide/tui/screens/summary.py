@@ -158,13 +158,19 @@ class SummaryScreen(SummaryFileScreen):
         for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
         # On the first screen, whatever the size: what keeps the use from going ahead,
-        # and what legal says or asks for.
+        # what legal says or asks for, and what it was answered.
         for obstacle in self.verification.obstacles:
             yield wrap_hanging(f"Not in force: {obstacle}.", width, 0)
         decision = self.verification.standing.decision
         if decision and decision.reasons:
             reasons = f"Legal says: {quote_lines(decision.reasons)}"
             yield wrap_hanging(reasons, width, 0)
+        for each in self.verification.entries:
+            entry = each.signed.entry
+            is_answer = entry.kind is EntryKind.ANSWER and each.check.is_known
+            if is_answer and entry.about == self.verification.standing.link:
+                answer = f"The answer: {quote_lines(entry.reasons)}"
+                yield wrap_hanging(answer, width, 0)
         yield literal("")
         source = source_of_summary(self.verification)
         yield from record_rows(build_brief(source), build_annex(source), width=width)
