@@ -259,8 +259,10 @@ class Verification:
             for entry in (*self.entries, *self.earlier)
         )
         if unknown:
-            does = "entry does" if unknown == 1 else "entries do"
-            yield f"{unknown} {does} not count."
+            does, whose = ("entry does", "its key")
+            if unknown > 1:
+                does, whose = "entries do", "their keys"
+            yield f"{unknown} {does} not count: you do not trust {whose} for this."
 
     @property
     def signed_by(self) -> tuple[str, ...]:

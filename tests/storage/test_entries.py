@@ -236,7 +236,7 @@ def test_an_entry_by_an_unknown_key_changes_nothing(small: Pack, path: Path) -> 
     found = verified(path, small)
     assert (found.result, found.result.code) == (Result.ENTRY_NOT_TRUSTED, 5)
     assert found.in_force
-    assert "1 entry does not count." in found.first_line
+    assert "1 entry does not count: you do not trust its key" in found.first_line
 
 
 Change = Callable[[list[dict[str, Any]]], object]
