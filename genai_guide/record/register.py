@@ -80,6 +80,8 @@ class DueItem:
     """The day, YYYY-MM-DD; empty where no day is known."""
     is_condition: bool = False
     """Whether it is a condition of the decision, and no task of the producer's."""
+    is_reported: bool = False
+    """Whether the producer says that it is done, and legal has yet to accept it."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,8 @@ class RegisterRow:
         match view:
             case View.WAITING:
                 asked = self.decision == Outcome.MORE_INFORMATION
-                return self.needs_approval != "no" and (not self.decision or asked)
+                undecided = self.needs_approval != "no" and not self.decision
+                return undecided or asked or any(each.is_reported for each in self.due)
             case View.DUE:
                 return self.is_due(today, days)
             case View.EXPIRING:
@@ -419,10 +422,17 @@ def format_details(row: RegisterRow, view: View, today: date, days: int) -> list
         verb = "expired" if row.valid_until < today.isoformat() else "expires"
         expiry = [f"{verb} after {format_date(row.valid_until)}"]
     conflicts = [f"conflict: {conflict}" for conflict in row.conflicts]
+    asked = [row.decided] * (row.decision == Outcome.MORE_INFORMATION)
+    reported = [
+        f"condition reported as done, to be accepted: {item.text} ({item.owner})"
+        for item in row.due
+        if item.is_reported
+    ]
     lines = {
         View.ALL: [*due, *expiry, *conflicts],
         View.DUE: due,
         View.EXPIRING: expiry,
+        View.WAITING: [*asked, *reported, *conflicts],
     }.get(view, conflicts)
     return [*lines, *(f"WARNING: {warning}" for warning in row.warnings)]
 
@@ -435,10 +445,11 @@ def _format_due(row: RegisterRow, today: date, days: int) -> list[str]:
         if item.on and item.on <= last:
             # Each condition has a line; the tasks of one day share one.
             text = item.text if item.is_condition else ""
-            by_day[item.on, text, item.is_condition].append(item)
+            kind = "condition" if item.is_condition else "task"
+            kind += " reported as done," * item.is_reported
+            by_day[item.on, text, kind].append(item)
     lines = []
-    for (on, _, is_condition), items in sorted(by_day.items()):
-        kind = "condition" if is_condition else "task"
+    for (on, _, kind), items in sorted(by_day.items()):
         count = f"{len(items)} tasks" if len(items) > 1 else kind
         when = "overdue since" if on < today.isoformat() else "due"
         first = ", the first" if len(items) > 1 else ""
@@ -495,9 +506,18 @@ def find_changes(
         old = before.get(use_id)
         if before and old != state:
             row = names[use_id]
-            text = "new" if old is None else f"was {old}; is {state}"
-            changes.append(Change(row.use, row.production, text))
+            changes.append(Change(row.use, row.production, _compare(old, state)))
     return changes, now
+
+
+def _compare(old: str | None, new: str) -> str:
+    """Format what became of a use: the parts of its state that changed."""
+    if old is None:
+        return "new"
+    before, after = old.split(", "), new.split(", ")
+    gone = ", ".join(part for part in before if part not in after)
+    come = ", ".join(part for part in after if part not in before)
+    return "; ".join([f"was {gone}"] * bool(gone) + [f"is {come}"] * bool(come))
 
 
 def _state(row: RegisterRow) -> str:

@@ -23,6 +23,7 @@ from genai_guide.record.state_words import MET, OPEN, REPORTED
 from genai_guide.record.statement import SignedStatement, Statement
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.rules.dates import format_date, format_day
+from genai_guide.text import quote
 
 CLOCK_SLACK = timedelta(minutes=5)
 """How far two clocks may be apart."""
@@ -66,6 +67,11 @@ class ConditionState:
         return "reported" if self.reported_on else "open"
 
     @property
+    def quoted(self) -> str:
+        """What the condition says, in quotes and in one line."""
+        return quote(" ".join(self.condition.text.split()))
+
+    @property
     def words(self) -> str:
         """The state in words."""
         return {"open": OPEN, "reported": REPORTED, "met": MET}[self.state]
@@ -99,6 +105,8 @@ class Standing:
     obstacles: tuple[str, ...]
     """Why the use is not in force, a sentence each; empty: nothing is against it."""
     warnings: tuple[str, ...]
+    overdue: tuple[str, ...]
+    """Those of the warnings that are about a condition whose day is over."""
     closings: Mapping[str, Closing]
     """The tasks that were closed after signing, by their ids."""
     as_of: datetime
@@ -116,6 +124,8 @@ class _State:
     decisions: dict[str, TrustedEntry] = field(default_factory=dict)
     """All decisions, by their links."""
     until: dict[str, str] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
+    """The day of the last answer to each decision, by its link."""
     reported: dict[tuple[str, str], str] = field(default_factory=dict)
     accepted: dict[tuple[str, str], str] = field(default_factory=dict)
     closings: dict[str, Closing] = field(default_factory=dict)
@@ -152,26 +162,28 @@ def find_standing(
         obstacles += _obstacles(state, statement, valid_until, today)
     if len(state.approvals) == 1:
         obstacles += [
-            f"the condition “{each.condition.id}” has to be met before use, and is"
-            f" {each.words}"
+            f"the condition {each.quoted} has to be met before use, and is {each.words}"
             for each in conditions
             if each.condition.due == BEFORE_USE and not each.is_met
         ]
-    overdue = [
-        f"the condition “{each.condition.id}” was due on"
-        f" {format_date(each.condition.due)} and is not met"
+    overdue = tuple(
+        f"the condition {each.quoted} was due on {format_date(each.condition.due)}"
+        f" and is {each.words}"
         for each in conditions
         if each.is_overdue(today)
-    ]
+    )
     return Standing(
         decision=decision,
         link=link,
         rivals=tuple(state.approvals) if _are_rivals(state) else (),
-        summary=_summary(state, decision, conditions, valid_until),
+        summary=_summary(
+            state, decision, conditions, valid_until, state.answered.get(link, "")
+        ),
         valid_until=valid_until if approval else "",
         conditions=conditions,
         obstacles=tuple(obstacles),
         warnings=(*wrong_times, *state.warnings, *overdue),
+        overdue=overdue,
         closings={
             task.id: state.closings[task.id]
             for task in statement.tasks
@@ -229,8 +241,10 @@ def _apply(state: _State, trusted: TrustedEntry) -> None:
             state.reported[entry.about, entry.condition] = day
         case EntryKind.CLOSING:
             state.closings[entry.task] = Closing(entry.task, day, entry)
-        case EntryKind.ANSWER | EntryKind.NOTE:
-            pass  # what they say changes nothing
+        case EntryKind.ANSWER:
+            state.answered[entry.about] = day
+        case EntryKind.NOTE:
+            pass  # what it says changes nothing
         case _:
             state.warnings.append(
                 f"{_ARTICLES[entry.kind]} {entry.kind} is about a decision that is"
@@ -392,6 +406,7 @@ def _summary(
     decision: Entry | None,
     conditions: Sequence[ConditionState],
     valid_until: str,
+    answered: str,
 ) -> str:
     if decision is None:
         return NO_DECISION
@@ -408,4 +423,6 @@ def _summary(
         if valid_until and not state.blocks
         else ""
     )
+    if answered and decision.outcome is Outcome.MORE_INFORMATION:
+        until = f", answered on {format_date(answered)}"
     return f"{label} on {format_day(decision.at)}{until}"

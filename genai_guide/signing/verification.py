@@ -237,12 +237,15 @@ class Verification:
         if self.signed.state is not SignatureState.BROKEN:
             force = "In force" if self.in_force else "Not in force"
             sentences += [f"{self.verdict}.", f"{self.standing.summary}.", f"{force}."]
-        parts = [self._loud(), self.signed_by]
+        return one_line(" ".join([*sentences, *self.after_result]))
+
+    @property
+    def after_result(self) -> tuple[str, ...]:
+        """What follows the result in the first line: warnings, and by whose key."""
+        parts = [" ".join(self._loud()), " ".join(self.signed_by)]
         if self.signed.state is SignatureState.BROKEN:
             parts.reverse()  # that it was changed is what has to be read first
-        for part in parts:
-            sentences += part
-        return one_line(" ".join(sentences))
+        return tuple(filter(None, map(one_line, parts)))
 
     def _loud(self) -> Iterator[str]:
         """Yield what belongs in the first line besides the result."""
@@ -256,8 +259,10 @@ class Verification:
             for entry in (*self.entries, *self.earlier)
         )
         if unknown:
-            does = "entry does" if unknown == 1 else "entries do"
-            yield f"{unknown} {does} not count."
+            does, whose = ("entry does", "its key")
+            if unknown > 1:
+                does, whose = "entries do", "their keys"
+            yield f"{unknown} {does} not count: you do not trust {whose} for this."
 
     @property
     def signed_by(self) -> tuple[str, ...]:

@@ -98,8 +98,9 @@ def read_title(path: Path) -> str:
     head = file.content.get("session" if is_draft else "statement")
     if not isinstance(head, dict) or not head.get("title"):
         return ""
-    use = f": {head['use']}" if head.get("use") else ""
-    return f"{head['title']}{use} ({'draft' if is_draft else 'summary'})"
+    use = head.get("use") if is_draft else ""  # a summary's title names its use
+    named = ": ".join(filter(None, (head["title"], use)))
+    return f"{named} ({'draft' if is_draft else 'summary'})"
 
 
 def _kind(path: Path, content: Table) -> RecordKind:

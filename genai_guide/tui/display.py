@@ -57,7 +57,7 @@ def wrap_indented(
 def align_sides(left: Content, right: Content, width: int) -> Content:
     """Join a text at the left and one at the right, in two lines if too narrow."""
     gap = width - left.cell_length - right.cell_length
-    if gap < 1 and right.cell_length:
+    if gap <= 1 and right.cell_length:
         return stack(left, right)
     return Content.assemble(left, " " * max(gap, 0), right)
 

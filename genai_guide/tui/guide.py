@@ -19,6 +19,8 @@ from genai_guide.storage.settings import Settings
 from genai_guide.workflows.controller import Controller
 
 BackTo = Literal["", "review", "verdict"]
+HINT = 3.0
+"""How many seconds a message stands that only says why a key did nothing."""
 
 
 @dataclass(frozen=True)

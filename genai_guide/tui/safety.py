@@ -99,7 +99,7 @@ def _hung_up() -> bool:
         return False
 
 
-def report_crash(error: Exception | None, reports_dir: Path, now: str) -> list[str]:
+def report_crash(error: BaseException | None, reports_dir: Path, now: str) -> list[str]:
     """Write a report of an error, and return the sentences that name it.
 
     No traceback is shown: its local variables would hold answers.

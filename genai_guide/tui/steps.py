@@ -132,7 +132,8 @@ def section_words(pack: Pack, step: Step) -> tuple[str, ...]:
     here, count = number
     title = section_title(pack, step.places[0]) if step.places else "List of tools"
     short = f"Section {here} of {count}"
-    return f"{short} · {title}", short, f"{here} of {count}"
+    numbers = f"{here} of {count}"
+    return f"{short} · {title}", f"{numbers} · {title}", short, numbers
 
 
 def section_title(pack: Pack, place: Place) -> str:

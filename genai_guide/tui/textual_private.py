@@ -34,6 +34,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
+from textual.worker import WorkerFailed
 
 # The parser is the only place where keys can still be told from a paste, and from what
 # the terminal sends by itself.
@@ -86,9 +87,10 @@ def close_after_error(app: App[Any], code: int) -> None:
     app._close_messages_no_wait()  # noqa: SLF001
 
 
-def error_of(app: App[Any]) -> Exception | None:
-    """Return the error that ends the app."""
-    return app._exception  # noqa: SLF001
+def error_of(app: App[Any]) -> BaseException | None:
+    """Return the error that ends the app, also one of a worker's."""
+    error = app._exception  # noqa: SLF001
+    return error.error if isinstance(error, WorkerFailed) else error
 
 
 def effective_bindings(screen: Screen[Any]) -> dict[str, Binding]:

@@ -125,7 +125,8 @@ def _checklist(checklist: ListedChecklist, width: int) -> Iterator[VerdictRow]:
             before = f"  {_SIGNS.get(row.state, ' ')} {row.words}: "
         text = wrap_hanging(row.text, width, min(len(before), width // 2))
         rows = [Content.assemble(literal(before, _COLORS.get(row.state, "")), text)]
-        if row.said:
+        # What is met needs no proof here: enter leads to the question.
+        if row.said and row.state is not ItemState.MET:
             rows.append(wrap_indented(row.said, width, min(len(before), 14), PALE))
         yield VerdictRow(stack(*rows), place=row.place)
     if checklist.all_met:

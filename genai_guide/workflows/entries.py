@@ -13,6 +13,7 @@ from genai_guide.record.fields import is_recordable
 from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
 from genai_guide.record.statement import Summary
+from genai_guide.rules.dates import format_date
 from genai_guide.signing.payload import entry_part, link_digest, payload
 from genai_guide.signing.verification import (
     Result,
@@ -216,9 +217,10 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         f"Use: {quote(statement.title)}, revision {statement.revision}",
         f"Verdict: {verification.verdict}",
     ]
-    if statement.also_needed:
-        needed = map(verification.words_of_pack, statement.also_needed)
-        lines.append(f"Also needed: {', '.join(needed)}")
+    needed = map(verification.words_of_pack, statement.also_needed)
+    names = dict(zip(statement.obligations, needed, strict=True))
+    if names:
+        lines.append(f"Also needed: {', '.join(names.values())}")
     lines.append(f"So far: {standing.summary}")
     if entry.outcome:
         although = " although blocked" if entry.although_blocked else ""
@@ -231,14 +233,15 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
         if entry.about and check.signed.link == entry.about
     ]
     for condition in entry.conditions:
-        covers = f", covers {', '.join(condition.covers)}" if condition.covers else ""
+        covered = ", ".join(names.get(each, each) for each in condition.covers)
+        covers = f", covers {covered}" if covered else ""
         lines.append(
-            f"Condition “{condition.id}”: {quote_lines(condition.text)} (by"
-            f" {quote(condition.owner)},"
+            f"Condition: {quote_lines(condition.text)} (by {quote(condition.owner)},"
             f" {format_due(condition.due)}{covers})"
         )
     if entry.valid_until:
-        lines.append(f"Valid until: {entry.valid_until}, 24:00 UTC")
+        day = format_date(entry.valid_until)
+        lines.append(f"Valid until: the end of {day}, UTC")
     elif entry.outcome and entry.outcome.lets_proceed:
         lines.append("Valid until: no last day")
     if entry.reasons:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from genai_guide.record.entries import EntryKind, EvidenceEntry
+from genai_guide.record.standing import Standing
+from genai_guide.rules.dates import format_date
 from genai_guide.signing.verification import (
     Result,
     Verification,
@@ -95,28 +97,20 @@ def why_no_update(verification: Verification) -> str:
 def possible_decisions(
     verification: Verification, own: bytes | None
 ) -> Iterator[PossibleEntry]:
-    """Yield what a decider can add now: the decision first, then what follows it."""
+    """Yield what a decider can add now: what waits for them, a decision, the rest."""
     standing = verification.standing
     is_others = is_others_decision(verification, own)
+    yield from _acceptances(standing, "reported")
     label = "Decide again" if standing.link else "Decide"
     yield PossibleEntry(EntryKind.DECISION, label, is_on_others=is_others)
     decision = standing.decision
     if decision is None or decision.outcome is None:
         return
-    for each in standing.conditions:
-        if not each.is_met:
-            condition = each.condition
-            about = f"{quote_lines(condition.text)} ({each.words})"
-            yield PossibleEntry(
-                EntryKind.ACCEPTANCE,
-                f"Accept as met: {about}",
-                (Prompt(REASONS, "Remark", optional=True),),
-                condition=condition.id,
-            )
+    yield from _acceptances(standing, "open")
     if standing.valid_until:
         yield PossibleEntry(
             EntryKind.EXTENSION,
-            f"Extend it: it is valid until {standing.valid_until}",
+            f"Extend it: it is valid until {format_date(standing.valid_until)}",
             (
                 Prompt(VALID_UNTIL, "New last day"),
                 Prompt(REASONS, "Reasons", optional=True),
@@ -130,6 +124,20 @@ def possible_decisions(
             f"Withdraw: {standing.summary}",
             (Prompt(REASONS, "Why it is withdrawn"),),
         )
+
+
+def _acceptances(standing: Standing, state: str) -> Iterator[PossibleEntry]:
+    """Yield the conditions in a state, which can be accepted as met."""
+    for each in standing.conditions:
+        if each.state == state:
+            condition = each.condition
+            about = f"{quote_lines(condition.text)} ({each.words})"
+            yield PossibleEntry(
+                EntryKind.ACCEPTANCE,
+                f"Accept as met: {about}",
+                (Prompt(REASONS, "Remark", optional=True),),
+                condition=condition.id,
+            )
 
 
 def possible_updates(verification: Verification) -> Iterator[PossibleEntry]:

@@ -170,7 +170,9 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         in_force=verification.in_force,
         obstacles=verification.obstacles,
         due=tuple(_due(statement, verification)),
-        warnings=verification.warnings,
+        warnings=tuple(
+            each for each in verification.warnings if each not in standing.overdue
+        ),
         signer=signed.address or key,
         key=key,
         is_trusted=signed.is_known,
@@ -182,18 +184,25 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         ),
         cues=_cues(verification.assessment),
         same_element_as=statement.use.get(RESERVED["use"], ""),
-        tools=tuple(_used_tools(statement)),
+        tools=tuple(_used_tools(statement, verification.assessment)),
     )
 
 
-def _used_tools(statement: Statement) -> Iterator[UsedTool]:
-    """Return the tools of a use, those of a library with what was answered."""
+def _used_tools(
+    statement: Statement, assessment: Assessment | None
+) -> Iterator[UsedTool]:
+    """Return the tools of a use, those of a library with what uses share of them.
+
+    Which answers are shared is data of the questions; without them nothing is known.
+    """
+    questions = assessment.pack.questions if assessment else ()
+    shared = {question.id for question in questions if question.shared}
     for tool in statement.tools:
         library_id = tool.facts.get(RESERVED["tool"], "")
         answers = {
             entry.question: (entry.text, entry.answered)
             for entry in statement.answers
-            if library_id and entry.tool == tool.number
+            if library_id and entry.tool == tool.number and entry.question in shared
         }
         yield UsedTool(tool.name, library_id, answers)
 
@@ -233,6 +242,7 @@ def _due(statement: SignedStatement, verification: Verification) -> list[DueItem
             each.condition.owner,
             due_day(each.condition.due, start, delivery),
             is_condition=True,
+            is_reported=bool(each.reported_on),
         )
         for each in standing.conditions
         if not each.is_met
@@ -330,7 +340,7 @@ def _draft_row(
         decided="not signed yet",
         cues=_cues(assessment if assessment.complete else None),
         same_element_as=use.get(RESERVED["use"], ""),
-        tools=tuple(_used_tools(statement)),
+        tools=tuple(_used_tools(statement, assessment)),
     )
 
 

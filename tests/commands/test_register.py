@@ -19,6 +19,7 @@ from genai_guide.record.draft import draft_from_answers
 from genai_guide.record.entries import BEFORE_USE, Condition, EntryKind, Outcome
 from genai_guide.record.register import (
     DRAFT,
+    DueItem,
     RegisterRow,
     UsedTool,
     View,
@@ -411,12 +412,25 @@ def test_no_number_of_days_is_too_large(days: int) -> None:
         assert isinstance(format_details(row, View.DUE, today, days), list)
 
 
+def test_a_condition_reported_as_done_waits_for_legal() -> None:
+    """The use waits although it is decided, until somebody accepts the condition."""
+    item = DueItem("Two wardens stand by.", "production", is_condition=True)
+    row = RegisterRow("a", needs_approval="yes", decision="approved", due=(item,))
+    assert not row.is_in(View.WAITING, TODAY, 14)
+    row = replace(row, due=(replace(item, is_reported=True),))
+    assert row.is_in(View.WAITING, TODAY, 14)
+    (line,) = format_details(row, View.WAITING, TODAY, 14)
+    assert "reported as done, to be accepted: Two wardens stand by." in line
+
+
 def test_nothing_has_changed_where_nothing_was_seen() -> None:
     """The first look names no use as new."""
     rows = [RegisterRow("a", use_id="1", label="X")]
     changes, states = find_changes({}, rows)
     assert not changes
     assert find_changes(states, rows)[0] == []
+    ((change,), _) = find_changes(states, [replace(rows[0], in_force=True)])
+    assert change.text == "was not in force; is in force"
     assert RegisterRow("a", error="x").is_in(View.ALL, TODAY, 14)
 
 

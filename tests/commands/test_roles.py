@@ -38,7 +38,10 @@ def test_from_signing_to_reading_the_decision(run, answers: Path, person) -> Non
     person("producer")
     unknown = run("verify", path)
     assert unknown.code == 5
-    assert "1 entry does not count." in unknown.out.splitlines()[0]
+    assert (
+        "1 entry does not count: you do not trust its key"
+        in unknown.out.splitlines()[0]
+    )
     trust_signers(Path(path))
     answered = run("verify", path)
     assert answered.code == 0

@@ -115,7 +115,10 @@ def test_a_colleague_is_named_as_not_the_signer(
     person("producer")
     unknown = run("verify", decided)
     assert unknown.code == 5
-    assert "1 entry does not count." in unknown.out.splitlines()[0]
+    assert (
+        "1 entry does not count: you do not trust its key"
+        in unknown.out.splitlines()[0]
+    )
     trust_signers(decided)
     verified = run("verify", decided)
     assert verified.code == 0

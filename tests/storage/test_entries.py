@@ -143,7 +143,17 @@ def test_the_date_of_a_condition_that_has_passed_is_a_warning(
     decided(path, small, conditions=(replace(CONDITION, due="2026-03-20"),))
     found = verified(path, small, now=datetime(2026, 4, 1, tzinfo=UTC))
     assert found.in_force
-    assert "WARNING: The condition “condition-1” was due" in found.first_line
+    assert "WARNING: The condition “Two wardens stand by.” was" in found.first_line
+
+
+def test_a_request_says_that_it_was_answered(small: Pack, path: Path) -> None:
+    """The use still waits for legal, who see at once that it is their turn."""
+    decided(path, small, **ASKED, valid_until="", conditions=())
+    about = link(path, small)
+    add(path, small, PRODUCER, EntryKind.ANSWER, about=about, reasons="That one.")
+    standing = verified(path, small).standing
+    assert standing.summary.endswith("2026, answered on 1 March 2026")
+    assert standing.obstacles
 
 
 def test_a_refusal_and_a_withdrawal_count_at_once(small: Pack, path: Path) -> None:
@@ -226,7 +236,7 @@ def test_an_entry_by_an_unknown_key_changes_nothing(small: Pack, path: Path) -> 
     found = verified(path, small)
     assert (found.result, found.result.code) == (Result.ENTRY_NOT_TRUSTED, 5)
     assert found.in_force
-    assert "1 entry does not count." in found.first_line
+    assert "1 entry does not count: you do not trust its key" in found.first_line
 
 
 Change = Callable[[list[dict[str, Any]]], object]

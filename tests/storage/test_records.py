@@ -17,7 +17,12 @@ from genai_guide.rules.answers import Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.records import RecordKind, list_toml_files, read_record
+from genai_guide.storage.records import (
+    RecordKind,
+    list_toml_files,
+    read_record,
+    read_title,
+)
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
 from tests.helpers.drafts import AT, save_draft
@@ -119,6 +124,9 @@ def test_each_kind_of_record_is_told_apart(boat: Pack, tmp_path: Path) -> None:
         read_record(tmp_path / f"{name}.toml", boat).assessment.level for name in "ms"
     }
     assert [level.id for level in levels if level] == ["notify"]
+    named = "Round the island: To see the seals."
+    assert read_title(tmp_path / "s.toml") == f"{named} (draft)"
+    assert read_title(tmp_path / "m.toml") == f"{named} (summary)"
 
 
 def test_tools_of_a_summary_keep_their_answers_apart(

@@ -73,10 +73,10 @@ class Lines:
             self.lines[self.here].press(key)
             return False
         last = len(self.lines) - 1
-        if self.here == last and key in ("enter", "down"):
+        if self.here == last and key in ("enter", "down", "tab"):
             return True
         to = self.here + (-1 if key in ("shift+tab", "up") else 1)
-        if key in ("tab", "shift+tab"):
+        if key == "shift+tab":
             to %= len(self.lines)
         if 0 <= to <= last:
             self.lines[self.here].leave()

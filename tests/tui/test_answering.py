@@ -132,7 +132,10 @@ async def test_all_that_is_signed_is_shown_before_the_key_is_asked_for(
         await choose_outcome(pilot, "2")
         await until(pilot, lambda app: isinstance(app.screen, ConditionDialog))
         await write(pilot, "No candles")
-        await pilot.press("enter", "enter", "enter", "2", "tab", "space", "ctrl+n")
+        await pilot.press("enter", "enter")
+        await write(pilot, "3 Dec 2026")
+        await until(pilot, "●  3  By the date above")
+        await pilot.press("enter", "2", "tab", "space", "ctrl+n")
         await until(pilot, "covers rights clearance")
         await pilot.press("enter", "tab")
         await write(pilot, "2026-12-31")
@@ -145,8 +148,8 @@ async def test_all_that_is_signed_is_shown_before_the_key_is_asked_for(
             "Also needed: rights clearance",
             "Your decision: Approved with conditions",
             "“No candles”",
-            "due before delivery, covers clearance",
-            "Valid until: 2026-12-31, 24:00 UTC",
+            "due before delivery, covers rights clearance",
+            "Valid until: the end of 31 December 2026, UTC",
             "You sign as: “L. Legal”, “Counsel”, “Platform”",
         ):
             assert part in said
@@ -365,7 +368,7 @@ async def test_an_approval_is_extended(tmp_path: Path, path: Path):
         await confirm(pilot)
         await until(pilot, "until 30 June 2026")
         await pilot.press("d")
-        await until(pilot, "Extend it: it is valid until 2026-06-30")
+        await until(pilot, "Extend it: it is valid until 30 June 2026")
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, EntryScreen))
         await pilot.pause()
@@ -416,7 +419,7 @@ async def test_a_producer_reports_a_condition_answers_and_notes(
     summary(path, key=make_key(own_key_path()))
     know(LEGAL, COUNSEL.email, SignedPart.DECISION)
     decided(path)
-    async with running(tmp_path, path, size=(80, 40)) as (_, pilot):
+    async with running(tmp_path, path, size=(80, 40)) as (app, pilot):
         await until(pilot, "✓ GENUINE")
         await pilot.press("u")
         await until(pilot, "Report a condition as done: “No candles”")
@@ -427,6 +430,8 @@ async def test_a_producer_reports_a_condition_answers_and_notes(
         await fill_person(pilot, ("A. Producer", "Producer", "Studio", "a@studio.com"))
         await confirm(pilot)
         await until(pilot, "Now send this file back to legal.")
+        is_answered = "The answer: “https://studio.example/1”" in shown(app)
+        assert is_answered == (row == "2")
     entry = last_entry(path)
     kinds = {"1": EntryKind.CLOSING, "2": EntryKind.ANSWER, "4": EntryKind.NOTE}
     assert entry.kind is kinds[row]

@@ -12,7 +12,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import load_production
 from genai_guide.tui.screens.productions import ProductionsScreen
-from genai_guide.workflows.new_use import add_to_production
+from genai_guide.workflows.new_use import add_to_production, new_production, start_from
 from tests.helpers.drafts import load_draft, save_draft
 from tests.tui.helpers import NOON, running, saved, settle, shown, write
 from tests.tui.walk import doll
@@ -30,7 +30,7 @@ async def choose(app, pilot, words: str) -> None:
     """Put the cursor at a row of the review, and press enter."""
     answers = app.screen.query_one("#answers")
     for number, option in enumerate(answers.options):
-        if words in str(option.prompt) and not option.disabled:
+        if words in " ".join(str(option.prompt).split()) and not option.disabled:
             answers.highlighted = number
     await pilot.press("enter")
     await pilot.pause()
@@ -68,6 +68,23 @@ async def test_a_production_is_made_and_a_use_of_it_is_started(
         await choose(app, pilot, "Confirm this answer")
         assert app.controller.draft.carried == {}
         assert "To be looked at" not in shown(app)
+
+
+async def test_what_the_production_filled_in_is_not_typed_over(
+    tmp_path: Path, shipped: Pack
+):
+    """The cursor is in the first empty field; a title that is changed has no mark."""
+    path, _ = new_production(shipped, "Roadrunner")
+    async with running(tmp_path, None, pack=shipped) as (app, pilot):
+        start_from(app.controller, load_production(path, shipped), path, ())
+        app.show_draft()
+        await pilot.pause()
+        await pilot.press("P", "up", "2", "down")
+        await pilot.pause()
+        assert app.controller.draft.use["production.title"] == "Roadrunner2"
+        assert "▎ Roadrunner2" in shown(app)
+        assert "█ P" in shown(app)
+        assert "(from the production)" not in shown(app)
 
 
 async def test_a_use_becomes_a_production_and_changes_it(tmp_path: Path, shipped: Pack):

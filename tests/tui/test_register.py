@@ -92,7 +92,7 @@ async def test_a_decision_is_seen_on_the_way_back(tmp_path: Path, folder: Path):
         await until(pilot, "2 Waiting 0")
         assert "1 changed since you looked last: c" in flat(app)
         await pilot.press("c")
-        await until(pilot, "Waiting lamp: A house: was revision 1")
+        await until(pilot, "A house: was No decision yet, not in")
 
 
 async def test_the_uses_can_be_searched_sorted_and_written(

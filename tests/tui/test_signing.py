@@ -174,6 +174,7 @@ async def test_a_signed_use_is_changed_only_in_its_next_revision(
     signed = load_draft(session, SMALL)
     async with running(tmp_path, session) as (app, pilot):
         await until(pilot, "Signed on 31 March 2026 · e: start revision 2")
+        assert "n note" not in shown(app), "no key is offered that does nothing"
         for place, keys in (
             ("plan.where", ("1",)),
             ("plan.hazards", ("1",)),

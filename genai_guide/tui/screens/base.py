@@ -154,7 +154,7 @@ class GuideScreen(SizedScreen[None]):
     def beside_verdict(self) -> tuple[str, tuple[str, ...]]:
         """Return what stands beside the verdict, and at the right of its line.
 
-        Of the words at the right the longest come first. They may be cut off.
+        Of the words at the right the longest come first.
         """
         return "", ()
 
@@ -179,6 +179,11 @@ class GuideScreen(SizedScreen[None]):
             return f"Signed{day} · e: start revision {revision.revision + 1}"
         changed = changed_since_signing(self.draft)
         return signed_words(revision.revision, revision.at, changed=changed)
+
+    @property
+    def idle_keys(self) -> tuple[str, ...]:
+        """The actions whose keys would only say that the use is signed."""
+        return ("note", "sign_off") if self._offers_revision else ()
 
     @property
     def _offers_revision(self) -> bool:

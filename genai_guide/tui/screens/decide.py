@@ -21,7 +21,7 @@ from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.screens.dialogs import Choose, FormDialog
 from genai_guide.tui.screens.entry import EntryScreen
 from genai_guide.tui.widgets.choices import ChoiceList, Row
-from genai_guide.tui.widgets.fields import Field, Form
+from genai_guide.tui.widgets.fields import Field, FieldBox, Form
 from genai_guide.tui.widgets.key_line import KeyLine
 from genai_guide.workflows.possible_entries import REASONS, VALID_UNTIL, Prompt
 
@@ -264,6 +264,13 @@ class ConditionDialog(FormDialog[Condition | None]):
             ]
             covers = self.query_one("#covers", ChoiceList)
             covers.show(rows, of="covers", several=True)
+
+    def on_field_box_typed(self, event: FieldBox.Typed) -> None:
+        """Let a date that is typed be the one that counts."""
+        event.stop()
+        if event.key == _DATE and self.query_one(Form).texts[_DATE]:
+            self._due = _ON_A_DATE
+            self._show_choices()
 
     def on_choice_list_chosen(self, event: ChoiceList.Chosen) -> None:
         """Hold when it is due, or what it takes care of."""

@@ -57,6 +57,7 @@ class Choose(ModalScreen[str]):
         rows: What can be chosen. A row with an empty id leaves things as they are.
     """
 
+    VERTICAL_BREAKPOINTS = HEIGHTS
     HELP: ClassVar[str | None] = "Choose what to do. Esc changes nothing."
     BINDINGS: ClassVar[list[BindingType]] = [*HELP_BINDINGS, bind("close")]
 
@@ -102,7 +103,6 @@ class Ask(Choose):
 class AskLong(Choose):
     """Asks like `Ask` what has to be read first, and may have to be scrolled."""
 
-    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [*SCROLL_BINDINGS]
 
     def __init__(self, question: str, do: str, leave: str) -> None:

@@ -35,7 +35,7 @@ from genai_guide.rules.answers import (
 from genai_guide.rules.pack import Kind, Question
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, update_static
-from genai_guide.tui.guide import BackTo
+from genai_guide.tui.guide import HINT, BackTo
 from genai_guide.tui.screens.base import TALL, WIDE, WIDEST, GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.steps import (
@@ -174,7 +174,7 @@ class InterviewScreen(GuideScreen):
                 self.query_one(QuestionPage).take_keys()
         elif is_form:
             changed = [key for key in before if before[key] != self.known[key]]
-            form.refresh_values(self.known, changed)
+            form.refresh_values(self._fields(step), changed)
         else:
             self._paint_choices(step, is_new=is_new)
         self._paint_guidance()
@@ -386,7 +386,7 @@ class InterviewScreen(GuideScreen):
         place = self.place
         is_open = place and self.draft.answers.at(self.pack, place) is None
         if is_open and place and not self._question(place).optional:
-            self.guide.say("Choose an option, or press → to skip.")
+            self.guide.say("Choose an option, or press → to skip.", HINT)
         else:
             self.guide.action_onward()
 
@@ -502,9 +502,18 @@ class InterviewScreen(GuideScreen):
 
     @property
     def _first_field(self) -> str:
-        """The field that is typed into first: none of a signed use, where `e` works."""
-        is_signed = self.guide.controller.is_signed
-        return "" if is_signed else str(self.place or "")
+        """The field that is typed into first: none of a signed use, where `e` works.
+
+        What was taken over stands already: typing goes on where something is missing.
+        """
+        here = self.place
+        if here is None or self.guide.controller.is_signed:
+            return ""
+        if self.draft.origin(here) and not self.guide.returning:
+            answers, places = self.draft.answers, self.step.places
+            empty = (each for each in places if answers.at(self.pack, each) is None)
+            here = next(empty, here)
+        return str(here)
 
     def _place(self, key: str) -> Place | None:
         """Find the place of a field, if it belongs to the step."""

@@ -23,8 +23,6 @@ from genai_guide.tui.widgets.choices import ChoiceList, Row
 from genai_guide.workflows.new_use import start_from, start_like
 
 _OTHER = "other"
-_LONG = 20
-"""How many seconds a message stands that says what was taken over."""
 
 
 class ChooseTools(ModalScreen[str]):
@@ -118,8 +116,7 @@ def start_use_of(screen: Screen[Any], path: Path, production: Production) -> Non
         guide.show_draft()
         guide.say(
             "What the production knows is filled in. Before you sign, look at each of"
-            " these answers once.",
-            _LONG,
+            " these answers once."
         )
 
     if production.tools:
@@ -141,8 +138,7 @@ def start_use_like(screen: Screen[Any], path: Path) -> str:
     guide.say(
         message
         or "The answers are copied. Say what this use is called. Before you sign, look"
-        " at each copied answer once.",
-        _LONG,
+        " at each copied answer once."
     )
     return ""
 

@@ -429,10 +429,16 @@ class RegisterScreen(SizedScreen[None]):
             lines = [NOTHING]
         elif row is not None and not row.error:
             lines = [f"{row.production}: {format_use(row)}".removeprefix(": ")]
-        lines += [f"File: {row.file}"] if row else []
+        lines += [f"File: {self._within_folders(row.file)}"] if row else []
         width = self.app.size.width - 2
         texts = [wrap_hanging(one_line(line), width, 0) for line in lines]
         self.query_one("#row", Static).update(stack(*texts))
+
+    def _within_folders(self, file: str) -> str:
+        """Return a file's name without the folder of the register that it is in."""
+        folders = self.guide.settings.register
+        inner = (each for each in folders if Path(file).is_relative_to(each))
+        return str(Path(file).relative_to(next(inner, "/")))
 
     # Keys
 

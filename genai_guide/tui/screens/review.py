@@ -104,15 +104,13 @@ class ReviewScreen(GuideScreen):
         """List the answers as they are now; the cursor stays."""
         super().paint()
         answers = self.query_one(OptionList)
-        at = answers.highlighted
+        here = answers.highlighted_option
         answers.set_options(_with_gaps(self._rows()))
         back_at, self.guide.back_at = self.guide.back_at, ""
-        if at is None:
-            answers.action_first()
-            with suppress(OptionDoesNotExist):
-                answers.highlighted = answers.get_option_index(back_at)
-        else:
-            answers.highlighted = at
+        answers.action_first()
+        with suppress(OptionDoesNotExist):
+            at = here.id or "" if here else back_at
+            answers.highlighted = answers.get_option_index(at)
 
     @property
     def place(self) -> Place | None:

@@ -11,7 +11,6 @@ from genai_guide.record.draft import set_same_element
 from genai_guide.record.register import NO_OTHER_USES, WHICH_USE
 from genai_guide.storage.errors import FileError
 from genai_guide.tui.guide import Guide, guide_of
-from genai_guide.tui.screens.base import HEIGHTS
 from genai_guide.tui.screens.dialogs import Choose
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.workflows.register import find_other_uses
@@ -23,7 +22,6 @@ _NONE = "none"
 class SameElement(Choose):
     """Asks for one of the other uses; as many rows as there are uses."""
 
-    VERTICAL_BREAKPOINTS = HEIGHTS
     HELP: ClassVar[str | None] = (
         "If two uses are about one element, such as a poster in two scenes, say so"
         " here. Where one is approved and the other refused, or only one is in the"

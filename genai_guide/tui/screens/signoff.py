@@ -148,9 +148,11 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         self.query_one("#text", Static).update(stack(*rows))
         self.call_after_refresh(self.refresh_bindings)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to read on only where not everything is seen."""
-        return action != "scroll" or self.query_one("#signed").max_scroll_y > 0
+        if action == "scroll":
+            return self.query_one("#signed").max_scroll_y > 0
+        return super().check_action(action, parameters)
 
     action_scroll = scroll_text
 

@@ -33,6 +33,7 @@ from genai_guide.storage.draft_list import (
 from genai_guide.storage.errors import FileError
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import PALE, literal, stack, wrap_hanging
+from genai_guide.tui.guide import HINT
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.base import (
     TALL,
@@ -307,7 +308,7 @@ class StartScreen(SizedScreen[None]):
 
     def action_say_how_to_leave(self) -> None:
         """Say which key leaves: nothing is above this screen."""
-        self.guide.say("q leaves.")
+        self.guide.say("q leaves.", HINT)
 
     def action_more(self) -> None:
         """Offer what can be done with the use at the cursor."""

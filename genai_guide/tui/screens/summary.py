@@ -37,7 +37,7 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import literal, stack, wrap_hanging
 from genai_guide.tui.guide import format_save_first
 from genai_guide.tui.record_rows import record_rows
-from genai_guide.tui.screens.base import HEIGHTS, text_width
+from genai_guide.tui.screens.base import text_width
 from genai_guide.tui.screens.decide import DecideScreen
 from genai_guide.tui.screens.dialogs import AskLong, Choose
 from genai_guide.tui.screens.entry import EntryScreen
@@ -71,8 +71,6 @@ class ResultLine(TwoSided):
 
 class ChooseEntry(Choose):
     """Asks what is to be added to a summary; as many rows as there are tasks."""
-
-    VERTICAL_BREAKPOINTS = HEIGHTS
 
     HELP: ClassVar[str | None] = (
         "What you can add to this summary now. A form follows, and you see everything"
@@ -153,17 +151,26 @@ class SummaryScreen(SummaryFileScreen):
 
     def _rows(self) -> Iterator[Content]:
         width = text_width(self)
-        yield wrap_hanging(self.verification.first_line, width, 0).stylize("bold")
+        # The result, the verdict and the decision stand above, and stay there.
+        first, *others = self.verification.after_result
+        yield wrap_hanging(first, width, 0).stylize("bold")
+        yield from (wrap_hanging(text, width, 0) for text in others)
         for difference in self.verification.differences:
             yield Content.assemble("  ", wrap_hanging(difference, width, 2))
         # On the first screen, whatever the size: what keeps the use from going ahead,
-        # and what legal says or asks for.
+        # what legal says or asks for, and what it was answered.
         for obstacle in self.verification.obstacles:
             yield wrap_hanging(f"Not in force: {obstacle}.", width, 0)
         decision = self.verification.standing.decision
         if decision and decision.reasons:
             reasons = f"Legal says: {quote_lines(decision.reasons)}"
             yield wrap_hanging(reasons, width, 0)
+        for each in self.verification.entries:
+            entry = each.signed.entry
+            is_answer = entry.kind is EntryKind.ANSWER and each.check.is_known
+            if is_answer and entry.about == self.verification.standing.link:
+                answer = f"The answer: {quote_lines(entry.reasons)}"
+                yield wrap_hanging(answer, width, 0)
         yield literal("")
         source = source_of_summary(self.verification)
         yield from record_rows(build_brief(source), build_annex(source), width=width)

@@ -5,8 +5,8 @@ A `Form` holds one `FieldBox` for each `Field`; the box holds the widget to type
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 from unicodedata import category
@@ -153,11 +153,12 @@ class FieldBox(Vertical):
                 password=field.secret,
                 select_on_focus=False,
             )
+        self._label = Static(literal(field.label), classes="label")
         self._fault = Static("", classes="fault", markup=False)
 
     def compose(self) -> ComposeResult:
         """Show the label and the field, side by side or stacked."""
-        yield Static(literal(self.field.label), classes="label")
+        yield self._label
         yield self.input
 
     @property
@@ -199,6 +200,12 @@ class FieldBox(Vertical):
         except DateError as error:
             return text, str(error)
 
+    def refresh_label(self, label: str) -> None:
+        """Show another label, for instance when what was taken over is changed."""
+        if label != self.field.label:
+            self.field = replace(self.field, label=label)
+            self._label.update(literal(label))
+
     def tidy(self) -> None:
         """Put the cleaned text in the field; show it if that is another one."""
         if self.field.today is not None and self.text.strip():
@@ -234,7 +241,8 @@ class FieldBox(Vertical):
         self.call_after_refresh(self.say, event.message)
 
     def on_descendant_focus(self) -> None:
-        """Report that the cursor came here."""
+        """Report that the cursor came here, and show the label with the field."""
+        self.call_after_refresh(self.scroll_visible, animate=False)
         self.post_message(self.Entered(self.field.key))
 
     def on_descendant_blur(self) -> None:
@@ -298,11 +306,14 @@ class Form(VerticalScroll, can_focus=False):
         """What would be recorded of the fields."""
         return {key: box.value for key, box in self.boxes.items()}
 
-    def refresh_values(self, values: Mapping[str, str], changed: Iterable[str]) -> None:
+    def refresh_values(self, fields: Iterable[Field], changed: Collection[str]) -> None:
         """Show what was changed elsewhere, for instance by undo."""
-        for key in changed:
-            if key in self.boxes and self.boxes[key].cleaned != values[key]:
-                self.boxes[key].text = values[key]
+        boxes = self.boxes
+        for field in fields:
+            if box := boxes.get(field.key):
+                box.refresh_label(field.label)
+                if field.key in changed and box.cleaned != field.value:
+                    box.text = field.value
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the next field, or confirm in the last one; stay if it is not valid."""
@@ -334,7 +345,8 @@ class Form(VerticalScroll, can_focus=False):
 
     def action_leave_field(self, _labelled: bool) -> None:  # noqa: FBT001 - a binding's
         """Go to what comes next on the screen; where nothing does, confirm."""
-        if len(self.screen.focus_chain) > 1:
+        chain = self.screen.focus_chain
+        if self.screen.focused is not chain[-1]:
             self.screen.focus_next()
         else:
             self.go(1)

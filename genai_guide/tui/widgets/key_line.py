@@ -73,9 +73,11 @@ class KeyLine(Widget):
     def _working(self) -> list[Binding]:
         """List the bindings that are shown, each action once, help and escape last."""
         found: dict[str, Binding] = {}
+        idle = getattr(self.screen, "idle_keys", ())
         for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled:
-                found.setdefault(action_name(binding.action), binding)
+            name = action_name(binding.action)
+            if binding.show and enabled and name not in idle:
+                found.setdefault(name, binding)
         return sorted(
             found.values(),
             key=lambda binding: binding.key in _LAST and _LAST.index(binding.key) + 1,

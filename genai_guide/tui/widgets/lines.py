@@ -21,8 +21,6 @@ from genai_guide.tui.display import (
 )
 
 _SPACE = 2
-_LEAST_END = 22
-"""How much of the longest words at the right has to be left."""
 LEVEL_COLOURS: dict[Color, str] = {
     "calm": "$text-success",
     "caution": "$text-warning",
@@ -90,8 +88,7 @@ class VerdictLine(Static):
         Args:
             assessment: What follows from them.
             middle: What stands beside the verdict, if not what it can still become.
-            ends: What stands at the right, the longest words for it first; these may
-                be cut off at their end.
+            ends: What stands at the right, the longest words for it first.
         """
         low, begun = assessment.verdict, assessment.begun
         self.chip, outlook = literal(NO_VERDICT, "bold"), ""
@@ -117,10 +114,7 @@ class VerdictLine(Static):
             if not self.ends and start.cell_length <= width:
                 return start
             room = width - start.cell_length - _SPACE
-            longest, *others = [literal(end) for end in (*self.ends, "")]
-            if room >= _LEAST_END:
-                longest = longest.truncate(room, ellipsis=True)
-            for end in (longest, *others):
+            for end in map(literal, (*self.ends, "")):
                 if end.cell_length <= room:
                     return align_sides(start, end, width)
         return self.chip.truncate(width, ellipsis=True)
