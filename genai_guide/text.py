@@ -95,6 +95,14 @@ def text_error(
     return None
 
 
+def recordable_path(path: str) -> str:
+    """Return a path if a file of ours can hold it, else an empty text.
+
+    A folder's name may be in another normal form than NFC.
+    """
+    return "" if text_error(path, long=True, nfc=False) else path
+
+
 def claim_error(
     text: str, *, limit: int = CLAIM_LIMIT, assigned: bool = True
 ) -> str | None:

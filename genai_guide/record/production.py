@@ -26,6 +26,7 @@ from genai_guide.rules.answers import (
     with_value,
 )
 from genai_guide.rules.pack import Pack
+from genai_guide.text import recordable_path
 
 TITLE_FIELD = "production.title"
 """The field of the question that asks for the title of the production."""
@@ -110,7 +111,7 @@ def start_use(
     draft = replace(
         new_draft(pack),
         use=dict(production.answers),
-        production=ProductionLink(production.id, path),
+        production=ProductionLink(production.id, recordable_path(path)),
     )
     draft = replace(draft, tools=listed or draft.tools)
     return replace(draft, carried=_all_carried(draft, "production"))
@@ -119,14 +120,17 @@ def start_use(
 def pick_tool(pack: Pack, draft: Draft, tool: LibraryTool, at: str) -> Draft:
     """Return a draft with a tool of the library, in the place of one without a name.
 
-    Where all have a name, one is added. Its answers are marked as not looked at yet.
+    Where all have a name, one is added, unless there are too many. Its answers are
+    marked as not looked at yet.
     """
     name = pack.question_for_field(TOOL_NAME_FIELD)
     numbered = enumerate(draft.answers.tools, start=1)
     number = next((number for number, each in numbered if not each.name), None)
     if number is None:
-        draft = add_tool(pack, draft, at)
-        number = len(draft.answers.tools)
+        grown = add_tool(pack, draft, at)
+        if grown is draft:
+            return draft  # no more can be listed
+        draft, number = grown, len(grown.answers.tools)
     given = {
         Place(question, number): each for question, each in tool.tool.answers.items()
     }
@@ -260,4 +264,6 @@ def link_production(draft: Draft, production: Production, path: str) -> Draft:
         if tool:
             left.remove(tool)
             draft = draft.with_tool(key, replace(entry, library_id=tool.id))
-    return replace(draft, production=ProductionLink(production.id, path))
+    return replace(
+        draft, production=ProductionLink(production.id, recordable_path(path))
+    )

@@ -15,6 +15,7 @@ from genai_guide.record.entries import BEFORE_DELIVERY, BEFORE_USE, Outcome
 from genai_guide.record.revisions import Revision, compare_revisions
 from genai_guide.rules.answers import is_iso_date
 from genai_guide.rules.dates import format_date
+from genai_guide.text import quote
 
 _BLOCKED = ("blocked", "forbidden")
 DUE_DAYS = 14
@@ -136,6 +137,7 @@ class RegisterRow:
     signer: str = ""
     """The address that the signer's key is trusted for, or its fingerprint."""
     key: str = ""
+    """The fingerprint of the key that signed it; empty if its signature is broken."""
     is_trusted: bool = False
     entries: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
@@ -156,7 +158,10 @@ class RegisterRow:
     @property
     def name(self) -> str:
         """The use as others speak of it."""
-        return f"“{self.use}”{' (not signed yet)' * self.is_draft}"
+        if self.is_draft:
+            return f"{quote(self.use)} (not signed yet)"
+        doubt = "" if self.is_trusted else " (by a key that you do not trust)"
+        return f"{quote(self.use)}{doubt}"
 
     @property
     def next_due(self) -> str:
@@ -171,7 +176,7 @@ class RegisterRow:
 
     def is_due(self, today: date, days: int) -> bool:
         """Return whether something is overdue, or due within some days."""
-        last = (today + timedelta(days)).isoformat()
+        last = _days_after(today, days)
         return any(item.on and item.on <= last for item in self.due)
 
     def is_in(self, view: View, today: date, days: int) -> bool:
@@ -191,7 +196,7 @@ class RegisterRow:
             case View.DUE:
                 return self.is_due(today, days)
             case View.EXPIRING:
-                last = (today + timedelta(EXPIRY_DAYS)).isoformat()
+                last = _days_after(today, EXPIRY_DAYS)
                 return bool(self.valid_until) and self.valid_until <= last
             case View.BLOCKED:
                 return self.needs_approval in _BLOCKED and not self.in_force
@@ -211,6 +216,12 @@ def due_day(due: str, start: str, delivery: str) -> str:
     """
     day = {BEFORE_USE: start, BEFORE_DELIVERY: delivery}.get(due, due)
     return day if is_iso_date(day) else ""
+
+
+def _days_after(today: date, days: int) -> str:
+    """Return the day so many days after another: the first or last one at the most."""
+    most, least = (date.max - today).days, (date.min - today).days
+    return (today + timedelta(max(least, min(days, most)))).isoformat()
 
 
 def latest_rows(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
@@ -233,6 +244,7 @@ def latest_rows(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
             frozenset(row.decisions),
         )
         for row in readable.values()
+        if row.key  # what nobody signed says nothing of others
     ]
     for note in compare_revisions(revisions):
         for file in note.files:
@@ -247,14 +259,20 @@ def latest_rows(rows: Iterable[RegisterRow]) -> list[RegisterRow]:
         known = uses.get(row.use_id)
         if known is None or _rank(row) > _rank(known):
             uses[row.use_id] = row
+    for row in readable.values():
+        shown = uses[row.use_id]
+        if shown.key and not row.key:
+            text = f"{quote(row.file)} says that it is this use, and no signature"
+            warnings = (*shown.warnings, f"{text} shows it")
+            uses[row.use_id] = replace(shown, warnings=warnings)
     others = [row for row in rows if not row.use_id]
     listed = with_conflicts(sorted(uses.values(), key=_order))
     return [*listed, *sorted(others, key=lambda row: row.file)]
 
 
-def _rank(row: RegisterRow) -> tuple[bool, int, int, str]:
+def _rank(row: RegisterRow) -> tuple[bool, bool, int, int, str]:
     """Rank the files of one use: trusted ones first, then the latest, with the most."""
-    return row.is_trusted, row.revision, len(row.entries), row.file
+    return row.is_trusted, bool(row.key), row.revision, len(row.entries), row.file
 
 
 def _order(row: RegisterRow) -> tuple[str, str, str]:
@@ -281,14 +299,18 @@ def with_conflicts(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
                 text = f"{len(same)} uses of this production have this title"
                 found[row.use_id].append(text)
     for (_, question), users in by_answer.items():
-        # Of those who give each answer, the first one is named.
-        first = {tool.answers[question][1]: row for row, tool in reversed(users)}
+        # Of those who give each answer, the first one is named: no stranger's use
+        # stands in the way of a trusted one.
+        users.sort(key=lambda user: not (user[0].is_trusted or user[0].is_draft))
+        first = dict[str, RegisterRow]()
+        for row, tool in users:
+            first.setdefault(tool.answers[question][1], row)
         for row, tool in users if len(first) > 1 else ():
             asked, ours = tool.answers[question]
             theirs = next(answer for answer in first if answer != ours)
             found[row.use_id].append(
-                f"about {tool.name}, “{asked}” is answered with “{ours}” here, and with"
-                f" “{theirs}” in {first[theirs].name}"
+                f"about {quote(tool.name)}, {quote(asked)} is answered with"
+                f" {quote(ours)} here, and with {quote(theirs)} in {first[theirs].name}"
             )
     return [
         replace(row, conflicts=tuple(dict.fromkeys(found[row.use_id])))
@@ -359,7 +381,7 @@ def format_same_element(name: str | None) -> str:
     """
     if name is None:
         return "Same element as another use: none named"
-    other = f"“{name}”" if name else "a use that is not in your folder of summaries"
+    other = quote(name) if name else "a use that is not in your folder of summaries"
     return f"Same element as another use: {other}"
 
 
@@ -407,7 +429,7 @@ def format_details(row: RegisterRow, view: View, today: date, days: int) -> list
 
 def _format_due(row: RegisterRow, today: date, days: int) -> list[str]:
     """Format what is overdue, or due within some days: the earliest first."""
-    last = (today + timedelta(days)).isoformat()
+    last = _days_after(today, days)
     by_day = defaultdict(list)
     for item in row.due:
         if item.on and item.on <= last:

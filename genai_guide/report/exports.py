@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from io import BytesIO, StringIO
+from unicodedata import normalize
 
 from genai_guide.record.register import RegisterRow
 from genai_guide.rules.answers import is_iso_date
@@ -122,7 +123,9 @@ def _day(text: str) -> Cell:
 def defuse(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, and no terminal obeys."""
     shown = escape(one_line(text))
-    return f"'{shown}" if shown.startswith(_FORMULA) or text[:1] in _FORMULA else shown
+    # In some languages a spreadsheet takes the wide signs for the narrow ones.
+    first = normalize("NFKC", text.lstrip(" ")[:1])
+    return f"'{shown}" if first in _FORMULA else shown
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -15,7 +15,7 @@ from genai_guide.rules.levels import Level
 from genai_guide.storage.draft_parser import CUT_SHORT, DRAFT_FORMATS, EMPTY, END
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.previous import previous_path
-from genai_guide.storage.reading import DRAFT_BYTES, read_bytes
+from genai_guide.storage.reading import DRAFT_BYTES, path_is_file, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
 from genai_guide.text import sanitize
 
@@ -192,7 +192,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _unreadable(path: Path, problem: str) -> SavedDraft:
     kept = previous_path(path)
-    previous = kept if kept.is_file() else None
+    previous = kept if path_is_file(kept) else None
     return SavedDraft(path, title=path.stem, problem=problem, previous=previous)
 
 

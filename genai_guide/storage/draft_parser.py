@@ -332,7 +332,7 @@ def _with_answer(
     if entry.get(key) is not None:
         answer = parse_answer(path, place, question, entry[key])
         return draft.with_answer(question.id, tool, answer)
-    if "answered" in entry or "note" not in entry:
+    if "answered" in entry or not entry.keys() & {"note", "carried"}:
         raise FileError(path, f"{place}: expected the key {key}")
     return draft
 

@@ -202,10 +202,11 @@ def _written_answers(
         for key, number in tools if question.per_tool else [(None, None)]:
             answer = draft.answers_of(key).get(question.id)
             note = draft.notes.get((question.id, key), "")
-            if answer is not None or note:
+            # What was taken over and undone can come back, and its mark with it.
+            carried = draft.carried.get((question.id, key), "")
+            if answer is not None or note or carried:
                 removed = key is not None and number is None
                 inactive = removed or Place(question.id, number) not in asked
-                carried = draft.carried.get((question.id, key), "")
                 yield WrittenAnswer(question.id, key, answer, note, inactive, carried)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from genai_guide.record.draft import ClosedTask, Draft, Evidence, EvidenceState
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import parse_path
+from genai_guide.storage.reading import parse_path, path_is_file
 from genai_guide.text import sanitize, text_error
 
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|mailto:\S+")
@@ -36,7 +36,7 @@ def parse_evidence(typed: str) -> Evidence:
             path = parse_path(typed)
         except FileError:
             return Evidence(text=typed)  # too long for a name, for example
-        if path.is_file() or _PATH.fullmatch(typed):
+        if path_is_file(path) or _PATH.fullmatch(typed):
             return measure_evidence(path)
     return Evidence(text=typed)
 

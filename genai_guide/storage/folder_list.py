@@ -111,13 +111,3 @@ def split_path(text: str, folder: Path) -> tuple[Path, str]:
         return folder / parse_path(f"{head}{stroke}"), words
     except FileError:
         return folder / f"{head}{stroke}", words
-
-
-def path_is_file(path: Path) -> bool:
-    """Return whether there is a file; not so for a name that no file can have."""
-    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises an error then
-
-
-def path_is_folder(path: Path) -> bool:
-    """Return whether there is a folder, in the same way."""
-    return os.path.isdir(path)  # noqa: PTH112

@@ -22,7 +22,7 @@ from genai_guide.signing.sshsig import (
 from genai_guide.storage.atomic_write import write_atomic, write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import config_dir
-from genai_guide.storage.reading import read_bytes
+from genai_guide.storage.reading import path_is_file, read_bytes
 
 _LIMIT = 16_000
 _DAMAGED = "this key is damaged. Take it from a backup, or leave out --key"
@@ -177,7 +177,7 @@ def _explain_wrong_key(path: Path, content: bytes) -> str:
 
 def _explain_public(path: Path) -> str:
     private = path.with_suffix("")
-    if path.suffix == ".pub" and private.is_file():
+    if path.suffix == ".pub" and path_is_file(private):
         return f"this is the public half of a key. Name the private one, {private}"
     return (
         "this is the public half of a key, and the private half is not beside it."

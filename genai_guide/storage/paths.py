@@ -43,7 +43,7 @@ def new_draft_path(folder: Path, now: datetime) -> Path:
     """Return the path of a new draft in a folder: named by the time, and not taken."""
     while True:
         name = new_draft_name(now)
-        if not (folder / name).exists():
+        if not os.path.lexists(folder / name):
             return folder / name
 
 

@@ -10,11 +10,12 @@ from genai_guide.record.fields import IDENTITY_PATTERN
 from genai_guide.record.production import LibraryTool, Production
 from genai_guide.rules.answers import TOOL_NAME_FIELD, Answer
 from genai_guide.rules.pack import Pack
-from genai_guide.storage.answers_files import parse_answers, require_tables
+from genai_guide.storage.answers_files import check_keys, parse_answers, require_tables
 from genai_guide.storage.atomic_write import create_folder, write_atomic, write_new
 from genai_guide.storage.draft_actions import file_stem
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.locking import acquire_lock
+from genai_guide.storage.open_draft import remove_leftovers
 from genai_guide.storage.paths import free_path
 from genai_guide.storage.reading import RECORD_BYTES, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
@@ -32,10 +33,14 @@ def load_production(path: Path, pack: Pack) -> Production:
     Raises:
         FileError: if it cannot be read, or is no production under these questions.
     """
-    source = read_bytes(path, RECORD_BYTES)
+    return _parse(path, read_bytes(path, RECORD_BYTES), pack)
+
+
+def _parse(path: Path, source: bytes, pack: Pack) -> Production:
     content = parse_toml(path, source)
     if content.get("format") != PRODUCTION_FORMAT:
         raise FileError(path, f"not a file of the format “{PRODUCTION_FORMAT}”")
+    check_keys(path, "", content, ("format", "id", "pack", "answers", "tool"))
     if content.get("pack") != pack.id:
         sentence = f"made with other questions than “{pack.id}”. Name those with --pack"
         raise FileError(path, sentence)
@@ -81,8 +86,9 @@ def save_new_production(path: Path, pack: Pack, production: Production) -> None:
     Raises:
         FileError: if it is there, or cannot be written.
     """
+    content = _serialize(path, pack, production)
     create_folder(path.parent)
-    write_new(path, _serialize(pack, production))
+    write_new(path, content)
 
 
 def save_production(
@@ -104,11 +110,12 @@ def save_production(
     if lock.holder:
         raise FileError(path, f"not written: {lock.holder.sentence(now)}")
     try:
+        remove_leftovers(path, held=not lock.missing)
         if load_production(path, pack) != before:
             raise FileError(
                 path, "not written: somebody else changed it in the meantime"
             )
-        write_atomic(path, _serialize(pack, production))
+        write_atomic(path, _serialize(path, pack, production))
     finally:
         lock.release()
 
@@ -121,8 +128,15 @@ def new_production_path(folder: Path, title: str) -> Path:
 def list_productions(folder: Path, pack: Pack) -> dict[Path, Production | FileError]:
     """Return the productions of a folder, or why one cannot be read, by title."""
     found: dict[Path, Production | FileError] = {}
-    paths = sorted(folder.glob("*.toml")) if folder.is_dir() else []
+    try:
+        paths = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return found
+    except OSError as error:
+        return {folder: FileError(folder, f"cannot be read: {error.strerror}")}
     for path in paths:
+        if path.suffix != ".toml":
+            continue
         try:
             found[path] = load_production(path, pack)
         except FileError as error:
@@ -137,7 +151,8 @@ def list_productions(folder: Path, pack: Pack) -> dict[Path, Production | FileEr
     return dict(sorted(found.items(), key=title))
 
 
-def _serialize(pack: Pack, production: Production) -> bytes:
+def _serialize(path: Path, pack: Pack, production: Production) -> bytes:
+    """Return a production as TOML, and refuse one that could not be read again."""
     tables: dict[str, Any] = {
         "format": PRODUCTION_FORMAT,
         "id": production.id,
@@ -152,7 +167,11 @@ def _serialize(pack: Pack, production: Production) -> bytes:
             for each in production.tools
         ],
     }
-    return f"{_HEAD}{format_toml(tables)}".encode()
+    content = f"{_HEAD}{format_toml(tables)}".encode()
+    if len(content) > RECORD_BYTES:
+        raise FileError(path, "not written: there is too much in it")
+    _parse(path, content, pack)
+    return content
 
 
 def _in_order(pack: Pack, answers: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from genai_guide.storage.answers_files import unknown_word
 from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import config_dir, data_dir, documents_dir
-from genai_guide.storage.reading import read_bytes
+from genai_guide.storage.reading import path_is_folder, read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
 from genai_guide.storage.toml_lines import FaultCollector
 
@@ -93,7 +93,7 @@ def summaries_folder(profile: Profile, record: Path | None) -> Path:
     """
     if profile.summaries:
         return Path(profile.summaries)
-    if profile.last_folder and Path(profile.last_folder).is_dir():
+    if profile.last_folder and path_is_folder(Path(profile.last_folder)):
         return Path(profile.last_folder)
     if record is not None:
         folder = Path(os.path.abspath(record)).parent  # noqa: PTH100 - links stay

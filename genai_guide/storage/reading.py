@@ -74,3 +74,13 @@ def parse_path(text: str) -> Path:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileError(text[:80], f"this is not a valid file name: {reason}") from None
     return path
+
+
+def path_is_file(path: Path) -> bool:
+    """Return whether there is a file; not so for a name that no file can have."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises an error then
+
+
+def path_is_folder(path: Path) -> bool:
+    """Return whether there is a folder, in the same way."""
+    return os.path.isdir(path)  # noqa: PTH112

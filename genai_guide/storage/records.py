@@ -186,19 +186,26 @@ def _list_folder(
     files: list[Path] = []
     others: Counter[Path] = Counter()
     # No function that calls itself: folders may lie in each other a thousand deep.
-    todo = _entries(folder)[::-1]
+    try:
+        todo = _entries(folder)[::-1]
+    except (OSError, ValueError):
+        # A name that no file can have, or no permission; reading it says so.
+        return []
     while todo:
-        path, is_folder, is_link = todo.pop()
+        path, is_folder = todo.pop()
         if is_folder:
             if path.name.startswith("."):
                 skipped.append((path, "a hidden folder"))
             elif not recursive:
                 skipped.append((path, "a folder; --recursive goes into it"))
-            elif is_link:
+            elif os.path.islink(path):  # noqa: PTH114 - never an error
                 # It may lead back to where the search began.
                 skipped.append((path, "a link to a folder"))
             else:
-                todo += reversed(_entries(path))
+                try:
+                    todo += reversed(_entries(path))
+                except OSError as error:
+                    skipped.append((path, f"it cannot be read: {error.strerror}"))
         elif path.suffix.lower() != ".toml":
             others[path.parent] += not path.name.startswith(".")
         elif path.name.startswith("."):
@@ -211,22 +218,11 @@ def _list_folder(
     return files
 
 
-def _entries(folder: Path) -> list[tuple[Path, bool, bool]]:
-    """List what is in a folder, and which of it are folders and links, in name order.
-
-    Nothing is listed where there is none that can be read.
-    """
-    try:
-        with os.scandir(folder) as found:
-            named = sorted(
-                (entry.name, _is_folder(entry), entry.is_symlink()) for entry in found
-            )
-        return [
-            (folder / name, is_folder, is_link) for name, is_folder, is_link in named
-        ]
-    except (OSError, ValueError):
-        # A name that no file can have, or no permission; reading it says so.
-        return []
+def _entries(folder: Path) -> list[tuple[Path, bool]]:
+    """List what is in a folder, and which of it are folders, in name order."""
+    with os.scandir(folder) as found:
+        named = sorted((entry.name, _is_folder(entry)) for entry in found)
+    return [(folder / name, is_folder) for name, is_folder in named]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

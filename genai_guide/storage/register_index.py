@@ -36,6 +36,8 @@ _TABLES = """
 create table if not exists row (path text primary key, mark text, data text);
 create table if not exists seen (folders text primary key, states text);
 """
+_UNUSABLE = (sqlite3.Error, ValueError, TypeError, AttributeError, RecursionError)
+"""What comes of an index that somebody else wrote, and of names that are not UTF-8."""
 
 
 class RegisterIndex:
@@ -64,7 +66,7 @@ class RegisterIndex:
         gc.disable()
         try:
             for path in paths:
-                with suppress(sqlite3.Error, OSError, ValueError):
+                with suppress(OSError, *_UNUSABLE):
                     row = self._load(path)
                     if row is not None:
                         found[path] = row
@@ -97,7 +99,7 @@ class RegisterIndex:
                 mark = f"{before} {self._memory.mark(row)}"
                 place = os.path.abspath(path)  # noqa: PTH100
                 values.append((place, mark, _adapter().dump_json(row)))
-        with suppress(sqlite3.Error), self._connection:
+        with suppress(*_UNUSABLE), self._connection:
             insert = "insert or replace into row values (?, ?, ?)"
             self._connection.executemany(insert, values)
 
@@ -105,7 +107,7 @@ class RegisterIndex:
         """Return the states of the uses of some folders, as they were seen last."""
         if self._connection is None:
             return {}
-        with suppress(sqlite3.Error, ValueError):
+        with suppress(*_UNUSABLE):
             select = "select states from seen where folders = ?"
             with closing(self._connection.execute(select, (folders,))) as cursor:
                 listed = cursor.fetchone()
@@ -118,7 +120,7 @@ class RegisterIndex:
         """Keep the states of the uses of some folders, for the next look."""
         if self._connection is None:
             return
-        with suppress(sqlite3.Error), self._connection:
+        with suppress(*_UNUSABLE), self._connection:
             self._connection.execute(
                 "insert or replace into seen values (?, ?)",
                 (folders, json.dumps(dict(states))),

@@ -11,7 +11,7 @@ from genai_guide.storage.atomic_write import write_atomic
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.reading import read_bytes
 from genai_guide.storage.toml import format_toml, parse_toml
-from genai_guide.text import text_error
+from genai_guide.text import recordable_path
 
 _LIMIT = 100_000
 MOST_RECENT = 10
@@ -33,7 +33,7 @@ class Settings:
     def with_recent(self, path: Path) -> Settings:
         """Return them with a file that was opened or signed just now."""
         text = os.path.abspath(path)  # noqa: PTH100 - links stay
-        if text_error(text, long=True, nfc=False):
+        if not recordable_path(text):
             return self
         others = (other for other in self.recent if other != text)
         return replace(self, recent=(text, *others)[:MOST_RECENT])
@@ -48,8 +48,8 @@ def load_settings(path: Path) -> Settings:
     return Settings(
         _text(table.get("theme")),
         _text(table.get("paper")),
-        _texts(table.get("recent"))[:MOST_RECENT],
-        _texts(table.get("register")),
+        _paths(table.get("recent"))[:MOST_RECENT],
+        _paths(table.get("register")),
     )
 
 
@@ -67,6 +67,6 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _paths(value: Any) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else []
-    return tuple(text for text in map(_text, listed) if text)
+    return tuple(filter(None, map(recordable_path, map(_text, listed))))

@@ -42,6 +42,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.rules.status import question_status
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.profile import remember_signer, summaries_folder
+from genai_guide.storage.reading import path_is_file, path_is_folder
 from genai_guide.storage.settings import Settings, load_settings, save_settings
 from genai_guide.text import LINE_LIMIT, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
@@ -628,7 +629,7 @@ class GuideApp(App[GuideResult]):
         used = [Path(path).parent for path in self.settings.recent]
         for folder in (*used, self.summaries_dir):
             # The drafts in the program's own folder stand on the start screen.
-            if folder.is_dir() and folder != self.controller.drafts_dir:
+            if path_is_folder(folder) and folder != self.controller.drafts_dir:
                 return folder
         try:
             return Path.cwd()
@@ -686,7 +687,7 @@ class GuideApp(App[GuideResult]):
     def leave(self, code: int) -> None:
         """End with what is left."""
         path = self.controller.path
-        is_ours = path and path.exists() and not self.controller.read_only
+        is_ours = path and path_is_file(path) and not self.controller.read_only
         result = GuideResult(self.controller.summary, path if is_ours else None)
         self.exit(result, return_code=int(code))
 

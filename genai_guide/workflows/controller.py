@@ -60,7 +60,8 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
 from genai_guide.storage.paths import new_draft_name, new_draft_path
 from genai_guide.storage.productions import load_production, save_production
-from genai_guide.text import text_error
+from genai_guide.storage.reading import path_is_folder
+from genai_guide.text import recordable_path
 from genai_guide.workflows.saver import Saver, SaveReport
 
 _SHORTLY = 2.0
@@ -248,7 +249,7 @@ class Controller:
         Raises:
             FileError: if this file exists already, or it cannot be written.
         """
-        if path.is_dir():
+        if path_is_folder(path):
             path /= self.path.name if self.path else new_draft_name(self.clock())
         elif not path.suffix:
             path = path.with_name(f"{path.name}.toml")
@@ -436,9 +437,9 @@ class Controller:
     def record_signature(self, signed: SignedRevision, summary: Path) -> None:
         """Remember what was signed and where, so that the next one is its revision."""
         path = os.path.abspath(summary)  # noqa: PTH100 - links stay
-        kept = "" if text_error(path, long=True, nfc=False) else path
+        signed = replace(signed, path=recordable_path(path))
         self.revise()
-        self.apply(replace(self.draft, signed=replace(signed, path=kept)))
+        self.apply(replace(self.draft, signed=signed))
         self.summary, self._revising = summary, False
 
     def revise(self) -> None:

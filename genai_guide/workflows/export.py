@@ -39,16 +39,27 @@ class NotSentError(Exception):
     """Why there is nothing that could be sent, in a sentence for the person."""
 
 
-def load_summary(path: Path, pack: Pack, now: datetime) -> tuple[Source, bytes]:
+def load_summary(
+    path: Path, pack: Pack, now: datetime, digest: str = ""
+) -> tuple[Source, bytes]:
     """Read and verify a summary; return what it says, and the file as it was read.
 
+    Args:
+        path: The file.
+        pack: The questions.
+        now: The time.
+        digest: The digest of the summary that a person looks at; any may be read
+            without one.
+
     Raises:
-        FileError: if it cannot be read, or is no summary of this version.
+        FileError: if it cannot be read, is no summary of this version, or another one.
     """
     file = load_file(path)
     verification = Verifier(pack, now).verify_file(file)
     if not isinstance(verification, Verification):
         raise FileError(path, verification.first_line)
+    if digest and verification.summary.digest != digest:
+        raise FileError(path, "this is another summary than the one on the screen")
     return source_of_summary(verification), file.source
 
 
@@ -117,7 +128,9 @@ def build_email(source: Source, file: bytes, today: date) -> bytes:
     )
 
 
-def write_pdf(summary: Path, pack: Pack, now: datetime, paper: str = "a4") -> Path:
+def write_pdf(
+    summary: Path, pack: Pack, now: datetime, paper: str = "a4", digest: str = ""
+) -> Path:
     """Write the brief of a summary as a PDF beside it, and return where.
 
     Args:
@@ -125,12 +138,13 @@ def write_pdf(summary: Path, pack: Pack, now: datetime, paper: str = "a4") -> Pa
         pack: The questions.
         now: When it is written.
         paper: The size of the paper.
+        digest: As for `load_summary`.
 
     Raises:
         FileError: if the summary cannot be read, or the PDF not written.
         PdfError: if it cannot be made.
     """
-    source, file = load_summary(summary, pack, now)
+    source, file = load_summary(summary, pack, now, digest)
     path = propose_pdf_path(summary)
     write_new(path, build_pdf(source, file, now.date(), paper=paper), private=False)
     return path
@@ -169,14 +183,20 @@ def write_email(
     return _write_email(folder, source, file, now.date())
 
 
-def write_summary_email(summary: Path, pack: Pack, now: datetime) -> Path:
+def write_summary_email(summary: Path, pack: Pack, now: datetime, digest: str) -> Path:
     """Write the message about a summary as an e-mail beside it, and return where.
+
+    Args:
+        summary: The summary's file.
+        pack: The questions.
+        now: When it is written.
+        digest: As for `load_summary`.
 
     Raises:
         FileError: if the summary cannot be read, or the e-mail not written.
         NotSentError: if the summary must not be sent as it is.
     """
-    source, file = load_summary(summary, pack, now)
+    source, file = load_summary(summary, pack, now, digest)
     return _write_email(summary.parent, source, file, now.date())
 
 

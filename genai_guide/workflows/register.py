@@ -31,11 +31,16 @@ from genai_guide.report.exports import Export
 from genai_guide.rules.answers import RESERVED, format_answer
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
-from genai_guide.signing.verification import TrialCheck, Verification
+from genai_guide.signing.verification import (
+    SignatureState,
+    TrialCheck,
+    Verification,
+)
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import free_path
+from genai_guide.storage.reading import path_is_folder
 from genai_guide.storage.records import list_toml_files, read_record
 from genai_guide.storage.register_index import RegisterIndex
 from genai_guide.workflows.controller import Controller
@@ -139,6 +144,8 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         ),
         "",
     )
+    # Anybody can write another person's key beside a signature that does not hold.
+    key = "" if signed.state is SignatureState.BROKEN else signed.fingerprint
     return RegisterRow(
         file,
         verification.result.word,
@@ -164,8 +171,8 @@ def build_row(file: str, verification: Verification) -> RegisterRow:
         obstacles=verification.obstacles,
         due=tuple(_due(statement, verification)),
         warnings=verification.warnings,
-        signer=signed.address or signed.fingerprint,
-        key=signed.fingerprint,
+        signer=signed.address or key,
+        key=key,
         is_trusted=signed.is_known,
         entries=tuple(entry.link for entry in summary.entries),
         decisions=tuple(
@@ -282,7 +289,7 @@ def find_use_conflicts(controller: Controller, summaries: Path) -> tuple[str, ..
 
 def _latest_files(folder: Path) -> list[Path]:
     """Return the summaries of a folder that were written last, in name order."""
-    files = list_toml_files([folder]).files if folder.is_dir() else ()
+    files = list_toml_files([folder]).files if path_is_folder(folder) else ()
     latest = sorted(files, key=_written, reverse=True)[:_MOST_OTHERS]
     return sorted(latest)
 

@@ -7,7 +7,7 @@ import json
 import os
 import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,11 @@ from genai_guide.record.register import (
     RegisterRow,
     UsedTool,
     View,
+    count_views,
     due_day,
     find_changes,
+    format_details,
+    latest_rows,
     with_conflicts,
 )
 from genai_guide.report.exports import COLUMNS, defuse, table_cells, write_xlsx
@@ -203,6 +206,24 @@ def test_the_index_is_never_believed_against_a_file(run, folder: Path) -> None:
     assert row["result"] == "genuine"
 
 
+def test_a_forged_revision_stops_nothing(tmp_path: Path, boat: Pack) -> None:
+    """A file with the signer's key and a broken signature says nothing of others."""
+    path, forged = tmp_path / "a.toml", tmp_path / "b.toml"
+    a_use(path, boat, "Atoll", motor=True, outcome=Outcome.APPROVED)
+    text, later = path.read_text("utf-8").partition("[[entry]]")[0], "revision = 2"
+    later += f'\nsupersedes = ["sha256:{"0" * 64}"]'
+    forged.write_text(text.replace("revision = 1", later), encoding="utf-8")
+    trust = PackTrust((TrustedPack(boat.id, boat.version, boat.digest),))
+    verifier = Verifier(boat, NOW, KNOWN, None, trust, ())
+    rows = [workflow_read_row(verifier, each) for each in (path, forged)]
+    assert rows[1].result == "changed"
+    (row,) = latest_rows(rows)
+    said = f"“{forged}” says that it is this use, and no signature shows it"
+    assert (row.file, row.in_force, row.warnings) == (str(path), True, (said,))
+    (alone,) = latest_rows(rows[1:])
+    assert (alone.signer, alone.key) == ("", "")
+
+
 def test_only_what_changed_is_verified_again(
     run, folder: Path, boat: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,7 +294,8 @@ def test_exports_can_be_opened(run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|' /C x'!A0"]
+    "text",
+    ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\uff1d1", "=cmd|' /C x'!A0"],
 )
 def test_no_text_becomes_a_formula(text: str) -> None:
     """What a producer typed is text in a spreadsheet, too."""
@@ -308,14 +330,47 @@ def test_conflicts_across_uses() -> None:
             same_element_as="3",
         ),
     ]
-    conflicts = {row.use_id: row.conflicts for row in with_conflicts(rows)}
+    trusted = [replace(row, is_trusted=True) for row in rows]
+    conflicts = {row.use_id: row.conflicts for row in with_conflicts(trusted)}
     assert conflicts["1"] == (
         "2 uses of this production have this title",
-        "about Crane, “Heavy?” is answered with “Yes” here, and with “No” in “Crowd”",
+        "about “Crane”, “Heavy?” is answered with “Yes” here, and with “No” in “Crowd”",
     )
     assert conflicts["2"] == ("2 uses of this production have this title",)
     assert conflicts["3"][0] == "“Crowd” is the same element: Approved"
     assert conflicts["4"] == ("“Crowd” is the same element: Refused",)
+
+
+def test_what_a_signer_wrote_stays_in_quotes() -> None:
+    """No title, tool or answer poses as the register's words, nor a stranger's use."""
+    hostile = "Doll” is approved. “Not"
+    tool = UsedTool(hostile, "t1", {"gear": ("Heavy?", hostile)})
+    shared = {"production": "P", "is_trusted": True}
+    rows = [
+        RegisterRow("a", use="A", use_id="1", tools=(tool,), **shared),
+        RegisterRow(
+            "b",
+            use=hostile,
+            use_id="2",
+            tools=(replace(tool, answers={"gear": ("Heavy?", "No")}),),
+            **shared,
+        ),
+        RegisterRow(
+            "c", use="Z", use_id="3", tools=(replace(tool, answers={"gear": ("", "")}),)
+        ),
+    ]
+    escaped = "“Doll\\u{201d} is approved. \\u{201c}Not”"
+    first, second, third = (row.conflicts for row in with_conflicts(rows))
+    here = f"about {escaped}, “Heavy?” is answered with {escaped} here"
+    assert first == (f"{here}, and with “No” in {escaped}",)
+    assert second[0].endswith(
+        "is answered with “No” here, and with " + escaped + " in “A”"
+    )
+    assert third[0].endswith("in “A”")
+    (conflict,) = with_conflicts([rows[2], rows[0]])[0].conflicts
+    assert conflict.endswith("in “A”")
+    (conflict,) = with_conflicts([rows[0], rows[2]])[0].conflicts
+    assert conflict.endswith("in “Z” (by a key that you do not trust)")
 
 
 def test_one_element_is_meant_in_one_way() -> None:
@@ -328,7 +383,8 @@ def test_one_element_is_meant_in_one_way() -> None:
         RegisterRow("e", use="No", use_id="5", decision="refused", decided="Refused"),
         RegisterRow("f", DRAFT, use="Again", use_id="f", same_element_as="5"),
     ]
-    conflicts = {row.use_id: row.conflicts for row in with_conflicts(rows)}
+    trusted = [replace(row, is_trusted=True) for row in rows]
+    conflicts = {row.use_id: row.conflicts for row in with_conflicts(trusted)}
     in_it = "it is in the delivery, and this is not"
     assert conflicts["2"] == (f"“Poster” is the same element: {in_it}",)
     assert conflicts["1"] == (
@@ -344,6 +400,15 @@ def test_days_that_are_not_known_are_empty() -> None:
     assert due_day("before-delivery", "2027-01-01", "") == ""
     assert due_day("2027-02-01", "", "") == "2027-02-01"
     assert due_day("before-use", "soon", "") == ""
+
+
+@pytest.mark.parametrize("days", [14, 10**12, -(10**12)])
+def test_no_number_of_days_is_too_large(days: int) -> None:
+    """Nor does a clock at the end of all days keep anybody from looking."""
+    row = RegisterRow("a", use_id="1", valid_until="9999-12-31")
+    for today in (date.min, date.max):
+        assert count_views([row], today, days)[View.ALL] == 1
+        assert isinstance(format_details(row, View.DUE, today, days), list)
 
 
 def test_nothing_has_changed_where_nothing_was_seen() -> None:

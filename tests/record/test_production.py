@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from genai_guide.record.draft import (
+    ProductionLink,
     SignedRevision,
     add_tool,
     changed_since_signing,
     draft_from_answers,
+    new_draft,
     redo,
     set_answers,
     set_same_element,
@@ -26,6 +28,7 @@ from genai_guide.record.production import (
     find_own_answers,
     find_shared_differences,
     is_own_change,
+    link_production,
     pick_tool,
     production_from_draft,
     share_answers,
@@ -123,6 +126,29 @@ def test_marks_and_links_survive_saving(
     moved = load_draft(path, pack)
     assert moved.production == draft.production
     assert moved.same_element_as == "a" * 32
+
+
+def test_what_was_undone_still_has_to_be_looked_at(
+    pack: Pack, production: Production, tmp_path: Path
+) -> None:
+    """A tool that is picked, undone, saved and redone has answers not looked at yet."""
+    draft = pick_tool(pack, new_draft(pack), production.tools[0], AT)
+    save_draft(tmp_path / "d.toml", pack, undo(pack, draft, AT), AT)
+    again = redo(pack, load_draft(tmp_path / "d.toml", pack), AT)
+    assert again.answers == draft.answers
+    assert again.carried == draft.carried == {("boat.engine", 1): "production"}
+
+
+@pytest.mark.parametrize("name", ["p\udcff.toml", "p\u202e.toml", "p\x1b.toml"])
+def test_a_use_can_be_opened_again_whatever_the_name_of_its_production(
+    pack: Pack, production: Production, tmp_path: Path, name: str
+) -> None:
+    """A path that no file of ours can hold is left out; the id tells them apart."""
+    link = ProductionLink(production.id)
+    linked = link_production(draft_from_answers(pack, SAFE), production, f"/p/{name}")
+    for draft in (start_use(pack, production, f"/p/{name}"), linked):
+        save_draft(tmp_path / "d.toml", pack, draft, AT)
+        assert load_draft(tmp_path / "d.toml", pack).production == link
 
 
 def test_the_same_element_is_taken_back_like_an_answer(pack: Pack) -> None:
@@ -223,6 +249,15 @@ def test_a_tool_is_picked_not_typed(pack: Pack, production: Production) -> None:
     assert undo(pack, picked, AT).answers.tools[1].name == ""
 
 
+def test_a_tool_is_not_picked_in_the_place_of_another(
+    pack: Pack, production: Production
+) -> None:
+    """Where no more tools can be listed, the draft stays as it is."""
+    tools = tuple(Tool(f"Boat {number}") for number in range(50))
+    draft = draft_from_answers(pack, Answers({}, tools))
+    assert pick_tool(pack, draft, production.tools[0], AT) is draft
+
+
 def test_what_a_use_says_otherwise_goes_into_its_production(
     pack: Pack, production: Production
 ) -> None:
@@ -263,11 +298,32 @@ def test_a_production_is_read_as_it_was_written(
     save_new_production(path, pack, production)
     assert load_production(path, pack) == production
     longer = replace(production, answers={"trip.title": "Round the bay"})
+    left = tmp_path / ".p.toml.999999999.0a1b2c3d.tmp"  # by a process that was killed
+    left.touch()
     save_production(path, pack, longer, production, AT)
+    assert not left.exists()
     assert load_production(path, pack) == longer
     with pytest.raises(FileError, match="somebody else changed it"):
         save_production(path, pack, production, production, AT)
     assert list(list_productions(tmp_path, pack)) == [path]
+    assert list_productions(tmp_path / "none", pack) == {}
+    (error,) = list_productions(path, pack).values()  # no folder that can be read
+    assert isinstance(error, FileError)
+
+
+def test_no_production_is_written_that_cannot_be_read(
+    pack: Pack, production: Production, path: Path
+) -> None:
+    """Of one tool too many it is said so, and the file is as it was."""
+    tools = tuple(LibraryTool(f"{n:032x}", Tool(f"Boat {n}")) for n in range(51))
+    full, larger = (replace(production, tools=tools[:count]) for count in (50, 51))
+    with pytest.raises(FileError, match="51 tools; at most 50"):
+        save_new_production(path, pack, larger)
+    assert not path.exists()
+    save_new_production(path, pack, full)
+    with pytest.raises(FileError, match="51 tools; at most 50"):
+        save_production(path, pack, larger, full, AT)
+    assert load_production(path, pack) == full
 
 
 @pytest.mark.parametrize(
@@ -277,6 +333,7 @@ def test_a_production_is_read_as_it_was_written(
         ('pack = "boat-trip"', 'pack = "x"', "other questions"),
         ("[answers]", '[answers]\n"trip.weather" = "calm"', "answered for each use"),
         ('name = "Gull"', 'name = "Gull"\nmore = 1', "more"),
+        ("[answers]", "[answer]", "answer"),
         ("Round", "\\u001b", "U\\+001B"),
         ('id = "', 'id = "x', "expected 32 hex digits"),
     ],

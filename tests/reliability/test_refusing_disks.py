@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from genai_guide.record.draft import new_draft
+from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.open_draft import OpenDraft
+from genai_guide.storage.records import list_toml_files
 from tests.helpers.programs import needs
 from tests.reliability.effort import effort, tried
 from tests.reliability.saver import NOW, SMALL, titled
@@ -122,6 +124,26 @@ def test_a_limit_on_the_size_of_files_is_a_full_disk_too(tmp_path: Path) -> None
             job = {"path": str(path), "titles": ["new"], "file_size": size}
             lost += refused_then_saved(saver, job, old)
     tried("saves cut off by a limit on the size of files", len(sizes), lost)
+
+
+@needs_root
+def test_a_folder_whose_files_may_only_be_named() -> None:
+    """As another user: each file in it is listed with the reason, and none is read."""
+    folder = Path(tempfile.mkdtemp(prefix="reliability-"))
+    try:
+        (folder / "inner" / "deep").mkdir(parents=True)
+        begin(folder / "inner" / "a.toml")
+        (folder / "inner").chmod(0o444)
+        folder.chmod(0o755)
+        os.seteuid(NOBODY)
+        listed = list_toml_files([folder], recursive=True)
+        drafts = list_drafts(folder / "inner")
+    finally:
+        os.seteuid(0)
+        shutil.rmtree(folder)
+    assert [path.name for path in listed.files] == ["a.toml"]
+    assert [path.name for path, _ in listed.skipped] == ["deep"]
+    assert [saved.problem for saved in drafts] == ["no permission to read this file"]
 
 
 @needs_root

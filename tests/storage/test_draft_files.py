@@ -175,6 +175,7 @@ def test_new_sessions_have_names_of_their_own(tmp_path: Path) -> None:
 
     now = datetime(2026, 3, 1, 9, tzinfo=UTC)
     names = {new_draft_path(tmp_path, now).name for _ in range(20)}
+    assert new_draft_path(tmp_path / ("x" * 300), now)  # saving says why not
     assert len(names) == 20
     assert all(name.startswith("2026-03-01-090000-") for name in names)
 

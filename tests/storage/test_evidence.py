@@ -40,6 +40,8 @@ def test_what_is_typed_is_words_a_link_or_a_file(
     spoken = "See https://x.example/1 and a/b."
     assert parse_evidence(spoken) == Evidence(text=spoken)
     assert parse_evidence("x" * 4000).text == "x" * 4000
+    (tmp_path / "a link").symlink_to("x" * 300)  # to what may not be looked at
+    assert parse_evidence("a link").text == "a link"
 
 
 @pytest.mark.parametrize(

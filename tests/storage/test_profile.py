@@ -62,7 +62,9 @@ def test_a_summary_goes_where_the_profile_says(home: Path) -> None:
     draft.parent.mkdir()
     last = home / "last"
     assert summaries_folder(Profile(), draft) == draft.parent
-    assert summaries_folder(Profile(last_folder=str(last)), draft) == draft.parent
+    for gone in (last, home / ("x" * 300)):
+        profile = Profile(last_folder=str(gone))
+        assert summaries_folder(profile, draft) == draft.parent
     last.mkdir()
     assert summaries_folder(Profile(last_folder=str(last)), draft) == last
     chosen = Profile(summaries=str(home / "chosen"), last_folder=str(last))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -14,7 +17,7 @@ from genai_guide.rules.answers import Tool
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.answers_files import parse_answers
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.records import RecordKind, read_record
+from genai_guide.storage.records import RecordKind, list_toml_files, read_record
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.boat_pack import ANSWERS_FILE, SAFE
 from tests.helpers.drafts import AT, save_draft
@@ -127,3 +130,23 @@ def test_tools_of_a_summary_keep_their_answers_apart(
         Tool("Gull", {"boat.engine": ("sail",)}),
         Tool("Tern", {"boat.engine": ("motor",), "boat.insured": ("no",)}),
     )
+
+
+def test_a_folder_inside_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left out without a word, also if it goes while it is listed."""
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "a.toml").touch()
+    scandir = os.scandir
+
+    def refuse(folder: Path) -> Any:
+        if folder.name == "inner":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    listed = list_toml_files([tmp_path], recursive=True)
+    assert listed.files == (tmp_path / "a.toml",)
+    reason = "it cannot be read: Permission denied"
+    assert listed.skipped == ((tmp_path / "inner", reason),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -13,6 +14,7 @@ import pytest
 from tests.helpers.signing import SIGNER
 from tests.tui.helpers import answer_all, running, shown
 from tests.tui.signing import (
+    ANSWERS,
     complete_session,
     flat,
     know,
@@ -133,3 +135,8 @@ async def test_what_a_summary_is_for_can_be_done_from_its_page(
         assert len(list(email(tmp_path).iter_attachments())) == 2
         await pilot.press("f", "1")
         await until(pilot, "no file manager can be opened from this terminal")
+        path.unlink()
+        summary(path, answers=replace(ANSWERS, use={**ANSWERS.use, "plan.title": "X"}))
+        await pilot.press("f", "4")
+        await until(pilot, "this is another summary than the one on the screen")
+        assert email(tmp_path)  # the first one alone

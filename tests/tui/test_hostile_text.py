@@ -88,7 +88,7 @@ async def test_hostile_text_goes_literally_through_every_screen(  # noqa: PLR091
 
 async def test_a_hostile_signer_and_file_name_are_text(tmp_path: Path):
     """The sign-off and the last screen show them as they are."""
-    folder = tmp_path / "[b]out [@click=app.quit]x"
+    folder = tmp_path / "[b]out [@click=app.quit]x\udcff\n"
     folder.mkdir()
     async with running(tmp_path, size=(160, 40)) as (app, pilot):
         app._summaries_dir = folder
@@ -114,3 +114,6 @@ async def test_a_hostile_signer_and_file_name_are_text(tmp_path: Path):
         await until(pilot, "Signed. The summary is in")
         whole = " ".join(row.strip() for row in rows(app))
         assert "[b]out [@click=app.quit]x" in whole.replace("- ", "-")
+        await pilot.press("c")
+        await until(pilot, "Copied, if your terminal allows it: ")
+        assert "[@click=app.quit]x\\u{dcff}\\u{a}" in app.clipboard

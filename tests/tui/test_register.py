@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from genai_guide.signing.payload import SignedPart
+from genai_guide.storage.errors import FileError
+from genai_guide.tui.screens.register import parse_folders
 from genai_guide.tui.screens.start import StartScreen
 from tests.helpers.signing import LEGAL
 from tests.helpers.summaries import COUNSEL
@@ -36,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     a_use(folder / "waiting.toml", "Waiting lamp")
     decided(a_use(folder / "approved.toml", "Approved lamp"))
     refused(a_use(folder / "refused.toml", "Refused lamp"), "No.")
-    (folder / "damaged.toml").write_text("answers = [", encoding="utf-8")
+    (folder / "damaged\n.toml").write_text("answers = [", encoding="utf-8")
     return folder
 
 
@@ -65,8 +67,9 @@ async def test_a_key_answers_each_question_of_counsel(
     async with running(tmp_path, None, size=size) as (app, pilot):
         await named(pilot, folder)
         check_key_line(app)
-        for words in ("Approved lamp", "Refused lamp", "Not readable: damaged.toml"):
+        for words in ("Approved lamp", "Refused lamp", "Not readable"):
             assert words[:12] in shown(app)
+        assert "damaged\\u{a}.toml" in shown(app)
         await pilot.press("2")
         await until(pilot, "Waiting for a decision, 31 March 2026")
         assert "Waiting lamp" in flat(app)
@@ -126,7 +129,7 @@ async def test_the_uses_can_be_searched_sorted_and_written(
         await until(pilot, lambda app: "Refused lamp" in shown(app))
         await pilot.press("end", "enter")
         await until(pilot, "! ")
-        assert "damaged.toml" in flat(app)
+        assert "damaged\\u{a}.toml" in flat(app)
     async with running(tmp_path, None, settings_path=settings) as (_, pilot):
         await pilot.press("g")  # the folder is remembered
         await until(pilot, "1 All 4")
@@ -153,3 +156,14 @@ async def test_the_signer_is_told_of_the_same_element(tmp_path: Path, folder: Pa
         assert "2 uses of this production have this title" in flat(app)
     async with running(tmp_path, draft, size=(80, 40)) as (app, pilot):
         await until(pilot, "Same element as another use: “Dolls: A house”")
+
+
+def test_a_folder_that_cannot_be_remembered_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is not UTF-8 stands in no settings."""
+    folder = tmp_path / "uses\udcff"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    with pytest.raises(FileError, match="cannot be remembered"):
+        parse_folders(".")

@@ -69,6 +69,7 @@ async def test_a_file_that_cannot_be_opened_is_refused_where_it_is_named(
     tmp_path: Path,
 ):
     """The reason stands beside the path, which can be mended."""
+    (tmp_path / "an\nother.toml").touch()
     async with running(tmp_path, start=None) as (app, pilot):
         await pilot.press("o")
         await pilot.pause()
@@ -76,6 +77,7 @@ async def test_a_file_that_cannot_be_opened_is_refused_where_it_is_named(
         await until(pilot, "! there is no such file")
         (tmp_path / "other.toml").write_text("a = 1", "utf-8")
         await pilot.press(*["backspace"] * 7)
+        await until(pilot, "an\\u{a}other.toml")  # one row, whatever the name
         await write(pilot, str(tmp_path / "other.toml"))
         await pilot.press("enter")
         await until(pilot, "! this is neither a draft nor a summary")

@@ -57,6 +57,16 @@ def test_no_file_is_replaced_elsewhere(boat: Pack, tmp_path: Path) -> None:
     controller.close()
 
 
+def test_a_name_that_no_file_can_have_is_refused(boat: Pack, tmp_path: Path) -> None:
+    """As is a folder that may not be looked into; the use stays where it is."""
+    controller, _ = begun(boat, tmp_path)
+    before = controller.path
+    with pytest.raises(FileError):
+        controller.save_elsewhere(tmp_path / ("x" * 300) / "copy")
+    assert controller.path == before
+    controller.close()
+
+
 def test_a_read_only_use_is_worked_on_elsewhere(boat: Pack, tmp_path: Path) -> None:
     """What cannot be changed where it is, can be in another file."""
     controller, _ = begun(boat, tmp_path)

@@ -21,13 +21,12 @@ from genai_guide.storage.folder_list import (
     common_start,
     find_names,
     list_folder,
-    path_is_file,
-    path_is_folder,
     split_path,
     unquote_path,
 )
+from genai_guide.storage.reading import path_is_file, path_is_folder
 from genai_guide.storage.records import read_title
-from genai_guide.text import LONG_LIMIT, sanitize
+from genai_guide.text import LONG_LIMIT, escape_line, sanitize
 from genai_guide.tui.commands import HELP_BINDINGS, bind
 from genai_guide.tui.display import HEADING, PALE, literal, stack
 from genai_guide.tui.screens.base import HEIGHTS
@@ -152,7 +151,7 @@ class ChooseFile(ModalScreen[Path | None]):
         ways = [n for n, row in enumerate(self.rows) if row.words != _ABOVE]
         names.highlighted = ways[0] if ways else 0 if self.rows else None
         self.box.say(self.listing.problem)
-        where, room = f"in {_shorten(folder)}", self.box.size.width - 1
+        where, room = escape_line(f"in {_shorten(folder)}"), self.box.size.width - 1
         if len(where) > room:
             where = f"…{where[-room:]}"  # the end of a path says more
         self.query_one(".asked", Static).update(
@@ -307,9 +306,9 @@ def _existing(files: Sequence[str]) -> list[_Row]:
 
 
 def _option(row: _Row, width: int) -> Option:
-    words = literal(row.words, HEADING if row.is_folder else "")
+    words = literal(escape_line(row.words), HEADING if row.is_folder else "")
     if row.beside:
-        words += literal(f"  {row.beside}", PALE)
+        words += literal(escape_line(f"  {row.beside}"), PALE)
     return Option(words.truncate(width, ellipsis=True))
 
 

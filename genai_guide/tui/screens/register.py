@@ -36,8 +36,8 @@ from genai_guide.report.exports import Export, describe_left_out
 from genai_guide.rules.dates import format_day
 from genai_guide.signing.verification import TrialCheck, Verification, one_line
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import parse_path
-from genai_guide.text import LONG_LIMIT
+from genai_guide.storage.reading import parse_path, path_is_folder
+from genai_guide.text import LONG_LIMIT, escape_line, recordable_path
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import PALE, literal, stack, wrap_hanging, wrap_indented
 from genai_guide.tui.screens.base import (
@@ -90,15 +90,18 @@ def parse_folders(typed: str) -> tuple[Path, ...]:
     """Parse the folders that a person typed.
 
     Raises:
-        FileError: if one of them is no folder.
+        FileError: if one of them is no folder, or cannot be remembered.
     """
     names = filter(None, map(str.strip, typed.split(_SEPARATOR)))
-    folders = tuple(dict.fromkeys(map(parse_path, names)))
-    for folder in folders:
-        if not os.path.isdir(folder):  # noqa: PTH112 - says no to any name
-            raise FileError(folder, "there is no such folder")
     # They are remembered, and the next time one may stand in another folder.
-    return tuple(Path(os.path.abspath(folder)) for folder in folders)  # noqa: PTH100
+    paths = (os.path.abspath(parse_path(name)) for name in names)  # noqa: PTH100
+    folders = tuple(map(Path, dict.fromkeys(paths)))
+    for folder in folders:
+        if not path_is_folder(folder):
+            raise FileError(folder, "there is no such folder")
+        if not recordable_path(str(folder)):
+            raise FileError(folder, "a folder of this name cannot be remembered")
+    return folders
 
 
 def _files(count: int) -> str:
@@ -307,11 +310,11 @@ class RegisterScreen(SizedScreen[None]):
         rows, uses = self.rows, self.query_one(UseList)
         at, here = uses.highlighted or 0, uses.highlighted_option
         listed = rows[:_MOST_LISTED]
-        heads, options = self._options(listed)
+        options = self._options(listed)
         if more := len(rows) - len(listed):
             text = f"And {more:,} more. / finds a use by its words."
             options.append(Option(literal(text), disabled=True))
-        self.query_one("#heads", Static).update(heads)
+        self.query_one("#heads", Static).update(self._heads())
         uses.set_options(options)
         files = [row.file for row in listed]
         if here is not None and here.id in files:
@@ -351,15 +354,28 @@ class RegisterScreen(SizedScreen[None]):
             words.append(f"{_files(bad)} not readable: c")
         return literal(f"{'. '.join(words)}.")
 
-    def _options(self, rows: Sequence[RegisterRow]) -> tuple[Content, list[Option]]:
-        """Return the heads of the columns, and the rows in columns."""
+    def _heads(self) -> Content:
+        """Return the heads of the columns."""
+        heads = Content(" ").join(
+            literal(head, "bold").truncate(room, pad=True)
+            for head, room in self._columns(self._width).items()
+        )
+        return Content.assemble(_INDENT, heads)
+
+    @property
+    def _width(self) -> int:
+        """How wide a row is."""
         # Not what the list says: in a window of another size it is laid out later.
-        width = self.app.size.width - _MARGIN
+        return self.app.size.width - _MARGIN
+
+    def _options(self, rows: Sequence[RegisterRow]) -> list[Option]:
+        """Return the rows in columns."""
+        width = self._width
         columns, options = self._columns(width), []
         for row in rows:
             cells, details = self._cells(row), list[str]()
             if row.error:
-                first = literal(f"Not readable: {Path(row.file).name}")
+                first = literal(f"Not readable: {escape_line(Path(row.file).name)}")
                 first, details = first.truncate(width, ellipsis=True), [row.error]
             else:
                 first = Content(" ").join(
@@ -373,11 +389,7 @@ class RegisterScreen(SizedScreen[None]):
                 for text in details
             )
             options.append(Option(stack(first, *below), row.file))
-        heads = Content(" ").join(
-            literal(head, "bold").truncate(room, pad=True)
-            for head, room in columns.items()
-        )
-        return Content.assemble(_INDENT, heads), options
+        return options
 
     def _cells(self, row: RegisterRow) -> dict[str, Content]:
         """Return what stands in each column of a row."""
@@ -493,7 +505,7 @@ class RegisterScreen(SizedScreen[None]):
         event.stop()
         row = self.chosen
         if row is not None and row.error:
-            self.say(f"{row.file}: {row.error}")
+            self.say(f"{escape_line(row.file)}: {row.error}")
         elif row is not None:
             self._open_summary(Path(row.file))
 

@@ -24,9 +24,9 @@ from genai_guide.record.statement import SignOff
 from genai_guide.rules.pack import Task
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
-from genai_guide.storage.reading import parse_path
+from genai_guide.storage.reading import parse_path, path_is_folder
 from genai_guide.storage.summaries import propose_summary_path
-from genai_guide.text import LONG_LIMIT
+from genai_guide.text import LONG_LIMIT, escape_line
 from genai_guide.tui.commands import bind
 from genai_guide.tui.display import (
     format_day,
@@ -197,7 +197,7 @@ class SignOffScreen(GuideScreen, SigningForm[None]):
         except FileError as error:
             self.say(f"save as: {error.sentence}")
             return
-        if not path.name.lower().endswith(_SUFFIX) and not path.is_dir():
+        if not path.name.lower().endswith(_SUFFIX) and not path_is_folder(path):
             path = path.with_name(f"{path.name}{_SUFFIX}")
         self.busy = True
         self._sign(path, signoff)
@@ -293,6 +293,12 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
         """The summary's file."""
         return self.guide.controller.summary or Path()
 
+    @property
+    def digest(self) -> str:
+        """The digest of what was just signed."""
+        signed = self.draft.signed
+        return signed.digest if signed else ""
+
     def say(self, text: str) -> None:
         """Show what was done, or why it cannot be."""
         self._said = text
@@ -303,7 +309,7 @@ class DoneScreen(GuideScreen, SummaryFileScreen):
         level = self.assessment.verdict
         rows = [
             literal("Signed. The summary is in", "bold"),
-            literal(str(self.file)),
+            literal(escape_line(str(self.file))),
         ]
         if self._said:
             rows.append(literal(self._said, "bold"))

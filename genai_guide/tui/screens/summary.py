@@ -179,6 +179,11 @@ class SummaryScreen(SummaryFileScreen):
         """The summary's file."""
         return self.path
 
+    @property
+    def digest(self) -> str:
+        """The digest of the summary that is shown."""
+        return self.verification.summary.digest
+
     @work(exclusive=True)
     async def action_file(self) -> None:
         """Offer what can be done with the file."""

@@ -10,6 +10,7 @@ from textual import work
 
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_folder import open_folder
+from genai_guide.text import escape_line
 from genai_guide.tui.screens.base import SizedScreen
 
 COPIED = "Copied, if your terminal allows it"
@@ -24,6 +25,11 @@ class SummaryFileScreen(SizedScreen[None]):
         """The summary's file."""
         raise NotImplementedError
 
+    @property
+    def digest(self) -> str:
+        """The digest of the summary that is shown, which alone is sent and printed."""
+        raise NotImplementedError
+
     def say(self, text: str) -> None:
         """Show what was done, or why it cannot be."""
         raise NotImplementedError
@@ -34,7 +40,8 @@ class SummaryFileScreen(SizedScreen[None]):
 
     def action_copy_path(self) -> None:
         """Copy where the summary is."""
-        path = str(self.file.absolute())
+        # A line feed in it would be a command where it is pasted.
+        path = escape_line(str(self.file.absolute()))
         self.app.copy_to_clipboard(path)
         self.say(f"{COPIED}: {path}")
 
@@ -48,8 +55,9 @@ class SummaryFileScreen(SizedScreen[None]):
         paper = chosen if chosen in PAPERS else "a4"
 
         def write() -> str:
-            path = write_pdf(self.file, controller.pack, controller.clock(), paper)
-            return f"The PDF is in {path}"
+            pack, now = controller.pack, controller.clock()
+            path = write_pdf(self.file, pack, now, paper, self.digest)
+            return f"The PDF is in {escape_line(str(path))}"
 
         self._act(write, "No PDF: ")
 
@@ -61,8 +69,9 @@ class SummaryFileScreen(SizedScreen[None]):
         controller = self.guide.controller
 
         def write() -> str:
-            path = write_summary_email(self.file, controller.pack, controller.clock())
-            return f"The e-mail is in {path}\n{NOT_SENT}"
+            pack, now = controller.pack, controller.clock()
+            path = write_summary_email(self.file, pack, now, self.digest)
+            return f"The e-mail is in {escape_line(str(path))}\n{NOT_SENT}"
 
         self._act(write, "Not written: ")
 
