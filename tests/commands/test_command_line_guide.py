@@ -76,4 +76,8 @@ def test_each_key_is_documented(command: str, run, known: Path, tmp_path: Path) 
     lines = printed.splitlines() if command == "register" else [printed]
     value = next(each for each in map(json.loads, lines) if "error" not in each)
     assert set(value[0] if command == "questions" else value) == _documented(command)
+    if command == "pack check":
+        edit(newer, "rules.toml", 'level = "escalate"', 'level = "escalated"')
+        unreadable = json.loads(run("pack", "check", newer, "--json", pack=False).out)
+        value = [value, unreadable]
     assert _keys_inside(value) <= set(re.findall(r"`(\w+)`", _section(command)))
