@@ -33,10 +33,12 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("task", choices=TASKS, metavar="TASK")
-    options, more = parser.parse_known_args()
-    if more and options.task in ("check", "docs"):
+    # All that stands behind the task is for what it runs, `--help` too.
+    parser.add_argument("more", nargs=argparse.REMAINDER, metavar="MORE")
+    options = parser.parse_args()
+    if options.more and options.task in ("check", "docs"):
         parser.error(f"{options.task} takes no more words")
-    codes = [_run(line.split() + more) for line in TASKS[options.task]]
+    codes = [_run(line.split() + options.more) for line in TASKS[options.task]]
     return next(filter(None, codes), 0)
 
 

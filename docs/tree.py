@@ -12,9 +12,13 @@ PAGE = Path(__file__).with_name("decision-tree.md")
 ABOUT = """\
 # The decision tree
 
-What brings up which question, and what leads to which verdict. A hexagon is a condition
-that earlier sections decide. The page is drawn from the questions and rules:
-`genai-guide pack graph` prints it, and with the name of a folder it draws another pack.
+What brings up which question, and what leads to which verdict, section by section. On
+the arrows stand the ids of answers and of facts. “a or b and c” means c together with a
+or b, and a semicolon begins another condition. A hexagon is a condition that earlier
+sections decide.
+
+`genai-guide pack graph` draws this from the questions and rules, and with the name of a
+folder it draws another pack.
 
 """
 

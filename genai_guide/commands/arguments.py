@@ -53,6 +53,13 @@ def _path(text: str) -> os.PathLike[str]:
     return Path(text)
 
 
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        sentence = f"{text!r}: use a number of days such as 14"
+        raise argparse.ArgumentTypeError(sentence)
+    return int(text)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
     top = _Parser(
@@ -220,7 +227,7 @@ def _add_register(register: _Parser) -> None:
     )
     register.add_argument(
         "--due",
-        type=int,
+        type=_days,
         default=14,
         metavar="DAYS",
         help="how many days ahead something counts as due (default: 14)",

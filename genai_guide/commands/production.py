@@ -13,6 +13,7 @@ from genai_guide.commands.output import print_data, print_message, sanitize_opti
 from genai_guide.exit_codes import ExitCode
 from genai_guide.record.draft import new_draft
 from genai_guide.record.production import (
+    TITLE_FIELD,
     LibraryTool,
     Production,
     production_from_draft,
@@ -27,8 +28,6 @@ from genai_guide.storage.paths import drafts_dir, new_draft_path
 from genai_guide.storage.productions import load_production, save_new_production
 from genai_guide.storage.records import read_record
 from genai_guide.text import escape
-
-_TITLE_FIELD = "production.title"
 
 
 def run(options: Namespace) -> int:
@@ -45,8 +44,11 @@ def _make(options: Namespace, pack: Pack) -> int:
     if options.source:
         draft = read_record(options.source, pack).draft
     production = production_from_draft(pack, draft)
-    title = pack.question_for_field(_TITLE_FIELD)
-    if options.title and title:
+    title = pack.question_for_field(TITLE_FIELD)
+    if title is None or not title.shared:
+        print_message("these questions share no title of a production")
+        return ExitCode.FAILED
+    if options.title:
         text = sanitize_option("title", options.title)
         production = replace(production, answers={**production.answers, title.id: text})
     if not production.title(pack):

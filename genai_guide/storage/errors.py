@@ -105,10 +105,10 @@ class PackError(FileError):
         lines = [f"  {issue}" for issue in self.issues[:MOST_FAULTS]]
         if count > len(lines):
             lines.append(f"  and {count - len(lines)} more")
-        faults = "1 fault" if count == 1 else f"{count} faults"
+        errors = "1 error" if count == 1 else f"{count} errors"
         if count >= MOST_COUNTED:
-            faults = f"at least {faults}"
-        super().__init__(path, "\n".join([f"the pack has {faults}", *lines]))
+            errors = f"at least {errors}"
+        super().__init__(path, "\n".join([f"the pack has {errors}", *lines]))
 
 
 class Fault(NamedTuple):
@@ -135,7 +135,7 @@ class FaultsError(FileError):
     def __init__(self, path: Path | str, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
-        many = f"{count} faults" if count < MOST_FAULTS else f"at least {count} faults"
+        many = f"{count} errors" if count < MOST_FAULTS else f"at least {count} errors"
         lines = [*map(str, self.faults)]
         super().__init__(path, "\n  ".join(lines if count == 1 else [many, *lines]))
         if count > 1:

@@ -29,7 +29,9 @@ _CURLY = re.compile("[\u2018-\u201f]")
 _SEPARATOR = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 """What some programs end a line with, and TOML does not."""
 _LONG_SECOND = re.compile(r"[0-9]:[0-9]{2}:[0-9]{2}\.[0-9]{7}")
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)$")
+_AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)$")
+_BARE = re.compile(r"[A-Za-z]\w*")
+"""A word without quotes."""
 _LINE = re.compile(r"(?:^|\(at )line (\d+)")
 _AT_END = "(at end of document)"
 _UNCLOSED = re.compile(r"Illegal character '\\n'|Unterminated string|Expected \"'+\" ")
@@ -183,6 +185,10 @@ def _explain(error: tomllib.TOMLDecodeError, text: str) -> str:
     last = line.rstrip(" ,]}")[-1:]
     if curly := _CURLY.search(outside) or _CURLY.fullmatch(last):
         message += f'. The quote {curly[0]} is curly. Use straight ones (")'
+    elif place and (bare := _BARE.match(lines[number - 1], int(place[2]) - 1)):
+        is_truth = (small := bare[0].lower()) in ("true", "false")
+        hint = f"Write {small}" if is_truth else 'Put texts in straight quotes (")'
+        message += f". {hint}" if said.startswith("Invalid value") else ""
     return message
 
 

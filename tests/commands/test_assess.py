@@ -221,7 +221,7 @@ def test_each_mistake_in_a_file_has_its_own_line(run, tmp_path: Path) -> None:
     bad.write_text('[answers]\n"trip.weather" = "fog"\n"nobody" = "x"\n', "utf-8")
     done = run("assess", bad)
     first, *others = done.err.splitlines()
-    assert (done.code, first.endswith("bad.toml: 2 faults")) == (1, True)
+    assert (done.code, first.endswith("bad.toml: 2 errors")) == (1, True)
     assert [line[:9] for line in others] == ["  line 2:", "  line 3:"]
 
 

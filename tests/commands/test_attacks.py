@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.programs import needs
 from tests.helpers.signing import COUNSEL_WORDS
 
 LIE = "x\ngenai-guide: GENUINE. In force. \x9b31m"
@@ -50,6 +51,7 @@ def test_no_name_of_a_file_begins_a_line(
         assert "\x9b" not in line
 
 
+@needs("cat", "cut", "grep", "sha256sum")
 def test_a_name_that_looks_like_an_option_is_a_name(run, known: Path) -> None:
     """The lines that `payload` prints do what they say."""
     run("decide", known, "--outcome", "approved", *COUNSEL_WORDS)
@@ -91,7 +93,11 @@ def test_a_tower_of_folders_is_verified(run, known: Path) -> None:
         done = run("verify", "--recursive", "--json", Path("a"), known)
     finally:
         # Python's own way to remove folders is not made for so many.
-        subprocess.run(["rm", "-r", "a"], check=True)
+        for _ in range(2_500):
+            os.chdir("a")
+        for _ in range(2_500):
+            os.chdir("..")
+            Path("a").rmdir()
     assert done.code == 1, "nothing in there is a summary"
     assert any(
         json.loads(line)["result"] == "genuine" for line in done.out.splitlines()

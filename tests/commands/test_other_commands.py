@@ -68,9 +68,12 @@ def test_the_app_needs_a_terminal(run, words: list[str]) -> None:
     assert "needs a terminal" in done.err
 
 
-@pytest.mark.parametrize("words", [["nonsense"], ["assess", "--jso", "x"], ["show"]])
+@pytest.mark.parametrize(
+    "words",
+    [["nonsense"], ["assess", "--jso", "x"], ["show"], ["register", ".", "--due=-1"]],
+)
 def test_a_mistake_of_usage_ends_with_2(run, words: list[str]) -> None:
-    """An unknown command, a shortened option and a missing file are 2."""
+    """An unknown command, a shortened option, no file and days below 0 are 2."""
     done = run(*words, pack=False)
     assert (done.code, done.out) == (2, "")
 

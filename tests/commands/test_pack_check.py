@@ -221,7 +221,7 @@ def test_a_pack_that_does_not_load_tells_what_is_wrong_with_its_cases(
     (pack_dir / "cases" / "odd.toml").write_text("[case]\ntitle = ", encoding="utf-8")
     done = run("pack", "check", pack_dir, "--json", pack=False)
     assert done.code == 1
-    assert "the pack has 2 faults" in done.err
+    assert "the pack has 2 errors" in done.err
     assert (
         "cases/odd.toml, line 2: not valid TOML: Invalid value (at line 2, " in done.err
     )

@@ -64,7 +64,9 @@ def test_a_production_is_shown_and_read_by_scripts(run, made: Path) -> None:
 
 
 def test_a_title_alone_is_enough(run) -> None:
-    """And neither a title nor a use is a mistake of usage."""
+    """Without one it is a mistake of usage, and questions that share none are told."""
+    refused = run("production", "new", "q.toml", "--title", "Roadrunner")
+    assert (refused.code, Path("q.toml").exists()) == (1, False)
     done = run("production", "new", "p.toml", "--title", "Roadrunner", pack=False)
     assert done.code == 0
     assert '"production.title" = "Roadrunner"' in Path("p.toml").read_text("utf-8")

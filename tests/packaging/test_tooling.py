@@ -30,6 +30,21 @@ def test_each_link_leads_somewhere(guide: Path):
             assert heading in {each.replace(" ", "-") for each in words}, heading
 
 
+@pytest.mark.parametrize("guide", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_each_name_in_a_guide_to_the_code_is_there(guide: str):
+    """Files are named by the end of their path, and NAME stands for any."""
+    files = [*TOP.glob("*.*"), *TOP.glob("*/**/*.*")]
+    paths = [f"/{path.relative_to(TOP)}" for path in files]
+    sources = (path.read_text("utf-8") for path in TOP.glob("genai_guide/**/*.py"))
+    words = {"NAME", *re.findall(r"\w+", "".join(sources))}
+    text = (TOP / guide).read_text("utf-8")
+    for name in re.findall(r"`([\w./-]+\.(?:py|md|txt|toml|typ))`", text):
+        assert "NAME" in name or any(path.endswith(f"/{name}") for path in paths), name
+    for name in re.findall(r"`(?=\w*[_.A-Z])(\w+(?:\.\w+)?)(?:\(\w*\))?`", text):
+        is_file = any(path.endswith(f"/{name}") for path in paths)
+        assert is_file or words.issuperset(name.split(".")), name
+
+
 @pytest.mark.parametrize("name", ["keys", "tree", "pictures"])
 def test_what_writes_the_docs_can_be_imported(name: str):
     """A name that was changed in the program is changed there too."""

@@ -152,7 +152,7 @@ def test_all_faults_are_said_at_once_with_their_lines(boat: Pack) -> None:
     with pytest.raises(FaultsError) as caught:
         parse_answers(PATH, tomllib.loads(FAULTY.decode()), boat, FAULTY)
     head, *lines = str(caught.value).splitlines()
-    assert head == "a.toml: 6 faults"
+    assert head == "a.toml: 6 errors"
     assert [line.split(", “")[0].split(": found")[0] for line in lines] == [
         "  line 2: answers",
         "  line 3: answers",
@@ -206,7 +206,7 @@ def test_a_great_many_faults_are_not_all_listed(boat: Pack) -> None:
     with pytest.raises(FaultsError) as caught:
         read(boat, {"answers": {f"x{number}": 1 for number in range(1_000)}})
     head, *lines = str(caught.value).splitlines()
-    assert (head, len(lines)) == ("a.toml: at least 100 faults", 100)
+    assert (head, len(lines)) == ("a.toml: at least 100 errors", 100)
 
 
 HOSTILE = "\x1b]0;x\x07\u202e\x9b2J"
@@ -234,6 +234,6 @@ def test_a_refusal_shows_no_control_characters(
 def test_twelve_thousand_unknown_ids_are_refused_soon(boat: Pack) -> None:
     """Behind the last fault that is listed, no nearest spelling is looked for."""
     start = process_time()
-    with pytest.raises(FaultsError, match="at least 100 faults"):
+    with pytest.raises(FaultsError, match="at least 100 errors"):
         read(boat, {"answers": {f"trip.title{n}": "x" for n in range(12_000)}})
     assert process_time() - start < 0.5

@@ -107,6 +107,6 @@ def test_a_flood_of_faults_is_told_soon(tmp_path: Path, file: str, text: str) ->
     """Not each one is looked up: nobody reads ten thousand of them."""
     folder = write_pack(tmp_path / "pack", **{file: text})
     start = process_time()
-    with pytest.raises(PackError, match=r"at least 1000 faults(.|\n)* and 900 more"):
+    with pytest.raises(PackError, match=r"at least 1000 errors(.|\n)* and 900 more"):
         load_pack(folder)
     assert process_time() - start < 5

@@ -218,4 +218,4 @@ def test_every_fault_of_a_draft_is_said_with_its_line(
     tables = ["[session]", "[[tool]]", "[[answer]]", "[[answer]]"]
     assert sorted(headers) == sorted([*tables, "[[change]]", "[[task]]"])
     assert "did you mean “trip.title”?" in str(caught.value)
-    assert caught.value.reason.endswith("(the first of 6 faults)")
+    assert caught.value.reason.endswith("(the first of 6 errors)")

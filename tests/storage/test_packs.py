@@ -103,7 +103,7 @@ def test_too_many_questions_are_refused(tmp_path: Path) -> None:
 def test_every_fault_is_listed_at_once(tmp_path: Path) -> None:
     """Who mends a pack sees all that is wrong, not the first thing only."""
     rules = FILES[R].replace('clauses = ["weather"]', 'clauses = ["wether"]')
-    with pytest.raises(PackError, match="the pack has 3 faults") as caught:
+    with pytest.raises(PackError, match="the pack has 3 errors") as caught:
         load_pack(write_pack(tmp_path / "pack", **{R: rules}))
     assert len(caught.value.issues) == 3
 

@@ -75,6 +75,8 @@ def test_curly_quotes_within_a_text_are_not_blamed(tmp_path: Path) -> None:
             r"line begins “b = \u{201e}x\u{201d}”. The quote „ is curly",
         ),
         ('a = "x”\nb = 1'.encode(), "The quote ” is curly. Use straight"),
+        (b"a = [1, x]", 'begins “a = [1, x]”. Put texts in straight quotes (")'),
+        (b"a = True", "the line begins “a = True”. Write true"),
         (b"a = 1\nb = " + b"x" * 90, "the line begins “b = " + "x" * 56 + "…”"),
         (b'a = 1\nb = "x\nc = 2', "a text is not closed with a quote (at line 2)"),
         (b"a = 1\nb = 'x\n", "a text is not closed with a quote (at line 2); the"),
