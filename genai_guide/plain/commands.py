@@ -46,7 +46,7 @@ from genai_guide.storage.evidence import parse_evidence
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.text import LONG_LIMIT
-from genai_guide.workflows.register import find_other_uses
+from genai_guide.workflows.register import name_signed_uses
 
 _BACK = " back"
 """The choice that `back` names too; with the space it is the id of no task."""
@@ -353,14 +353,12 @@ def _same(dialogue: Dialogue, _: str) -> None:
     """Ask which other use has the same element."""
     controller = dialogue.controller
     try:
-        uses = find_other_uses(controller, dialogue.folder)
+        names = dialogue.use_names = name_signed_uses(controller, dialogue.folder)
     except FileError as error:
         raise InputError(str(error)) from None
-    signed = {row.use_id: row for row in uses if not row.is_draft}
-    if not signed and not dialogue.draft.same_element_as:
+    if not names and not dialogue.draft.same_element_as:
         raise InputError(NO_OTHER_USES)
-    choices = {use_id: row.use for use_id, row in signed.items()}
-    chosen = dialogue.pick(WHICH_USE, {"": "None of them", **choices})
+    chosen = dialogue.pick(WHICH_USE, {"": "None of them", **names})
     pack, now = dialogue.pack, controller.now()
     controller.apply(set_same_element(pack, dialogue.draft, chosen, now))
     dialogue.say(describe_same_element(dialogue), dialogue.format_saved())

@@ -265,6 +265,16 @@ def find_other_uses(controller: Controller, summaries: Path) -> list[RegisterRow
     ]
 
 
+def name_signed_uses(controller: Controller, summaries: Path) -> dict[str, str]:
+    """Return the titles of the other signed uses of the production, by their ids.
+
+    Raises:
+        FileError: if the lists of what is trusted cannot be read.
+    """
+    uses = find_other_uses(controller, summaries)
+    return {row.use_id: row.use for row in uses if not row.is_draft}
+
+
 def find_use_conflicts(controller: Controller, summaries: Path) -> tuple[str, ...]:
     """Return what other uses of its production say against the use that is open.
 

@@ -27,6 +27,7 @@ from genai_guide.record.production import Difference
 from genai_guide.record.register import format_same_element
 from genai_guide.record.state_words import ORIGINS
 from genai_guide.record.steps import TOOLS, go_to
+from genai_guide.record.tool_list import tool_names
 from genai_guide.rules.answers import Place, format_answer, is_chosen_question
 from genai_guide.storage.errors import FileError
 from genai_guide.tui.commands import bind
@@ -41,7 +42,7 @@ from genai_guide.tui.display import (
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import AskLong, Choose
 from genai_guide.tui.screens.same_element import find_names
-from genai_guide.tui.steps import section_title, tool_names
+from genai_guide.tui.steps import section_title
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.page import format_about
