@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from genai_guide.record.draft import (
@@ -23,12 +23,14 @@ from genai_guide.rules.answers import (
     Answers,
     Place,
     Tool,
+    format_answer,
     with_value,
 )
 from genai_guide.rules.pack import Pack
 
 TITLE_FIELD = "production.title"
 """The field of the question that asks for the title of the production."""
+NO_TITLE = "A production without a title"
 _USE_FIELD = "use."
 
 
@@ -53,6 +55,31 @@ class Production:
         """Return the title of the production; empty if there is none yet."""
         question = pack.question_for_field(TITLE_FIELD)
         return str(self.answers.get(question.id, "")) if question else ""
+
+    def with_title(self, pack: Pack, title: str) -> Production:
+        """Return it with a title, if the questions ask for one."""
+        question = pack.question_for_field(TITLE_FIELD)
+        if question is None:
+            return self
+        return replace(self, answers={**self.answers, question.id: title})
+
+    def list_shared(self, pack: Pack) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield a heading for the production and each tool, with what is answered.
+
+        Each answer comes with its question, in the order of the questions.
+        """
+        yield self.title(pack) or NO_TITLE, _format_answers(pack, self.answers)
+        for each in self.tools:
+            answers = _format_answers(pack, each.tool.answers)
+            yield f"Tool: {each.tool.name}", answers
+
+
+def _format_answers(pack: Pack, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
+    return [
+        (question.text, format_answer(question, answers[question.id]))
+        for question in pack.questions
+        if question.id in answers
+    ]
 
 
 @dataclass(frozen=True)

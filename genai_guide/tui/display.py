@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from textual.content import Content
@@ -38,6 +39,15 @@ def format_quote(text: str) -> Content:
 def stack(*rows: Content) -> Content:
     """Join texts, one under the other."""
     return Content("\n").join(rows)
+
+
+def table_row(cells: Iterable[Content], widths: Iterable[int], gap: int = 1) -> Content:
+    """Join cells in columns; a column of no width is left out."""
+    return literal(" " * gap).join(
+        cell.truncate(width, ellipsis=True, pad=True)
+        for cell, width in zip(cells, widths, strict=True)
+        if width
+    )
 
 
 def wrap_hanging(text: str, width: int, indent: int) -> Content:

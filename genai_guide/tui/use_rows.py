@@ -18,6 +18,7 @@ from genai_guide.tui.display import (
     format_recent_day,
     literal,
     stack,
+    table_row,
     wrap_indented,
 )
 from genai_guide.tui.widgets.lines import LEVEL_COLOURS, progress_words, signed_words
@@ -53,12 +54,7 @@ class Columns:
     def row(self, *cells: Content) -> Content:
         """Return a row; a cell that has no column is left out."""
         widths = self.production, self.use, self.verdict, self.progress, self.changed
-        shown = [
-            cell.truncate(width, ellipsis=True, pad=True)
-            for cell, width in zip(cells, widths, strict=True)
-            if width
-        ]
-        return literal(" " * self.gap).join(shown)
+        return table_row(cells, widths, self.gap)
 
     @property
     def head(self) -> Content:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from genai_guide.record.draft import changed_since_signing
 from genai_guide.record.production import (
-    TITLE_FIELD,
     Production,
     copy_use,
     link_production,
@@ -67,9 +66,8 @@ def new_production(pack: Pack, title: str) -> tuple[Path, str]:
     Raises:
         FileError: if it cannot be written.
     """
-    question = pack.question_for_field(TITLE_FIELD)
-    answers = {question.id: title} if question else {}
-    return _write(pack, Production(new_identity(), pack.id, answers)), ""
+    production = Production(new_identity(), pack.id).with_title(pack, title)
+    return _write(pack, production), ""
 
 
 def add_to_production(

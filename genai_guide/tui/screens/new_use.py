@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from genai_guide.record.production import Production
+from genai_guide.record.production import NO_TITLE, Production
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import list_productions
@@ -97,7 +97,9 @@ def start_new_use(screen: Screen[Any]) -> str:
         elif chosen:
             start_use_of(screen, Path(chosen), productions[chosen])
 
-    rows = [Row(path, _name(each.title(pack))) for path, each in productions.items()]
+    rows = [
+        Row(path, each.title(pack) or NO_TITLE) for path, each in productions.items()
+    ]
     rows.append(Row(_OTHER, "Another production, or none yet"))
     dialog = Choose("Which production is this use for?", rows)
     screen.app.push_screen(dialog, start)
@@ -145,7 +147,3 @@ def start_use_like(screen: Screen[Any], path: Path) -> str:
         _LONG,
     )
     return ""
-
-
-def _name(title: str) -> str:
-    return title or "A production without a title"

@@ -17,14 +17,21 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from genai_guide.record.production import TITLE_FIELD, Production
-from genai_guide.rules.answers import answer_error, format_answer
+from genai_guide.rules.answers import answer_error
 from genai_guide.rules.pack import Question
 from genai_guide.storage.draft_list import SavedDraft, list_drafts
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import list_productions
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import HEADING, PALE, literal, stack, wrap_indented
+from genai_guide.tui.display import (
+    HEADING,
+    PALE,
+    literal,
+    stack,
+    table_row,
+    wrap_indented,
+)
 from genai_guide.tui.screens.base import (
     SizedScreen,
     set_size_classes,
@@ -139,10 +146,10 @@ class ProductionsScreen(SizedScreen[None]):
         pack = self.guide.controller.pack
         counts = Counter(each.production for each in self._uses)
         width = text_width(self) - 4
-        title = max(width - _USES - _TOOLS - 2, 10)
+        widths = max(width - _USES - _TOOLS - 2, 10), _USES, _TOOLS
         if self._productions:
             names = "Title", "Uses", "Tools"
-            head = _row(title, *(literal(name, PALE) for name in names))
+            head = table_row((literal(name, PALE) for name in names), widths)
             yield Option(head, disabled=True)
         for path, production in self._productions.items():
             if isinstance(production, FileError):
@@ -156,7 +163,7 @@ class ProductionsScreen(SizedScreen[None]):
                 literal(str(counts[production.id])),
                 literal(tools or "none yet"),
             )
-            yield Option(_row(title, *cells), str(path))
+            yield Option(table_row(cells, widths), str(path))
         if self._productions:
             yield Option("", disabled=True)
         yield Option(literal("New production…"), _NEW)
@@ -182,21 +189,14 @@ class ProductionsScreen(SizedScreen[None]):
             self.app.push_screen(page)
 
     def _format_shared(self, production: Production, width: int) -> Content:
-        pack = self.guide.controller.pack
-        title = production.title(pack) or "A production without a title"
-        rows = [wrap_indented(title, width, 0, HEADING)]
-        parts = [("", production.answers)]
-        parts += [
-            (f"Tool: {each.tool.name}", each.tool.answers) for each in production.tools
-        ]
-        for heading, answers in parts:
-            rows.append(wrap_indented(heading, width, 0, "bold"))
-            for question in pack.questions:
-                if question.id in answers:
-                    answer = format_answer(question, answers[question.id])
-                    rows.append(wrap_indented(question.text, width, 2, PALE))
-                    rows.append(wrap_indented(answer, width, 4, "bold"))
-        return stack(*rows)
+        rows = []
+        for heading, answers in production.list_shared(self.guide.controller.pack):
+            rows.append(wrap_indented(heading, width, 0, HEADING))
+            for asked, answer in answers:
+                rows.append(wrap_indented(asked, width, 2, PALE))
+                rows.append(wrap_indented(answer, width, 4, "bold"))
+            rows.append(literal(""))
+        return stack(*rows[:-1])
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
@@ -288,12 +288,3 @@ class ProductionsScreen(SizedScreen[None]):
         """Show why something cannot be done; `""` hides it."""
         for line in self.query(Problem):
             line.say(problem)
-
-
-def _row(width: int, *cells: Content) -> Content:
-    """Lay out a row of the table: a title, the number of uses, the tools."""
-    widths = width, _USES, _TOOLS
-    return literal(" ").join(
-        cell.truncate(room, ellipsis=True, pad=True)
-        for cell, room in zip(cells, widths, strict=True)
-    )
