@@ -196,8 +196,14 @@ def quote(text: str) -> str:
 
 
 def end_sentence(text: str) -> str:
-    """End a sentence with a full stop, unless it has an end already."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    """End a sentence with a full stop, unless it, or what it quotes, has an end."""
+    ends = (".", "!", "?", "…")
+    return text if text.removesuffix("”").endswith(ends) else f"{text}."
+
+
+def as_sentence(words: str) -> str:
+    """Return words with a capital at the start and a full stop at the end."""
+    return end_sentence(f"{words[:1].upper()}{words[1:]}")
 
 
 def _plain(text: str, *, long: bool) -> bool:

@@ -138,8 +138,7 @@ def _revise(dialogue: Dialogue, _: str) -> None:
         msg = "This works for a signed use. This one can be changed already."
         raise InputError(msg)
     dialogue.controller.revise()
-    signed = dialogue.draft.signed
-    number = signed.revision + 1 if signed else 1
+    number = dialogue.draft.next_revision
     dialogue.say(f"This is revision {number} now. Change the answers, then /sign.")
     offer_shared_changes(dialogue)
     dialogue.go_to(REVIEW)

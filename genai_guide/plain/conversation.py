@@ -24,7 +24,8 @@ from genai_guide.plain.questions import (
     show_signed,
     show_tools,
 )
-from genai_guide.plain.wording import format_signed, is_signed
+from genai_guide.plain.wording import format_signed
+from genai_guide.record.draft import is_signed
 from genai_guide.record.steps import REVIEW, Step, go_to
 from genai_guide.rules.answers import Place
 from genai_guide.storage.packs import default_dir

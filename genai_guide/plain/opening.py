@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
-from genai_guide.plain.wording import format_level, format_signed, is_signed
+from genai_guide.plain.wording import format_level, format_signed
+from genai_guide.record.draft import is_signed
 from genai_guide.record.explanation import format_difference
 from genai_guide.record.migration import Migration
 from genai_guide.rules.dates import format_date

@@ -180,8 +180,7 @@ def _is_first_of_tool(dialogue: Dialogue, place: Place) -> bool:
 
 def show_signed(dialogue: Dialogue) -> None:
     """Say that a use is signed, and what can be done with it."""
-    signed = dialogue.draft.signed
-    following = signed.revision + 1 if signed else 1
+    following = dialogue.draft.next_revision
     dialogue.say(
         "",
         f"{format_signed(dialogue.draft)} /revise starts revision {following}.",

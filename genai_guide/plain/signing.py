@@ -8,7 +8,6 @@ from pathlib import Path
 from genai_guide.plain.dialogue import Back, Dialogue
 from genai_guide.plain.input import InputError
 from genai_guide.plain.wording import (
-    as_sentence,
     format_conflicts,
     format_level,
     format_task,
@@ -25,6 +24,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_summary_path
+from genai_guide.text import as_sentence
 from genai_guide.workflows.entries import ClockError
 from genai_guide.workflows.register import find_use_conflicts
 from genai_guide.workflows.sign import check_summary, write_summary
@@ -96,7 +96,7 @@ def _show_open_points(dialogue: Dialogue) -> None:
     )
     if before := draft.signed:
         dialogue.say(
-            f"This is revision {before.revision + 1}. It replaces the revision"
+            f"This is revision {draft.next_revision}. It replaces the revision"
             f" signed on {format_date(before.at[:10])}."
         )
 

@@ -9,7 +9,6 @@ from typing import Any
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
 from genai_guide.plain.opening import show_migration
 from genai_guide.plain.signing import ask_author
-from genai_guide.plain.wording import as_sentence
 from genai_guide.record.entries import (
     BEFORE_DELIVERY,
     BEFORE_USE,
@@ -24,7 +23,7 @@ from genai_guide.signing.verification import Result, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.records import RecordFile, load_file
-from genai_guide.text import LONG_LIMIT
+from genai_guide.text import LONG_LIMIT, as_sentence
 from genai_guide.workflows.entries import (
     append_entry,
     decision_problem,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from genai_guide.record import explanation
-from genai_guide.record.draft import ClosedTask, Draft, changed_since_signing
+from genai_guide.record.draft import ClosedTask, Draft, is_signed
 from genai_guide.record.explanation import (
     ALTERNATIVES,
     CONFLICTS,
@@ -30,11 +30,6 @@ from genai_guide.text import end_sentence
 _DATE_LENGTH = 10
 
 
-def as_sentence(fault: str) -> str:
-    """Turn what is wrong with something into a sentence."""
-    return f"{fault[:1].upper()}{fault[1:]}."
-
-
 def list_items(heading: str, items: Sequence[str]) -> list[str]:
     """List items under a heading; nothing if there are none."""
     return [heading, *(f"- {item}" for item in items)] if items else []
@@ -49,11 +44,6 @@ def format_task(task: Task, closed: ClosedTask | None) -> str:
     """Format a task, with a word where the app shows an empty box."""
     text = explanation.format_task(task, closed)
     return text if closed else f"{text} Open."
-
-
-def is_signed(draft: Draft) -> bool:
-    """Return whether it is signed, and nothing was changed since."""
-    return bool(draft.signed) and not changed_since_signing(draft)
 
 
 def format_signed(draft: Draft) -> str:

@@ -415,7 +415,7 @@ def build_signed_statement(
     error = signoff.problem() if assessment.complete else "answers are missing"
     if unseen := unseen_places(draft, assessment.status.asked):
         question = pack.by_id[unseen[0].question].text
-        error = f"“{question}” was copied, and nobody has looked at it yet"
+        error = f"nobody has looked at the answer to “{question}” yet"
     if error:
         raise ValueError(error)
     signoff = replace(signoff, at=signoff.at.astimezone(UTC).replace(microsecond=0))
@@ -423,7 +423,7 @@ def build_signed_statement(
     before = draft.signed
     changes = {
         "id": record_id,
-        "revision": before.revision + 1 if before else 1,
+        "revision": draft.next_revision,
         "supersedes": before.chain if before else (),
         "pack": replace(statement.pack, engine=__version__),
         "signoff": SignOffEntry(**vars(signoff), attestation=pack.attestation),

@@ -152,5 +152,5 @@ def describe_use(draft: SavedDraft, width: int) -> Content:
         signed = signed_words(draft.revision, draft.signed, changed=draft.changed)
     return stack(
         literal(named, "bold").truncate(width, ellipsis=True),
-        literal(progress_words(progress, "", signed)).truncate(width, ellipsis=True),
+        literal(progress_words(progress, signed)).truncate(width, ellipsis=True),
     )

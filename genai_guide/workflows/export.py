@@ -24,11 +24,10 @@ from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Result, Verification
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import free_path
 from genai_guide.storage.records import load_file
 from genai_guide.storage.summaries import (
     format_file_name,
-    propose_email_path,
-    propose_pdf_path,
 )
 from genai_guide.workflows.verify import Verifier
 
@@ -131,7 +130,7 @@ def write_pdf(summary: Path, pack: Pack, now: datetime, paper: str = "a4") -> Pa
         PdfError: if it cannot be made.
     """
     source, file = load_summary(summary, pack, now)
-    path = propose_pdf_path(summary)
+    path = free_path(summary.parent, summary.stem, ".pdf")
     write_new(path, build_pdf(source, file, now.date(), paper=paper), private=False)
     return path
 
@@ -183,7 +182,7 @@ def write_summary_email(summary: Path, pack: Pack, now: datetime) -> Path:
 def _write_email(folder: Path, source: Source, file: bytes, today: date) -> Path:
     content = build_email(source, file, today)
     name = format_file_name(source.assessment) if source.assessment else "genai"
-    path = propose_email_path(name, folder)
+    path = free_path(folder, f"{name}-message", ".eml")
     write_new(path, content, private=False)
     return path
 

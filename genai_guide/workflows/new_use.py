@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from genai_guide.record.draft import changed_since_signing
+from genai_guide.record.draft import is_signed
 from genai_guide.record.production import (
     Production,
     copy_use,
@@ -105,7 +105,7 @@ def add_to_production(
             at = _write(pack, production)
         if file.read_only:
             return at, file.read_only
-        if draft.signed and not changed_since_signing(draft):
+        if is_signed(draft):
             return at, "it is signed"
         file.save(link_production(draft, production, str(at)), now)
     finally:

@@ -176,7 +176,7 @@ class GuideScreen(SizedScreen[None]):
         if self._offers_revision:
             is_wide = self.app.size.width >= WIDTHS[1][0]
             day = f" on {format_day(revision.at)}" if is_wide else ""
-            return f"Signed{day} · e: start revision {revision.revision + 1}"
+            return f"Signed{day} · e: start revision {self.draft.next_revision}"
         changed = changed_since_signing(self.draft)
         return signed_words(revision.revision, revision.at, changed=changed)
 

@@ -75,12 +75,8 @@ class ChooseTools(ModalScreen[str]):
         self.dismiss(None)
 
 
-def start_new_use(screen: Screen[Any]) -> str:
-    """Start a use; ask first of which production, if any is saved.
-
-    Returns:
-        Why that is impossible now, or `""`.
-    """
+def start_new_use(screen: Screen[Any]) -> None:
+    """Start a use; ask first of which production, if any is saved."""
     guide = guide_of(screen)
     pack = guide.controller.pack
     listed = list_productions(productions_dir(), pack)
@@ -89,7 +85,7 @@ def start_new_use(screen: Screen[Any]) -> str:
     }
     if not productions:
         guide.start_new()
-        return ""
+        return
 
     def start(chosen: str | None) -> None:
         if chosen == _OTHER:
@@ -103,7 +99,6 @@ def start_new_use(screen: Screen[Any]) -> str:
     rows.append(Row(_OTHER, "Another production, or none yet"))
     dialog = Choose("Which production is this use for?", rows)
     screen.app.push_screen(dialog, start)
-    return ""
 
 
 def start_use_of(screen: Screen[Any], path: Path, production: Production) -> None:

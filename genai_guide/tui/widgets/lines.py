@@ -146,13 +146,13 @@ def title_of(assessment: Assessment) -> str:
     return " · ".join(" ".join(name.split()) for name in named if name)
 
 
-def progress_words(progress: Progress, saved: str, signed: str = "") -> str:
-    """Format how much is answered and left, what is signed, and whether it is saved."""
+def progress_words(progress: Progress, signed: str) -> str:
+    """Format how much is answered and left, and what is signed."""
     least, most = progress.least, progress.most
     left = f"{least} to {most} left" if most > least else f"{least} left"
     done = [f"{progress.answered} answered", left if most else "nothing left"]
     # What is signed was complete, and its revision says more in as much room.
-    words = [*(done if most or not signed else ()), signed, saved]
+    words = [*(done if most or not signed else ()), signed]
     return " · ".join(word for word in words if word)
 
 
