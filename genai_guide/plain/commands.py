@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave
 from genai_guide.plain.input import InputError, parse_text
-from genai_guide.plain.opening import offer_shared_changes
+from genai_guide.plain.opening import offer_shared_changes, save_elsewhere
 from genai_guide.plain.questions import describe_same_element, format_options
 from genai_guide.plain.signing import sign
 from genai_guide.plain.wording import (
@@ -43,7 +43,6 @@ from genai_guide.rules.pack import Task
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import parse_evidence
-from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.text import LONG_LIMIT
 from genai_guide.workflows.register import name_signed_uses
@@ -331,13 +330,9 @@ def _save(dialogue: Dialogue, rest: str) -> None:
     controller = dialogue.controller
     if rest:
         try:
-            message = controller.save_elsewhere(parse_path(rest.strip()))
+            save_elsewhere(dialogue, rest.strip())
         except FileError as error:
             raise InputError(str(error)) from None
-        dialogue.say(
-            f"Saved. From now on your answers go to {controller.path}",
-            *filter(None, [message]),
-        )
         return
     controller.save()
     if controller.problem:

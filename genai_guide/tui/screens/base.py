@@ -22,7 +22,13 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import format_day, literal
 from genai_guide.tui.guide import Guide, guide_of
 from genai_guide.tui.widgets.key_line import KeyLine
-from genai_guide.tui.widgets.lines import Header, VerdictLine, signed_words, title_of
+from genai_guide.tui.widgets.lines import (
+    Header,
+    Problem,
+    VerdictLine,
+    signed_words,
+    title_of,
+)
 from genai_guide.tui.widgets.page import Reading
 
 Result = TypeVar("Result")
@@ -89,6 +95,11 @@ class SizedScreen(Screen[Result]):
 
     def resized(self) -> None:
         """Show the content in the room that there is now."""
+
+    def say(self, problem: str) -> None:
+        """Show what is wrong, if there is a line for it; `""` hides it."""
+        for line in self.query(Problem):
+            line.say(problem)
 
 
 class GuideScreen(SizedScreen[None]):

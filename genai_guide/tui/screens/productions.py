@@ -283,8 +283,3 @@ class ProductionsScreen(SizedScreen[None]):
             self._made = str(made)
             self.say(f"The use itself does not belong to it: {why}." if why else "")
         self.list_again()
-
-    def say(self, problem: str) -> None:
-        """Show why something cannot be done; `""` hides it."""
-        for line in self.query(Problem):
-            line.say(problem)

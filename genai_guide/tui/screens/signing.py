@@ -28,7 +28,6 @@ from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS, SizedScreen
 from genai_guide.tui.screens.dialogs import FormDialog, dialog_widgets, long_text
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
-from genai_guide.tui.widgets.lines import Problem
 from genai_guide.workflows.signing_key import NEW_KEY_OFFER
 
 Result = TypeVar("Result")
@@ -87,10 +86,6 @@ class SigningForm(SizedScreen[Result]):
                 self.set_focus(box.input)
                 return True
         return False
-
-    def say(self, problem: str) -> None:
-        """Show what is wrong; `""` hides it."""
-        self.query_one(Problem).say(problem)
 
 
 async def own_key(app: App[Any]) -> SigningKey | None:

@@ -369,8 +369,6 @@ class StartScreen(SizedScreen[None]):
             self.say(self.guide.open(saved.previous or saved.path))
 
     def say(self, problem: str) -> None:
-        """Show why something cannot be done; `""` hides it."""
+        """Show why something cannot be done, also once the screen stands."""
         self._problem = problem
-        # None yet, if it is said before the screen stands.
-        for line in self.query(Problem):
-            line.say(problem)
+        super().say(problem)
