@@ -5,13 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.plain.dialogue import (
-    Back,
-    Command,
-    Dialogue,
-    Leave,
-    parse_command,
-)
+from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave, parse_command
 from genai_guide.plain.input import InputError
 from genai_guide.plain.questions import (
     HALF_TYPED,

@@ -33,12 +33,7 @@ from genai_guide.rules.answers import (
     is_chosen_question,
 )
 from genai_guide.rules.conflicts import format_new_conflicts
-from genai_guide.rules.dates import (
-    DATE_LENGTH,
-    DateError,
-    format_day,
-    parse_date,
-)
+from genai_guide.rules.dates import DATE_LENGTH, DateError, format_day, parse_date
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey

@@ -23,13 +23,7 @@ from genai_guide.plain.wording import (
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
 from genai_guide.record.explanation import explain_conflicts
 from genai_guide.record.register import format_same_element
-from genai_guide.record.steps import (
-    REVIEW,
-    Step,
-    go_to,
-    go_to_tool,
-    number_of_section,
-)
+from genai_guide.record.steps import REVIEW, Step, go_to, go_to_tool, number_of_section
 from genai_guide.record.tool_list import (
     ADD,
     ALL,

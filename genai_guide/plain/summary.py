@@ -204,10 +204,7 @@ def _ask_entry(
         else:
             is_path = prompt.key == EVIDENCE
             texts[prompt.key] = dialogue.ask_text(
-                prompt.label,
-                limit=LONG_LIMIT,
-                skip=prompt.optional,
-                path=is_path,
+                prompt.label, limit=LONG_LIMIT, skip=prompt.optional, path=is_path
             )
     if possible.is_on_others:
         about = f"Somebody else decided: {verification.standing.summary}."

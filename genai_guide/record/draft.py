@@ -219,10 +219,7 @@ def draft_from_answers(pack: Pack, answers: Answers) -> Draft:
 
 
 def set_answers(
-    pack: Pack,
-    draft: Draft,
-    given: Mapping[Place, Answer | None],
-    at: str,
+    pack: Pack, draft: Draft, given: Mapping[Place, Answer | None], at: str
 ) -> Draft:
     """Store, change or clear (`None`) answers, all in one step.
 

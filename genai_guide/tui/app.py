@@ -26,14 +26,7 @@ from textual.theme import Theme
 
 from genai_guide.debug_log import log
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import (
-    Draft,
-    is_signed,
-    look_at,
-    redo,
-    set_note,
-    undo,
-)
+from genai_guide.record.draft import Draft, is_signed, look_at, redo, set_note, undo
 from genai_guide.record.profile import Profile
 from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place

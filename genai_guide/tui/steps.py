@@ -11,12 +11,7 @@ from genai_guide.record.production import Production
 from genai_guide.record.state_words import ORIGINS
 from genai_guide.record.steps import Step, number_of_section
 from genai_guide.record.tool_list import list_tool_choices, tool_names
-from genai_guide.rules.answers import (
-    Answer,
-    Place,
-    chosen_options,
-    format_listed_tool,
-)
+from genai_guide.rules.answers import Answer, Place, chosen_options, format_listed_tool
 from genai_guide.rules.dates import DATE_LENGTH, format_date
 from genai_guide.rules.pack import Kind, Pack, Question
 from genai_guide.tui.display import literal

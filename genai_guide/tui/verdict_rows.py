@@ -76,18 +76,15 @@ def verdict_rows(
     yield VerdictRow(stack(*_verdict(explanation, width)))
     tasks = explanation.to_do
     done = sum(task.done for task in tasks)
-    reasons, silent = explanation.reasons, explanation.not_applied
+    reasons, decisive = explanation.reasons, explanation.decided_by
+    silent = explanation.not_applied
     parts = (
         *(
             (checklist.title, "", _checklist(checklist, width))
             for checklist in explanation.checklists
         ),
         (REASONS, str(len(reasons)), _reasons(reasons, width, folded)),
-        (
-            DECIDED,
-            str(len(explanation.decided_by)),
-            _answered(explanation.decided_by, width),
-        ),
+        (DECIDED, str(len(decisive)), _answered(decisive, width)),
         (TO_DO, f"{done} of {len(tasks)}", _tasks(explanation, width)),
         (ALTERNATIVES, "", _alternatives(explanation, width)),
         (CONFLICTS, str(len(explanation.conflicts)), _conflicts(explanation, width)),
@@ -110,11 +107,7 @@ def verdict_rows(
 def _verdict(explanation: Explanation, width: int) -> Iterator[Content]:
     for headline in explanation.headlines:
         yield wrap_indented(headline, width, 0, "bold")
-    sentences = (
-        explanation.sentence,
-        explanation.still_open,
-        explanation.also_needed,
-    )
+    sentences = (explanation.sentence, explanation.still_open, explanation.also_needed)
     for sentence in filter(None, sentences):
         yield wrap_indented(sentence, width, 0)
     yield wrap_indented(explanation.disclaimer, width, 0, PALE)

@@ -26,9 +26,7 @@ from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import free_path
 from genai_guide.storage.records import load_file
-from genai_guide.storage.summaries import (
-    format_file_name,
-)
+from genai_guide.storage.summaries import format_file_name
 from genai_guide.workflows.verify import Verifier
 
 _ELSEWHERE = "Open it where it is now, and write the e-mail from there."
