@@ -201,20 +201,12 @@ def _all_carried(draft: Draft, origin: Origin) -> dict[tuple[str, int | None], O
 
 def find_shared_differences(production: Production, draft: Draft) -> list[Difference]:
     """Return what a production says otherwise than one of its uses, in its order."""
-    found = [
-        Difference(Place(question), draft.use.get(question), shared)
-        for question, shared in production.answers.items()
-        if draft.use.get(question) != shared
+    return [
+        Difference(Place(question, tool), ours.get(question), answer)
+        for tool, ours, shared in _both_sides(production, draft)
+        for question, answer in shared.items()
+        if ours.get(question) != answer
     ]
-    library = {each.id: each.tool for each in production.tools}
-    for number, key in enumerate(draft.listed_keys, start=1):
-        entry = draft.tools[key - 1]
-        tool = library.get(entry.library_id)
-        for question, shared in (tool.answers if tool else {}).items():
-            ours = entry.tool.answers.get(question)
-            if ours != shared:
-                found.append(Difference(Place(question, number), ours, shared))
-    return found
 
 
 def find_own_answers(
@@ -225,21 +217,30 @@ def find_own_answers(
     A tool that is not in the library is one of these, by its name.
     """
     found = [
-        Difference(Place(question), ours, production.answers.get(question))
-        for question, ours in _shared(pack, draft.use).items()
+        Difference(Place(question, tool), answer, shared.get(question))
+        for tool, ours, shared in _both_sides(production, draft)
+        for question, answer in _shared(pack, ours).items()
+        if answer != shared.get(question)
     ]
-    library = {each.id: each.tool for each in production.tools}
     name = pack.question_for_field(TOOL_NAME_FIELD)
+    library = {each.id for each in production.tools}
+    for number, key in enumerate(draft.listed_keys, start=1):
+        entry = draft.tools[key - 1]
+        if name and entry.tool.name and entry.library_id not in library:
+            found.append(Difference(Place(name.id, number), entry.tool.name, None))
+    return found
+
+
+def _both_sides(
+    production: Production, draft: Draft
+) -> Iterator[tuple[int | None, Mapping[str, Answer], Mapping[str, Answer]]]:
+    """Yield what a use and its production say, of the use and of each shared tool."""
+    yield None, draft.use, production.answers
+    library = {each.id: each.tool for each in production.tools}
     for number, key in enumerate(draft.listed_keys, start=1):
         entry = draft.tools[key - 1]
         if tool := library.get(entry.library_id):
-            found += [
-                Difference(Place(question, number), ours, tool.answers.get(question))
-                for question, ours in _shared(pack, entry.tool.answers).items()
-            ]
-        elif name and entry.tool.name:
-            found.append(Difference(Place(name.id, number), entry.tool.name, None))
-    return [each for each in found if each.ours != each.shared]
+            yield number, entry.tool.answers, tool.answers
 
 
 def share_answers(

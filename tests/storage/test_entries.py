@@ -68,7 +68,6 @@ ASKED = {
     "found": "genuine",
     "reasons": "Which tool?",
 }
-Steps = list[tuple[str, SigningKey, dict[str, Any]]]
 
 
 def add(path: Path, pack: Pack, key: SigningKey, kind: EntryKind, **said: Any) -> Path:

@@ -123,7 +123,7 @@ async def test_a_change_of_the_production_is_offered(tmp_path: Path, shipped: Pa
         await settle(app, pilot)
         await pilot.press("enter")
         await pilot.pause()
-        assert "were changed" not in shown(app)
+        assert "The production has changed" not in shown(app)
 
 
 async def test_a_tool_is_picked_from_the_production(tmp_path: Path, shipped: Pack):
