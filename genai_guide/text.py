@@ -95,22 +95,19 @@ def text_error(
     return None
 
 
-def claim_error(
-    text: str, *, limit: int = CLAIM_LIMIT, assigned: bool = True
-) -> str | None:
+def claim_error(text: str, *, assigned: bool = True) -> str | None:
     """Return why a name, a role, an organisation or a title is refused, or `None`.
 
     It is one line, has something to see in it, and nothing that cannot be seen.
 
     Args:
         text: What was typed, or what stands in a file.
-        limit: The most characters.
         assigned: As in `text_error`.
     """
     if is_blank(text):
         return "this is empty"
-    if len(text) > limit:
-        return f"{len(text)} characters; at most {limit} are allowed"
+    if len(text) > CLAIM_LIMIT:
+        return f"{len(text)} characters; at most {CLAIM_LIMIT} are allowed"
     if error := text_error(text, assigned=assigned):
         return error
     if hidden := _find_hidden(text):

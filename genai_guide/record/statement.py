@@ -43,7 +43,13 @@ from genai_guide.rules.answers import (
     is_chosen_question,
 )
 from genai_guide.rules.checklists import ItemResult
-from genai_guide.rules.evaluate import Assessment, Reason, assess, field_values
+from genai_guide.rules.evaluate import (
+    Assessment,
+    Reason,
+    assess,
+    field_values,
+    name_use,
+)
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
 from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Risk, Rule
 from genai_guide.text import quote
@@ -438,10 +444,8 @@ def format_topic(pack: Pack, rule: Rule) -> str:
 
 def format_title(assessment: Assessment) -> str:
     """Name a record by its production and its use, by title or first line."""
-    production = field_values(assessment, "production").get("title", "")
-    about = field_values(assessment, "use")
-    use = about.get("title") or about.get("description", "").split("\n")[0]
-    use = shorten(use, _TITLE_LIMIT, placeholder="…")
+    production, use = name_use(assessment)
+    use = shorten(use.split("\n")[0], _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
 
 

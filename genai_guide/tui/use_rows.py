@@ -84,7 +84,7 @@ def use_rows(
             draft,
             columns.row(
                 literal(title if is_first else "", "bold"),
-                literal(name_use(draft)),
+                literal(name_draft(draft)),
                 verdict,
                 literal(_progress(draft)),
                 literal(changed, PALE),
@@ -103,7 +103,7 @@ def format_damaged(draft: SavedDraft, width: int) -> Content:
     )
 
 
-def name_use(draft: SavedDraft) -> str:
+def name_draft(draft: SavedDraft) -> str:
     """Return what a use is called in the list: its title, and its file's own name."""
     title = " ".join(draft.use.split())
     return " · ".join(filter(None, (draft.given_name, title))) or "Not named yet"
@@ -143,7 +143,7 @@ def describe_use(draft: SavedDraft, width: int) -> Content:
     """Format in two lines what the columns have no room for."""
     if draft.problem:
         return Content("")
-    named = f"{draft.title or 'No title yet'} · {name_use(draft)}"
+    named = f"{draft.title or 'No title yet'} · {name_draft(draft)}"
     if not draft.use:
         named = f"{named} ({draft.path.name})"
     progress = Progress(draft.answered, draft.least, draft.most)

@@ -308,9 +308,8 @@ def _latest_drafts(controller: Controller, production: str) -> list[Path]:
     """Return the drafts of a production that were saved last, but for the open one."""
     listed = [
         saved.path
-        for saved in list_drafts(controller.drafts_dir)
+        for saved in list_drafts(controller.drafts_dir, controller.pack.id)
         if not saved.problem
-        and saved.pack == controller.pack.id
         and saved.title.casefold() == production.casefold()
         and saved.path != controller.path
     ]

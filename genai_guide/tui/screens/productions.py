@@ -40,7 +40,7 @@ from genai_guide.tui.screens.base import (
 )
 from genai_guide.tui.screens.dialogs import AskText, Choose, Page
 from genai_guide.tui.screens.new_use import start_use_of
-from genai_guide.tui.use_rows import name_use
+from genai_guide.tui.use_rows import name_draft
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
@@ -113,10 +113,8 @@ class ProductionsScreen(SizedScreen[None]):
         controller = self.guide.controller
         folder, pack = productions_dir(), controller.pack
         self._productions = await asyncio.to_thread(list_productions, folder, pack)
-        drafts = await asyncio.to_thread(list_drafts, controller.drafts_dir)
-        self._uses = [
-            each for each in drafts if not each.problem and each.pack == pack.id
-        ]
+        drafts = await asyncio.to_thread(list_drafts, controller.drafts_dir, pack.id)
+        self._uses = [each for each in drafts if not each.problem]
         self._is_listed = True
         self._fill()
         self.refresh_bindings()
@@ -209,7 +207,7 @@ class ProductionsScreen(SizedScreen[None]):
             self._ask_title()
         elif event.option_id == _FROM_USE:
             rows = [
-                Row(str(each.path), f"{each.title} · {name_use(each)}")
+                Row(str(each.path), f"{each.title} · {name_draft(each)}")
                 for each in self._without_production
             ]
             dialog = Choose("Which use?", rows)

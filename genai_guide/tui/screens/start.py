@@ -27,7 +27,6 @@ from genai_guide.storage.draft_list import (
     Order,
     SavedDraft,
     list_drafts,
-    mark_other_packs,
     sort_drafts,
 )
 from genai_guide.storage.errors import FileError
@@ -42,7 +41,7 @@ from genai_guide.tui.screens.base import (
     text_width,
 )
 from genai_guide.tui.screens.dialogs import AskText, Choose
-from genai_guide.tui.use_rows import Columns, describe_use, name_use, use_rows
+from genai_guide.tui.use_rows import Columns, describe_use, name_draft, use_rows
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
@@ -168,10 +167,9 @@ class StartScreen(SizedScreen[None]):
         await asyncio.to_thread(controller.wait, _PATIENCE)
         archive = controller.drafts_dir / ARCHIVE_FOLDER
         folder = archive if self.view.away else controller.drafts_dir
-        drafts = await asyncio.to_thread(list_drafts, folder)
+        drafts = await asyncio.to_thread(list_drafts, folder, controller.pack.id)
         archived = await asyncio.to_thread(lambda: list(archive.glob("[!.]*.toml")))
-        self._saved = mark_other_packs(drafts, controller.pack.id)
-        self._archived = len(archived)
+        self._saved, self._archived = drafts, len(archived)
         self._is_listed = True
         self._fill()
         self.refresh_bindings()
@@ -321,7 +319,7 @@ class StartScreen(SizedScreen[None]):
             Row("rename", "Rename"),
             Row("move", move),
         ]
-        dialog = Choose(f"“{name_use(saved)}”", rows)
+        dialog = Choose(f"“{name_draft(saved)}”", rows)
         self.app.push_screen(dialog, partial(self._do_with, saved.path))
 
     def _do_with(self, path: Path, chosen: str | None) -> None:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from genai_guide.record.steps import Progress
-from genai_guide.rules.evaluate import Assessment, field_values
+from genai_guide.rules.evaluate import Assessment, name_use
 from genai_guide.rules.levels import NO_VERDICT, Color, format_outlook
 from genai_guide.tui.display import (
     align_sides,
@@ -138,12 +138,8 @@ def format_chip(level: str, color: Color) -> Content:
 
 def title_of(assessment: Assessment) -> str:
     """Name a use by its production and what is to be made."""
-    use = field_values(assessment, "use")
-    named = (
-        field_values(assessment, "production").get("title", ""),
-        use.get("title") or use.get("description", ""),
-    )
-    return " · ".join(" ".join(name.split()) for name in named if name)
+    named = (" ".join(name.split()) for name in name_use(assessment))
+    return " · ".join(filter(None, named))
 
 
 def progress_words(progress: Progress, signed: str) -> str:
