@@ -8,7 +8,7 @@ from genai_guide.rules.answers import format_tool_name
 from genai_guide.rules.pack import Pack
 
 WHICH_TOOLS = "Are these all the tools for this use?"
-TOO_MANY_TOOLS = f"You can list at most {MOST_TOOLS} tools, with the removed ones."
+TOO_MANY_TOOLS = f"A use has at most {MOST_TOOLS} tools. Removed ones count too."
 ALL, ADD, REMOVE = "all", "add", "remove "
 CHOOSE, UNCHOOSE, PICK = "choose ", "unchoose ", "pick "
 """What a choice does; behind the blank stands the tool's number, or its library id."""

@@ -74,7 +74,7 @@ class SavedDraft:
         return all(word in text for word in words.casefold().split())
 
 
-class Order(StrEnum):
+class DraftOrder(StrEnum):
     """In which order saved drafts are listed."""
 
     SAVED = "by the last change"
@@ -98,15 +98,15 @@ def list_drafts(folder: Path, pack_id: str = "") -> list[SavedDraft]:
     return sorted(drafts, key=_age, reverse=True)
 
 
-def sort_drafts(drafts: Sequence[SavedDraft], order: Order) -> list[SavedDraft]:
+def sort_drafts(drafts: Sequence[SavedDraft], order: DraftOrder) -> list[SavedDraft]:
     """Sort saved drafts, those of one production together.
 
     The production of the first one comes first. Those that are alike stay as they were.
     """
-    if order is Order.TITLE:
+    if order is DraftOrder.TITLE:
         drafts = sorted(drafts, key=lambda draft: draft.use.casefold())
         drafts.sort(key=production_key)
-    elif order is Order.VERDICT:
+    elif order is DraftOrder.VERDICT:
         drafts = sorted(drafts, key=_lowest_level, reverse=True)
     groups: dict[str, list[SavedDraft]] = {}
     for draft in drafts:

@@ -216,7 +216,7 @@ class GuideApp(App[GuideResult]):
         papers = {"a4": "A4", "letter": "US Letter"}
         now = self.settings.paper or "a4"
         rows = [Row(key, words, key == now) for key, words in papers.items()]
-        self.push_screen(Choose("Paper of the PDFs that you write", rows), take)
+        self.push_screen(Choose("Paper size of your PDFs", rows), take)
 
     # The use that is open
 
@@ -286,7 +286,7 @@ class GuideApp(App[GuideResult]):
         escape_first = "Esc, then " if typed_into(self.focused) else ""
         self.say(
             f"Signed on {format_day(signed.at)}. To change something, start revision"
-            f" {signed.revision + 1}: {escape_first}e."
+            f" {controller.draft.next_revision}: {escape_first}e."
         )
         return False
 

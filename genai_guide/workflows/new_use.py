@@ -26,7 +26,7 @@ from genai_guide.storage.productions import (
 )
 from genai_guide.workflows.controller import Controller
 
-_EARLIER = "answered under another version of the questions; open it first"
+_EARLIER = "answered under another version of the questions. Open it first"
 
 
 def start_like(controller: Controller, path: Path) -> str:

@@ -64,10 +64,10 @@ async def test_a_production_is_made_and_a_use_of_it_is_started(
         app.accept(go_to(app.controller.draft, REVIEW))
         app.show_position()
         await pilot.pause()
-        assert "To be looked at once before you sign: 1" in shown(app)
+        assert "Look at each once before you sign: 1" in shown(app)
         await choose(app, pilot, "Confirm this answer")
         assert app.controller.draft.carried == {}
-        assert "To be looked at" not in shown(app)
+        assert "Look at each once" not in shown(app)
 
 
 async def test_a_use_becomes_a_production_and_changes_it(tmp_path: Path, shipped: Pack):

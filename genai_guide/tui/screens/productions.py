@@ -225,7 +225,9 @@ class ProductionsScreen(SizedScreen[None]):
         """Ask for the title of a new production, and write it."""
         pack, question = self.guide.controller.pack, self._title_question
         if question is None:
-            self.say("These questions share no title of a production.")
+            self.say(
+                "A production needs a title, and these questions do not ask for one."
+            )
             return
 
         def check(title: str) -> str:
@@ -279,5 +281,5 @@ class ProductionsScreen(SizedScreen[None]):
             self.say(error.sentence)
         else:
             self._made = str(made)
-            self.say(f"The use itself does not belong to it: {why}." if why else "")
+            self.say(f"The use was not added to it: {why}." if why else "")
         self.list_again()

@@ -160,7 +160,7 @@ class ReviewScreen(GuideScreen):
         found = self.guide.controller.find_own_answers()[number]
         rows = [Row("", "Keep both as they are"), Row(_SHARE, _CHANGE_IT)]
         if found.shared is not None:
-            rows.append(Row(_TAKE, "Take over what the production says"))
+            rows.append(Row(_TAKE, "Use the answer of the production here"))
 
         def act(chosen: str | None) -> None:
             if chosen == _SHARE:
@@ -202,7 +202,7 @@ class ReviewScreen(GuideScreen):
         unseen = unseen_places(self.draft, self.assessment.status.asked)
         if not unseen:
             return
-        yield _heading(f"To be looked at once before you sign: {len(unseen)}")
+        yield _heading(f"Look at each once before you sign: {len(unseen)}")
         for place in unseen:
             yield Option(self._answer(place, width), f"{_MISSING}{place}")
         words = f"these {len(unseen)} answers: they are right"
