@@ -10,7 +10,6 @@ from genai_guide.plain.opening import offer_shared_changes, save_elsewhere
 from genai_guide.plain.questions import describe_same_element, format_options
 from genai_guide.plain.signing import sign
 from genai_guide.plain.wording import (
-    format_level,
     format_quotations,
     format_task,
     format_verdict,
@@ -39,6 +38,7 @@ from genai_guide.record.steps import (
     previous_step,
 )
 from genai_guide.rules.answers import Place, format_answer, is_name_question
+from genai_guide.rules.levels import format_label
 from genai_guide.rules.pack import Task
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError
@@ -248,7 +248,7 @@ def _why(dialogue: Dialogue, rest: str) -> None:
     for clause_id in question.clauses:
         clause = dialogue.pack.clause[clause_id]
         lines.append(f"- {clause.title}: “{clause.quote}”")
-    effects = explain_effects(assessment, place, format_level)
+    effects = explain_effects(assessment, place, format_label)
     lines += list_items("What another answer would do:", effects)
     if note := draft.note(place):
         lines.append(f"Note: {one_line(note)}")

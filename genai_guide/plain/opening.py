@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
-from genai_guide.plain.wording import format_level, format_signed
+from genai_guide.plain.wording import format_signed
 from genai_guide.record.draft import is_signed
 from genai_guide.record.explanation import format_difference
 from genai_guide.record.migration import Migration
 from genai_guide.rules.dates import format_date
-from genai_guide.rules.levels import NO_VERDICT
+from genai_guide.rules.levels import NO_VERDICT, format_label
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
@@ -61,7 +61,7 @@ def _format_saved(saved: SavedDraft) -> str:
             end_sentence,
             (
                 f"{title}: {use}" if use else title,
-                " up to ".join(dict.fromkeys(map(format_level, bounds))) or NO_VERDICT,
+                " up to ".join(dict.fromkeys(map(format_label, bounds))) or NO_VERDICT,
                 state,
                 f"Saved on {format_date(saved.saved[:_DATE_LENGTH])}",
             ),

@@ -9,7 +9,6 @@ from genai_guide.plain.dialogue import Back, Dialogue
 from genai_guide.plain.input import InputError
 from genai_guide.plain.wording import (
     format_conflicts,
-    format_level,
     format_task,
     list_items,
 )
@@ -20,6 +19,7 @@ from genai_guide.record.register import USE_CONFLICTS
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
 from genai_guide.rules.dates import format_date
+from genai_guide.rules.levels import format_label
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path
@@ -70,7 +70,7 @@ def sign(dialogue: Dialogue, _: str) -> None:
         level = dialogue.assessment.verdict
         dialogue.say(
             "",
-            f"Signed. {format_level(level)}.",
+            f"Signed. {format_label(level)}.",
             level.sentence,
             f"The fingerprint of your key, for legal to compare, is {key.fingerprint}",
             f"Send the file to legal and to {dialogue.pack.contact}. Any text editor"

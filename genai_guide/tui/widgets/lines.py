@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 
 from textual import events
 from textual.content import Content
@@ -11,7 +10,7 @@ from textual.widgets import Static
 
 from genai_guide.record.steps import Progress
 from genai_guide.rules.evaluate import Assessment, name_use
-from genai_guide.rules.levels import NO_VERDICT, Color, format_outlook
+from genai_guide.rules.levels import NO_VERDICT, Color, format_label, format_outlook
 from genai_guide.tui.display import (
     align_sides,
     format_day,
@@ -101,8 +100,7 @@ class VerdictLine(Static):
         if begun and not assessment.complete:
             outlook = "Can't go any higher"
             if assessment.highest > low:
-                label = attrgetter("label")
-                outlook = format_outlook(low, assessment.highest, label)
+                outlook = format_outlook(low, assessment.highest, format_label)
         self.middle, self.ends = literal(middle or outlook), ends
         update_static(self, self._arranged(self.app.size.width - _SPACE))
 
