@@ -13,6 +13,7 @@ from genai_guide.record.fields import is_recordable
 from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
 from genai_guide.record.statement import Summary
+from genai_guide.rules.dates import format_date, format_day
 from genai_guide.signing.payload import entry_part, link_digest, payload
 from genai_guide.signing.verification import (
     Result,
@@ -50,8 +51,8 @@ def signing_time(now: datetime) -> datetime:
     """
     if not is_recordable(now):
         msg = (
-            f"The clock of this computer says {now:%Y-%m-%d}. Set it to today's date,"
-            " then sign"
+            f"The clock of this computer says {format_day(now)}. Set it to today's"
+            " date, then sign"
         )
         raise ClockError(msg)
     return now.astimezone(UTC).replace(microsecond=0)
@@ -238,7 +239,7 @@ def preview_entry(verification: Verification, entry: Entry) -> tuple[str, ...]:
             f" {format_due(condition.due)}{covers})"
         )
     if entry.valid_until:
-        lines.append(f"Valid until: {entry.valid_until}, 24:00 UTC")
+        lines.append(f"Valid until: {format_date(entry.valid_until)}, 24:00 UTC")
     elif entry.outcome and entry.outcome.lets_proceed:
         lines.append("Valid until: no last day")
     if entry.reasons:

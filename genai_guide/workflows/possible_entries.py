@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from genai_guide.record.entries import EntryKind, EvidenceEntry
+from genai_guide.rules.dates import format_date
 from genai_guide.signing.verification import (
     Result,
     Verification,
@@ -116,7 +117,7 @@ def possible_decisions(
     if standing.valid_until:
         yield PossibleEntry(
             EntryKind.EXTENSION,
-            f"Extend it: it is valid until {standing.valid_until}",
+            f"Extend it: it is valid until {format_date(standing.valid_until)}",
             (
                 Prompt(VALID_UNTIL, "New last day"),
                 Prompt(REASONS, "Reasons", optional=True),

@@ -176,7 +176,7 @@ def test_what_will_be_signed_is_shown_first(run, known: Path) -> None:
         "So far: No decision yet",
         "Your decision: Approved with conditions",
         "Condition “condition-1”: “Take a radio along.” (by “production”, due before",
-        "Valid until: 2999-01-31, 24:00 UTC",
+        "Valid until: 31 January 2999, 24:00 UTC",
         "In your words: “By day.”",
     )
     assert sorted(order, key=done.err.index) == list(order)

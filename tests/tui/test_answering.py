@@ -146,7 +146,7 @@ async def test_all_that_is_signed_is_shown_before_the_key_is_asked_for(
             "Your decision: Approved with conditions",
             "“No candles”",
             "due before delivery, covers clearance",
-            "Valid until: 2026-12-31, 24:00 UTC",
+            "Valid until: 31 December 2026, 24:00 UTC",
             "You sign as: “L. Legal”, “Counsel”, “Platform”",
         ):
             assert part in said
@@ -200,7 +200,7 @@ async def test_a_refused_claim_and_a_wrong_clock_are_named(tmp_path: Path, path:
         email.text = "legal@studio.example"
         app.controller.clock = lambda: datetime(1999, 12, 31, 12, tzinfo=UTC)
         await pilot.press("ctrl+s")
-        await until(pilot, "The clock of this computer says 1999-12-31")
+        await until(pilot, "The clock of this computer says 31 December 1999")
     assert not own_key_path().exists()
 
 
@@ -349,7 +349,7 @@ async def test_an_approval_is_extended(tmp_path: Path, path: Path):
         await confirm(pilot)
         await until(pilot, "until 30 June 2026")
         await pilot.press("d")
-        await until(pilot, "Extend it: it is valid until 2026-06-30")
+        await until(pilot, "Extend it: it is valid until 30 June 2026")
         await pilot.press("2")
         await until(pilot, lambda app: isinstance(app.screen, EntryScreen))
         await pilot.pause()

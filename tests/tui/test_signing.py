@@ -354,7 +354,7 @@ async def test_a_wrong_clock_stops_signing_and_not_saving(
     async with running(tmp_path, session) as (app, pilot):
         app.controller.clock = lambda: datetime(1999, 12, 31, 12, tzinfo=UTC)
         await sign(pilot)
-        await until(pilot, "The clock of this computer says 1999-12-31.")
+        await until(pilot, "The clock of this computer says 31 December 1999.")
         assert not own_key_path().exists()
         app.go_to(Place("plan.where"))
         await pilot.pause()
