@@ -103,22 +103,19 @@ def recordable_path(path: str) -> str:
     return "" if text_error(path, long=True, nfc=False) else path
 
 
-def claim_error(
-    text: str, *, limit: int = CLAIM_LIMIT, assigned: bool = True
-) -> str | None:
+def claim_error(text: str, *, assigned: bool = True) -> str | None:
     """Return why a name, a role, an organisation or a title is refused, or `None`.
 
     It is one line, has something to see in it, and nothing that cannot be seen.
 
     Args:
         text: What was typed, or what stands in a file.
-        limit: The most characters.
         assigned: As in `text_error`.
     """
     if is_blank(text):
         return "this is empty"
-    if len(text) > limit:
-        return f"{len(text)} characters; at most {limit} are allowed"
+    if len(text) > CLAIM_LIMIT:
+        return f"{len(text)} characters; at most {CLAIM_LIMIT} are allowed"
     if error := text_error(text, assigned=assigned):
         return error
     if hidden := _find_hidden(text):
@@ -204,8 +201,14 @@ def quote(text: str) -> str:
 
 
 def end_sentence(text: str) -> str:
-    """End a sentence with a full stop, unless it has an end already."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    """End a sentence with a full stop, unless it, or what it quotes, has an end."""
+    ends = (".", "!", "?", "…")
+    return text if text.removesuffix("”").endswith(ends) else f"{text}."
+
+
+def as_sentence(words: str) -> str:
+    """Return words with a capital at the start and a full stop at the end."""
+    return end_sentence(f"{words[:1].upper()}{words[1:]}")
 
 
 def _plain(text: str, *, long: bool) -> bool:

@@ -334,9 +334,7 @@ def _add_decide(decide: _Parser) -> None:
         help="approve a use that is on hold or ruled out (needs --reasons)",
     )
     decide.add_argument(
-        "--in-place-of",
-        action="store_true",
-        help="replace what somebody else decided",
+        "--in-place-of", action="store_true", help="replace what somebody else decided"
     )
     decide.add_argument(
         "--although-unverified",

@@ -21,7 +21,7 @@ from genai_guide.plain.conversation import run_dialogue
 from genai_guide.plain.dialogue import Dialogue, Leave
 from genai_guide.plain.opening import choose_draft, resume_draft
 from genai_guide.plain.summary import open_summary
-from genai_guide.storage.draft_list import list_drafts, mark_other_packs
+from genai_guide.storage.draft_list import list_drafts
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.packs import load_pack
 from genai_guide.storage.paths import drafts_dir
@@ -87,8 +87,7 @@ def _open(options: Namespace, dialogue: Dialogue) -> bool:
     is_typed = sys.stdin is not None and sys.stdin.isatty()
     is_bare = options.command == "ask" and is_typed and not path
     if options.command is None or (is_bare and not options.production):
-        saved = mark_other_packs(list_drafts(drafts_dir()), pack.id)
-        path = choose_draft(dialogue, saved)
+        path = choose_draft(dialogue, list_drafts(drafts_dir(), pack.id))
     elif options.command == "new" and path:
         refuse_existing(path, "ask")
     if getattr(options, "production", None):

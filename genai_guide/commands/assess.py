@@ -18,7 +18,6 @@ from genai_guide.plain.console import wrap_line
 from genai_guide.plain.wording import (
     format_explanation,
     format_inactive,
-    format_level,
     list_items,
 )
 from genai_guide.record.draft import Draft
@@ -27,6 +26,7 @@ from genai_guide.record.statement import format_topic
 from genai_guide.rules.alternatives import Alternative, find_alternatives
 from genai_guide.rules.answers import Place, is_chosen_question
 from genai_guide.rules.evaluate import Assessment, RuleResult, RuleState, assess
+from genai_guide.rules.levels import format_label
 from genai_guide.rules.pack import Pack
 from genai_guide.rules.plans import plan_lines
 from genai_guide.signing.verification import one_line
@@ -234,7 +234,7 @@ def _places(places: Iterable[Place]) -> list[str]:
 def _format(path: Path, assessment: Assessment, draft: Draft, today: date) -> str:
     """Format the verdict of a file for a terminal, wrapped to its width."""
     pack, answers = assessment.pack, assessment.answers
-    explained = explain(assessment, draft.closed, format_level, today, draft.note)
+    explained = explain(assessment, draft.closed, format_label, today, draft.note)
     # Whoever writes the file needs the names that stand in it.
     still_open = [
         f"{one_line(format_answered(pack, answers, place))} ({place.question})"

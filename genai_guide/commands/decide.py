@@ -139,7 +139,8 @@ def add_entry(options: Namespace, kind: EntryKind, said: dict[str, Any]) -> int:
         print_message("nothing was added")
         return ExitCode.FAILED
     key = signing_key(options.key, print_message)
-    append_entry(path, entry, verification, key)
+    if problem := append_entry(path, entry, verification, key):
+        print_message(problem)
     _tell(path, entry, key.fingerprint)
     return ExitCode.DONE
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from genai_guide.record.production import (
     production_from_draft,
     start_use,
 )
-from genai_guide.rules.answers import format_answer
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.drafts import write_new_draft
 from genai_guide.storage.errors import FileError
@@ -50,7 +48,7 @@ def _make(options: Namespace, pack: Pack) -> int:
         return ExitCode.FAILED
     if options.title:
         text = sanitize_option("title", options.title)
-        production = replace(production, answers={**production.answers, title.id: text})
+        production = production.with_title(pack, text)
     if not production.title(pack):
         print_message("give the title with --title, or name a use with --from")
         return ExitCode.USAGE
@@ -65,20 +63,12 @@ def _show(options: Namespace, pack: Pack) -> int:
     if options.json:
         print(json.dumps(_as_object(production), ensure_ascii=False))
         return ExitCode.DONE
-    lines = [production.title(pack) or "A production without a title", ""]
-    lines += _lines(pack, production.answers)
-    for tool in production.tools:
-        lines += ["", f"Tool: {tool.tool.name}", *_lines(pack, tool.tool.answers)]
-    print(escape("\n".join(lines)))
-    return ExitCode.DONE
-
-
-def _lines(pack: Pack, answers: Any) -> list[str]:
-    return [
-        f"  {question.text} {format_answer(question, answers[question.id])}"
-        for question in pack.questions
-        if question.id in answers
+    parts = [
+        "\n".join([heading, *(f"  {asked} {answer}" for asked, answer in answers)])
+        for heading, answers in production.list_shared(pack)
     ]
+    print(escape("\n\n".join(parts)))
+    return ExitCode.DONE
 
 
 def _as_object(production: Production) -> dict[str, Any]:

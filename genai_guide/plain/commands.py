@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave
 from genai_guide.plain.input import InputError, parse_text
-from genai_guide.plain.opening import offer_shared_changes
+from genai_guide.plain.opening import offer_shared_changes, save_elsewhere
 from genai_guide.plain.questions import describe_same_element, format_options
 from genai_guide.plain.signing import sign
 from genai_guide.plain.wording import (
-    format_level,
     format_quotations,
     format_task,
     format_verdict,
@@ -39,14 +38,14 @@ from genai_guide.record.steps import (
     previous_step,
 )
 from genai_guide.rules.answers import Place, format_answer, is_name_question
+from genai_guide.rules.levels import format_label
 from genai_guide.rules.pack import Task
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import parse_evidence
-from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_message_path, write_message
 from genai_guide.text import LONG_LIMIT
-from genai_guide.workflows.register import find_other_uses
+from genai_guide.workflows.register import name_signed_uses
 
 _BACK = " back"
 """The choice that `back` names too; with the space it is the id of no task."""
@@ -138,8 +137,7 @@ def _revise(dialogue: Dialogue, _: str) -> None:
         msg = "This works for a signed use. This one can be changed already."
         raise InputError(msg)
     dialogue.controller.revise()
-    signed = dialogue.draft.signed
-    number = signed.revision + 1 if signed else 1
+    number = dialogue.draft.next_revision
     dialogue.say(f"This is revision {number} now. Change the answers, then /sign.")
     offer_shared_changes(dialogue)
     dialogue.go_to(REVIEW)
@@ -250,7 +248,7 @@ def _why(dialogue: Dialogue, rest: str) -> None:
     for clause_id in question.clauses:
         clause = dialogue.pack.clause[clause_id]
         lines.append(f"- {clause.title}: “{clause.quote}”")
-    effects = explain_effects(assessment, place, format_level)
+    effects = explain_effects(assessment, place, format_label)
     lines += list_items("What another answer would do:", effects)
     if note := draft.note(place):
         lines.append(f"Note: {one_line(note)}")
@@ -332,13 +330,9 @@ def _save(dialogue: Dialogue, rest: str) -> None:
     controller = dialogue.controller
     if rest:
         try:
-            message = controller.save_elsewhere(parse_path(rest.strip()))
+            save_elsewhere(dialogue, rest.strip())
         except FileError as error:
             raise InputError(str(error)) from None
-        dialogue.say(
-            f"Saved. From now on your answers go to {controller.path}",
-            *filter(None, [message]),
-        )
         return
     controller.save()
     if controller.problem:
@@ -353,14 +347,12 @@ def _same(dialogue: Dialogue, _: str) -> None:
     """Ask which other use has the same element."""
     controller = dialogue.controller
     try:
-        uses = find_other_uses(controller, dialogue.folder)
+        names = dialogue.use_names = name_signed_uses(controller, dialogue.folder)
     except FileError as error:
         raise InputError(str(error)) from None
-    signed = {row.use_id: row for row in uses if not row.is_draft}
-    if not signed and not dialogue.draft.same_element_as:
+    if not names and not dialogue.draft.same_element_as:
         raise InputError(NO_OTHER_USES)
-    choices = {use_id: row.use for use_id, row in signed.items()}
-    chosen = dialogue.pick(WHICH_USE, {"": "None of them", **choices})
+    chosen = dialogue.pick(WHICH_USE, {"": "None of them", **names})
     pack, now = dialogue.pack, controller.now()
     controller.apply(set_same_element(pack, dialogue.draft, chosen, now))
     dialogue.say(describe_same_element(dialogue), dialogue.format_saved())

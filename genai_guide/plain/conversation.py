@@ -5,13 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from genai_guide.exit_codes import ExitCode
-from genai_guide.plain.dialogue import (
-    Back,
-    Command,
-    Dialogue,
-    Leave,
-    parse_command,
-)
+from genai_guide.plain.dialogue import Back, Command, Dialogue, Leave, parse_command
 from genai_guide.plain.input import InputError
 from genai_guide.plain.questions import (
     HALF_TYPED,
@@ -24,7 +18,8 @@ from genai_guide.plain.questions import (
     show_signed,
     show_tools,
 )
-from genai_guide.plain.wording import format_signed, is_signed
+from genai_guide.plain.wording import format_signed
+from genai_guide.record.draft import is_signed
 from genai_guide.record.steps import REVIEW, Step, go_to
 from genai_guide.rules.answers import Place
 from genai_guide.storage.packs import default_dir

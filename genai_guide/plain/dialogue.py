@@ -14,7 +14,7 @@ from genai_guide.plain.input import (
     parse_text,
     sanitize_typed,
 )
-from genai_guide.plain.wording import as_sentence, format_standing, number_choices
+from genai_guide.plain.wording import format_standing, number_choices
 from genai_guide.record.draft import Draft, look_at
 from genai_guide.record.profile import Profile
 from genai_guide.record.steps import (
@@ -33,17 +33,12 @@ from genai_guide.rules.answers import (
     is_chosen_question,
 )
 from genai_guide.rules.conflicts import format_new_conflicts
-from genai_guide.rules.dates import (
-    DATE_LENGTH,
-    DateError,
-    format_day,
-    parse_date,
-)
+from genai_guide.rules.dates import DATE_LENGTH, DateError, format_day, parse_date
 from genai_guide.rules.evaluate import Assessment
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.keys import SigningKey
 from genai_guide.storage.profile import remember_signer
-from genai_guide.text import LONG_LIMIT
+from genai_guide.text import LONG_LIMIT, as_sentence
 from genai_guide.workflows.controller import Controller
 
 _MAX_NAME = 40

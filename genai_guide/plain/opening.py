@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
-from genai_guide.plain.wording import format_level, format_signed, is_signed
+from genai_guide.plain.wording import format_signed
+from genai_guide.record.draft import is_signed
 from genai_guide.record.explanation import format_difference
 from genai_guide.record.migration import Migration
 from genai_guide.rules.dates import format_date
-from genai_guide.rules.levels import NO_VERDICT
-from genai_guide.rules.pack import OnSaved
+from genai_guide.rules.levels import NO_VERDICT, format_label
 from genai_guide.storage.draft_list import SavedDraft
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.open_draft import OpenDraft
@@ -20,8 +20,6 @@ from genai_guide.text import end_sentence
 _NEW, _CONTINUE, _AGAIN, _LEAVE = "new", "go", "again", "leave"
 _ELSEWHERE = "elsewhere"
 _DATE_LENGTH = 10
-_ANSWER_LENGTH = 120
-"""How much of an answer is read out when it comes from another version."""
 
 
 def choose_draft(dialogue: Dialogue, drafts: list[SavedDraft]) -> Path | None:
@@ -63,7 +61,7 @@ def _format_saved(saved: SavedDraft) -> str:
             end_sentence,
             (
                 f"{title}: {use}" if use else title,
-                " up to ".join(dict.fromkeys(map(format_level, bounds))) or NO_VERDICT,
+                " up to ".join(dict.fromkeys(map(format_label, bounds))) or NO_VERDICT,
                 state,
                 f"Saved on {format_date(saved.saved[:_DATE_LENGTH])}",
             ),
@@ -107,17 +105,26 @@ def _save_elsewhere(dialogue: Dialogue) -> None:
     """
     while True:
         try:
-            typed = dialogue.ask_text("Folder or file", path=True)
-            dialogue.controller.save_elsewhere(parse_path(typed))
+            save_elsewhere(dialogue, dialogue.ask_text("Folder or file", path=True))
         except Back:
             raise Leave from None
         except FileError as error:
             dialogue.say(str(error))
-            continue
-        dialogue.say(
-            f"Saved. From now on your answers go to {dialogue.controller.path}"
-        )
-        return
+        else:
+            return
+
+
+def save_elsewhere(dialogue: Dialogue, typed: str) -> None:
+    """Save the draft in another file, and say so.
+
+    Raises:
+        FileError: if it cannot be written.
+    """
+    message = dialogue.controller.save_elsewhere(parse_path(typed))
+    path = dialogue.controller.path
+    dialogue.say(
+        f"Saved. From now on your answers go to {path}", *filter(None, [message])
+    )
 
 
 def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
@@ -159,17 +166,6 @@ def offer_shared_changes(dialogue: Dialogue) -> None:
 
 def show_migration(dialogue: Dialogue, path: Path, migration: Migration) -> None:
     """Say what becomes of answers that were given under another version."""
-    dialogue.say(
-        f"{path.name}: {migration.describe_versions(dialogue.pack.version)}."
-        " If you continue, a new file is written. This one stays as it is."
-    )
+    dialogue.say(migration.describe_continuing(path.name, dialogue.pack.version))
     for heading, answers in migration.groups():
-        if answers:
-            dialogue.say(f"{heading}: {len(answers)}")
-        for migrated in answers:
-            tool = f" (tool {migrated.tool})" if migrated.tool else ""
-            why = "" if migrated.what is OnSaved.KEEP else f" {migrated.why}"
-            answer = " ".join(migrated.answered.split())
-            if len(answer) > _ANSWER_LENGTH:
-                answer = f"{answer[:_ANSWER_LENGTH]}…"
-            dialogue.say(f"- {migrated.asked}{tool} “{answer}”.{why}")
+        dialogue.say(heading, *(f"- {answer}" for answer in answers))

@@ -23,12 +23,17 @@ from genai_guide.plain.wording import (
 from genai_guide.record.draft import MOST_TOOLS, add_tool, remove_tool
 from genai_guide.record.explanation import explain_conflicts
 from genai_guide.record.register import format_same_element
-from genai_guide.record.steps import (
-    REVIEW,
-    Step,
-    go_to,
-    go_to_tool,
-    number_of_section,
+from genai_guide.record.steps import REVIEW, Step, go_to, go_to_tool, number_of_section
+from genai_guide.record.tool_list import (
+    ADD,
+    ALL,
+    CHOOSE,
+    PICK,
+    REMOVE,
+    TOO_MANY_TOOLS,
+    UNCHOOSE,
+    WHICH_TOOLS,
+    list_tool_choices,
 )
 from genai_guide.rules.answers import (
     Place,
@@ -42,7 +47,7 @@ from genai_guide.rules.pack import Kind, Pack, Question, Stage
 from genai_guide.signing.verification import one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.text import end_sentence
-from genai_guide.workflows.register import find_other_uses
+from genai_guide.workflows.register import name_signed_uses
 
 _ANSWERED = {
     None: "Your answer",
@@ -53,8 +58,6 @@ HALF_TYPED = (
     "You typed a text here and did not finish it. /keep uses it as the answer, /clear"
     " deletes it, and /quit leaves and keeps it for later."
 )
-_ALL, _ADD, _REMOVE = "all", "add", "remove-"
-_CHOOSE, _UNCHOOSE = "choose-", "unchoose-"
 
 
 def show_offer(dialogue: Dialogue) -> None:
@@ -171,8 +174,7 @@ def _is_first_of_tool(dialogue: Dialogue, place: Place) -> bool:
 
 def show_signed(dialogue: Dialogue) -> None:
     """Say that a use is signed, and what can be done with it."""
-    signed = dialogue.draft.signed
-    following = signed.revision + 1 if signed else 1
+    following = dialogue.draft.next_revision
     dialogue.say(
         "",
         f"{format_signed(dialogue.draft)} /revise starts revision {following}.",
@@ -252,56 +254,42 @@ def show_tools(dialogue: Dialogue) -> None:
     for number, tool in enumerate(dialogue.draft.answers.tools, start=1):
         dialogue.say(f"- {format_listed_tool(dialogue.pack, number, tool)}")
     choices = number_choices(_tool_choices(dialogue))
-    dialogue.say("Are these all the tools of this use?", *choices)
+    dialogue.say(WHICH_TOOLS, *choices)
 
 
 def answer_tools(dialogue: Dialogue, line: str) -> None:
     """Add a tool, remove one, or continue."""
     pack, draft, now = dialogue.pack, dialogue.draft, dialogue.controller.now
     chosen = parse_choices(line, _tool_choices(dialogue))[0]
-    if chosen == _ALL:
+    if chosen == ALL:
         dialogue.change_and_continue(draft)
-    elif chosen.startswith(_CHOOSE):
-        number = int(chosen.removeprefix(_CHOOSE))
+    elif chosen.startswith(CHOOSE):
+        number = int(chosen.removeprefix(CHOOSE))
         changed = dialogue.controller.with_tool_chosen(number, chosen=True)
         dialogue.change(go_to_tool(pack, changed, number))
-    elif chosen.startswith(_UNCHOOSE):
-        number = int(chosen.removeprefix(_UNCHOOSE))
+    elif chosen.startswith(UNCHOOSE):
+        number = int(chosen.removeprefix(UNCHOOSE))
         dialogue.change(dialogue.controller.with_tool_chosen(number, chosen=False))
-    elif chosen != _ADD:
-        number = int(chosen.removeprefix(_REMOVE))
+    elif chosen.startswith(REMOVE):
+        number = int(chosen.removeprefix(REMOVE))
         label = _tool_choices(dialogue)[chosen]
         question = f"{label}? /undo brings it back with its answers."
         sure = dialogue.pick(question, {"remove": "Remove it", "keep": "Keep it"})
         if sure == "remove":
             dialogue.change(remove_tool(pack, draft, number, now()))
     elif len(draft.tools) >= MOST_TOOLS:
-        dialogue.say(f"A use has at most {MOST_TOOLS} tools, removed ones included.")
-    else:
+        dialogue.say(TOO_MANY_TOOLS)
+    elif chosen == ADD:
         draft = add_tool(pack, draft, now())
         dialogue.change(go_to_tool(pack, draft, len(draft.answers.tools)))
-
-
-def _tool_names(dialogue: Dialogue) -> list[str]:
-    tools = dialogue.draft.answers.tools
-    return [format_tool_name(dialogue.pack, tool) for tool in tools]
+    else:
+        tool = chosen.removeprefix(PICK)
+        dialogue.change(dialogue.controller.with_library_tool(tool))
 
 
 def _tool_choices(dialogue: Dialogue) -> dict[str, str]:
-    choices = {_ALL: "Yes, go on", _ADD: "No, add a tool"}
-    names = _tool_names(dialogue)
-    if len(names) > 1:
-        for number, name in enumerate(names, start=1):
-            choices[f"{_REMOVE}{number}"] = f"Remove tool {number}: {name}"
-    if dialogue.pack.tool_chosen:
-        for number, tool in enumerate(dialogue.draft.answers.tools, start=1):
-            if tool.is_chosen(dialogue.pack):
-                choices[f"{_UNCHOOSE}{number}"] = (
-                    f"Mark tool {number} as not chosen yet"
-                )
-            else:
-                choices[f"{_CHOOSE}{number}"] = f"Name tool {number}"
-    return choices
+    production = dialogue.controller.production
+    return list_tool_choices(dialogue.pack, dialogue.draft, production)
 
 
 def describe_same_element(dialogue: Dialogue) -> str:
@@ -310,8 +298,7 @@ def describe_same_element(dialogue: Dialogue) -> str:
     if use_id and use_id not in names:
         names[use_id] = ""
         with suppress(FileError):
-            others = find_other_uses(dialogue.controller, dialogue.folder)
-            names |= {row.use_id: row.use for row in others}
+            names |= name_signed_uses(dialogue.controller, dialogue.folder)
     return format_same_element(names[use_id] if use_id else None)
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from genai_guide.plain.dialogue import Back, Dialogue
 from genai_guide.plain.input import InputError
 from genai_guide.plain.wording import (
-    as_sentence,
     format_conflicts,
-    format_level,
     format_task,
     list_items,
 )
@@ -21,10 +19,12 @@ from genai_guide.record.register import USE_CONFLICTS
 from genai_guide.record.statement import SignOff
 from genai_guide.record.steps import go_to
 from genai_guide.rules.dates import format_date
+from genai_guide.rules.levels import format_label
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.evidence import find_evidence_problems
 from genai_guide.storage.reading import parse_path
 from genai_guide.storage.summaries import propose_summary_path
+from genai_guide.text import as_sentence
 from genai_guide.workflows.entries import ClockError
 from genai_guide.workflows.register import find_use_conflicts
 from genai_guide.workflows.sign import check_summary, write_summary
@@ -70,7 +70,7 @@ def sign(dialogue: Dialogue, _: str) -> None:
         level = dialogue.assessment.verdict
         dialogue.say(
             "",
-            f"Signed. {format_level(level)}.",
+            f"Signed. {format_label(level)}.",
             level.sentence,
             f"The fingerprint of your key, for legal to compare, is {key.fingerprint}",
             f"Send the file to legal and to {dialogue.pack.contact}. Any text editor"
@@ -96,7 +96,7 @@ def _show_open_points(dialogue: Dialogue) -> None:
     )
     if before := draft.signed:
         dialogue.say(
-            f"This is revision {before.revision + 1}. It replaces the revision"
+            f"This is revision {draft.next_revision}. It replaces the revision"
             f" signed on {format_date(before.at[:10])}."
         )
 

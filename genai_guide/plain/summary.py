@@ -9,7 +9,6 @@ from typing import Any
 from genai_guide.plain.dialogue import Back, Dialogue, Leave
 from genai_guide.plain.opening import show_migration
 from genai_guide.plain.signing import ask_author
-from genai_guide.plain.wording import as_sentence
 from genai_guide.record.entries import (
     BEFORE_DELIVERY,
     BEFORE_USE,
@@ -24,7 +23,7 @@ from genai_guide.signing.verification import Result, Verification, one_line
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.keys import own_public_key
 from genai_guide.storage.records import RecordFile, load_file
-from genai_guide.text import LONG_LIMIT
+from genai_guide.text import LONG_LIMIT, as_sentence
 from genai_guide.workflows.entries import (
     append_entry,
     decision_problem,
@@ -205,10 +204,7 @@ def _ask_entry(
         else:
             is_path = prompt.key == EVIDENCE
             texts[prompt.key] = dialogue.ask_text(
-                prompt.label,
-                limit=LONG_LIMIT,
-                skip=prompt.optional,
-                path=is_path,
+                prompt.label, limit=LONG_LIMIT, skip=prompt.optional, path=is_path
             )
     if possible.is_on_others:
         about = f"Somebody else decided: {verification.standing.summary}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from genai_guide.record import explanation
-from genai_guide.record.draft import ClosedTask, Draft, changed_since_signing
+from genai_guide.record.draft import ClosedTask, Draft, is_signed
 from genai_guide.record.explanation import (
     ALTERNATIVES,
     CONFLICTS,
@@ -23,16 +23,11 @@ from genai_guide.record.explanation import (
 )
 from genai_guide.rules.dates import format_date
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import NO_VERDICT, Level, format_outlook
+from genai_guide.rules.levels import NO_VERDICT, format_label, format_outlook
 from genai_guide.rules.pack import Task
 from genai_guide.text import end_sentence
 
 _DATE_LENGTH = 10
-
-
-def as_sentence(fault: str) -> str:
-    """Turn what is wrong with something into a sentence."""
-    return f"{fault[:1].upper()}{fault[1:]}."
 
 
 def list_items(heading: str, items: Sequence[str]) -> list[str]:
@@ -51,11 +46,6 @@ def format_task(task: Task, closed: ClosedTask | None) -> str:
     return text if closed else f"{text} Open."
 
 
-def is_signed(draft: Draft) -> bool:
-    """Return whether it is signed, and nothing was changed since."""
-    return bool(draft.signed) and not changed_since_signing(draft)
-
-
 def format_signed(draft: Draft) -> str:
     """Say which revision is signed, and whether it still is; empty if none is."""
     if not draft.signed:
@@ -67,19 +57,14 @@ def format_signed(draft: Draft) -> str:
     return f"{text}. Your changes since then are not signed."
 
 
-def format_level(level: Level) -> str:
-    """Name a level without capitals, which may be read out letter by letter."""
-    return level.label
-
-
 def format_standing(assessment: Assessment) -> str:
     """Say in a line where the verdict stands."""
-    level = format_level(assessment.verdict)
+    level = format_label(assessment.verdict)
     if assessment.complete:
         return f"Verdict: {level}."
     if not assessment.begun:
         return f"{NO_VERDICT}."
-    outlook = format_outlook(assessment.lowest, assessment.highest, format_level)
+    outlook = format_outlook(assessment.lowest, assessment.highest, format_label)
     return f"So far: {level}. {end_sentence(outlook)}"
 
 
@@ -87,7 +72,7 @@ def format_verdict(
     assessment: Assessment, draft: Draft, today: date, *, every: bool
 ) -> Iterator[str]:
     """Explain the verdict and list `every` rule not applied, or the nearly applied."""
-    explained = explain(assessment, draft.closed, format_level, today, draft.note)
+    explained = explain(assessment, draft.closed, format_label, today, draft.note)
     yield from format_explanation(assessment, explained)
     rules = [rule for rule in explained.not_applied if every or rule.by_exception]
     lines = [" ".join((rule.text, *map(end_sentence, rule.why))) for rule in rules]
@@ -144,7 +129,7 @@ def format_inactive(explained: Explanation) -> list[str]:
 
 def format_quotations(assessment: Assessment) -> Iterator[str]:
     """Yield each reason with the answers that led to it, and its quotations."""
-    for reason in explain_reasons(assessment, format_level):
+    for reason in explain_reasons(assessment, format_label):
         yield f"{reason.level}: {reason.text}"
         yield from (f"- You answered: {answer.text}" for answer in reason.answers)
         for clause in reason.quotations:

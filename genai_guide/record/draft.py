@@ -160,6 +160,11 @@ class Draft:
         return self.log[-1].step if self.log else 0
 
     @property
+    def next_revision(self) -> int:
+        """The number of the revision that is signed next."""
+        return self.signed.revision + 1 if self.signed else 1
+
+    @property
     def answers(self) -> Answers:
         """The answers as the policy sees them, without removed tools."""
         listed = tuple(entry.tool for entry in self.tools if not entry.removed)
@@ -214,10 +219,7 @@ def draft_from_answers(pack: Pack, answers: Answers) -> Draft:
 
 
 def set_answers(
-    pack: Pack,
-    draft: Draft,
-    given: Mapping[Place, Answer | None],
-    at: str,
+    pack: Pack, draft: Draft, given: Mapping[Place, Answer | None], at: str
 ) -> Draft:
     """Store, change or clear (`None`) answers, all in one step.
 
@@ -444,6 +446,11 @@ def changed_since_signing(draft: Draft) -> bool:
         before[place] = change.before
         after.setdefault(place, change.after)
     return before != after
+
+
+def is_signed(draft: Draft) -> bool:
+    """Return whether it is signed, and nothing was changed since."""
+    return bool(draft.signed) and not changed_since_signing(draft)
 
 
 def _was_signed(change: LogEntry, signed: SignedRevision) -> bool:

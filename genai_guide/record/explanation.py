@@ -489,11 +489,7 @@ def format_also_needed(labels: Iterable[str]) -> str:
     return f"Also needed: {listed}" if listed else ""
 
 
-def _title(level: Level) -> str:
-    return level.title
-
-
-def format_still_open(assessment: Assessment, level_name: LevelName = _title) -> str:
+def format_still_open(assessment: Assessment, level_name: LevelName) -> str:
     """Say how many questions are open, and what they may change; empty if none."""
     bounds = (assessment.lowest, assessment.highest) if assessment.begun else None
     return _still_open(len(assessment.status.open), bounds, level_name)

@@ -13,6 +13,8 @@ from genai_guide.text import LONG_LIMIT, sanitize, text_error
 
 ANSWERED_BEFORE = "Answered before: "
 """How the note begins that holds an answer to be confirmed."""
+_LONGEST_ANSWER = 120
+"""How much of an answer is shown or read out."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,14 @@ class MigratedAnswer:
     gone: bool = False
     """Whether the question does not exist any more."""
 
+    def __str__(self) -> str:
+        tool = f" (tool {self.tool})" if self.tool else ""
+        why = "" if self.what is OnSaved.KEEP else f" {self.why}"
+        answer = " ".join(self.answered.split())
+        if len(answer) > _LONGEST_ANSWER:
+            answer = f"{answer[:_LONGEST_ANSWER]}…"
+        return f"{self.asked}{tool} “{answer}”.{why}"
+
 
 @dataclass(frozen=True)
 class Migration:
@@ -92,12 +102,24 @@ class Migration:
 
     def groups(self) -> list[tuple[str, tuple[MigratedAnswer, ...]]]:
         """Return the answers under their headings, those that ask for work first."""
-        return [
+        groups = [
             ("To answer again", self.of(OnSaved.AGAIN)),
             ("To confirm (the old answer is in a note)", self.of(OnSaved.CONFIRM)),
             ("Kept", self.of(OnSaved.KEEP)),
             ("Left out (the old file keeps them)", self.gone),
         ]
+        return [
+            (f"{heading}: {len(answers)}", answers)
+            for heading, answers in groups
+            if answers
+        ]
+
+    def describe_continuing(self, name: str, version: str) -> str:
+        """Describe what becomes of the draft of a file if it is continued."""
+        return (
+            f"{name}: {self.describe_versions(version)}. If you continue, a new file is"
+            " written. This one stays as it is."
+        )
 
     def describe_versions(self, version: str) -> str:
         """Describe which version it was answered under, and which this is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from genai_guide.record.draft import (
@@ -23,6 +23,7 @@ from genai_guide.rules.answers import (
     Answers,
     Place,
     Tool,
+    format_answer,
     with_value,
 )
 from genai_guide.rules.pack import Pack
@@ -30,6 +31,7 @@ from genai_guide.text import recordable_path
 
 TITLE_FIELD = "production.title"
 """The field of the question that asks for the title of the production."""
+NO_TITLE = "A production without a title"
 _USE_FIELD = "use."
 
 
@@ -54,6 +56,31 @@ class Production:
         """Return the title of the production; empty if there is none yet."""
         question = pack.question_for_field(TITLE_FIELD)
         return str(self.answers.get(question.id, "")) if question else ""
+
+    def with_title(self, pack: Pack, title: str) -> Production:
+        """Return it with a title, if the questions ask for one."""
+        question = pack.question_for_field(TITLE_FIELD)
+        if question is None:
+            return self
+        return replace(self, answers={**self.answers, question.id: title})
+
+    def list_shared(self, pack: Pack) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Yield a heading for the production and each tool, with what is answered.
+
+        Each answer comes with its question, in the order of the questions.
+        """
+        yield self.title(pack) or NO_TITLE, _format_answers(pack, self.answers)
+        for each in self.tools:
+            answers = _format_answers(pack, each.tool.answers)
+            yield f"Tool: {each.tool.name}", answers
+
+
+def _format_answers(pack: Pack, answers: Mapping[str, Answer]) -> list[tuple[str, str]]:
+    return [
+        (question.text, format_answer(question, answers[question.id]))
+        for question in pack.questions
+        if question.id in answers
+    ]
 
 
 @dataclass(frozen=True)
@@ -178,20 +205,12 @@ def _all_carried(draft: Draft, origin: Origin) -> dict[tuple[str, int | None], O
 
 def find_shared_differences(production: Production, draft: Draft) -> list[Difference]:
     """Return what a production says otherwise than one of its uses, in its order."""
-    found = [
-        Difference(Place(question), draft.use.get(question), shared)
-        for question, shared in production.answers.items()
-        if draft.use.get(question) != shared
+    return [
+        Difference(Place(question, tool), ours.get(question), answer)
+        for tool, ours, shared in _both_sides(production, draft)
+        for question, answer in shared.items()
+        if ours.get(question) != answer
     ]
-    library = {each.id: each.tool for each in production.tools}
-    for number, key in enumerate(draft.listed_keys, start=1):
-        entry = draft.tools[key - 1]
-        tool = library.get(entry.library_id)
-        for question, shared in (tool.answers if tool else {}).items():
-            ours = entry.tool.answers.get(question)
-            if ours != shared:
-                found.append(Difference(Place(question, number), ours, shared))
-    return found
 
 
 def find_own_answers(
@@ -202,21 +221,30 @@ def find_own_answers(
     A tool that is not in the library is one of these, by its name.
     """
     found = [
-        Difference(Place(question), ours, production.answers.get(question))
-        for question, ours in _shared(pack, draft.use).items()
+        Difference(Place(question, tool), answer, shared.get(question))
+        for tool, ours, shared in _both_sides(production, draft)
+        for question, answer in _shared(pack, ours).items()
+        if answer != shared.get(question)
     ]
-    library = {each.id: each.tool for each in production.tools}
     name = pack.question_for_field(TOOL_NAME_FIELD)
+    library = {each.id for each in production.tools}
+    for number, key in enumerate(draft.listed_keys, start=1):
+        entry = draft.tools[key - 1]
+        if name and entry.tool.name and entry.library_id not in library:
+            found.append(Difference(Place(name.id, number), entry.tool.name, None))
+    return found
+
+
+def _both_sides(
+    production: Production, draft: Draft
+) -> Iterator[tuple[int | None, Mapping[str, Answer], Mapping[str, Answer]]]:
+    """Yield what a use and its production say, of the use and of each shared tool."""
+    yield None, draft.use, production.answers
+    library = {each.id: each.tool for each in production.tools}
     for number, key in enumerate(draft.listed_keys, start=1):
         entry = draft.tools[key - 1]
         if tool := library.get(entry.library_id):
-            found += [
-                Difference(Place(question, number), ours, tool.answers.get(question))
-                for question, ours in _shared(pack, entry.tool.answers).items()
-            ]
-        elif name and entry.tool.name:
-            found.append(Difference(Place(name.id, number), entry.tool.name, None))
-    return [each for each in found if each.ours != each.shared]
+            yield number, entry.tool.answers, tool.answers
 
 
 def share_answers(

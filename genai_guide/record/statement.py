@@ -43,7 +43,13 @@ from genai_guide.rules.answers import (
     is_chosen_question,
 )
 from genai_guide.rules.checklists import ItemResult
-from genai_guide.rules.evaluate import Assessment, Reason, assess, field_values
+from genai_guide.rules.evaluate import (
+    Assessment,
+    Reason,
+    assess,
+    field_values,
+    name_use,
+)
 from genai_guide.rules.levels import Approval, Color, Level, Obligation
 from genai_guide.rules.pack import ChecklistKind, Due, ItemState, Pack, Risk, Rule
 from genai_guide.text import quote
@@ -415,7 +421,7 @@ def build_signed_statement(
     error = signoff.problem() if assessment.complete else "answers are missing"
     if unseen := unseen_places(draft, assessment.status.asked):
         question = pack.by_id[unseen[0].question].text
-        error = f"“{question}” was copied, and nobody has looked at it yet"
+        error = f"nobody has looked at the answer to “{question}” yet"
     if error:
         raise ValueError(error)
     signoff = replace(signoff, at=signoff.at.astimezone(UTC).replace(microsecond=0))
@@ -423,7 +429,7 @@ def build_signed_statement(
     before = draft.signed
     changes = {
         "id": record_id,
-        "revision": before.revision + 1 if before else 1,
+        "revision": draft.next_revision,
         "supersedes": before.chain if before else (),
         "pack": replace(statement.pack, engine=__version__),
         "signoff": SignOffEntry(**vars(signoff), attestation=pack.attestation),
@@ -438,10 +444,8 @@ def format_topic(pack: Pack, rule: Rule) -> str:
 
 def format_title(assessment: Assessment) -> str:
     """Name a record by its production and its use, by title or first line."""
-    production = field_values(assessment, "production").get("title", "")
-    about = field_values(assessment, "use")
-    use = about.get("title") or about.get("description", "").split("\n")[0]
-    use = shorten(use, _TITLE_LIMIT, placeholder="…")
+    production, use = name_use(assessment)
+    use = shorten(use.split("\n")[0], _TITLE_LIMIT, placeholder="…")
     return ": ".join(part for part in (production, use) if part)
 
 

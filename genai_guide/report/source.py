@@ -10,7 +10,7 @@ from genai_guide.record.explanation import Explanation, explain, explain_stateme
 from genai_guide.record.standing import closed_tasks
 from genai_guide.record.statement import Statement, build_draft_statement
 from genai_guide.rules.evaluate import Assessment
-from genai_guide.rules.levels import Level
+from genai_guide.rules.levels import Level, format_label
 from genai_guide.signing.verification import Verification
 from genai_guide.text import quote
 
@@ -36,7 +36,7 @@ def source_of_draft(draft: Draft, assessment: Assessment, today: date) -> Source
         today: The day on which dates are judged.
     """
     statement = build_draft_statement(draft, assessment, today)
-    explanation = explain(assessment, draft.closed, format_level, today, draft.note)
+    explanation = explain(assessment, draft.closed, format_label, today, draft.note)
     return Source(statement, explanation, assessment)
 
 
@@ -50,7 +50,7 @@ def source_of_summary(verification: Verification) -> Source:
         explanation = explain(
             assessment,
             closed_tasks(statement),
-            format_level,
+            format_label,
             statement.signoff.at.date(),
             lambda place: notes.get(place, ""),
         )
@@ -60,8 +60,3 @@ def source_of_summary(verification: Verification) -> Source:
 def _quote_level(level: Level) -> str:
     """Name a level by the words of a file, which are not checked against its pack."""
     return quote(level.label)
-
-
-def format_level(level: Level) -> str:
-    """Name a level as documents do."""
-    return level.label

@@ -390,6 +390,13 @@ def field_values(
     return values
 
 
+def name_use(assessment: Assessment) -> tuple[str, str]:
+    """Return the title of the production, and that of the use, or what it is about."""
+    use = field_values(assessment, "use")
+    title = use.get("title") or use.get("description", "")
+    return field_values(assessment, "production").get("title", ""), title
+
+
 def relevant_places(
     assessment: Assessment, rule: Rule, tool: int | None
 ) -> tuple[Place, ...]:

@@ -54,6 +54,11 @@ LevelName = Callable[[Level], str]
 """How a level is named: with its sign on a screen, without it where it is read out."""
 
 
+def format_label(level: Level) -> str:
+    """Name a level by its label, as documents do, and where it is read out."""
+    return level.label
+
+
 def format_outlook(lowest: Level, highest: Level, level_name: LevelName) -> str:
     """Say what the open questions may still make of the level so far."""
     if highest > lowest:

@@ -253,7 +253,8 @@ class Verification:
             yield f"WARNING: {warning[:1].upper()}{warning[1:].rstrip('.')}."
         invalid = sum(entry.is_invalid for entry in (*self.entries, *self.earlier))
         if invalid:
-            yield f"{_count(invalid, 'entry', 'entries')} invalid."
+            are = "1 entry is" if invalid == 1 else f"{invalid} entries are"
+            yield f"{are} invalid."
         unknown = sum(
             not (entry.is_invalid or entry.check.is_known)
             for entry in (*self.entries, *self.earlier)
@@ -325,10 +326,6 @@ class Verification:
         signoff = statement.signoff
         yield f"the file calls this use: {quote(statement.title)}"
         yield f"the signer's own words: {format_claims(signoff)}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"1 {one} is" if number == 1 else f"{number} {many} are"
 
 
 def _signed_with(check: SignatureCheck) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -45,8 +45,6 @@ class SavedDraft:
     """When it was signed."""
     changed: bool = False
     """Whether it differs from what was signed."""
-    pack: str = ""
-    """The id of the questions that it answers."""
     production: str = ""
     """The id of the production that it belongs to."""
     problem: str = ""
@@ -76,7 +74,7 @@ class SavedDraft:
         return all(word in text for word in words.casefold().split())
 
 
-class Order(StrEnum):
+class DraftOrder(StrEnum):
     """In which order saved drafts are listed."""
 
     SAVED = "by the last change"
@@ -84,10 +82,11 @@ class Order(StrEnum):
     VERDICT = "by verdict, the highest first"
 
 
-def list_drafts(folder: Path) -> list[SavedDraft]:
+def list_drafts(folder: Path, pack_id: str = "") -> list[SavedDraft]:
     """List the drafts of a folder, the one saved last first.
 
-    A file that cannot be read is listed with the reason, not left out.
+    A file that cannot be opened is listed with the reason, not left out. So is one that
+    answers other questions than those with this id, if one is given.
     """
     try:
         paths = [
@@ -95,29 +94,19 @@ def list_drafts(folder: Path) -> list[SavedDraft]:
         ]
     except OSError:
         return []
-    drafts = [draft for draft in map(_read_saved, paths) if draft]
+    drafts = [draft for path in paths if (draft := _read_saved(path, pack_id))]
     return sorted(drafts, key=_age, reverse=True)
 
 
-def mark_other_packs(drafts: Sequence[SavedDraft], pack_id: str) -> list[SavedDraft]:
-    """Mark those that answer other questions, which cannot be continued here."""
-    return [
-        draft
-        if draft.problem or draft.pack == pack_id
-        else replace(draft, problem=f"answered under other questions: {draft.pack}")
-        for draft in drafts
-    ]
-
-
-def sort_drafts(drafts: Sequence[SavedDraft], order: Order) -> list[SavedDraft]:
+def sort_drafts(drafts: Sequence[SavedDraft], order: DraftOrder) -> list[SavedDraft]:
     """Sort saved drafts, those of one production together.
 
     The production of the first one comes first. Those that are alike stay as they were.
     """
-    if order is Order.TITLE:
+    if order is DraftOrder.TITLE:
         drafts = sorted(drafts, key=lambda draft: draft.use.casefold())
         drafts.sort(key=production_key)
-    elif order is Order.VERDICT:
+    elif order is DraftOrder.VERDICT:
         drafts = sorted(drafts, key=_lowest_level, reverse=True)
     groups: dict[str, list[SavedDraft]] = {}
     for draft in drafts:
@@ -143,7 +132,7 @@ def _lowest_level(draft: SavedDraft) -> int:
     return -1 if draft.lowest is None else draft.lowest.rank
 
 
-def _read_saved(path: Path) -> SavedDraft | None:
+def _read_saved(path: Path, pack_id: str) -> SavedDraft | None:
     try:
         content = _read(path)
     except FileError as error:
@@ -155,7 +144,8 @@ def _read_saved(path: Path) -> SavedDraft | None:
     if content.get("end") != END:
         return _unreadable(path, CUT_SHORT)
     head = _table(content, "session")
-    signed, pack = _table(head, "signed"), _table(head, "pack")
+    signed, pack = _table(head, "signed"), _text(_table(head, "pack"), "id")
+    others = f"answered under other questions: {pack}"
     return SavedDraft(
         path=path,
         title=_text(head, "title"),
@@ -169,8 +159,8 @@ def _read_saved(path: Path) -> SavedDraft | None:
         revision=_number(signed, "revision"),
         signed=_text(signed, "at"),
         changed=head.get("changed") is True,
-        pack=_text(pack, "id"),
         production=_text(_table(head, "production"), "id"),
+        problem="" if pack_id in ("", pack) else others,
     )
 
 

@@ -89,11 +89,7 @@ def format_error(found: object, expected: str) -> str:
 
 
 def parse_or_migrate(
-    path: Path,
-    content: Table,
-    pack: Pack,
-    old: Pack | None = None,
-    source: bytes = b"",
+    path: Path, content: Table, pack: Pack, old: Pack | None = None, source: bytes = b""
 ) -> Migration:
     """Parse a draft; one under another version of the pack is carried over.
 

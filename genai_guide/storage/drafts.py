@@ -12,7 +12,7 @@ from genai_guide.record.draft import Draft, LogEntry, changed_since_signing
 from genai_guide.record.migration import Migration
 from genai_guide.record.steps import count_progress
 from genai_guide.rules.answers import Answer, Place, format_answer
-from genai_guide.rules.evaluate import Assessment, assess, field_values
+from genai_guide.rules.evaluate import Assessment, assess, name_use
 from genai_guide.rules.levels import Level
 from genai_guide.rules.pack import Pack
 from genai_guide.storage.atomic_write import create_folder, write_new
@@ -149,10 +149,10 @@ def serialize_draft(  # noqa: PLR0913 - two of them only save work
 
 def _head(pack: Pack, draft: Draft, now: str, assessment: Assessment) -> dict[str, Any]:
     progress = count_progress(pack, draft, assessment.status)
-    use = field_values(assessment, "use")
+    title, use = name_use(assessment)
     head: dict[str, Any] = {
-        "title": field_values(assessment, "production").get("title", ""),
-        "use": use.get("title") or use.get("description", ""),
+        "title": title,
+        "use": use,
         "answered": progress.answered,
         "least": progress.least,
         "most": progress.most,

@@ -407,23 +407,13 @@ def propose_summary_path(pack: Pack, draft: Draft, folder: Path) -> Path:
 
     The name of a later revision ends in its number.
     """
-    revision = f"-r{draft.signed.revision + 1}" if draft.signed else ""
+    revision = f"-r{draft.next_revision}" if draft.signed else ""
     return free_path(folder, f"{_slug(pack, draft)}{revision}", ".toml")
 
 
 def propose_message_path(pack: Pack, draft: Draft, folder: Path) -> Path:
     """Name the file of the message to the contact, in the same way."""
     return free_path(folder, f"{_slug(pack, draft)}-message", ".txt")
-
-
-def propose_email_path(name: str, folder: Path) -> Path:
-    """Name the file of the message as an e-mail after the name of its use."""
-    return free_path(folder, f"{name}-message", ".eml")
-
-
-def propose_pdf_path(summary: Path) -> Path:
-    """Name the PDF of a summary after the summary, and never one that is there."""
-    return free_path(summary.parent, summary.stem, ".pdf")
 
 
 def write_message(path: Path, message: str) -> None:

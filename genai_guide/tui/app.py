@@ -26,14 +26,7 @@ from textual.theme import Theme
 
 from genai_guide.debug_log import log
 from genai_guide.exit_codes import ExitCode
-from genai_guide.record.draft import (
-    Draft,
-    changed_since_signing,
-    look_at,
-    redo,
-    set_note,
-    undo,
-)
+from genai_guide.record.draft import Draft, is_signed, look_at, redo, set_note, undo
 from genai_guide.record.profile import Profile
 from genai_guide.record.steps import REVIEW, TOOLS, go_to, next_step, previous_step
 from genai_guide.rules.answers import Place
@@ -44,9 +37,9 @@ from genai_guide.storage.errors import FileError
 from genai_guide.storage.profile import remember_signer, summaries_folder
 from genai_guide.storage.reading import path_is_file, path_is_folder
 from genai_guide.storage.settings import Settings, load_settings, save_settings
-from genai_guide.text import LINE_LIMIT, escape
+from genai_guide.text import LINE_LIMIT, as_sentence, escape
 from genai_guide.tui.commands import GuideCommands, bind, help_page
-from genai_guide.tui.display import as_sentence, format_day
+from genai_guide.tui.display import format_day
 from genai_guide.tui.guide import BackTo, GuideResult, format_save_first
 from genai_guide.tui.job_control import JobControl
 from genai_guide.tui.key_queue import Input, KeyQueue
@@ -224,7 +217,7 @@ class GuideApp(App[GuideResult]):
         papers = {"a4": "A4", "letter": "US Letter"}
         now = self.settings.paper or "a4"
         rows = [Row(key, words, key == now) for key, words in papers.items()]
-        self.push_screen(Choose("Paper of the PDFs that you write", rows), take)
+        self.push_screen(Choose("Paper size of your PDFs", rows), take)
 
     # The use that is open
 
@@ -294,19 +287,16 @@ class GuideApp(App[GuideResult]):
         escape_first = "Esc, then " if typed_into(self.focused) else ""
         self.say(
             f"Signed on {format_day(signed.at)}. To change something, start revision"
-            f" {signed.revision + 1}: {escape_first}e."
+            f" {controller.draft.next_revision}: {escape_first}e."
         )
         return False
 
     def revise(self) -> None:
         """Start the next revision of a use that is signed."""
         self.controller.revise()
-        signed = self.controller.draft.signed
+        number = self.controller.draft.next_revision
         self.clear_notifications()
-        if signed:
-            self.say(
-                f"This is revision {signed.revision + 1} now. Nothing is signed yet."
-            )
+        self.say(f"This is revision {number} now. Nothing is signed yet.")
         self._repaint()
         load("offer_shared_changes")(self.screen)
 
@@ -599,11 +589,7 @@ class GuideApp(App[GuideResult]):
 
     def action_new(self) -> None:
         """Start another use; ask first of which production, if there are any."""
-        self.leave_entry(self._start_new_use)
-
-    def _start_new_use(self) -> None:
-        if why := load("start_new_use")(self.screen):
-            self.say(why)
+        self.leave_entry(lambda: load("start_new_use")(self.screen))
 
     def action_productions(self) -> None:
         """Show the productions."""
@@ -680,8 +666,7 @@ class GuideApp(App[GuideResult]):
     def _exit_code(self) -> int:
         draft = self.controller.draft
         has_answers = bool(draft.log or draft.use)
-        signed = draft.signed and not changed_since_signing(draft)
-        unsigned = has_answers and not signed and not self.controller.summary
+        unsigned = has_answers and not (is_signed(draft) or self.controller.summary)
         return ExitCode.INCOMPLETE if unsigned else ExitCode.DONE
 
     def leave(self, code: int) -> None:

@@ -80,11 +80,7 @@ MOVES = (
     ),
     _in_widget("select", "enter", "choose", "enter", "choose this row"),
     _in_widget(
-        "submit",
-        "enter",
-        "go on",
-        "enter",
-        "next field; after the last one, go on",
+        "submit", "enter", "go on", "enter", "next field; after the last one, go on"
     ),
     _in_widget("mark", "space", "choose", "space", "choose this option, or clear it"),
     _in_widget("tick", "enter", "choose", "enter", "choose this option, or clear it"),
@@ -105,13 +101,7 @@ MOVES = (
     ),
     _in_widget("take", "ctrl+n", "done", "^n", "accept what you typed"),
     _in_widget("sign", "ctrl+s", "sign", "^s", "sign"),
-    _in_widget(
-        "copy",
-        "c",
-        "copy",
-        "c",
-        "copy the message and save it as a file",
-    ),
+    _in_widget("copy", "c", "copy", "c", "copy the message and save it as a file"),
     _in_widget(
         "form_onward",
         "ctrl+n",
@@ -285,19 +275,12 @@ COMMANDS = (
     Command("undo", "u", name="Undo", help="the last change"),
     Command("redo", "U", name="Redo", help="what you undid"),
     Command("save_again", "ctrl+r", name="Save again", help="if saving failed"),
-    Command(
-        "save_elsewhere",
-        name="Save elsewhere",
-        help="in another file or folder",
-    ),
+    Command("save_elsewhere", name="Save elsewhere", help="in another file or folder"),
     Command(
         "redraw", "ctrl+l", name="Redraw", help="the whole screen", when=When.ANYWHERE
     ),
     Command(
-        "change_theme",
-        name="Theme",
-        help="change the colours",
-        when=When.ANYWHERE,
+        "change_theme", name="Theme", help="change the colours", when=When.ANYWHERE
     ),
     Command("paper", name="Paper", help="of PDFs: A4 or US Letter", when=When.ANYWHERE),
     Command(
@@ -318,12 +301,7 @@ COMMANDS = (
     ),
     Command("start", name="Start screen", help="all saved uses", when=When.ANYWHERE),
     Command(
-        "new",
-        "n",
-        "another use",
-        "New use",
-        "this one stays saved",
-        When.ANYWHERE,
+        "new", "n", "another use", "New use", "this one stays saved", When.ANYWHERE
     ),
     Command(
         "productions",

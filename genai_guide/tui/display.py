@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from textual.content import Content
 from textual.widgets import Static
 
+from genai_guide.rules import dates
 from genai_guide.rules.levels import Level
 from genai_guide.text import escape
 
@@ -40,6 +42,15 @@ def stack(*rows: Content) -> Content:
     return Content("\n").join(rows)
 
 
+def table_row(cells: Iterable[Content], widths: Iterable[int], gap: int = 1) -> Content:
+    """Join cells in columns; a column of no width is left out."""
+    return literal(" " * gap).join(
+        cell.truncate(width, ellipsis=True, pad=True)
+        for cell, width in zip(cells, widths, strict=True)
+        if width
+    )
+
+
 def wrap_hanging(text: str, width: int, indent: int) -> Content:
     """Wrap a text so that its further lines stand under its first."""
     lines = literal(text).wrap(max(width - indent, 8))
@@ -70,10 +81,9 @@ def format_level(level: Level) -> str:
 def format_day(at: str) -> str:
     """Format on which day something was, from its time as ISO 8601."""
     try:
-        day = datetime.fromisoformat(at)
+        return dates.format_day(datetime.fromisoformat(at))
     except ValueError:
         return "an unknown day"
-    return f"{day.day} {day:%B %Y}"
 
 
 def format_age(saved: str, now: datetime) -> str:
@@ -101,8 +111,3 @@ def format_recent_day(at: str, now: datetime) -> str:
     if days in (0, 1):
         return ("today", "yesterday")[days]
     return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%b %Y}"
-
-
-def as_sentence(words: str) -> str:
-    """Return words with a capital at the start and a full stop at the end."""
-    return f"{words[:1].upper()}{words[1:]}."

@@ -13,7 +13,7 @@ from genai_guide.rules.pack import Pack
 from genai_guide.storage.draft_parser import parse_or_migrate
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.records import RecordKind, load_file
-from genai_guide.tui.display import as_sentence
+from genai_guide.text import as_sentence
 from genai_guide.tui.guide import format_save_first, guide_of
 from genai_guide.tui.screens import load
 from genai_guide.tui.screens.dialogs import AskLong, Choose

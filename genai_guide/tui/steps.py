@@ -10,13 +10,8 @@ from genai_guide.record.draft import Draft
 from genai_guide.record.production import Production
 from genai_guide.record.state_words import ORIGINS
 from genai_guide.record.steps import Step, number_of_section
-from genai_guide.rules.answers import (
-    Answer,
-    Place,
-    chosen_options,
-    format_listed_tool,
-    format_tool_name,
-)
+from genai_guide.record.tool_list import list_tool_choices, tool_names
+from genai_guide.rules.answers import Answer, Place, chosen_options, format_listed_tool
 from genai_guide.rules.dates import DATE_LENGTH, format_date
 from genai_guide.rules.pack import Kind, Pack, Question
 from genai_guide.tui.display import literal
@@ -24,16 +19,14 @@ from genai_guide.tui.guide import Guide
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.fields import Field
 
-ALL, ADD, REMOVE = "all", "add", "remove "
-CHOOSE, UNCHOOSE, PICK = "choose ", "unchoose ", "pick "
-
 
 def choice_rows(
-    pack: Pack, draft: Draft, step: Step, production: Production | None = None
+    pack: Pack, draft: Draft, step: Step, production: Production | None
 ) -> tuple[bool, list[Row]]:
     """List what can be chosen at a step, and whether several at once."""
     if not step.places:
-        return False, _tool_rows(pack, draft, production)
+        choices = list_tool_choices(pack, draft, production)
+        return False, [Row(key, label) for key, label in choices.items()]
     question = pack.by_id[step.places[0].question]
     answer = draft.answers.at(pack, step.places[0])
     chosen = {option.id for option in chosen_options(question, answer)}
@@ -43,43 +36,12 @@ def choice_rows(
     return question.kind is Kind.MULTI, rows
 
 
-def _tool_rows(pack: Pack, draft: Draft, production: Production | None) -> list[Row]:
-    names = tool_names(pack, draft)
-    rows = [Row(ALL, "That is all, go on"), Row(ADD, "Add a tool")]
-    listed = {draft.tools[key - 1].library_id for key in draft.listed_keys}
-    rows += [
-        Row(f"{PICK}{each.id}", f"Add {each.tool.name}, from the production")
-        for each in (production.tools if production else ())
-        if each.id not in listed
-    ]
-    if len(names) > 1:
-        rows += [
-            Row(f"{REMOVE}{number}", f"Remove tool {number}: {name}")
-            for number, name in enumerate(names, start=1)
-        ]
-    if pack.tool_chosen:
-        for number, tool in enumerate(draft.answers.tools, start=1):
-            if tool.is_chosen(pack):
-                row = Row(
-                    f"{UNCHOOSE}{number}", f"Mark tool {number} as not chosen yet"
-                )
-            else:
-                row = Row(f"{CHOOSE}{number}", f"Name tool {number}")
-            rows.append(row)
-    return rows
-
-
 def listed_tools(pack: Pack, draft: Draft) -> list[str]:
     """Return a line for each tool, with its number."""
     return [
         format_listed_tool(pack, number, tool)
         for number, tool in enumerate(draft.answers.tools, start=1)
     ]
-
-
-def tool_names(pack: Pack, draft: Draft) -> list[str]:
-    """Name the tools that are listed."""
-    return [format_tool_name(pack, tool) for tool in draft.answers.tools]
 
 
 def form_fields(pack: Pack, draft: Draft, step: Step, today: date) -> list[Field]:

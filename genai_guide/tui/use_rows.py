@@ -18,6 +18,7 @@ from genai_guide.tui.display import (
     format_recent_day,
     literal,
     stack,
+    table_row,
     wrap_indented,
 )
 from genai_guide.tui.widgets.lines import LEVEL_COLOURS, progress_words, signed_words
@@ -53,12 +54,7 @@ class Columns:
     def row(self, *cells: Content) -> Content:
         """Return a row; a cell that has no column is left out."""
         widths = self.production, self.use, self.verdict, self.progress, self.changed
-        shown = [
-            cell.truncate(width, ellipsis=True, pad=True)
-            for cell, width in zip(cells, widths, strict=True)
-            if width
-        ]
-        return literal(" " * self.gap).join(shown)
+        return table_row(cells, widths, self.gap)
 
     @property
     def head(self) -> Content:
@@ -88,7 +84,7 @@ def use_rows(
             draft,
             columns.row(
                 literal(title if is_first else "", "bold"),
-                literal(name_use(draft)),
+                literal(name_draft(draft)),
                 verdict,
                 literal(_progress(draft)),
                 literal(changed, PALE),
@@ -107,7 +103,7 @@ def format_damaged(draft: SavedDraft, width: int) -> Content:
     )
 
 
-def name_use(draft: SavedDraft) -> str:
+def name_draft(draft: SavedDraft) -> str:
     """Return what a use is called in the list: its title, and its file's own name."""
     title = " ".join(draft.use.split())
     return " · ".join(filter(None, (draft.given_name, title))) or "Not named yet"
@@ -147,7 +143,7 @@ def describe_use(draft: SavedDraft, width: int) -> Content:
     """Format in two lines what the columns have no room for."""
     if draft.problem:
         return Content("")
-    named = f"{draft.title or 'No title yet'} · {name_use(draft)}"
+    named = f"{draft.title or 'No title yet'} · {name_draft(draft)}"
     if not draft.use:
         named = f"{named} ({draft.path.name})"
     progress = Progress(draft.answered, draft.least, draft.most)
@@ -156,5 +152,5 @@ def describe_use(draft: SavedDraft, width: int) -> Content:
         signed = signed_words(draft.revision, draft.signed, changed=draft.changed)
     return stack(
         literal(named, "bold").truncate(width, ellipsis=True),
-        literal(progress_words(progress, "", signed)).truncate(width, ellipsis=True),
+        literal(progress_words(progress, signed)).truncate(width, ellipsis=True),
     )

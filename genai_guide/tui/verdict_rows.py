@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -15,6 +15,7 @@ from genai_guide.record.explanation import (
     NOT_APPLIED,
     REASONS,
     TO_DO,
+    AnsweredQuestion,
     Explanation,
     ListedChecklist,
     Reason,
@@ -75,19 +76,20 @@ def verdict_rows(
     yield VerdictRow(stack(*_verdict(explanation, width)))
     tasks = explanation.to_do
     done = sum(task.done for task in tasks)
-    reasons, silent = explanation.reasons, explanation.not_applied
+    reasons, decisive = explanation.reasons, explanation.decided_by
+    silent = explanation.not_applied
     parts = (
         *(
             (checklist.title, "", _checklist(checklist, width))
             for checklist in explanation.checklists
         ),
         (REASONS, str(len(reasons)), _reasons(reasons, width, folded)),
-        (DECIDED, str(len(explanation.decided_by)), _decided_by(explanation, width)),
+        (DECIDED, str(len(decisive)), _answered(decisive, width)),
         (TO_DO, f"{done} of {len(tasks)}", _tasks(explanation, width)),
         (ALTERNATIVES, "", _alternatives(explanation, width)),
         (CONFLICTS, str(len(explanation.conflicts)), _conflicts(explanation, width)),
         (NOT_APPLIED, str(len(silent)), _not_applied(explanation, width)),
-        (INACTIVE, "", _inactive(explanation, width)),
+        (INACTIVE, "", _answered(explanation.inactive, width)),
     )
     for heading, count, rows in parts:
         listed = list(rows)
@@ -105,11 +107,7 @@ def verdict_rows(
 def _verdict(explanation: Explanation, width: int) -> Iterator[Content]:
     for headline in explanation.headlines:
         yield wrap_indented(headline, width, 0, "bold")
-    sentences = (
-        explanation.sentence,
-        explanation.still_open,
-        explanation.also_needed,
-    )
+    sentences = (explanation.sentence, explanation.still_open, explanation.also_needed)
     for sentence in filter(None, sentences):
         yield wrap_indented(sentence, width, 0)
     yield wrap_indented(explanation.disclaimer, width, 0, PALE)
@@ -189,8 +187,8 @@ def _reasons(
             yield VerdictRow(text, place=answered.place)
 
 
-def _decided_by(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
-    for answered in explanation.decided_by:
+def _answered(answers: Iterable[AnsweredQuestion], width: int) -> Iterator[VerdictRow]:
+    for answered in answers:
         yield VerdictRow(wrap_indented(answered.text, width, 2), place=answered.place)
 
 
@@ -201,8 +199,3 @@ def _not_applied(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
         yield VerdictRow(stack(*rows), place=rule.place)
     if not_asked := format_not_asked(explanation.not_asked):
         yield VerdictRow(wrap_indented(not_asked, width, 2))
-
-
-def _inactive(explanation: Explanation, width: int) -> Iterator[VerdictRow]:
-    for answered in explanation.inactive:
-        yield VerdictRow(wrap_indented(answered.text, width, 2), place=answered.place)

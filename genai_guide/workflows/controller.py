@@ -113,8 +113,6 @@ class Controller:
         """Why the newest draft is not on the disk; empty if it is, or may be soon."""
         self.saved = True
         """Whether the newest draft is on the disk."""
-        self.saves = 0
-        """How many times the draft was saved."""
         self._written = False
         self._revising = False
         """Whether the person began the next revision of what is signed."""
@@ -491,7 +489,6 @@ class Controller:
         if report.draft is self.draft:
             self.problem = report.problem
             self.saved = not report.problem
-            self.saves += self.saved
             self._written = self._written or self.saved
 
     def wait(self, seconds: float) -> bool:

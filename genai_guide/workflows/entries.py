@@ -13,7 +13,7 @@ from genai_guide.record.fields import is_recordable
 from genai_guide.record.memory import Remembered
 from genai_guide.record.standing import may_approve
 from genai_guide.record.statement import Summary
-from genai_guide.rules.dates import format_date
+from genai_guide.rules.dates import format_date, format_day
 from genai_guide.signing.payload import entry_part, link_digest, payload
 from genai_guide.signing.verification import (
     Result,
@@ -51,8 +51,8 @@ def signing_time(now: datetime) -> datetime:
     """
     if not is_recordable(now):
         msg = (
-            f"The clock of this computer says {now:%Y-%m-%d}. Set it to today's date,"
-            " then sign"
+            f"The clock of this computer says {format_day(now)}. Set it to today's"
+            " date, then sign"
         )
         raise ClockError(msg)
     return now.astimezone(UTC).replace(microsecond=0)

@@ -24,12 +24,9 @@ from genai_guide.rules.pack import Pack
 from genai_guide.signing.verification import Result, Verification
 from genai_guide.storage.atomic_write import write_new
 from genai_guide.storage.errors import FileError
+from genai_guide.storage.paths import free_path
 from genai_guide.storage.records import load_file
-from genai_guide.storage.summaries import (
-    format_file_name,
-    propose_email_path,
-    propose_pdf_path,
-)
+from genai_guide.storage.summaries import format_file_name
 from genai_guide.workflows.verify import Verifier
 
 _ELSEWHERE = "Open it where it is now, and write the e-mail from there."
@@ -145,7 +142,7 @@ def write_pdf(
         PdfError: if it cannot be made.
     """
     source, file = load_summary(summary, pack, now, digest)
-    path = propose_pdf_path(summary)
+    path = free_path(summary.parent, summary.stem, ".pdf")
     write_new(path, build_pdf(source, file, now.date(), paper=paper), private=False)
     return path
 
@@ -203,7 +200,7 @@ def write_summary_email(summary: Path, pack: Pack, now: datetime, digest: str) -
 def _write_email(folder: Path, source: Source, file: bytes, today: date) -> Path:
     content = build_email(source, file, today)
     name = format_file_name(source.assessment) if source.assessment else "genai"
-    path = propose_email_path(name, folder)
+    path = free_path(folder, f"{name}-message", ".eml")
     write_new(path, content, private=False)
     return path
 

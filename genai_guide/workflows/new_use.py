@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from genai_guide.record.draft import changed_since_signing
+from genai_guide.record.draft import is_signed
 from genai_guide.record.production import (
-    TITLE_FIELD,
     Production,
     copy_use,
     link_production,
@@ -27,7 +26,7 @@ from genai_guide.storage.productions import (
 )
 from genai_guide.workflows.controller import Controller
 
-_EARLIER = "answered under another version of the questions; open it first"
+_EARLIER = "answered under another version of the questions. Open it first"
 
 
 def start_like(controller: Controller, path: Path) -> str:
@@ -67,9 +66,8 @@ def new_production(pack: Pack, title: str) -> tuple[Path, str]:
     Raises:
         FileError: if it cannot be written.
     """
-    question = pack.question_for_field(TITLE_FIELD)
-    answers = {question.id: title} if question else {}
-    return _write(pack, Production(new_identity(), pack.id, answers)), ""
+    production = Production(new_identity(), pack.id).with_title(pack, title)
+    return _write(pack, production), ""
 
 
 def add_to_production(
@@ -107,7 +105,7 @@ def add_to_production(
             at = _write(pack, production)
         if file.read_only:
             return at, file.read_only
-        if draft.signed and not changed_since_signing(draft):
+        if is_signed(draft):
             return at, "it is signed"
         file.save(link_production(draft, production, str(at)), now)
     finally:

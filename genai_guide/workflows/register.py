@@ -282,6 +282,16 @@ def find_other_uses(controller: Controller, summaries: Path) -> list[RegisterRow
     ]
 
 
+def name_signed_uses(controller: Controller, summaries: Path) -> dict[str, str]:
+    """Return the titles of the other signed uses of the production, by their ids.
+
+    Raises:
+        FileError: if the lists of what is trusted cannot be read.
+    """
+    uses = find_other_uses(controller, summaries)
+    return {row.use_id: row.use for row in uses if not row.is_draft}
+
+
 def find_use_conflicts(controller: Controller, summaries: Path) -> tuple[str, ...]:
     """Return what other uses of its production say against the use that is open.
 
@@ -315,9 +325,8 @@ def _latest_drafts(controller: Controller, production: str) -> list[Path]:
     """Return the drafts of a production that were saved last, but for the open one."""
     listed = [
         saved.path
-        for saved in list_drafts(controller.drafts_dir)
+        for saved in list_drafts(controller.drafts_dir, controller.pack.id)
         if not saved.problem
-        and saved.pack == controller.pack.id
         and saved.title.casefold() == production.casefold()
         and saved.path != controller.path
     ]

@@ -27,7 +27,7 @@ from genai_guide.storage.summaries import (
     signed_revision,
 )
 from genai_guide.storage.trust import load_allowed_signers
-from genai_guide.text import quote
+from genai_guide.text import as_sentence, end_sentence, quote
 
 
 def start_revision(path: Path, verification: Verification, pack: Pack) -> Migration:
@@ -88,7 +88,7 @@ def describe_revision(verification: Verification) -> str:
     )
     stays = ""
     if decision := verification.standing.decision:
-        decided = _ended(describe_decision(number, decision))
+        decided = end_sentence(describe_decision(number, decision))
         stays = (
             f" It starts without a decision: {decided}"
             " The new summary keeps a record of that."
@@ -118,13 +118,7 @@ def describe_earlier_decision(draft: Draft) -> str:
     ]
     if not decisions:
         return ""
-    text = describe_decision(before.revision, decisions[-1])
-    return _ended(f"{text[:1].upper()}{text[1:]}")
-
-
-def _ended(text: str) -> str:
-    """Return a sentence with a full stop, unless what it quotes ends with one."""
-    return text if text.endswith((".”", "!”", "?”")) else f"{text}."
+    return as_sentence(describe_decision(before.revision, decisions[-1]))
 
 
 def _following(draft: Draft, summary: Summary) -> Draft:

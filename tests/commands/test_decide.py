@@ -64,6 +64,21 @@ def test_each_outcome_is_written(
     assert run("verify", known, "--in-force").code == (0 if in_force else 6)
 
 
+def test_it_is_said_if_it_cannot_be_noted_on_this_computer(
+    run, known: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decision is written all the same, and the command succeeds."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("genai_guide.storage.memory._append", full)
+    done = run("decide", known, *APPROVED)
+    assert done.code == 0
+    assert "this was not noted on this computer" in done.err
+    assert entry_of(known)["outcome"] == "approved"
+
+
 def test_a_condition_has_its_owner_its_day_and_what_it_covers(run, known: Path) -> None:
     """A detail belongs to the condition before it; without any there are defaults."""
     words = ["--outcome", "approved-with-conditions", *COUNSEL_WORDS]

@@ -5,15 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
-
 from genai_guide.signing.payload import SignedPart
-from genai_guide.storage.keys import SigningKey
 from tests.helpers.programs import needs
 
 needs_ssh_keygen = needs("ssh-keygen")
@@ -42,12 +34,3 @@ def agrees(
     signature.write_text(armored, encoding="ascii")
     words = ["-Y", "verify", "-f", signers, "-I", who, "-n", namespace, "-s", signature]
     return ssh_keygen(*words, *more, given=message).returncode == 0
-
-
-def private_file(path: Path, key: SigningKey) -> Path:
-    """Write a key as `ssh-keygen` reads it."""
-    private: Ed25519PrivateKey = key._private
-    form = Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()
-    path.write_bytes(private.private_bytes(*form))
-    path.chmod(0o600)
-    return path

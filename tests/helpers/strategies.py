@@ -226,15 +226,6 @@ def answers_to(question: Question) -> st.SearchStrategy[Answer]:
     return st.sampled_from(list(acceptable(question)))
 
 
-def partial_answers(pack: Pack, most_tools: int = 3) -> st.SearchStrategy[Answers]:
-    """Some answers to a pack, complete or not, about 1 to 3 tools."""
-    return st.builds(
-        lambda seed, tools: random_answers(Random(seed), pack, tools),
-        SEEDS,
-        st.integers(1, most_tools),
-    )
-
-
 def open_choices(pack: Pack, answers: Answers) -> list[Place]:
     """List the choices that are required and have no answer."""
     opened = question_status(pack, answers).open

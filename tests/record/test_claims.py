@@ -94,12 +94,6 @@ def test_a_long_or_unclean_claim_is_refused(text: str) -> None:
     assert claim_error(text)
 
 
-def test_titles_have_limits_of_their_own() -> None:
-    """The same function judges a title, with the limit that it is given."""
-    assert claim_error("x" * 300, limit=300) is None
-    assert claim_error("x" * 81, limit=80) == "81 characters; at most 80 are allowed"
-
-
 def test_a_claim_signed_under_a_newer_unicode_stays_readable() -> None:
     """A character that this Python does not know yet is taken from a signed file."""
     assert claim_error("a\u0378b")

@@ -107,7 +107,7 @@ def test_nothing_unseen_is_signed(pack: Pack, production: Production) -> None:
     draft = replace(
         draft_from_answers(pack, SAFE), carried={("trip.title", None): "production"}
     )
-    with pytest.raises(ValueError, match="copied, and nobody has looked at it"):
+    with pytest.raises(ValueError, match="nobody has looked at the answer"):
         build_signed_statement(pack, draft, SIGNER, "0" * 32)
 
 

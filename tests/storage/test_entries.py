@@ -68,7 +68,6 @@ ASKED = {
     "found": "genuine",
     "reasons": "Which tool?",
 }
-Steps = list[tuple[str, SigningKey, dict[str, Any]]]
 
 
 def add(path: Path, pack: Pack, key: SigningKey, kind: EntryKind, **said: Any) -> Path:
@@ -393,7 +392,7 @@ def test_a_clock_outside_of_time_signs_nothing(small: Pack, path: Path) -> None:
     """It would write a file that nobody can read."""
     summary = verified(signed(path, small), small).summary
     wrong = datetime(1999, 12, 31, tzinfo=UTC)
-    with pytest.raises(ValueError, match="The clock of this computer says 1999-12-31"):
+    with pytest.raises(ValueError, match="computer says 31 December 1999"):
         new_entry(summary, EntryKind.NOTE, COUNSEL, wrong, reasons="x")
 
 

@@ -188,8 +188,8 @@ async def test_what_is_missing_in_a_decision_is_said(tmp_path: Path, path: Path)
     assert not verified(path).entries
 
 
-async def test_a_claim_that_is_refused_is_named(tmp_path: Path, path: Path):
-    """The cursor goes to its field."""
+async def test_a_refused_claim_and_a_wrong_clock_are_named(tmp_path: Path, path: Path):
+    """The cursor goes to the field of the claim; no key is made, nothing signed."""
     know()
     async with running(tmp_path, path, size=(80, 40)) as (app, pilot):
         await until(pilot, "✓ GENUINE")
@@ -200,6 +200,11 @@ async def test_a_claim_that_is_refused_is_named(tmp_path: Path, path: Path):
         await pilot.press("ctrl+s")
         await until(pilot, "! e-mail: use an address such as name@studio.example")
         assert app.focused is email.input
+        email.text = "legal@studio.example"
+        app.controller.clock = lambda: datetime(1999, 12, 31, 12, tzinfo=UTC)
+        await pilot.press("ctrl+s")
+        await until(pilot, "The clock of this computer says 31 December 1999")
+    assert not own_key_path().exists()
 
 
 async def test_a_file_that_cannot_be_written_is_said(
@@ -224,18 +229,6 @@ async def test_a_file_that_cannot_be_written_is_said(
     assert not verified(path).entries
 
 
-async def test_a_wrong_clock_is_named_and_nothing_is_signed(tmp_path: Path, path: Path):
-    know()
-    async with running(tmp_path, path, size=(80, 40)) as (app, pilot):
-        await until(pilot, "✓ GENUINE")
-        app.controller.clock = lambda: datetime(1999, 12, 31, 12, tzinfo=UTC)
-        await choose_outcome(pilot, "1")
-        await fill_person(pilot)
-        await pilot.press("ctrl+s")
-        await until(pilot, "The clock of this computer says 1999-12-31")
-    assert not own_key_path().exists()
-
-
 async def test_to_decide_unverified_needs_a_word_and_is_recorded(
     tmp_path: Path, path: Path
 ):
@@ -258,16 +251,6 @@ async def test_to_decide_unverified_needs_a_word_and_is_recorded(
     assert last_entry(path).outcome is Outcome.REFUSED
 
 
-async def test_deciding_says_which_key(tmp_path: Path, path: Path):
-    """Legal's own key's fingerprint stands above the button."""
-    know()
-    key = make_key(own_key_path())
-    async with running(tmp_path, path, size=(120, 40)) as (_, pilot):
-        await until(pilot, "✓ GENUINE")
-        await choose_outcome(pilot, "1")
-        await until(pilot, f"You sign with your key {key.fingerprint}")
-
-
 async def test_what_is_blocked_is_approved_only_by_choice_and_with_reasons(
     tmp_path: Path, config: Path
 ):
@@ -279,10 +262,11 @@ async def test_what_is_blocked_is_approved_only_by_choice_and_with_reasons(
     path = tmp_path / "held.toml"
     summary(path, pack=strict)
     know()
-    make_key(own_key_path())
+    key = make_key(own_key_path())
     async with running(tmp_path, path, pack=strict, size=(80, 40)) as (app, pilot):
         await until(pilot, "✓ GENUINE")
         await choose_outcome(pilot, "1")
+        await until(pilot, f"You sign with your key {key.fingerprint}")
         await fill_person(pilot)
         await pilot.press("ctrl+s")
         await until(pilot, "To approve it although it is blocked")

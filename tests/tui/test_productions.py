@@ -64,10 +64,10 @@ async def test_a_production_is_made_and_a_use_of_it_is_started(
         app.accept(go_to(app.controller.draft, REVIEW))
         app.show_position()
         await pilot.pause()
-        assert "To be looked at once before you sign: 1" in shown(app)
+        assert "Look at each once before you sign: 1" in shown(app)
         await choose(app, pilot, "Confirm this answer")
         assert app.controller.draft.carried == {}
-        assert "To be looked at" not in shown(app)
+        assert "Look at each once" not in shown(app)
 
 
 async def test_what_the_production_filled_in_is_not_typed_over(
@@ -140,7 +140,7 @@ async def test_a_change_of_the_production_is_offered(tmp_path: Path, shipped: Pa
         await settle(app, pilot)
         await pilot.press("enter")
         await pilot.pause()
-        assert "were changed" not in shown(app)
+        assert "The production has changed" not in shown(app)
 
 
 async def test_a_tool_is_picked_from_the_production(tmp_path: Path, shipped: Pack):

@@ -50,7 +50,7 @@ async def test_the_first_sign_off_makes_a_key_with_a_passphrase(
     """Both fields have to be the same; the summary verifies with the new key."""
     async with running(tmp_path, session) as (app, pilot):
         await sign(pilot)
-        await until(pilot, "You need a key to sign")
+        await until(pilot, "you need a key")
         await write(pilot, "sesame")
         await pilot.press("enter")
         await write(pilot, "sesam")
@@ -74,7 +74,7 @@ async def test_a_passphrase_is_never_shown(tmp_path: Path, session: Path):
     """Neither typed nor pasted."""
     async with running(tmp_path, session) as (app, pilot):
         await sign(pilot)
-        await until(pilot, "You need a key to sign")
+        await until(pilot, "you need a key")
         await pilot.press(*"open")
         await write(pilot, "sesame")
         await pilot.pause()
@@ -355,7 +355,7 @@ async def test_a_wrong_clock_stops_signing_and_not_saving(
     async with running(tmp_path, session) as (app, pilot):
         app.controller.clock = lambda: datetime(1999, 12, 31, 12, tzinfo=UTC)
         await sign(pilot)
-        await until(pilot, "The clock of this computer says 1999-12-31.")
+        await until(pilot, "The clock of this computer says 31 December 1999.")
         assert not own_key_path().exists()
         app.go_to(Place("plan.where"))
         await pilot.pause()

@@ -27,13 +27,15 @@ async def follow(app, pilot, text: str) -> None:
     await pilot.pause()
 
 
-async def test_what_did_not_apply_unfolds(tmp_path: Path):
-    """The heading says how many, and enter shows each with what kept it off."""
+async def test_what_would_lower_it_is_said_and_what_did_not_apply(tmp_path: Path):
+    """With the verdict then; what did not apply unfolds, with what kept it off."""
     async with running(tmp_path, size=(80, 60)) as (app, pilot):
         await answer_all(pilot)
         await pilot.press("v")
         await pilot.pause()
-        assert "▸ Did not apply  1" in shown(app)
+        said = shown(app).split("▾ What would lower the verdict")[1]
+        assert "then ◇ ASK THE CONTACT FIRST" in said or "then ○ TELL" in said
+        assert "▸ Did not apply  1" in said
         await follow(app, pilot, "Did not apply")
         said = shown(app).split("▾ Did not apply  1")[1]
         why = "Does not apply, because you answered: Tool 1: Is it light enough to"
@@ -52,16 +54,6 @@ async def test_a_reason_leads_to_its_question_and_back(tmp_path: Path):
         await pilot.pause()
         assert isinstance(app.screen, VerdictScreen)
         assert "WRITTEN APPROVAL" not in rows(app)[1]
-
-
-async def test_a_plan_that_lowers_it_is_said(tmp_path: Path):
-    """What would lower the verdict stands there with the verdict then."""
-    async with running(tmp_path, size=(80, 60)) as (app, pilot):
-        await answer_all(pilot)
-        await pilot.press("v")
-        await pilot.pause()
-        said = shown(app).split("▾ What would lower the verdict")[1]
-        assert "then ◇ ASK THE CONTACT FIRST" in said or "then ○ TELL" in said
 
 
 async def test_a_task_is_closed_with_a_file_that_is_there(tmp_path: Path):

@@ -26,7 +26,7 @@ from genai_guide.tui.app import GuideApp
 from genai_guide.workflows.sign import write_summary
 from tests.helpers.drafts import save_draft
 from tests.helpers.signing import LEGAL, PRODUCER, SIGNER
-from tests.tui.helpers import settle, write
+from tests.tui.helpers import saved, settle, write
 from tests.tui.signing import until
 
 DOLL = default_dir() / "cases" / "00-second-doll.toml"
@@ -96,9 +96,9 @@ async def stops(app: GuideApp, pilot: Pilot[Any], pack: Pack) -> AsyncIterator[s
         await pilot.press("enter")
     await settle(app, pilot)
     yield "sign-off-filled"
-    await pilot.press("enter")
-    await pilot.press("enter")
+    await pilot.press("enter", "enter")
     await until(pilot, "Signed. The summary is in")
+    await saved(app, pilot)
     yield "done"
     app.action_start()
     assert app.open_file(received(Path(), pack)) == ""

@@ -22,7 +22,13 @@ from genai_guide.tui.commands import bind
 from genai_guide.tui.display import format_day, literal
 from genai_guide.tui.guide import Guide, guide_of
 from genai_guide.tui.widgets.key_line import KeyLine
-from genai_guide.tui.widgets.lines import Header, VerdictLine, signed_words, title_of
+from genai_guide.tui.widgets.lines import (
+    Header,
+    Problem,
+    VerdictLine,
+    signed_words,
+    title_of,
+)
 from genai_guide.tui.widgets.page import Reading
 
 Result = TypeVar("Result")
@@ -89,6 +95,11 @@ class SizedScreen(Screen[Result]):
 
     def resized(self) -> None:
         """Show the content in the room that there is now."""
+
+    def say(self, problem: str) -> None:
+        """Show what is wrong, if there is a line for it; `""` hides it."""
+        for line in self.query(Problem):
+            line.say(problem)
 
 
 class GuideScreen(SizedScreen[None]):
@@ -176,7 +187,7 @@ class GuideScreen(SizedScreen[None]):
         if self._offers_revision:
             is_wide = self.app.size.width >= WIDTHS[1][0]
             day = f" on {format_day(revision.at)}" if is_wide else ""
-            return f"Signed{day} · e: start revision {revision.revision + 1}"
+            return f"Signed{day} · e: start revision {self.draft.next_revision}"
         changed = changed_since_signing(self.draft)
         return signed_words(revision.revision, revision.at, changed=changed)
 

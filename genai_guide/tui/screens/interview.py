@@ -24,6 +24,17 @@ from genai_guide.record.steps import (
     next_step,
     skip_details,
 )
+from genai_guide.record.tool_list import (
+    ADD,
+    ALL,
+    CHOOSE,
+    PICK,
+    REMOVE,
+    TOO_MANY_TOOLS,
+    UNCHOOSE,
+    WHICH_TOOLS,
+    tool_names,
+)
 from genai_guide.rules.answers import (
     Answer,
     Place,
@@ -39,18 +50,11 @@ from genai_guide.tui.guide import HINT, BackTo
 from genai_guide.tui.screens.base import TALL, WIDE, WIDEST, GuideScreen
 from genai_guide.tui.screens.dialogs import Ask
 from genai_guide.tui.steps import (
-    ADD,
-    ALL,
-    CHOOSE,
-    PICK,
-    REMOVE,
-    UNCHOOSE,
     choice_rows,
     form_fields,
     listed_tools,
     section_words,
     step_path,
-    tool_names,
 )
 from genai_guide.tui.widgets.choices import ChoiceList
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form, typed_into
@@ -216,7 +220,7 @@ class InterviewScreen(GuideScreen):
             self.query_one(Form).show(())
             self.set_focus(choices)
         lines = []
-        asked = "Are these all the tools for this use?"
+        asked = WHICH_TOOLS
         if self.place:
             asked = self._question(self.place).text
             chosen = [row.label for row in rows if row.chosen]
@@ -419,9 +423,7 @@ class InterviewScreen(GuideScreen):
             )
             self.app.push_screen(Ask(question, "Remove it", "Keep it"), remove)
         elif len(draft.tools) >= MOST_TOOLS:
-            guide.say(
-                f"You can list at most {MOST_TOOLS} tools, with the removed ones."
-            )
+            guide.say(TOO_MANY_TOOLS)
         elif row == ADD:
             longer = add_tool(pack, draft, now())
             guide.returning = ""

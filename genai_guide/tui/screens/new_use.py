@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from genai_guide.record.production import Production
+from genai_guide.record.production import NO_TITLE, Production
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import list_productions
@@ -73,12 +73,8 @@ class ChooseTools(ModalScreen[str]):
         self.dismiss(None)
 
 
-def start_new_use(screen: Screen[Any]) -> str:
-    """Start a use; ask first of which production, if any is saved.
-
-    Returns:
-        Why that is impossible now, or `""`.
-    """
+def start_new_use(screen: Screen[Any]) -> None:
+    """Start a use; ask first of which production, if any is saved."""
     guide = guide_of(screen)
     pack = guide.controller.pack
     listed = list_productions(productions_dir(), pack)
@@ -87,7 +83,7 @@ def start_new_use(screen: Screen[Any]) -> str:
     }
     if not productions:
         guide.start_new()
-        return ""
+        return
 
     def start(chosen: str | None) -> None:
         if chosen == _OTHER:
@@ -95,11 +91,12 @@ def start_new_use(screen: Screen[Any]) -> str:
         elif chosen:
             start_use_of(screen, Path(chosen), productions[chosen])
 
-    rows = [Row(path, _name(each.title(pack))) for path, each in productions.items()]
+    rows = [
+        Row(path, each.title(pack) or NO_TITLE) for path, each in productions.items()
+    ]
     rows.append(Row(_OTHER, "Another production, or none yet"))
     dialog = Choose("Which production is this use for?", rows)
     screen.app.push_screen(dialog, start)
-    return ""
 
 
 def start_use_of(screen: Screen[Any], path: Path, production: Production) -> None:
@@ -141,7 +138,3 @@ def start_use_like(screen: Screen[Any], path: Path) -> str:
         " at each copied answer once."
     )
     return ""
-
-
-def _name(title: str) -> str:
-    return title or "A production without a title"

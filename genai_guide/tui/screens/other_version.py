@@ -11,8 +11,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from genai_guide.record.migration import MigratedAnswer, Migration
-from genai_guide.rules.pack import OnSaved
+from genai_guide.record.migration import Migration
 from genai_guide.tui.display import literal, stack
 from genai_guide.tui.screens.base import HEIGHTS, WIDTHS
 from genai_guide.tui.screens.dialogs import (
@@ -22,9 +21,6 @@ from genai_guide.tui.screens.dialogs import (
     scroll_text,
 )
 from genai_guide.tui.widgets.choices import ChoiceList, Row
-
-_LONGEST = 120
-"""How much of an answer is shown."""
 
 
 class OtherVersion(Choose):
@@ -45,10 +41,7 @@ class OtherVersion(Choose):
     BINDINGS: ClassVar[list[BindingType]] = [*SCROLL_BINDINGS]
 
     def __init__(self, path: Path, migration: Migration, version: str) -> None:
-        about = (
-            f"{path.name}: {migration.describe_versions(version)}."
-            " If you continue, a new file is written and this one stays as it is."
-        )
+        about = migration.describe_continuing(path.name, version)
         rows = [Row("", "Leave it as it is"), Row("do", "Continue in a new file")]
         super().__init__(about, rows)
         self._migration = migration
@@ -62,19 +55,9 @@ class OtherVersion(Choose):
     def _answers(self) -> Content:
         lines: list[Content] = []
         for heading, answers in self._migration.groups():
-            if answers:
-                lines.append(literal(f"{heading}: {len(answers)}", "bold"))
-                lines += map(_format_answer, answers)
-                lines.append(literal(""))
+            lines.append(literal(heading, "bold"))
+            lines += (literal(f"- {answer}") for answer in answers)
+            lines.append(literal(""))
         return stack(*lines) if lines else literal("It has no answers.")
 
     action_scroll = scroll_text
-
-
-def _format_answer(answer: MigratedAnswer) -> Content:
-    tool = f" (tool {answer.tool})" if answer.tool else ""
-    why = "" if answer.what is OnSaved.KEEP else f" {answer.why}"
-    words = " ".join(answer.answered.split())
-    if len(words) > _LONGEST:
-        words = f"{words[:_LONGEST]}…"
-    return literal(f"- {answer.asked}{tool} “{words}”.{why}")

@@ -17,14 +17,21 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from genai_guide.record.production import TITLE_FIELD, Production
-from genai_guide.rules.answers import answer_error, format_answer
+from genai_guide.rules.answers import answer_error
 from genai_guide.rules.pack import Question
 from genai_guide.storage.draft_list import SavedDraft, list_drafts
 from genai_guide.storage.errors import FileError
 from genai_guide.storage.paths import productions_dir
 from genai_guide.storage.productions import list_productions
 from genai_guide.tui.commands import bind
-from genai_guide.tui.display import HEADING, PALE, literal, stack, wrap_indented
+from genai_guide.tui.display import (
+    HEADING,
+    PALE,
+    literal,
+    stack,
+    table_row,
+    wrap_indented,
+)
 from genai_guide.tui.screens.base import (
     SizedScreen,
     set_size_classes,
@@ -33,7 +40,7 @@ from genai_guide.tui.screens.base import (
 )
 from genai_guide.tui.screens.dialogs import AskText, Choose, Page
 from genai_guide.tui.screens.new_use import start_use_of
-from genai_guide.tui.use_rows import name_use
+from genai_guide.tui.use_rows import name_draft
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
@@ -106,10 +113,8 @@ class ProductionsScreen(SizedScreen[None]):
         controller = self.guide.controller
         folder, pack = productions_dir(), controller.pack
         self._productions = await asyncio.to_thread(list_productions, folder, pack)
-        drafts = await asyncio.to_thread(list_drafts, controller.drafts_dir)
-        self._uses = [
-            each for each in drafts if not each.problem and each.pack == pack.id
-        ]
+        drafts = await asyncio.to_thread(list_drafts, controller.drafts_dir, pack.id)
+        self._uses = [each for each in drafts if not each.problem]
         self._is_listed = True
         self._fill()
         self.refresh_bindings()
@@ -139,10 +144,10 @@ class ProductionsScreen(SizedScreen[None]):
         pack = self.guide.controller.pack
         counts = Counter(each.production for each in self._uses)
         width = text_width(self) - 4
-        title = max(width - _USES - _TOOLS - 2, 10)
+        widths = max(width - _USES - _TOOLS - 2, 10), _USES, _TOOLS
         if self._productions:
             names = "Title", "Uses", "Tools"
-            head = _row(title, *(literal(name, PALE) for name in names))
+            head = table_row((literal(name, PALE) for name in names), widths)
             yield Option(head, disabled=True)
         for path, production in self._productions.items():
             if isinstance(production, FileError):
@@ -156,7 +161,7 @@ class ProductionsScreen(SizedScreen[None]):
                 literal(str(counts[production.id])),
                 literal(tools or "none yet"),
             )
-            yield Option(_row(title, *cells), str(path))
+            yield Option(table_row(cells, widths), str(path))
         if self._productions:
             yield Option("", disabled=True)
         yield Option(literal("New production…"), _NEW)
@@ -182,21 +187,14 @@ class ProductionsScreen(SizedScreen[None]):
             self.app.push_screen(page)
 
     def _format_shared(self, production: Production, width: int) -> Content:
-        pack = self.guide.controller.pack
-        title = production.title(pack) or "A production without a title"
-        rows = [wrap_indented(title, width, 0, HEADING)]
-        parts = [("", production.answers)]
-        parts += [
-            (f"Tool: {each.tool.name}", each.tool.answers) for each in production.tools
-        ]
-        for heading, answers in parts:
-            rows.append(wrap_indented(heading, width, 0, "bold"))
-            for question in pack.questions:
-                if question.id in answers:
-                    answer = format_answer(question, answers[question.id])
-                    rows.append(wrap_indented(question.text, width, 2, PALE))
-                    rows.append(wrap_indented(answer, width, 4, "bold"))
-        return stack(*rows)
+        rows = []
+        for heading, answers in production.list_shared(self.guide.controller.pack):
+            rows.append(wrap_indented(heading, width, 0, HEADING))
+            for asked, answer in answers:
+                rows.append(wrap_indented(asked, width, 2, PALE))
+                rows.append(wrap_indented(answer, width, 4, "bold"))
+            rows.append(literal(""))
+        return stack(*rows[:-1])
 
     @on(OptionList.OptionHighlighted)
     def _moved(self) -> None:
@@ -209,7 +207,7 @@ class ProductionsScreen(SizedScreen[None]):
             self._ask_title()
         elif event.option_id == _FROM_USE:
             rows = [
-                Row(str(each.path), f"{each.title} · {name_use(each)}")
+                Row(str(each.path), f"{each.title} · {name_draft(each)}")
                 for each in self._without_production
             ]
             dialog = Choose("Which use?", rows)
@@ -227,7 +225,9 @@ class ProductionsScreen(SizedScreen[None]):
         """Ask for the title of a new production, and write it."""
         pack, question = self.guide.controller.pack, self._title_question
         if question is None:
-            self.say("These questions share no title of a production.")
+            self.say(
+                "A production needs a title, and these questions do not ask for one."
+            )
             return
 
         def check(title: str) -> str:
@@ -281,19 +281,5 @@ class ProductionsScreen(SizedScreen[None]):
             self.say(error.sentence)
         else:
             self._made = str(made)
-            self.say(f"The use itself does not belong to it: {why}." if why else "")
+            self.say(f"The use was not added to it: {why}." if why else "")
         self.list_again()
-
-    def say(self, problem: str) -> None:
-        """Show why something cannot be done; `""` hides it."""
-        for line in self.query(Problem):
-            line.say(problem)
-
-
-def _row(width: int, *cells: Content) -> Content:
-    """Lay out a row of the table: a title, the number of uses, the tools."""
-    widths = width, _USES, _TOOLS
-    return literal(" ").join(
-        cell.truncate(room, ellipsis=True, pad=True)
-        for cell, room in zip(cells, widths, strict=True)
-    )

@@ -27,6 +27,7 @@ from genai_guide.record.production import Difference
 from genai_guide.record.register import format_same_element
 from genai_guide.record.state_words import ORIGINS
 from genai_guide.record.steps import TOOLS, go_to
+from genai_guide.record.tool_list import tool_names
 from genai_guide.rules.answers import Place, format_answer, is_chosen_question
 from genai_guide.storage.errors import FileError
 from genai_guide.tui.commands import bind
@@ -41,7 +42,7 @@ from genai_guide.tui.display import (
 from genai_guide.tui.screens.base import GuideScreen
 from genai_guide.tui.screens.dialogs import AskLong, Choose
 from genai_guide.tui.screens.same_element import find_names
-from genai_guide.tui.steps import section_title, tool_names
+from genai_guide.tui.steps import section_title
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.page import format_about
@@ -157,7 +158,7 @@ class ReviewScreen(GuideScreen):
         found = self.guide.controller.find_own_answers()[number]
         rows = [Row("", "Keep both as they are"), Row(_SHARE, _CHANGE_IT)]
         if found.shared is not None:
-            rows.append(Row(_TAKE, "Take over what the production says"))
+            rows.append(Row(_TAKE, "Use the answer of the production here"))
 
         def act(chosen: str | None) -> None:
             if chosen == _SHARE:
@@ -199,7 +200,7 @@ class ReviewScreen(GuideScreen):
         unseen = unseen_places(self.draft, self.assessment.status.asked)
         if not unseen:
             return
-        yield _heading(f"To be looked at once before you sign: {len(unseen)}")
+        yield _heading(f"Look at each once before you sign: {len(unseen)}")
         for place in unseen:
             yield Option(self._answer(place, width), f"{_MISSING}{place}")
         words = f"these {len(unseen)} answers: they are right"

@@ -13,7 +13,7 @@ from genai_guide.storage.errors import FileError
 from genai_guide.tui.guide import Guide, guide_of
 from genai_guide.tui.screens.dialogs import Choose
 from genai_guide.tui.widgets.choices import Row
-from genai_guide.workflows.register import find_other_uses
+from genai_guide.workflows.register import name_signed_uses
 
 _NONE = "none"
 """The id of the row that names no use; no use has such an id."""
@@ -32,8 +32,7 @@ class SameElement(Choose):
 async def find_names(guide: Guide) -> None:
     """Find the titles of the other uses of the production, beside the screen."""
     controller, folder = guide.controller, guide.summaries_dir
-    uses = await asyncio.to_thread(find_other_uses, controller, folder)
-    guide.use_names = {row.use_id: row.use for row in uses if not row.is_draft}
+    guide.use_names = await asyncio.to_thread(name_signed_uses, controller, folder)
 
 
 async def ask_same_element(screen: Screen[Any]) -> None:

@@ -28,16 +28,11 @@ from genai_guide.tui.display import literal
 from genai_guide.tui.screens.base import HEIGHTS, SizedScreen
 from genai_guide.tui.screens.dialogs import FormDialog, dialog_widgets, long_text
 from genai_guide.tui.widgets.fields import Field, FieldBox, Form
-from genai_guide.tui.widgets.lines import Problem
+from genai_guide.workflows.signing_key import NEW_KEY_OFFER
 
 Result = TypeVar("Result")
 _FIRST, _AGAIN = "passphrase", "again"
-_NEW_KEY = (
-    "You need a key to sign. It is made now, once, and stays in your own folder. A"
-    " passphrase stops others at this computer from signing in your name. You type it"
-    " each time you sign. It cannot be recovered. Leave both fields empty to have"
-    " none."
-)
+_NEW_KEY = f"{NEW_KEY_OFFER} Leave both fields empty to have none."
 _LOCKED_KEY = "Your signing key is locked. Type its passphrase to sign."
 _NEW_FIELDS = (
     Field(_FIRST, "Passphrase (optional)", secret=True),
@@ -91,10 +86,6 @@ class SigningForm(SizedScreen[Result]):
                 self.set_focus(box.input)
                 return True
         return False
-
-    def say(self, problem: str) -> None:
-        """Show what is wrong; `""` hides it."""
-        self.query_one(Problem).say(problem)
 
 
 async def own_key(app: App[Any]) -> SigningKey | None:

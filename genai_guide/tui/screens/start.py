@@ -24,10 +24,9 @@ from genai_guide.storage.draft_actions import (
 )
 from genai_guide.storage.draft_list import (
     ARCHIVE_FOLDER,
-    Order,
+    DraftOrder,
     SavedDraft,
     list_drafts,
-    mark_other_packs,
     sort_drafts,
 )
 from genai_guide.storage.errors import FileError
@@ -43,7 +42,7 @@ from genai_guide.tui.screens.base import (
     text_width,
 )
 from genai_guide.tui.screens.dialogs import AskText, Choose
-from genai_guide.tui.use_rows import Columns, describe_use, name_use, use_rows
+from genai_guide.tui.use_rows import Columns, describe_use, name_draft, use_rows
 from genai_guide.tui.widgets.choices import Row
 from genai_guide.tui.widgets.cursor_list import CursorList
 from genai_guide.tui.widgets.fields import Field
@@ -57,15 +56,15 @@ _MARGINS = 5
 
 
 @dataclass(frozen=True)
-class View:
+class Listing:
     """Which of the saved uses are listed, and how."""
 
-    order: Order = Order.SAVED
+    order: DraftOrder = DraftOrder.SAVED
     away: bool = False
     """Whether the archived ones are listed."""
 
 
-class UseList(CursorList):
+class DraftList(CursorList):
     """The saved uses; reports what they are to be filtered by."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -119,12 +118,12 @@ class StartScreen(SizedScreen[None]):
         """Whether it is known what is saved."""
         self._placed = ""
         """The row that the cursor was put at, and not moved to."""
-        self.view = View()
+        self.view = Listing()
 
     @property
     def chosen(self) -> SavedDraft | None:
         """The saved use at the cursor."""
-        at = self.query_one(UseList).highlighted_option
+        at = self.query_one(DraftList).highlighted_option
         name = ((at and at.id) or "").removeprefix(_FILE)
         return next((saved for saved in self._saved if saved.path.name == name), None)
 
@@ -148,7 +147,7 @@ class StartScreen(SizedScreen[None]):
         problem.say(self._problem)
         yield problem
         yield Static(id="columns", markup=False)
-        yield UseList(id="choices")
+        yield DraftList(id="choices")
         yield Static(id="detail", markup=False)
         yield KeyLine()
 
@@ -169,15 +168,14 @@ class StartScreen(SizedScreen[None]):
         await asyncio.to_thread(controller.wait, _PATIENCE)
         archive = controller.drafts_dir / ARCHIVE_FOLDER
         folder = archive if self.view.away else controller.drafts_dir
-        drafts = await asyncio.to_thread(list_drafts, folder)
+        drafts = await asyncio.to_thread(list_drafts, folder, controller.pack.id)
         archived = await asyncio.to_thread(lambda: list(archive.glob("[!.]*.toml")))
-        self._saved = mark_other_packs(drafts, controller.pack.id)
-        self._archived = len(archived)
+        self._saved, self._archived = drafts, len(archived)
         self._is_listed = True
         self._fill()
         self.refresh_bindings()
 
-    def show(self, view: View) -> None:
+    def show(self, view: Listing) -> None:
         """List other uses, or in another way."""
         other_folder = view.away is not self.view.away
         self.view = view
@@ -186,7 +184,7 @@ class StartScreen(SizedScreen[None]):
             self.list_again()
         self._fill()
 
-    @on(UseList.Filtered)
+    @on(DraftList.Filtered)
     def _fill(self) -> None:
         if not self.is_current:
             return  # it may be gone already, and is filled when it comes back
@@ -196,7 +194,7 @@ class StartScreen(SizedScreen[None]):
             part.display = bool(self._saved)
         head = Columns.fitting(self._row_width).head
         columns.update(Content.assemble("  ", head))
-        choices = self.query_one(UseList)
+        choices = self.query_one(DraftList)
         here = choices.highlighted_option
         before = (here and here.id) or ""
         choices.set_options(self._options())
@@ -211,7 +209,7 @@ class StartScreen(SizedScreen[None]):
         self._describe()
 
     def _options(self) -> list[Option]:
-        controller, pattern = self.guide.controller, self.query_one(UseList).pattern
+        controller, pattern = self.guide.controller, self.query_one(DraftList).pattern
         rows = use_rows(
             sort_drafts(self._listed, self.view.order),
             controller.pack,
@@ -243,14 +241,14 @@ class StartScreen(SizedScreen[None]):
     @property
     def _listed(self) -> list[SavedDraft]:
         """The saved uses that have all the words of the filter."""
-        words = self.query_one(UseList).pattern or ""
+        words = self.query_one(DraftList).pattern or ""
         return [saved for saved in self._saved if saved.has(words)]
 
     def _about(self) -> Content:
         controller, width = self.guide.controller, text_width(self)
         pack, view = controller.pack, self.view
         reading = wrap_hanging(pack.reading, width, 0).stylize(PALE)
-        uses = self.query(UseList)
+        uses = self.query(DraftList)
         if uses and (pattern := uses.first().pattern) is not None:
             count = f"{len(self._listed)} of {len(self._saved)}"
             return Content.assemble(literal(f"/{pattern}▏", "bold"), f" {count}")
@@ -271,7 +269,7 @@ class StartScreen(SizedScreen[None]):
                 reading,
                 literal(""),
             )
-        if view.order is not Order.SAVED:
+        if view.order is not DraftOrder.SAVED:
             return literal(f"Sorted {view.order}.")
         return reading if self.app.size.height >= TALL else Content("")
 
@@ -285,26 +283,26 @@ class StartScreen(SizedScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - as Textual asks
         """Offer no key for a list that is empty, or shown whole already."""
         if action == "all":
-            return self.view != View()
+            return self.view != Listing()
         if action == "say_how_to_leave":
-            return self.view == View()
-        if action == "find" and self.query_one(UseList).pattern is not None:
+            return self.view == Listing()
+        if action == "find" and self.query_one(DraftList).pattern is not None:
             return False
         return bool(self._saved) or action not in ("find", "sort", "more")
 
     def action_find(self) -> None:
         """List only what has the words that are typed from now on."""
-        self.query_one(UseList).action_filter()
+        self.query_one(DraftList).action_filter()
 
     def action_sort(self) -> None:
         """List in the next order."""
-        orders = list(Order)
+        orders = list(DraftOrder)
         following = orders[(orders.index(self.view.order) + 1) % len(orders)]
         self.show(replace(self.view, order=following))
 
     def action_all(self) -> None:
         """List everything again."""
-        self.show(View())
+        self.show(Listing())
 
     def action_say_how_to_leave(self) -> None:
         """Say which key leaves: nothing is above this screen."""
@@ -322,7 +320,7 @@ class StartScreen(SizedScreen[None]):
             Row("rename", "Rename"),
             Row("move", move),
         ]
-        dialog = Choose(f"“{name_use(saved)}”", rows)
+        dialog = Choose(f"“{name_draft(saved)}”", rows)
         self.app.push_screen(dialog, partial(self._do_with, saved.path))
 
     def _do_with(self, path: Path, chosen: str | None) -> None:
@@ -365,13 +363,11 @@ class StartScreen(SizedScreen[None]):
         elif chosen == _OPEN:
             self.guide.action_open()
         elif chosen in (_AWAY, _BACK):
-            self.show(View(away=chosen == _AWAY))
+            self.show(Listing(away=chosen == _AWAY))
         elif saved := self.chosen:
             self.say(self.guide.open(saved.previous or saved.path))
 
     def say(self, problem: str) -> None:
-        """Show why something cannot be done; `""` hides it."""
+        """Show why something cannot be done, also once the screen stands."""
         self._problem = problem
-        # None yet, if it is said before the screen stands.
-        for line in self.query(Problem):
-            line.say(problem)
+        super().say(problem)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter
 
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
 from genai_guide.record.steps import Progress
-from genai_guide.rules.evaluate import Assessment, field_values
-from genai_guide.rules.levels import NO_VERDICT, Color, format_outlook
+from genai_guide.rules.evaluate import Assessment, name_use
+from genai_guide.rules.levels import NO_VERDICT, Color, format_label, format_outlook
 from genai_guide.tui.display import (
     align_sides,
     format_day,
@@ -98,8 +97,7 @@ class VerdictLine(Static):
         if begun and not assessment.complete:
             outlook = "Can't go any higher"
             if assessment.highest > low:
-                label = attrgetter("label")
-                outlook = format_outlook(low, assessment.highest, label)
+                outlook = format_outlook(low, assessment.highest, format_label)
         self.middle, self.ends = literal(middle or outlook), ends
         update_static(self, self._arranged(self.app.size.width - _SPACE))
 
@@ -132,21 +130,17 @@ def format_chip(level: str, color: Color) -> Content:
 
 def title_of(assessment: Assessment) -> str:
     """Name a use by its production and what is to be made."""
-    use = field_values(assessment, "use")
-    named = (
-        field_values(assessment, "production").get("title", ""),
-        use.get("title") or use.get("description", ""),
-    )
-    return " · ".join(" ".join(name.split()) for name in named if name)
+    named = (" ".join(name.split()) for name in name_use(assessment))
+    return " · ".join(filter(None, named))
 
 
-def progress_words(progress: Progress, saved: str, signed: str = "") -> str:
-    """Format how much is answered and left, what is signed, and whether it is saved."""
+def progress_words(progress: Progress, signed: str) -> str:
+    """Format how much is answered and left, and what is signed."""
     least, most = progress.least, progress.most
     left = f"{least} to {most} left" if most > least else f"{least} left"
     done = [f"{progress.answered} answered", left if most else "nothing left"]
     # What is signed was complete, and its revision says more in as much room.
-    words = [*(done if most or not signed else ()), signed, saved]
+    words = [*(done if most or not signed else ()), signed]
     return " · ".join(word for word in words if word)
 
 
