@@ -117,7 +117,7 @@ class Walk:
     def _last(self) -> Iterator[Step]:
         yield Step("piece of gear called", f"Crane{ENTER}", [self._put(NAME, "Crane")])
         yield Step("light enough", "2", [self._put(HEAVY, ("no",))])
-        yield Step("That is all", "1", [])
+        yield Step("Yes, go on", "1", [])
         yield Step("left empty", "", [])
 
 

@@ -50,7 +50,7 @@ WALK = [
     ("light enough", "\x1bOP"),
     ("Keys", ESCAPE),
     ("light enough", "2"),
-    ("That is all", "1"),
+    ("Yes, go on", "1"),
     ("left empty", "v"),
     ("the brigade has to know", ESCAPE),
     ("left empty", "m"),

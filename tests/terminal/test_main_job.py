@@ -41,7 +41,7 @@ SECOND_HALF = [
     ("Do you use it under", "1"),
     ("What goes into it", f"1{ENTER}"),
     ("Do you train or tune", f"1{ENTER}"),
-    ("That is all", ENTER),
+    ("Yes, go on", ENTER),
     ("Who is your Netflix contact", NEXT),
     ("Who offers it", NEXT),
     ("What does the maker say", NEXT),
