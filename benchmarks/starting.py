@@ -59,8 +59,11 @@ def run() -> Iterator[Row]:
         what = "`new`, the first question, beside a bare Textual app"
         yield at_most(what, ratios(found, framed), 1.6)
         yield at_most("the same, beside questionary's", ratios(found, prompted), None)
-        for many, place in (("nothing", "none"), (f"{SAVED} sessions", "saved")):
-            start = partial(until, "New use", OURS, data=folder / place)
+        for many, place, shown in (
+            ("nothing", "none", "Start a new use"),
+            (f"{SAVED} drafts", "saved", "Changed"),
+        ):
+            start = partial(until, shown, OURS, data=folder / place)
             what = f"the start screen, {many} saved, beside a bare Textual app"
             yield at_most(what, ratios(*in_turn(PAIRS, start, bare)), 1.35)
     nothing = partial(process, [sys.executable, "-c", "pass"])
@@ -113,7 +116,7 @@ def until(text: str, words: list[str], data: Path | None = None) -> float:
 def save_sessions(folder: Path, count: int) -> None:
     """Save the golden cases as sessions, over and over."""
     pack = load_pack()
-    paths = list_toml_files([default_dir() / "cases"])
+    paths = list_toml_files([default_dir() / "cases"]).files
     sessions = [read_record(path, pack).draft for path in paths]
     folder.mkdir(parents=True)
     for number in range(count):

@@ -16,6 +16,7 @@ from serving import serve
 
 from genai_guide.rules.check.answer_changes import change_option, riskier_pairs
 from genai_guide.rules.check.cubes import rule_gives
+from genai_guide.rules.check.properties import list_deciding_rules
 from genai_guide.rules.check.space import YES, Cube, Space
 from genai_guide.rules.conditions import Condition, Fact, Literal
 from genai_guide.rules.pack import Pack
@@ -130,13 +131,14 @@ class BySat:
     def answers(self) -> Answer:
         """Decide by asking the solver about each thing in turn."""
         made, found = self.copies[0], set[tuple[str, str]]()
+        deciding = list_deciding_rules(self.pack)
         for question in self.pack.questions:
             if not self._possible(made[question.id]):
                 found.add(("dead-question", question.id))
         for rule in self.pack.rules:
             if not self._possible(made["rule", rule.id]):
                 found.add(("can-fire", rule.id))
-            elif not self._decides(rule.id):
+            elif rule in deciding and not self._decides(rule.id):
                 found.add(("decisive", rule.id))
         found |= self._lowering()
         for one in self.pack.assertions:

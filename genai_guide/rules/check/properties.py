@@ -142,15 +142,19 @@ def find_impossible_rules(cubes: PackCubes) -> Iterator[Finding]:
         yield Finding.at(Property.CAN_FIRE, "rule", rule.id, sentence, *examples)
 
 
-def find_subsumed_rules(cubes: PackCubes) -> Iterator[Finding]:
-    """Find the rules that never set the level or an obligation by themselves.
+def list_deciding_rules(pack: Pack) -> list[Rule]:
+    """Return the rules that are not there for a headline, or a task of their own."""
+    tasks = Counter(task.id for rule in pack.rules for task in rule.tasks)
+    return [
+        rule
+        for rule in pack.rules
+        if not rule.headline and all(tasks[task.id] > 1 for task in rule.tasks)
+    ]
 
-    A rule with a headline or with a task of its own is there for that.
-    """
-    tasks = Counter(task.id for rule in cubes.pack.rules for task in rule.tasks)
-    for rule in cubes.pack.rules:
-        if rule.headline or any(tasks[task.id] == 1 for task in rule.tasks):
-            continue
+
+def find_subsumed_rules(cubes: PackCubes) -> Iterator[Finding]:
+    """Find the rules that never set the level or an obligation by themselves."""
+    for rule in list_deciding_rules(cubes.pack):
         own = cubes.rules[rule.id]
         given = [outcome for outcome in cubes.parts if rule_gives(rule, outcome)]
         if not given or not own:
