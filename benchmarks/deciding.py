@@ -115,7 +115,9 @@ def agree(name: str, decide: Decide, cases: list[Assessment]) -> None:
     """Make sure that an engine decides every case as we do."""
     for one in cases:
         theirs, _ = decide(one)
-        if theirs != (ours := [int(one.lowest), sorted(one.obligations)]):
+        if theirs != (
+            ours := [one.lowest.rank, sorted(each.id for each in one.obligations)]
+        ):
             msg = f"{name} says {theirs}, and we {ours}, of {one.answers}"
             raise AssertionError(msg)
 

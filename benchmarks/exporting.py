@@ -72,7 +72,10 @@ def json_logic(pack: Pack) -> dict[str, list[dict[str, Any]]]:
 
 
 def _gives(rule: Rule) -> dict[str, Any]:
-    return {"level": int(rule.level or 0), "obligations": sorted(rule.obligations)}
+    return {
+        "level": rule.level.rank if rule.level else 0,
+        "obligations": sorted(each.id for each in rule.obligations),
+    }
 
 
 def _rule_logic(rule: Rule) -> Any:
