@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import parse_path
+from genai_guide.storage.reading import entry_is_folder, parse_path
 
 _ENDING = ".toml"
 
@@ -30,7 +30,7 @@ def list_folder(folder: Path) -> FolderList:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if _is_folder(entry):
+                if entry_is_folder(entry):
                     folders.append(entry.name)
                 elif entry.name.lower().endswith(_ENDING):
                     files.append(entry.name)
@@ -44,13 +44,6 @@ def list_folder(folder: Path) -> FolderList:
         reason = getattr(error, "strerror", None) or str(error)
         return FolderList(folder, problem=f"this folder cannot be read: {reason}")
     return FolderList(folder, _in_order(folders), _in_order(files))
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False  # a link that leads nowhere, or back to itself
 
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -84,3 +84,11 @@ def path_is_file(path: Path) -> bool:
 def path_is_folder(path: Path) -> bool:
     """Return whether there is a folder, in the same way."""
     return os.path.isdir(path)  # noqa: PTH112
+
+
+def entry_is_folder(entry: os.DirEntry[str]) -> bool:
+    """Return whether a name in a folder is a folder, or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads nowhere, or back to itself
+        return False

@@ -23,7 +23,12 @@ from genai_guide.storage.draft_parser import (
     parse_or_migrate,
 )
 from genai_guide.storage.errors import FileError
-from genai_guide.storage.reading import DRAFT_BYTES, RECORD_BYTES, read_bytes
+from genai_guide.storage.reading import (
+    DRAFT_BYTES,
+    RECORD_BYTES,
+    entry_is_folder,
+    read_bytes,
+)
 from genai_guide.storage.summaries import draft_from_summary, parse_summary
 from genai_guide.storage.toml import Table, parse_toml
 from genai_guide.text import quote
@@ -222,12 +227,5 @@ def _list_folder(
 def _entries(folder: Path) -> list[tuple[Path, bool]]:
     """List what is in a folder, and which of it are folders, in name order."""
     with os.scandir(folder) as found:
-        named = sorted((entry.name, _is_folder(entry)) for entry in found)
+        named = sorted((entry.name, entry_is_folder(entry)) for entry in found)
     return [(folder / name, is_folder) for name, is_folder in named]
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads round in a ring
-        return False
