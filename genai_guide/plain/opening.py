@@ -142,7 +142,7 @@ def _ask_to_continue(dialogue: Dialogue, file: OpenDraft) -> str:
         }
         return dialogue.pick("What now?", choices)
     draft = file.migration.draft
-    # Of a use that is signed as it stands, the first prompt says so.
+    # If nothing changed since signing, the first prompt says so.
     news = ["" if is_signed(draft) else format_signed(draft), file.unlocked]
     dialogue.say(f"Opened {file.path}", *filter(None, news))
     return _CONTINUE

@@ -219,7 +219,7 @@ def _said(assessment: Assessment, reasons: Iterable[Reason]) -> Iterator[str]:
 
 
 def _needs(assessment: Assessment) -> list[Reason]:
-    """Return how it stands with what is needed beside the level, such as a consent."""
+    """Return the reasons for what is also needed, such as a consent."""
     needs = (
         reason
         for reason in assessment.reasons

@@ -302,8 +302,7 @@ def with_conflicts(rows: Sequence[RegisterRow]) -> list[RegisterRow]:
                 text = f"{len(same)} uses of this production have this title"
                 found[row.use_id].append(text)
     for (_, question), users in by_answer.items():
-        # Of those who give each answer, the first one is named: no stranger's use
-        # stands in the way of a trusted one.
+        # The first use with each answer is named: a trusted one before a stranger's.
         users.sort(key=lambda user: not (user[0].is_trusted or user[0].is_draft))
         first = dict[str, RegisterRow]()
         for row, tool in users:

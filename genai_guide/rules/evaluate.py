@@ -453,7 +453,7 @@ class Effect:
 def answer_effects(assessment: Assessment, place: Place) -> tuple[Effect, ...]:
     """Find what each other answer to a question would do, the rest being kept.
 
-    A question that bears on no level has no effects.
+    A question that no level depends on has no effects.
     """
     pack, answers = assessment.pack, assessment.answers
     if place.question not in pack.level_questions:

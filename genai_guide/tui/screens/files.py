@@ -116,7 +116,7 @@ class ChooseFile(ModalScreen[Path | None]):
 
     @property
     def typed(self) -> str:
-        """What stands in the field, as a path."""
+        """The path that was typed."""
         return unquote_path(self.box.text)
 
     def on_field_box_typed(self, event: FieldBox.Typed) -> None:

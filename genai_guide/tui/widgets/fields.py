@@ -274,7 +274,7 @@ class Form(VerticalScroll, can_focus=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("next_field"),
         bind("previous_field"),
-        # Enter leaves a field of one line, and stands in the line of keys.
+        # Enter leaves a field of one line, and the line of keys says so.
         bind("leave_field", argument="True"),
         bind("leave_field", "", argument="False"),
     ]

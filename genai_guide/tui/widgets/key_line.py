@@ -15,7 +15,7 @@ from genai_guide.tui.commands import action_name
 
 _MOST = 8
 _LAST = ("f1", "question_mark", "escape")
-"""These keys stand at the end, and are there whatever else has no room."""
+"""These keys come last, and are shown even if others have no room."""
 
 
 class KeyLine(Widget):
